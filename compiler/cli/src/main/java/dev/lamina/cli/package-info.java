@@ -1,0 +1,2 @@
+/** The lamina command: parses options, calls the compiler, prints. */
+package dev.lamina.cli;

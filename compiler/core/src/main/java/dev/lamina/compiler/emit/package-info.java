@@ -1,0 +1,2 @@
+/** Prints an immutable class plan as Java source. */
+package dev.lamina.compiler.emit;

@@ -1,0 +1,2 @@
+/** The graph of a model: resolving names, inferring shapes, differentiating. */
+package dev.lamina.compiler.graph;

@@ -1,0 +1,2 @@
+/** The loop IR, its schedules and its interpreter. */
+package dev.lamina.compiler.loop;

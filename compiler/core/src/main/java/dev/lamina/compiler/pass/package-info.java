@@ -1,0 +1,2 @@
+/** The passes from graph to graph, in one list, and the verifier that runs after each. */
+package dev.lamina.compiler.pass;

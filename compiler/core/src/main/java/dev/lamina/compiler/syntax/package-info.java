@@ -1,0 +1,2 @@
+/** Parses model text into records that carry their spans. */
+package dev.lamina.compiler.syntax;

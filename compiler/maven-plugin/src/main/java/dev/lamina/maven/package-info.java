@@ -1,0 +1,2 @@
+/** The Maven plugin: generates Java from model files during a build. */
+package dev.lamina.maven;

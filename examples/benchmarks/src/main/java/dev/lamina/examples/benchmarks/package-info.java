@@ -1,0 +1,2 @@
+/** Benchmarks of generated classes. */
+package dev.lamina.examples.benchmarks;
