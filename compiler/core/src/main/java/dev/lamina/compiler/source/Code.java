@@ -1,0 +1,140 @@
+package dev.lamina.compiler.source;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Every kind of diagnostic there is; a code's number is never given to another one. */
+public enum Code {
+    E0101("text that does not fit here"),
+    E0102("a character the language does not use"),
+    E0103("a comment written as in another language"),
+    E0104("a brace, bracket or parenthesis is not closed"),
+    E0105("a closing brace, bracket or parenthesis has no opening one"),
+    E0106("a label written with `=`"),
+    E0107("an argument written with `:`"),
+    E0108("a pair written as `5x5`"),
+    E0109("a number that cannot be read"),
+    E0110("a number too large or too small to hold"),
+    E0111("a semicolon"),
+    E0112("a comma is missing"),
+    E0113("arguments without parentheses"),
+    E0114("a name is missing"),
+    E0115("a setting written with `=` or `:`"),
+    E0116("text in quotes"),
+    E0117("nested too deeply"),
+    E0118("an expression that is too long"),
+    E0119("no model in the file"),
+    E0120("the file cannot be read"),
+    E0121("the file is not UTF-8 text"),
+    E0122("the file is too large"),
+    E0123("a word of the language used as a name"),
+    E0124("not part of the language yet"),
+
+    E0201("unknown layer"),
+    E0202("unknown kind of input"),
+    E0203("a label used twice"),
+    E0204("unknown name in an expression"),
+    E0205("a model defined twice"),
+    E0206("a model parameter defined twice"),
+    E0207("a name that Java or the generated class needs for itself"),
+    E0208("a model without an input"),
+    E0209("a model with several inputs"),
+    E0210("a model without layers"),
+    E0211("a layer after the loss"),
+    E0212("a layer before the input"),
+    E0213("a model parameter set from outside that no model has"),
+    E0214("a model parameter set to something that is no number"),
+    E0215("no model of that name"),
+    E0216("a model parameter that needs itself"),
+
+    E0301("`fc` needs a vector or a sequence"),
+    E0302("the layer needs an image"),
+    E0303("a window larger than the padded input"),
+    E0304("pooling with padding of more than half the window"),
+    E0305("groups that do not divide the channels"),
+    E0306("a loss that does not fit the last value"),
+    E0307("the layer needs a sequence"),
+    E0308("`embedding` needs tokens"),
+    E0309("tokens where numbers are needed"),
+    E0310("an input with the wrong number of sizes"),
+    E0311("a size that is no whole number of at least 1"),
+    E0312("tokens without `below`"),
+    E0313("`below` on an input that has no tokens"),
+    E0314("the layer takes no such shape"),
+
+    E0401("an argument is missing"),
+    E0402("unknown argument"),
+    E0403("an argument of the wrong type"),
+    E0404("an argument out of range"),
+    E0405("an argument given twice"),
+    E0406("a nameless argument after a named one"),
+    E0407("too many nameless arguments"),
+    E0408("an argument that must be a whole number"),
+    E0409("a division that leaves a remainder"),
+    E0410("a division by zero"),
+    E0411("a pair where one number is needed"),
+    E0412("arguments that exclude each other"),
+
+    E0501("unknown loss"),
+    E0502("unknown optimizer"),
+    E0503("unknown setting"),
+    E0504("a setting given twice"),
+    E0505("a train block without a loss"),
+    E0506("several losses"),
+    E0507("several train blocks"),
+    E0508("a train block without an optimizer"),
+    E0509("a setting with a value it cannot have"),
+    E0510("a train block is needed and missing"),
+    E0511("a loss is needed and missing"),
+
+    E0601("a value too large for a Java array"),
+    E0602("more parameters than a Java array holds"),
+    E0603("too many layers"),
+    E0604("arithmetic that overflows"),
+
+    W0701("a window that never reads the last rows or columns"),
+    W0702("softmax before a cross-entropy loss"),
+    W0703("dropout after the last layer"),
+    W0704("two activations in a row"),
+    W0705("a value that is never used"),
+    W0706("a model parameter that is never used"),
+    W0707("an argument without effect");
+
+    private final String title;
+
+    Code(String title) {
+        this.title = title;
+    }
+
+    /** The code that somebody typed, in either case. */
+    public static Optional<Code> find(String written) {
+        String upper = written.strip().toUpperCase(Locale.ROOT);
+        return Arrays.stream(values()).filter(code -> code.name().equals(upper)).findFirst();
+    }
+
+    public Severity severity() {
+        return name().startsWith("W") ? Severity.WARNING : Severity.ERROR;
+    }
+
+    /** One line that says what is wrong, for lists. */
+    public String title() {
+        return title;
+    }
+
+    /** Some paragraphs of Markdown with a model that has the fault and one that has not. */
+    public String explanation() {
+        try (InputStream text = Code.class.getResourceAsStream("codes/" + name() + ".md")) {
+            if (text == null) {
+                throw new IllegalStateException("no explanation of " + name());
+            }
+            return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lamina.compiler.source;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+
+/** What the stages had to say about the files of one run, collected as they go, read in the order of the text. */
+public final class Diagnostics {
+    private static final Comparator<Diagnostic> IN_TEXT = Comparator.comparing(
+                    (Diagnostic each) -> each.span().file().name())
+            .thenComparing(each -> each.span().start())
+            .thenComparing(each -> each.span().end())
+            .thenComparing(Diagnostic::code);
+
+    private final List<Diagnostic> found = new ArrayList<>();
+
+    public void add(Diagnostic diagnostic) {
+        found.add(diagnostic);
+    }
+
+    public void addAll(Collection<Diagnostic> diagnostics) {
+        found.addAll(diagnostics);
+    }
+
+    /** By file, then by place; equal ones once. */
+    public List<Diagnostic> sorted() {
+        return found.stream().distinct().sorted(IN_TEXT).toList();
+    }
+
+    public boolean isEmpty() {
+        return found.isEmpty();
+    }
+
+    public boolean hasErrors() {
+        return errors() > 0;
+    }
+
+    public int errors() {
+        return count(Severity.ERROR);
+    }
+
+    public int warnings() {
+        return count(Severity.WARNING);
+    }
+
+    /** Whether a run that may hold warnings against the user should fail. */
+    public boolean fails(boolean warningsAsErrors) {
+        return hasErrors() || warningsAsErrors && warnings() > 0;
+    }
+
+    private int count(Severity severity) {
+        return (int) found.stream()
+                .distinct()
+                .filter(each -> each.severity() == severity)
+                .count();
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lamina.compiler.source;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The name somebody probably meant: the nearest of those there are, by edit distance. */
+public final class NearestName {
+    private NearestName() {}
+
+    /** The nearest candidate, the alphabetically first of equals; empty if nothing is close. */
+    public static Optional<String> of(String written, Collection<String> candidates) {
+        String lower = written.toLowerCase(Locale.ROOT);
+        int most = Math.max(1, written.length() / 3);
+        return candidates.stream()
+                .filter(candidate -> distance(lower, candidate.toLowerCase(Locale.ROOT)) <= most)
+                .min(Comparator.comparingInt((String candidate) -> distance(lower, candidate.toLowerCase(Locale.ROOT)))
+                        .thenComparing(Comparator.naturalOrder()));
+    }
+
+    /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */
+    static int distance(String from, String to) {
+        int[][] cost = new int[from.length() + 1][to.length() + 1];
+        for (int i = 0; i <= from.length(); i++) {
+            for (int j = 0; j <= to.length(); j++) {
+                cost[i][j] = i == 0 ? j : j == 0 ? i : cheapest(cost, from, to, i, j);
+            }
+        }
+        return cost[from.length()][to.length()];
+    }
+
+    private static int cheapest(int[][] cost, String from, String to, int i, int j) {
+        int replace = from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1;
+        int best = Math.min(cost[i - 1][j - 1] + replace, Math.min(cost[i - 1][j], cost[i][j - 1]) + 1);
+        boolean swapped = i > 1
+                && j > 1
+                && from.charAt(i - 1) == to.charAt(j - 2)
+                && from.charAt(i - 2) == to.charAt(j - 1);
+        return swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
+    }
+}
