@@ -1,0 +1,23 @@
+package dev.lamina.compiler.loop;
+
+/** An array a kernel works on, by its role there ("input", "weight"); which array and from where on is the caller's business. */
+public record Buffer(String name, Element element) {
+    /** What the array holds. */
+    public enum Element {
+        FLOAT,
+        INT
+    }
+
+    public static Buffer floats(String name) {
+        return new Buffer(name, Element.FLOAT);
+    }
+
+    public static Buffer ints(String name) {
+        return new Buffer(name, Element.INT);
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

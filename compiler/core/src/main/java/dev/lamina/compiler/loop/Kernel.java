@@ -1,0 +1,22 @@
+package dev.lamina.compiler.loop;
+
+import java.util.List;
+
+/**
+ * One method of the generated class: loops over buffers.
+ *
+ * @param name the method's name, such as {@code forwardConv1}
+ * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at
+ * @param arguments its further float arguments
+ * @param random whether it draws from the counter-based generator, and so needs (seed, step)
+ */
+public record Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
+    public Kernel {
+        buffers = List.copyOf(buffers);
+        arguments = List.copyOf(arguments);
+    }
+
+    public Kernel withBody(Statement newBody) {
+        return new Kernel(name, buffers, arguments, random, newBody);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lamina.compiler.loop;
+
+import java.util.List;
+
+/**
+ * What a kernel does. A layer writes plain loops, {@link Lanes} and {@link Contraction}; a schedule turns the latter two into loops
+ * over tiles and vectors ({@link Outlined} where a body becomes a method of its own).
+ */
+public sealed interface Statement {
+    /** One after the other. */
+    record Block(List<Statement> statements) implements Statement {
+        public Block {
+            statements = List.copyOf(statements);
+        }
+    }
+
+    /**
+     * {@code index = from; for each part: while (index + step <= to) { body; index += step }}. More than one part is a tile of
+     * several sizes: the first takes all it can, the next the rest.
+     */
+    record Loop(Symbol index, Bound from, Bound to, List<Part> parts) implements Statement {
+        public Loop {
+            parts = List.copyOf(parts);
+        }
+    }
+
+    /** A step and what is done for it. */
+    record Part(Affine step, Statement body) {}
+
+    /** Declares a local variable with its first value. */
+    record Let(Variable variable, Expression value) implements Statement {}
+
+    /** Gives a variable another value. */
+    record Assign(Variable variable, Expression value) implements Statement {}
+
+    /** Writes an element, or LANES neighbours if {@code vector}. */
+    record Store(Buffer buffer, Affine index, Expression value, boolean vector) implements Statement {}
+
+    /** Writes zeros to {@code length} elements. */
+    record Clear(Buffer buffer, Affine from, Affine length) implements Statement {}
+
+    /**
+     * The body for each index below {@code extent}, in any order, no iteration depending on another: what a schedule may do in vectors.
+     * Up to {@code padded} elements may be read and written beyond {@code extent} (what lands there is never used): when that is a
+     * multiple of {@link Schedule#ALIGNMENT} no remainder is needed.
+     */
+    record Lanes(Symbol index, Affine extent, Affine padded, Statement body) implements Statement {}
+
+    /**
+     * A sum of products: for each point of {@code loops}, {@code sum} = initial, then over {@code reduction} in its order
+     * {@code sum = fma(a, b, sum)}, then {@code results}, which may use {@code sum}. The last loop is the lane axis (see {@link Lanes};
+     * {@code padded} is its room); the order of summation is part of the meaning, the order of loops is not.
+     * {@code initial} may load what a result will overwrite: then the sum accumulates.
+     */
+    record Contraction(
+            List<Range> loops,
+            int padded,
+            List<Range> reduction,
+            Expression a,
+            Expression b,
+            Variable sum,
+            Expression initial,
+            List<Statement> results)
+            implements Statement {
+        public Contraction {
+            loops = List.copyOf(loops);
+            reduction = List.copyOf(reduction);
+            results = List.copyOf(results);
+        }
+    }
+
+    /** An index that runs from 0 to below {@code extent}, a constant or the batch. */
+    record Range(Symbol index, Affine extent) {}
+
+    /** A body that is printed as a method of its own, so that it stays small and the just-in-time compiler treats it alone. */
+    record Outlined(String name, Statement body) implements Statement {}
+
+    /** A line for the reader of the generated code. */
+    record Comment(String text) implements Statement {}
+
+    static Statement block(Statement... statements) {
+        return new Block(List.of(statements));
+    }
+
+    /** {@code for (index = 0; index < extent; index++) body}. */
+    static Statement loop(Symbol index, Affine extent, Statement body) {
+        return new Loop(index, Bound.of(0), Bound.of(extent), List.of(new Part(Affine.of(1), body)));
+    }
+
+    static Statement store(Buffer buffer, Affine index, Expression value) {
+        return new Store(buffer, index, value, false);
+    }
+}
