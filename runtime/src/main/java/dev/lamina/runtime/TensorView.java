@@ -1,0 +1,194 @@
+package dev.lamina.runtime;
+
+import java.util.Arrays;
+
+/**
+ * Names one parameter inside a flat array, in PyTorch's logical index order.
+ *
+ * <p>The compiler may store an axis in panels, position {@code panel * s + column * t}; so each logical axis maps to one or
+ * more sub-axes, outermost first, each with an extent and a stride. Their extents multiply to the axis's size or to more,
+ * the rest being padding that no logical index reaches.
+ */
+public final class TensorView {
+
+    private final String name;
+    private final int[] shape;
+    private final int size;
+    private final int offset;
+    private final int last;
+
+    /** By axis and index along it, what that index adds to the position: turns sub-axes into one look-up. */
+    private final int[][] steps;
+
+    private final Initializer initializer;
+
+    private TensorView(String name, int[] shape, int offset, int[][] steps, Initializer initializer) {
+        this.name = name;
+        this.shape = shape;
+        this.offset = offset;
+        this.steps = steps;
+        this.initializer = initializer;
+        long count = 1;
+        long reach = offset;
+        for (int axis = 0; axis < shape.length; axis++) {
+            count = Math.multiplyExact(count, (long) shape[axis]);
+            reach += Arrays.stream(steps[axis]).max().orElse(0);
+        }
+        size = Math.toIntExact(count);
+        last = Math.toIntExact(reach);
+    }
+
+    /**
+     * A view whose axes are split as given; its values start at zero until {@link #initialized} says otherwise.
+     *
+     * @param name the safetensors name, as {@code conv1.weight}
+     * @param shape the logical sizes, in PyTorch's order; empty for a single number
+     * @param offset the position of the first element
+     * @param extents for each axis, the extents of its sub-axes, outermost first
+     * @param strides for each axis, the strides of its sub-axes
+     */
+    public static TensorView of(String name, int[] shape, int offset, int[][] extents, int[][] strides) {
+        if (extents.length != shape.length || strides.length != shape.length || offset < 0) {
+            throw new IllegalArgumentException(
+                    name + ": shape, extents and strides must have as many axes, and the offset must not be negative");
+        }
+        int[][] steps = new int[shape.length][];
+        for (int axis = 0; axis < shape.length; axis++) {
+            steps[axis] = steps(name + ", axis " + axis, shape[axis], extents[axis], strides[axis]);
+        }
+        return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros());
+    }
+
+    /** A view of elements that lie one after the other in row-major order. */
+    public static TensorView dense(String name, int[] shape, int offset) {
+        int[][] extents = new int[shape.length][];
+        int[][] strides = new int[shape.length][];
+        int stride = 1;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            extents[axis] = new int[] {shape[axis]};
+            strides[axis] = new int[] {stride};
+            stride = Math.multiplyExact(stride, shape[axis]);
+        }
+        return of(name, shape, offset, extents, strides);
+    }
+
+    private static int[] steps(String place, int size, int[] extents, int[] strides) {
+        boolean positive = size > 0 && extents.length == strides.length;
+        int room = 1;
+        for (int sub = 0; positive && sub < extents.length; sub++) {
+            positive = extents[sub] > 0 && strides[sub] >= 0;
+            room = Math.multiplyExact(room, extents[sub]);
+        }
+        if (!positive || room < size) {
+            throw new IllegalArgumentException(place + " of size " + size + " does not fit extents "
+                    + Arrays.toString(extents) + " with strides " + Arrays.toString(strides));
+        }
+        int[] steps = new int[size];
+        for (int index = 0; index < size; index++) {
+            int rest = index;
+            for (int sub = extents.length - 1; sub >= 0; sub--) {
+                int digit = rest % extents[sub];
+                steps[index] = Math.addExact(steps[index], Math.multiplyExact(digit, strides[sub]));
+                rest /= extents[sub];
+            }
+        }
+        return steps;
+    }
+
+    /** The same view, of a parameter that starts with the values of a rule. */
+    public TensorView initialized(Initializer rule) {
+        rule.requireShape(name, shape);
+        return new TensorView(name, shape, offset, steps, rule);
+    }
+
+    /** The safetensors name. */
+    public String name() {
+        return name;
+    }
+
+    /** The logical sizes, in PyTorch's order; a copy. */
+    public int[] shape() {
+        return shape.clone();
+    }
+
+    /** The number of logical elements. */
+    public int size() {
+        return size;
+    }
+
+    /** The rule of the values that the parameter starts with. */
+    public Initializer initializer() {
+        return initializer;
+    }
+
+    /** The position in the flat array of an element, given its number in row-major order of the logical shape. */
+    public int position(long logicalRowMajorIndex) {
+        if (logicalRowMajorIndex < 0 || logicalRowMajorIndex >= size) {
+            throw new IndexOutOfBoundsException(name + " has " + size + " elements, no number " + logicalRowMajorIndex);
+        }
+        int position = offset;
+        int rest = (int) logicalRowMajorIndex;
+        for (int axis = shape.length - 1; axis >= 0; axis--) {
+            position += steps[axis][rest % shape[axis]];
+            rest /= shape[axis];
+        }
+        return position;
+    }
+
+    /** Copies this parameter out of a flat array into row-major order. */
+    public void copyOut(float[] flat, float[] dense) {
+        requireSize(dense);
+        copy(flat, dense, 0, offset, 0, false);
+    }
+
+    /** Copies this parameter from row-major order into a flat array; padding stays as it is. */
+    public void copyIn(float[] dense, float[] flat) {
+        requireSize(dense);
+        copy(flat, dense, 0, offset, 0, true);
+    }
+
+    /** The highest position any element has. */
+    int last() {
+        return last;
+    }
+
+    private void requireSize(float[] dense) {
+        if (dense.length != size) {
+            throw new IllegalArgumentException(
+                    name + " has " + size + " elements " + Arrays.toString(shape) + ", not " + dense.length);
+        }
+    }
+
+    /** Copies everything below one index of the axes before {@code axis}; returns where the dense array goes on. */
+    private int copy(float[] flat, float[] dense, int axis, int position, int from, boolean in) {
+        if (axis == shape.length) {
+            move(flat, position, dense, from, in);
+            return from + 1;
+        }
+        int at = from;
+        int[] along = steps[axis];
+        if (axis < shape.length - 1) {
+            for (int step : along) {
+                at = copy(flat, dense, axis + 1, position + step, at, in);
+            }
+            return at;
+        }
+        for (int step : along) {
+            move(flat, position + step, dense, at++, in);
+        }
+        return at;
+    }
+
+    private static void move(float[] flat, int position, float[] dense, int at, boolean in) {
+        if (in) {
+            flat[position] = dense[at];
+        } else {
+            dense[at] = flat[position];
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + Arrays.toString(shape);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.lamina.runtime;
+
+/** A network that can also be trained: it has gradients and the state of an optimiser. */
+public interface TrainableNetwork extends Network {
+
+    /** The gradients of the last backward, with the layout of {@link #parameters()}; not a copy. */
+    Parameters gradients();
+
+    /** The optimiser's state, which {@link #update()} moves on; not a copy. */
+    TrainingState state();
+
+    /** Switches dropout on (the default) or off for the forward passes that follow. */
+    void training(boolean dropoutOn);
+
+    /** Copies the output of the last forward pass, of the last layer before the loss. */
+    void output(float[] into);
+
+    /**
+     * Copies the gradient of the loss with respect to the input, of the last backward pass.
+     *
+     * @throws IllegalStateException if the network was compiled without input gradients
+     */
+    void inputGradient(float[] into);
+
+    /** Takes one step of the optimiser with {@link #gradients()}. */
+    void update();
+}
