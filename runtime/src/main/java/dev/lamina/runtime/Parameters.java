@@ -1,5 +1,8 @@
 package dev.lamina.runtime;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,12 +26,16 @@ public final class Parameters {
      * @param floats the length of the flat array, padding included
      */
     public Parameters(String model, int floats, TensorView... views) {
+        this(model, new float[floats], views);
+    }
+
+    private Parameters(String model, float[] values, TensorView... views) {
         this.model = model;
-        this.values = new float[floats];
+        this.values = values;
         for (TensorView view : views) {
-            if (view.last() >= floats) {
+            if (view.last() >= values.length) {
                 throw new IllegalArgumentException(
-                        view + " reaches position " + view.last() + ", but " + model + " has " + floats + " floats");
+                        view + " reaches position " + view.last() + ", but " + model + " has " + values.length + " floats");
             }
             if (this.views.put(view.name(), view) != null) {
                 throw new IllegalArgumentException(model + " has two parameters named " + view.name());
@@ -81,8 +88,59 @@ public final class Parameters {
         }
     }
 
+    /**
+     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type.
+     *
+     * @throws WeightsException saying everything that is wrong with the file; then no parameter has changed
+     */
+    public void read(Path file) {
+        ExpectedTensors expected = new ExpectedTensors(model);
+        expect(expected, "");
+        take(expected.read(file), "");
+    }
+
+    /**
+     * Writes all parameters as F32 to a safetensors file, replacing it as a whole or, on failure, not at all.
+     *
+     * @throws WeightsException if that fails, or a parameter is not finite and so could not be read back
+     */
+    public void write(Path file) {
+        Collection<Tensor> tensors = tensors("");
+        ExpectedTensors.requireFinite(file, tensors);
+        SafetensorsWriter.write(file, metadata(), tensors);
+    }
+
+    /** What every file of parameters says of itself: whose they are, and that their orientation is PyTorch's. */
+    Map<String, String> metadata() {
+        return Map.of("format", "pt", "model", model);
+    }
+
+    /** Expects all parameters under their names, after a prefix. */
+    void expect(ExpectedTensors expected, String prefix) {
+        views.values().forEach(view -> expected.add(prefix + view.name(), view.shape(), false));
+    }
+
+    /** Replaces all parameters by tensors under their names, after a prefix. */
+    void take(Map<String, Tensor> tensors, String prefix) {
+        views.values().forEach(view -> {
+            view.copyIn(tensors.get(prefix + view.name()).floats(), values);
+        });
+    }
+
+    /** Copies of all parameters under their names, after a prefix. */
+    Collection<Tensor> tensors(String prefix) {
+        List<Tensor> tensors = new ArrayList<>();
+        views.values().forEach(view -> tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), get(view.name()))));
+        return tensors;
+    }
+
     /** Zeros with the same layout, for gradients. */
     public Parameters zeros() {
-        return new Parameters(model, values.length, views.values().toArray(new TensorView[0]));
+        return over(new float[values.length]);
+    }
+
+    /** A flat array of the same layout, such as an optimiser's moments, seen as parameters; the array is not copied. */
+    Parameters over(float[] flat) {
+        return new Parameters(model, flat, views.values().toArray(new TensorView[0]));
     }
 }

@@ -1,9 +1,21 @@
 package dev.lamina.runtime;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments. */
 public final class TrainingState {
+
+    // In one file with parameters, whose names are a label and one more word: no layer can have these.
+    private static final String SEED = "training.seed";
+    private static final String STEP = "training.step";
+    private static final String RATE = "training.rate";
+    private static final String FIRST = "training.first.";
+    private static final String SECOND = "training.second.";
+    private static final int[] SCALAR = {};
 
     private final float[] first;
     private final float[] second;
@@ -59,4 +71,55 @@ public final class TrainingState {
         return second;
     }
 
+    /**
+     * Writes this state and the parameters it belongs to into one safetensors file, from which the run goes on bit for bit.
+     * The moments are under the names of their parameters and in PyTorch's order, so they survive another layout.
+     *
+     * @throws WeightsException if that fails, or a number is not finite and so could not be read back
+     */
+    public void write(Path file, Parameters parameters) {
+        List<Tensor> tensors = new ArrayList<>(parameters.tensors(""));
+        tensors.add(Tensor.ofLongs(SEED, SCALAR, new long[] {seed}));
+        tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
+        tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
+        moments(parameters).forEach((prefix, moments) -> tensors.addAll(moments.tensors(prefix)));
+        ExpectedTensors.requireFinite(file, tensors);
+        SafetensorsWriter.write(file, parameters.metadata(), tensors);
+    }
+
+    /**
+     * Takes state and parameters back from a file that {@link #write} has written for the same model and optimiser.
+     *
+     * @throws WeightsException saying everything that is wrong with the file; then nothing has changed
+     */
+    public void read(Path file, Parameters parameters) {
+        ExpectedTensors expected = new ExpectedTensors(parameters.model());
+        parameters.expect(expected, "");
+        expected.add(SEED, SCALAR, true);
+        expected.add(STEP, SCALAR, true);
+        expected.add(RATE, SCALAR, false);
+        Map<String, Parameters> moments = moments(parameters);
+        moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
+        Map<String, Tensor> tensors = expected.read(file);
+        if (tensors.get(STEP).longs()[0] < 0) {
+            throw new WeightsException(file, "tensor " + WeightsException.quote(STEP) + " is negative");
+        }
+        seed = tensors.get(SEED).longs()[0];
+        step = tensors.get(STEP).longs()[0];
+        rate = tensors.get(RATE).floats()[0];
+        parameters.take(tensors, "");
+        moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
+    }
+
+    /** The moments that there are, by the prefix of their names. */
+    private Map<String, Parameters> moments(Parameters layout) {
+        Map<String, Parameters> moments = new LinkedHashMap<>();
+        if (first.length > 0) {
+            moments.put(FIRST, layout.over(first));
+        }
+        if (second.length > 0) {
+            moments.put(SECOND, layout.over(second));
+        }
+        return moments;
+    }
 }

@@ -1,0 +1,38 @@
+package dev.lamina.runtime;
+
+/** The types of tensor elements that are read, under safetensors' names; F16 and BF16 are never written. */
+public enum ElementType {
+    /** IEEE single precision. */
+    F32(4),
+    /** IEEE double precision. */
+    F64(8),
+    /** IEEE half precision. */
+    F16(2),
+    /** The upper half of a single. */
+    BF16(2),
+    /** 64-bit signed integers. */
+    I64(8),
+    /** 32-bit signed integers. */
+    I32(4);
+
+    private final int bytes;
+
+    ElementType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes of one element in a file. */
+    int bytes() {
+        return bytes;
+    }
+
+    /** Bytes of one element in a {@link Tensor}. */
+    int bytesInMemory() {
+        return whole() || this == F64 ? Long.BYTES : Float.BYTES;
+    }
+
+    /** Whether elements are integers. */
+    public boolean whole() {
+        return this == I64 || this == I32;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lamina.runtime;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Writes safetensors files: the same tensors give the same bytes. */
+final class SafetensorsWriter {
+
+    private static final int CHUNK = 1 << 16;
+
+    private final FileChannel channel;
+    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+
+    private SafetensorsWriter(FileChannel channel) {
+        this.channel = channel;
+    }
+
+    /** Replaces a file as a whole or, on failure, not at all. */
+    static void write(Path file, Map<String, String> metadata, Collection<Tensor> tensors) {
+        // The widest first, as the reference implementation does: then all data is aligned to its own width.
+        List<Tensor> ordered = new ArrayList<>(tensors);
+        ordered.sort(Comparator.comparingInt(tensor -> -tensor.type().bytes()));
+        byte[] header = header(new TreeMap<>(metadata), ordered);
+        WholeFile.replace(file, channel -> new SafetensorsWriter(channel).write(header, ordered));
+    }
+
+    private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
+        StringBuilder json = new StringBuilder("{");
+        if (!metadata.isEmpty()) {
+            List<String> pairs = new ArrayList<>();
+            metadata.forEach((key, value) -> pairs.add(quoted(key) + ":" + quoted(value)));
+            json.append(quoted(Safetensors.METADATA)).append(":{").append(String.join(",", pairs)).append('}');
+        }
+        Set<String> names = new HashSet<>(Set.of(Safetensors.METADATA));
+        long offset = 0;
+        for (Tensor tensor : tensors) {
+            ElementType type = tensor.type();
+            if (!names.add(tensor.name()) || type == ElementType.F16 || type == ElementType.BF16) {
+                throw new IllegalArgumentException("a second tensor of this name, or one that cannot be written: " + tensor);
+            }
+            long end = offset + (long) tensor.size() * type.bytes();
+            String shape = Arrays.toString(tensor.shape()).replace(" ", "");
+            json.append(json.length() > 1 ? "," : "").append(quoted(tensor.name()));
+            json.append(":{\"dtype\":\"").append(type).append("\",\"shape\":").append(shape);
+            json.append(",\"data_offsets\":[").append(offset).append(',').append(end).append("]}");
+            offset = end;
+        }
+        byte[] bytes = json.append('}').toString().getBytes(StandardCharsets.UTF_8);
+        byte[] padded = Arrays.copyOf(bytes, (bytes.length + 7) / 8 * 8);
+        Arrays.fill(padded, bytes.length, padded.length, (byte) ' ');
+        return padded;
+    }
+
+    private static String quoted(String text) {
+        StringBuilder quoted = new StringBuilder("\"");
+        text.codePoints().forEach(c -> {
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                throw new IllegalArgumentException("half a surrogate pair cannot be written: " + text);
+            }
+            boolean escaped = c == '"' || c == '\\' || c < ' ';
+            quoted.append(escaped ? String.format("\\u%04x", c) : Character.toString(c));
+        });
+        return quoted.append('"').toString();
+    }
+
+    private void write(byte[] header, List<Tensor> tensors) throws IOException {
+        chunk.putLong(header.length);
+        drain();
+        ByteBuffer bytes = ByteBuffer.wrap(header);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+        for (Tensor tensor : tensors) {
+            for (int element = 0; element < tensor.size(); element++) {
+                if (chunk.remaining() < Long.BYTES) {
+                    drain();
+                }
+                tensor.put(element, chunk);
+            }
+        }
+        drain();
+    }
+
+    private void drain() throws IOException {
+        chunk.flip();
+        while (chunk.hasRemaining()) {
+            channel.write(chunk);
+        }
+        chunk.clear();
+    }
+}
