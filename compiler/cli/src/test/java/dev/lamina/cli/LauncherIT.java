@@ -1,0 +1,158 @@
+package dev.lamina.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Starts the unpacked distribution as a user would. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class LauncherIT {
+    private static final Path HOME = Path.of("target", "lamina").toAbsolutePath();
+    private static final Path LAUNCHER = HOME.resolve("bin").resolve("lamina");
+    private static final Map<String, String> THIS_JAVA = Map.of("JAVA_HOME", System.getProperty("java.home"));
+
+    private final Path folder;
+
+    // In the build's own folder, as JUnit warns of every link in its temporary ones that leads out of them.
+    LauncherIT() throws IOException {
+        folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "launcher");
+    }
+
+    @Test
+    void startsFromAnyFolder() throws Exception {
+        assertStarts(run(THIS_JAVA, LAUNCHER, "--version"));
+    }
+
+    @Test
+    void startsThroughAbsoluteAndRelativeLinks() throws Exception {
+        Files.createDirectories(folder.resolve("far away"));
+        Files.createSymbolicLink(folder.resolve("far away").resolve("absolute"), LAUNCHER);
+        Path relative = Files.createSymbolicLink(folder.resolve("relative"), Path.of("far away", "absolute"));
+        assertStarts(run(THIS_JAVA, relative, "--version"));
+    }
+
+    @Test
+    void startsFromAFolderWithSpacesInItsName() throws Exception {
+        Path moved = Files.createDirectories(folder.resolve("two words"));
+        Files.createSymbolicLink(moved.resolve("lib"), HOME.resolve("lib"));
+        Path launcher = Files.createDirectories(moved.resolve("bin")).resolve("lamina");
+        Files.copy(LAUNCHER, launcher);
+        executable(launcher);
+        assertStarts(run(THIS_JAVA, launcher, "--version"));
+    }
+
+    @Test
+    void startsWithTheJavaOnThePath() throws Exception {
+        Path bin = Files.createDirectories(folder.resolve("links"));
+        Files.createSymbolicLink(bin.resolve("java"), Path.of(System.getProperty("java.home"), "bin", "java"));
+        assertStarts(run(Map.of("PATH", bin + ":/usr/bin:/bin"), LAUNCHER, "--version"));
+    }
+
+    @Test
+    void saysThatJavaHomeIsWrong() throws Exception {
+        Outcome outcome = run(Map.of("JAVA_HOME", "/no/such/jdk"), LAUNCHER);
+        assertEquals(1, outcome.exit());
+        assertEquals("lamina: JAVA_HOME is /no/such/jdk, but there is no bin/java in it", outcome.errors());
+    }
+
+    @Test
+    void refusesAnOlderJavaByItsVersion() throws Exception {
+        for (String version : List.of("1.8.0_292", "11.0.20", "16")) {
+            Outcome outcome = run(java("JAVA_VERSION=\"" + version + "\""), LAUNCHER);
+            assertEquals(1, outcome.exit());
+            assertEquals("", outcome.output());
+            assertTrue(
+                    outcome.errors().contains("is version " + version + ", but 17 or newer is needed"),
+                    outcome::errors);
+        }
+    }
+
+    @Test
+    void handsOnArgumentsUnchanged() throws Exception {
+        List<String> lines = run(java("JAVA_VERSION=\"17\""), LAUNCHER, "two words", "", "*", "$HOME", "a\"b'c")
+                .lines();
+        int main = lines.indexOf("dev.lamina.cli.Main");
+        assertEquals(List.of("two words", "", "*", "$HOME", "a\"b'c"), lines.subList(main + 1, lines.size()));
+    }
+
+    @Test
+    void handsOnFurtherOptionsToTheVirtualMachine() throws Exception {
+        Map<String, String> environment = java("JAVA_VERSION=\"17\"");
+        environment.put("LAMINA_JAVA_OPTIONS", "-Xmx1g -Dx=y");
+        List<String> lines = run(environment, LAUNCHER).lines();
+        assertTrue(lines.containsAll(List.of("-Xmx1g", "-Dx=y")), lines::toString);
+    }
+
+    @Test
+    void asksForTheVectorModuleOnlyWhereItIs() throws Exception {
+        String option = "--add-modules=jdk.incubator.vector";
+        assertTrue(run(java("JAVA_VERSION=\"17.0.9\""), LAUNCHER).lines().contains(option));
+        assertTrue(run(java("JAVA_VERSION=\"25\"\nMODULES=\"java.base jdk.incubator.vector java.xml\""), LAUNCHER)
+                .lines()
+                .contains(option));
+        assertFalse(run(java("JAVA_VERSION=\"25\"\nMODULES=\"java.base java.xml\""), LAUNCHER)
+                .lines()
+                .contains(option));
+    }
+
+    @Test
+    void allowsNativeAccessWhereThatIsAsked() throws Exception {
+        String option = "--enable-native-access=ALL-UNNAMED";
+        assertFalse(run(java("JAVA_VERSION=\"21.0.1\""), LAUNCHER).lines().contains(option));
+        assertTrue(run(java("JAVA_VERSION=\"25.0.3\""), LAUNCHER).lines().contains(option));
+    }
+
+    private static void assertStarts(Outcome outcome) {
+        assertEquals(0, outcome.exit(), outcome::errors);
+        assertTrue(outcome.output().startsWith("lamina "), outcome::output);
+        assertEquals("WARNING: Using incubator modules: jdk.incubator.vector", outcome.errors());
+    }
+
+    /** A JDK that says what the given release file says, and whose java prints its arguments. */
+    private Map<String, String> java(String release) throws IOException {
+        Path home = Files.createTempDirectory(folder, "jdk");
+        Files.writeString(home.resolve("release"), release + "\n");
+        Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+        Files.writeString(java, "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        executable(java);
+        return new HashMap<>(Map.of("JAVA_HOME", home.toString()));
+    }
+
+    private static void executable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Outcome run(Map<String, String> environment, Path launcher, String... arguments)
+            throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(List.of(arguments));
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
+        builder.environment().keySet().removeAll(List.of("JAVA_HOME", "JAVA_TOOL_OPTIONS", "LAMINA_JAVA_OPTIONS"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        return new Outcome(process.waitFor(), output, Files.readString(errors).strip());
+    }
+
+    private record Outcome(int exit, String output, String errors) {
+        List<String> lines() {
+            return output.lines().toList();
+        }
+    }
+}
