@@ -24,8 +24,8 @@ public final class Checks {
     public static void length(String name, int actual, int batch, int perSample) {
         long needed = (long) batch * perSample;
         if (actual < needed) {
-            throw new IllegalArgumentException(name + " has " + actual + " floats, but " + batch + " samples of "
-                    + perSample + " need " + needed);
+            throw new IllegalArgumentException(
+                    name + " has " + actual + " floats, but " + batch + " samples of " + perSample + " need " + needed);
         }
     }
 

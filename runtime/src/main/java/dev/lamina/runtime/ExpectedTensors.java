@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 
 /** The tensors that a file must hold for a model, no more and no fewer, all of finite numbers. */
 final class ExpectedTensors {
@@ -16,6 +18,15 @@ final class ExpectedTensors {
     private final Map<String, Expected> expected = new LinkedHashMap<>();
 
     private record Expected(List<Integer> shape, boolean whole) {}
+
+    /** The tensors of a file that had all of them. */
+    record Found(Map<String, Tensor> tensors) {
+
+        /** A tensor that was expected. */
+        Tensor get(String name) {
+            return Objects.requireNonNull(tensors.get(name), name);
+        }
+    }
 
     ExpectedTensors(String model) {
         this.model = model;
@@ -27,31 +38,29 @@ final class ExpectedTensors {
     }
 
     /** Reads a file, or says everything that is wrong with it. */
-    Map<String, Tensor> read(Path file) {
+    Found read(Path file) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
         try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-            Map<String, SafetensorsReader.Place> places = new LinkedHashMap<>();
-            reader.places().forEach(place -> places.put(place.name(), place));
-            expected.forEach((name, wanted) -> {
-                String misfit = misfit(name, wanted, places.get(name));
+            Map<String, Expected> missing = new LinkedHashMap<>(expected);
+            for (SafetensorsReader.Place place : reader.places()) {
+                String misfit = misfit(place, Optional.ofNullable(missing.remove(place.name())));
                 if (!misfit.isEmpty()) {
-                    problems.add(misfit);
-                } else {
-                    // Its size is the model's own by now, so a file cannot ask for more memory than the model does.
-                    Tensor tensor = reader.read(places.get(name));
-                    requireFinite(tensor, problems);
-                    tensors.put(name, tensor);
+                    problems.add("tensor " + quote(place.name()) + misfit);
+                    continue;
                 }
-            });
-            places.keySet().stream()
-                    .filter(name -> !expected.containsKey(name))
-                    .forEach(name -> problems.add("tensor " + quote(name) + ": " + model + " has no such parameter"));
+                // Its size is the model's own by now, so a file cannot ask for more memory than the model does.
+                Tensor tensor = reader.read(place);
+                requireFinite(tensor, problems);
+                tensors.put(place.name(), tensor);
+            }
+            missing.forEach(
+                    (name, wanted) -> problems.add("tensor " + quote(name) + " " + wanted.shape + " is missing"));
         }
         if (!problems.isEmpty()) {
             throw new WeightsException(file, problems);
         }
-        return tensors;
+        return new Found(tensors);
     }
 
     /** Refuses to write what could not be read back. */
@@ -71,15 +80,16 @@ final class ExpectedTensors {
         }
     }
 
-    private static String misfit(String name, Expected wanted, SafetensorsReader.Place place) {
-        if (place == null) {
-            return "tensor " + quote(name) + " " + wanted.shape + " is missing";
+    private String misfit(SafetensorsReader.Place place, Optional<Expected> expectation) {
+        if (expectation.isEmpty()) {
+            return " is no parameter of " + model;
         }
+        Expected wanted = expectation.get();
         if (!place.shape().equals(wanted.shape)) {
-            return "tensor " + quote(name) + " has shape " + place.shape() + ", but the model needs " + wanted.shape;
+            return " has shape " + place.shape() + ", but " + model + " needs " + wanted.shape;
         }
         if (place.type().whole() != wanted.whole) {
-            return "tensor " + quote(name) + " is " + place.type() + ", but "
+            return " is " + place.type() + ", but "
                     + (wanted.whole ? "whole numbers are needed" : "floating-point numbers are needed");
         }
         return "";

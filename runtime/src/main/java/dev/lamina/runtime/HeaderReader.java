@@ -95,15 +95,23 @@ final class HeaderReader {
             } else if (field.equals("data_offsets") && offsets.isEmpty()) {
                 offsets = Optional.of(numbers(2));
             } else {
-                throw problem("each of dtype, shape and data_offsets is expected once, not "
-                        + WeightsException.quote(field));
+                throw problem(
+                        "each of dtype, shape and data_offsets is expected once, not " + WeightsException.quote(field));
             }
             more = another('}');
         }
-        if (type.isEmpty() || shape.isEmpty() || offsets.isEmpty() || offsets.get().size() != 2) {
+        if (type.isEmpty()
+                || shape.isEmpty()
+                || offsets.isEmpty()
+                || offsets.get().size() != 2) {
             throw problem("dtype, shape and two data_offsets are needed");
         }
-        return new Entry(name, type.get(), shape.get(), offsets.get().get(0), offsets.get().get(1));
+        return new Entry(
+                name,
+                type.get(),
+                shape.get(),
+                offsets.get().get(0),
+                offsets.get().get(1));
     }
 
     private List<Long> numbers(int most) {

@@ -44,7 +44,8 @@ public final class Initializer {
     /** Uniform within sqrt(6 / (fan-in + fan-out)), after Glorot and Bengio (2010). */
     public static Initializer glorotUniform() {
         return new Initializer(
-                (values, shape, key) -> fillUniform(values, Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape))), key), true);
+                (values, shape, key) -> fillUniform(values, Math.sqrt(6.0 / (fanIn(shape) + fanOut(shape))), key),
+                true);
     }
 
     /** Normal with the variance 2 / (fan-in + fan-out), after Glorot and Bengio (2010). */

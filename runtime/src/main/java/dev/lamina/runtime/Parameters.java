@@ -34,8 +34,8 @@ public final class Parameters {
         this.values = values;
         for (TensorView view : views) {
             if (view.last() >= values.length) {
-                throw new IllegalArgumentException(
-                        view + " reaches position " + view.last() + ", but " + model + " has " + values.length + " floats");
+                throw new IllegalArgumentException(view + " reaches position " + view.last() + ", but " + model
+                        + " has " + values.length + " floats");
             }
             if (this.views.put(view.name(), view) != null) {
                 throw new IllegalArgumentException(model + " has two parameters named " + view.name());
@@ -121,7 +121,7 @@ public final class Parameters {
     }
 
     /** Replaces all parameters by tensors under their names, after a prefix. */
-    void take(Map<String, Tensor> tensors, String prefix) {
+    void take(ExpectedTensors.Found tensors, String prefix) {
         views.values().forEach(view -> {
             view.copyIn(tensors.get(prefix + view.name()).floats(), values);
         });
@@ -130,7 +130,8 @@ public final class Parameters {
     /** Copies of all parameters under their names, after a prefix. */
     Collection<Tensor> tensors(String prefix) {
         List<Tensor> tensors = new ArrayList<>();
-        views.values().forEach(view -> tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), get(view.name()))));
+        views.values()
+                .forEach(view -> tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), get(view.name()))));
         return tensors;
     }
 

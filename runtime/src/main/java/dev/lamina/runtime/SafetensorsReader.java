@@ -75,7 +75,8 @@ final class SafetensorsReader implements AutoCloseable {
         long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
             throw new WeightsException(
-                    file, "the tensors need " + needed + " bytes, but this Java machine has at most " + most + " (-Xmx)");
+                    file,
+                    "the tensors need " + needed + " bytes, but this Java machine has at most " + most + " (-Xmx)");
         }
     }
 

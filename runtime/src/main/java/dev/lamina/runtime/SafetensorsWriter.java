@@ -42,20 +42,28 @@ final class SafetensorsWriter {
         if (!metadata.isEmpty()) {
             List<String> pairs = new ArrayList<>();
             metadata.forEach((key, value) -> pairs.add(quoted(key) + ":" + quoted(value)));
-            json.append(quoted(Safetensors.METADATA)).append(":{").append(String.join(",", pairs)).append('}');
+            json.append(quoted(Safetensors.METADATA))
+                    .append(":{")
+                    .append(String.join(",", pairs))
+                    .append('}');
         }
         Set<String> names = new HashSet<>(Set.of(Safetensors.METADATA));
         long offset = 0;
         for (Tensor tensor : tensors) {
             ElementType type = tensor.type();
             if (!names.add(tensor.name()) || type == ElementType.F16 || type == ElementType.BF16) {
-                throw new IllegalArgumentException("a second tensor of this name, or one that cannot be written: " + tensor);
+                throw new IllegalArgumentException(
+                        "a second tensor of this name, or one that cannot be written: " + tensor);
             }
             long end = offset + (long) tensor.size() * type.bytes();
             String shape = Arrays.toString(tensor.shape()).replace(" ", "");
             json.append(json.length() > 1 ? "," : "").append(quoted(tensor.name()));
             json.append(":{\"dtype\":\"").append(type).append("\",\"shape\":").append(shape);
-            json.append(",\"data_offsets\":[").append(offset).append(',').append(end).append("]}");
+            json.append(",\"data_offsets\":[")
+                    .append(offset)
+                    .append(',')
+                    .append(end)
+                    .append("]}");
             offset = end;
         }
         byte[] bytes = json.append('}').toString().getBytes(StandardCharsets.UTF_8);

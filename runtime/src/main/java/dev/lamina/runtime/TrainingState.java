@@ -100,7 +100,7 @@ public final class TrainingState {
         expected.add(RATE, SCALAR, false);
         Map<String, Parameters> moments = moments(parameters);
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
-        Map<String, Tensor> tensors = expected.read(file);
+        ExpectedTensors.Found tensors = expected.read(file);
         if (tensors.get(STEP).longs()[0] < 0) {
             throw new WeightsException(file, "tensor " + WeightsException.quote(STEP) + " is negative");
         }

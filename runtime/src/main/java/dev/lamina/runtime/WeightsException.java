@@ -60,7 +60,9 @@ public final class WeightsException extends RuntimeException {
             return file + ": " + problems.get(0);
         }
         StringBuilder message = new StringBuilder(file + ": " + problems.size() + " problems");
-        problems.stream().limit(SHOWN).forEach(problem -> message.append("\n  - ").append(problem));
+        problems.stream()
+                .limit(SHOWN)
+                .forEach(problem -> message.append("\n  - ").append(problem));
         if (problems.size() > SHOWN) {
             message.append("\n  - and ").append(problems.size() - SHOWN).append(" more");
         }
@@ -77,6 +79,8 @@ public final class WeightsException extends RuntimeException {
         if (cause instanceof FileSystemException failure && failure.getReason() != null) {
             return failure.getReason();
         }
-        return cause.getMessage() != null ? cause.getMessage() : cause.getClass().getSimpleName();
+        return cause.getMessage() != null
+                ? cause.getMessage()
+                : cause.getClass().getSimpleName();
     }
 }

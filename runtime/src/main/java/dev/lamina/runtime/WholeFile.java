@@ -26,7 +26,8 @@ final class WholeFile {
         try {
             // Through symbolic links: what they point at is to be replaced, not the link.
             Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            Path fresh = target.resolveSibling(".lamina-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
+            Path fresh = target.resolveSibling(
+                    ".lamina-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
             try {
                 try (FileChannel channel =
                         FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
