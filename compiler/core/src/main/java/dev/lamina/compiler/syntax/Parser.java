@@ -1,7 +1,11 @@
 package dev.lamina.compiler.syntax;
 
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.grammar.LaminaParser;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads the text of a model file into its syntax tree. */
@@ -13,6 +17,28 @@ public final class Parser {
      * certain is reported too, but the tree is given, so that later stages can find more.
      */
     public static Optional<FileSyntax> parse(SourceFile source, Diagnostics log) {
-        throw new UnsupportedOperationException();
+        SyntaxLog syntax = new SyntaxLog(log);
+        if (source.text().length() > SourceFile.MAX_BYTES) {
+            syntax.end(Diagnostic.of(Code.E0122, source.span(0, 0), "the text is larger than a model file may be")
+                    .label("more than " + SourceFile.MAX_BYTES + " characters"));
+            return Optional.empty();
+        }
+        Scanner scanner = Scanner.scan(source);
+        List<Lexeme> lexemes = ScanRepair.repair(scanner.lexemes(), syntax);
+        Limits.check(lexemes, syntax);
+        if (syntax.isOver()) {
+            return Optional.empty();
+        }
+        lexemes = FutureWords.leaveOut(lexemes, syntax);
+        lexemes = BracketRepair.repair(lexemes, syntax);
+        lexemes = SlipRepair.repair(lexemes, syntax);
+        LaminaParser parser = Tokens.parser(source, lexemes);
+        parser.setErrorHandler(new StatementRecovery(source, syntax));
+        LaminaParser.FileContext file = parser.file();
+        if (!syntax.isLost() && file.model().isEmpty()) {
+            syntax.lost(Diagnostic.of(Code.E0119, source.span(0, 0), "there is no model in this file")
+                    .help("a model looks like `model Name { input x: vector[4]  fc(2) }`"));
+        }
+        return syntax.isLost() ? Optional.empty() : Optional.of(new TreeBuilder(source, scanner).file(file));
     }
 }

@@ -1,0 +1,75 @@
+package dev.lamina.compiler.syntax;
+
+import static dev.lamina.grammar.LaminaLexer.BELOW;
+import static dev.lamina.grammar.LaminaLexer.DIVIDE;
+import static dev.lamina.grammar.LaminaLexer.INPUT;
+import static dev.lamina.grammar.LaminaLexer.LBRACE;
+import static dev.lamina.grammar.LaminaLexer.LBRACKET;
+import static dev.lamina.grammar.LaminaLexer.LOSS;
+import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.MINUS;
+import static dev.lamina.grammar.LaminaLexer.MODEL;
+import static dev.lamina.grammar.LaminaLexer.NAME;
+import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.PLUS;
+import static dev.lamina.grammar.LaminaLexer.RBRACE;
+import static dev.lamina.grammar.LaminaLexer.RBRACKET;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
+import static dev.lamina.grammar.LaminaLexer.TIMES;
+import static dev.lamina.grammar.LaminaLexer.TRAIN;
+
+import dev.lamina.compiler.source.Span;
+import java.util.Set;
+
+/** A token at its place, on its way to the parser; one that was put in has an empty span. */
+record Lexeme(int type, String text, Span span) {
+    private static final Set<Integer> KEYWORDS = Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN);
+    private static final Set<Integer> OPERATORS = Set.of(PLUS, MINUS, TIMES, DIVIDE);
+
+    boolean is(int wanted) {
+        return type == wanted;
+    }
+
+    boolean isKeyword() {
+        return KEYWORDS.contains(type);
+    }
+
+    boolean isOperator() {
+        return OPERATORS.contains(type);
+    }
+
+    boolean opens() {
+        return is(LPAREN) || is(LBRACKET) || is(LBRACE);
+    }
+
+    boolean closes() {
+        return is(RPAREN) || is(RBRACKET) || is(RBRACE);
+    }
+
+    boolean beginsValue() {
+        return is(NUMBER) || is(NAME);
+    }
+
+    boolean endsValue() {
+        return is(NUMBER) || is(NAME) || is(RPAREN);
+    }
+
+    boolean sharesLineWith(Lexeme before) {
+        return before.span.endLine() == span.line();
+    }
+
+    /** The bracket that closes this one, put in at a place. */
+    Lexeme closer(Span place) {
+        return switch (type) {
+            case LPAREN -> new Lexeme(RPAREN, ")", place);
+            case LBRACKET -> new Lexeme(RBRACKET, "]", place);
+            case LBRACE -> new Lexeme(RBRACE, "}", place);
+            default -> throw new IllegalStateException(text + " opens nothing");
+        };
+    }
+
+    /** The same place read as a name. */
+    Lexeme asName() {
+        return new Lexeme(NAME, text, span);
+    }
+}

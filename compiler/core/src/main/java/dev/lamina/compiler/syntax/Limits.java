@@ -1,0 +1,45 @@
+package dev.lamina.compiler.syntax;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.grammar.LaminaLexer;
+import java.util.List;
+
+/** Refuses, before there is a tree, what would overflow the stack of whoever walks it. */
+final class Limits {
+    static final int NESTING = 100;
+    static final int OPERATORS = 200;
+
+    private Limits() {}
+
+    static void check(List<Lexeme> lexemes, SyntaxLog log) {
+        int depth = 0;
+        int operators = 0;
+        for (int i = 0; i < lexemes.size(); i++) {
+            Lexeme lexeme = lexemes.get(i);
+            depth = lexeme.opens() ? depth + 1 : lexeme.closes() ? Math.max(0, depth - 1) : depth;
+            operators = continuesExpression(lexemes, i) ? operators + (lexeme.isOperator() ? 1 : 0) : 0;
+            if (depth > NESTING) {
+                log.end(Diagnostic.of(Code.E0117, lexeme.span(), "this is nested too deeply")
+                        .label("level " + depth + "; at most " + NESTING + " are allowed"));
+                return;
+            }
+            if (operators > OPERATORS) {
+                log.end(Diagnostic.of(Code.E0118, lexeme.span(), "this expression is too long")
+                        .label("operator " + operators + "; at most " + OPERATORS + " are allowed"));
+                return;
+            }
+        }
+    }
+
+    /** Counts on through parentheses, and starts anew at what no expression contains. */
+    private static boolean continuesExpression(List<Lexeme> lexemes, int i) {
+        Lexeme lexeme = lexemes.get(i);
+        boolean possible = lexeme.isOperator()
+                || lexeme.beginsValue()
+                || lexeme.is(LaminaLexer.LPAREN)
+                || lexeme.is(LaminaLexer.RPAREN)
+                || lexeme.is(LaminaLexer.COMMA);
+        return possible && !(i > 0 && lexemes.get(i - 1).endsValue() && lexeme.beginsValue());
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lamina.compiler.syntax;
+
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.grammar.LaminaLexer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.Token;
+
+/** Cuts a text into lexemes, with offsets as Java counts them, and keeps what documents a model. */
+final class Scanner {
+    private final SourceFile source;
+    private final int[] offsets;
+    private final List<Lexeme> lexemes = new ArrayList<>();
+    private final Map<Integer, String> documentation = new HashMap<>();
+
+    private Scanner(SourceFile source) {
+        this.source = source;
+        this.offsets = offsets(source.text());
+    }
+
+    static Scanner scan(SourceFile source) {
+        Scanner scanner = new Scanner(source);
+        scanner.run();
+        return scanner;
+    }
+
+    List<Lexeme> lexemes() {
+        return lexemes;
+    }
+
+    /** The text of the {@code ///} lines before the token that begins at an offset. */
+    Optional<String> documentationBefore(int offset) {
+        return Optional.ofNullable(documentation.get(offset));
+    }
+
+    private void run() {
+        LaminaLexer lexer = new LaminaLexer(CharStreams.fromString(source.text(), source.name()));
+        lexer.removeErrorListeners();
+        List<String> lines = new ArrayList<>();
+        for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+            if (token.getType() == LaminaLexer.DOCUMENTATION) {
+                lines.add(documentationLine(token.getText()));
+            } else if (token.getChannel() == Token.DEFAULT_CHANNEL) {
+                Span span = source.span(offsets[token.getStartIndex()], offsets[token.getStopIndex() + 1]);
+                lexemes.add(new Lexeme(token.getType(), span.text(), span));
+                if (token.getType() == LaminaLexer.MODEL && !lines.isEmpty()) {
+                    documentation.put(span.start(), String.join("\n", lines));
+                }
+                lines.clear();
+            }
+        }
+    }
+
+    /** Verbatim but for the slashes and the one space that sets them off. */
+    private static String documentationLine(String token) {
+        String line = token.substring(3);
+        return line.startsWith(" ") ? line.substring(1) : line;
+    }
+
+    /** ANTLR counts code points; this is the offset of each, and of the end. */
+    private static int[] offsets(String text) {
+        int[] offsets = new int[text.codePointCount(0, text.length()) + 1];
+        for (int point = 1; point < offsets.length; point++) {
+            offsets[point] = text.offsetByCodePoints(offsets[point - 1], 1);
+        }
+        return offsets;
+    }
+}
