@@ -55,9 +55,7 @@ public final class DiagnosticPrinter {
         int errors = log.errors();
         int warnings = log.warnings();
         String both = errors > 0 && warnings > 0 ? ", " : "";
-        return (errors > 0 ? counted(errors, "error") : "")
-                + both
-                + (warnings > 0 ? counted(warnings, "warning") : "");
+        return (errors > 0 ? counted(errors, "error") : "") + both + (warnings > 0 ? counted(warnings, "warning") : "");
     }
 
     private static String counted(int number, String word) {

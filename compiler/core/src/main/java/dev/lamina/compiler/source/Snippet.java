@@ -27,7 +27,10 @@ final class Snippet {
     void appendTo(StringBuilder text) {
         boolean unread = file.text().isEmpty();
         String place = Visible.of(unread ? file.name() : diagnostic.span().toString());
-        text.append(style.gutter(" ".repeat(digits) + "-->")).append(' ').append(place).append('\n');
+        text.append(style.gutter(" ".repeat(digits) + "-->"))
+                .append(' ')
+                .append(place)
+                .append('\n');
         if (!unread) {
             appendMarks(text);
         }
@@ -47,7 +50,8 @@ final class Snippet {
         for (Note note : diagnostic.notes()) {
             marks.add(new Mark(note.span(), note.text(), false));
         }
-        marks.sort(Comparator.comparing(Mark::line).thenComparing(mark -> mark.span().start()));
+        marks.sort(Comparator.comparing(Mark::line)
+                .thenComparing(mark -> mark.span().start()));
         return marks;
     }
 
@@ -104,7 +108,10 @@ final class Snippet {
         if (!file.text().isEmpty()) {
             appendEmptyLine(text);
         }
-        text.append(style.help("help")).append(": ").append(Visible.of(help.text())).append('\n');
+        text.append(style.help("help"))
+                .append(": ")
+                .append(Visible.of(help.text()))
+                .append('\n');
         help.fix().ifPresent(fix -> appendFix(text, fix));
     }
 
@@ -121,7 +128,8 @@ final class Snippet {
     }
 
     private void appendLine(StringBuilder text, int number, Window window) {
-        text.append((gutter(String.valueOf(number)) + window.shown()).stripTrailing()).append('\n');
+        text.append((gutter(String.valueOf(number)) + window.shown()).stripTrailing())
+                .append('\n');
     }
 
     private void appendEmptyLine(StringBuilder text) {

@@ -4,7 +4,8 @@ package dev.lamina.compiler.source;
 public record Span(SourceFile file, int start, int end) {
     public Span {
         if (start < 0 || end < start || end > file.text().length()) {
-            throw new IllegalArgumentException("span " + start + " .. " + end + " of " + file.text().length());
+            throw new IllegalArgumentException(
+                    "span " + start + " .. " + end + " of " + file.text().length());
         }
     }
 

@@ -167,7 +167,8 @@ final class BracketRepair {
         out.add(brace.lexeme().closer(before().span().after()));
         Open blamed = misaligned.map(Misaligned::opening).orElse(brace);
         Fix fix = misaligned
-                .map(pair -> new Fix(lineStart(pair.closing()), indent(pair.opening().lexeme()) + "}\n"))
+                .map(pair ->
+                        new Fix(lineStart(pair.closing()), indent(pair.opening().lexeme()) + "}\n"))
                 .orElseGet(() -> Fix.insertAfter(before().span(), "\n" + indent(brace.lexeme()) + "}"));
         misaligned = Optional.empty();
         log.lost(neverClosed(blamed).help("close it with `}`", fix));

@@ -29,7 +29,9 @@ final class FutureWords {
 
     /** Where the block of {@code residual {}, {@code repeat n {} or {@code block B(…) {} opens, or -1. */
     private static int openingBrace(List<Lexeme> in, int at) {
-        boolean inCall = at > 0 && !in.get(at - 1).endsValue() && !in.get(at - 1).is(LaminaLexer.LBRACE)
+        boolean inCall = at > 0
+                && !in.get(at - 1).endsValue()
+                && !in.get(at - 1).is(LaminaLexer.LBRACE)
                 && !in.get(at - 1).is(LaminaLexer.RBRACE);
         return switch (inCall ? "" : in.get(at).text()) {
             case "residual" -> braceAt(in, at + 1);

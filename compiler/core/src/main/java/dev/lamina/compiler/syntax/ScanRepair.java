@@ -83,7 +83,8 @@ final class ScanRepair {
     }
 
     private void blockComment(Lexeme lexeme) {
-        Span opening = new Span(lexeme.span().file(), lexeme.span().start(), lexeme.span().start() + 2);
+        Span opening = new Span(
+                lexeme.span().file(), lexeme.span().start(), lexeme.span().start() + 2);
         String text = lexeme.text();
         if (!text.endsWith("*/") || text.length() < 4) {
             log.end(Diagnostic.of(Code.E0103, opening, "a comment begins with `//` and ends with its line")

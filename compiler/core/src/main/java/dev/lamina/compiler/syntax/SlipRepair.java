@@ -199,7 +199,10 @@ final class SlipRepair {
     private void needless(Lexeme sign) {
         String name = before().text();
         Span span = before().span().to(sign.span());
-        log.slip(Diagnostic.of(Code.E0115, sign.span(), "`" + name + "` is followed by its value, without `" + sign.text() + "`")
+        log.slip(Diagnostic.of(
+                        Code.E0115,
+                        sign.span(),
+                        "`" + name + "` is followed by its value, without `" + sign.text() + "`")
                 .help("leave it out", Fix.replace(span, name)));
     }
 
@@ -228,7 +231,8 @@ final class SlipRepair {
     }
 
     private Lexeme reserved(Lexeme keyword) {
-        log.lost(Diagnostic.of(Code.E0123, keyword.span(), "`" + keyword.text() + "` is a word of the language and cannot be a name"));
+        log.lost(Diagnostic.of(
+                Code.E0123, keyword.span(), "`" + keyword.text() + "` is a word of the language and cannot be a name"));
         return keyword.asName();
     }
 }

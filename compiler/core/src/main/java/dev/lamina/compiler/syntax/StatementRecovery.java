@@ -5,8 +5,6 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.grammar.LaminaParser;
-import java.util.ArrayList;
-import java.util.List;
 import org.antlr.v4.runtime.DefaultErrorStrategy;
 import org.antlr.v4.runtime.InputMismatchException;
 import org.antlr.v4.runtime.Parser;
@@ -60,7 +58,8 @@ final class StatementRecovery extends DefaultErrorStrategy {
     public void sync(Parser recognizer) {
         int rule = recognizer.getContext().getRuleIndex();
         ATNState state = recognizer.getATN().states.get(recognizer.getState());
-        boolean loop = state.getStateType() == ATNState.STAR_LOOP_BACK || state.getStateType() == ATNState.STAR_LOOP_ENTRY;
+        boolean loop =
+                state.getStateType() == ATNState.STAR_LOOP_BACK || state.getStateType() == ATNState.STAR_LOOP_ENTRY;
         boolean betweenStatements = loop && (rule == LaminaParser.RULE_model || rule == LaminaParser.RULE_train);
         if (!betweenStatements) {
             return;
@@ -98,14 +97,21 @@ final class StatementRecovery extends DefaultErrorStrategy {
     private static boolean isBoundary(Parser recognizer) {
         Token token = recognizer.getCurrentToken();
         return switch (token.getType()) {
-            case LaminaParser.INPUT, LaminaParser.LOSS, LaminaParser.TRAIN, LaminaParser.MODEL, LaminaParser.RBRACE -> true;
-            case LaminaParser.NAME -> token.getLine() != recognizer.getInputStream().get(token.getTokenIndex() - 1).getLine();
+            case LaminaParser.INPUT, LaminaParser.LOSS, LaminaParser.TRAIN, LaminaParser.MODEL, LaminaParser.RBRACE ->
+                true;
+            case LaminaParser.NAME ->
+                token.getLine()
+                        != recognizer
+                                .getInputStream()
+                                .get(token.getTokenIndex() - 1)
+                                .getLine();
             default -> false;
         };
     }
 
     private void skipTo(Parser recognizer, int type) {
-        while (recognizer.getCurrentToken().getType() != type && recognizer.getCurrentToken().getType() != Token.EOF) {
+        while (recognizer.getCurrentToken().getType() != type
+                && recognizer.getCurrentToken().getType() != Token.EOF) {
             recognizer.consume();
         }
         endErrorCondition(recognizer);
@@ -113,7 +119,9 @@ final class StatementRecovery extends DefaultErrorStrategy {
 
     private void report(Token token, IntervalSet expected) {
         Span span = source.span(token.getStartIndex(), token.getStopIndex() + 1);
-        String found = token.getType() == Token.EOF ? "the file ends too early" : "`" + token.getText() + "` does not fit here";
+        String found = token.getType() == Token.EOF
+                ? "the file ends too early"
+                : "`" + token.getText() + "` does not fit here";
         String wanted = Expected.describe(expected);
         log.lost(Diagnostic.of(Code.E0101, span, found).label(wanted.isEmpty() ? "" : "expected " + wanted));
     }

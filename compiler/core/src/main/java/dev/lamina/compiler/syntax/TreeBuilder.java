@@ -77,7 +77,9 @@ final class TreeBuilder {
         Name chosen = name(context.NAME(1).getSymbol());
         Span span = chosen.span().to(span(context));
         return new Setting(
-                name, new SettingValue.Call(new CallSyntax(chosen, arguments(context.arguments()), span)), span(context));
+                name,
+                new SettingValue.Call(new CallSyntax(chosen, arguments(context.arguments()), span)),
+                span(context));
     }
 
     private CallSyntax call(LaminaParser.CallContext context) {
