@@ -69,9 +69,7 @@ public final class Affine {
     /** This with {@code value} in place of {@code symbol}. */
     public Affine with(Symbol symbol, Affine value) {
         int coefficient = coefficient(symbol);
-        return coefficient == 0
-                ? this
-                : plus(of(symbol).times(-coefficient)).plus(value.times(coefficient));
+        return coefficient == 0 ? this : plus(of(symbol).times(-coefficient)).plus(value.times(coefficient));
     }
 
     @Override

@@ -1,0 +1,91 @@
+package dev.lamina.compiler;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Holds the order of the packages, and who alone may use which library. */
+class ArchitectureTest {
+    private static final String FACADE = "dev.lamina.compiler";
+
+    /** From top to bottom: a package uses only those below it. */
+    private static final List<String> ORDER = Stream.concat(
+                    Stream.of(FACADE),
+                    Stream.of("load", "emit", "pass", "graph", "layer", "loop", "syntax", "source")
+                            .map(name -> FACADE + "." + name))
+            .toList();
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("dev.lamina");
+
+    @ParameterizedTest
+    @MethodSource("packagesBelowOthers")
+    void packageUsesOnlyThoseBelowIt(String below, String[] above) {
+        noClasses()
+                .that()
+                .resideInAPackage(below)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(above)
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    static Stream<Object[]> packagesBelowOthers() {
+        return IntStream.range(1, ORDER.size()).mapToObj(place ->
+                new Object[] {ORDER.get(place), ORDER.subList(0, place).toArray(String[]::new)});
+    }
+
+    @Test
+    void everyClassOfTheCompilerHasItsPlaceInTheOrder() {
+        classes()
+                .that()
+                .resideInAPackage(FACADE + "..")
+                .should()
+                .resideInAnyPackage(ORDER.toArray(String[]::new))
+                .check(CLASSES);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "syntax, org.antlr..",
+        "syntax, dev.lamina.grammar..",
+        "emit, com.palantir.javapoet..",
+        "load, org.codehaus..",
+        "load, javax.tools.."
+    })
+    void libraryHasOneUser(String user, String library) {
+        String allowed = FACADE + "." + user;
+        noClasses()
+                .that()
+                .resideInAPackage(FACADE + "..")
+                .and()
+                .resideOutsideOfPackage(allowed)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(library)
+                .check(CLASSES);
+    }
+
+    @Test
+    void runtimeNeedsTheJdkAlone() {
+        classes()
+                .that()
+                .resideInAPackage("dev.lamina.runtime..")
+                .should()
+                .onlyDependOnClassesThat()
+                .resideInAnyPackage("java..", "jdk.incubator.vector..", "dev.lamina.runtime..")
+                .check(CLASSES);
+    }
+}
