@@ -1,5 +1,7 @@
 package dev.lamina.compiler.loop;
 
+import java.util.List;
+
 /** What a kernel computes: a float, or a vector of floats where a load or a variable in it is one (floats beside it are broadcast). */
 public sealed interface Expression {
     /** A literal. */
@@ -101,5 +103,22 @@ public sealed interface Expression {
 
     default Expression apply(UnaryOperator operator) {
         return new Unary(operator, this);
+    }
+
+    /** The expressions this one is a function of. */
+    default List<Expression> operands() {
+        if (this instanceof Unary unary) {
+            return List.of(unary.operand());
+        }
+        if (this instanceof Binary binary) {
+            return List.of(binary.left(), binary.right());
+        }
+        if (this instanceof Fma fma) {
+            return List.of(fma.a(), fma.b(), fma.c());
+        }
+        if (this instanceof Select select) {
+            return List.of(select.left(), select.right(), select.then(), select.otherwise());
+        }
+        return List.of();
     }
 }

@@ -251,12 +251,12 @@ final class BracketRepair {
             return false;
         }
         boolean afterTrain = before().is(TRAIN) && lexeme.is(NAME);
-        boolean afterModel = open.isEmpty() && (lexeme.is(INPUT) || lexeme.is(LOSS)) && headerEnds();
+        boolean afterModel = open.isEmpty() && (lexeme.is(INPUT) || lexeme.is(LOSS)) && headerEndsBefore(at);
         return afterTrain || afterModel;
     }
 
-    /** Whether the lexemes so far end in {@code model M} or {@code model M(…)}. */
-    private boolean headerEnds() {
+    /** Whether the lexemes before an index are {@code model M} or {@code model M(…)}. */
+    private boolean headerEndsBefore(int end) {
         int last = out.size() - 1;
         if (out.get(last).text().equals(")")) {
             while (last > 0 && !out.get(last).is(LPAREN)) {

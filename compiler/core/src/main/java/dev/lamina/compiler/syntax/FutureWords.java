@@ -27,7 +27,7 @@ final class FutureWords {
         return out;
     }
 
-    /** Where the block of {@code residual}, {@code repeat n} or {@code block B(…)} opens, or -1. */
+    /** Where the block of {@code residual {}, {@code repeat n {} or {@code block B(…) {} opens, or -1. */
     private static int openingBrace(List<Lexeme> in, int at) {
         boolean inCall = at > 0
                 && !in.get(at - 1).endsValue()

@@ -4,7 +4,6 @@ import static java.util.Map.entry;
 
 import dev.lamina.grammar.LaminaLexer;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 
 /** Characters that word processors, web pages and other keyboards put where the language has one of its own. */
@@ -41,6 +40,6 @@ final class Lookalikes {
     /** What a lexeme looks like, at its place. */
     static Optional<Lexeme> of(Lexeme unknown) {
         return Optional.ofNullable(MEANT.get(unknown.text()))
-                .map(meant -> new Lexeme(Objects.requireNonNull(TYPES.get(meant)), meant, unknown.span()));
+                .map(meant -> new Lexeme(TYPES.get(meant), meant, unknown.span()));
     }
 }

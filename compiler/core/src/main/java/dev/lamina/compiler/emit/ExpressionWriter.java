@@ -1,0 +1,286 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Expression.BinaryOperator;
+import dev.lamina.compiler.loop.Expression.Comparison;
+import dev.lamina.compiler.loop.Expression.UnaryOperator;
+
+/** Prints the expressions of a kernel: as plain float arithmetic, or as calls of vectors where one is in them. */
+final class ExpressionWriter {
+    static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
+    private static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
+    private static final ClassName NUMBERS = ClassName.get("dev.lamina.runtime", "Numbers");
+    private static final ClassName VECTOR_NUMBERS = ClassName.get("dev.lamina.runtime", "VectorNumbers");
+    private static final ClassName RANDOM = ClassName.get("dev.lamina.runtime", "CounterRandom");
+
+    private static final int CONDITIONAL = 1;
+    private static final int SUM = 2;
+    private static final int PRODUCT = 3;
+    private static final int PREFIX = 4;
+    private static final int PRIMARY = 5;
+
+    private final IndexNames names;
+
+    ExpressionWriter(IndexNames names) {
+        this.names = names;
+    }
+
+    /** Code and how tightly its outermost operator binds. */
+    private record Code(CodeBlock block, int binding) {
+        CodeBlock within(int context) {
+            return binding < context ? CodeBlock.of("($L)", block) : block;
+        }
+    }
+
+    /** The code of an expression where any expression may stand. */
+    CodeBlock write(Expression expression) {
+        return isVector(expression) ? vector(expression) : scalar(expression).block();
+    }
+
+    /** The code of an expression as a vector, all lanes equal if it is a float. */
+    CodeBlock vector(Expression expression) {
+        if (!isVector(expression)) {
+            return expression.equals(Expression.constant(0))
+                    ? CodeBlock.of("$T.zero(SPECIES)", VECTOR)
+                    : CodeBlock.of(
+                            "$T.broadcast(SPECIES, $L)",
+                            VECTOR,
+                            scalar(expression).block());
+        }
+        if (expression instanceof Expression.Load load) {
+            return CodeBlock.of(
+                    "$T.fromArray(SPECIES, $L, $L)",
+                    VECTOR,
+                    names.array(load.buffer()),
+                    names.index(load.buffer(), load.index()));
+        }
+        if (expression instanceof Expression.Local local) {
+            return CodeBlock.of("$L", names.name(local.variable()));
+        }
+        if (expression instanceof Expression.Unary unary) {
+            return unary(unary.operator(), vector(unary.operand()));
+        }
+        if (expression instanceof Expression.Binary binary) {
+            return binary(binary);
+        }
+        if (expression instanceof Expression.Fma fma) {
+            return fma(fma);
+        }
+        return select((Expression.Select) expression);
+    }
+
+    static boolean isVector(Expression expression) {
+        if (expression instanceof Expression.Load load) {
+            return load.vector();
+        }
+        if (expression instanceof Expression.Local local) {
+            return local.variable().vector();
+        }
+        return expression.operands().stream().anyMatch(ExpressionWriter::isVector);
+    }
+
+    private static CodeBlock unary(UnaryOperator operator, CodeBlock operand) {
+        return switch (operator) {
+            case NEGATE -> CodeBlock.of("$L.neg()", operand);
+            case ABSOLUTE -> CodeBlock.of("$L.abs()", operand);
+            case SQUARE_ROOT -> CodeBlock.of("$L.sqrt()", operand);
+            case EXP -> CodeBlock.of("$T.exp($L)", VECTOR_NUMBERS, operand);
+            case TANH -> CodeBlock.of("$T.tanh($L)", VECTOR_NUMBERS, operand);
+            case SIGMOID -> CodeBlock.of("$T.sigmoid($L)", VECTOR_NUMBERS, operand);
+            case LOG -> throw new IllegalArgumentException("no logarithm of vectors");
+        };
+    }
+
+    private CodeBlock binary(Expression.Binary binary) {
+        boolean swapped = !isVector(binary.left()) && commutes(binary.operator());
+        Expression left = swapped ? binary.right() : binary.left();
+        Expression right = swapped ? binary.left() : binary.right();
+        String method = switch (binary.operator()) {
+            case ADD -> "add";
+            case SUBTRACT -> "sub";
+            case MULTIPLY -> "mul";
+            case DIVIDE -> "div";
+            case MAX -> "max";
+            case MIN -> "min";
+        };
+        return CodeBlock.of("$L.$L($L)", vector(left), method, write(right));
+    }
+
+    private static boolean commutes(BinaryOperator operator) {
+        return operator != BinaryOperator.SUBTRACT && operator != BinaryOperator.DIVIDE;
+    }
+
+    /** The vector among the factors is the receiver, so that a broadcast reads like one. */
+    private CodeBlock fma(Expression.Fma fma) {
+        Expression first = isVector(fma.a()) ? fma.a() : fma.b();
+        Expression second = isVector(fma.a()) ? fma.b() : fma.a();
+        return CodeBlock.of("$L.fma($L, $L)", vector(first), vector(second), vector(fma.c()));
+    }
+
+    private CodeBlock select(Expression.Select select) {
+        if (!isVector(select.left()) && !isVector(select.right())) {
+            return CodeBlock.of("($L ? $L : $L)", condition(select), vector(select.then()), vector(select.otherwise()));
+        }
+        boolean swapped = !isVector(select.left());
+        Comparison comparison = swapped ? mirrored(select.comparison()) : select.comparison();
+        Expression left = swapped ? select.right() : select.left();
+        Expression right = swapped ? select.left() : select.right();
+        CodeBlock mask =
+                CodeBlock.of("$L.compare($T.$L, $L)", vector(left), OPERATORS, operator(comparison), write(right));
+        return CodeBlock.of("$L.blend($L, $L)", vector(select.otherwise()), write(select.then()), mask);
+    }
+
+    private static Comparison mirrored(Comparison comparison) {
+        return switch (comparison) {
+            case LESS -> Comparison.GREATER;
+            case LESS_OR_EQUAL -> Comparison.GREATER_OR_EQUAL;
+            case GREATER -> Comparison.LESS;
+            case GREATER_OR_EQUAL -> Comparison.LESS_OR_EQUAL;
+            case EQUAL, NOT_EQUAL -> comparison;
+        };
+    }
+
+    private static String operator(Comparison comparison) {
+        return switch (comparison) {
+            case LESS -> "LT";
+            case LESS_OR_EQUAL -> "LE";
+            case GREATER -> "GT";
+            case GREATER_OR_EQUAL -> "GE";
+            case EQUAL -> "EQ";
+            case NOT_EQUAL -> "NE";
+        };
+    }
+
+    private Code scalar(Expression expression) {
+        if (expression instanceof Expression.Constant constant) {
+            return literal(constant.value());
+        }
+        if (expression instanceof Expression.Argument argument) {
+            return primary("$L", names.name(argument));
+        }
+        if (expression instanceof Expression.Load load) {
+            return load(load);
+        }
+        if (expression instanceof Expression.Local local) {
+            return primary("$L", names.name(local.variable()));
+        }
+        if (expression instanceof Expression.Position position) {
+            return position(position);
+        }
+        if (expression instanceof Expression.Uniform uniform) {
+            return primary("$T.uniform(seed, step, $L, $L)", RANDOM, uniform.stream(), names.number(uniform.element()));
+        }
+        return function(expression);
+    }
+
+    private Code function(Expression expression) {
+        if (expression instanceof Expression.Unary unary) {
+            return scalarUnary(unary);
+        }
+        if (expression instanceof Expression.Binary binary) {
+            return scalarBinary(binary);
+        }
+        if (expression instanceof Expression.Fma fma) {
+            return primary("Math.fma($L, $L, $L)", write(fma.a()), write(fma.b()), write(fma.c()));
+        }
+        if (expression instanceof Expression.Select select) {
+            CodeBlock code = CodeBlock.of(
+                    "$L ? $L : $L",
+                    condition(select),
+                    scalar(select.then()).within(SUM),
+                    scalar(select.otherwise()).within(SUM));
+            return new Code(code, CONDITIONAL);
+        }
+        throw new IllegalArgumentException("cannot be printed: " + expression);
+    }
+
+    private static Code primary(String format, Object... arguments) {
+        return new Code(CodeBlock.of(format, arguments), PRIMARY);
+    }
+
+    private Code load(Expression.Load load) {
+        CodeBlock element =
+                CodeBlock.of("$L[$L]", names.array(load.buffer()), names.index(load.buffer(), load.index()));
+        return load.buffer().element() == Buffer.Element.INT
+                ? new Code(CodeBlock.of("(float) $L", element), PREFIX)
+                : new Code(element, PRIMARY);
+    }
+
+    private Code position(Expression.Position position) {
+        CodeBlock number = names.number(position.value());
+        boolean simple = position.value().isConstant() || position.value().equals(single(position));
+        return new Code(CodeBlock.of(simple ? "(float) $L" : "(float) ($L)", number), PREFIX);
+    }
+
+    private static Object single(Expression.Position position) {
+        return Affine.of(position.value().symbols().iterator().next());
+    }
+
+    private static Code literal(float value) {
+        if (Float.isNaN(value)) {
+            return primary("Float.NaN");
+        }
+        if (Float.isInfinite(value)) {
+            return primary(value > 0 ? "Float.POSITIVE_INFINITY" : "Float.NEGATIVE_INFINITY");
+        }
+        String digits = value == Math.rint(value) && Math.abs(value) < 1e7f && !isNegativeZero(value)
+                ? String.valueOf((long) value)
+                : String.valueOf(value);
+        return new Code(CodeBlock.of("$Lf", digits), digits.startsWith("-") ? PREFIX : PRIMARY);
+    }
+
+    private static boolean isNegativeZero(float value) {
+        return value == 0 && Float.floatToRawIntBits(value) != 0;
+    }
+
+    private Code scalarUnary(Expression.Unary unary) {
+        CodeBlock operand = scalar(unary.operand()).block();
+        return switch (unary.operator()) {
+            case NEGATE -> new Code(CodeBlock.of("-$L", scalar(unary.operand()).within(PRIMARY)), PREFIX);
+            case ABSOLUTE -> primary("Math.abs($L)", operand);
+            case SQUARE_ROOT -> new Code(CodeBlock.of("(float) Math.sqrt($L)", operand), PREFIX);
+            case EXP -> primary("$T.exp($L)", NUMBERS, operand);
+            case LOG -> primary("$T.log($L)", NUMBERS, operand);
+            case TANH -> primary("$T.tanh($L)", NUMBERS, operand);
+            case SIGMOID -> primary("$T.sigmoid($L)", NUMBERS, operand);
+        };
+    }
+
+    /** Sums and products are printed in the order they are computed in: float arithmetic is not associative. */
+    private Code scalarBinary(Expression.Binary binary) {
+        return switch (binary.operator()) {
+            case ADD -> infix(binary, " + ", SUM);
+            case SUBTRACT -> infix(binary, " - ", SUM);
+            case MULTIPLY -> infix(binary, " * ", PRODUCT);
+            case DIVIDE -> infix(binary, " / ", PRODUCT);
+            case MAX -> primary("Math.max($L, $L)", write(binary.left()), write(binary.right()));
+            case MIN -> primary("Math.min($L, $L)", write(binary.left()), write(binary.right()));
+        };
+    }
+
+    private Code infix(Expression.Binary binary, String operator, int binding) {
+        CodeBlock left = scalar(binary.left()).within(binding);
+        CodeBlock right = scalar(binary.right()).within(binding + 1);
+        return new Code(CodeBlock.of("$L$L$L", left, operator, right), binding);
+    }
+
+    private CodeBlock condition(Expression.Select select) {
+        String operator = switch (select.comparison()) {
+            case LESS -> "<";
+            case LESS_OR_EQUAL -> "<=";
+            case GREATER -> ">";
+            case GREATER_OR_EQUAL -> ">=";
+            case EQUAL -> "==";
+            case NOT_EQUAL -> "!=";
+        };
+        return CodeBlock.of(
+                "$L $L $L",
+                scalar(select.left()).within(SUM),
+                operator,
+                scalar(select.right()).within(SUM));
+    }
+}

@@ -1,0 +1,245 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.NameAllocator;
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Symbol;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The names of one scope of a method, and the part of each index that is known there: {@code inputRow = inputN + row * 32} is
+ * declared where {@code row} is bound, so that loops within only add what they know.
+ */
+final class IndexNames {
+    private final @Nullable IndexNames outer;
+    private final NameAllocator names;
+    private final Set<String> used;
+    private final Map<Symbol, String> symbols = new LinkedHashMap<>();
+    private final Map<Symbol, String> shared = new HashMap<>();
+    private final Map<Access, String> bases = new HashMap<>();
+
+    /** An index into a buffer. */
+    record Access(Buffer buffer, Affine index) {}
+
+    /** Stands for a buffer's array, as the buffer itself stands for the index it starts at. */
+    record Array(Buffer buffer) {}
+
+    /** An int to declare at the start of a scope. */
+    record Declaration(String name, CodeBlock value) {}
+
+    private IndexNames(@Nullable IndexNames outer, NameAllocator names, Set<String> used) {
+        this.outer = outer;
+        this.names = names;
+        this.used = used;
+    }
+
+    /** The scope of a whole method. */
+    static IndexNames method() {
+        IndexNames names = new IndexNames(null, new NameAllocator(), new HashSet<>());
+        for (String taken : List.of("SPECIES", Symbol.LANES.name(), Symbol.BATCH.name(), "seed", "step")) {
+            names.declare(taken, taken);
+        }
+        return names;
+    }
+
+    IndexNames inner() {
+        return new IndexNames(this, names.clone(), new HashSet<>(used));
+    }
+
+    /** A new name for a local variable or argument. */
+    String declare(String suggestion, Object tag) {
+        String free = suggestion;
+        for (int i = 2; used.contains(free); i++) {
+            free = suggestion + i;
+        }
+        used.add(free);
+        return names.newName(free, tag);
+    }
+
+    String name(Object tag) {
+        return names.get(tag);
+    }
+
+    String array(Buffer buffer) {
+        return names.get(new Array(buffer));
+    }
+
+    /** Binds a symbol in this scope. */
+    String bind(Symbol symbol) {
+        String name = symbol.equals(Symbol.BATCH) ? symbol.name() : declare(symbol.name(), new Object());
+        symbols.put(symbol, name);
+        return name;
+    }
+
+    /** Binds a symbol that is already declared under a name. */
+    void bind(Symbol symbol, String name) {
+        symbols.put(symbol, name);
+    }
+
+    /** The name of an index that several loops of this scope share, if one has declared it. */
+    @Nullable
+    String shared(Symbol symbol) {
+        return shared.get(symbol);
+    }
+
+    String share(Symbol symbol) {
+        String name = declare(symbol.name(), new Object());
+        shared.put(symbol, name);
+        return name;
+    }
+
+    /** What to declare at the start of this scope, given all that is accessed within. */
+    List<Declaration> hoist(List<Access> accesses) {
+        Map<Access, Integer> uses = new LinkedHashMap<>();
+        for (Access access : accesses) {
+            Affine known = known(access.index());
+            if (symbols.keySet().stream().noneMatch(symbol -> known.coefficient(symbol) != 0)) {
+                continue;
+            }
+            boolean continues = access.index().symbols().stream()
+                    .anyMatch(symbol -> !symbol.equals(Symbol.LANES) && find(symbol) == null);
+            uses.merge(new Access(access.buffer(), known), continues ? 2 : 1, Integer::sum);
+        }
+        List<Declaration> declarations = new ArrayList<>();
+        uses.forEach((base, count) -> {
+            if (count > 1) {
+                CodeBlock value = sum(base);
+                String name = declare(base.buffer().name() + capitalised(lastSymbol(base.index())), base);
+                bases.put(base, name);
+                declarations.add(new Declaration(name, value));
+            }
+        });
+        return declarations;
+    }
+
+    /** The code of an index into a buffer. */
+    CodeBlock index(Buffer buffer, Affine index) {
+        CodeBlock.Builder code = CodeBlock.builder().add(base(new Access(buffer, known(index))));
+        int lanes = index.coefficient(Symbol.LANES);
+        if (lanes != 0) {
+            code.add(term(lanes, Symbol.LANES.name()));
+        }
+        return code.add(constant(index.constant())).build();
+    }
+
+    /** The code of a number. */
+    CodeBlock number(Affine number) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        boolean first = true;
+        for (Symbol symbol : number.symbols()) {
+            int coefficient = number.coefficient(symbol);
+            if (first) {
+                code.add(coefficient == 1 ? "$L" : coefficient == -1 ? "-$L" : coefficient + " * $L", nameOf(symbol));
+            } else {
+                code.add(term(coefficient, nameOf(symbol)));
+            }
+            first = false;
+        }
+        return first
+                ? CodeBlock.of("$L", number.constant())
+                : code.add(constant(number.constant())).build();
+    }
+
+    private CodeBlock base(Access base) {
+        for (IndexNames scope = this; scope != null; scope = scope.outer) {
+            String name = scope.bases.get(base);
+            if (name != null) {
+                return CodeBlock.of("$L", name);
+            }
+        }
+        return base.index().symbols().isEmpty() ? CodeBlock.of("$L", names.get(base.buffer())) : sum(base);
+    }
+
+    /** A base as what is known outside plus what the innermost scope adds. */
+    private CodeBlock sum(Access base) {
+        IndexNames scope = this;
+        while (scope.outer != null && scope.addsNothing(base.index())) {
+            scope = scope.outer;
+        }
+        Affine before = base.index();
+        CodeBlock.Builder added = CodeBlock.builder();
+        for (Map.Entry<Symbol, String> symbol : scope.symbols.entrySet()) {
+            int coefficient = base.index().coefficient(symbol.getKey());
+            if (coefficient != 0) {
+                before = before.with(symbol.getKey(), Affine.ZERO);
+                added.add(term(coefficient, symbol.getValue()));
+            }
+        }
+        return CodeBlock.builder()
+                .add(base(new Access(base.buffer(), before)))
+                .add(added.build())
+                .build();
+    }
+
+    private boolean addsNothing(Affine index) {
+        return symbols.keySet().stream().allMatch(symbol -> index.coefficient(symbol) == 0);
+    }
+
+    /** The part of an index that is known in this scope, without constants. */
+    private Affine known(Affine index) {
+        Affine known = Affine.ZERO;
+        for (Symbol symbol : index.symbols()) {
+            if (find(symbol) != null) {
+                known = known.plus(Affine.of(symbol, index.coefficient(symbol)));
+            }
+        }
+        return known;
+    }
+
+    /** All symbols bound here and outside, the outermost first. */
+    List<Symbol> bound() {
+        List<Symbol> bound = outer == null ? new ArrayList<>() : outer.bound();
+        bound.addAll(symbols.keySet());
+        return bound;
+    }
+
+    private String lastSymbol(Affine index) {
+        String last = "";
+        for (Map.Entry<Symbol, String> symbol : symbols.entrySet()) {
+            if (index.coefficient(symbol.getKey()) != 0) {
+                last = symbol.getValue();
+            }
+        }
+        return last;
+    }
+
+    private @Nullable String find(Symbol symbol) {
+        for (IndexNames scope = this; scope != null; scope = scope.outer) {
+            String name = scope.symbols.get(symbol);
+            if (name != null) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private String nameOf(Symbol symbol) {
+        String name = find(symbol);
+        return name != null ? name : symbol.name();
+    }
+
+    private static CodeBlock term(int coefficient, String name) {
+        String sign = coefficient < 0 ? " - " : " + ";
+        int factor = Math.abs(coefficient);
+        return factor == 1 ? CodeBlock.of("$L$L", sign, name) : CodeBlock.of("$L$L * $L", sign, name, factor);
+    }
+
+    private static CodeBlock constant(int constant) {
+        if (constant == 0) {
+            return CodeBlock.builder().build();
+        }
+        return CodeBlock.of("$L$L", constant < 0 ? " - " : " + ", Math.abs(constant));
+    }
+
+    private static String capitalised(String name) {
+        return name.isEmpty() ? name : Character.toUpperCase(name.charAt(0)) + name.substring(1);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.FreeNames;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.loop.Variable;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a kernel's method, or one it calls, is given: arrays with the index they start at, then numbers. */
+record MethodSignature(
+        List<Buffer> buffers, boolean random, List<String> floats, List<Variable> variables, List<Symbol> symbols) {
+
+    static MethodSignature of(Kernel kernel) {
+        boolean batch = FreeNames.of(kernel.body()).symbols().contains(Symbol.BATCH);
+        return new MethodSignature(
+                kernel.buffers(),
+                kernel.random(),
+                kernel.arguments(),
+                List.of(),
+                batch ? List.of(Symbol.BATCH) : List.of());
+    }
+
+    /** What a body within a method needs of what the method has, in the method's order. */
+    MethodSignature inner(Statement.Outlined outlined, List<Symbol> bound) {
+        FreeNames free = FreeNames.of(outlined.body());
+        return new MethodSignature(
+                buffers.stream().filter(free.buffers()::contains).toList(),
+                free.random(),
+                floats.stream().filter(free.arguments()::contains).toList(),
+                List.copyOf(free.variables()),
+                bound.stream().filter(free.symbols()::contains).toList());
+    }
+
+    List<ParameterSpec> parameters(IndexNames names) {
+        List<ParameterSpec> parameters = new ArrayList<>();
+        for (Buffer buffer : buffers) {
+            TypeName type = buffer.element() == Buffer.Element.FLOAT ? TypeName.FLOAT : TypeName.INT;
+            parameters.add(
+                    parameter(ArrayTypeName.of(type), names.declare(buffer.name(), new IndexNames.Array(buffer))));
+            parameters.add(parameter(TypeName.INT, names.declare(buffer.name() + "At", buffer)));
+        }
+        if (random) {
+            parameters.add(parameter(TypeName.LONG, "seed"));
+            parameters.add(parameter(TypeName.LONG, "step"));
+        }
+        for (String number : floats) {
+            parameters.add(parameter(TypeName.FLOAT, names.declare(number, new Expression.Argument(number))));
+        }
+        for (Variable variable : variables) {
+            TypeName type = variable.vector() ? ExpressionWriter.VECTOR : TypeName.FLOAT;
+            parameters.add(parameter(type, names.declare(variable.name(), variable)));
+        }
+        for (Symbol symbol : symbols) {
+            parameters.add(parameter(TypeName.INT, names.bind(symbol)));
+        }
+        return parameters;
+    }
+
+    private static ParameterSpec parameter(TypeName type, String name) {
+        return ParameterSpec.builder(type, name).build();
+    }
+
+    /** The arguments of a call, from a method in which {@code names} are known. */
+    CodeBlock arguments(IndexNames names) {
+        List<CodeBlock> arguments = new ArrayList<>();
+        for (Buffer buffer : buffers) {
+            arguments.add(CodeBlock.of("$L, $L", names.array(buffer), names.name(buffer)));
+        }
+        if (random) {
+            arguments.add(CodeBlock.of("seed, step"));
+        }
+        floats.forEach(number -> arguments.add(CodeBlock.of("$L", names.name(new Expression.Argument(number)))));
+        variables.forEach(variable -> arguments.add(CodeBlock.of("$L", names.name(variable))));
+        symbols.forEach(symbol -> arguments.add(names.number(Affine.of(symbol))));
+        return arguments.stream().collect(CodeBlock.joining(", "));
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lamina.compiler.load;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A compiled class as it would be in its class file.
+ *
+ * @param name its full name
+ * @param classes the bytes of it and of classes within it, by full name
+ */
+public record ClassBytes(String name, Map<String, byte[]> classes) {
+    public ClassBytes {
+        classes = Map.copyOf(classes);
+    }
+
+    /** Makes a class of it that sees what {@code parent} sees. */
+    public Class<?> define(ClassLoader parent) {
+        try {
+            return Class.forName(name, true, new Definer(parent, classes));
+        } catch (ClassNotFoundException | LinkageError e) {
+            throw new LoadException("cannot load " + name + ": " + e, e);
+        }
+    }
+
+    /** The length of each method's bytecode, by "name(descriptor)"; methods of classes within carry the class's name before it. */
+    public Map<String, Integer> methodSizes() {
+        Map<String, Integer> sizes = new TreeMap<>();
+        classes.forEach((className, bytes) -> {
+            String prefix = className.equals(name) ? "" : className + ".";
+            MethodSizes.of(bytes).forEach((method, size) -> sizes.put(prefix + method, size));
+        });
+        return sizes;
+    }
+
+    private static final class Definer extends ClassLoader {
+        private final Map<String, byte[]> classes;
+
+        Definer(ClassLoader parent, Map<String, byte[]> classes) {
+            super(parent);
+            this.classes = classes;
+        }
+
+        @Override
+        protected Class<?> findClass(String className) throws ClassNotFoundException {
+            byte[] bytes = classes.get(className);
+            if (bytes == null) {
+                throw new ClassNotFoundException(className);
+            }
+            return defineClass(className, bytes, 0, bytes.length);
+        }
+    }
+}

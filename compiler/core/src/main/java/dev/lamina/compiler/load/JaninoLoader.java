@@ -1,0 +1,47 @@
+package dev.lamina.compiler.load;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.janino.SimpleCompiler;
+
+/** Compiles generated source in memory with Janino, which needs no JDK and little time. */
+public final class JaninoLoader {
+    /** Janino recurses over expressions: large classes need more than a thread's usual stack. */
+    private static final long STACK = 256L << 20;
+
+    /** Class files of Java 8: from there on interfaces have static methods. */
+    private static final int TARGET = 8;
+
+    private JaninoLoader() {}
+
+    /** Compiles the class of that full name. */
+    public static ClassBytes compile(String name, String source) {
+        FutureTask<Map<String, byte[]>> task = new FutureTask<>(() -> cook(name, source));
+        Thread thread = new Thread(null, task, "compile " + name, STACK);
+        thread.setDaemon(true);
+        thread.start();
+        try {
+            return new ClassBytes(name, task.get());
+        } catch (ExecutionException e) {
+            throw new LoadException("Janino: " + e.getCause(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new LoadException("interrupted while compiling " + name, e);
+        }
+    }
+
+    private static Map<String, byte[]> cook(String name, String source) throws CompileException, IOException {
+        SimpleCompiler compiler = new SimpleCompiler();
+        compiler.setParentClassLoader(JaninoLoader.class.getClassLoader());
+        compiler.setSourceVersion(TARGET);
+        compiler.setTargetVersion(TARGET);
+        compiler.setDebuggingInformation(true, true, false);
+        compiler.cook(name.substring(name.lastIndexOf('.') + 1) + ".java", new StringReader(source));
+        return new HashMap<>(compiler.getBytecodes());
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lamina.compiler.load;
+
+import dev.lamina.runtime.Network;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.ToolProvider;
+
+/** Compiles generated source in memory with the JDK's own compiler. */
+public final class JavacLoader {
+    private JavacLoader() {}
+
+    /** Compiles the class of that full name. */
+    public static ClassBytes compile(String name, String source) {
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        if (compiler == null) {
+            throw new LoadException("this Java has no compiler: a JDK is needed", new IllegalStateException(name));
+        }
+        StringWriter messages = new StringWriter();
+        try (Output output = new Output(compiler.getStandardFileManager(null, null, null))) {
+            boolean fine = compiler.getTask(messages, output, null, options(), null, List.of(new Source(name, source)))
+                    .call();
+            if (!fine) {
+                throw new LoadException("javac: " + messages, new IllegalArgumentException(name));
+            }
+            return new ClassBytes(name, output.classes());
+        } catch (IOException e) {
+            throw new LoadException("javac: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<String> options() {
+        return List.of(
+                "--release",
+                "17",
+                "--add-modules",
+                "jdk.incubator.vector",
+                "-g:source,lines",
+                "-proc:none",
+                "-Xlint:-options",
+                "-classpath",
+                runtime());
+    }
+
+    /** Where the classes are that a generated class uses: the runtime, and nothing else. */
+    private static String runtime() {
+        try {
+            return Path.of(Network.class
+                            .getProtectionDomain()
+                            .getCodeSource()
+                            .getLocation()
+                            .toURI())
+                    .toString();
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String text;
+
+        Source(String name, String text) {
+            super(URI.create("string:///" + name.replace('.', '/') + Kind.SOURCE.extension), Kind.SOURCE);
+            this.text = text;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return text;
+        }
+    }
+
+    private static final class Output extends ForwardingJavaFileManager<JavaFileManager> {
+        private final Map<String, ByteArrayOutputStream> streams = new HashMap<>();
+
+        Output(JavaFileManager files) {
+            super(files);
+        }
+
+        Map<String, byte[]> classes() {
+            Map<String, byte[]> classes = new HashMap<>();
+            streams.forEach((name, stream) -> classes.put(name, stream.toByteArray()));
+            return classes;
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+            ByteArrayOutputStream stream = new ByteArrayOutputStream();
+            streams.put(className, stream);
+            URI uri = URI.create("bytes:///" + className.replace('.', '/') + kind.extension);
+            return new SimpleJavaFileObject(uri, kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    return stream;
+                }
+            };
+        }
+    }
+}

@@ -1,0 +1,10 @@
+package dev.lamina.compiler.load;
+
+/** Generated source that does not compile or load: a bug of the compiler, never of a model. */
+public final class LoadException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public LoadException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

@@ -1,0 +1,130 @@
+package dev.lamina.compiler.loop;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** Turns contractions into loops over register tiles; each tile becomes a method of its own. */
+final class ContractionLoops {
+    private final String kernel;
+    private final TileRules rules;
+    private int outlined;
+
+    ContractionLoops(String kernel, TileRules rules) {
+        this.kernel = kernel;
+        this.rules = rules;
+    }
+
+    Statement of(Statement.Contraction original) {
+        Statement.Contraction contraction = Axes.simplify(original);
+        LaneAxis lanes = Tile.lanes(contraction);
+        boolean vectors = rules.vectors()
+                && lanes.vectorises()
+                && lanes.vectorises(contraction.a())
+                && lanes.vectorises(contraction.b())
+                && lanes.vectorises(contraction.initial());
+        return new Nest(contraction, lanes, vectors).loops();
+    }
+
+    /** The loops of one contraction. */
+    private final class Nest {
+        private final Statement.Contraction contraction;
+        private final Statement.Range lane;
+        private final LaneRange laneRange;
+        private final List<Statement.Range> rows;
+        private final boolean vectors;
+
+        Nest(Statement.Contraction contraction, LaneAxis lanes, boolean vectors) {
+            this.contraction = contraction;
+            this.lane = Tile.lane(contraction);
+            this.vectors = vectors;
+            this.laneRange = LaneRange.of(lane.extent(), Affine.of(contraction.padded()), vectors);
+            this.rows = new RowAxes(contraction, lanes).choose(rules.mostRows(laneRange.isNarrow() ? 1 : 2));
+        }
+
+        Statement loops() {
+            Statement inner;
+            if (rows.isEmpty()) {
+                inner = lanes(1, Map.of());
+            } else if (rows.get(0).extent().isConstant()) {
+                inner = laneRange.loop(lane.index(), columnChoices(2), this::rowsOfTiles);
+            } else {
+                inner = batchRows(rows.get(0));
+            }
+            for (int i = contraction.loops().size() - 2; i >= 0; i--) {
+                Statement.Range range = contraction.loops().get(i);
+                if (!rows.contains(range)) {
+                    inner = Statement.loop(range.index(), range.extent(), inner);
+                }
+            }
+            return inner;
+        }
+
+        private List<Integer> columnChoices(int rowCount) {
+            return laneRange.useful(rules.columns(rowCount));
+        }
+
+        private Statement lanes(int rowCount, Map<Symbol, Integer> tileRows) {
+            return laneRange.loop(
+                    lane.index(),
+                    columnChoices(rowCount),
+                    (columns, vector) -> outline(new Tile(tileRows, columns, vector), Function.identity()));
+        }
+
+        private Statement batchRows(Statement.Range range) {
+            List<Statement.Part> parts = new ArrayList<>();
+            for (int count : rules.batchRows()) {
+                parts.add(new Statement.Part(Affine.of(count), lanes(count, Map.of(range.index(), count))));
+            }
+            return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), parts);
+        }
+
+        /** All rows of the row axes, for one column of tiles. */
+        private Statement rowsOfTiles(int columns, boolean vector) {
+            Statement.Range main = rows.get(rows.size() - 1);
+            Map<Symbol, Integer> tileRows = new LinkedHashMap<>();
+            int most = rules.mostRows(vector || !vectors ? columns : 4);
+            if (rows.size() == 1) {
+                return segments(main, most, columns, vector, tileRows, Function.identity());
+            }
+            Statement.Range outer = rows.get(0);
+            int each = Math.max(1, most / main.extent().constant());
+            List<Statement> all = new ArrayList<>();
+            for (Segment segment : Segment.split(outer.extent().constant(), each)) {
+                tileRows.put(outer.index(), segment.rows());
+                tileRows.put(main.index(), main.extent().constant());
+                all.add(outline(
+                        new Tile(tileRows, columns, vector),
+                        tile -> segment.loop(
+                                outer.index(),
+                                Shift.of(main.index(), Affine.ZERO).statement(tile))));
+            }
+            return new Statement.Block(all);
+        }
+
+        private Statement segments(
+                Statement.Range range,
+                int most,
+                int columns,
+                boolean vector,
+                Map<Symbol, Integer> tileRows,
+                Function<Statement, Statement> around) {
+            List<Statement> all = new ArrayList<>();
+            for (Segment segment : Segment.split(range.extent().constant(), most)) {
+                tileRows.put(range.index(), segment.rows());
+                all.add(outline(
+                        new Tile(tileRows, columns, vector), tile -> around.apply(segment.loop(range.index(), tile))));
+            }
+            return new Statement.Block(all);
+        }
+
+        private Statement outline(Tile tile, Function<Statement, Statement> around) {
+            outlined++;
+            String size = tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
+            return new Statement.Outlined(
+                    kernel + "Tile" + outlined + "_" + size, around.apply(tile.body(contraction)));
+        }
+    }
+}

@@ -1,0 +1,222 @@
+package dev.lamina.compiler.loop;
+
+import dev.lamina.runtime.CounterRandom;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Runs kernels slowly in double precision, before or after scheduling: the witness for what compiled kernels compute. */
+public final class Interpreter {
+    private final int lanes;
+    private final Map<Buffer, double[]> memory;
+    private final Map<String, Double> arguments;
+    private final long seed;
+    private final long step;
+    private final Map<Symbol, Integer> symbols = new HashMap<>();
+    private final Map<Variable, double[]> variables = new HashMap<>();
+
+    private Interpreter(
+            int lanes, Map<Buffer, double[]> memory, Map<String, Double> arguments, int batch, long seed, long step) {
+        this.lanes = lanes;
+        this.memory = memory;
+        this.arguments = arguments;
+        this.seed = seed;
+        this.step = step;
+        symbols.put(Symbol.BATCH, batch);
+        symbols.put(Symbol.LANES, lanes);
+    }
+
+    /** What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too. */
+    public record Inputs(Map<Buffer, double[]> memory, Map<String, Double> arguments, int batch, long seed, long step) {
+        public Inputs(Map<Buffer, double[]> memory, int batch) {
+            this(memory, Map.of(), batch, 0, 0);
+        }
+    }
+
+    /** Runs a kernel on arrays that it changes; vectors have so many lanes. */
+    public static void run(Kernel kernel, Inputs inputs, int lanes) {
+        new Interpreter(lanes, inputs.memory(), inputs.arguments(), inputs.batch(), inputs.seed(), inputs.step())
+                .statement(kernel.body());
+    }
+
+    private void statement(Statement statement) {
+        if (statement instanceof Statement.Block block) {
+            block.statements().forEach(this::statement);
+        } else if (statement instanceof Statement.Outlined outlined) {
+            statement(outlined.body());
+        } else if (statement instanceof Statement.Loop loop) {
+            loop(loop);
+        } else if (statement instanceof Statement.Lanes only) {
+            each(List.of(new Statement.Range(only.index(), only.extent())), 0, () -> statement(only.body()));
+        } else if (statement instanceof Statement.Contraction contraction) {
+            each(contraction.loops(), 0, () -> point(contraction));
+        } else {
+            simple(statement);
+        }
+    }
+
+    private void simple(Statement statement) {
+        if (statement instanceof Statement.Let let) {
+            assign(let.variable(), let.value());
+        } else if (statement instanceof Statement.Assign assign) {
+            assign(assign.variable(), assign.value());
+        } else if (statement instanceof Statement.Store store) {
+            store(store);
+        } else if (statement instanceof Statement.Clear clear) {
+            int from = number(clear.from());
+            Arrays.fill(array(clear.buffer()), from, from + number(clear.length()), 0);
+        }
+    }
+
+    private void loop(Statement.Loop loop) {
+        int index = number(loop.from());
+        int to = number(loop.to());
+        for (Statement.Part part : loop.parts()) {
+            int step = number(part.step());
+            for (; index + step <= to; index += step) {
+                symbols.put(loop.index(), index);
+                statement(part.body());
+            }
+        }
+        symbols.remove(loop.index());
+    }
+
+    private void each(List<Statement.Range> ranges, int depth, Runnable body) {
+        if (depth == ranges.size()) {
+            body.run();
+            return;
+        }
+        Statement.Range range = ranges.get(depth);
+        int extent = number(range.extent());
+        for (int i = 0; i < extent; i++) {
+            symbols.put(range.index(), i);
+            each(ranges, depth + 1, body);
+        }
+        symbols.remove(range.index());
+    }
+
+    private void point(Statement.Contraction contraction) {
+        assign(contraction.sum(), contraction.initial());
+        Expression next = new Expression.Fma(contraction.a(), contraction.b(), Expression.local(contraction.sum()));
+        each(contraction.reduction(), 0, () -> assign(contraction.sum(), next));
+        contraction.results().forEach(this::statement);
+    }
+
+    private void assign(Variable variable, Expression value) {
+        variables.put(variable, value(value, variable.vector() ? lanes : 1));
+    }
+
+    private void store(Statement.Store store) {
+        double[] array = array(store.buffer());
+        double[] value = value(store.value(), store.vector() ? lanes : 1);
+        System.arraycopy(value, 0, array, number(store.index()), value.length);
+    }
+
+    private double[] array(Buffer buffer) {
+        return Objects.requireNonNull(memory.get(buffer), () -> "no array for " + buffer);
+    }
+
+    private double[] value(Expression expression, int width) {
+        double[] result = new double[width];
+        for (int lane = 0; lane < width; lane++) {
+            result[lane] = lane(expression, lane);
+        }
+        return result;
+    }
+
+    private double lane(Expression expression, int lane) {
+        if (expression instanceof Expression.Constant constant) {
+            return constant.value();
+        }
+        if (expression instanceof Expression.Argument argument) {
+            return Objects.requireNonNull(arguments.get(argument.name()), argument::name);
+        }
+        if (expression instanceof Expression.Load load) {
+            return array(load.buffer())[number(load.index()) + (load.vector() ? lane : 0)];
+        }
+        if (expression instanceof Expression.Local local) {
+            double[] value =
+                    Objects.requireNonNull(variables.get(local.variable()), () -> "no value for " + local.variable());
+            return value[local.variable().vector() ? lane : 0];
+        }
+        if (expression instanceof Expression.Position position) {
+            return number(position.value());
+        }
+        if (expression instanceof Expression.Uniform uniform) {
+            return CounterRandom.uniform(seed, step, uniform.stream(), number(uniform.element()));
+        }
+        return function(expression, lane);
+    }
+
+    private double function(Expression expression, int lane) {
+        if (expression instanceof Expression.Unary unary) {
+            return unary(unary.operator(), lane(unary.operand(), lane));
+        }
+        if (expression instanceof Expression.Binary binary) {
+            return binary(binary.operator(), lane(binary.left(), lane), lane(binary.right(), lane));
+        }
+        if (expression instanceof Expression.Fma fma) {
+            return Math.fma(lane(fma.a(), lane), lane(fma.b(), lane), lane(fma.c(), lane));
+        }
+        if (expression instanceof Expression.Select select) {
+            boolean holds = holds(select.comparison(), lane(select.left(), lane), lane(select.right(), lane));
+            return lane(holds ? select.then() : select.otherwise(), lane);
+        }
+        throw new IllegalArgumentException("not executable: " + expression);
+    }
+
+    private static double unary(Expression.UnaryOperator operator, double x) {
+        return switch (operator) {
+            case NEGATE -> -x;
+            case ABSOLUTE -> Math.abs(x);
+            case SQUARE_ROOT -> Math.sqrt(x);
+            case EXP -> StrictMath.exp(x);
+            case LOG -> StrictMath.log(x);
+            case TANH -> StrictMath.tanh(x);
+            case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
+        };
+    }
+
+    private static double binary(Expression.BinaryOperator operator, double x, double y) {
+        return switch (operator) {
+            case ADD -> x + y;
+            case SUBTRACT -> x - y;
+            case MULTIPLY -> x * y;
+            case DIVIDE -> x / y;
+            case MAX -> Math.max(x, y);
+            case MIN -> Math.min(x, y);
+        };
+    }
+
+    private static boolean holds(Expression.Comparison comparison, double x, double y) {
+        return switch (comparison) {
+            case LESS -> x < y;
+            case LESS_OR_EQUAL -> x <= y;
+            case GREATER -> x > y;
+            case GREATER_OR_EQUAL -> x >= y;
+            case EQUAL -> x == y;
+            case NOT_EQUAL -> x != y;
+        };
+    }
+
+    private int number(Bound bound) {
+        int result = number(bound.choices().get(0));
+        for (Affine choice : bound.choices()) {
+            result = bound.kind() == Bound.Kind.LARGEST
+                    ? Math.max(result, number(choice))
+                    : Math.min(result, number(choice));
+        }
+        return result;
+    }
+
+    private int number(Affine affine) {
+        int result = affine.constant();
+        for (Symbol symbol : affine.symbols()) {
+            Integer value = Objects.requireNonNull(symbols.get(symbol), () -> "no value for " + symbol);
+            result = Math.addExact(result, Math.multiplyExact(affine.coefficient(symbol), value));
+        }
+        return result;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lamina.compiler.loop;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The loop along a lane axis.
+ *
+ * @param to where the loop ends: for a padded axis the last vector may reach beyond the extent
+ * @param remainder whether floats are left over that fill no vector
+ */
+record LaneRange(Affine extent, Affine to, boolean vectors, boolean remainder) {
+    /** What is done for so many columns, which are vectors or floats. */
+    interface Column {
+        Statement of(int columns, boolean vector);
+    }
+
+    static LaneRange of(Affine extent, Affine padded, boolean vectors) {
+        if (!vectors) {
+            return new LaneRange(extent, extent, false, false);
+        }
+        if (aligned(extent)) {
+            return new LaneRange(extent, extent, true, false);
+        }
+        if (aligned(padded) && extent.isConstant() && padded.isConstant() && padded.constant() > extent.constant()) {
+            return new LaneRange(extent, roomy(extent.constant(), padded.constant()), true, false);
+        }
+        return new LaneRange(extent, extent, true, true);
+    }
+
+    /** A whole number of double vectors where that wastes little, so that single ones need no code; else the last useful vector. */
+    private static Affine roomy(int extent, int padded) {
+        int doubles = roundUp(extent, 2 * Schedule.ALIGNMENT);
+        return doubles <= padded && doubles - extent < 8
+                ? Affine.of(doubles)
+                : Affine.of(Symbol.LANES).plus(extent - 1);
+    }
+
+    private static int roundUp(int number, int multiple) {
+        return (number + multiple - 1) / multiple * multiple;
+    }
+
+    private static boolean aligned(Affine extent) {
+        return extent.constant() % Schedule.ALIGNMENT == 0
+                && extent.symbols().stream().allMatch(symbol -> extent.coefficient(symbol) % Schedule.ALIGNMENT == 0);
+    }
+
+    /** Whether one vector is all there is on most processors. */
+    boolean isNarrow() {
+        return vectors && extent.isConstant() && extent.constant() <= 8;
+    }
+
+    /** Of some numbers of columns, those that are ever needed. */
+    List<Integer> useful(List<Integer> columns) {
+        if (isNarrow()) {
+            return List.of(1);
+        }
+        List<Integer> useful = new ArrayList<>();
+        for (int count : columns) {
+            int widest = vectors ? count * Schedule.ALIGNMENT : count;
+            int narrowest = vectors ? count * 4 : count;
+            if (!to.isConstant() || narrowest <= to.constant()) {
+                useful.add(count);
+            }
+            if (to.isConstant() && to.constant() % widest == 0) {
+                break;
+            }
+        }
+        return useful;
+    }
+
+    Statement loop(Symbol index, List<Integer> columns, Column column) {
+        List<Statement.Part> parts = new ArrayList<>();
+        for (int count : columns) {
+            Affine step = vectors ? Affine.of(Symbol.LANES, count) : Affine.of(count);
+            parts.add(new Statement.Part(step, column.of(count, vectors)));
+        }
+        if (remainder) {
+            parts.add(new Statement.Part(Affine.of(1), column.of(1, false)));
+        }
+        return new Statement.Loop(index, Bound.of(0), Bound.of(to), parts);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lamina.compiler.loop;
+
+import java.util.List;
+import java.util.Set;
+
+/** Replaces the contractions and lanes of one kernel by loops. */
+final class LoopSchedule extends Rewrite {
+    private final TileRules rules;
+    private final ContractionLoops contractions;
+
+    LoopSchedule(String kernel, TileRules rules) {
+        this.rules = rules;
+        this.contractions = new ContractionLoops(kernel, rules);
+    }
+
+    @Override
+    Statement statement(Statement statement) {
+        if (statement instanceof Statement.Contraction contraction) {
+            return contractions.of(contraction);
+        }
+        if (statement instanceof Statement.Lanes lanes) {
+            return lanes(lanes);
+        }
+        if (statement instanceof Statement.Loop loop) {
+            Statement.Lanes merged = LaneMerge.merge(loop);
+            return merged == null ? super.statement(loop) : lanes(merged);
+        }
+        return super.statement(statement);
+    }
+
+    private Statement lanes(Statement.Lanes lanes) {
+        LaneAxis axis = LaneAxis.of(lanes.index(), Set.of(), List.of(lanes.body()));
+        if (!rules.vectors() || holdsLanes(lanes.body()) || !axis.vectorises()) {
+            return Statement.loop(lanes.index(), lanes.extent(), statement(lanes.body()));
+        }
+        LaneRange range = LaneRange.of(lanes.extent(), lanes.padded(), true);
+        return range.loop(
+                lanes.index(),
+                List.of(1),
+                (columns, vector) -> vector ? axis.widening().statement(lanes.body()) : lanes.body());
+    }
+
+    private static boolean holdsLanes(Statement body) {
+        boolean[] found = {false};
+        new Walk() {
+            @Override
+            public void statement(Statement statement) {
+                found[0] |= statement instanceof Statement.Lanes || statement instanceof Statement.Contraction;
+                super.statement(statement);
+            }
+        }.statement(body);
+        return found[0];
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lamina.compiler.loop;
+
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Copies a body for another point: symbols get other values, and variables other names. */
+final class Shift extends Rewrite {
+    private final Map<Symbol, Affine> values;
+    private final UnaryOperator<Variable> variables;
+
+    Shift(Map<Symbol, Affine> values, UnaryOperator<Variable> variables) {
+        this.values = values;
+        this.variables = variables;
+    }
+
+    static Shift of(Symbol symbol, Affine value) {
+        return new Shift(Map.of(symbol, value), UnaryOperator.identity());
+    }
+
+    @Override
+    Affine index(Affine index) {
+        Affine constant = Affine.of(index.constant());
+        for (Symbol symbol : index.symbols()) {
+            Affine value = values.getOrDefault(symbol, Affine.of(symbol));
+            constant = constant.plus(value.times(index.coefficient(symbol)));
+        }
+        return constant;
+    }
+
+    @Override
+    Variable variable(Variable variable) {
+        return variables.apply(variable);
+    }
+}

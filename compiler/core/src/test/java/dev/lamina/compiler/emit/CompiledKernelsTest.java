@@ -1,0 +1,151 @@
+package dev.lamina.compiler.emit;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.load.ClassBytes;
+import dev.lamina.compiler.load.JaninoLoader;
+import dev.lamina.compiler.load.JavacLoader;
+import dev.lamina.compiler.load.MethodSizes;
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Interpreter;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.ScalarSchedule;
+import dev.lamina.compiler.loop.Schedule;
+import dev.lamina.compiler.loop.VectorSchedule;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Random kernels: what is compiled computes what the interpreter of the unscheduled kernel does, the same bits everywhere. */
+class CompiledKernelsTest {
+    private static final float RATE = 0.375f;
+    private static final int CASES = 60;
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3})
+    void contractionsAgreeEverywhere(long seed) {
+        RandomKernels kernels = new RandomKernels(seed);
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            cases.add(kernels.contraction(i));
+        }
+        agree(cases, seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {4, 5, 6})
+    void pointwiseKernelsAgreeEverywhere(long seed) {
+        RandomKernels kernels = new RandomKernels(seed);
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            cases.add(kernels.pointwise(i));
+        }
+        agree(cases, seed);
+    }
+
+    private static void agree(List<RandomKernels.Case> cases, long seed) {
+        List<Kernel> vector = scheduled(cases, new VectorSchedule());
+        List<Kernel> scalar = scheduled(cases, new ScalarSchedule());
+        List<KernelClass> classes = new ArrayList<>();
+        for (int lanes : new int[] {0, 4, 16}) {
+            classes.add(load(JaninoLoader.compile(KernelClass.NAME, KernelClass.source(vector, lanes))));
+        }
+        classes.add(load(JavacLoader.compile(KernelClass.NAME, KernelClass.source(vector, 0))));
+        KernelClass scalarClass = load(JaninoLoader.compile(KernelClass.NAME, KernelClass.source(scalar, 0)));
+        for (int i = 0; i < cases.size(); i++) {
+            RandomKernels.Case one = cases.get(i);
+            String name = "seed " + seed + ", " + one.kernel().name();
+            double[] exact = interpreted(one, one.kernel(), seed, 0);
+            for (int lanes : new int[] {4, 8, 16}) {
+                assertArrayEquals(exact, interpreted(one, vector.get(i), seed, lanes), name + ", lanes " + lanes);
+            }
+            assertArrayEquals(exact, interpreted(one, scalar.get(i), seed, 0), name + ", scalar");
+            float[] expected = run(scalarClass, scalar.get(i), one, seed);
+            near(exact, expected, name);
+            for (KernelClass type : classes) {
+                assertArrayEquals(bits(expected), bits(run(type, vector.get(i), one, seed)), name);
+            }
+        }
+    }
+
+    private static KernelClass load(ClassBytes bytes) {
+        bytes.methodSizes().forEach((method, size) -> assertTrue(size <= MethodSizes.LIMIT, method));
+        return new KernelClass(bytes);
+    }
+
+    private static List<Kernel> scheduled(List<RandomKernels.Case> cases, Schedule schedule) {
+        return cases.stream().map(one -> schedule.apply(one.kernel())).toList();
+    }
+
+    private static double[] interpreted(RandomKernels.Case one, Kernel kernel, long seed, int lanes) {
+        Map<Buffer, double[]> memory = new HashMap<>();
+        floats(one, seed).forEach((buffer, values) -> {
+            double[] doubles = new double[values.length];
+            for (int i = 0; i < values.length; i++) {
+                doubles[i] = values[i];
+            }
+            memory.put(buffer, doubles);
+        });
+        Interpreter.run(
+                kernel,
+                new Interpreter.Inputs(
+                        memory, Map.of("rate", (double) RATE), one.batch(), KernelClass.SEED, KernelClass.STEP),
+                lanes);
+        double[] result = memory.get(one.result());
+        return one.used().stream()
+                .mapToDouble(index -> result[index.constant()])
+                .toArray();
+    }
+
+    private static float[] run(KernelClass type, Kernel kernel, RandomKernels.Case one, long seed) {
+        Map<Buffer, float[]> memory = floats(one, seed);
+        type.run(kernel, new HashMap<>(memory), Map.of("rate", RATE), one.batch());
+        float[] result = memory.get(one.result());
+        float[] used = new float[one.used().size()];
+        for (int i = 0; i < used.length; i++) {
+            Affine index = one.used().get(i);
+            used[i] = result[index.constant()];
+        }
+        return used;
+    }
+
+    private static Map<Buffer, float[]> floats(RandomKernels.Case one, long seed) {
+        Random random = new Random(seed);
+        Map<Buffer, float[]> memory = new HashMap<>();
+        one.kernel().buffers().forEach(buffer -> {
+            float[] values = new float[one.sizes().get(buffer)];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = random.nextFloat() - 0.5f;
+            }
+            memory.put(buffer, values);
+        });
+        return memory;
+    }
+
+    /** Sums of some hundred products of at most 0.25 in single precision. */
+    private static void near(double[] exact, float[] actual, String name) {
+        assertEquals(exact.length, actual.length, name);
+        for (int i = 0; i < exact.length; i++) {
+            if (Double.isNaN(exact[i]) || Double.isInfinite(exact[i])) {
+                assertEquals((float) exact[i], actual[i], name);
+            } else {
+                assertEquals(exact[i], actual[i], 1e-4 * Math.max(1, Math.abs(exact[i])), name);
+            }
+        }
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bits[i] = Float.floatToIntBits(values[i]);
+        }
+        return bits;
+    }
+}

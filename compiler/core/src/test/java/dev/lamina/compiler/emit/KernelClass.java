@@ -1,0 +1,75 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.TypeSpec;
+import dev.lamina.compiler.load.ClassBytes;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Kernel;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import javax.lang.model.element.Modifier;
+
+/** A class of nothing but scheduled kernels, to run them one by one. */
+public final class KernelClass {
+    public static final String NAME = "dev.lamina.generated.Kernels";
+
+    private final Class<?> type;
+
+    public KernelClass(ClassBytes bytes) {
+        this.type = bytes.define(KernelClass.class.getClassLoader());
+    }
+
+    /** The class's source; {@code lanes} is a number of lanes, or 0 for the processor's preferred one. */
+    public static String source(List<Kernel> kernels, int lanes) {
+        TypeSpec.Builder type = TypeSpec.classBuilder("Kernels").addModifiers(Modifier.PUBLIC, Modifier.FINAL);
+        VectorFields.fields().forEach(type::addField);
+        kernels.forEach(kernel -> KernelWriter.write(kernel).forEach(type::addMethod));
+        String source = JavaFile.builder("dev.lamina.generated", type.build())
+                .indent("    ")
+                .skipJavaLangImports(true)
+                .build()
+                .toString();
+        String preferred =
+                "FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED";
+        return lanes == 0 ? source : source.replace(preferred, "FloatVector.SPECIES_" + lanes * Float.SIZE);
+    }
+
+    /** Runs a kernel; every array starts at index 0. */
+    public void run(Kernel kernel, Map<Buffer, Object> memory, Map<String, Float> arguments, int batch) {
+        List<Object> values = new ArrayList<>();
+        for (Buffer buffer : kernel.buffers()) {
+            values.add(memory.get(buffer));
+            values.add(0);
+        }
+        if (kernel.random()) {
+            values.add(SEED);
+            values.add(STEP);
+        }
+        kernel.arguments().forEach(name -> values.add(arguments.get(name)));
+        Method method = method(kernel);
+        if (method.getParameterCount() > values.size()) {
+            values.add(batch);
+        }
+        try {
+            method.invoke(null, values.toArray());
+        } catch (IllegalAccessException | InvocationTargetException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    public static final long SEED = 42;
+    public static final long STEP = 3;
+
+    public Method method(Kernel kernel) {
+        for (Method method : type.getDeclaredMethods()) {
+            if (method.getName().equals(kernel.name())) {
+                method.setAccessible(true);
+                return method;
+            }
+        }
+        throw new AssertionError(kernel.name());
+    }
+}
