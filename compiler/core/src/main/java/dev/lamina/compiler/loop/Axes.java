@@ -93,6 +93,17 @@ final class Axes {
         return indices;
     }
 
+    /** Makes two axes of one of the reduction: the inner one of extent {@code size}, a divisor. */
+    static Statement.Contraction divide(Statement.Contraction contraction, int axis, int size) {
+        Statement.Range range = contraction.reduction().get(axis);
+        Symbol outer = new Symbol(range.index().name() + "Block");
+        List<Statement.Range> reduction = new ArrayList<>(contraction.reduction());
+        reduction.set(axis, new Statement.Range(outer, Affine.of(range.extent().constant() / size)));
+        reduction.add(axis + 1, new Statement.Range(range.index(), Affine.of(size)));
+        Affine index = Affine.of(outer, size).plus(Affine.of(range.index()));
+        return replace(contraction, contraction.loops(), reduction, range.index(), index);
+    }
+
     private static List<Statement.Range> without(List<Statement.Range> ranges, int i) {
         List<Statement.Range> rest = new ArrayList<>(ranges);
         rest.remove(i);

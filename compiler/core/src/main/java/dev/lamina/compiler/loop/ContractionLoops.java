@@ -17,8 +17,14 @@ final class ContractionLoops {
         this.rules = rules;
     }
 
+    /** The loops of a contraction; what they need besides is left as lanes. */
     Statement of(Statement.Contraction original) {
         Statement.Contraction contraction = Axes.simplify(original);
+        Statement blocked = SumBlocks.split(contraction, this::tiled);
+        return blocked != null ? blocked : tiled(contraction);
+    }
+
+    private Statement tiled(Statement.Contraction contraction) {
         LaneAxis lanes = Tile.lanes(contraction);
         boolean vectors = rules.vectors()
                 && lanes.vectorises()
@@ -41,7 +47,7 @@ final class ContractionLoops {
             this.lane = Tile.lane(contraction);
             this.vectors = vectors;
             this.laneRange = LaneRange.of(lane.extent(), Affine.of(contraction.padded()), vectors);
-            this.rows = new RowAxes(contraction, lanes).choose(rules.mostRows(laneRange.isNarrow() ? 1 : 2));
+            this.rows = new RowAxes(contraction, lanes, rules).choose(laneRange.isNarrow() ? 1 : 2);
         }
 
         Statement loops() {
@@ -85,14 +91,13 @@ final class ContractionLoops {
         private Statement rowsOfTiles(int columns, boolean vector) {
             Statement.Range main = rows.get(rows.size() - 1);
             Map<Symbol, Integer> tileRows = new LinkedHashMap<>();
-            int most = rules.mostRows(vector || !vectors ? columns : 4);
             if (rows.size() == 1) {
-                return segments(main, most, columns, vector, tileRows, Function.identity());
+                return segments(main, columns, vector, tileRows);
             }
             Statement.Range outer = rows.get(0);
-            int each = Math.max(1, most / main.extent().constant());
             List<Statement> all = new ArrayList<>();
-            for (Segment segment : Segment.split(outer.extent().constant(), each)) {
+            for (Segment segment : Segment.split(
+                    outer.extent().constant(), columns * main.extent().constant(), rules)) {
                 tileRows.put(outer.index(), segment.rows());
                 tileRows.put(main.index(), main.extent().constant());
                 all.add(outline(
@@ -104,18 +109,11 @@ final class ContractionLoops {
             return new Statement.Block(all);
         }
 
-        private Statement segments(
-                Statement.Range range,
-                int most,
-                int columns,
-                boolean vector,
-                Map<Symbol, Integer> tileRows,
-                Function<Statement, Statement> around) {
+        private Statement segments(Statement.Range range, int columns, boolean vector, Map<Symbol, Integer> tileRows) {
             List<Statement> all = new ArrayList<>();
-            for (Segment segment : Segment.split(range.extent().constant(), most)) {
+            for (Segment segment : Segment.split(range.extent().constant(), columns, rules)) {
                 tileRows.put(range.index(), segment.rows());
-                all.add(outline(
-                        new Tile(tileRows, columns, vector), tile -> around.apply(segment.loop(range.index(), tile))));
+                all.add(outline(new Tile(tileRows, columns, vector), tile -> segment.loop(range.index(), tile)));
             }
             return new Statement.Block(all);
         }

@@ -16,7 +16,7 @@ final class LoopSchedule extends Rewrite {
     @Override
     Statement statement(Statement statement) {
         if (statement instanceof Statement.Contraction contraction) {
-            return contractions.of(contraction);
+            return statement(contractions.of(contraction));
         }
         if (statement instanceof Statement.Lanes lanes) {
             return lanes(lanes);

@@ -6,32 +6,54 @@ import java.util.Set;
 
 /** Finds the axes whose neighbours share a tile: those along which an operand that fills vectors stays the same. */
 final class RowAxes {
+    /** An axis further out is taken only where it saves more than this. */
+    private static final double INNERMOST = 0.9;
+
     private final Statement.Contraction contraction;
     private final LaneAxis lanes;
+    private final TileRules rules;
 
-    RowAxes(Statement.Contraction contraction, LaneAxis lanes) {
+    RowAxes(Statement.Contraction contraction, LaneAxis lanes, TileRules rules) {
         this.contraction = contraction;
         this.lanes = lanes;
+        this.rules = rules;
     }
 
     /** None, one, or two axes (then the second is taken as a whole): constant ones if there are any, the innermost first. */
-    List<Statement.Range> choose(int rows) {
-        List<Statement.Range> candidates = new ArrayList<>();
+    List<Statement.Range> choose(int columns) {
+        List<Statement.Range> constant = new ArrayList<>();
+        List<Statement.Range> variable = new ArrayList<>();
         for (int i = contraction.loops().size() - 2; i >= 0; i--) {
-            if (shares(contraction.loops().get(i))) {
-                candidates.add(contraction.loops().get(i));
+            Statement.Range range = contraction.loops().get(i);
+            if (shares(range)) {
+                (range.extent().isConstant() ? constant : variable).add(range);
             }
         }
-        List<Statement.Range> constant =
-                candidates.stream().filter(range -> range.extent().isConstant()).toList();
         if (constant.isEmpty()) {
-            return candidates.isEmpty() ? List.of() : List.of(candidates.get(0));
+            return variable.isEmpty() ? List.of() : List.of(variable.get(0));
         }
-        Statement.Range first = constant.get(0);
-        if (first.extent().constant() * 2 <= rows && constant.size() > 1) {
-            return List.of(constant.get(1), first);
+        Statement.Range best = constant.get(0);
+        for (Statement.Range range : constant) {
+            if (cost(range, columns) < cost(best, columns) * INNERMOST) {
+                best = range;
+            }
         }
-        return List.of(first);
+        return best.extent().constant() * 2 <= rules.mostRows(columns) ? pair(best, constant) : List.of(best);
+    }
+
+    private static List<Statement.Range> pair(Statement.Range whole, List<Statement.Range> candidates) {
+        for (Statement.Range other : candidates) {
+            if (!other.equals(whole)) {
+                return List.of(other, whole);
+            }
+        }
+        return List.of(whole);
+    }
+
+    /** The time of a row. */
+    private double cost(Statement.Range range, int columns) {
+        int extent = range.extent().constant();
+        return Segment.cost(Segment.split(extent, columns, rules), columns, rules) / extent;
     }
 
     private boolean shares(Statement.Range range) {

@@ -5,9 +5,23 @@ import java.util.List;
 
 /** A stretch of an axis that is covered by tiles of one size. */
 record Segment(int from, int to, int rows) {
-    /** Covers an axis by as few tiles of at most {@code most} rows as possible, all of them of nearly one size. */
-    static List<Segment> split(int extent, int most) {
-        int tiles = (extent + most - 1) / most;
+    /** Two sizes of tile are two methods: worth it only for more than this factor. */
+    private static final double SECOND_SIZE = 1.05;
+
+    /** Covers an axis by tiles of one size, or two that differ by one, in the least time. */
+    static List<Segment> split(int extent, int columns, TileRules rules) {
+        int most = rules.mostRows(columns);
+        List<Segment> best = even(extent, (extent + most - 1) / most);
+        for (int tiles = 1; tiles <= extent; tiles++) {
+            List<Segment> next = even(extent, tiles);
+            if (next.get(0).rows() <= most && cost(next, columns, rules) < cost(best, columns, rules)) {
+                best = next;
+            }
+        }
+        return best;
+    }
+
+    private static List<Segment> even(int extent, int tiles) {
         int small = extent / tiles;
         int large = extent % tiles;
         List<Segment> segments = new ArrayList<>();
@@ -17,6 +31,15 @@ record Segment(int from, int to, int rows) {
         }
         segments.add(new Segment(border, extent, small));
         return segments;
+    }
+
+    static double cost(List<Segment> segments, int columns, TileRules rules) {
+        double sum = 0;
+        for (Segment segment : segments) {
+            int tiles = (segment.to() - segment.from()) / segment.rows();
+            sum += tiles * rules.cycles(segment.rows(), columns);
+        }
+        return segments.size() > 1 ? sum * SECOND_SIZE : sum;
     }
 
     Statement loop(Symbol index, Statement tile) {

@@ -15,7 +15,7 @@ import java.util.Set;
  */
 record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
     /** Up to this many products are written out rather than looped over: short loops cost more than they do. */
-    private static final int UNROLLED_PRODUCTS = 64;
+    private static final int UNROLLED_PRODUCTS = 40;
 
     Tile {
         rows = new LinkedHashMap<>(rows);
