@@ -15,13 +15,23 @@ public final class Numbers {
     /** Below, exp is subnormal: the smallest float whose exp is a normal number. */
     static final float EXP_LEAST = -0x1.5d589ep6f;
 
+    /** Its power of two, made of bits as below, comes out as 0. */
+    static final float EXP_NONE = -88;
+
     /** From here on, tanh rounds to 1. */
     static final float TANH_MOST = 10;
 
     static final float LOG2_E = 0x1.715476p0f;
 
-    /** Adding this rounds to a whole number, which is then in the low bits. */
-    static final float ROUNDER = 0x1.8p23f;
+    /**
+     * Adding this rounds to a whole number n, and leaves n + 127 in the low bits: the exponent of 2^n, once they are shifted
+     * to where a float has it.
+     */
+    static final float ROUNDER = 0x1.8p23f + 127;
+
+    static final int FRACTION_BITS = 23;
+    static final int ONE_BITS = 127 << FRACTION_BITS;
+    static final int SIGN_BIT = 1 << 31;
 
     // ln 2 in two parts, the upper with so few bits that its products with the whole numbers met here are exact.
     static final float LN2_UPPER = 0x1.62ep-1f;
@@ -41,27 +51,15 @@ public final class Numbers {
     static final float M5 = 0x1.12254ap-7f;
     static final float M6 = 0x1.6b9c68p-10f;
 
-    /** Where the exponent of a float begins. */
-    static final int FRACTION_BITS = 23;
-
-    static final int ONE_BITS = 0x3F800000;
-    static final int SIGN_BIT = 0x80000000;
-
     private Numbers() {}
 
-    /** e to the x, within 0.88 ulp. Results that would be subnormal (x below -87.33655) are 0. */
+    /** e to the x, within 0.91 ulp. Results that would be subnormal (x below -87.33655) are 0. */
     public static float exp(float x) {
         // x = n ln 2 + r, so e^x = 2^n e^r.
         float rounded = Math.fma(x, LOG2_E, ROUNDER);
-        float n = rounded - ROUNDER;
-        float r = Math.fma(n, -LN2_LOWER, Math.fma(n, -LN2_UPPER, x));
-        float p = Math.fma(r, E6, E5);
-        p = Math.fma(p, r, E4);
-        p = Math.fma(p, r, E3);
-        p = Math.fma(p, r, E2);
-        p = Math.fma(p, r, 1);
-        p = Math.fma(p, r, 1);
-        int exponent = Float.floatToRawIntBits(rounded) << FRACTION_BITS;
+        float p = expNearZero(remainder(x, rounded));
+        // Not a product: 2^n alone would overflow for the largest x.
+        int exponent = (Float.floatToRawIntBits(rounded) << FRACTION_BITS) - ONE_BITS;
         float power = Float.intBitsToFloat(Float.floatToRawIntBits(p) + exponent);
         power = x > EXP_MOST ? Float.POSITIVE_INFINITY : power;
         power = x < EXP_LEAST ? 0 : power;
@@ -73,34 +71,56 @@ public final class Numbers {
         return (float) StrictMath.log(x);
     }
 
-    /** The hyperbolic tangent, within 1.95 ulp; odd, so -0 gives -0. */
+    /** The hyperbolic tangent, within 1.97 ulp; odd, so -0 gives -0. */
     public static float tanh(float x) {
         float size = Math.abs(x);
-        float clipped = size > TANH_MOST ? TANH_MOST : size;
-        // With e^(-2 size) = s (1 + p): tanh = (1 - s - s p) / (1 + s + s p), one rounding each above and below.
-        float y = -2 * clipped;
+        size = size > TANH_MOST ? TANH_MOST : size;
+        float y = size * -2;
         float rounded = Math.fma(y, LOG2_E, ROUNDER);
-        float n = rounded - ROUNDER;
-        float r = Math.fma(n, -LN2_LOWER, Math.fma(n, -LN2_UPPER, y));
+        float r = remainder(y, rounded);
         float p = Math.fma(r, M6, M5);
         p = Math.fma(p, r, M4);
         p = Math.fma(p, r, M3);
         p = Math.fma(p, r, M2);
         p = Math.fma(p * r, r, r);
-        float s = Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << FRACTION_BITS) + ONE_BITS);
-        float quotient = Math.fma(-s, p, 1 - s) / Math.fma(s, p, 1 + s);
+        // e^y = s (1 + p), so tanh = (1 - s - s p) / (1 + s + s p), with one rounding above and one below. The same
+        // with e^-y
+        // has larger errors.
+        float s = powerOfTwo(rounded);
+        float quotient = Math.fma(-s, p, -s + 1) / Math.fma(s, p, s + 1);
         int sign = Float.floatToRawIntBits(x) & SIGN_BIT;
         return Float.intBitsToFloat(Float.floatToRawIntBits(quotient) | sign);
     }
 
-    /** 1 / (1 + e^-x), within 1.95 ulp. Results that would be subnormal (x below -87.33655) are 0. */
+    /** 1 / (1 + e^-x), within 1.97 ulp. Results that would be subnormal (x below -87.33655) are 0. */
     public static float sigmoid(float x) {
-        // e at most 1, so that nothing overflows and the rounding of 1 + e is known: it is taken back from the
-        // quotient.
-        float e = exp(-Math.abs(x));
-        float below = 1 + e;
-        float lost = e - (below - 1);
-        float quotient = (x < 0 ? e : 1) / below;
-        return Math.fma(-quotient, lost, quotient);
+        // e^-|x| is at most 1, so that nothing overflows and what rounding 1 + e adds to it is known: it is taken back.
+        float y = -Math.abs(x);
+        y = y < EXP_LEAST ? EXP_NONE : y;
+        float rounded = Math.fma(y, LOG2_E, ROUNDER);
+        float e = expNearZero(remainder(y, rounded)) * powerOfTwo(rounded);
+        float below = e + 1;
+        float added = below - 1 - e;
+        float quotient = (x >= 0 ? 1 : e) / below;
+        return Math.fma(quotient, added, quotient);
+    }
+
+    /** x less the multiple of ln 2 that {@code rounded} stands for. */
+    private static float remainder(float x, float rounded) {
+        float n = rounded - ROUNDER;
+        return Math.fma(n, -LN2_LOWER, Math.fma(n, -LN2_UPPER, x));
+    }
+
+    private static float expNearZero(float r) {
+        float p = Math.fma(r, E6, E5);
+        p = Math.fma(p, r, E4);
+        p = Math.fma(p, r, E3);
+        p = Math.fma(p, r, E2);
+        p = Math.fma(p, r, 1);
+        return Math.fma(p, r, 1);
+    }
+
+    private static float powerOfTwo(float rounded) {
+        return Float.intBitsToFloat(Float.floatToRawIntBits(rounded) << FRACTION_BITS);
     }
 }

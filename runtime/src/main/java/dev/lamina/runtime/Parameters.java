@@ -142,6 +142,10 @@ public final class Parameters {
 
     /** A flat array of the same layout, such as an optimiser's moments, seen as parameters; the array is not copied. */
     Parameters over(float[] flat) {
+        if (flat.length != values.length) {
+            throw new IllegalArgumentException(
+                    flat.length + " floats cannot have the layout of the " + values.length + " of " + model);
+        }
         return new Parameters(model, flat, views.values().toArray(new TensorView[0]));
     }
 }

@@ -23,7 +23,7 @@ public final class Safetensors {
     /** Reads all tensors of a file, in the order of its data. */
     public static Map<String, Tensor> read(Path file) {
         try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-            reader.requireMemory();
+            reader.requireMemory(Runtime.getRuntime().maxMemory());
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (SafetensorsReader.Place place : reader.places()) {
                 tensors.put(place.name(), reader.read(place));

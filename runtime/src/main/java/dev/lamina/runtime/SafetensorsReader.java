@@ -67,12 +67,11 @@ final class SafetensorsReader implements AutoCloseable {
     }
 
     /** Refuses a file whose tensors cannot be in memory together, which is better than to find out half-way. */
-    void requireMemory() {
+    void requireMemory(long most) {
         long needed = 0;
         for (Place place : places) {
             needed += (long) place.size * place.type.bytesInMemory();
         }
-        long most = Runtime.getRuntime().maxMemory();
         if (needed > most) {
             throw new WeightsException(
                     file,

@@ -1,8 +1,5 @@
 package dev.lamina.runtime;
 
-import static dev.lamina.runtime.Numbers.FRACTION_BITS;
-import static dev.lamina.runtime.Numbers.ONE_BITS;
-
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
@@ -10,8 +7,10 @@ import jdk.incubator.vector.VectorOperators;
 /**
  * The functions of {@link Numbers} on the lanes of a vector of any species, with the same bits in every lane.
  *
- * <p>Lanes are chosen by blending, never by branching. Every method stays under 325 bytes of bytecode, the limit up to
- * which C2 inlines hot methods: a vector that crosses a call becomes an object.
+ * <p>Lanes are chosen by blending, never by branching. A vector that crosses a call becomes an object, so each method is
+ * made to be inlined: it stays under the 325 bytes of bytecode up to which C2 inlines hot methods, and calls no other
+ * method of ours. C2 also stops inlining once a compilation has made 18,000 nodes, of which each call of these makes 10,000
+ * to 14,000: a method that uses vectors should have one such call, in a loop.
  */
 public final class VectorNumbers {
 
@@ -20,14 +19,17 @@ public final class VectorNumbers {
     /** {@link Numbers#exp} of every lane. */
     public static FloatVector exp(FloatVector x) {
         FloatVector rounded = x.fma(Numbers.LOG2_E, Numbers.ROUNDER);
-        FloatVector r = reduced(x, rounded);
+        FloatVector n = rounded.sub(Numbers.ROUNDER);
+        FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, x);
+        r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
         FloatVector p = r.fma(Numbers.E6, Numbers.E5);
         p = p.lanewise(VectorOperators.FMA, r, Numbers.E4);
         p = p.lanewise(VectorOperators.FMA, r, Numbers.E3);
         p = p.lanewise(VectorOperators.FMA, r, Numbers.E2);
         p = p.lanewise(VectorOperators.FMA, r, 1);
         p = p.lanewise(VectorOperators.FMA, r, 1);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION_BITS);
+        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
+        exponent = exponent.sub(Numbers.ONE_BITS);
         FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
         power = power.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, Numbers.EXP_MOST));
         power = power.blend(0, x.compare(VectorOperators.LT, Numbers.EXP_LEAST));
@@ -37,40 +39,44 @@ public final class VectorNumbers {
     /** {@link Numbers#tanh} of every lane. */
     public static FloatVector tanh(FloatVector x) {
         FloatVector size = x.abs();
-        FloatVector clipped = size.blend(Numbers.TANH_MOST, size.compare(VectorOperators.GT, Numbers.TANH_MOST));
-        FloatVector y = clipped.mul(-2);
+        size = size.blend(Numbers.TANH_MOST, size.compare(VectorOperators.GT, Numbers.TANH_MOST));
+        FloatVector y = size.mul(-2);
         FloatVector rounded = y.fma(Numbers.LOG2_E, Numbers.ROUNDER);
-        FloatVector r = reduced(y, rounded);
+        FloatVector n = rounded.sub(Numbers.ROUNDER);
+        FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, y);
+        r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
         FloatVector p = r.fma(Numbers.M6, Numbers.M5);
         p = p.lanewise(VectorOperators.FMA, r, Numbers.M4);
         p = p.lanewise(VectorOperators.FMA, r, Numbers.M3);
         p = p.lanewise(VectorOperators.FMA, r, Numbers.M2);
         p = p.mul(r).fma(r, r);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, FRACTION_BITS);
-        FloatVector s = exponent.add(ONE_BITS).reinterpretAsFloats();
-        return signed(s.neg().fma(p, s.neg().add(1)).div(s.fma(p, s.add(1))), x);
+        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
+        FloatVector s = exponent.reinterpretAsFloats();
+        FloatVector less = s.neg();
+        FloatVector quotient = less.fma(p, less.add(1)).div(s.fma(p, s.add(1)));
+        IntVector sign = x.reinterpretAsInts().and(Numbers.SIGN_BIT);
+        return quotient.reinterpretAsInts().or(sign).reinterpretAsFloats();
     }
 
     /** {@link Numbers#sigmoid} of every lane. */
     public static FloatVector sigmoid(FloatVector x) {
-        FloatVector e = exp(x.abs().neg());
-        FloatVector below = e.add(1);
-        FloatVector lost = e.sub(below.sub(1));
-        FloatVector above = e.blend(1, x.compare(VectorOperators.GE, 0));
-        FloatVector quotient = above.div(below);
-        return quotient.neg().fma(lost, quotient);
-    }
-
-    /** What is left of x after the multiple of ln 2 that {@code rounded} stands for. */
-    private static FloatVector reduced(FloatVector x, FloatVector rounded) {
+        FloatVector y = x.abs().neg();
+        y = y.blend(Numbers.EXP_NONE, y.compare(VectorOperators.LT, Numbers.EXP_LEAST));
+        FloatVector rounded = y.fma(Numbers.LOG2_E, Numbers.ROUNDER);
         FloatVector n = rounded.sub(Numbers.ROUNDER);
-        FloatVector rest = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, x);
-        return n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, rest);
-    }
-
-    /** Sizes with the signs of other lanes. */
-    private static FloatVector signed(FloatVector size, FloatVector sign) {
-        IntVector bit = sign.reinterpretAsInts().and(Numbers.SIGN_BIT);
-        return size.reinterpretAsInts().or(bit).reinterpretAsFloats();
+        FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, y);
+        r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
+        FloatVector p = r.fma(Numbers.E6, Numbers.E5);
+        p = p.lanewise(VectorOperators.FMA, r, Numbers.E4);
+        p = p.lanewise(VectorOperators.FMA, r, Numbers.E3);
+        p = p.lanewise(VectorOperators.FMA, r, Numbers.E2);
+        p = p.lanewise(VectorOperators.FMA, r, 1);
+        p = p.lanewise(VectorOperators.FMA, r, 1);
+        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
+        FloatVector e = p.mul(exponent.reinterpretAsFloats());
+        FloatVector below = e.add(1);
+        FloatVector added = below.sub(1).sub(e);
+        FloatVector quotient = e.blend(1, x.compare(VectorOperators.GE, 0)).div(below);
+        return quotient.fma(added, quotient);
     }
 }

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 
 /** A file of tensors that cannot be read or written, with everything that is wrong with it; meant to be shown as it is. */
 public final class WeightsException extends RuntimeException {
@@ -43,16 +44,35 @@ public final class WeightsException extends RuntimeException {
         return problems;
     }
 
+    /** What to show: the file and its problems, a line each when there are several. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
     /** A name from a file, fit to be printed: in quotes, without control characters, not too long. */
     static String quote(String name) {
         int shown = Math.min(name.length(), 100);
         StringBuilder quoted = new StringBuilder("`");
         for (int i = 0; i < shown; i++) {
             char c = name.charAt(i);
-            boolean plain = !Character.isISOControl(c) && !Character.isSurrogate(c) && Character.isDefined(c);
-            quoted.append(plain ? String.valueOf(c) : String.format("\\u%04x", (int) c));
+            quoted.append(isPlain(c) ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
         return quoted.append(shown < name.length() ? "..." : "").append('`').toString();
+    }
+
+    /** Whether a character shows itself and does nothing else: no escape sequence, no line, no change of direction. */
+    private static boolean isPlain(char c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SURROGATE,
+                    Character.PRIVATE_USE,
+                    Character.UNASSIGNED,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR -> false;
+            default -> true;
+        };
     }
 
     private static String message(Path file, List<String> problems) {

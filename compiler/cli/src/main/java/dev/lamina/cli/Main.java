@@ -1,11 +1,55 @@
 package dev.lamina.cli;
 
-/** The lamina command. */
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Entry of the {@code lamina} command. */
 public final class Main {
+
     private Main() {}
 
-    /** Prints the version. */
+    /** Runs the command of this process and ends it. */
     public static void main(String[] arguments) {
-        System.out.println("lamina " + Main.class.getPackage().getImplementationVersion());
+        System.setProperty("java.awt.headless", "true"); // a loss curve needs no window, nor an icon that bounces
+        System.exit(run(Console.system(), arguments));
+    }
+
+    /** Runs a command line and returns its exit code; prints to the console's streams only. */
+    static int run(Console console, String... arguments) {
+        PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
+        Failures failures = new Failures(console);
+        CommandLine line = new CommandLine(new Lamina());
+        verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
+        line.addSubcommand(new GenerateCompletion());
+        int code = line.setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.colourful() ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler(failures::usage)
+                .setExecutionExceptionHandler(failures::execution)
+                .execute(arguments);
+        out.flush();
+        err.flush();
+        return code;
+    }
+
+    private static CommandLine withHelp(CommandLine verb) {
+        verb.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Print this help.")
+                        .build());
+        return verb;
+    }
+
+    /** Every verb, in the order of the help. */
+    private static List<Verb> verbs(Console console) {
+        return List.of(new ExplainVerb(console), new WeightsVerb(console));
     }
 }

@@ -1,0 +1,18 @@
+package dev.lamina.cli;
+
+/** What the command's exit codes mean. */
+final class ExitCode {
+
+    static final int FINE = 0;
+
+    /** Something is wrong with a file or a value in one. */
+    static final int INPUT = 1;
+
+    /** Something is wrong with the command line. */
+    static final int USAGE = 2;
+
+    /** Something is wrong with Lamina itself; the number is sysexits' EX_SOFTWARE. */
+    static final int BUG = 70;
+
+    private ExitCode() {}
+}

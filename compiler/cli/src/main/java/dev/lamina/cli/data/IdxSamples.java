@@ -1,0 +1,82 @@
+package dev.lamina.cli.data;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/** Reads samples from a pair of IDX files, as MNIST and Fashion-MNIST come: images in one, labels in the other. */
+final class IdxSamples {
+
+    private final String file;
+    private final Expected expected;
+
+    private IdxSamples(String file, Expected expected) {
+        this.file = file;
+        this.expected = expected;
+    }
+
+    static Samples read(String file, InputStream bytes, DataSource source, Expected expected) throws IOException {
+        IdxArray inputs = IdxArray.read(file, bytes);
+        Path labels = source.labels().orElseGet(() -> beside(source.data()));
+        try (InputStream labelBytes = SampleReader.open(labels)) {
+            return new IdxSamples(file, expected)
+                    .read(inputs, labels.toString(), IdxArray.read(labels.toString(), labelBytes));
+        }
+    }
+
+    /** The file whose name fits: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
+    private static Path beside(Path images) {
+        String name = String.valueOf(images.getFileName());
+        Path labels = images.resolveSibling(name.replace("images", "labels").replaceAll("idx\\d", "idx1"));
+        if (labels.equals(images) || !Files.exists(labels)) {
+            throw new DataException(images.toString(), "its labels are in another file; name it with --labels");
+        }
+        return labels;
+    }
+
+    private Samples read(IdxArray inputs, String labelFile, IdxArray answers) {
+        if (inputs.perItem() != expected.inputs()) {
+            throw new DataException(
+                    file,
+                    "an item has " + inputs.perItem() + " elements " + itemSizes(inputs) + ", but " + expected.model()
+                            + " needs " + expected.inputs());
+        }
+        if (answers.count() != inputs.count() || answers.perItem() != expected.answers()) {
+            throw new DataException(
+                    labelFile,
+                    "it holds " + Arrays.toString(answers.sizes()) + " elements, but " + file + " has " + inputs.count()
+                            + " items that need " + expected.answers() + " each");
+        }
+        return expected.wantsLabels()
+                ? Samples.labelled(expected.inputs(), floats(file, inputs), labels(labelFile, answers))
+                : Samples.numbers(
+                        expected.inputs(), floats(file, inputs), expected.targets(), floats(labelFile, answers));
+    }
+
+    private static String itemSizes(IdxArray array) {
+        return Arrays.toString(Arrays.copyOfRange(array.sizes(), 1, array.sizes().length));
+    }
+
+    private int[] labels(String labelFile, IdxArray array) {
+        int[] labels = new int[array.count()];
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = expected.label(array.element(i), labelFile + ": item " + i);
+        }
+        return labels;
+    }
+
+    private static float[] floats(String name, IdxArray array) {
+        float[] floats = new float[array.count() * array.perItem()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) array.element(i);
+            if (!Float.isFinite(floats[i])) {
+                throw new DataException(
+                        name + ": item " + i / array.perItem() + ", element " + i % array.perItem(),
+                        array.element(i) + " is not a finite 32-bit float");
+            }
+        }
+        return floats;
+    }
+}

@@ -1,0 +1,71 @@
+package dev.lamina.cli.data;
+
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
+
+/** Reads samples from whatever kind of file they are in, which the file's first bytes and its name tell. */
+public final class SampleReader {
+
+    private SampleReader() {}
+
+    /**
+     * Reads and checks every sample.
+     *
+     * @throws DataException if the file holds anything the model cannot use
+     * @throws IOException if the file cannot be read at all
+     */
+    public static Samples read(DataSource source, Expected expected) throws IOException {
+        Path path = source.data();
+        String file = path.toString();
+        if (isSafetensors(path)) {
+            return SafetensorsSamples.read(path, expected);
+        }
+        try (InputStream bytes = open(path)) {
+            return IdxArray.looksLike(peek(bytes, 4))
+                    ? IdxSamples.read(file, bytes, source, expected)
+                    : CsvSamples.read(file, bytes, source, expected);
+        } catch (ZipException e) {
+            throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
+        }
+    }
+
+    /** Whether a file holds bytes as pixels, 0 to 255, which nobody wants to train on as they are. */
+    public static boolean holdsBytes(Path path) throws IOException {
+        if (isSafetensors(path)) {
+            return false;
+        }
+        try (InputStream bytes = open(path)) {
+            byte[] start = peek(bytes, 4);
+            return IdxArray.looksLike(start) && IdxArray.isBytes(start);
+        }
+    }
+
+    private static boolean isSafetensors(Path path) {
+        return path.toString().endsWith(".safetensors");
+    }
+
+    /** Opens a file, unpacking it if it is compressed. */
+    static InputStream open(Path path) throws IOException {
+        InputStream bytes = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        try {
+            byte[] start = peek(bytes, 2);
+            boolean packed = start.length == 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
+            return packed ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
+        } catch (IOException e) {
+            bytes.close();
+            throw e;
+        }
+    }
+
+    private static byte[] peek(InputStream bytes, int length) throws IOException {
+        bytes.mark(length);
+        byte[] start = bytes.readNBytes(length);
+        bytes.reset();
+        return start;
+    }
+}

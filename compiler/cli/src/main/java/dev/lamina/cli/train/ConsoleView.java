@@ -1,0 +1,89 @@
+package dev.lamina.cli.train;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Shows a run to a person: a line per epoch, and a bar that moves if there is a terminal. */
+public final class ConsoleView implements TrainingView {
+
+    /** Often enough to look alive, seldom enough to cost nothing. */
+    private static final long BAR_NANOS = 100_000_000L;
+
+    /** A log without a terminal grows by a line in this time, if an epoch takes longer. */
+    private static final long LINE_NANOS = 30_000_000_000L;
+
+    private static final String ERASE = "\r\u001b[K";
+
+    private final PrintStream lines;
+    private final PrintStream bar;
+    private final boolean terminal;
+    private final int columns;
+    private final LongSupplier nanoTime;
+    private long lastShown;
+
+    /**
+     * Prepares a view.
+     *
+     * @param lines receives what remains
+     * @param bar receives what comes and goes
+     */
+    public ConsoleView(PrintStream lines, PrintStream bar, boolean terminal, int columns, LongSupplier nanoTime) {
+        this.lines = lines;
+        this.bar = bar;
+        this.terminal = terminal;
+        this.columns = columns;
+        this.nanoTime = nanoTime;
+        lastShown = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void step(Progress progress) {
+        long now = nanoTime.getAsLong();
+        if (now - lastShown < (terminal ? BAR_NANOS : LINE_NANOS)) {
+            return;
+        }
+        lastShown = now;
+        if (terminal) {
+            bar.print(ERASE + ProgressBar.line(progress, columns));
+            bar.flush();
+        } else {
+            lines.println(ProgressBar.line(progress, columns));
+        }
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+        close();
+        lines.println(line(report));
+        lines.flush();
+        lastShown = nanoTime.getAsLong();
+    }
+
+    @Override
+    public void close() {
+        if (terminal) {
+            bar.print(ERASE);
+            bar.flush();
+        }
+    }
+
+    private static String line(EpochReport report) {
+        int width = Integer.toString(report.epochs()).length();
+        StringBuilder line = new StringBuilder(
+                String.format(Locale.ROOT, "epoch %" + width + "d/%d", report.epoch(), report.epochs()));
+        line.append(measures("", report.loss(), report.accuracy()));
+        report.test()
+                .ifPresent(score -> line.append(measures(
+                        "test ", score.loss(), Double.isNaN(report.accuracy()) ? Double.NaN : score.accuracy())));
+        return line.append(String.format(Locale.ROOT, "  %,.0f samples/s", report.samplesPerSecond()))
+                .toString();
+    }
+
+    private static String measures(String which, double loss, double accuracy) {
+        String text = String.format(Locale.ROOT, "  %sloss %.4f", which, loss);
+        return Double.isNaN(accuracy)
+                ? text
+                : text + String.format(Locale.ROOT, "  %saccuracy %6.2f %%", which, 100 * accuracy);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lamina.cli.train;
+
+import java.util.Optional;
+
+/**
+ * What came of an epoch.
+ *
+ * @param epoch its number, from 1
+ * @param epochs how many there are
+ * @param step how many steps the optimiser has taken since the parameters were new
+ * @param loss the mean loss of its samples, each measured before the network learnt from it
+ * @param accuracy the share of its samples classified rightly; NaN when there are no classes
+ * @param test how the held-out samples are predicted after it
+ * @param seconds since the start of the run
+ * @param samplesPerSecond the speed of training in this run
+ */
+public record EpochReport(
+        int epoch,
+        int epochs,
+        long step,
+        double loss,
+        double accuracy,
+        Optional<Score> test,
+        double seconds,
+        double samplesPerSecond) {}

@@ -1,0 +1,53 @@
+package dev.lamina.cli.train;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes a line of JSON for each epoch as it ends, for those who watch with other tools. */
+public final class JsonLog implements TrainingView {
+
+    private final PrintWriter lines;
+
+    /** Begins a new file. */
+    public JsonLog(Path file) throws IOException {
+        lines = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    }
+
+    @Override
+    public void step(Progress progress) {
+        // An epoch is what people compare; steps would make the file larger than the weights.
+    }
+
+    @Override
+    public void epoch(EpochReport report) {
+        JsonObject line = new JsonObject();
+        line.addProperty("epoch", report.epoch());
+        line.addProperty("step", report.step());
+        line.addProperty("loss", report.loss());
+        boolean classes = !Double.isNaN(report.accuracy());
+        if (classes) {
+            line.addProperty("accuracy", report.accuracy());
+        }
+        report.test().ifPresent(score -> {
+            if (Double.isFinite(score.loss())) { // JSON has no NaN
+                line.addProperty("testLoss", score.loss());
+            }
+            if (classes) {
+                line.addProperty("testAccuracy", score.accuracy());
+            }
+        });
+        line.addProperty("seconds", report.seconds());
+        line.addProperty("samplesPerSecond", report.samplesPerSecond());
+        lines.println(line);
+        lines.flush();
+    }
+
+    @Override
+    public void close() {
+        lines.close();
+    }
+}

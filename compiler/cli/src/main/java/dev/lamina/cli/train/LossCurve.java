@@ -1,0 +1,49 @@
+package dev.lamina.cli.train;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.List;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.BitmapEncoder;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYChartBuilder;
+import org.knowm.xchart.style.Styler.LegendPosition;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/** A picture of the loss over the epochs. */
+public final class LossCurve {
+
+    private LossCurve() {}
+
+    /** A PNG image of at least one epoch. */
+    public static byte[] png(String title, List<EpochReport> reports) throws IOException {
+        XYChart chart = new XYChartBuilder()
+                .width(900)
+                .height(500)
+                .title(title)
+                .xAxisTitle("epoch")
+                .yAxisTitle("loss")
+                .build();
+        chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+        double[] epochs = reports.stream().mapToDouble(EpochReport::epoch).toArray();
+        add(
+                chart,
+                "training",
+                epochs,
+                reports.stream().mapToDouble(EpochReport::loss).toArray());
+        if (reports.stream().allMatch(report -> report.test().isPresent())) {
+            double[] test = reports.stream()
+                    .flatMap(report -> report.test().stream())
+                    .mapToDouble(Score::loss)
+                    .toArray();
+            add(chart, "held out", epochs, test);
+        }
+        ByteArrayOutputStream image = new ByteArrayOutputStream();
+        ImageIO.write(BitmapEncoder.getBufferedImage(chart), "png", image);
+        return image.toByteArray();
+    }
+
+    private static void add(XYChart chart, String name, double[] epochs, double[] losses) {
+        chart.addSeries(name, epochs, losses).setMarker(epochs.length > 50 ? SeriesMarkers.NONE : SeriesMarkers.CIRCLE);
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lamina.cli.train;
+
+/**
+ * Where a run stands between two steps.
+ *
+ * @param epoch the epoch it is in, from 1
+ * @param epochs how many there are
+ * @param samples how many samples of this epoch are done
+ * @param samplesPerEpoch how many there are
+ * @param loss the mean loss of this epoch so far
+ * @param accuracy the share of samples of this epoch classified rightly; NaN when there are no classes
+ * @param samplesPerSecond the speed since the start
+ * @param secondsLeft how long the rest will take at that speed
+ */
+public record Progress(
+        int epoch,
+        int epochs,
+        int samples,
+        int samplesPerEpoch,
+        double loss,
+        double accuracy,
+        double samplesPerSecond,
+        double secondsLeft) {
+
+    /** The share of the whole run that is done. */
+    public double share() {
+        return (epoch - 1 + (double) samples / samplesPerEpoch) / epochs;
+    }
+}

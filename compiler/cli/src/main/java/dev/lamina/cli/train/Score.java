@@ -1,0 +1,110 @@
+package dev.lamina.cli.train;
+
+import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.Network;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * How well a network predicts samples it was not taught.
+ *
+ * @param samples the number of samples
+ * @param loss the mean of cross-entropy, or of squared errors, in double precision
+ * @param correct the number of samples classified rightly, 0 when there are no classes
+ * @param confusion by label, how often each class was predicted; empty when there are no classes
+ */
+public record Score(int samples, double loss, int correct, List<List<Integer>> confusion) {
+
+    /** The share of samples classified rightly. */
+    public double accuracy() {
+        return (double) correct / samples;
+    }
+
+    /** Predicts all samples, as many at a time as the network can. */
+    public static Score of(Network network, Samples samples) {
+        int[] order = new int[samples.count()];
+        for (int i = 0; i < order.length; i++) {
+            order[i] = i;
+        }
+        Tally tally = new Tally(network.outputSize(), samples);
+        float[] input = new float[network.capacity() * network.inputSize()];
+        float[] output = new float[network.capacity() * network.outputSize()];
+        for (int from = 0; from < order.length; from += network.capacity()) {
+            int batch = Math.min(network.capacity(), order.length - from);
+            samples.gatherInputs(order, from, batch, input);
+            network.predict(input, batch, output);
+            if (samples.labelled()) {
+                tally.labels(output, from, batch);
+            } else {
+                tally.numbers(output, order, from, batch);
+            }
+        }
+        return tally.score();
+    }
+
+    /** The position of the largest of some values, the first of equals; relative to {@code from}. */
+    static int best(float[] values, int from, int count) {
+        int best = 0;
+        for (int i = 1; i < count; i++) {
+            if (values[from + i] > values[from + best]) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Sums over the samples seen so far. */
+    private static final class Tally {
+        private final int width;
+        private final Samples samples;
+        private final int[][] confusion;
+        private final float[] target;
+        private double loss;
+        private int correct;
+
+        Tally(int width, Samples samples) {
+            this.width = width;
+            this.samples = samples;
+            confusion = samples.labelled() ? new int[width][width] : new int[0][];
+            target = new float[samples.targetSize()];
+        }
+
+        void labels(float[] output, int from, int batch) {
+            for (int i = 0; i < batch; i++) {
+                int label = samples.label(from + i);
+                int predicted = best(output, i * width, width);
+                confusion[label][predicted]++;
+                correct += label == predicted ? 1 : 0;
+                loss += crossEntropy(output, i * width, label);
+            }
+        }
+
+        private double crossEntropy(float[] output, int at, int label) {
+            double largest = output[at + best(output, at, width)];
+            double sum = 0;
+            for (int i = 0; i < width; i++) {
+                sum += StrictMath.exp(output[at + i] - largest);
+            }
+            return StrictMath.log(sum) + largest - output[at + label];
+        }
+
+        void numbers(float[] output, int[] order, int from, int batch) {
+            for (int i = 0; i < batch; i++) {
+                samples.gatherTargets(order, from + i, 1, target);
+                double sum = 0;
+                for (int k = 0; k < width; k++) {
+                    double difference = (double) output[i * width + k] - target[k];
+                    sum += difference * difference;
+                }
+                loss += sum / width;
+            }
+        }
+
+        Score score() {
+            List<List<Integer>> rows = Arrays.stream(confusion)
+                    .map(row -> Arrays.stream(row).boxed().toList())
+                    .toList();
+            return new Score(samples.count(), loss / samples.count(), correct, rows);
+        }
+    }
+}

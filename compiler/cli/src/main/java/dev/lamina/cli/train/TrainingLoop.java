@@ -1,0 +1,155 @@
+package dev.lamina.cli.train;
+
+import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.TrainableNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+
+/** Trains a network epoch by epoch; its figures, times apart, depend on nothing but the arguments. */
+public final class TrainingLoop {
+
+    private final TrainableNetwork network;
+    private final Samples samples;
+    private final TrainingPlan plan;
+    private final Learner learner;
+    private final Optional<Samples> test;
+    private final Optional<Network> predictor;
+    private final TrainingView view;
+    private final LongSupplier nanoTime;
+    private final List<EpochReport> reports = new ArrayList<>();
+    private final float[] good;
+
+    private long started;
+    private long trainingNanos;
+    private long seen;
+
+    /**
+     * Prepares a run.
+     *
+     * @param network what learns, with room for a batch
+     * @param samples what it learns from
+     * @param predictor shares its parameters with the network and predicts held-out samples after each epoch
+     * @param test the held-out samples, perhaps none
+     * @param nanoTime a clock
+     */
+    public TrainingLoop(
+            TrainableNetwork network,
+            Samples samples,
+            Network predictor,
+            Optional<Samples> test,
+            TrainingPlan plan,
+            TrainingView view,
+            LongSupplier nanoTime) {
+        this.network = network;
+        this.samples = samples;
+        this.plan = plan;
+        this.test = test;
+        this.view = view;
+        this.nanoTime = nanoTime;
+        this.predictor = test.map(any -> predictor);
+        learner = Learner.of(network, samples);
+        good = network.parameters().values().clone();
+    }
+
+    /** Trains until the plan is done, the loss is no number any more, or somebody wishes to stop. */
+    public Outcome run(BooleanSupplier stop) {
+        started = nanoTime.getAsLong();
+        try {
+            for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
+                Optional<Outcome> early = epoch(epoch, stop);
+                if (early.isPresent()) {
+                    return early.get();
+                }
+            }
+            return outcome(Outcome.Ending.DONE, 0);
+        } finally {
+            view.close();
+        }
+    }
+
+    /** One pass over the samples; an outcome if it was the last before its time. */
+    private Optional<Outcome> epoch(int epoch, BooleanSupplier stop) {
+        int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
+        double loss = 0;
+        int correct = 0;
+        for (int from = 0; from < order.length; from += plan.batch()) {
+            if (stop.getAsBoolean()) {
+                return Optional.of(outcome(Outcome.Ending.STOPPED, 0));
+            }
+            int batch = Math.min(plan.batch(), order.length - from);
+            long before = nanoTime.getAsLong();
+            float one = learner.step(order, from, batch);
+            trainingNanos += nanoTime.getAsLong() - before;
+            if (!Float.isFinite(one)) {
+                return Optional.of(diverged(one));
+            }
+            loss += (double) one * batch;
+            correct += learner.correct();
+            seen += batch;
+            view.step(progress(epoch, from + batch, loss, correct));
+        }
+        if (!allFinite(network.parameters().values())) {
+            return Optional.of(diverged(Float.NaN));
+        }
+        finish(epoch, loss / order.length, accuracy(correct, order.length));
+        return Optional.empty();
+    }
+
+    private void finish(int epoch, double loss, double accuracy) {
+        float[] values = network.parameters().values();
+        System.arraycopy(values, 0, good, 0, good.length);
+        Optional<Score> score = predictor.flatMap(by -> test.map(held -> Score.of(by, held)));
+        EpochReport report = new EpochReport(
+                epoch, plan.epochs(), network.state().step(), loss, accuracy, score, seconds(), speed());
+        reports.add(report);
+        view.epoch(report);
+    }
+
+    private Outcome diverged(float loss) {
+        System.arraycopy(good, 0, network.parameters().values(), 0, good.length);
+        return outcome(Outcome.Ending.DIVERGED, loss);
+    }
+
+    private Outcome outcome(Outcome.Ending ending, float loss) {
+        return new Outcome(ending, reports.size(), network.state().step(), loss, List.copyOf(reports));
+    }
+
+    private Progress progress(int epoch, int done, double loss, int correct) {
+        long left = (long) plan.epochs() * samples.count() - seen;
+        return new Progress(
+                epoch,
+                plan.epochs(),
+                done,
+                samples.count(),
+                loss / done,
+                accuracy(correct, done),
+                speed(),
+                left * seconds() / seen);
+    }
+
+    private double accuracy(int correct, int of) {
+        return samples.labelled() ? (double) correct / of : Double.NaN;
+    }
+
+    private double speed() {
+        return seen / Math.max(1e-9, trainingNanos / 1e9);
+    }
+
+    private double seconds() {
+        return (nanoTime.getAsLong() - started) / 1e9;
+    }
+
+    private static boolean allFinite(float[] values) {
+        for (float value : values) {
+            if (!Float.isFinite(value)) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lamina.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command line itself: help, usage errors and exit codes. */
+class MainTest {
+
+    private static final List<String> VERBS = List.of("explain", "weights");
+
+    @Test
+    void listsItsVerbs() {
+        Command help = Command.run("--help");
+        assertEquals(0, help.exit());
+        for (String verb : VERBS) {
+            assertTrue(help.out().contains("\n  " + verb), verb);
+        }
+    }
+
+    @Test
+    void givesAnExampleForEveryVerb() {
+        for (String verb : VERBS) {
+            Command help = Command.run(verb, "--help");
+            assertEquals(0, help.exit());
+            assertTrue(help.out().contains("\n  lamina " + verb), help::out);
+        }
+    }
+
+    @Test
+    void missesAVerb() {
+        Command none = Command.run();
+        assertEquals(2, none.exit());
+        assertTrue(none.err().startsWith("error: a verb is missing\nusage: lamina"), none::err);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"explain E9999", "weights convert x"})
+    void exitsWithTwoWhenTheCommandLineIsWrong(String line) {
+        Command command = Command.run((Object[]) line.split(" "));
+        assertEquals(2, command.exit(), command::err);
+        assertEquals("", command.out());
+        assertTrue(command.err().startsWith("error: "), command::err);
+        assertTrue(command.err().contains("\nusage: lamina"), command::err);
+        assertFalse(command.err().contains("\tat "), command::err);
+    }
+
+    @Test
+    void suggestsTheVerbThatWasMeant() {
+        assertTrue(Command.run("expalin").err().contains("did you mean: explain"));
+    }
+
+    @Test
+    void completesItsVerbsInAShell() {
+        Command script = Command.run("generate-completion");
+        assertEquals(0, script.exit());
+        assertTrue(script.out().contains("complete -F"), script::out);
+    }
+}

@@ -1,0 +1,70 @@
+package dev.lamina.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+/** What a caller of a generated method is told. */
+class ChecksTest {
+    @Test
+    void whatFitsPasses() {
+        assertDoesNotThrow(() -> {
+            Checks.capacity(1);
+            Checks.batch(1, 1);
+            Checks.batch(64, 64);
+            Checks.length("input", 20, 2, 10);
+            Checks.length("input", 25, 2, 10);
+            Checks.labels(new int[] {0, 9, 77}, 2, 10);
+            Checks.parameters(new Parameters("LeNet5", 7), "LeNet5", 7);
+            Checks.state(new TrainingState(1, 0.1f, 7, 0), 7, 0);
+        });
+    }
+
+    @Test
+    void aBatchOutsideOfTheCapacityIsNamed() {
+        assertMessage("the batch is 0, but this object was made for 1 .. 64 samples", () -> Checks.batch(0, 64));
+        assertMessage("the batch is 65, but this object was made for 1 .. 64 samples", () -> Checks.batch(65, 64));
+        assertMessage("the capacity is 0, but it must be at least 1", () -> Checks.capacity(0));
+    }
+
+    @Test
+    void aShortArrayIsNamed() {
+        assertMessage("input has 19 floats, but 2 samples of 10 need 20", () -> Checks.length("input", 19, 2, 10));
+        assertMessage(
+                "input has 19 floats, but 1000000 samples of 1000000 need 1000000000000",
+                () -> Checks.length("input", 19, 1_000_000, 1_000_000));
+    }
+
+    @Test
+    void aWrongLabelIsNamedWithItsPlace() {
+        assertMessage(
+                "labels[3] is 12, but the model has 10 classes: 0 .. 9",
+                () -> Checks.labels(new int[] {0, 1, 2, 12}, 4, 10));
+        assertMessage(
+                "labels[0] is -1, but the model has 10 classes: 0 .. 9", () -> Checks.labels(new int[] {-1}, 1, 10));
+        assertMessage("there are 1 labels for 2 samples", () -> Checks.labels(new int[] {0}, 2, 10));
+    }
+
+    @Test
+    void parametersOfAnotherModelAreRefused() {
+        assertMessage(
+                "these are parameters of Mlp (9 floats), but LeNet5 needs its own (7 floats), from newParameters",
+                () -> Checks.parameters(new Parameters("Mlp", 9), "LeNet5", 7));
+        assertThrows(IllegalArgumentException.class, () -> Checks.parameters(new Parameters("LeNet5", 9), "LeNet5", 7));
+    }
+
+    @Test
+    void aStateOfAnotherOptimiserIsRefused() {
+        assertMessage(
+                "this training state holds 7 and 0 floats, but the model's optimiser needs 7 and 7, from"
+                        + " newTrainingState",
+                () -> Checks.state(new TrainingState(1, 0.1f, 7, 0), 7, 7));
+    }
+
+    private static void assertMessage(String message, Executable call) {
+        assertEquals(message, assertThrows(IllegalArgumentException.class, call).getMessage());
+    }
+}

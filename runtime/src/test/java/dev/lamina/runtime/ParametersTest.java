@@ -1,0 +1,186 @@
+package dev.lamina.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@link Parameters} in memory, and to and from files. */
+class ParametersTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("weights.safetensors");
+    }
+
+    /** A weight in panels of four and a bias, with padding in and between them. */
+    static Parameters mlp() {
+        return new Parameters(
+                "Mlp",
+                40,
+                TensorView.of("fc1.weight", new int[] {5, 3}, 0, new int[][] {{2, 4}, {3}}, new int[][] {{12, 1}, {4}})
+                        .initialized(Initializer.uniform(0.5f)),
+                TensorView.dense("fc1.bias", new int[] {5}, 32).initialized(Initializer.uniform(0.5f)));
+    }
+
+    /** The same parameters in another layout. */
+    static Parameters denseMlp() {
+        return new Parameters(
+                "Mlp",
+                20,
+                TensorView.dense("fc1.bias", new int[] {5}, 0).initialized(Initializer.uniform(0.5f)),
+                TensorView.dense("fc1.weight", new int[] {5, 3}, 5).initialized(Initializer.uniform(0.5f)));
+    }
+
+    @Test
+    void oneParameterIsSetAndGotInLogicalOrder() {
+        Parameters parameters = mlp();
+        float[] bias = {1, 2, 3, 4, 5};
+        parameters.set("fc1.bias", bias);
+        assertArrayEquals(bias, parameters.get("fc1.bias"));
+        assertEquals(1, parameters.values()[32]);
+        assertEquals(
+                List.of("fc1.weight[5, 3]", "fc1.bias[5]"),
+                parameters.views().stream().map(TensorView::toString).toList());
+    }
+
+    @Test
+    void anUnknownNameIsRefusedWithTheKnownOnes() {
+        Exception e = assertThrows(IllegalArgumentException.class, () -> mlp().get("fc2.weight"));
+        assertEquals("Mlp has no parameter fc2.weight; it has fc1.weight, fc1.bias", e.getMessage());
+    }
+
+    @Test
+    void initialValuesDoNotDependOnTheLayout() {
+        Parameters parameters = mlp();
+        Parameters dense = denseMlp();
+        parameters.initialize(7);
+        dense.initialize(7);
+        assertArrayEquals(dense.get("fc1.weight"), parameters.get("fc1.weight"));
+        assertArrayEquals(dense.get("fc1.bias"), parameters.get("fc1.bias"));
+        dense.initialize(8);
+        assertFalse(java.util.Arrays.equals(dense.get("fc1.bias"), parameters.get("fc1.bias")));
+    }
+
+    @Test
+    void zerosShareTheLayoutAndNotTheValues() {
+        Parameters parameters = mlp();
+        parameters.initialize(7);
+        Parameters zeros = parameters.zeros();
+        assertNotSame(parameters.values(), zeros.values());
+        assertArrayEquals(new float[40], zeros.values());
+        assertEquals(parameters.views(), zeros.views());
+    }
+
+    @Test
+    void viewsMustFitAndHaveNamesOfTheirOwn() {
+        TensorView view = TensorView.dense("w", new int[] {5}, 3);
+        assertThrows(IllegalArgumentException.class, () -> new Parameters("M", 7, view));
+        assertThrows(IllegalArgumentException.class, () -> new Parameters("M", 8, view, view));
+        assertEquals(8, new Parameters("M", 8, view).values().length);
+    }
+
+    @Test
+    void aFileCarriesValuesBetweenLayouts() {
+        Parameters parameters = mlp();
+        parameters.initialize(7);
+        parameters.write(file);
+        Parameters dense = denseMlp();
+        dense.read(file);
+        assertArrayEquals(parameters.get("fc1.weight"), dense.get("fc1.weight"));
+        assertArrayEquals(parameters.get("fc1.bias"), dense.get("fc1.bias"));
+    }
+
+    @Test
+    void writingTwiceGivesTheSameBytes() throws IOException {
+        Parameters parameters = mlp();
+        parameters.initialize(7);
+        parameters.write(file);
+        byte[] once = Files.readAllBytes(file);
+        parameters.write(file);
+        assertArrayEquals(once, Files.readAllBytes(file));
+    }
+
+    @Test
+    void doublesAreRounded() {
+        Safetensors.write(
+                file,
+                List.of(
+                        Tensor.ofDoubles("fc1.bias", new int[] {5}, new double[] {0.1, 1 / 3.0, 0, -2, 1e-60}),
+                        Tensor.ofFloats("fc1.weight", new int[] {5, 3}, new float[15])));
+        Parameters parameters = mlp();
+        parameters.read(file);
+        assertArrayEquals(new float[] {0.1f, 1 / 3f, 0, -2, 0}, parameters.get("fc1.bias"));
+    }
+
+    @Test
+    void everythingWrongIsReportedAtOnce() {
+        float[] weight = new float[15];
+        weight[5] = Float.NaN;
+        Safetensors.write(
+                file,
+                List.of(
+                        Tensor.ofFloats("fc1.weight", new int[] {5, 3}, weight),
+                        Tensor.ofFloats("fc9.weight", new int[] {2}, new float[2])));
+        assertProblems(
+                "tensor `fc1.weight`[1, 2] is NaN, but parameters are finite floats",
+                "tensor `fc9.weight` is no parameter of Mlp",
+                "tensor `fc1.bias` [5] is missing");
+    }
+
+    @Test
+    void otherShapesAndTypesAreRefused() {
+        Safetensors.write(
+                file,
+                List.of(
+                        Tensor.ofFloats("fc1.weight", new int[] {3, 5}, new float[15]),
+                        Tensor.ofLongs("fc1.bias", new int[] {5}, new long[5])));
+        assertProblems(
+                "tensor `fc1.bias` is I64, but floating-point numbers are needed",
+                "tensor `fc1.weight` has shape [3, 5], but Mlp needs [5, 3]");
+    }
+
+    @Test
+    void aDoubleTooLargeForAFloatIsRefused() {
+        Safetensors.write(
+                file,
+                List.of(
+                        Tensor.ofDoubles("fc1.bias", new int[] {5}, new double[] {0, 0, 0, 1e39, 0}),
+                        Tensor.ofFloats("fc1.weight", new int[] {5, 3}, new float[15])));
+        assertProblems("tensor `fc1.bias`[3] is 1.0E39, but parameters are finite floats");
+    }
+
+    @Test
+    void parametersThatCouldNotBeReadBackAreNotWritten() throws IOException {
+        Parameters parameters = mlp();
+        parameters.write(file);
+        byte[] before = Files.readAllBytes(file);
+        parameters.set("fc1.bias", new float[] {0, 0, Float.POSITIVE_INFINITY, 0, 0});
+        WeightsException e = assertThrows(WeightsException.class, () -> parameters.write(file));
+        assertEquals(file + ": tensor `fc1.bias`[2] is Infinity, but parameters are finite floats", e.getMessage());
+        assertArrayEquals(before, Files.readAllBytes(file));
+    }
+
+    private void assertProblems(String... problems) {
+        Parameters parameters = mlp();
+        parameters.initialize(7);
+        float[] before = parameters.values().clone();
+        WeightsException e = assertThrows(WeightsException.class, () -> parameters.read(file));
+        assertEquals(List.of(problems), e.problems());
+        assertEquals(file, e.file());
+        assertArrayEquals(before, parameters.values(), "a refused file changes nothing");
+    }
+}

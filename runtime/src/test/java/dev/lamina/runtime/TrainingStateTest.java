@@ -1,0 +1,127 @@
+package dev.lamina.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** That a run goes on from a file where it was. */
+class TrainingStateTest {
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameTheFile() {
+        file = folder.resolve("checkpoint.safetensors");
+    }
+
+    @Test
+    void aNewStateHasTakenNoStep() {
+        TrainingState state = new TrainingState(7, 0.1f, 3, 2);
+        assertEquals(0, state.step());
+        assertEquals(7, state.seed());
+        assertEquals(0.1f, state.rate());
+        assertArrayEquals(new float[3], state.first());
+        assertArrayEquals(new float[2], state.second());
+        state.advance();
+        state.rate(0.05f);
+        assertEquals(1, state.step());
+        assertEquals(0.05f, state.rate());
+    }
+
+    @Test
+    void everythingComesBack() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.write(file, parameters);
+
+        Parameters parametersAgain = ParametersTest.mlp();
+        TrainingState again = new TrainingState(0, 1, 40, 40);
+        again.read(file, parametersAgain);
+        assertEquals(Long.MIN_VALUE, again.seed());
+        assertEquals(2, again.step());
+        assertEquals(0.001f, again.rate());
+        assertArrayEquals(parameters.values(), parametersAgain.values());
+        assertArrayEquals(state.first(), again.first());
+        assertArrayEquals(state.second(), again.second());
+    }
+
+    @Test
+    void momentsFollowTheirParametersIntoAnotherLayout() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.write(file, parameters);
+
+        Parameters dense = ParametersTest.denseMlp();
+        TrainingState again = new TrainingState(0, 1, 20, 20);
+        again.read(file, dense);
+        assertArrayEquals(
+                parameters.over(state.second()).get("fc1.weight"),
+                dense.over(again.second()).get("fc1.weight"));
+    }
+
+    @Test
+    void aStateWithoutMomentsIsSmall() {
+        Parameters parameters = ParametersTest.mlp();
+        new TrainingState(7, 0.1f, 0, 0).write(file, parameters);
+        assertEquals(
+                List.of("training.seed", "training.step", "fc1.weight", "fc1.bias", "training.rate"),
+                List.copyOf(Safetensors.read(file).keySet()));
+    }
+
+    @Test
+    void theStateOfAnotherOptimiserIsRefusedAndChangesNothing() {
+        Parameters parameters = ParametersTest.mlp();
+        new TrainingState(7, 0.1f, 40, 0).write(file, parameters);
+        TrainingState state = new TrainingState(8, 0.2f, 40, 40);
+        WeightsException e = assertThrows(WeightsException.class, () -> state.read(file, parameters));
+        assertEquals(
+                List.of(
+                        "tensor `training.second.fc1.weight` [5, 3] is missing",
+                        "tensor `training.second.fc1.bias` [5] is missing"),
+                e.problems());
+        assertEquals(8, state.seed());
+    }
+
+    @Test
+    void aNegativeStepIsRefused() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = new TrainingState(7, 0.1f, 0, 0);
+        state.write(file, parameters);
+        Map<String, Tensor> tensors = new java.util.LinkedHashMap<>(Safetensors.read(file));
+        tensors.put("training.step", Tensor.ofLongs("training.step", new int[0], new long[] {-1}));
+        Safetensors.write(file, tensors.values());
+        WeightsException e = assertThrows(WeightsException.class, () -> state.read(file, parameters));
+        assertTrue(e.getMessage().endsWith("tensor `training.step` is negative"), e::getMessage);
+    }
+
+    @Test
+    void momentsMustHaveTheLayoutOfTheParameters() {
+        TrainingState state = new TrainingState(7, 0.1f, 39, 0);
+        assertThrows(IllegalArgumentException.class, () -> state.write(file, ParametersTest.mlp()));
+    }
+
+    /** Two steps into a run of Adam; padding has no moments. */
+    private static TrainingState adam(Parameters parameters) {
+        parameters.initialize(7);
+        TrainingState state = new TrainingState(Long.MIN_VALUE, 0.001f, 40, 40);
+        state.advance();
+        state.advance();
+        for (TensorView view : parameters.views()) {
+            for (int i = 0; i < view.size(); i++) {
+                state.first()[view.position(i)] = -i;
+                state.second()[view.position(i)] = 1f / (i + 1);
+            }
+        }
+        return state;
+    }
+}
