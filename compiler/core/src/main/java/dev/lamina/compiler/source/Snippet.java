@@ -60,7 +60,7 @@ final class Snippet {
         for (Note note : diagnostic.notes()) {
             last = Math.max(last, note.span().line());
         }
-        return diagnostic.help().flatMap(Help::fix).isPresent() ? last + MOST_FIX_LINES : last;
+        return Math.max(last, diagnostic.help().flatMap(Help::fix).map(Snippet::lastLine).orElse(0));
     }
 
     private void appendMarks(StringBuilder text) {
@@ -115,13 +115,18 @@ final class Snippet {
         help.fix().ifPresent(fix -> appendFix(text, fix));
     }
 
+    /** The last line of a fix that is shown. */
+    private static int lastLine(Fix fix) {
+        SourceFile fixed = fix.applied();
+        int last = fixed.line(fix.span().start() + fix.replacement().length());
+        return Math.min(last, fixed.line(fix.span().start()) + MOST_FIX_LINES - 1);
+    }
+
     private void appendFix(StringBuilder text, Fix fix) {
         appendEmptyLine(text);
         SourceFile fixed = fix.applied();
-        int end = fix.span().start() + fix.replacement().length();
         int first = fixed.line(fix.span().start());
-        int last = Math.min(fixed.line(end), first + MOST_FIX_LINES - 1);
-        for (int line = first; line <= last; line++) {
+        for (int line = first; line <= lastLine(fix); line++) {
             int from = line == first ? fix.span().start() : fixed.lineStart(line);
             appendLine(text, line, Window.of(fixed, line, from));
         }

@@ -14,6 +14,8 @@ import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
 import static dev.lamina.grammar.LaminaLexer.RBRACE;
+import static dev.lamina.grammar.LaminaLexer.RBRACKET;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
 
 import dev.lamina.compiler.source.Code;
@@ -135,8 +137,14 @@ final class BracketRepair {
             case LPAREN -> true;
             case COLON -> afterValue || callsSoon;
             case EQUALS -> afterValue && callsSoon;
-            default -> afterValue;
+            default -> afterValue || before().is(COMMA) && isAloneOnLine();
         };
+    }
+
+    /** As {@code relu} is in a line after {@code conv(6,}. */
+    private boolean isAloneOnLine() {
+        boolean goesOn = typeAt(at + 1) == COMMA || typeAt(at + 1) == RPAREN || typeAt(at + 1) == RBRACKET;
+        return at + 1 < in.size() && !goesOn && !in.get(at + 1).sharesLineWith(in.get(at));
     }
 
     /** Closes the innermost bracket before the lexeme at hand. */

@@ -33,7 +33,7 @@ final class StatementRecovery extends DefaultErrorStrategy {
     public void reportError(Parser recognizer, RecognitionException error) {
         if (!inErrorRecoveryMode(recognizer)) {
             beginErrorCondition(recognizer);
-            report(error.getOffendingToken(), error.getExpectedTokens());
+            report(recognizer, error.getOffendingToken(), error.getExpectedTokens());
         }
     }
 
@@ -68,7 +68,7 @@ final class StatementRecovery extends DefaultErrorStrategy {
         while (!possible.contains(recognizer.getCurrentToken().getType())
                 && recognizer.getCurrentToken().getType() != Token.EOF) {
             if (!inErrorRecoveryMode(recognizer)) {
-                report(recognizer.getCurrentToken(), possible);
+                report(recognizer, recognizer.getCurrentToken(), possible);
             }
             recognizer.consume();
             skipToStatement(recognizer);
@@ -117,12 +117,15 @@ final class StatementRecovery extends DefaultErrorStrategy {
         endErrorCondition(recognizer);
     }
 
-    private void report(Token token, IntervalSet expected) {
+    private void report(Parser recognizer, Token token, IntervalSet expected) {
         Span span = source.span(token.getStartIndex(), token.getStopIndex() + 1);
-        String found = token.getType() == Token.EOF
+        String message = token.getType() == Token.EOF
                 ? "the file ends too early"
                 : "`" + token.getText() + "` does not fit here";
-        String wanted = Expected.describe(expected);
-        log.lost(Diagnostic.of(Code.E0101, span, found).label(wanted.isEmpty() ? "" : "expected " + wanted));
+        // After these the rules know that a value may come, but ANTLR only names what ends the list.
+        Token before = token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
+        boolean wantsValue = before.getType() == LaminaParser.LPAREN || before.getType() == LaminaParser.COMMA;
+        String wanted = wantsValue ? "a value" : Expected.describe(expected);
+        log.echo(Diagnostic.of(Code.E0101, span, message).label(wanted.isEmpty() ? "" : "expected " + wanted));
     }
 }

@@ -2,13 +2,22 @@ package dev.lamina.compiler.syntax;
 
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /** What is wrong with one text, as far as anybody reads, and whether its meaning is still certain. */
 final class SyntaxLog {
     /** A text with more errors is no model file; a list of all of them helps nobody. */
-    private static final int MOST = 30;
+    private static final int MOST = 20;
+
+    /** What was said this often is understood. */
+    private static final int MOST_ALIKE = 5;
 
     private final Diagnostics log;
+    private final Map<String, Integer> alike = new HashMap<>();
+    private final Set<Integer> lines = new HashSet<>();
     private int reported;
     private boolean lost;
     private boolean over;
@@ -19,7 +28,8 @@ final class SyntaxLog {
 
     /** An error that leaves no doubt about what was meant. */
     void slip(Diagnostic diagnostic) {
-        if (reported++ < MOST) {
+        lines.add(diagnostic.span().line());
+        if (alike.merge(diagnostic.message(), 1, Integer::sum) <= MOST_ALIKE && reported++ < MOST) {
             log.add(diagnostic);
         }
     }
@@ -27,6 +37,14 @@ final class SyntaxLog {
     /** An error after which the text may mean something else. */
     void lost(Diagnostic diagnostic) {
         slip(diagnostic);
+        lost = true;
+    }
+
+    /** An error that may be the echo of another one, and is if there is another on its line. */
+    void echo(Diagnostic diagnostic) {
+        if (!lines.contains(diagnostic.span().line())) {
+            slip(diagnostic);
+        }
         lost = true;
     }
 
