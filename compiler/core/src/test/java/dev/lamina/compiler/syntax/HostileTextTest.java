@@ -1,0 +1,109 @@
+package dev.lamina.compiler.syntax;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.ModelBlocks;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Texts that mean harm, or nothing: they are refused with a place, at once, and never crash anything. */
+final class HostileTextTest {
+    /** Far more than any of them takes, even on a slow machine. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    static Stream<Arguments> monsters() {
+        return Stream.of(
+                Arguments.of("10,000 parentheses", Code.E0117, inFc("(".repeat(10_000) + "1" + ")".repeat(10_000))),
+                Arguments.of("open parentheses", Code.E0117, inFc("(".repeat(300_000))),
+                Arguments.of("open braces", Code.E0117, "{".repeat(300_000)),
+                Arguments.of("mixed brackets", Code.E0117, "model A { ".repeat(1000) + "([{".repeat(100_000)),
+                Arguments.of("a long sum", Code.E0118, inFc("1" + "+1".repeat(100_000))),
+                Arguments.of("a long product of pairs", Code.E0118, inFc("1" + "*(1,1)".repeat(100_000))),
+                Arguments.of("many minus signs", Code.E0118, inFc("-".repeat(100_000) + "1")),
+                Arguments.of("closing parentheses", Code.E0105, ")".repeat(1_000_000)),
+                Arguments.of("a long line of nothing", Code.E0102, "@ ".repeat(500_000)),
+                Arguments.of("quotes", Code.E0116, "\"\n".repeat(500_000)),
+                Arguments.of("an open comment", Code.E0103, "model A { /*" + "a\n".repeat(500_000)),
+                Arguments.of("a megabyte and more", Code.E0122, "x".repeat(SourceFile.MAX_BYTES + 1)),
+                Arguments.of("half of a character", Code.E0102, "model A { \uD83D fc(2) }"),
+                Arguments.of("a digit as long as the file", Code.E0110, inFc("9".repeat(1_000_000))));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("monsters")
+    void aMonsterIsRefusedWithItsPlace(String name, Code code, String text) {
+        Diagnostics log = new Diagnostics();
+        SourceFile source = new SourceFile("monster.lamina", text);
+        Optional<FileSyntax> file = assertTimeoutPreemptively(PATIENCE, () -> Parser.parse(source, log));
+        assertEquals(Optional.empty(), file);
+        assertTrue(log.sorted().stream().map(Diagnostic::code).toList().contains(code), () -> print(log));
+        assertTrue(log.errors() <= 20, () -> print(log));
+        assertTrue(print(log).length() < 40_000);
+    }
+
+    @Test
+    void theDeepestAllowedNestingAndTheLongestAllowedSumAreRead() {
+        ParserTest.parse(inFc("(".repeat(98) + "1" + ")".repeat(98)));
+        ParserTest.parse(inFc("1" + "+1".repeat(200)));
+        ParserTest.parse(inFc("-".repeat(200) + "1"));
+    }
+
+    @Test
+    void aThousandStatementsOfManyOperatorsAreNoLongExpression() {
+        ParserTest.parse("model A { input x: vector[4] " + "fc(1 + 2 * 3) ".repeat(1000) + "}");
+    }
+
+    /** Seeded changes of good models: whatever becomes of them, it is read or refused, in words. */
+    @Test
+    void noChangeOfAModelBreaksTheParser() throws IOException {
+        List<ModelBlocks.Block> blocks = ModelBlocks.ofReference();
+        String[] splinters = {"(", ")", "[", "]", "{", "}", ",", ":", "=", "-", "model", "input", "train", "loss", "below",
+            "5x5", ";", "\"", "\n", " ", "x", "7", "residual {", "repeat 3 {", "block B(", "\u00D7", "\uD83D\uDE00", "/*", "#"};
+        for (long seed = 0; seed < 4000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder(
+                    blocks.get(random.nextInt(blocks.size())).source().text());
+            for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {
+                int from = random.nextInt(text.length());
+                int to = Math.min(text.length(), from + random.nextInt(4));
+                String splinter = splinters[random.nextInt(splinters.length)];
+                text.replace(from, random.nextBoolean() ? from : to, random.nextInt(3) == 0 ? "" : splinter);
+            }
+            checkReadOrRefused(seed, text.toString());
+        }
+    }
+
+    private static void checkReadOrRefused(long seed, String text) {
+        Diagnostics log = new Diagnostics();
+        try {
+            Optional<FileSyntax> file = Parser.parse(new SourceFile("changed.lamina", text), log);
+            assertTrue(file.isPresent() || log.hasErrors(), text);
+            print(log);
+        } catch (RuntimeException | StackOverflowError broken) {
+            throw new AssertionError("seed " + seed + ":\n" + text, broken);
+        }
+    }
+
+    private static String inFc(String argument) {
+        return "model A { input x: vector[4] fc(" + argument + ") }";
+    }
+
+    private static String print(Diagnostics log) {
+        return DiagnosticPrinter.plain().print(log);
+    }
+}

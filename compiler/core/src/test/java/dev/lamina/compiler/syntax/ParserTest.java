@@ -1,0 +1,167 @@
+package dev.lamina.compiler.syntax;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.source.Span;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class ParserTest {
+    @Test
+    void aModelHasItsParts() {
+        ModelSyntax model = model("model Small(classes = 3, half = classes / 2) { input x: vector[4]  fc(classes)  loss mse }");
+        assertEquals("Small", model.name().text());
+        assertEquals(List.of("classes", "half"), model.parameters().stream().map(each -> each.name().text()).toList());
+        assertEquals(
+                List.of("input x: vector[4]", "fc(classes)", "loss mse"),
+                model.statements().stream().map(StatementSyntax::span).map(Span::text).toList());
+    }
+
+    @Test
+    void linesWithThreeSlashesDocumentTheModelVerbatim() {
+        String text = "/// stray\n// line\n/// One */ \\u002a/ <b>\n///\n///  two \n//// no\n model A { } /// after\nmodel B { }";
+        List<ModelSyntax> models = parse(text).models();
+        assertEquals(Optional.of("stray\nOne */ \\u002a/ <b>\n\n two "), models.get(0).documentation());
+        assertEquals(Optional.of("after"), models.get(1).documentation());
+        assertEquals(Optional.empty(), model("model A { }").documentation());
+    }
+
+    @Test
+    void aLayerMayHaveALabelAndArguments() {
+        List<StatementSyntax> layers = model("model A { conv1: conv(6, kernel = (5, 3),) relu }").statements();
+        StatementSyntax.LayerCall conv = assertInstanceOf(StatementSyntax.LayerCall.class, layers.get(0));
+        assertEquals("conv1", conv.label().orElseThrow().text());
+        assertEquals("conv(6, kernel = (5, 3),)", conv.call().span().text());
+        assertEquals(2, conv.call().arguments().size());
+        Argument kernel = conv.call().arguments().get(1);
+        assertEquals("kernel", kernel.name().orElseThrow().text());
+        assertEquals("kernel = (5, 3)", kernel.span().text());
+        assertEquals("(5, 3)", kernel.value().span().text());
+        StatementSyntax.LayerCall relu = assertInstanceOf(StatementSyntax.LayerCall.class, layers.get(1));
+        assertEquals(Optional.empty(), relu.label());
+        assertEquals("relu", relu.span().text());
+    }
+
+    @Test
+    void anInputMayBeBoundedAndMayBeCalledInput() {
+        StatementSyntax.Input input = assertInstanceOf(
+                StatementSyntax.Input.class,
+                model("model A { input input: tokens[64] below 2 * n }").statements().get(0));
+        assertEquals("input", input.name().text());
+        assertEquals("tokens", input.kind().text());
+        assertEquals(1, input.sizes().size());
+        assertEquals("2 * n", input.below().orElseThrow().span().text());
+    }
+
+    @Test
+    void settingsAreReadAsCallsOrAsAmounts() {
+        StatementSyntax.Train train = assertInstanceOf(
+                StatementSyntax.Train.class,
+                model("model A { train { optimizer sgd(rate = 0.1) batch size seed -7 fallback adam } }")
+                        .statements()
+                        .get(0));
+        List<Setting> settings = train.settings();
+        assertEquals("sgd", settings.get(0).call().orElseThrow().name().text());
+        assertEquals("sgd(rate = 0.1)", settings.get(0).value().span().text());
+        assertEquals(Optional.empty(), settings.get(0).amount());
+        assertEquals("size", settings.get(1).amount().orElseThrow().span().text());
+        assertInstanceOf(Expression.Negation.class, settings.get(2).amount().orElseThrow());
+        assertEquals(Optional.empty(), settings.get(2).call());
+        CallSyntax bare = settings.get(3).call().orElseThrow();
+        assertEquals("adam", bare.name().text());
+        assertEquals(List.of(), bare.arguments());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "1 + 2 * 3 | (1 + (2 * 3))",
+                "1 - 2 - 3 | ((1 - 2) - 3)",
+                "8 / 4 / 2 | ((8 / 4) / 2)",
+                "(1 - 2) * -3 | ((1 - 2) * (- 3))",
+                "-a * b | ((- a) * b)",
+                "- - 1 | (- (- 1))",
+                "(((a))) | a",
+                "(a + 1, -2) | <(a + 1), (- 2)>",
+                "0.05 | 0.05 decimal",
+                "1e-3 | 0.001 decimal",
+                "1E3 | 1000.0 decimal",
+                "007 | 7",
+                "9007199254740992 | 9007199254740992",
+            })
+    void operatorsBindAsInArithmetic(String written, String meant) {
+        StatementSyntax.LayerCall layer = assertInstanceOf(
+                StatementSyntax.LayerCall.class,
+                model("model A { fc(" + written + ") }").statements().get(0));
+        assertEquals(meant, shown(layer.call().arguments().get(0).value()));
+    }
+
+    @Test
+    void placesAreRightAfterCharactersOutsideOfTheBasicPlane() {
+        ModelSyntax model = model("// \uD83D\uDE00\uD83D\uDE00\nmodel A { fc(3) }");
+        assertEquals("fc(3)", model.statements().get(0).span().text());
+        assertEquals("model A { fc(3) }", model.span().text());
+    }
+
+    @Test
+    void tabsAndForeignLineEndsOnlySeparate() {
+        ModelSyntax model = model("model\tA\r\n{\r\n\tfc(3)\r\n}\r\n");
+        assertEquals(2, model.name().span().file().line(model.span().start() + 10));
+        assertEquals("fc(3)", model.statements().get(0).span().text());
+    }
+
+    @Test
+    void namesOfTheLanguageAreNamesElsewhere() {
+        parse("model conv(fc = 1) { input vector: vector[fc] relu: relu sgd: fc(fc) optimizer(batch = seed) }");
+    }
+
+    @Test
+    void whatMeansOneThingOnlyIsReportedAndParsed() {
+        Diagnostics log = new Diagnostics();
+        Optional<FileSyntax> file = Parser.parse(
+                new SourceFile("a.lamina", "model A { input x = image[1, 8, 8]; c = conv(6 kernel: 5x3) loss = mse }"), log);
+        assertEquals(6, log.errors());
+        List<StatementSyntax> statements = file.orElseThrow().models().get(0).statements();
+        assertEquals(3, statements.size());
+        StatementSyntax.LayerCall conv = assertInstanceOf(StatementSyntax.LayerCall.class, statements.get(1));
+        assertEquals("c", conv.label().orElseThrow().text());
+        assertEquals("<5, 3>", shown(conv.call().arguments().get(1).value()));
+    }
+
+    static FileSyntax parse(String text) {
+        Diagnostics log = new Diagnostics();
+        Optional<FileSyntax> file = Parser.parse(new SourceFile("test.lamina", text), log);
+        assertTrue(log.isEmpty(), () -> DiagnosticPrinter.plain().print(log));
+        return file.orElseThrow();
+    }
+
+    private static ModelSyntax model(String text) {
+        return parse(text).models().get(0);
+    }
+
+    private static String shown(Expression expression) {
+        if (expression instanceof Expression.Number number) {
+            return number.whole() ? String.valueOf((long) number.value()) : number.value() + " decimal";
+        }
+        if (expression instanceof Expression.Reference reference) {
+            return reference.name().text();
+        }
+        if (expression instanceof Expression.Negation negation) {
+            return "(- " + shown(negation.value()) + ")";
+        }
+        if (expression instanceof Expression.Pair pair) {
+            return "<" + shown(pair.first()) + ", " + shown(pair.second()) + ">";
+        }
+        Expression.Arithmetic arithmetic = (Expression.Arithmetic) expression;
+        return "(" + shown(arithmetic.left()) + " " + arithmetic.op() + " " + shown(arithmetic.right()) + ")";
+    }
+}
