@@ -31,7 +31,9 @@ public final class ModelBlocks {
         List<String> lines = markdown.lines().toList();
         for (int line = 0; line < lines.size(); line++) {
             if (lines.get(line).startsWith(FENCE + "lamina")) {
-                String kind = lines.get(line).substring(FENCE.length() + "lamina".length()).strip();
+                String kind = lines.get(line)
+                        .substring(FENCE.length() + "lamina".length())
+                        .strip();
                 int end = line + 1 + lines.subList(line + 1, lines.size()).indexOf(FENCE);
                 String text = String.join("\n", lines.subList(line + 1, end)) + "\n";
                 blocks.add(new Block(kind, new SourceFile(name + ":" + (line + 1), text)));

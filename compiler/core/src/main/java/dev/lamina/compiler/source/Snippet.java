@@ -60,7 +60,9 @@ final class Snippet {
         for (Note note : diagnostic.notes()) {
             last = Math.max(last, note.span().line());
         }
-        return Math.max(last, diagnostic.help().flatMap(Help::fix).map(Snippet::lastLine).orElse(0));
+        return Math.max(
+                last,
+                diagnostic.help().flatMap(Help::fix).map(Snippet::lastLine).orElse(0));
     }
 
     private void appendMarks(StringBuilder text) {

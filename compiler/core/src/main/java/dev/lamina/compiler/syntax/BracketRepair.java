@@ -195,7 +195,7 @@ final class BracketRepair {
         } else if (inParentheses() && !matches(open.peek(), closing) && secondMatches(closing)) {
             closeInner();
         }
-        if (open.isEmpty() || open.peek().is(LBRACE) != closing.is(RBRACE)) {
+        if (open.isEmpty() || open.peek().is(LBRACE) != closing.is(RBRACE) || isOneTooMany(closing)) {
             String message = "this `" + closing.text() + "` closes nothing";
             log.slip(Diagnostic.of(Code.E0105, closing.span(), message)
                     .help("leave it out", Fix.delete(closing.span())));
@@ -212,6 +212,23 @@ final class BracketRepair {
 
     private static boolean matches(Open opening, Lexeme closing) {
         return opening.lexeme().closer(closing.span()).is(closing.type());
+    }
+
+    /** As the bracket in {@code conv((3, 3]))}: those after it close all there is to close. */
+    private boolean isOneTooMany(Lexeme closing) {
+        if (matches(open.peek(), closing)) {
+            return false;
+        }
+        int next = at + 1;
+        for (Open each : open) {
+            if (each.is(LBRACE)) {
+                break;
+            }
+            if (next >= in.size() || !matches(each, in.get(next++))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean secondMatches(Lexeme closing) {

@@ -29,10 +29,8 @@ final class FutureWords {
 
     /** Where the block of {@code residual {}, {@code repeat n {} or {@code block B(…) {} opens, or -1. */
     private static int openingBrace(List<Lexeme> in, int at) {
-        boolean inCall = at > 0
-                && !in.get(at - 1).endsValue()
-                && !in.get(at - 1).is(LaminaLexer.LBRACE)
-                && !in.get(at - 1).is(LaminaLexer.RBRACE);
+        int before = at > 0 ? in.get(at - 1).type() : LaminaLexer.RBRACE;
+        boolean inCall = before == LaminaLexer.LPAREN || before == LaminaLexer.COMMA || before == LaminaLexer.EQUALS;
         return switch (inCall ? "" : in.get(at).text()) {
             case "residual" -> braceAt(in, at + 1);
             case "repeat" -> braceAt(in, at + 2);

@@ -53,7 +53,13 @@ final class ScanRepair {
             case HASH_COMMENT -> hashes.add(lexeme.span());
             case BLOCK_COMMENT -> blockComment(lexeme);
             case QUOTED -> quoted(lexeme);
-            case SIZE_TIMES_SIZE -> sizeTimesSize(lexeme.span());
+            case SIZE_TIMES_SIZE -> {
+                if (lexeme.text().matches("0[xX].*")) {
+                    badNumber(lexeme);
+                } else {
+                    sizeTimesSize(lexeme.span());
+                }
+            }
             case BAD_NUMBER -> badNumber(lexeme);
             case UNKNOWN -> unknown(lexeme);
             case NUMBER -> number(lexeme);

@@ -12,6 +12,8 @@ import static dev.lamina.grammar.LaminaLexer.LPAREN;
 import static dev.lamina.grammar.LaminaLexer.MODEL;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.RBRACKET;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
 
 import dev.lamina.compiler.source.Code;
@@ -31,7 +33,10 @@ final class SlipRepair {
         HEADER,
         MODEL,
         TRAIN,
-        VALUES
+        SIZES,
+        VALUES,
+        /** A pair in brackets instead of parentheses. */
+        LIST
     }
 
     private final List<Lexeme> in;
@@ -60,7 +65,8 @@ final class SlipRepair {
             case HEADER -> inHeader(lexeme);
             case MODEL -> inModel(lexeme);
             case TRAIN -> inTrain(lexeme);
-            case VALUES -> inValues(lexeme);
+            case SIZES, VALUES -> inValues(lexeme);
+            case LIST -> inValues(lexeme.is(RBRACKET) ? new Lexeme(RPAREN, ")", lexeme.span()) : lexeme);
         }
     }
 
@@ -74,7 +80,7 @@ final class SlipRepair {
             }
             places.push(ofTrain ? Place.TRAIN : Place.MODEL);
         } else if (lexeme.opens()) {
-            places.push(Place.VALUES);
+            places.push(lexeme.is(LBRACKET) ? Place.SIZES : Place.VALUES);
         } else if (lexeme.closes()) {
             places.pop();
         }
@@ -125,7 +131,7 @@ final class SlipRepair {
     private void inModel(Lexeme lexeme) {
         if (typeBefore() == INPUT) {
             afterInput(lexeme);
-        } else if (lexeme.is(EQUALS) && typeBefore() == NAME) {
+        } else if (lexeme.is(EQUALS) && typeBefore() == NAME && typeAt(at + 1) == NAME) {
             colonFor(lexeme);
         } else if ((lexeme.is(EQUALS) || lexeme.is(COLON)) && (typeBefore() == LOSS || typeBefore() == TRAIN)) {
             needless(lexeme);
@@ -160,8 +166,8 @@ final class SlipRepair {
                 out.add(new Lexeme(COLON, ":", place));
             }
             take(lexeme);
-        } else if (lexeme.isKeyword() && !lexeme.is(INPUT)) {
-            take(reserved(lexeme));
+        } else if (lexeme.isKeyword()) {
+            take(lexeme.is(INPUT) ? lexeme.asName() : reserved(lexeme));
         } else {
             take(lexeme);
         }
@@ -208,26 +214,57 @@ final class SlipRepair {
 
     private void inValues(Lexeme lexeme) {
         if (lexeme.is(COLON) && typeBefore() == NAME) {
-            String name = before().text();
-            Span span = before().span().to(lexeme.span());
-            log.slip(Diagnostic.of(Code.E0107, lexeme.span(), "an argument's name is followed by `=`, not by `:`")
-                    .help("write `" + name + " =`", Fix.replace(span, name + " =")));
-            out.add(new Lexeme(EQUALS, "=", lexeme.span()));
+            equalsFor(before().span().to(lexeme.span()), lexeme.span());
         } else if (lexeme.isKeyword()) {
             take(reserved(lexeme));
+        } else if (lexeme.is(NUMBER) && endsArgumentName()) {
+            equalsFor(before().span(), before().span().after());
+            take(lexeme);
         } else if (before().endsValue() && (lexeme.beginsValue() || lexeme.is(LPAREN) && typeBefore() == NUMBER)) {
             commaMissing(lexeme);
+        } else if (lexeme.is(LBRACKET) && typeBefore() != NAME) {
+            list(lexeme);
         } else {
             take(lexeme);
         }
     }
 
+    /** Whether what was read last is a name that begins an argument, as {@code kernel} in {@code conv(4, kernel 3)}. */
+    private boolean endsArgumentName() {
+        int beforeName = out.size() > 1 ? out.get(out.size() - 2).type() : EOF;
+        return places.peek() == Place.VALUES && typeBefore() == NAME && beforeName == COMMA;
+    }
+
+    private void equalsFor(Span written, Span place) {
+        String meant = before().text() + " =";
+        Diagnostic report = Diagnostic.of(
+                Code.E0107,
+                place,
+                "an argument's name is followed by `=`" + (place.isEmpty() ? "" : ", not by `" + place.text() + "`"));
+        log.slip(report.help("write `" + meant + "`", Fix.replace(written, meant)));
+        out.add(new Lexeme(EQUALS, "=", place));
+    }
+
     private void commaMissing(Lexeme lexeme) {
         Span place = before().span().after();
-        log.slip(Diagnostic.of(Code.E0112, place, "`,` is missing before `" + lexeme.text() + "`")
+        log.slipUnlessLost(Diagnostic.of(Code.E0112, place, "`,` is missing before `" + lexeme.text() + "`")
                 .help("part them with a comma", new Fix(place, ",")));
         out.add(new Lexeme(COMMA, ",", place));
         take(lexeme);
+    }
+
+    /** {@code [3, 3]}, a pair as in Python. */
+    private void list(Lexeme opening) {
+        int end = at;
+        while (end < in.size() - 1 && !in.get(end).is(RBRACKET)) {
+            end++;
+        }
+        Span span = opening.span().to(in.get(end).span());
+        String inner = span.text().substring(1, Math.max(1, span.text().length() - 1));
+        log.slip(Diagnostic.of(Code.E0108, span, "a pair stands in parentheses")
+                .help("write `(" + inner + ")`", Fix.replace(span, "(" + inner + ")")));
+        out.add(new Lexeme(LPAREN, "(", opening.span()));
+        places.push(Place.LIST);
     }
 
     private Lexeme reserved(Lexeme keyword) {

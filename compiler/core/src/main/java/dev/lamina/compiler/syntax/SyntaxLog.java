@@ -18,6 +18,7 @@ final class SyntaxLog {
     private final Diagnostics log;
     private final Map<String, Integer> alike = new HashMap<>();
     private final Set<Integer> lines = new HashSet<>();
+    private final Set<Integer> lostLines = new HashSet<>();
     private int reported;
     private boolean lost;
     private boolean over;
@@ -37,7 +38,15 @@ final class SyntaxLog {
     /** An error after which the text may mean something else. */
     void lost(Diagnostic diagnostic) {
         slip(diagnostic);
+        lostLines.add(diagnostic.span().line());
         lost = true;
+    }
+
+    /** A slip, unless something was taken out of its line before, which may be what is missing. */
+    void slipUnlessLost(Diagnostic diagnostic) {
+        if (!lostLines.contains(diagnostic.span().line())) {
+            slip(diagnostic);
+        }
     }
 
     /** An error that may be the echo of another one, and is if there is another on its line. */

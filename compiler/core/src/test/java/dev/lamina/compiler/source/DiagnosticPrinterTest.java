@@ -10,9 +10,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 final class DiagnosticPrinterTest {
-    private static final SourceFile LENET = new SourceFile(
-            "lenet.lamina",
-            """
+    private static final SourceFile LENET = new SourceFile("lenet.lamina", """
             /// Handwritten digits.
             model LeNet5(classes = 10) {
                 input image: image[1, 28, 28]
@@ -106,7 +104,8 @@ final class DiagnosticPrinterTest {
     @Test
     void nothingFromAFileReachesTheTerminalAsACommand() {
         SourceFile file = new SourceFile("evil\u001B.lamina", "model \u001B[31m\u202E A\u0007");
-        String printed = print(Diagnostic.of(Code.E0102, file.span(0, 5), "see \u001B[2J").label("\u0007")
+        String printed = print(Diagnostic.of(Code.E0102, file.span(0, 5), "see \u001B[2J")
+                .label("\u0007")
                 .help("\u009B", Fix.replace(file.span(0, 1), "\u001B")));
         assertFalse(printed.chars().anyMatch(each -> each != '\n' && (Character.isISOControl(each) || each == 0x202E)));
     }

@@ -34,8 +34,7 @@ final class FixTest {
     @Test
     void replacingAndDeletingChangeNothingElse() {
         assertEquals(
-                "    fc(84)  relu",
-                Fix.replace(place("120"), "84").applied().lineText(3));
+                "    fc(84)  relu", Fix.replace(place("120"), "84").applied().lineText(3));
         assertEquals("    fc(120)", Fix.delete(place("  relu")).applied().lineText(3));
     }
 

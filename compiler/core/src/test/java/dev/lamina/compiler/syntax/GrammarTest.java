@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The grammar itself, on every model there is: it reads them all, and each in one way only. */
 final class GrammarTest {
     /** What the others do not use, in one text. */
-    private static final SourceFile EVERYTHING = new SourceFile(
-            "everything.lamina",
-            """
+    private static final SourceFile EVERYTHING = new SourceFile("everything.lamina", """
             model A(a = 1, b = (a, 2), c = -a * (b - 3) / 4,) {
                 input input: tokens[a, b,] below -a + (2)
                 a: relu() b relu c: fc(a, b = c, (d, e), f = (g),) fc(((1)))
@@ -60,12 +58,18 @@ final class GrammarTest {
         parser.addErrorListener(new DiagnosticErrorListener(true) {
             @Override
             public void syntaxError(
-                    Recognizer<?, ?> recognizer, Object symbol, int line, int column, String message, RecognitionException e) {
+                    Recognizer<?, ?> recognizer,
+                    Object symbol,
+                    int line,
+                    int column,
+                    String message,
+                    RecognitionException e) {
                 reports.add(line + ": " + message);
             }
         });
         parser.file();
-        assertEquals(List.of(), reports.stream().filter(each -> !isHarmless(each)).toList());
+        assertEquals(
+                List.of(), reports.stream().filter(each -> !isHarmless(each)).toList());
     }
 
     /** That more than the next token had to be looked at is worth knowing, but no second reading. */

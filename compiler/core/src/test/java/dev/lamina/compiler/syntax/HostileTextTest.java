@@ -72,8 +72,37 @@ final class HostileTextTest {
     @Test
     void noChangeOfAModelBreaksTheParser() throws IOException {
         List<ModelBlocks.Block> blocks = ModelBlocks.ofReference();
-        String[] splinters = {"(", ")", "[", "]", "{", "}", ",", ":", "=", "-", "model", "input", "train", "loss", "below",
-            "5x5", ";", "\"", "\n", " ", "x", "7", "residual {", "repeat 3 {", "block B(", "\u00D7", "\uD83D\uDE00", "/*", "#"};
+        String[] splinters = {
+            "(",
+            ")",
+            "[",
+            "]",
+            "{",
+            "}",
+            ",",
+            ":",
+            "=",
+            "-",
+            "model",
+            "input",
+            "train",
+            "loss",
+            "below",
+            "5x5",
+            ";",
+            "\"",
+            "\n",
+            " ",
+            "x",
+            "7",
+            "residual {",
+            "repeat 3 {",
+            "block B(",
+            "\u00D7",
+            "\uD83D\uDE00",
+            "/*",
+            "#"
+        };
         for (long seed = 0; seed < 4000; seed++) {
             Random random = new Random(seed);
             StringBuilder text = new StringBuilder(

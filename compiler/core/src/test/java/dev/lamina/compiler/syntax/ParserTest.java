@@ -17,26 +17,36 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ParserTest {
     @Test
     void aModelHasItsParts() {
-        ModelSyntax model = model("model Small(classes = 3, half = classes / 2) { input x: vector[4]  fc(classes)  loss mse }");
+        ModelSyntax model =
+                model("model Small(classes = 3, half = classes / 2) { input x: vector[4]  fc(classes)  loss mse }");
         assertEquals("Small", model.name().text());
-        assertEquals(List.of("classes", "half"), model.parameters().stream().map(each -> each.name().text()).toList());
+        assertEquals(
+                List.of("classes", "half"),
+                model.parameters().stream().map(each -> each.name().text()).toList());
         assertEquals(
                 List.of("input x: vector[4]", "fc(classes)", "loss mse"),
-                model.statements().stream().map(StatementSyntax::span).map(Span::text).toList());
+                model.statements().stream()
+                        .map(StatementSyntax::span)
+                        .map(Span::text)
+                        .toList());
     }
 
     @Test
     void linesWithThreeSlashesDocumentTheModelVerbatim() {
-        String text = "/// stray\n// line\n/// One */ \\u002a/ <b>\n///\n///  two \n//// no\n model A { } /// after\nmodel B { }";
+        String text =
+                "/// stray\n// line\n/// One */ \\u002a/ <b>\n///\n///  two \n//// no\n model A { } /// after\nmodel B { }";
         List<ModelSyntax> models = parse(text).models();
-        assertEquals(Optional.of("stray\nOne */ \\u002a/ <b>\n\n two "), models.get(0).documentation());
+        assertEquals(
+                Optional.of("stray\nOne */ \\u002a/ <b>\n\n two "),
+                models.get(0).documentation());
         assertEquals(Optional.of("after"), models.get(1).documentation());
         assertEquals(Optional.empty(), model("model A { }").documentation());
     }
 
     @Test
     void aLayerMayHaveALabelAndArguments() {
-        List<StatementSyntax> layers = model("model A { conv1: conv(6, kernel = (5, 3),) relu }").statements();
+        List<StatementSyntax> layers =
+                model("model A { conv1: conv(6, kernel = (5, 3),) relu }").statements();
         StatementSyntax.LayerCall conv = assertInstanceOf(StatementSyntax.LayerCall.class, layers.get(0));
         assertEquals("conv1", conv.label().orElseThrow().text());
         assertEquals("conv(6, kernel = (5, 3),)", conv.call().span().text());
@@ -54,7 +64,9 @@ final class ParserTest {
     void anInputMayBeBoundedAndMayBeCalledInput() {
         StatementSyntax.Input input = assertInstanceOf(
                 StatementSyntax.Input.class,
-                model("model A { input input: tokens[64] below 2 * n }").statements().get(0));
+                model("model A { input input: tokens[64] below 2 * n }")
+                        .statements()
+                        .get(0));
         assertEquals("input", input.name().text());
         assertEquals("tokens", input.kind().text());
         assertEquals(1, input.sizes().size());
@@ -128,8 +140,9 @@ final class ParserTest {
     void whatMeansOneThingOnlyIsReportedAndParsed() {
         Diagnostics log = new Diagnostics();
         Optional<FileSyntax> file = Parser.parse(
-                new SourceFile("a.lamina", "model A { input x = image[1, 8, 8]; c = conv(6 kernel: 5x3) loss = mse }"), log);
-        assertEquals(6, log.errors());
+                new SourceFile("a.lamina", "model A { input x = image[1, 8, 8]; c = conv(6 kernel: 5x3) loss = mse }"),
+                log);
+        assertEquals(7, log.errors());
         List<StatementSyntax> statements = file.orElseThrow().models().get(0).statements();
         assertEquals(3, statements.size());
         StatementSyntax.LayerCall conv = assertInstanceOf(StatementSyntax.LayerCall.class, statements.get(1));
