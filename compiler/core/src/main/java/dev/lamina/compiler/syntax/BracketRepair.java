@@ -276,14 +276,14 @@ final class BracketRepair {
             return false;
         }
         boolean afterTrain = before().is(TRAIN) && lexeme.is(NAME);
-        boolean afterModel = open.isEmpty() && (lexeme.is(INPUT) || lexeme.is(LOSS)) && headerEndsBefore(at);
+        boolean afterModel = open.isEmpty() && (lexeme.is(INPUT) || lexeme.is(LOSS)) && endsHeader();
         return afterTrain || afterModel;
     }
 
-    /** Whether the lexemes before an index are {@code model M} or {@code model M(…)}. */
-    private boolean headerEndsBefore(int end) {
+    /** Whether what was read ends with {@code model M} or {@code model M(…)}. */
+    private boolean endsHeader() {
         int last = out.size() - 1;
-        if (out.get(last).text().equals(")")) {
+        if (last >= 0 && out.get(last).is(RPAREN)) {
             while (last > 0 && !out.get(last).is(LPAREN)) {
                 last--;
             }

@@ -27,7 +27,7 @@ final class FutureWords {
         return out;
     }
 
-    /** Where the block of {@code residual {}, {@code repeat n {} or {@code block B(…) {} opens, or -1. */
+    /** Where the block of `residual`, of `repeat n` or of `block B(c)` opens, or -1. */
     private static int openingBrace(List<Lexeme> in, int at) {
         int before = at > 0 ? in.get(at - 1).type() : LaminaLexer.RBRACE;
         boolean inCall = before == LaminaLexer.LPAREN || before == LaminaLexer.COMMA || before == LaminaLexer.EQUALS;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.Golden;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -31,6 +34,23 @@ final class CodeTest {
         assertEquals(
                 Arrays.stream(Code.values()).map(Code::name).sorted().toList(),
                 Arrays.stream(Code.values()).map(Code::name).toList());
+    }
+
+    /** The list of all codes in the documentation is written by this test. */
+    @Test
+    void theDocumentationListsEveryCode() throws IOException {
+        StringBuilder list = new StringBuilder("""
+                # Errors and warnings
+
+                Every code, in one line; `lamina explain E0301` says more. A code's number is never given to another one.
+
+                | code | |
+                |---|---|
+                """);
+        for (Code code : Code.values()) {
+            list.append("| ").append(code).append(" | ").append(code.title()).append(" |\n");
+        }
+        Golden.check(Path.of("../docs/errors.md"), list.toString());
     }
 
     @Test

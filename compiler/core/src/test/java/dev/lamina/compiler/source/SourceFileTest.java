@@ -71,11 +71,20 @@ final class SourceFileTest {
     @Test
     void anEndlessStreamIsRefusedAfterTheLimit() {
         InputStream endless = new InputStream() {
-            private int given;
+            private long given;
 
             @Override
             public int read() {
-                return given++ > SourceFile.MAX_BYTES ? 1 / (given - given) : 'x';
+                return 'x';
+            }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                given += length;
+                if (given > 2L * SourceFile.MAX_BYTES) {
+                    throw new IOException("read far beyond the limit");
+                }
+                return length;
             }
         };
         assertTrue(SourceFile.read("-", endless, log).isEmpty());

@@ -68,6 +68,25 @@ final class HostileTextTest {
         ParserTest.parse("model A { input x: vector[4] " + "fc(1 + 2 * 3) ".repeat(1000) + "}");
     }
 
+    /** Rows of tokens without any sense: shorter and wilder than changes of good models. */
+    @Test
+    void noRowOfTokensBreaksTheParser() {
+        String[] tokens = {
+            "(", ")", "[", "]", "{", "}", ",", ":", "=", "-", "/", "model", "input", "train", "loss", "below"
+        };
+        String[] others = {"a", "1", "\n", "repeat", "block", "residual", "5x5", ";", "#", "\"q\"", "2.", "\u00E9", "@"
+        };
+        for (long seed = 0; seed < 20_000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder text = new StringBuilder(random.nextBoolean() ? "model A { input x: vector[1] " : "");
+            for (int left = random.nextInt(12); left > 0; left--) {
+                String[] from = random.nextInt(3) == 0 ? others : tokens;
+                text.append(from[random.nextInt(from.length)]).append(random.nextBoolean() ? " " : "");
+            }
+            checkReadOrRefused(seed, text.toString());
+        }
+    }
+
     /** Seeded changes of good models: whatever becomes of them, it is read or refused, in words. */
     @Test
     void noChangeOfAModelBreaksTheParser() throws IOException {
