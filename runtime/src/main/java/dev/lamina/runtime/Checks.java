@@ -12,6 +12,29 @@ public final class Checks {
         }
     }
 
+    /**
+     * The floats of a workspace for that many samples.
+     *
+     * @throws IllegalArgumentException if the capacity is below 1, or a Java array cannot hold the workspace
+     */
+    public static int workspace(int fixed, int perSample, int capacity) {
+        capacity(capacity);
+        long floats = fixed + (long) perSample * capacity;
+        if (floats > Integer.MAX_VALUE - 8) {
+            throw new IllegalArgumentException("a capacity of " + capacity + " needs a workspace of " + floats
+                    + " floats, more than a Java array holds; at most "
+                    + (Integer.MAX_VALUE - 8 - fixed) / Math.max(1, perSample) + " samples are possible");
+        }
+        return (int) floats;
+    }
+
+    /** Requires that a pass has left what the next one needs; {@code what} says which. */
+    public static void state(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException(what);
+        }
+    }
+
     /** Requires {@code 1 <= batch <= capacity}. */
     public static void batch(int batch, int capacity) {
         if (batch < 1 || batch > capacity) {

@@ -1,0 +1,66 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.graph.TrainSettings;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.load.ClassBytes;
+import dev.lamina.compiler.load.JaninoLoader;
+import dev.lamina.compiler.load.JavacLoader;
+import dev.lamina.compiler.load.LoadException;
+import dev.lamina.compiler.load.MethodSizes;
+import dev.lamina.compiler.pass.Program;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A model as Java source, with what is known about it.
+ *
+ * @param explanation what the passes did and refused, and the memory plan, a line each
+ * @param dumps the stages in between as text, by name
+ * @param programs its kernels before scheduling, for the interpreter
+ */
+public record CompiledModel(
+        String packageName,
+        String className,
+        String javaSource,
+        Target target,
+        Summary summary,
+        List<String> explanation,
+        Map<String, String> dumps,
+        String inputName,
+        Shape inputShape,
+        Shape outputShape,
+        LossKind loss,
+        TrainSettings settings,
+        List<Program> programs) {
+    public CompiledModel {
+        explanation = List.copyOf(explanation);
+        programs = List.copyOf(programs);
+    }
+
+    /** The name to load the class by. */
+    public String fullName() {
+        return packageName.isEmpty() ? className : packageName + "." + className;
+    }
+
+    /** Compiles the source in memory with Janino. */
+    public LoadedNetwork load() {
+        return LoadedNetwork.of(this, measured(JaninoLoader.compile(fullName(), javaSource)));
+    }
+
+    /** Compiles the source in memory with javac, which only a JDK has. */
+    public LoadedNetwork loadWithJavac() {
+        return LoadedNetwork.of(this, measured(JavacLoader.compile(fullName(), javaSource)));
+    }
+
+    /** The class, if none of its methods is too large to be compiled to machine code: that would be slow in silence. */
+    private static ClassBytes measured(ClassBytes bytes) {
+        bytes.methodSizes().forEach((method, size) -> {
+            if (size > MethodSizes.LIMIT && !method.contains("views")) {
+                throw new LoadException(
+                        method + " has " + size + " bytes of bytecode, more than " + MethodSizes.LIMIT,
+                        new IllegalStateException(method));
+            }
+        });
+        return bytes;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.load.ClassBytes;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingState;
+import java.lang.reflect.InvocationTargetException;
+
+/** A generated class, loaded: makes its parameters and its networks. */
+public final class LoadedNetwork {
+    private final CompiledModel model;
+    private final Class<?> type;
+
+    private LoadedNetwork(CompiledModel model, Class<?> type) {
+        this.model = model;
+        this.type = type;
+    }
+
+    static LoadedNetwork of(CompiledModel model, ClassBytes bytes) {
+        return new LoadedNetwork(model, bytes.define(LoadedNetwork.class.getClassLoader()));
+    }
+
+    public CompiledModel model() {
+        return model;
+    }
+
+    /** The generated class itself. */
+    public Class<?> type() {
+        return type;
+    }
+
+    /** New parameters with first values drawn for a seed. */
+    public Parameters newParameters(long seed) {
+        return (Parameters)
+                call(() -> type.getMethod("newParameters", long.class).invoke(null, seed));
+    }
+
+    /** The state of the optimizer before the first step. */
+    public TrainingState newTrainingState() {
+        return (TrainingState) call(() -> type.getMethod("newTrainingState").invoke(null));
+    }
+
+    /** A network for predicting up to {@code capacity} samples a call; one for each thread. */
+    public Network predictor(Parameters parameters, int capacity) {
+        return (Network)
+                call(() -> type.getConstructor(Parameters.class, int.class).newInstance(parameters, capacity));
+    }
+
+    /** A network for training too. */
+    public TrainableNetwork trainer(Parameters parameters, TrainingState state, int capacity) {
+        return (TrainableNetwork) call(() -> type.getConstructor(Parameters.class, TrainingState.class, int.class)
+                .newInstance(parameters, state, capacity));
+    }
+
+    private static Object call(Call call) {
+        try {
+            return call.call();
+        } catch (InvocationTargetException thrown) {
+            if (thrown.getCause() instanceof RuntimeException ours) {
+                throw ours;
+            }
+            if (thrown.getCause() instanceof Error ours) {
+                throw ours;
+            }
+            throw new IllegalStateException(thrown);
+        } catch (ReflectiveOperationException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private interface Call {
+        Object call() throws ReflectiveOperationException;
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.emit.ClassPlan;
+import dev.lamina.compiler.emit.ClassWriter;
+import dev.lamina.compiler.emit.PlacedParameter;
+import dev.lamina.compiler.graph.Differentiator;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Model;
+import dev.lamina.compiler.graph.ShapedLayer;
+import dev.lamina.compiler.graph.ShapedModel;
+import dev.lamina.compiler.graph.TrainSettings;
+import dev.lamina.compiler.layer.Layout;
+import dev.lamina.compiler.layer.Loss;
+import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Schedule;
+import dev.lamina.compiler.pass.Explanations;
+import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.pass.Program;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** From a shaped model to source: a line for each stage. */
+final class ModelCompiler {
+    private static final int ALIGNMENT = 16;
+
+    private final ShapedModel shaped;
+    private final Options options;
+    private final List<PlacedParameter> parameters = new ArrayList<>();
+    private int parameterFloats;
+
+    private ModelCompiler(ShapedModel shaped, Options options) {
+        this.shaped = shaped;
+        this.options = options;
+        for (ShapedLayer layer : shaped.layers()) {
+            for (Parameter parameter : layer.parameters()) {
+                String name = layer.application().label() + "." + parameter.name();
+                parameters.add(new PlacedParameter(name, parameter, parameterFloats));
+                int length = (parameter.layout().length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+                parameterFloats = Math.addExact(parameterFloats, length);
+            }
+        }
+    }
+
+    static CompiledModel compile(ShapedModel shaped, Options options) {
+        return new ModelCompiler(shaped, options).compile();
+    }
+
+    private CompiledModel compile() {
+        boolean inputGradients =
+                options.inputGradients() || shaped.model().loss().isEmpty();
+        Explanations explanations = new Explanations();
+        Passes passes = new Passes(options.fusion() == Fusion.ALL, layouts(), options.verify(), explanations);
+        Graph predicting = passes.run(Differentiator.predicting(shaped));
+        Graph training = passes.run(Differentiator.training(shaped, parameterFloats, inputGradients));
+        List<Program> programs = Program.of(List.of(predicting, training));
+        Summary summary = Summaries.of(shaped, programs);
+        ClassPlan plan = plan(programs, summary, scheduled(programs));
+        Model model = shaped.model();
+        return new CompiledModel(
+                options.packageName(),
+                model.name(),
+                ClassWriter.write(plan),
+                options.target(),
+                summary,
+                explanations.lines(),
+                passes.dumps(),
+                model.input().name(),
+                shaped.inputShape(),
+                shaped.outputShape(),
+                loss(model.loss()),
+                model.settings(),
+                programs);
+    }
+
+    private Map<String, Layout> layouts() {
+        Map<String, Layout> layouts = new HashMap<>();
+        parameters.forEach(
+                placed -> layouts.put(placed.name(), placed.parameter().layout()));
+        return layouts;
+    }
+
+    private Map<String, Kernel> scheduled(List<Program> programs) {
+        Schedule schedule = options.target().schedule();
+        Map<String, Kernel> kernels = new LinkedHashMap<>();
+        for (Program program : programs) {
+            for (Launch launch : program.launches()) {
+                kernels.computeIfAbsent(launch.kernel().name(), name -> schedule.apply(launch.kernel()));
+            }
+        }
+        return kernels;
+    }
+
+    private static LossKind loss(Optional<Loss> loss) {
+        return loss.map(each -> each.takesLabels() ? LossKind.LABELS : LossKind.TARGET)
+                .orElse(LossKind.NONE);
+    }
+
+    private ClassPlan plan(List<Program> programs, Summary summary, Map<String, Kernel> kernels) {
+        Model model = shaped.model();
+        TrainSettings settings = model.settings();
+        return new ClassPlan(
+                options.packageName(),
+                model.name(),
+                Summaries.header(shaped, summary, options.target()),
+                ParameterNames.safe(model.input().name()),
+                (int) shaped.inputShape().size(),
+                (int) shaped.outputShape().size(),
+                switch (loss(model.loss())) {
+                    case LABELS -> ClassPlan.Truth.LABELS;
+                    case TARGET -> ClassPlan.Truth.TARGET;
+                    case NONE -> ClassPlan.Truth.GRADIENT;
+                },
+                new ClassPlan.Training(
+                        settings.batch(),
+                        settings.epochs(),
+                        settings.seed(),
+                        settings.optimizer().rate(),
+                        settings.optimizer().moments()),
+                parameters,
+                parameterFloats,
+                programs.get(0),
+                programs.get(1),
+                kernels,
+                options.target() == Target.VECTOR);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.lamina.compiler;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How a model file is compiled: what the command, the Maven plugin and the REPL have in common.
+ *
+ * @param parameters values for the models' parameters, as written: {@code classes} to {@code "7"}
+ * @param model the one model to compile; all of the file if empty
+ * @param packageName the package of the generated classes
+ * @param inputGradients whether the gradient of the input is computed; models without a loss always do
+ * @param verify whether each pass is followed by a check of what it gave
+ */
+public record Options(
+        Target target,
+        Fusion fusion,
+        Map<String, String> parameters,
+        Optional<String> model,
+        String packageName,
+        boolean inputGradients,
+        boolean verify) {
+    public Options {
+        parameters = Map.copyOf(parameters);
+    }
+
+    /** The vector target where this Java has it, everything fused, no package. */
+    public static Options defaults() {
+        Target target = Target.VECTOR.isAvailable() ? Target.VECTOR : Target.SCALAR;
+        return new Options(target, Fusion.ALL, Map.of(), Optional.empty(), "", false, false);
+    }
+
+    public Options withTarget(Target other) {
+        return new Options(other, fusion, parameters, model, packageName, inputGradients, verify);
+    }
+
+    public Options withFusion(Fusion other) {
+        return new Options(target, other, parameters, model, packageName, inputGradients, verify);
+    }
+
+    public Options withParameters(Map<String, String> others) {
+        return new Options(target, fusion, others, model, packageName, inputGradients, verify);
+    }
+
+    public Options withParameter(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(name, value);
+        return withParameters(more);
+    }
+
+    public Options withModel(String name) {
+        return new Options(target, fusion, parameters, Optional.of(name), packageName, inputGradients, verify);
+    }
+
+    public Options withPackageName(String name) {
+        return new Options(target, fusion, parameters, model, name, inputGradients, verify);
+    }
+
+    public Options withInputGradients(boolean wanted) {
+        return new Options(target, fusion, parameters, model, packageName, wanted, verify);
+    }
+
+    public Options withVerify(boolean wanted) {
+        return new Options(target, fusion, parameters, model, packageName, inputGradients, wanted);
+    }
+}

@@ -1,0 +1,34 @@
+package dev.lamina.compiler;
+
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+
+/** Makes the name of an input one that a method's argument can have. */
+final class ParameterNames {
+    private static final Set<String> TAKEN = Set.of(
+            "labels",
+            "target",
+            "outputGradient",
+            "into",
+            "batch",
+            "loss",
+            "memory",
+            "weights",
+            "slopes",
+            "state",
+            "capacity",
+            "parameters",
+            "gradients",
+            "dropout",
+            "samples",
+            "isBack",
+            "java",
+            "jdk",
+            "dev");
+
+    private ParameterNames() {}
+
+    static String safe(String name) {
+        return TAKEN.contains(name) || SourceVersion.isKeyword(name) ? name + "_" : name;
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lamina.compiler;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a model is: its layers with shapes and costs.
+ *
+ * @param input the input as written in reports: name and shape
+ * @param loss the loss as written; empty if there is none
+ * @param settings the values of the model's own parameters
+ * @param parameters numbers that are trained
+ * @param multiplyAdds products of one prediction of one sample
+ * @param predictBytes memory of predicting one sample
+ * @param trainBytes memory of training with one sample
+ */
+public record Summary(
+        String model,
+        String input,
+        String loss,
+        Map<String, Double> settings,
+        List<Row> rows,
+        long parameters,
+        long multiplyAdds,
+        long predictBytes,
+        long trainBytes) {
+    public Summary {
+        rows = List.copyOf(rows);
+        settings = Map.copyOf(settings);
+    }
+
+    /**
+     * One layer.
+     *
+     * @param layer its call as written
+     * @param shape the shape it gives
+     * @param arithmetic how that shape comes about; may be empty
+     * @param semantics what is computed, where that is a choice; may be empty
+     * @param activationBytes bytes of one sample of what it gives
+     */
+    public record Row(
+            String label,
+            String layer,
+            String shape,
+            String arithmetic,
+            String semantics,
+            long parameters,
+            long multiplyAdds,
+            long activationBytes) {}
+}

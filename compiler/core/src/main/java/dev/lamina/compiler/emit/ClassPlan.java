@@ -1,0 +1,50 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.pass.Program;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Everything a generated class is, decided; printing it takes no decision about the model.
+ *
+ * @param header what the class's Javadoc says, line by line
+ * @param inputName what the caller's array is called
+ * @param truth what the loss compares with
+ * @param kernels the scheduled kernels by name
+ * @param parameterFloats the length of the flat array of parameters
+ */
+public record ClassPlan(
+        String packageName,
+        String className,
+        List<String> header,
+        String inputName,
+        int inputSize,
+        int outputSize,
+        Truth truth,
+        Training training,
+        List<PlacedParameter> parameters,
+        int parameterFloats,
+        Program predicting,
+        Program trainer,
+        Map<String, Kernel> kernels,
+        boolean vector) {
+    public ClassPlan {
+        header = List.copyOf(header);
+        parameters = List.copyOf(parameters);
+        kernels = Map.copyOf(kernels);
+    }
+
+    /** What a training pass is given beside the input. */
+    public enum Truth {
+        /** Class numbers. */
+        LABELS,
+        /** Numbers of the output's shape. */
+        TARGET,
+        /** Nothing: there is no loss, and the caller hands in the output's gradient. */
+        GRADIENT
+    }
+
+    /** How the class is trained unless told otherwise. */
+    public record Training(int batch, int epochs, long seed, double rate, int moments) {}
+}

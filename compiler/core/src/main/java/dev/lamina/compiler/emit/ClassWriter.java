@@ -1,0 +1,285 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
+import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import com.palantir.javapoet.TypeSpec;
+import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.pass.Program;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import javax.lang.model.element.Modifier;
+
+/** Prints a class plan as Java source: constants, fields, construction, prediction, training, steps by layer, kernels. */
+public final class ClassWriter {
+    private static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
+    private static final Set<String> OWN_METHODS = Set.of(
+            "predict",
+            "forward",
+            "backward",
+            "update",
+            "trainStep",
+            "output",
+            "inputGradient",
+            "gradients",
+            "state",
+            "training",
+            "parameters",
+            "capacity",
+            "inputSize",
+            "outputSize",
+            "classes",
+            "newParameters",
+            "newTrainingState");
+
+    private final ClassPlan plan;
+    private final StepWriter predicting;
+    private final StepWriter trainer;
+
+    private ClassWriter(ClassPlan plan) {
+        this.plan = plan;
+        Set<String> taken = new HashSet<>(OWN_METHODS);
+        taken.addAll(plan.kernels().keySet());
+        this.predicting = new StepWriter(plan, plan.predicting(), taken);
+        this.trainer = new StepWriter(plan, plan.trainer(), taken);
+    }
+
+    /** The source text; the same plan gives the same text. */
+    public static String write(ClassPlan plan) {
+        TypeSpec type = new ClassWriter(plan).type();
+        return JavaFile.builder(plan.packageName(), type)
+                .skipJavaLangImports(true)
+                .indent("    ")
+                .build()
+                .toString();
+    }
+
+    private TypeSpec type() {
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.className())
+                .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
+                .addSuperinterface(face());
+        plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
+        fields().forEach(type::addField);
+        constructors().forEach(type::addMethod);
+        new ParametersWriter(plan).methods().forEach(type::addMethod);
+        type.addMethod(newTrainingState());
+        getters().forEach(type::addMethod);
+        type.addMethod(predict());
+        type.addMethods(training());
+        predicting.methods().forEach(type::addMethod);
+        trainer.methods().forEach(type::addMethod);
+        kernels().forEach(type::addMethod);
+        return type.build();
+    }
+
+    private TypeName face() {
+        return ClassName.get(
+                Members.RUNTIME,
+                switch (plan.truth()) {
+                    case LABELS -> "Classifier";
+                    case TARGET -> "Regressor";
+                    case GRADIENT -> "Transform";
+                });
+    }
+
+    private List<FieldSpec> fields() {
+        List<FieldSpec> all = new ArrayList<>();
+        all.add(constant("INPUT_SIZE", plan.inputSize(), "Floats of one sample of " + plan.inputName() + "."));
+        all.add(constant("OUTPUT_SIZE", plan.outputSize(), "Floats of one sample of the output."));
+        all.add(constant(
+                "PARAMETER_FLOATS",
+                plan.parameterFloats(),
+                "Floats of all parameters, padding between them included."));
+        all.add(constant("BATCH", plan.training().batch(), "Samples of a training step, as the model file says."));
+        all.add(constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says."));
+        if (plan.vector()) {
+            all.addAll(VectorFields.fields());
+        }
+        all.add(field(Members.PARAMETERS, "parameters"));
+        all.add(field(FLOATS, "weights"));
+        all.add(field(Members.PARAMETERS, "gradients"));
+        all.add(field(FLOATS, "slopes"));
+        all.add(field(Members.STATE, "state"));
+        all.add(field(TypeName.INT, "capacity"));
+        all.add(field(FLOATS, "memory"));
+        switch (plan.truth()) {
+            case LABELS -> all.add(field(ArrayTypeName.of(TypeName.INT), "labels"));
+            case TARGET -> all.add(field(FLOATS, "target"));
+            case GRADIENT -> {}
+        }
+        all.add(FieldSpec.builder(TypeName.BOOLEAN, "dropout", Modifier.PRIVATE)
+                .initializer("true")
+                .build());
+        all.add(FieldSpec.builder(TypeName.INT, "samples", Modifier.PRIVATE)
+                .addJavadoc("The batch of the last forward pass; 0 if its values are gone.\n")
+                .build());
+        all.add(FieldSpec.builder(TypeName.BOOLEAN, "isBack", Modifier.PRIVATE)
+                .addJavadoc("Whether the last forward pass has been followed by a backward pass.\n")
+                .build());
+        return all;
+    }
+
+    private static FieldSpec constant(String name, int value, String javadoc) {
+        return FieldSpec.builder(TypeName.INT, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+                .addJavadoc("$L\n", javadoc)
+                .initializer("$L", value)
+                .build();
+    }
+
+    private static FieldSpec field(TypeName type, String name) {
+        return FieldSpec.builder(type, name, Modifier.PRIVATE, Modifier.FINAL).build();
+    }
+
+    private List<MethodSpec> constructors() {
+        MethodSpec.Builder predictor = constructor("For predicting, up to {@code capacity} samples a call.\n")
+                .addParameter(TypeName.INT, "capacity")
+                .addStatement(
+                        "this(parameters, null, capacity, $T.workspace($L, $L, capacity))",
+                        Members.CHECKS,
+                        plan.predicting().peak().fixedFloats(),
+                        plan.predicting().peak().sampleFloats());
+        int fixed = Math.max(
+                plan.predicting().peak().fixedFloats(), plan.trainer().peak().fixedFloats());
+        int perSample = Math.max(
+                plan.predicting().peak().sampleFloats(), plan.trainer().peak().sampleFloats());
+        MethodSpec.Builder training = constructor("For training too, up to {@code capacity} samples a step.\n")
+                .addParameter(Members.STATE, "state")
+                .addParameter(TypeName.INT, "capacity")
+                .addStatement(
+                        "this(parameters, state, capacity, $T.workspace($L, $L, capacity))",
+                        Members.CHECKS,
+                        fixed,
+                        perSample);
+        return List.of(predictor.build(), training.build(), shared());
+    }
+
+    private static MethodSpec.Builder constructor(String javadoc) {
+        return MethodSpec.constructorBuilder()
+                .addJavadoc(javadoc)
+                .addModifiers(Modifier.PUBLIC)
+                .addParameter(Members.PARAMETERS, "parameters");
+    }
+
+    private MethodSpec shared() {
+        int moments = plan.training().moments();
+        return MethodSpec.constructorBuilder()
+                .addModifiers(Modifier.PRIVATE)
+                .addParameter(Members.PARAMETERS, "parameters")
+                .addParameter(Members.STATE, "state")
+                .addParameter(TypeName.INT, "capacity")
+                .addParameter(TypeName.INT, "floats")
+                .addStatement("$T.parameters(parameters, $S, PARAMETER_FLOATS)", Members.CHECKS, plan.className())
+                .beginControlFlow("if (state != null)")
+                .addStatement(
+                        "$T.state(state, $L, $L)",
+                        Members.CHECKS,
+                        moments > 0 ? "PARAMETER_FLOATS" : "0",
+                        moments > 1 ? "PARAMETER_FLOATS" : "0")
+                .endControlFlow()
+                .addStatement("this.parameters = parameters")
+                .addStatement("this.weights = parameters.values()")
+                .addStatement("this.gradients = state == null ? null : parameters.zeros()")
+                .addStatement("this.slopes = state == null ? null : gradients.values()")
+                .addStatement("this.state = state")
+                .addStatement("this.capacity = capacity")
+                .addStatement("this.memory = new float[floats]")
+                .addCode(truth())
+                .build();
+    }
+
+    /** What the backward direction compares with once more is copied: the caller's array may change meanwhile. */
+    private CodeBlock truth() {
+        return switch (plan.truth()) {
+            case LABELS -> CodeBlock.of("this.labels = state == null ? null : new int[capacity];\n");
+            case TARGET -> CodeBlock.of("this.target = state == null ? null : new float[capacity * OUTPUT_SIZE];\n");
+            case GRADIENT -> CodeBlock.of("");
+        };
+    }
+
+    private MethodSpec newTrainingState() {
+        ClassPlan.Training training = plan.training();
+        return MethodSpec.methodBuilder("newTrainingState")
+                .addJavadoc("The state before the first step, with the model file's seed and learning rate.\n")
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(Members.STATE)
+                .addStatement(
+                        "return new $T($LL, $Lf, $L, $L)",
+                        Members.STATE,
+                        training.seed(),
+                        (float) training.rate(),
+                        training.moments() > 0 ? "PARAMETER_FLOATS" : "0",
+                        training.moments() > 1 ? "PARAMETER_FLOATS" : "0")
+                .build();
+    }
+
+    private List<MethodSpec> getters() {
+        List<MethodSpec> all = new ArrayList<>(List.of(
+                Members.getter("parameters", Members.PARAMETERS, CodeBlock.of("parameters")),
+                Members.getter("capacity", TypeName.INT, CodeBlock.of("capacity")),
+                Members.getter("inputSize", TypeName.INT, CodeBlock.of("INPUT_SIZE")),
+                Members.getter("outputSize", TypeName.INT, CodeBlock.of("OUTPUT_SIZE"))));
+        if (plan.truth() == ClassPlan.Truth.LABELS) {
+            all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("OUTPUT_SIZE")));
+        }
+        return all;
+    }
+
+    private MethodSpec predict() {
+        return Members.override("predict", TypeName.VOID)
+                .addParameter(FLOATS, plan.inputName())
+                .addParameter(TypeName.INT, "batch")
+                .addParameter(FLOATS, "into")
+                .addCode(checkInput())
+                .addStatement("$T.length($S, into.length, batch, OUTPUT_SIZE)", Members.CHECKS, "output")
+                .addStatement("samples = 0")
+                .addCode(predicting.phase(Phase.FORWARD, "predict"))
+                .build();
+    }
+
+    private CodeBlock checkInput() {
+        return CodeBlock.builder()
+                .addStatement("$T.batch(batch, capacity)", Members.CHECKS)
+                .addStatement(
+                        "$T.length($S, $L.length, batch, INPUT_SIZE)",
+                        Members.CHECKS,
+                        plan.inputName(),
+                        plan.inputName())
+                .build();
+    }
+
+    private List<MethodSpec> training() {
+        return new TrainingWriter(plan, trainer, checkInput()).methods();
+    }
+
+    private List<MethodSpec> kernels() {
+        List<MethodSpec> methods = new ArrayList<>();
+        Set<String> written = new HashSet<>();
+        for (Program program : List.of(plan.predicting(), plan.trainer())) {
+            for (Launch launch : program.launches()) {
+                String name = launch.kernel().name();
+                if (written.add(name)) {
+                    List<MethodSpec> all = KernelWriter.write(
+                            Objects.requireNonNull(plan.kernels().get(name)));
+                    methods.add(all.get(0).toBuilder()
+                            .addJavadoc("$L\n", Comments.of(launch.node()))
+                            .build());
+                    methods.addAll(all.subList(1, all.size()));
+                }
+            }
+        }
+        return methods;
+    }
+
+    static ParameterSpec floats(String name) {
+        return ParameterSpec.builder(FLOATS, name).build();
+    }
+}

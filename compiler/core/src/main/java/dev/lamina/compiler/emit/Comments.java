@@ -1,0 +1,36 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.graph.Fused;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Owner;
+import dev.lamina.compiler.pass.Launch;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Words for the reader of the generated class. */
+final class Comments {
+    private Comments() {}
+
+    /** Text that cannot end a comment nor hold an escape, whatever a model file says. */
+    static String safe(String text) {
+        return text.replace("\\", "/").replace("*/", "* /").replace("@", "&#64;");
+    }
+
+    static String of(Owner owner, List<Launch> step) {
+        return step.stream()
+                        .map(launch -> launch.node().operation().name())
+                        .distinct()
+                        .collect(Collectors.joining(", "))
+                + " of " + safe(owner.label());
+    }
+
+    /** What a kernel computes: the operation with what was fused into it, and its result. */
+    static String of(Node node) {
+        String fused = node.fused().stream()
+                .map(Fused::function)
+                .map(function -> ", then " + function.name())
+                .collect(Collectors.joining());
+        return safe(node.owner().label() + ": " + node.operation().name() + fused + ", giving "
+                + node.result().type());
+    }
+}

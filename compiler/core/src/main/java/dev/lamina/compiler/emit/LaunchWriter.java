@@ -1,0 +1,94 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.layer.KernelArgument;
+import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.loop.FreeNames;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.pass.Program;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** Prints calls of kernels: for each buffer the array that holds it and where it starts. */
+final class LaunchWriter {
+    private final ClassPlan plan;
+    private final Program program;
+    private final Map<String, Integer> offsets = new LinkedHashMap<>();
+
+    LaunchWriter(ClassPlan plan, Program program) {
+        this.plan = plan;
+        this.program = program;
+        plan.parameters().forEach(placed -> offsets.put(placed.name(), placed.offset()));
+    }
+
+    CodeBlock call(Launch launch) {
+        Kernel kernel =
+                Objects.requireNonNull(plan.kernels().get(launch.kernel().name()));
+        List<CodeBlock> arguments = new ArrayList<>();
+        launch.values().forEach(value -> arguments.add(place(value)));
+        if (kernel.random()) {
+            arguments.add(CodeBlock.of("state.seed(), state.step()"));
+        }
+        launch.node().operation().arguments().forEach(argument -> arguments.add(argument(argument)));
+        if (FreeNames.of(kernel.body()).symbols().contains(Symbol.BATCH)) {
+            arguments.add(CodeBlock.of("batch"));
+        }
+        return CodeBlock.of("$L($L)", kernel.name(), arguments.stream().collect(CodeBlock.joining(", ")));
+    }
+
+    private CodeBlock place(Value value) {
+        Region region = program.graph().regions().get(value);
+        if (region != null) {
+            return CodeBlock.of("memory, $L", offset(region));
+        }
+        Binding binding = program.graph().binding(value).orElseThrow();
+        return switch (binding.kind()) {
+            case PARAMETER -> CodeBlock.of("weights, $L", offsets.get(binding.name()));
+            case GRADIENT -> CodeBlock.of("slopes, $L", offsets.get(binding.name()));
+            case ALL_PARAMETERS -> CodeBlock.of("weights, 0");
+            case ALL_GRADIENTS -> CodeBlock.of("slopes, 0");
+            case FIRST_MOMENT -> CodeBlock.of("state.first(), 0");
+            case SECOND_MOMENT -> CodeBlock.of("state.second(), 0");
+            case INPUT -> CodeBlock.of("$L, 0", plan.inputName());
+            case LABELS -> CodeBlock.of("labels, 0");
+            case TARGET -> CodeBlock.of("target, 0");
+            case OUTPUT_GRADIENT -> CodeBlock.of("outputGradient, 0");
+            case RESULT -> CodeBlock.of("into, 0");
+            case KEPT -> throw new IllegalStateException(value + " has no region");
+        };
+    }
+
+    /** Where a region of the workspace begins: what is there once comes first, then what is there for each sample. */
+    CodeBlock offset(Region region) {
+        int fixed = program.peak().fixedFloats();
+        if (!region.batched()) {
+            return CodeBlock.of("$L", region.offset());
+        }
+        if (region.offset() == 0) {
+            return CodeBlock.of("$L", fixed);
+        }
+        return fixed == 0
+                ? CodeBlock.of("$L * capacity", region.offset())
+                : CodeBlock.of("$L + $L * capacity", fixed, region.offset());
+    }
+
+    private static CodeBlock argument(KernelArgument argument) {
+        return switch (argument.source()) {
+            case RATE -> CodeBlock.of("state.rate()");
+            case DECAY -> CodeBlock.of("(float) (1.0 - state.rate() * $L)", argument.first());
+            case ADAM_STEP ->
+                CodeBlock.of(
+                        "(float) (state.rate() / (1.0 - StrictMath.pow($L, state.step() + 1.0)))", argument.first());
+            case ADAM_ROOT ->
+                CodeBlock.of("(float) StrictMath.sqrt(1.0 - StrictMath.pow($L, state.step() + 1.0))", argument.first());
+            case DROPOUT -> CodeBlock.of("dropout ? $Lf : $Lf", (float) argument.first(), (float) argument.second());
+        };
+    }
+}

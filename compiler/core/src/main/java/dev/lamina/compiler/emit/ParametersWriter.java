@@ -1,0 +1,109 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.layer.Layout;
+import dev.lamina.compiler.layer.Parameter;
+import java.util.ArrayList;
+import java.util.List;
+import javax.lang.model.element.Modifier;
+
+/** Prints what makes a model's parameters: their names, shapes and places, and their first values. */
+final class ParametersWriter {
+    /** Views a method declares: more would make a method that is never compiled, or too large for a class file. */
+    private static final int VIEWS_PER_METHOD = 40;
+
+    private final ClassPlan plan;
+
+    ParametersWriter(ClassPlan plan) {
+        this.plan = plan;
+    }
+
+    List<MethodSpec> methods() {
+        List<MethodSpec> methods = new ArrayList<>();
+        MethodSpec.Builder create = MethodSpec.methodBuilder("newParameters")
+                .addJavadoc("New parameters with first values drawn for a seed.\n")
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(Members.PARAMETERS)
+                .addParameter(TypeName.LONG, "seed");
+        int count = plan.parameters().size();
+        create.addStatement("$1T[] views = new $1T[$2L]", Members.VIEW, count);
+        for (int from = 0; from < count; from += VIEWS_PER_METHOD) {
+            String name = "views" + from / VIEWS_PER_METHOD;
+            create.addStatement("$L(views)", name);
+            methods.add(views(name, from, Math.min(count, from + VIEWS_PER_METHOD)));
+        }
+        create.addStatement(
+                "$1T parameters = new $1T($2S, PARAMETER_FLOATS, views)", Members.PARAMETERS, plan.className());
+        create.addStatement("parameters.initialize(seed)");
+        create.addStatement("return parameters");
+        methods.add(0, create.build());
+        return methods;
+    }
+
+    private MethodSpec views(String name, int from, int to) {
+        MethodSpec.Builder method = MethodSpec.methodBuilder(name)
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
+                .addParameter(ArrayTypeName.of(Members.VIEW), "views");
+        for (int i = from; i < to; i++) {
+            PlacedParameter placed = plan.parameters().get(i);
+            Parameter parameter = placed.parameter();
+            List<List<Integer>> extents = new ArrayList<>();
+            List<List<Integer>> strides = new ArrayList<>();
+            split(parameter, extents, strides);
+            method.addStatement(
+                    "views[$L] = $T.of($S, $L, $L, $L, $L).initialized($T.uniform($Lf))",
+                    i,
+                    Members.VIEW,
+                    placed.name(),
+                    array(parameter.sizes()),
+                    Math.addExact(placed.offset(), parameter.layout().offset()),
+                    arrays(extents),
+                    arrays(strides),
+                    Members.INITIALIZER,
+                    Float.toString((float) parameter.initial().bound()));
+        }
+        return method.build();
+    }
+
+    /** For each axis as PyTorch counts it, the axes in memory it is made of. */
+    private static void split(Parameter parameter, List<List<Integer>> extents, List<List<Integer>> strides) {
+        int axis = 0;
+        for (int size : parameter.sizes()) {
+            List<Integer> extent = new ArrayList<>();
+            List<Integer> stride = new ArrayList<>();
+            long covered = 1;
+            do {
+                Layout.Axis place = parameter.layout().axes().get(axis);
+                int length = parameter.type().size(axis);
+                covered *= length;
+                if (place.panel() != 0 && length > place.panel()) {
+                    extent.add((length + place.panel() - 1) / place.panel());
+                    stride.add(place.panelStride());
+                    length = place.panel();
+                }
+                extent.add(length);
+                stride.add(place.stride());
+                axis++;
+            } while (covered < size);
+            extents.add(extent);
+            strides.add(stride);
+        }
+    }
+
+    private static CodeBlock array(List<Integer> numbers) {
+        return CodeBlock.of("new int[] {$L}", commas(numbers));
+    }
+
+    private static CodeBlock arrays(List<List<Integer>> rows) {
+        return CodeBlock.of(
+                "new int[][] {$L}",
+                rows.stream().map(row -> CodeBlock.of("{$L}", commas(row))).collect(CodeBlock.joining(", ")));
+    }
+
+    private static String commas(List<Integer> numbers) {
+        return String.join(", ", numbers.stream().map(String::valueOf).toList());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Owner;
+import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.pass.Program;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.lang.model.element.Modifier;
+
+/** Prints a program as one method for each layer and direction, and the calls of these methods in order. */
+final class StepWriter {
+    private final ClassPlan plan;
+    private final Program program;
+    private final LaunchWriter launches;
+    private final Set<String> taken;
+    private final List<MethodSpec> methods = new ArrayList<>();
+
+    /** @param taken names of methods that the class has already; those added here are added to it */
+    StepWriter(ClassPlan plan, Program program, Set<String> taken) {
+        this.plan = plan;
+        this.program = program;
+        this.launches = new LaunchWriter(plan, program);
+        this.taken = taken;
+    }
+
+    /** The calls that run a phase; {@code prefix} begins the methods' names. */
+    CodeBlock phase(Phase phase, String prefix) {
+        CodeBlock.Builder calls = CodeBlock.builder();
+        steps(phase).forEach((owner, step) -> calls.addStatement(step(owner, step, prefix)));
+        return calls.build();
+    }
+
+    /** The kernels of a phase that is too short for methods of its own. */
+    CodeBlock inline(Phase phase) {
+        CodeBlock.Builder calls = CodeBlock.builder();
+        program.launches().stream()
+                .filter(launch -> launch.node().phase() == phase)
+                .forEach(launch -> calls.addStatement(launches.call(launch)));
+        return calls.build();
+    }
+
+    List<MethodSpec> methods() {
+        return methods;
+    }
+
+    private Map<Owner, List<Launch>> steps(Phase phase) {
+        Map<Owner, List<Launch>> steps = new LinkedHashMap<>();
+        for (Launch launch : program.launches()) {
+            if (launch.node().phase() == phase) {
+                steps.computeIfAbsent(launch.node().owner(), owner -> new ArrayList<>())
+                        .add(launch);
+            }
+        }
+        return steps;
+    }
+
+    private CodeBlock step(Owner owner, List<Launch> step, String prefix) {
+        String label = owner.label();
+        String name = unique(prefix + Character.toUpperCase(label.charAt(0)) + label.substring(1));
+        Set<String> outside = outside(step);
+        MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
+        method.addJavadoc("$L\n", owner.source().isEmpty() ? Comments.of(owner, step) : Comments.safe(owner.source()));
+        outside.forEach(array -> method.addParameter(ClassWriter.floats(array)));
+        method.addParameter(TypeName.INT, "batch");
+        step.forEach(launch -> method.addStatement(launches.call(launch)));
+        methods.add(method.build());
+        String arrays = outside.isEmpty() ? "" : String.join(", ", outside) + ", ";
+        return CodeBlock.of("$L($Lbatch)", name, arrays);
+    }
+
+    private String unique(String name) {
+        String unique = name;
+        for (int i = 2; !taken.add(unique); i++) {
+            unique = name + "_" + i;
+        }
+        return unique;
+    }
+
+    /** The callers' arrays that a step touches. */
+    private Set<String> outside(List<Launch> step) {
+        Set<String> names = new TreeSet<>();
+        for (Launch launch : step) {
+            for (Value value : launch.values()) {
+                program.graph().binding(value).map(this::name).ifPresent(names::add);
+            }
+        }
+        names.remove("");
+        return names;
+    }
+
+    private String name(Binding binding) {
+        return switch (binding.kind()) {
+            case INPUT -> plan.inputName();
+            case OUTPUT_GRADIENT -> "outputGradient";
+            case RESULT -> "into";
+            default -> "";
+        };
+    }
+}

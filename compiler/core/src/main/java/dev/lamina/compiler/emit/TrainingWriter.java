@@ -1,0 +1,168 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.pass.Launch;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Prints the public methods of training. */
+final class TrainingWriter {
+    private final ClassPlan plan;
+    private final StepWriter steps;
+    private final CodeBlock checkInput;
+    private final boolean hasLoss;
+
+    TrainingWriter(ClassPlan plan, StepWriter steps, CodeBlock checkInput) {
+        this.plan = plan;
+        this.steps = steps;
+        this.checkInput = checkInput;
+        this.hasLoss = plan.truth() != ClassPlan.Truth.GRADIENT;
+    }
+
+    List<MethodSpec> methods() {
+        List<MethodSpec> all = new ArrayList<>();
+        all.add(Members.getter("gradients", Members.PARAMETERS, CodeBlock.of("gradients")));
+        all.add(Members.getter("state", Members.STATE, CodeBlock.of("state")));
+        all.add(Members.override("training", TypeName.VOID)
+                .addParameter(TypeName.BOOLEAN, "dropoutOn")
+                .addStatement("dropout = dropoutOn")
+                .build());
+        all.add(forward());
+        all.add(backward());
+        all.add(update());
+        if (hasLoss) {
+            all.add(trainStep());
+        }
+        all.add(output());
+        all.add(inputGradient());
+        return all;
+    }
+
+    private List<ParameterSpec> given() {
+        List<ParameterSpec> given = new ArrayList<>(List.of(ClassWriter.floats(plan.inputName())));
+        switch (plan.truth()) {
+            case LABELS ->
+                given.add(ParameterSpec.builder(ArrayTypeName.of(TypeName.INT), "labels")
+                        .build());
+            case TARGET -> given.add(ClassWriter.floats("target"));
+            case GRADIENT -> {}
+        }
+        given.add(ParameterSpec.builder(TypeName.INT, "batch").build());
+        return given;
+    }
+
+    private MethodSpec forward() {
+        MethodSpec.Builder method = Members.override("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID)
+                .addParameters(given())
+                .addCode(requireTraining())
+                .addCode(checkInput);
+        switch (plan.truth()) {
+            case LABELS ->
+                method.addStatement("$T.labels(labels, batch, OUTPUT_SIZE)", Members.CHECKS)
+                        .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch)");
+            case TARGET ->
+                method.addStatement("$T.length($S, target.length, batch, OUTPUT_SIZE)", Members.CHECKS, "target")
+                        .addStatement("System.arraycopy(target, 0, this.target, 0, batch * OUTPUT_SIZE)");
+            case GRADIENT -> {}
+        }
+        method.addStatement("samples = batch")
+                .addStatement("isBack = false")
+                .addCode(steps.phase(Phase.FORWARD, "forward"));
+        return hasLoss ? method.addStatement("return memory[$L]", lossAt()).build() : method.build();
+    }
+
+    private static CodeBlock requireTraining() {
+        return CodeBlock.builder()
+                .addStatement(
+                        "$T.state(state != null, $S)",
+                        Members.CHECKS,
+                        "this object was made for predicting only: construct it with a training state")
+                .build();
+    }
+
+    private CodeBlock lossAt() {
+        Value loss = plan.trainer().launches().stream()
+                .map(Launch::node)
+                .filter(node -> plan.trainer().graph().is(node.result(), Binding.Kind.KEPT))
+                .findFirst()
+                .orElseThrow()
+                .result();
+        Region region = Objects.requireNonNull(plan.trainer().graph().regions().get(loss));
+        return new LaunchWriter(plan, plan.trainer()).offset(region);
+    }
+
+    private MethodSpec backward() {
+        MethodSpec.Builder method = Members.override("backward", TypeName.VOID);
+        if (!hasLoss) {
+            method.addParameter(ClassWriter.floats("outputGradient"));
+        }
+        method.addStatement(
+                        "$T.state(samples > 0 && !isBack, $S)",
+                        Members.CHECKS,
+                        "backward needs a forward pass before it, and its values serve only once")
+                .addStatement("int batch = samples");
+        if (!hasLoss) {
+            method.addStatement(
+                    "$T.length($S, outputGradient.length, batch, OUTPUT_SIZE)", Members.CHECKS, "outputGradient");
+        }
+        return method.addStatement("isBack = true")
+                .addCode(steps.phase(Phase.BACKWARD, "backward"))
+                .build();
+    }
+
+    private MethodSpec update() {
+        return Members.override("update", TypeName.VOID)
+                .addCode(requireTraining())
+                .addCode(steps.inline(Phase.UPDATE))
+                .addStatement("state.advance()")
+                .build();
+    }
+
+    private MethodSpec trainStep() {
+        String truth = plan.truth() == ClassPlan.Truth.LABELS ? "labels" : "target";
+        return Members.override("trainStep", TypeName.FLOAT)
+                .addParameters(given())
+                .addStatement("float loss = forward($L, $L, batch)", plan.inputName(), truth)
+                .addStatement("backward()")
+                .addStatement("update()")
+                .addStatement("return loss")
+                .build();
+    }
+
+    private MethodSpec output() {
+        return Members.override("output", TypeName.VOID)
+                .addParameter(ClassWriter.floats("into"))
+                .addStatement("$T.state(samples > 0, $S)", Members.CHECKS, "there has been no forward pass")
+                .addStatement("int batch = samples")
+                .addStatement("$T.length($S, into.length, batch, OUTPUT_SIZE)", Members.CHECKS, "output")
+                .addCode(steps.inline(Phase.OUTPUT))
+                .build();
+    }
+
+    private MethodSpec inputGradient() {
+        MethodSpec.Builder method =
+                Members.override("inputGradient", TypeName.VOID).addParameter(ClassWriter.floats("into"));
+        CodeBlock export = steps.inline(Phase.INPUT_GRADIENT);
+        if (export.isEmpty()) {
+            return method.addStatement(
+                            "throw new IllegalStateException($S)",
+                            "this class was generated without the gradient of its input")
+                    .build();
+        }
+        return method.addStatement(
+                        "$T.state(samples > 0 && isBack, $S)", Members.CHECKS, "there has been no backward pass")
+                .addStatement("int batch = samples")
+                .addStatement("$T.length($S, into.length, batch, INPUT_SIZE)", Members.CHECKS, "input gradient")
+                .addCode(export)
+                .build();
+    }
+}

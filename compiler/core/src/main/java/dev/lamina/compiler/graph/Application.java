@@ -1,0 +1,16 @@
+package dev.lamina.compiler.graph;
+
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.source.Span;
+
+/**
+ * One use of a layer.
+ *
+ * @param label its name in reports, parameters and generated methods
+ * @param operand which value it takes: 0 is the input, i the result of application i - 1
+ */
+public record Application(String label, Layer layer, int operand) {
+    public Span span() {
+        return layer.place().statement();
+    }
+}

@@ -1,0 +1,139 @@
+package dev.lamina.compiler.graph;
+
+import dev.lamina.compiler.layer.Copy;
+import dev.lamina.compiler.layer.Loss;
+import dev.lamina.compiler.layer.Optimizer;
+import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.TensorType;
+import dev.lamina.compiler.layer.Value;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Shaped model to graphs: the forward direction for predicting; forward, backward and update for training, as ordinary nodes. */
+public final class Differentiator {
+    private final ShapedModel model;
+    private final GraphBuilder builder;
+    private final List<Scope> scopes = new ArrayList<>();
+    private final Value[] values;
+    private final int floats;
+
+    private Differentiator(ShapedModel model, boolean training, int floats) {
+        this.model = model;
+        this.builder = new GraphBuilder(training);
+        this.values = new Value[model.layers().size() + 1];
+        this.floats = floats;
+    }
+
+    /** The forward direction, from the caller's array to the caller's array. */
+    public static Graph predicting(ShapedModel model) {
+        Differentiator writer = new Differentiator(model, false, 0);
+        writer.forward();
+        Value out = writer.builder.add(new Owner("output", ""), "", Copy.out("export"), writer.output());
+        writer.builder.bind(out, Binding.of(Binding.Kind.RESULT));
+        return writer.builder.graph("predict");
+    }
+
+    /**
+     * Forward, backward and update.
+     *
+     * @param floats how many floats all parameters take
+     * @param inputGradient whether the gradient of the input is wanted
+     */
+    public static Graph training(ShapedModel model, int floats, boolean inputGradient) {
+        Differentiator writer = new Differentiator(model, true, floats);
+        writer.forward();
+        Value gradient = writer.lossGradient();
+        Value inputs = writer.backward(gradient);
+        writer.update();
+        writer.exports(inputs, inputGradient);
+        return writer.builder.graph("train");
+    }
+
+    private Value output() {
+        return values[values.length - 1];
+    }
+
+    private void forward() {
+        InputDeclaration input = model.model().input();
+        Value given = builder.external(input.name(), model.inputType(), Binding.of(Binding.Kind.INPUT));
+        values[0] = builder.add(new Owner(input.name(), ""), "import", Copy.in("import", given.type()), given);
+        for (int i = 0; i < model.layers().size(); i++) {
+            ShapedLayer layer = model.layers().get(i);
+            String label = layer.application().label();
+            for (Parameter parameter : layer.parameters()) {
+                builder.parameter(label, parameter.name(), parameter.type());
+            }
+            Scope scope = builder.scope(new Owner(label, SourceLines.of(layer)), layer.in());
+            scopes.add(scope);
+            values[i + 1] = layer.application()
+                    .layer()
+                    .forward(scope, values[layer.application().operand()]);
+        }
+    }
+
+    /** The gradient of the output: from the loss, or from the caller. */
+    private Value lossGradient() {
+        TensorType type = output().type();
+        Optional<Loss> loss = model.model().loss();
+        if (loss.isEmpty()) {
+            builder.enter(Phase.BACKWARD);
+            Value given = builder.external("output_gradient", type, Binding.of(Binding.Kind.OUTPUT_GRADIENT));
+            return builder.add(
+                    new Owner("output", ""), "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
+        }
+        Shape shape = model.outputShape();
+        Scope scope = builder.scope(new Owner("loss", SourceLines.of(loss.get(), shape)), shape);
+        Value truth = loss.get().takesLabels()
+                ? builder.external("labels", TensorType.labels(), Binding.of(Binding.Kind.LABELS))
+                : builder.external("target", type, Binding.of(Binding.Kind.TARGET));
+        Value value = loss.get().forward(scope, output(), truth);
+        builder.bind(value, Binding.of(Binding.Kind.KEPT));
+        builder.enter(Phase.BACKWARD);
+        return loss.get().backward(scope, output(), truth);
+    }
+
+    /** From the last layer to the first; a value that several layers take would get the sum of their gradients. */
+    private Value backward(Value gradient) {
+        Value[] gradients = new Value[values.length];
+        gradients[values.length - 1] = gradient;
+        for (int i = model.layers().size() - 1; i >= 0; i--) {
+            Application application = model.layers().get(i).application();
+            int operand = application.operand();
+            gradients[operand] =
+                    application.layer().backward(scopes.get(i), values[operand], values[i + 1], gradients[i + 1]);
+        }
+        return gradients[0];
+    }
+
+    private void update() {
+        builder.enter(Phase.UPDATE);
+        Optimizer optimizer = model.model().settings().optimizer();
+        TensorType all = TensorType.shared(List.of(Math.max(1, floats)));
+        Value parameters = builder.external("parameters", all, Binding.of(Binding.Kind.ALL_PARAMETERS));
+        Value[] operands = {
+            parameters,
+            builder.external("gradients", all, Binding.of(Binding.Kind.ALL_GRADIENTS)),
+            builder.external("first", all, Binding.of(Binding.Kind.FIRST_MOMENT)),
+            builder.external("second", all, Binding.of(Binding.Kind.SECOND_MOMENT))
+        };
+        Owner owner = new Owner("parameters", optimizer.keyword());
+        Value[] used = Arrays.copyOf(operands, 2 + optimizer.moments());
+        builder.update(owner, new Optimizer.Update(optimizer), parameters, used);
+    }
+
+    private void exports(Value inputs, boolean inputGradient) {
+        builder.enter(Phase.OUTPUT);
+        Value out = builder.add(new Owner("output", ""), "export", Copy.out("export"), output());
+        builder.bind(out, Binding.of(Binding.Kind.RESULT));
+        if (inputGradient) {
+            builder.enter(Phase.INPUT_GRADIENT);
+            Value dx = builder.add(
+                    new Owner(model.model().input().name(), ""), "gradient export", Copy.out("export"), inputs);
+            builder.bind(dx, Binding.of(Binding.Kind.RESULT));
+        }
+    }
+}

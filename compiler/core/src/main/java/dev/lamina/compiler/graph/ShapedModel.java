@@ -1,0 +1,35 @@
+package dev.lamina.compiler.graph;
+
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.TensorType;
+import java.util.List;
+
+/** A model every layer of which fits. */
+public record ShapedModel(Model model, List<ShapedLayer> layers) {
+    public ShapedModel {
+        layers = List.copyOf(layers);
+    }
+
+    public Shape inputShape() {
+        return model.input().shape();
+    }
+
+    public TensorType inputType() {
+        return TensorType.samples(inputShape().sizes());
+    }
+
+    /** The type of value {@code operand}, counted as in {@link Application#operand}. */
+    public TensorType type(int operand) {
+        return operand == 0 ? inputType() : layers.get(operand - 1).type();
+    }
+
+    /** The shape of value {@code operand}. */
+    public Shape shape(int operand) {
+        return operand == 0 ? inputShape() : layers.get(operand - 1).out();
+    }
+
+    /** The last value: what the model predicts. */
+    public Shape outputShape() {
+        return shape(layers.size());
+    }
+}

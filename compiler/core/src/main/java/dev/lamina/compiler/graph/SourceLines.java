@@ -1,0 +1,32 @@
+package dev.lamina.compiler.graph;
+
+import dev.lamina.compiler.layer.Loss;
+import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.source.Span;
+
+/** The comment above a generated method: the place and text of a layer in its file, and its shapes. */
+final class SourceLines {
+    private SourceLines() {}
+
+    static String of(ShapedLayer layer) {
+        Application application = layer.application();
+        String call = application.layer().place().call().text();
+        return place(application.span()) + "  " + application.label() + ": " + oneLine(call) + "   " + layer.in()
+                + " -> " + layer.out();
+    }
+
+    static String of(Loss loss, Shape shape) {
+        return place(loss.place().statement()) + "  loss "
+                + oneLine(loss.place().call().text()) + "   " + shape;
+    }
+
+    /** File name and line, without folders: a machine's paths have no place in generated code. */
+    private static String place(Span span) {
+        String name = span.file().name().replace('\\', '/');
+        return name.substring(name.lastIndexOf('/') + 1) + ":" + span.line();
+    }
+
+    private static String oneLine(String text) {
+        return text.replaceAll("//[^\n]*", "").replaceAll("\\s+", " ");
+    }
+}

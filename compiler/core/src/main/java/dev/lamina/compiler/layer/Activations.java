@@ -1,0 +1,14 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.source.Code;
+
+/** The shape rule that pointwise layers share: any shape of numbers, unchanged. */
+final class Activations {
+    private Activations() {}
+
+    static Inference infer(Layer layer, Incoming in) {
+        return in.shape() instanceof Shape.Tokens
+                ? Inference.mismatch(in.mismatch(Code.E0309, layer.place().statement(), layer.keyword(), "numbers"))
+                : Inference.fits(in.shape(), "");
+    }
+}

@@ -1,0 +1,53 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which axis of a value is the lane axis, and in which order memory holds the others. */
+public final class Axes {
+    private Axes() {}
+
+    /** The axis along which neighbours lie side by side: an image's channels, else the last one. */
+    public static int lane(TensorType type) {
+        return type.rank() == 3 ? 0 : type.rank() - 1;
+    }
+
+    /** The names of the axes other than the lane axis, outermost in memory first. */
+    static List<String> outerNames(TensorType type) {
+        return switch (type.rank()) {
+            case 3 -> List.of("row", "column");
+            case 2 -> List.of("step");
+            default -> List.of();
+        };
+    }
+
+    /** Ranges over all axes other than the lane axis, outermost first. */
+    public static List<Statement.Range> outer(TensorType type) {
+        List<Statement.Range> ranges = new ArrayList<>();
+        int first = type.rank() == 3 ? 1 : 0;
+        for (String name : outerNames(type)) {
+            ranges.add(new Statement.Range(new Symbol(name), Affine.of(type.size(first++))));
+        }
+        return ranges;
+    }
+
+    /** Coordinates with {@code lane} along the lane axis; ranges for the other axes are appended to {@code ranges}. */
+    static List<Affine> coordinates(TensorType type, Affine lane, List<Statement.Range> ranges) {
+        List<Statement.Range> outer = outer(type);
+        ranges.addAll(outer);
+        return point(type, outer, lane);
+    }
+
+    /** The coordinates of a point: {@code outer} for the other axes, {@code lane} along the lane axis. */
+    public static List<Affine> point(TensorType type, List<Statement.Range> outer, Affine lane) {
+        List<Affine> at = new ArrayList<>();
+        outer.forEach(range -> at.add(Affine.of(range.index())));
+        if (type.rank() > 0) {
+            at.add(lane(type), lane);
+        }
+        return at;
+    }
+}

@@ -1,0 +1,124 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Convolution (cross-correlation, as in every framework): Y[n, f, y, x] = b[f] + Σ X[n, c, y·s + i·d - p, x·s + j·d - p] W[f, c, i, j]
+ * over kernel rows i, columns j and the channels c of f's group, X being 0 outside. Weight [filters, in / groups, kh, kw], bias
+ * [filters]; out = floor((in + 2p - d(k - 1) - 1) / s) + 1. The loops and gradients are in {@link Convolution}.
+ */
+record Conv(int filters, Window window, int groups, boolean bias, Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "conv",
+            List.of(
+                    ArgumentKind.size("filters", "how many channels it gives"),
+                    ArgumentKind.window("kernel", "rows and columns of the window")
+                            .named(),
+                    ArgumentKind.pair("stride", 1, 1, "how far the window moves"),
+                    ArgumentKind.pair("padding", 0, 0, "rows and columns of zeros around the image"),
+                    ArgumentKind.pair("dilation", 1, 1, "the distance between the window's elements"),
+                    ArgumentKind.whole("groups", 1, "groups of channels that do not see each other"),
+                    ArgumentKind.flag("bias", true, "whether a bias is added")),
+            "convolution of an image",
+            Conv::of);
+
+    private static Conv of(Arguments arguments) {
+        return new Conv(
+                arguments.whole("filters"),
+                new Window(
+                        arguments.pair("kernel"),
+                        arguments.pair("stride"),
+                        arguments.pair("padding"),
+                        arguments.pair("dilation")),
+                arguments.whole("groups"),
+                arguments.flag("bias"),
+                arguments.place());
+    }
+
+    @Override
+    public String keyword() {
+        return "conv";
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        if (!(in.shape() instanceof Shape.Image image)) {
+            return Inference.mismatch(in.mismatch(Code.E0302, place.call(), "conv", "an image"));
+        }
+        if (image.channels() % groups != 0 || filters % groups != 0) {
+            return badGroups(in, image);
+        }
+        long height = window.outHeight(image.height());
+        long width = window.outWidth(image.width());
+        if (height < 1 || width < 1) {
+            return Windows.tooLarge(in, image, "conv", window, place);
+        }
+        if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
+            return Inference.mismatch(in.problem(
+                    Code.E0601,
+                    place.call(),
+                    "the result, image[" + filters + ", " + height + ", " + width + "], is too large"));
+        }
+        return new Inference.Fits(
+                new Shape.Image(filters, (int) height, (int) width),
+                window.arithmetic(image),
+                Windows.unread(in, image, "conv", window, place));
+    }
+
+    private Inference badGroups(Incoming in, Shape.Image image) {
+        Diagnostic problem = in.problem(
+                Code.E0305,
+                place.argument("groups"),
+                "`groups = " + groups + "` must divide both the " + image.channels() + " channels of `" + in.giver()
+                        + "` and the " + filters + " filters");
+        List<Inference.Proposal> proposals = new ArrayList<>();
+        for (int fewer = groups - 1; fewer >= 1; fewer--) {
+            if (image.channels() % fewer == 0 && filters % fewer == 0) {
+                proposals.add(new Inference.Proposal(
+                        "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer)));
+                break;
+            }
+        }
+        return new Inference.Mismatch(problem, proposals);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape in, TensorType type) {
+        int channels = type.size(0) / groups;
+        List<Integer> sizes = List.of(
+                filters, channels, window.kernel().height(), window.kernel().width());
+        Parameter.Initial initial = Parameter.Initial.uniform(
+                (long) channels * window.kernel().height() * window.kernel().width());
+        Parameter weight = new Parameter(
+                "weight", sizes, TensorType.shared(sizes), convolution(type).weights(sizes), initial);
+        return bias ? List.of(weight, Parameter.bias(filters, initial)) : List.of(weight);
+    }
+
+    private Convolution convolution(TensorType x) {
+        return new Convolution(x, filters, window, groups);
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        Value product =
+                scope.add("product", new Convolution.Forward(convolution(x.type())), x, scope.parameter("weight"));
+        return bias ? scope.add("bias", Bias.ADD, product, scope.parameter("bias")) : product;
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        Convolution convolution = convolution(x.type());
+        Value weight = scope.parameter("weight");
+        scope.gradient("weight", scope.add("weight gradient", new Convolution.WeightGradient(convolution), x, dy));
+        if (bias) {
+            scope.gradient("bias", scope.add("bias gradient", new SumOverSamples(), dy));
+        }
+        Value read = convolution.isDepthwise()
+                ? weight
+                : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
+        return scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read);
+    }
+}

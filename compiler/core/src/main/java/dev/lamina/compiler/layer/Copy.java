@@ -1,0 +1,52 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Statement;
+import java.util.List;
+
+/** The same elements laid out another way: between the arrays of users and the compiler's own. */
+public record Copy(String name, Placement placement) implements Operation {
+    /** Where the copy lies. */
+    public enum Placement {
+        /** As users hold arrays. */
+        DENSE,
+        /** Lanes last, without room for whole vectors: few channels that products read one by one. */
+        LANES,
+        /** Lanes last, in whole vectors. */
+        WHOLE_VECTORS
+    }
+
+    /** For a value that comes from outside: images of few channels stay narrow. */
+    public static Copy in(String name, TensorType type) {
+        boolean narrow = type.rank() == 3 && type.size(0) < 16;
+        return new Copy(name, narrow ? Placement.LANES : Placement.WHOLE_VECTORS);
+    }
+
+    /** For a value that goes out. */
+    public static Copy out(String name) {
+        return new Copy(name, Placement.DENSE);
+    }
+
+    @Override
+    public TensorType type(List<TensorType> operands) {
+        return operands.get(0);
+    }
+
+    @Override
+    public Layout layout(List<TensorType> operands, Border border) {
+        return placement == Placement.DENSE
+                ? Layout.dense(type(operands))
+                : Layout.lanesLast(type(operands), border, placement == Placement.WHOLE_VECTORS);
+    }
+
+    @Override
+    public boolean fillsPadding() {
+        return false;
+    }
+
+    @Override
+    public Statement lower(Lowering lowering) {
+        return lowering.samples(n -> lowering.lanes(
+                lowering.result(),
+                at -> lowering.store(n, at, lowering.operand(0).load(n, at))));
+    }
+}

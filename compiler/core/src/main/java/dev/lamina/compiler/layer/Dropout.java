@@ -1,0 +1,97 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import java.util.List;
+
+/**
+ * Dropout (Srivastava et al. 2014, inverted): in training each element is 0 with probability p, else x / (1 - p); predicting, it
+ * changes nothing. The mask comes from a counter-based generator keyed by (seed, step, layer, element), so neither threads nor the
+ * split of a batch change it. p = 1 gives zeros.
+ */
+record Dropout(double probability, Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "dropout",
+            List.of(ArgumentKind.number("p", "0.5", 0, 1, "the probability of dropping an element")
+                    .needed()
+                    .nameless()),
+            "in training, drops elements at random",
+            arguments -> new Dropout(arguments.number("p"), arguments.place()));
+
+    private static final Pointwise APPLY =
+            new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
+
+    @Override
+    public String keyword() {
+        return "dropout";
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        return Activations.infer(this, in);
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        if (!scope.training()) {
+            return x;
+        }
+        Value mask = scope.add("mask", new Mask(x.type(), probability, scope.stream()));
+        scope.keep("mask", mask);
+        return scope.add("", APPLY, x, mask);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        return scope.add("gradient", APPLY, dy, scope.kept("mask"));
+    }
+
+    /** What each element is multiplied with: 0 with probability p, else 1 / (1 - p). */
+    record Mask(TensorType type, double probability, int stream) implements Operation {
+        @Override
+        public String name() {
+            return "dropout mask";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return type;
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public boolean random() {
+            return true;
+        }
+
+        @Override
+        public List<KernelArgument> arguments() {
+            double scale = probability == 1 ? 0 : 1 / (1 - probability);
+            return List.of(
+                    new KernelArgument("probability", KernelArgument.Source.DROPOUT, probability, 0),
+                    new KernelArgument("scale", KernelArgument.Source.DROPOUT, scale, 1));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            return lowering.samples(n -> lowering.inOrder(lowering.result(), at -> {
+                Affine element =
+                        n.times((int) type.size()).plus(Layout.dense(type).index(at));
+                return lowering.store(
+                        n,
+                        at,
+                        new Expression.Select(
+                                Expression.Comparison.LESS,
+                                new Expression.Uniform(stream, element),
+                                new Expression.Argument("probability"),
+                                Expression.constant(0),
+                                new Expression.Argument("scale")));
+            }));
+        }
+    }
+}

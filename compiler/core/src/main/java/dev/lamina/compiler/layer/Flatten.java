@@ -1,0 +1,40 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.source.Code;
+import java.util.List;
+
+/** Takes an image [C, H, W] for a vector [C · H · W], channel by channel, row by row. It costs nothing: only the shape changes. */
+record Flatten(Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "flatten", List.of(), "an image or sequence as one vector", arguments -> new Flatten(arguments.place()));
+
+    @Override
+    public String keyword() {
+        return "flatten";
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        Shape shape = in.shape();
+        if (shape instanceof Shape.Tokens) {
+            return Inference.mismatch(in.mismatch(Code.E0309, place.statement(), "flatten", "numbers"));
+        }
+        if (shape.size() > Integer.MAX_VALUE) {
+            return Inference.mismatch(in.problem(
+                    Code.E0601, place.statement(), "flattened, " + shape + " has " + shape.size() + " elements"));
+        }
+        String sizes =
+                String.join(" * ", shape.sizes().stream().map(String::valueOf).toList());
+        return Inference.fits(new Shape.Vector((int) shape.size()), sizes + " = " + shape.size());
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        return x;
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        return dy;
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Span;
+
+/**
+ * What a layer is given: a shape, and who gives it.
+ *
+ * @param giver the label of the layer before, or the input's name
+ * @param arithmetic how the shape came about, for people; may be empty
+ */
+public record Incoming(String giver, Shape shape, Span span, String arithmetic) {
+    /** A diagnostic at {@code place} that shows where the shape comes from. */
+    public Diagnostic problem(Code code, Span place, String message) {
+        return Diagnostic.of(code, place, message)
+                .label("here")
+                .note(span, arithmetic.isEmpty() ? shape.toString() : shape + ": " + arithmetic);
+    }
+
+    /** The usual message: `fc` needs a vector, but `maxpool2` gives image[16, 5, 5]. */
+    public Diagnostic mismatch(Code code, Span place, String layer, String needs) {
+        return problem(code, place, "`" + layer + "` needs " + needs + ", but `" + giver + "` gives " + shape);
+    }
+}

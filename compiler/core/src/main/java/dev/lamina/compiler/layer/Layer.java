@@ -1,0 +1,41 @@
+package dev.lamina.compiler.layer;
+
+import java.util.List;
+
+/** A layer with its arguments: its shape rule, its parameters, its forward direction and its gradient. */
+public interface Layer {
+    /** The word it is written with. */
+    String keyword();
+
+    /** Where it stands. */
+    Place place();
+
+    /** The shape it gives for what it is given. */
+    Inference infer(Incoming in);
+
+    /** Its parameters, in PyTorch's order; {@code in} is a shape that {@link #infer} accepted. */
+    default List<Parameter> parameters(Shape in, TensorType type) {
+        return List.of();
+    }
+
+    /** Adds its forward direction. */
+    Value forward(Scope scope, Value x);
+
+    /**
+     * Adds its gradient: says what the gradients of its parameters are, and returns the gradient of x.
+     *
+     * @param y what {@link #forward} returned
+     * @param dy the gradient of y
+     */
+    Value backward(Scope scope, Value x, Value y, Value dy);
+
+    /** Whether it is an activation: two in a row are suspicious. */
+    default boolean isActivation() {
+        return false;
+    }
+
+    /** What is computed, where that is a choice, in a few words for {@code lamina summary}. */
+    default String semantics() {
+        return "";
+    }
+}

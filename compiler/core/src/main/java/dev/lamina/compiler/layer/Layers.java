@@ -1,0 +1,29 @@
+package dev.lamina.compiler.layer;
+
+import java.util.List;
+import java.util.Optional;
+
+/** Every layer, loss and optimizer there is. What lists them (help, completion, documentation) reads these lists. */
+public final class Layers {
+    public static final List<CallKind<Layer>> ALL = List.of(
+            Fc.KIND,
+            Conv.KIND,
+            MaxPool.KIND,
+            Relu.KIND,
+            Sigmoid.KIND,
+            Tanh.KIND,
+            Softmax.KIND,
+            Flatten.KIND,
+            Dropout.KIND);
+
+    public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
+
+    public static final List<CallKind<Optimizer>> OPTIMIZERS = List.of(Sgd.KIND, Adam.KIND, Adam.DECOUPLED);
+
+    private Layers() {}
+
+    /** The kind that is written with {@code keyword}. */
+    public static <T> Optional<CallKind<T>> find(List<CallKind<T>> kinds, String keyword) {
+        return kinds.stream().filter(kind -> kind.keyword().equals(keyword)).findFirst();
+    }
+}

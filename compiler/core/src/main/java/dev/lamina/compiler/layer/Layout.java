@@ -1,0 +1,187 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Schedule;
+import dev.lamina.compiler.loop.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where in memory the elements of a tensor lie.
+ *
+ * @param offset the index of element (0, 0, …)
+ * @param length the floats of one tensor (of one sample), borders and padding included
+ * @param lanes how many floats lie side by side along the lane axis before something else begins
+ * @param axes how the index grows along each axis of the type
+ */
+public record Layout(int offset, int length, int lanes, List<Axis> axes) {
+    /**
+     * One axis: a step of 1 along it moves by {@code stride}; if {@code panel} is not 0, only within panels of that many, and the
+     * next panel begins {@code panelStride} further. {@code spacing} is the distance a border's spacing puts between neighbours, in
+     * steps of {@code stride}.
+     */
+    public record Axis(int stride, int panel, int panelStride, int spacing) {
+        static Axis plain(int stride) {
+            return new Axis(stride, 0, 0, 1);
+        }
+
+        static Axis panels(int width, int stride) {
+            return new Axis(1, width, stride, 1);
+        }
+
+        static Axis spaced(int stride, int spacing) {
+            return new Axis(stride, 0, 0, spacing);
+        }
+
+        private int step(int count, boolean spaced) {
+            if (panel != 0) {
+                return count % panel == 0 ? Math.multiplyExact(count / panel, panelStride) : count * stride;
+            }
+            return Math.multiplyExact(count, spaced ? stride : Math.multiplyExact(stride, spacing));
+        }
+    }
+
+    public Layout {
+        axes = List.copyOf(axes);
+    }
+
+    /** As users hand arrays in: row by row, nothing between. */
+    public static Layout dense(TensorType type) {
+        List<Axis> axes = new ArrayList<>();
+        int stride = 1;
+        for (int axis = type.rank() - 1; axis >= 0; axis--) {
+            axes.add(0, Axis.plain(stride));
+            stride = Math.multiplyExact(stride, type.size(axis));
+        }
+        return new Layout(0, stride, type.rank() == 1 ? type.size(0) : 1, axes);
+    }
+
+    /** Features, or an image's channels, innermost; padded to whole vectors if {@code padded}. */
+    public static Layout lanesLast(TensorType type, Border border, boolean padded) {
+        return switch (type.rank()) {
+            case 0 -> new Layout(0, 1, 1, List.of());
+            case 1 -> vector(room(type.size(0), padded));
+            case 2 -> {
+                int features = room(type.size(1), padded);
+                yield new Layout(
+                        0,
+                        Math.multiplyExact(type.size(0), features),
+                        features,
+                        List.of(Axis.plain(features), Axis.plain(1)));
+            }
+            case 3 -> image(type, border, room(type.size(0), padded));
+            default -> throw new IllegalArgumentException("no layout for " + type);
+        };
+    }
+
+    /**
+     * Weights [units, …] as products read them: panels of units, in each all of the other axes in the order in which
+     * {@link #lanesLast} lays out what they are multiplied with, a row of units innermost.
+     */
+    public static Layout weights(List<Integer> sizes) {
+        int panel = panel(sizes.get(0));
+        int[] inner = innerStrides(sizes.subList(1, sizes.size()), panel);
+        int panelLength = inner[inner.length - 1];
+        List<Axis> axes = new ArrayList<>(List.of(Axis.panels(panel, panelLength)));
+        for (int i = 0; i < inner.length - 1; i++) {
+            axes.add(Axis.plain(inner[i]));
+        }
+        int panels = (sizes.get(0) + panel - 1) / panel;
+        return new Layout(0, Math.multiplyExact(panels, panelLength), panel, axes);
+    }
+
+    /** The stride of each axis, lanes last, and the length of all, where the innermost step is {@code step}. */
+    private static int[] innerStrides(List<Integer> sizes, int step) {
+        return switch (sizes.size()) {
+            case 1 -> new int[] {step, Math.multiplyExact(step, sizes.get(0))};
+            case 2 -> {
+                int row = Math.multiplyExact(step, sizes.get(1));
+                yield new int[] {row, step, Math.multiplyExact(row, sizes.get(0))};
+            }
+            case 3 -> {
+                int column = Math.multiplyExact(step, sizes.get(0));
+                int row = Math.multiplyExact(column, sizes.get(2));
+                yield new int[] {step, row, column, Math.multiplyExact(row, sizes.get(1))};
+            }
+            default -> throw new IllegalArgumentException("no layout for weights of " + sizes);
+        };
+    }
+
+    /**
+     * How many units lie side by side: all of them, padded, up to 64 (four vectors of 16 lanes); of more, the width that wastes
+     * least.
+     */
+    public static int panel(int units) {
+        if (units <= 64) {
+            return (units + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
+        }
+        int best = 64;
+        for (int width : new int[] {48, 32}) {
+            if ((units + width - 1) / width * width < (units + best - 1) / best * best) {
+                best = width;
+            }
+        }
+        return best;
+    }
+
+    private static Layout vector(int room) {
+        return new Layout(0, room, room, List.of(Axis.plain(1)));
+    }
+
+    private static Layout image(TensorType type, Border border, int channels) {
+        int rows = border.top() + (type.size(1) - 1) * border.rowSpacing() + 1 + border.bottom();
+        int columns = border.left() + (type.size(2) - 1) * border.columnSpacing() + 1 + border.right();
+        int row = Math.multiplyExact(columns, channels);
+        return new Layout(
+                border.top() * row + border.left() * channels,
+                Math.multiplyExact(rows, row),
+                channels,
+                List.of(
+                        Axis.plain(1),
+                        Axis.spaced(row, border.rowSpacing()),
+                        Axis.spaced(channels, border.columnSpacing())));
+    }
+
+    private static int room(int lanes, boolean padded) {
+        return padded ? room(lanes) : lanes;
+    }
+
+    /** The floats that so many lanes take: whole panels of whole vectors. */
+    public static int room(int lanes) {
+        int panel = panel(lanes);
+        return Math.multiplyExact((lanes + panel - 1) / panel, panel);
+    }
+
+    /** The index of the element at these coordinates. A coordinate along panels is the sum of a panel and a column. */
+    public Affine index(List<Affine> at) {
+        return index(at, false);
+    }
+
+    /** As {@link #index}, the coordinates counting the zeros that a border's spacing puts between neighbours. */
+    public Affine spacedIndex(List<Affine> at) {
+        return index(at, true);
+    }
+
+    private Affine index(List<Affine> at, boolean spaced) {
+        Affine index = Affine.of(offset);
+        for (int i = 0; i < axes.size(); i++) {
+            Axis axis = axes.get(i);
+            Affine coordinate = at.get(i);
+            for (Symbol symbol : coordinate.symbols()) {
+                index = index.plus(Affine.of(symbol).times(axis.step(coordinate.coefficient(symbol), spaced)));
+            }
+            index = index.plus(axis.step(coordinate.constant(), spaced));
+        }
+        return index;
+    }
+
+    /** Whether each element lies where it lies in {@code other}. */
+    public boolean samePlaces(Layout other) {
+        return offset == other.offset && length == other.length && axes.equals(other.axes);
+    }
+
+    /** Whether some of the floats are no element: a border, or the room that fills the last vector. */
+    public boolean hasGaps(TensorType type) {
+        return length != type.size();
+    }
+}

@@ -1,0 +1,22 @@
+package dev.lamina.compiler.layer;
+
+/** What a model's output is measured with in training: its rule, its value and its gradient. */
+public interface Loss {
+    /** The word it is written with. */
+    String keyword();
+
+    /** Where it stands. */
+    Place place();
+
+    /** Whether it fits the last value; the shape of a fit is that of what is compared with. */
+    Inference infer(Incoming in);
+
+    /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
+    boolean takesLabels();
+
+    /** Adds its value, a scalar: the mean over the batch. {@code truth} are labels or the target. */
+    Value forward(Scope scope, Value output, Value truth);
+
+    /** Adds its gradient, and returns that of the output. */
+    Value backward(Scope scope, Value output, Value truth);
+}

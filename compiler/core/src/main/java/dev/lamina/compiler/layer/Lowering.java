@@ -1,0 +1,45 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Variable;
+import java.util.List;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** What an operation needs to write its loops: where its operands and its result lie, and how a result is stored. */
+public interface Lowering {
+    /** How many operands there are. */
+    int operands();
+
+    /** Where an operand lies. */
+    Placed operand(int index);
+
+    /** Where the result lies. */
+    Placed result();
+
+    /** A local variable of this name, or a similar one if the kernel has it already. */
+    Variable variable(String name);
+
+    /** Stores an element of the result, after what passes have fused behind the operation. */
+    Statement store(Affine n, List<Affine> at, Expression value);
+
+    /** Stores {@code function} of these operands there, after what passes have fused behind the operation. */
+    Statement store(Affine n, List<Affine> at, Pointwise function, List<Expression> operands);
+
+    /** The body at every element of the result, in any order: the lane axis innermost, where schedules find vectors. */
+    Statement everywhere(BiFunction<Affine, List<Affine>, Statement> body);
+
+    /** The body for every sample, one after the other. */
+    Statement samples(Function<Affine, Statement> body);
+
+    /** The body at every element of one sample of {@code placed}, one after the other, in the order of memory. */
+    Statement inOrder(Placed placed, Function<List<Affine>, Statement> body);
+
+    /** The body at every element of one sample of {@code placed}, in any order. */
+    Statement lanes(Placed placed, Function<List<Affine>, Statement> body);
+
+    /** How far a schedule may overrun {@code extent} along the lanes in each of these and the result: a padded extent. */
+    int padded(int extent, List<Placed> others);
+}

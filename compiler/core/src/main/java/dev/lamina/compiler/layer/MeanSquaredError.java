@@ -1,0 +1,115 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.source.Code;
+import java.util.List;
+
+/** Mean squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
+record MeanSquaredError(Place place) implements Loss {
+    static final CallKind<Loss> KIND = new CallKind<>(
+            "mse", List.of(), "mean of squared differences", arguments -> new MeanSquaredError(arguments.place()));
+
+    @Override
+    public String keyword() {
+        return "mse";
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        return in.shape() instanceof Shape.Tokens
+                ? Inference.mismatch(in.mismatch(Code.E0306, place.call(), "mse", "numbers"))
+                : Inference.fits(in.shape(), "");
+    }
+
+    @Override
+    public boolean takesLabels() {
+        return false;
+    }
+
+    @Override
+    public Value forward(Scope scope, Value output, Value target) {
+        Value each = scope.add("squares", new Squares(), output, target);
+        return scope.add("mean", new Mean(), each);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value output, Value target) {
+        return scope.add("gradient", new Gradient(), output, target);
+    }
+
+    /** The mean square of one sample. */
+    record Squares() implements Operation {
+        @Override
+        public String name() {
+            return "squared error";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of());
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed y = lowering.operand(0);
+            Placed target = lowering.operand(1);
+            Variable sum = lowering.variable("sum");
+            Variable off = lowering.variable("off");
+            return lowering.samples(n -> Sweeps.of()
+                    .then(new Statement.Let(sum, Expression.constant(0)))
+                    .then(lowering.inOrder(
+                            y,
+                            at -> Statement.block(
+                                    new Statement.Let(off, y.load(n, at).minus(target.load(n, at))),
+                                    new Statement.Assign(
+                                            sum,
+                                            new Expression.Fma(
+                                                    Expression.local(off),
+                                                    Expression.local(off),
+                                                    Expression.local(sum))))))
+                    .then(lowering.store(n, List.of(), Expression.local(sum).dividedBy(Expression.constant((float)
+                            y.type().size()))))
+                    .block());
+        }
+    }
+
+    /** dy = (y - t) · 2 / (N · K). */
+    record Gradient() implements Operation {
+        @Override
+        public String name() {
+            return "gradient of squared error";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed y = lowering.operand(0);
+            Placed target = lowering.operand(1);
+            Variable scale = lowering.variable("scale");
+            Expression share = Expression.constant(2)
+                    .dividedBy(new Expression.Position(
+                            Affine.of(Symbol.BATCH).times((int) y.type().size())));
+            return Statement.block(
+                    new Statement.Let(scale, share),
+                    lowering.samples(n -> lowering.inOrder(
+                            y,
+                            at -> lowering.store(
+                                    n,
+                                    at,
+                                    y.load(n, at).minus(target.load(n, at)).times(Expression.local(scale))))));
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The same function at every element. The result has the type of the first operand; an operand that there is one of for all samples,
+ * with one axis (a bias), is taken along the lanes.
+ *
+ * @param function of {@link Expression.Operand}s
+ */
+public record Pointwise(String name, Expression function) implements Operation {
+    @Override
+    public TensorType type(List<TensorType> operands) {
+        return operands.get(0);
+    }
+
+    @Override
+    public Role role() {
+        return Role.POINTWISE;
+    }
+
+    @Override
+    public String refusal() {
+        return "";
+    }
+
+    @Override
+    public Statement lower(Lowering lowering) {
+        return lowering.everywhere((n, at) -> lowering.store(n, at, this, operands(lowering, n, at)));
+    }
+
+    private List<Expression> operands(Lowering lowering, Affine n, List<Affine> at) {
+        List<Expression> loaded = new ArrayList<>();
+        for (int i = 0; i < lowering.operands(); i++) {
+            loaded.add(along(lowering.operand(i), n, at));
+        }
+        return loaded;
+    }
+
+    /** The element of {@code operand} that belongs to the result's element at {@code at}. */
+    public static Expression along(Placed operand, Affine n, List<Affine> at) {
+        boolean bias = !operand.type().batched() && operand.type().rank() == 1 && at.size() != 1;
+        int lanes = at.size() == 3 ? 0 : at.size() - 1;
+        return operand.load(n, bias ? List.of(at.get(lanes)) : at);
+    }
+
+    /** The function of these operands. */
+    public Expression apply(List<Expression> operands) {
+        return substitute(function, operands);
+    }
+
+    /** How often the function reads operand {@code index}. */
+    public int reads(int index) {
+        return reads(function, index);
+    }
+
+    private static int reads(Expression in, int index) {
+        if (in instanceof Expression.Operand operand) {
+            return operand.index() == index ? 1 : 0;
+        } else if (in instanceof Expression.Unary unary) {
+            return reads(unary.operand(), index);
+        } else if (in instanceof Expression.Binary binary) {
+            return reads(binary.left(), index) + reads(binary.right(), index);
+        } else if (in instanceof Expression.Fma fma) {
+            return reads(fma.a(), index) + reads(fma.b(), index) + reads(fma.c(), index);
+        } else if (in instanceof Expression.Select select) {
+            return reads(select.left(), index)
+                    + reads(select.right(), index)
+                    + reads(select.then(), index)
+                    + reads(select.otherwise(), index);
+        }
+        return 0;
+    }
+
+    private static Expression substitute(Expression in, List<Expression> operands) {
+        if (in instanceof Expression.Operand operand) {
+            return operands.get(operand.index());
+        } else if (in instanceof Expression.Unary unary) {
+            return new Expression.Unary(unary.operator(), substitute(unary.operand(), operands));
+        } else if (in instanceof Expression.Binary binary) {
+            return new Expression.Binary(
+                    binary.operator(), substitute(binary.left(), operands), substitute(binary.right(), operands));
+        } else if (in instanceof Expression.Fma fma) {
+            return new Expression.Fma(
+                    substitute(fma.a(), operands), substitute(fma.b(), operands), substitute(fma.c(), operands));
+        } else if (in instanceof Expression.Select select) {
+            return new Expression.Select(
+                    select.comparison(),
+                    substitute(select.left(), operands),
+                    substitute(select.right(), operands),
+                    substitute(select.then(), operands),
+                    substitute(select.otherwise(), operands));
+        }
+        return in;
+    }
+}

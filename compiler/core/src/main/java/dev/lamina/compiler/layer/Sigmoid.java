@@ -1,0 +1,43 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Expression;
+import java.util.List;
+
+/** Logistic function: y = 1 / (1 + exp(-x)); dx = dy · y · (1 - y). */
+record Sigmoid(Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "sigmoid", List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid(arguments.place()));
+
+    private static final Pointwise FORWARD =
+            new Pointwise("sigmoid", new Expression.Operand(0).apply(Expression.UnaryOperator.SIGMOID));
+    private static final Pointwise GRADIENT = new Pointwise(
+            "sigmoid gradient",
+            new Expression.Operand(0)
+                    .times(new Expression.Operand(1)
+                            .times(Expression.constant(1).minus(new Expression.Operand(1)))));
+
+    @Override
+    public String keyword() {
+        return "sigmoid";
+    }
+
+    @Override
+    public boolean isActivation() {
+        return true;
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        return Activations.infer(this, in);
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        return scope.add("", FORWARD, x);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        return scope.add("gradient", GRADIENT, dy, y);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Variable;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Softmax over all elements of a sample (K = C · H · W for an image): y = exp(x - max) / Σ exp(x - max). Gradient: dx = y ⊙ (dy - Σ
+ * dy ⊙ y).
+ */
+record Softmax(Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "softmax", List.of(), "probabilities over all elements", arguments -> new Softmax(arguments.place()));
+
+    @Override
+    public String keyword() {
+        return "softmax";
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        return Activations.infer(this, in);
+    }
+
+    @Override
+    public String semantics() {
+        return "over all elements of a sample";
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        return scope.add("", new Forward(), x);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        return scope.add("gradient", new Gradient(), dy, y);
+    }
+
+    /** The maximum of a sample's elements: {@code max}, declared and computed. */
+    static List<Statement> maximum(Lowering lowering, Placed x, Affine n, Variable max) {
+        return List.of(
+                new Statement.Let(max, Expression.constant(Float.NEGATIVE_INFINITY)),
+                lowering.inOrder(
+                        x, at -> new Statement.Assign(max, Expression.local(max).max(x.load(n, at)))));
+    }
+
+    /** Σ of what the result holds, in the order of memory: {@code sum}, declared and computed. */
+    static List<Statement> sum(Lowering lowering, Placed over, Function<List<Affine>, Expression> term, Variable sum) {
+        return List.of(
+                new Statement.Let(sum, Expression.constant(0)),
+                lowering.inOrder(
+                        over,
+                        at -> new Statement.Assign(sum, Expression.local(sum).plus(term.apply(at)))));
+    }
+
+    /** Three sweeps over a sample: its maximum; the exponentials, kept in the result, and their sum; the quotients. */
+    record Forward() implements Operation {
+        @Override
+        public String name() {
+            return "softmax";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed x = lowering.operand(0);
+            Placed y = lowering.result();
+            Variable max = lowering.variable("max");
+            Variable sum = lowering.variable("sum");
+            return lowering.samples(n -> Sweeps.of()
+                    .then(maximum(lowering, x, n, max))
+                    .then(lowering.lanes(
+                            x,
+                            at -> Statement.store(
+                                    y.buffer(),
+                                    y.index(n, at),
+                                    x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))))
+                    .then(sum(lowering, y, at -> y.load(n, at), sum))
+                    .then(lowering.lanes(
+                            y,
+                            at -> Statement.store(
+                                    y.buffer(), y.index(n, at), y.load(n, at).dividedBy(Expression.local(sum)))))
+                    .block());
+        }
+    }
+
+    /** dx = y ⊙ (dy - Σ dy ⊙ y); operands dy, y. */
+    record Gradient() implements Operation {
+        @Override
+        public String name() {
+            return "gradient of softmax";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed dy = lowering.operand(0);
+            Placed y = lowering.operand(1);
+            Variable sum = lowering.variable("sum");
+            return lowering.samples(n -> Sweeps.of()
+                    .then(sum(lowering, y, at -> dy.load(n, at).times(y.load(n, at)), sum))
+                    .then(lowering.lanes(
+                            y,
+                            at -> lowering.store(
+                                    n, at, y.load(n, at).times(dy.load(n, at).minus(Expression.local(sum))))))
+                    .block());
+        }
+    }
+}

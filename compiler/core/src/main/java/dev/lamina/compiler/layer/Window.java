@@ -1,0 +1,80 @@
+package dev.lamina.compiler.layer;
+
+/**
+ * A window that slides over an image, along height and width: out = floor((in + 2 · padding - dilation · (kernel - 1) - 1) / stride)
+ * + 1.
+ */
+record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
+    long outHeight(int height) {
+        return out(height, kernel.height(), stride.height(), padding.height(), dilation.height());
+    }
+
+    long outWidth(int width) {
+        return out(width, kernel.width(), stride.width(), padding.width(), dilation.width());
+    }
+
+    private static long out(long in, long kernel, long stride, long padding, long dilation) {
+        return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+    }
+
+    /** The arithmetic of both axes, for people. */
+    String arithmetic(Shape.Image in) {
+        String height = "height = "
+                + arithmetic(in.height(), kernel.height(), stride.height(), padding.height(), dilation.height());
+        String width =
+                "width = " + arithmetic(in.width(), kernel.width(), stride.width(), padding.width(), dilation.width());
+        return height.substring(9).equals(width.substring(8)) ? height : height + ", " + width;
+    }
+
+    private static String arithmetic(int in, int kernel, int stride, int padding, int dilation) {
+        String span = dilation == 1 ? "" + kernel : "(" + dilation + " * (" + kernel + " - 1) + 1)";
+        return "floor((" + in + (padding == 0 ? "" : " + 2 * " + padding) + " - " + span + ") / " + stride + ") + 1 = "
+                + out(in, kernel, stride, padding, dilation);
+    }
+
+    /** How many rows or columns past the last window are never read: (height, width). */
+    Pair unread(Shape.Image in) {
+        return new Pair(
+                unread(in.height(), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                unread(in.width(), kernel.width(), stride.width(), padding.width(), dilation.width()));
+    }
+
+    private static int unread(int in, int kernel, int stride, int padding, int dilation) {
+        long last =
+                (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
+        return (int) Math.max(0, in - 1 - last);
+    }
+
+    /** The zeros that a value must have around it to be read without asking for the edge. */
+    Border border(TensorType in) {
+        return new Border(
+                padding.height(),
+                padding.width(),
+                after(in.size(1), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                after(in.size(2), kernel.width(), stride.width(), padding.width(), dilation.width()),
+                1,
+                1);
+    }
+
+    private static int after(int in, int kernel, int stride, int padding, int dilation) {
+        long last =
+                (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
+        return (int) Math.max(0, last - (in - 1));
+    }
+
+    /** The zeros around and between the elements of the result's gradient, for the gradient of what the window slides over. */
+    Border gradientBorder(TensorType in) {
+        return new Border(
+                Math.max(0, dilation.height() * (kernel.height() - 1) - padding.height()),
+                Math.max(0, dilation.width() * (kernel.width() - 1) - padding.width()),
+                gradientAfter(in.size(1), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                gradientAfter(in.size(2), kernel.width(), stride.width(), padding.width(), dilation.width()),
+                stride.height(),
+                stride.width());
+    }
+
+    private static int gradientAfter(int in, int kernel, int stride, int padding, int dilation) {
+        long last = (out(in, kernel, stride, padding, dilation) - 1) * stride;
+        return (int) Math.max(0, in - 1 + padding - last);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What layers with windows say about them. */
+final class Windows {
+    private Windows() {}
+
+    /** The window does not fit into the padded image even once. */
+    static Inference tooLarge(Incoming in, Shape.Image image, String layer, Window window, Place place) {
+        Pair kernel = window.kernel();
+        Pair padding = window.padding();
+        Pair reach = new Pair(
+                window.dilation().height() * (kernel.height() - 1) + 1,
+                window.dilation().width() * (kernel.width() - 1) + 1);
+        String size = (image.height() + 2 * padding.height()) + " x " + (image.width() + 2 * padding.width());
+        Diagnostic problem = in.problem(
+                Code.E0303,
+                place.call(),
+                "`" + layer + "` has a window of " + reach.height() + " x " + reach.width() + ", but `" + in.giver()
+                        + "` gives only " + size + (padding.equals(new Pair(0, 0)) ? "" : " with padding"));
+        List<Inference.Proposal> proposals = new ArrayList<>();
+        Pair smaller = new Pair(Math.min(kernel.height(), image.height()), Math.min(kernel.width(), image.width()));
+        String argument = layer.equals("conv") ? "kernel" : "window";
+        if (!smaller.equals(kernel)) {
+            proposals.add(new Inference.Proposal(
+                    "a window of " + smaller.height() + " x " + smaller.width() + " fits, giving %s",
+                    place.with(argument, smaller.toString())));
+        }
+        return new Inference.Mismatch(problem, proposals);
+    }
+
+    /** A warning if the window never comes to the last rows or columns. */
+    static List<Diagnostic> unread(Incoming in, Shape.Image image, String layer, Window window, Place place) {
+        Pair unread = window.unread(image);
+        if (unread.height() == 0 && unread.width() == 0) {
+            return List.of();
+        }
+        String what = unread.height() == 0
+                ? lines(unread.width(), "column")
+                : unread.width() == 0
+                        ? lines(unread.height(), "row")
+                        : lines(unread.height(), "row") + " and " + lines(unread.width(), "column");
+        return List.of(
+                in.problem(Code.W0701, place.call(), "`" + layer + "` never reads the last " + what + " of " + image));
+    }
+
+    private static String lines(int count, String word) {
+        return count == 1 ? word : count + " " + word + "s";
+    }
+}

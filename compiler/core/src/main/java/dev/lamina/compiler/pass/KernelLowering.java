@@ -1,0 +1,236 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Fused;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Axes;
+import dev.lamina.compiler.layer.Border;
+import dev.lamina.compiler.layer.Layout;
+import dev.lamina.compiler.layer.Lowering;
+import dev.lamina.compiler.layer.Operation;
+import dev.lamina.compiler.layer.Placed;
+import dev.lamina.compiler.layer.Pointwise;
+import dev.lamina.compiler.layer.TensorType;
+import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.loop.Variable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** Node to kernel: gives an operation its buffers, and puts behind its stores what was fused into it. */
+final class KernelLowering implements Lowering {
+    private static final Affine N = Affine.of(new Symbol("n"));
+
+    private final Graph graph;
+    private final Node node;
+    private final Map<Value, Placed> placed = new LinkedHashMap<>();
+    private final Set<String> buffers = new HashSet<>();
+    private final Map<String, Integer> variables = new HashMap<>();
+
+    private KernelLowering(Graph graph, Node node) {
+        this.graph = graph;
+        this.node = node;
+        node.reads().forEach(this::place);
+        place(node.result());
+    }
+
+    /** The kernel of a node, by that name; its buffers are {@link #values} in their order. */
+    static Kernel lower(Graph graph, Node node, String name) {
+        KernelLowering lowering = new KernelLowering(graph, node);
+        Operation operation = node.operation();
+        List<Statement> body = new ArrayList<>();
+        lowering.clear().forEach(body::add);
+        body.add(operation.lower(lowering));
+        List<String> arguments =
+                operation.arguments().stream().map(argument -> argument.name()).toList();
+        return new Kernel(
+                name,
+                lowering.placed.values().stream().map(Placed::buffer).distinct().toList(),
+                arguments,
+                operation.random(),
+                body.size() == 1 ? body.get(0) : new Statement.Block(body));
+    }
+
+    /** The values a node's kernel has buffers for, in their order. */
+    static List<Value> values(Node node) {
+        List<Value> all = new ArrayList<>(node.reads());
+        all.add(node.result());
+        return all.stream().distinct().toList();
+    }
+
+    private void place(Value value) {
+        placed.computeIfAbsent(
+                value,
+                each -> new Placed(
+                        new Buffer(bufferName(each), each.type().element()), each.type(), graph.layout(each)));
+    }
+
+    /** conv1.input_gradient becomes conv1InputGradient. */
+    private String bufferName(Value value) {
+        String name = KernelNames.camel(value.name());
+        String unique = name;
+        for (int i = 2; !buffers.add(unique); i++) {
+            unique = name + i;
+        }
+        return unique;
+    }
+
+    /** Zeros for borders and padding that the operation does not write itself. */
+    private List<Statement> clear() {
+        Placed result = result();
+        return result.layout().hasGaps(result.type()) && (!node.operation().fillsPadding() || isBordered(result))
+                ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
+                : List.of();
+    }
+
+    private static boolean isBordered(Placed image) {
+        return image.type().batched()
+                && image.type().rank() == 3
+                && !image.layout().equals(Layout.lanesLast(image.type(), Border.NONE, true));
+    }
+
+    private Placed at(Value value) {
+        return Objects.requireNonNull(placed.get(value), value.name());
+    }
+
+    @Override
+    public int operands() {
+        return node.operands().size();
+    }
+
+    @Override
+    public Placed operand(int index) {
+        return at(node.operands().get(index));
+    }
+
+    @Override
+    public Placed result() {
+        return at(node.result());
+    }
+
+    @Override
+    public Variable variable(String name) {
+        int count = variables.merge(name, 1, Integer::sum);
+        return new Variable(count == 1 ? name : name + count, false);
+    }
+
+    @Override
+    public Statement store(Affine n, List<Affine> at, Expression value) {
+        return store(n, at, new ArrayList<>(), value);
+    }
+
+    @Override
+    public Statement store(Affine n, List<Affine> at, Pointwise function, List<Expression> operands) {
+        List<Statement> before = new ArrayList<>();
+        return store(n, at, before, apply(function, operands, before));
+    }
+
+    private Statement store(Affine n, List<Affine> at, List<Statement> before, Expression value) {
+        Expression current = value;
+        for (Fused fused : node.fused()) {
+            List<Expression> operands = new ArrayList<>(List.of(current));
+            fused.others().forEach(other -> operands.add(Pointwise.along(at(other), n, at)));
+            current = apply(fused.function(), operands, before);
+        }
+        Statement store = Statement.store(result().buffer(), result().index(n, at), current);
+        if (before.isEmpty()) {
+            return store;
+        }
+        before.add(store);
+        return new Statement.Block(before);
+    }
+
+    /** The function of these operands; one that it reads more than once is computed once, before. */
+    private Expression apply(Pointwise function, List<Expression> operands, List<Statement> before) {
+        List<Expression> ready = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            Expression operand = operands.get(i);
+            boolean simple = operand instanceof Expression.Local || operand instanceof Expression.Constant;
+            if (function.reads(i) > 1 && !simple) {
+                Variable once = variable(function.name().replaceAll("\\W.*", "") + "Of");
+                before.add(new Statement.Let(once, operand));
+                operand = Expression.local(once);
+            }
+            ready.add(operand);
+        }
+        return function.apply(ready);
+    }
+
+    @Override
+    public Statement everywhere(BiFunction<Affine, List<Affine>, Statement> body) {
+        Placed result = result();
+        return result.type().batched()
+                ? samples(n -> lanes(result, at -> body.apply(n, at)))
+                : lanes(result, at -> body.apply(Affine.ZERO, at));
+    }
+
+    @Override
+    public Statement samples(Function<Affine, Statement> body) {
+        return Statement.loop(new Symbol("n"), Affine.of(Symbol.BATCH), body.apply(N));
+    }
+
+    @Override
+    public Statement inOrder(Placed over, Function<List<Affine>, Statement> body) {
+        TensorType type = over.type();
+        List<Statement.Range> outer = Axes.outer(type);
+        Symbol lane = lane(type);
+        Statement inner = body.apply(Axes.point(type, outer, Affine.of(lane)));
+        if (type.rank() > 0) {
+            inner = Statement.loop(lane, Affine.of(type.size(Axes.lane(type))), inner);
+        }
+        return around(outer, inner);
+    }
+
+    @Override
+    public Statement lanes(Placed over, Function<List<Affine>, Statement> body) {
+        TensorType type = over.type();
+        if (type.rank() == 0) {
+            return body.apply(List.of());
+        }
+        List<Statement.Range> outer = Axes.outer(type);
+        Symbol lane = lane(type);
+        int extent = type.size(Axes.lane(type));
+        List<Placed> others = new ArrayList<>(placed.values());
+        others.removeIf(each -> each.type().rank() == 0);
+        return around(
+                outer,
+                new Statement.Lanes(
+                        lane,
+                        Affine.of(extent),
+                        Affine.of(padded(extent, others)),
+                        body.apply(Axes.point(type, outer, Affine.of(lane)))));
+    }
+
+    private static Symbol lane(TensorType type) {
+        return new Symbol(type.rank() == 3 ? "channel" : "unit");
+    }
+
+    private static Statement around(List<Statement.Range> loops, Statement body) {
+        Statement all = body;
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            all = Statement.loop(loops.get(i).index(), loops.get(i).extent(), all);
+        }
+        return all;
+    }
+
+    @Override
+    public int padded(int extent, List<Placed> others) {
+        List<Placed> all = new ArrayList<>(others);
+        all.add(result());
+        int room = Layout.room(extent);
+        return all.stream().allMatch(each -> each.layout().lanes() >= room) ? room : extent;
+    }
+}

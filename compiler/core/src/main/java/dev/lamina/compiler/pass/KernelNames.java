@@ -1,0 +1,44 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Phase;
+import java.util.HashSet;
+import java.util.Set;
+
+/** Names for kernels: the layer, then what it does, {@code conv1Forward}, {@code conv1WeightGradient}. */
+final class KernelNames {
+    private final Set<String> taken = new HashSet<>();
+
+    String name(Node node) {
+        String role = node.role();
+        boolean main = role.isEmpty() || role.equals("product");
+        String name = node.phase() == Phase.UPDATE
+                ? "updateParameters"
+                : camel(node.owner().label() + "." + (main ? forward(node) : role));
+        String unique = name;
+        for (int i = 2; !taken.add(unique); i++) {
+            unique = name + i;
+        }
+        return unique;
+    }
+
+    private static String forward(Node node) {
+        return node.phase() == Phase.FORWARD ? "forward" : node.operation().name();
+    }
+
+    /** Words in one, each but the first with a capital: {@code conv1.input_gradient} to {@code conv1InputGradient}. */
+    static String camel(String words) {
+        StringBuilder name = new StringBuilder();
+        boolean capital = false;
+        for (int i = 0; i < words.length(); i++) {
+            char each = words.charAt(i);
+            if (Character.isJavaIdentifierPart(each) && each != '_') {
+                name.append(capital ? Character.toUpperCase(each) : each);
+                capital = false;
+            } else {
+                capital = name.length() > 0;
+            }
+        }
+        return name.toString();
+    }
+}

@@ -1,0 +1,75 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.GraphPrinter;
+import dev.lamina.compiler.layer.Layout;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** All passes there are, in their order. Nothing rewrites a graph but these. */
+public final class Passes {
+    /** The passes that make one kernel of several operations. Each line says why it stands where it stands. */
+    static final List<Pass> FUSIONS = List.of(
+            new SwapReluMaxPool(), // first: it moves relu away from the product that would take it in
+            new FuseSoftmaxCrossEntropy(), // needs the pair intact
+            FuseOutward.BIAS_ACTIVATION, // one kernel instead of three, backward included
+            FuseOutward.POOLING, // after the swap: relu on the maximum in its register
+            FuseOutward.ELEMENTWISE); // last: takes what no product wanted
+
+    private final List<Pass> passes;
+    private final boolean verify;
+    private final Explanations log;
+    private final Map<String, String> dumps = new LinkedHashMap<>();
+
+    /**
+     * @param fuse whether operations are fused
+     * @param parameters where the parameters lie, by name
+     * @param verify whether the graph is verified after each pass
+     */
+    public Passes(boolean fuse, Map<String, Layout> parameters, boolean verify, Explanations log) {
+        List<Pass> all = new ArrayList<>();
+        all.add(new RemoveDeadNodes()); // before any fusion: what nobody reads has no reader to fuse with
+        if (fuse) {
+            all.addAll(FUSIONS);
+        }
+        all.add(new ChooseLayouts(parameters)); // after fusion: only values that are left need a place
+        this.passes = all;
+        this.verify = verify;
+        this.log = log;
+    }
+
+    /** The graph after all passes, laid out. */
+    public Graph run(Graph graph) {
+        List<Pass> all = new ArrayList<>(passes);
+        if (graph.name().equals("predict")) {
+            all.add(new ReadInputInPlace()); // needs the layouts
+        }
+        all.add(new PlanBuffers()); // last: no later pass may add a value
+        Graph current = graph;
+        check(current, "differentiation");
+        dump(current, "differentiate");
+        for (Pass pass : all) {
+            current = pass.apply(current, log);
+            check(current, pass.name());
+            dump(current, pass.name());
+        }
+        return current;
+    }
+
+    private void check(Graph graph, String after) {
+        if (verify) {
+            GraphVerifier.verify(graph, after);
+        }
+    }
+
+    private void dump(Graph graph, String after) {
+        dumps.merge(after, GraphPrinter.print(graph), (first, second) -> first + "\n" + second);
+    }
+
+    /** The graphs after each pass, printed, by the pass's name. */
+    public Map<String, String> dumps() {
+        return dumps;
+    }
+}

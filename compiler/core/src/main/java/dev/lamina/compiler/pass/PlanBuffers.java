@@ -1,0 +1,143 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.layer.Operation;
+import dev.lamina.compiler.layer.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lays out the workspace: values whose lives do not overlap share memory, and a pointwise result takes the place of an operand that
+ * ends there. Largest first, each as low as it fits.
+ */
+final class PlanBuffers implements Pass {
+    private static final int ALIGNMENT = 16;
+
+    @Override
+    public String name() {
+        return "plan-buffers";
+    }
+
+    /** A stretch of memory with all values that take turns in it by working in place. */
+    private record Slot(List<Value> values, boolean batched, int length, int from, int to) {
+        boolean meets(Region region) {
+            return from <= region.to() && region.from() <= to;
+        }
+    }
+
+    @Override
+    public Graph apply(Graph graph, Explanations log) {
+        List<Slot> slots = slots(graph, log);
+        slots.sort(Comparator.comparingInt(Slot::length)
+                .reversed()
+                .thenComparingInt(Slot::from)
+                .thenComparing(slot -> slot.values().get(0).number()));
+        Map<Value, Region> regions = new HashMap<>();
+        List<Region> placed = new ArrayList<>();
+        for (Slot slot : slots) {
+            Region region = new Region(slot.batched(), lowest(slot, placed), slot.length(), slot.from(), slot.to());
+            placed.add(region);
+            slot.values().forEach(value -> regions.put(value, region));
+        }
+        explain(graph, regions, log);
+        return graph.withRegions(regions);
+    }
+
+    private static int lowest(Slot slot, List<Region> placed) {
+        List<Region> rivals = placed.stream()
+                .filter(region -> region.batched() == slot.batched() && slot.meets(region))
+                .sorted(Comparator.comparingInt(Region::offset))
+                .toList();
+        int offset = 0;
+        for (Region rival : rivals) {
+            if (offset + slot.length() <= rival.offset()) {
+                break;
+            }
+            offset = Math.max(offset, Math.addExact(rival.offset(), rival.length()));
+        }
+        return offset;
+    }
+
+    private List<Slot> slots(Graph graph, Explanations log) {
+        int end = graph.nodes().size();
+        Map<Value, Integer> last = new HashMap<>();
+        for (int i = 0; i < end; i++) {
+            int now = i;
+            graph.nodes().get(i).reads().forEach(value -> last.put(value, now));
+        }
+        graph.bindings().forEach((value, binding) -> {
+            if (binding.kind() == Binding.Kind.KEPT) {
+                last.put(value, end);
+            }
+        });
+        Map<Value, Slot> open = new LinkedHashMap<>();
+        List<Slot> done = new ArrayList<>();
+        for (int i = 0; i < end; i++) {
+            Node node = graph.nodes().get(i);
+            Value result = node.result();
+            boolean outside = graph.bindings().containsKey(result) && !graph.is(result, Binding.Kind.KEPT);
+            if (outside) {
+                continue;
+            }
+            int to = last.getOrDefault(result, i);
+            Slot inPlace = inPlace(graph, node, open, i);
+            if (inPlace != null) {
+                Value taken = inPlace.values().get(inPlace.values().size() - 1);
+                log.applied(this, result + " takes the place of " + taken);
+                done.remove(inPlace);
+                open.remove(taken);
+                List<Value> values = new ArrayList<>(inPlace.values());
+                values.add(result);
+                Slot longer = new Slot(values, inPlace.batched(), inPlace.length(), inPlace.from(), to);
+                done.add(longer);
+                open.put(result, longer);
+            } else {
+                int length = aligned(graph.layout(result).length());
+                Slot slot = new Slot(List.of(result), result.type().batched(), length, i, to);
+                done.add(slot);
+                open.put(result, slot);
+            }
+        }
+        return done;
+    }
+
+    private static @Nullable Slot inPlace(Graph graph, Node node, Map<Value, Slot> open, int now) {
+        if (node.operation().role() != Operation.Role.POINTWISE) {
+            return null;
+        }
+        Value first = node.operands().get(0);
+        Slot slot = open.get(first);
+        boolean fits = slot != null
+                && slot.to() == now
+                && graph.layout(first).equals(graph.layout(node.result()))
+                && node.fused().stream().noneMatch(each -> each.others().contains(first));
+        return fits ? slot : null;
+    }
+
+    private static int aligned(int floats) {
+        return Math.multiplyExact((Math.addExact(floats, ALIGNMENT - 1)) / ALIGNMENT, ALIGNMENT);
+    }
+
+    private void explain(Graph graph, Map<Value, Region> regions, Explanations log) {
+        regions.entrySet().stream()
+                .sorted(Comparator.comparing((Map.Entry<Value, Region> each) ->
+                                each.getValue().from())
+                        .thenComparing(each -> each.getKey().number()))
+                .forEach(each -> {
+                    Region region = each.getValue();
+                    log.plan("memory   " + graph.name() + ": " + each.getKey() + " at " + 4L * region.offset() + " .. "
+                            + 4L * (region.offset() + region.length())
+                            + (region.batched() ? " bytes a sample" : " bytes")
+                            + ", steps " + region.from() + " .. " + region.to());
+                });
+        log.plan("memory   " + graph.name() + ": peak " + Peak.of(regions.values()));
+    }
+}

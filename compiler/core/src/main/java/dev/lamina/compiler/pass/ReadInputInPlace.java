@@ -1,0 +1,62 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Fused;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Copy;
+import dev.lamina.compiler.layer.Value;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads the caller's array itself where it lies as the first layer wants it, instead of a copy. Only for predicting: a training step
+ * reads the input again in its backward direction, when the caller may have changed it.
+ */
+final class ReadInputInPlace implements Pass {
+    @Override
+    public String name() {
+        return "read-input-in-place";
+    }
+
+    @Override
+    public Graph apply(Graph graph, Explanations log) {
+        for (Node node : graph.nodes()) {
+            if (!(node.operation() instanceof Copy)
+                    || !graph.is(node.operands().get(0), Binding.Kind.INPUT)
+                    || graph.isRoot(node.result())) {
+                continue;
+            }
+            Value given = node.operands().get(0);
+            if (graph.layout(given).samePlaces(graph.layout(node.result()))) {
+                log.applied(this, given.name());
+                return replaced(graph, node, given);
+            }
+            log.refused(this, given.name(), "the first layer needs it laid out another way");
+        }
+        return graph;
+    }
+
+    private static Graph replaced(Graph graph, Node copy, Value given) {
+        List<Node> nodes = new ArrayList<>();
+        for (Node node : graph.nodes()) {
+            if (!node.equals(copy)) {
+                nodes.add(new Node(
+                        node.result(),
+                        node.operation(),
+                        replaced(node.operands(), copy.result(), given),
+                        node.fused().stream()
+                                .map(each -> new Fused(each.function(), replaced(each.others(), copy.result(), given)))
+                                .toList(),
+                        node.owner(),
+                        node.role(),
+                        node.phase()));
+            }
+        }
+        return graph.withNodes(nodes);
+    }
+
+    private static List<Value> replaced(List<Value> values, Value old, Value given) {
+        return values.stream().map(value -> value.equals(old) ? given : value).toList();
+    }
+}

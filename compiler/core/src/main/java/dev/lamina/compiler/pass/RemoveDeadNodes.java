@@ -1,0 +1,35 @@
+package dev.lamina.compiler.pass;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.layer.Value;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Removes what nobody reads: above all the input's gradient, unless it was asked for. */
+final class RemoveDeadNodes implements Pass {
+    @Override
+    public String name() {
+        return "remove-dead-nodes";
+    }
+
+    @Override
+    public Graph apply(Graph graph, Explanations log) {
+        Set<Value> needed = new HashSet<>();
+        Deque<Node> alive = new ArrayDeque<>();
+        List<Node> nodes = graph.nodes();
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            Node node = nodes.get(i);
+            if (graph.isRoot(node.result()) || needed.contains(node.result())) {
+                alive.addFirst(node);
+                needed.addAll(node.reads());
+            } else {
+                log.applied(this, node.result() + " is never read");
+            }
+        }
+        return graph.withNodes(List.copyOf(alive));
+    }
+}
