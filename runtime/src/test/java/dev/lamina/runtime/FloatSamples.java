@@ -14,7 +14,7 @@ final class FloatSamples {
     /** Whole vectors of any species. */
     static final int BATCH = 1024;
 
-    private static final int NEAR = 400;
+    private static final int NEAR = 100;
     private static final long PATTERNS = 1L << 32;
 
     private FloatSamples() {}

@@ -256,7 +256,7 @@ class HostileSafetensorsTest {
         String alphabet = "{}[]\",:\\u0123456789eE.-+ \n\u0000F";
         SplittableRandom random = new SplittableRandom(20240917);
         int refused = 0;
-        for (int round = 0; round < 2000; round++) {
+        for (int round = 0; round < 1000; round++) {
             byte[] bytes = sound.clone();
             for (int change = random.nextInt(1, 4); change > 0; change--) {
                 int place = random.nextInt(bytes.length);
@@ -270,7 +270,7 @@ class HostileSafetensorsTest {
                 refused++;
             }
         }
-        assertTrue(refused > 1000 && refused < 2000, "refused " + refused);
+        assertTrue(refused > 500 && refused < 1000, "refused " + refused);
     }
 
     private void write(String header, int dataLength) throws IOException {
