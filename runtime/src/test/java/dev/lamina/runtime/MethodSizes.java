@@ -18,7 +18,7 @@ final class MethodSizes {
         this.in = in;
     }
 
-    /** The size of each method by its name, the largest of overloaded ones. */
+    /** The size of each method by its name and descriptor. */
     static Map<String, Integer> of(Class<?> type) throws IOException {
         String resource = type.getName().substring(type.getPackageName().length() + 1) + ".class";
         try (DataInputStream in = new DataInputStream(type.getResourceAsStream(resource))) {
@@ -59,15 +59,14 @@ final class MethodSizes {
         int members = in.readUnsignedShort();
         for (int member = 0; member < members; member++) {
             in.skipNBytes(2); // access
-            String name = strings.get(in.readUnsignedShort());
-            in.skipNBytes(2); // descriptor
+            String name = strings.get(in.readUnsignedShort()) + strings.get(in.readUnsignedShort());
             int attributes = in.readUnsignedShort();
             for (int attribute = 0; attribute < attributes; attribute++) {
                 String kind = strings.get(in.readUnsignedShort());
                 long length = in.readInt() & 0xFFFFFFFFL;
                 if ("Code".equals(kind)) {
                     in.skipNBytes(4); // stack, locals
-                    sizes.merge(name, in.readInt(), Math::max);
+                    sizes.put(name, in.readInt());
                     length -= 8;
                 }
                 in.skipNBytes(length);
