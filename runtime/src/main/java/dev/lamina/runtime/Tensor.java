@@ -20,11 +20,13 @@ public final class Tensor {
         this.floats = floats;
         this.doubles = doubles;
         this.longs = longs;
+        boolean negative = false;
         long count = 1;
         for (int extent : shape) {
+            negative |= extent < 0;
             count = Math.multiplyExact(count, (long) extent);
         }
-        if (count != size()) {
+        if (negative || count != size()) {
             throw new IllegalArgumentException(
                     "tensor " + name + " of shape " + Arrays.toString(shape) + " cannot have " + size() + " elements");
         }

@@ -144,6 +144,7 @@ class SafetensorsTest {
     @Test
     void aTensorHasTheElementsOfItsShape() {
         assertThrows(IllegalArgumentException.class, () -> Tensor.ofFloats("w", new int[] {2, 2}, new float[5]));
+        assertThrows(IllegalArgumentException.class, () -> Tensor.ofFloats("w", new int[] {-2, -2}, new float[4]));
     }
 
     @Test

@@ -65,7 +65,9 @@ class TensorViewTest {
         assertEquals(1 + 2 * 2 + 12, view.position(logical));
         float[] flat = new float[24];
         float[] dense = new float[24];
-        Arrays.setAll(new Object[24], i -> flat[i] = i);
+        for (int i = 0; i < flat.length; i++) {
+            flat[i] = i;
+        }
         view.copyOut(flat, dense);
         assertEquals(view.position(logical), dense[logical]);
     }
