@@ -1,0 +1,70 @@
+package dev.lamina.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.sun.management.ThreadMXBean;
+import dev.lamina.runtime.Network;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** No call of a generated class allocates. */
+final class AllocationTest {
+
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    /** Generous: what matters is that the count comes to 0 at all. */
+    private static final long PATIENCE_NANOS = 60_000_000_000L;
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void trainingStepsAllocateNothing(Target target) throws Exception {
+        Trial trial = digits(target);
+        assertComesToAllocateNothing(trial::step, 100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void predictionsAllocateNothing(Target target) throws Exception {
+        Trial trial = digits(target);
+        Network network = trial.network();
+        float[] output = new float[trial.batch() * network.outputSize()];
+        assertComesToAllocateNothing(() -> network.predict(trial.input(), 1, output), 500);
+    }
+
+    /** Before the just-in-time compiler has seen it, vector code makes objects of its vectors; plain code never may. */
+    @Test
+    void theScalarTargetAllocatesNothingFromTheSecondCallOn() throws Exception {
+        Trial trial = digits(Target.SCALAR);
+        trial.step();
+        allocated(trial::step, 1);
+        assertEquals(0, allocated(trial::step, 3));
+    }
+
+    private static Trial digits(Target target) throws Exception {
+        String text = Files.readString(Path.of("..", "..", "examples", "digits", "digits.lamina"));
+        GeneratedClass generated = new Variant(target, Fusion.ALL, Loader.JANINO).load(text);
+        return new Trial(generated, 8, 1);
+    }
+
+    private static void assertComesToAllocateNothing(Runnable call, int calls) {
+        long deadline = System.nanoTime() + PATIENCE_NANOS;
+        long bytes = allocated(call, calls);
+        while (bytes > 0 && System.nanoTime() < deadline) {
+            bytes = allocated(call, calls);
+        }
+        assertEquals(0, bytes, "bytes of " + calls + " calls");
+        assertEquals(0, allocated(call, 2 * calls), "it does not stay at 0");
+    }
+
+    private static long allocated(Runnable call, int calls) {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < calls; i++) {
+            call.run();
+        }
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
+    }
+}

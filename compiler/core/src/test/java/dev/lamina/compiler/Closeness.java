@@ -1,0 +1,45 @@
+package dev.lamina.compiler;
+
+/** Compares floats with witnesses: within a tolerance relative to the largest expected element. */
+final class Closeness {
+
+    private Closeness() {}
+
+    static void assertClose(String what, double[] expected, float[] actual, double tolerance) {
+        if (expected.length != actual.length) {
+            throw new AssertionError(what + " has " + actual.length + " elements instead of " + expected.length);
+        }
+        double largest = 0;
+        for (double each : expected) {
+            largest = Math.max(largest, Math.abs(each));
+        }
+        for (int i = 0; i < expected.length; i++) {
+            // Written so that NaN fails.
+            if (!(Math.abs(expected[i] - actual[i]) <= tolerance * largest)) {
+                throw new AssertionError(what + "[" + i + "] is " + actual[i] + " instead of " + expected[i] + ", "
+                        + Math.abs(expected[i] - actual[i]) / largest + " of the largest element away");
+            }
+        }
+    }
+
+    /** The same bits, NaN included. */
+    static void assertSameBits(String what, float[] expected, float[] actual) {
+        if (expected.length != actual.length) {
+            throw new AssertionError(what + " has " + actual.length + " elements instead of " + expected.length);
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
+                throw new AssertionError(what + "[" + i + "] is " + actual[i] + " instead of " + expected[i]);
+            }
+        }
+    }
+
+    /** The same bits in every result. */
+    static void assertSameBits(String what, Results expected, Results actual) {
+        if (!expected.values().keySet().equals(actual.values().keySet())) {
+            throw new AssertionError(what + " gives " + actual.values().keySet() + " instead of "
+                    + expected.values().keySet());
+        }
+        expected.values().forEach((name, values) -> assertSameBits(what + ": " + name, values, actual.get(name)));
+    }
+}

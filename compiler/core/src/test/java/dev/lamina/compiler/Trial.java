@@ -1,0 +1,136 @@
+package dev.lamina.compiler;
+
+import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Regressor;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.Transform;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Random;
+
+/** Runs a generated class on data made of a seed. */
+final class Trial {
+
+    private final GeneratedClass generated;
+    private final Parameters parameters;
+    private final TrainableNetwork network;
+    private final int batch;
+    private final float[] input;
+    private final float[] second;
+    private final int[] labels;
+
+    Trial(GeneratedClass generated, int batch, long seed) {
+        this(generated, batch, seed, batch);
+    }
+
+    Trial(GeneratedClass generated, int batch, long seed, int capacity) {
+        this.generated = generated;
+        this.batch = batch;
+        parameters = generated.newParameters(seed);
+        network = generated.trainer(parameters, capacity);
+        Random random = new Random(seed);
+        input = numbers(random, batch * network.inputSize());
+        second = numbers(random, batch * network.outputSize());
+        int classes = network instanceof Classifier classifier ? classifier.classes() : 1;
+        labels = random.ints(batch, 0, classes).toArray();
+    }
+
+    private static float[] numbers(Random random, int length) {
+        float[] numbers = new float[length];
+        for (int i = 0; i < length; i++) {
+            numbers[i] = (float) random.nextGaussian();
+        }
+        return numbers;
+    }
+
+    /** A forward and a backward pass. */
+    Results pass(boolean dropout) {
+        network.training(dropout);
+        if (network instanceof Classifier classifier) {
+            return Results.of(classifier, input, labels, batch);
+        }
+        return network instanceof Regressor regressor
+                ? Results.of(regressor, input, second, batch)
+                : Results.of((Transform) network, input, second, batch);
+    }
+
+    /** Everything that can be asked of the class: predictions, a pass with dropout and without, the parameters after steps. */
+    Results everything(int steps) {
+        Map<String, float[]> all = new LinkedHashMap<>();
+        all.put("prediction", predict(batch, 0));
+        pass(false).values().forEach((name, values) -> all.put("without dropout, " + name, values));
+        pass(true).values().forEach((name, values) -> all.put("with dropout, " + name, values));
+        if (!(network instanceof Transform)) {
+            for (int step = 0; step < steps; step++) {
+                all.put("loss of step " + step, new float[] {step()});
+            }
+            parameters.views().forEach(view -> all.put(view.name(), parameters.get(view.name())));
+        }
+        return new Results(all);
+    }
+
+    /** One step of training; returns the loss. */
+    float step() {
+        return network instanceof Classifier classifier
+                ? classifier.trainStep(input, labels, batch)
+                : ((Regressor) network).trainStep(input, second, batch);
+    }
+
+    /** The predictions for {@code count} samples from {@code from} on, of a network with no more room than that. */
+    float[] predict(int count, int from) {
+        Network predictor = generated.predictor(parameters, count);
+        float[] output = new float[count * predictor.outputSize()];
+        predictor.predict(
+                Arrays.copyOfRange(input, from * network.inputSize(), (from + count) * network.inputSize()),
+                count,
+                output);
+        return output;
+    }
+
+    /** The input's gradients when each sample, with its part of the output's gradient, is a batch of its own. */
+    float[] inputGradientsOneByOne() {
+        Transform single = (Transform) generated.trainer(parameters, 1);
+        single.training(false);
+        float[] all = new float[input.length];
+        float[] one = new float[single.inputSize()];
+        for (int sample = 0; sample < batch; sample++) {
+            single.forward(slice(input, sample, single.inputSize()), 1);
+            single.backward(slice(second, sample, single.outputSize()));
+            single.inputGradient(one);
+            System.arraycopy(one, 0, all, sample * one.length, one.length);
+        }
+        return all;
+    }
+
+    private static float[] slice(float[] values, int index, int length) {
+        return Arrays.copyOfRange(values, index * length, (index + 1) * length);
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    TrainableNetwork network() {
+        return network;
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    float[] input() {
+        return input;
+    }
+
+    /** The target of a network with such a loss, the output's gradient of one without a loss. */
+    float[] second() {
+        return second;
+    }
+
+    int[] labels() {
+        return labels;
+    }
+}

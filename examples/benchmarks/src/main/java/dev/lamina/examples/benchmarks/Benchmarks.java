@@ -1,0 +1,86 @@
+package dev.lamina.examples.benchmarks;
+
+import dev.lamina.compiler.Target;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+
+/**
+ * Runs the benchmarks and prints a table.
+ *
+ * <p>Arguments are words, in any order: names of models ({@code lenet conv}; all if none is given), targets ({@code vector},
+ * {@code scalar}), {@code latency} for the time from text to class alone, {@code quick} for fewer and shorter runs.
+ */
+public final class Benchmarks {
+
+    private Benchmarks() {}
+
+    /** Runs what the words ask for. */
+    public static void main(String[] arguments) throws RunnerException {
+        List<String> words = words(arguments);
+        boolean everything = words.stream().noneMatch(Benchmarks::isModel);
+        boolean latencyOnly = everything && words.contains("latency");
+        Table table = new Table(System.out);
+        if (!latencyOnly) {
+            table.print(run(FeedForward.class, targets(words), words, rows(words)));
+        }
+        if (everything) {
+            table.printLatency(run(CompileLatency.class, targets(words), words));
+        }
+    }
+
+    static List<String> words(String... arguments) {
+        return Arrays.stream(arguments)
+                .flatMap(each ->
+                        Arrays.stream(each.trim().toLowerCase(Locale.ROOT).split("[ ,]+")))
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
+    /** The names of the rows that the words ask for. */
+    static String[] rows(List<String> words) {
+        boolean everything = words.stream().noneMatch(Benchmarks::isModel);
+        return Arrays.stream(Row.values())
+                .filter(row -> everything || words.contains(row.model()))
+                .map(Row::name)
+                .toArray(String[]::new);
+    }
+
+    private static String[] targets(List<String> words) {
+        return Arrays.stream(Target.values())
+                .map(Target::name)
+                .filter(name -> words.contains(name.toLowerCase(Locale.ROOT)))
+                .toArray(String[]::new);
+    }
+
+    private static boolean isModel(String word) {
+        return Arrays.stream(Row.values()).anyMatch(row -> row.model().equals(word));
+    }
+
+    /** Runs a benchmark for some targets (all if none is given) and rows (where it has any). */
+    static Collection<RunResult> run(Class<?> benchmark, String[] targets, List<String> words, String... rows)
+            throws RunnerException {
+        ChainedOptionsBuilder options = new OptionsBuilder().include(Pattern.quote(benchmark.getName()) + "\\.");
+        if (rows.length > 0) {
+            options.param("row", rows);
+        }
+        if (targets.length > 0) {
+            options.param("target", targets);
+        }
+        if (words.contains("quick")) {
+            options.warmupIterations(3)
+                    .measurementIterations(3)
+                    .warmupTime(TimeValue.milliseconds(700))
+                    .measurementTime(TimeValue.milliseconds(500));
+        }
+        return new Runner(options.build()).run();
+    }
+}

@@ -1,0 +1,41 @@
+package dev.lamina.examples.benchmarks;
+
+import dev.lamina.compiler.Compilation;
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Target;
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.SourceFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+
+/** The model files of the benchmarks, compiled. */
+final class Models {
+
+    private Models() {}
+
+    static String text(String model) {
+        try (InputStream resource = Models.class.getResourceAsStream(model + ".lamina")) {
+            return new String(Objects.requireNonNull(resource, model).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static CompiledModel compile(String model, Target target, boolean inputGradients) {
+        return compile(model, text(model), target, inputGradients);
+    }
+
+    static CompiledModel compile(String model, String text, Target target, boolean inputGradients) {
+        Options options = Options.defaults().withTarget(target).withInputGradients(inputGradients);
+        Compilation compilation = Compiler.compile(new SourceFile(model + ".lamina", text), options);
+        if (compilation.models().isEmpty()) {
+            throw new IllegalStateException(DiagnosticPrinter.plain().print(compilation.diagnostics()));
+        }
+        return compilation.models().get(0);
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lamina.examples.benchmarks;
+
+import java.util.Locale;
+
+/** A line of the table: a model, what is done with it, and for how many samples at once. */
+public enum Row {
+    TINY_PREDICT_1("tiny", Work.PREDICT, 1),
+    MLP_PREDICT_1("mlp", Work.PREDICT, 1),
+    MLP_PREDICT_64("mlp", Work.PREDICT, 64),
+    MLP_TRAIN_128("mlp", Work.TRAIN, 128),
+    LENET_PREDICT_1("lenet", Work.PREDICT, 1),
+    LENET_PREDICT_64("lenet", Work.PREDICT, 64),
+    LENET_TRAIN_64("lenet", Work.TRAIN, 64),
+    VGG_PREDICT_1("vgg", Work.PREDICT, 1),
+    VGG_PREDICT_32("vgg", Work.PREDICT, 32),
+    VGG_TRAIN_32("vgg", Work.TRAIN, 32),
+    CONV_FORWARD_8("conv", Work.PREDICT, 8),
+    CONV_FORWARD_AND_BACKWARD_8("conv", Work.FORWARD_AND_BACKWARD, 8);
+
+    /** What is done. */
+    enum Work {
+        PREDICT(1),
+        TRAIN(3),
+        FORWARD_AND_BACKWARD(3);
+
+        /** Products as large as the forward one: backward takes two, for the gradients of input and weights. */
+        private final int products;
+
+        Work(int products) {
+            this.products = products;
+        }
+    }
+
+    private final String model;
+    private final Work work;
+    private final int batch;
+
+    Row(String model, Work work, int batch) {
+        this.model = model;
+        this.work = work;
+        this.batch = batch;
+    }
+
+    String model() {
+        return model;
+    }
+
+    Work work() {
+        return work;
+    }
+
+    int batch() {
+        return batch;
+    }
+
+    /** The floating-point operations of one call, of a model with so many multiply-adds. */
+    double operations(long multiplyAdds) {
+        return 2.0 * multiplyAdds * batch * work.products;
+    }
+
+    String label() {
+        return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

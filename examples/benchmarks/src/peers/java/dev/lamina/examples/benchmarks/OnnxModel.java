@@ -1,0 +1,154 @@
+package dev.lamina.examples.benchmarks;
+
+import ai.onnx.proto.OnnxMl;
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.Random;
+
+/** Writes the benchmarks' networks as ONNX models, with random weights. */
+final class OnnxModel {
+
+    private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("benchmark");
+    private final Random random = new Random(1);
+    private final long[] input;
+    private int channels;
+    private int size;
+    private int values;
+
+    private OnnxModel(int batch, int channels, int size) {
+        this.channels = channels;
+        this.size = size;
+        input = size == 1 ? new long[] {batch, channels} : new long[] {batch, channels, size, size};
+        graph.addInput(value("x0", input));
+    }
+
+    /** The bytes of a model, for batches of one size. */
+    static byte[] of(String model, int batch) {
+        return switch (model) {
+            case "tiny" -> new OnnxModel(batch, 16, 1).fc(32).relu().fc(32).relu().fc(4).bytes();
+            case "mlp" -> new OnnxModel(batch, 784, 1).fc(256).relu().fc(128).relu().fc(10).bytes();
+            case "lenet" -> new OnnxModel(batch, 1, 28)
+                    .conv(6, 5, 2).relu().maxpool().conv(16, 5, 0).relu().maxpool().flatten()
+                    .fc(120).relu().fc(84).relu().fc(10).bytes();
+            case "vgg" -> new OnnxModel(batch, 3, 32)
+                    .conv(32, 3, 1).relu().conv(32, 3, 1).relu().maxpool()
+                    .conv(64, 3, 1).relu().conv(64, 3, 1).relu().maxpool().flatten()
+                    .fc(512).relu().fc(10).bytes();
+            case "conv" -> new OnnxModel(batch, 64, 56).conv(64, 3, 1).bytes();
+            default -> throw new IllegalArgumentException(model);
+        };
+    }
+
+    /** The sizes of a model's input. */
+    static long[] inputShape(String model, int batch) {
+        return switch (model) {
+            case "tiny" -> new long[] {batch, 16};
+            case "mlp" -> new long[] {batch, 784};
+            case "lenet" -> new long[] {batch, 1, 28, 28};
+            case "vgg" -> new long[] {batch, 3, 32, 32};
+            default -> new long[] {batch, 64, 56, 56};
+        };
+    }
+
+    private OnnxModel fc(int units) {
+        node("Gemm", weights(units, channels), weights(units)).addAttribute(number("transB", 1));
+        channels = units;
+        return this;
+    }
+
+    private OnnxModel conv(int filters, int kernel, int padding) {
+        node("Conv", weights(filters, channels, kernel, kernel), weights(filters))
+                .addAttribute(window(kernel))
+                .addAttribute(numbers("pads", padding, padding, padding, padding));
+        channels = filters;
+        size = size + 2 * padding - kernel + 1;
+        return this;
+    }
+
+    private OnnxModel maxpool() {
+        node("MaxPool").addAttribute(window(2)).addAttribute(numbers("strides", 2, 2));
+        size /= 2;
+        return this;
+    }
+
+    private OnnxModel flatten() {
+        node("Flatten").addAttribute(number("axis", 1));
+        channels *= size * size;
+        return this;
+    }
+
+    private OnnxModel relu() {
+        node("Relu");
+        return this;
+    }
+
+    private OnnxMl.NodeProto.Builder node(String operator, String... weights) {
+        return graph.addNodeBuilder()
+                .setOpType(operator)
+                .addInput("x" + values)
+                .addAllInput(Arrays.asList(weights))
+                .addOutput("x" + ++values);
+    }
+
+    private String weights(int... shape) {
+        int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < count; i++) {
+            bytes.putFloat((random.nextFloat() - 0.5f) / 8);
+        }
+        String name = "w" + graph.getInitializerCount();
+        OnnxMl.TensorProto.Builder tensor = graph.addInitializerBuilder()
+                .setName(name)
+                .setDataType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
+                .setRawData(ByteString.copyFrom(bytes.array()));
+        Arrays.stream(shape).forEach(tensor::addDims);
+        return name;
+    }
+
+    private static OnnxMl.AttributeProto number(String name, long value) {
+        return OnnxMl.AttributeProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.AttributeProto.AttributeType.INT)
+                .setI(value)
+                .build();
+    }
+
+    private static OnnxMl.AttributeProto numbers(String name, long... values) {
+        OnnxMl.AttributeProto.Builder attribute = OnnxMl.AttributeProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.AttributeProto.AttributeType.INTS);
+        Arrays.stream(values).forEach(attribute::addInts);
+        return attribute.build();
+    }
+
+    private static OnnxMl.AttributeProto window(int kernel) {
+        return numbers("kernel_shape", kernel, kernel);
+    }
+
+    private static OnnxMl.ValueInfoProto value(String name, long... shape) {
+        OnnxMl.TensorShapeProto.Builder sizes = OnnxMl.TensorShapeProto.newBuilder();
+        Arrays.stream(shape).forEach(size -> sizes.addDimBuilder().setDimValue(size));
+        return OnnxMl.ValueInfoProto.newBuilder()
+                .setName(name)
+                .setType(OnnxMl.TypeProto.newBuilder()
+                        .setTensorType(OnnxMl.TypeProto.Tensor.newBuilder()
+                                .setElemType(OnnxMl.TensorProto.DataType.FLOAT.getNumber())
+                                .setShape(sizes)))
+                .build();
+    }
+
+    private byte[] bytes() {
+        long[] output = input.length == 2 || size == 0 || channels == 10
+                ? new long[] {input[0], channels}
+                : new long[] {input[0], channels, size, size};
+        graph.addOutput(value("x" + values, output));
+        return OnnxMl.ModelProto.newBuilder()
+                .setIrVersion(8)
+                .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))
+                .setGraph(graph)
+                .build()
+                .toByteArray();
+    }
+}
