@@ -78,6 +78,7 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
             case "cross_entropy" ->
                 "loss cross_entropy"
                         + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
+            case "mse" -> "loss mse";
             default -> kind;
         };
     }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.Transform;
 import java.util.Arrays;
@@ -41,20 +42,25 @@ final class ReferenceTest {
         int batch = reference.tensor("input").shape()[0];
         TrainableNetwork network = generated.trainer(parameters(generated, reference), batch);
         float[] input = reference.tensor("input").floats();
-        if (reference.has("labels")) {
-            int[] labels = reference.tensor("labels").ints();
-            Results results = Results.of((Classifier) network, input, labels, batch);
+        Results results = pass(reference, network, input, batch);
+        if (reference.has("loss")) {
             assertClose("loss", reference.tensor("loss").doubles(), results.get("loss"), TOLERANCE);
-            compareGradients(reference, results);
         } else {
-            float[] outputGradient = reference.tensor("grad_output").floats();
-            Results results = Results.of((Transform) network, input, outputGradient, batch);
             assertClose("output", reference.tensor("output").doubles(), results.get("output"), TOLERANCE);
-            compareGradients(reference, results);
-            float[] predicted = new float[results.get("output").length];
-            network.predict(input, batch, predicted);
-            assertArrayEquals(results.get("output"), predicted, "predict and forward differ");
         }
+        compareGradients(reference, results);
+        float[] predicted = new float[results.get("output").length];
+        network.predict(input, batch, predicted);
+        assertArrayEquals(results.get("output"), predicted, "predict and forward differ");
+    }
+
+    private static Results pass(ReferenceCase reference, TrainableNetwork network, float[] input, int batch) {
+        if (network instanceof Classifier classifier) {
+            return Results.of(classifier, input, reference.tensor("labels").ints(), batch);
+        }
+        return network instanceof Regressor regressor
+                ? Results.of(regressor, input, reference.tensor("target").floats(), batch)
+                : Results.of((Transform) network, input, reference.tensor("grad_output").floats(), batch);
     }
 
     private static Parameters parameters(GeneratedClass generated, ReferenceCase reference) {
