@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,13 +56,12 @@ final class JitTest {
     @ParameterizedTest
     @EnumSource(Target.class)
     void noMethodIsTooLargeForTheCompiler(Target target) throws IOException {
-        CompiledModel model = new Variant(target, Fusion.ALL, Loader.JAVAC).compile(Files.readString(LENET), false);
-        for (Map.Entry<String, byte[]> each : Javac.bytes(
-                        model.packageName() + "." + model.className(), model.javaSource())
-                .entrySet()) {
-            MethodSizes.of(each.getValue())
-                    .forEach((method, bytes) -> assertTrue(
-                            bytes <= HUGE_METHOD, each.getKey() + "." + method + " has " + bytes + " bytes"));
+        for (Loader loader : Loader.values()) {
+            CompiledModel model = new Variant(target, Fusion.ALL, loader).compile(Files.readString(LENET), false);
+            loader.compile(model)
+                    .methodSizes()
+                    .forEach((method, bytes) ->
+                            assertTrue(bytes <= HUGE_METHOD, loader + ": " + method + " has " + bytes + " bytes"));
         }
     }
 

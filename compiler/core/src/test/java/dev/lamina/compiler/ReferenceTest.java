@@ -60,7 +60,11 @@ final class ReferenceTest {
         }
         return network instanceof Regressor regressor
                 ? Results.of(regressor, input, reference.tensor("target").floats(), batch)
-                : Results.of((Transform) network, input, reference.tensor("grad_output").floats(), batch);
+                : Results.of(
+                        (Transform) network,
+                        input,
+                        reference.tensor("grad_output").floats(),
+                        batch);
     }
 
     private static Parameters parameters(GeneratedClass generated, ReferenceCase reference) {
