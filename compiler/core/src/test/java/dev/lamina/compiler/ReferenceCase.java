@@ -76,9 +76,9 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
                         + named("groups") + bias() + ")";
             case "maxpool" -> "maxpool(" + text("window") + named("stride") + named("padding") + ")";
             case "cross_entropy" ->
-                "loss cross_entropy"
+                "flatten loss cross_entropy"
                         + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
-            case "mse" -> "loss mse";
+            case "mse" -> "flatten loss mse";
             default -> kind;
         };
     }

@@ -1,0 +1,106 @@
+package dev.lamina.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** Every layer's gradient, with every option, against central differences of its forward direction, in double precision. */
+final class CentralDifferenceTest {
+
+    /** Far above the rounding of doubles divided by it, far below the distance of random numbers from a kink. */
+    private static final double DISTANCE = 1e-6;
+
+    /** The difference's own error: rounding of about 1e-16 over the distance, and the third derivative times its square. */
+    private static final double ABSOLUTE = 1e-8;
+
+    private static final double RELATIVE = 1e-6;
+
+    /** A model is run twice for each element that is tried. */
+    private static final int TRIED = 6;
+
+    private static final List<String> LAYERS = List.of(
+            "input x: vector[7]  fc(5)",
+            "input x: vector[7]  fc(70, bias = false)",
+            "input x: image[2, 3, 3]  flatten  fc(4)",
+            "input x: vector[9]  relu",
+            "input x: vector[9]  sigmoid",
+            "input x: vector[9]  tanh",
+            "input x: vector[9]  softmax",
+            "input x: vector[9]  dropout(0.4)",
+            "input x: image[3, 4, 5]  relu",
+            "input x: image[3, 4, 5]  sigmoid",
+            "input x: image[3, 4, 5]  tanh",
+            "input x: image[3, 4, 5]  softmax",
+            "input x: image[3, 4, 5]  dropout(0.4)",
+            "input x: image[3, 4, 5]  flatten",
+            "input x: image[3, 7, 6]  conv(4, kernel = 3)",
+            "input x: image[3, 7, 6]  conv(4, kernel = 3, bias = false)",
+            "input x: image[3, 7, 6]  conv(5, kernel = (3, 2), padding = (1, 2))",
+            "input x: image[2, 7, 8]  conv(3, kernel = 3, stride = 2, padding = 1)",
+            "input x: image[2, 8, 8]  conv(3, kernel = (2, 3), stride = (3, 2))",
+            "input x: image[2, 9, 8]  conv(3, kernel = 3, dilation = 2)",
+            "input x: image[2, 9, 9]  conv(3, kernel = (3, 2), dilation = (2, 3), stride = 2, padding = 2)",
+            "input x: image[6, 5, 5]  conv(9, kernel = 3, padding = 1, groups = 3)",
+            "input x: image[5, 6, 5]  conv(5, kernel = 3, groups = 5)",
+            "input x: image[4, 6, 6]  conv(8, kernel = 3, groups = 4, stride = 2, padding = 1, bias = false)",
+            "input x: image[20, 3, 3]  conv(18, kernel = 1)",
+            "input x: image[2, 6, 6]  maxpool(2)",
+            "input x: image[2, 7, 7]  maxpool(2)",
+            "input x: image[2, 7, 7]  maxpool(3, stride = 2, padding = 1)",
+            "input x: image[2, 7, 8]  maxpool((2, 3), stride = (1, 2), padding = (0, 1))",
+            "input x: vector[6]  flatten  loss cross_entropy",
+            "input x: vector[6]  flatten  loss cross_entropy(smoothing = 0.1)",
+            "input x: vector[6]  softmax  loss mse",
+            "input x: image[3, 4, 5]  tanh  loss mse");
+
+    private static final List<String> COMBINATIONS = List.of(
+            "input x: vector[5]  fc(8) relu fc(6) tanh fc(4)  loss cross_entropy",
+            "input x: vector[5]  fc(8) sigmoid dropout(0.3) fc(6)  loss mse",
+            "input x: image[1, 8, 8]  conv(3, kernel = 3, padding = 1) relu maxpool(2) conv(4, kernel = 3) tanh flatten"
+                    + " fc(6) relu dropout(0.5) fc(3)  loss cross_entropy",
+            "input x: image[2, 6, 6]  conv(4, kernel = 3) relu conv(4, kernel = 3, padding = 1) relu maxpool(3, stride = 1)",
+            "input x: image[2, 6, 6]  maxpool(2) sigmoid flatten softmax fc(3)  loss cross_entropy(smoothing = 0.2)");
+
+    @TestFactory
+    Stream<DynamicTest> gradientIsThatOfTheForwardDirection() {
+        return Stream.concat(LAYERS.stream(), COMBINATIONS.stream())
+                .flatMap(body -> Stream.of(true, false)
+                        .map(fuse -> DynamicTest.dynamicTest(
+                                body + (fuse ? "" : ", unfused"), () -> check("model Slope {\n" + body + "\n}", fuse, true))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> gradientOfARandomModelIsThatOfItsForwardDirection() {
+        return RandomModel.some(8).stream()
+                .map(model -> DynamicTest.dynamicTest("" + model, () -> check(model.text(), true, false)));
+    }
+
+    /** A random model may well have a gradient of zero, where a pooling keeps nothing but padding. */
+    private static void check(String text, boolean fuse, boolean slopes) {
+        DoubleRun run = DoubleRun.of(text, fuse, 3);
+        run.loss();
+        run.backward();
+        run.slopes().forEach((name, slope) -> {
+            assertTrue(!slopes || !slope.isZero(), () -> text + "\nthe gradient of " + name + " is zero everywhere");
+            check(text, name, slope);
+        });
+    }
+
+    private static void check(String text, String name, DoubleRun.Slope slope) {
+        Random random = new Random(slope.size());
+        for (int i = 0; i < TRIED; i++) {
+            int element = slope.size() <= TRIED ? i % slope.size() : random.nextInt(slope.size());
+            double gradient = slope.gradient(element);
+            double difference = slope.difference(element, DISTANCE);
+            assertTrue(
+                    Math.abs(gradient - difference) <= ABSOLUTE + RELATIVE * Math.abs(difference),
+                    () -> text + "\nthe gradient of " + name + "[" + element + "] is " + gradient + ", but differences give "
+                            + difference);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Differentiator;
+import dev.lamina.compiler.graph.Inferrer;
+import dev.lamina.compiler.graph.Model;
+import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.graph.Resolver;
+import dev.lamina.compiler.graph.ShapedModel;
+import dev.lamina.compiler.layer.KernelArgument;
+import dev.lamina.compiler.layer.Layout;
+import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.loop.Buffer;
+import dev.lamina.compiler.loop.Interpreter;
+import dev.lamina.compiler.pass.Explanations;
+import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.pass.Program;
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.syntax.Parser;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+
+/** Runs a model's training kernels by the interpreter, in double precision, every value in an array of its own. */
+final class DoubleRun {
+
+    private static final int LANES = 4;
+    private static final int SEED = 5;
+
+    private final Program program;
+    private final int batch;
+    private final Map<Value, double[]> arrays = new HashMap<>();
+
+    private DoubleRun(Program program, int batch) {
+        this.program = program;
+        this.batch = batch;
+        program.graph().layouts().forEach((value, layout) -> arrays.put(value, new double[length(value, layout)]));
+    }
+
+    /** The kernels of a model's training, with random numbers in everything that comes from outside. */
+    static DoubleRun of(String text, boolean fuse, int batch) {
+        DoubleRun run = new DoubleRun(program(shaped(text), fuse), batch);
+        Random random = new Random(SEED);
+        run.program.graph().bindings().forEach((value, binding) -> {
+            switch (binding.kind()) {
+                case INPUT, TARGET, OUTPUT_GRADIENT -> run.fill(value, random, 1);
+                case PARAMETER -> run.fill(value, random, 0.4);
+                case LABELS -> run.labels(value, random);
+                default -> {}
+            }
+        });
+        return run;
+    }
+
+    private static ShapedModel shaped(String text) {
+        Diagnostics log = new Diagnostics();
+        Optional<ShapedModel> shaped = Parser.parse(new SourceFile("test.lamina", text), log)
+                .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
+                .flatMap((Model model) -> Inferrer.infer(model, log));
+        return shaped.orElseThrow(
+                () -> new AssertionError(text + "\n" + DiagnosticPrinter.plain().print(log)));
+    }
+
+    private static Program program(ShapedModel shaped, boolean fuse) {
+        Map<String, Layout> layouts = new LinkedHashMap<>();
+        shaped.layers()
+                .forEach(layer -> layer.parameters()
+                        .forEach(parameter -> layouts.put(
+                                layer.application().label() + "." + parameter.name(), parameter.layout())));
+        int floats = layouts.values().stream().mapToInt(Layout::length).sum();
+        Passes passes = new Passes(fuse, layouts, true, new Explanations());
+        return Program.of(List.of(passes.run(Differentiator.training(shaped, floats, true))))
+                .get(0);
+    }
+
+    private int length(Value value, Layout layout) {
+        return layout.length() * (value.type().batched() ? batch : 1);
+    }
+
+    private void fill(Value value, Random random, double scale) {
+        double[] array = array(value);
+        // As exact floats, so that a finding can be tried in float too. What is no element stays 0.
+        positions(value).forEach(position -> array[position] = (float) (random.nextGaussian() * scale));
+    }
+
+    private void labels(Value value, Random random) {
+        int classes = (int) output().type().size();
+        double[] labels = array(value);
+        for (int i = 0; i < labels.length; i++) {
+            labels[i] = random.nextInt(classes);
+        }
+    }
+
+    private double[] array(Value value) {
+        double[] array = arrays.get(value);
+        if (array == null) {
+            throw new AssertionError(value + " has no place");
+        }
+        return array;
+    }
+
+    /** Where the elements of a value lie, in row-major order of its axes, sample by sample. */
+    List<Integer> positions(Value value) {
+        Layout layout = program.graph().layouts().get(value);
+        List<Integer> positions = new ArrayList<>();
+        for (int sample = 0; sample < (value.type().batched() ? batch : 1); sample++) {
+            positions(value, layout, 0, layout.offset() + sample * layout.length(), positions);
+        }
+        return positions;
+    }
+
+    private static void positions(Value value, Layout layout, int axis, int position, List<Integer> into) {
+        if (axis == value.type().rank()) {
+            into.add(position);
+            return;
+        }
+        Layout.Axis along = layout.axes().get(axis);
+        for (int i = 0; i < value.type().size(axis); i++) {
+            int step = along.panel() == 0
+                    ? i * along.stride() * along.spacing()
+                    : i / along.panel() * along.panelStride() + i % along.panel() * along.stride();
+            positions(value, layout, axis + 1, position + step, into);
+        }
+    }
+
+    /** The value of the first binding of a kind that fits. */
+    private Value bound(Binding.Kind kind, Phase phase) {
+        return program.launches().stream()
+                .filter(launch -> launch.node().phase() == phase)
+                .map(launch -> launch.node().result())
+                .filter(value -> program.graph().is(value, kind))
+                .reduce((first, last) -> last)
+                .orElseThrow(() -> new AssertionError("no " + kind + " in " + phase));
+    }
+
+    private Value output() {
+        return bound(Binding.Kind.RESULT, Phase.OUTPUT);
+    }
+
+    private Optional<Value> external(Binding.Kind kind) {
+        return program.graph().bindings().entrySet().stream()
+                .filter(each -> each.getValue().kind() == kind)
+                .map(Map.Entry::getKey)
+                .findFirst();
+    }
+
+    /** The loss; of a model without one, the sum of the outputs times what would be their gradients. */
+    double loss() {
+        run(Phase.FORWARD);
+        Optional<Value> given = external(Binding.Kind.OUTPUT_GRADIENT);
+        if (given.isEmpty()) {
+            return array(bound(Binding.Kind.KEPT, Phase.FORWARD))[0];
+        }
+        run(Phase.OUTPUT);
+        double[] output = array(output());
+        double[] gradient = array(given.get());
+        double sum = 0;
+        for (int i = 0; i < output.length; i++) {
+            sum += output[i] * gradient[i];
+        }
+        return sum;
+    }
+
+    /** The gradients of the last {@link #loss}. */
+    void backward() {
+        run(Phase.BACKWARD);
+        run(Phase.INPUT_GRADIENT);
+    }
+
+    /** What can be moved, by name: the input and the parameters; and the gradient of each. */
+    Map<String, Slope> slopes() {
+        Map<String, Slope> slopes = new LinkedHashMap<>();
+        Value input = external(Binding.Kind.INPUT).orElseThrow();
+        slopes.put("input", new Slope(input, bound(Binding.Kind.RESULT, Phase.INPUT_GRADIENT)));
+        program.graph().bindings().forEach((value, binding) -> {
+            if (binding.kind() == Binding.Kind.PARAMETER) {
+                slopes.put(binding.name(), new Slope(value, gradientOf(binding.name())));
+            }
+        });
+        return slopes;
+    }
+
+    private Value gradientOf(String parameter) {
+        return program.graph().bindings().entrySet().stream()
+                .filter(each -> each.getValue().equals(new Binding(Binding.Kind.GRADIENT, parameter)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no gradient of " + parameter));
+    }
+
+    private void run(Phase phase) {
+        for (Launch launch : program.launches()) {
+            if (launch.node().phase() == phase) {
+                run(launch);
+            }
+        }
+    }
+
+    private void run(Launch launch) {
+        Map<Buffer, double[]> memory = new HashMap<>();
+        for (int i = 0; i < launch.values().size(); i++) {
+            memory.put(launch.kernel().buffers().get(i), array(launch.values().get(i)));
+        }
+        Map<String, Double> arguments = new HashMap<>();
+        for (KernelArgument argument : launch.node().operation().arguments()) {
+            arguments.put(argument.name(), argument.first()); // dropout is on
+        }
+        Interpreter.run(launch.kernel(), new Interpreter.Inputs(memory, arguments, batch, SEED, 0), LANES);
+    }
+
+    /** A value and its gradient. */
+    final class Slope {
+        private final double[] array;
+        private final List<Integer> positions;
+        private final double[] gradients;
+        private final List<Integer> gradientPositions;
+
+        Slope(Value value, Value gradient) {
+            array = array(value);
+            positions = positions(value);
+            gradients = array(gradient);
+            gradientPositions = positions(gradient);
+        }
+
+        int size() {
+            return positions.size();
+        }
+
+        double gradient(int element) {
+            return gradients[gradientPositions.get(element)];
+        }
+
+        boolean isZero() {
+            return gradientPositions.stream().allMatch(position -> gradients[position] == 0);
+        }
+
+        /** The central difference of the loss along an element. */
+        double difference(int element, double distance) {
+            int position = positions.get(element);
+            double here = array[position];
+            array[position] = here + distance;
+            double above = loss();
+            array[position] = here - distance;
+            double below = loss();
+            array[position] = here;
+            return (above - below) / (2 * distance);
+        }
+    }
+}
