@@ -1,14 +1,20 @@
 package dev.lamina.compiler;
 
-/** Compares floats with witnesses: within a tolerance relative to the largest expected element. */
+/** Compares numbers with witnesses: within a tolerance relative to the largest expected element. */
 final class Closeness {
 
     private Closeness() {}
 
     static void assertClose(String what, double[] expected, float[] actual, double tolerance) {
-        if (expected.length != actual.length) {
-            throw new AssertionError(what + " has " + actual.length + " elements instead of " + expected.length);
+        double[] exact = new double[actual.length];
+        for (int i = 0; i < exact.length; i++) {
+            exact[i] = actual[i];
         }
+        assertClose(what, expected, exact, tolerance);
+    }
+
+    static void assertClose(String what, double[] expected, double[] actual, double tolerance) {
+        assertSameLength(what, expected.length, actual.length);
         double largest = 0;
         for (double each : expected) {
             largest = Math.max(largest, Math.abs(each));
@@ -24,9 +30,7 @@ final class Closeness {
 
     /** The same bits, NaN included. */
     static void assertSameBits(String what, float[] expected, float[] actual) {
-        if (expected.length != actual.length) {
-            throw new AssertionError(what + " has " + actual.length + " elements instead of " + expected.length);
-        }
+        assertSameLength(what, expected.length, actual.length);
         for (int i = 0; i < expected.length; i++) {
             if (Float.floatToRawIntBits(expected[i]) != Float.floatToRawIntBits(actual[i])) {
                 throw new AssertionError(what + "[" + i + "] is " + actual[i] + " instead of " + expected[i]);
@@ -41,5 +45,11 @@ final class Closeness {
                     + expected.values().keySet());
         }
         expected.values().forEach((name, values) -> assertSameBits(what + ": " + name, values, actual.get(name)));
+    }
+
+    private static void assertSameLength(String what, int expected, int actual) {
+        if (expected != actual) {
+            throw new AssertionError(what + " has " + actual + " elements instead of " + expected);
+        }
     }
 }

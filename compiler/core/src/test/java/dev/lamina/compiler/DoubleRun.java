@@ -168,6 +168,24 @@ final class DoubleRun {
         return sum;
     }
 
+    /** Replaces what comes from outside: numbers in row-major order, sample by sample. */
+    void put(Binding.Kind kind, String name, double[] dense) {
+        Value value = program.graph().bindings().entrySet().stream()
+                .filter(each -> each.getValue().equals(new Binding(kind, name)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+        List<Integer> positions = positions(value);
+        for (int i = 0; i < dense.length; i++) {
+            array(value)[positions.get(i)] = dense[i];
+        }
+    }
+
+    /** The output of the last {@link #loss} of a model without a loss, in row-major order. */
+    double[] outputs() {
+        return array(output()).clone();
+    }
+
     /** The gradients of the last {@link #loss}. */
     void backward() {
         run(Phase.BACKWARD);
@@ -235,6 +253,12 @@ final class DoubleRun {
 
         double gradient(int element) {
             return gradients[gradientPositions.get(element)];
+        }
+
+        double[] gradients() {
+            return gradientPositions.stream()
+                    .mapToDouble(position -> gradients[position])
+                    .toArray();
         }
 
         boolean isZero() {

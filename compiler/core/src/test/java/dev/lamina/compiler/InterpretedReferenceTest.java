@@ -1,0 +1,62 @@
+package dev.lamina.compiler;
+
+import static dev.lamina.compiler.Closeness.assertClose;
+
+import dev.lamina.compiler.graph.Binding;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The formulas of the layers against the values of another implementation, both in double precision. */
+final class InterpretedReferenceTest {
+
+    /** Numbers of a formula, as the weight of a smoothed label, are kept as floats: 2^-24 of 1. */
+    private static final double TOLERANCE = 1e-7;
+
+    @TestFactory
+    Stream<DynamicTest> kernelsGiveTheReferenceValuesInDoublePrecision() {
+        return ReferenceCase.all().stream()
+                .filter(each -> !each.isTraining())
+                .flatMap(each -> Stream.of(true, false)
+                        .map(fuse -> DynamicTest.dynamicTest(each + (fuse ? "" : ", unfused"), () -> check(each, fuse))));
+    }
+
+    private static void check(ReferenceCase reference, boolean fuse) {
+        DoubleRun run = DoubleRun.of(reference.modelText(), fuse, reference.tensor("input").shape()[0]);
+        put(run, reference, Binding.Kind.INPUT, "", "input");
+        put(run, reference, Binding.Kind.TARGET, "", "target");
+        put(run, reference, Binding.Kind.OUTPUT_GRADIENT, "", "grad_output");
+        if (reference.has("labels")) {
+            run.put(
+                    Binding.Kind.LABELS,
+                    "",
+                    Arrays.stream(reference.tensor("labels").ints()).asDoubleStream().toArray());
+        }
+        reference.parameterNames()
+                .forEach((theirs, ours) -> put(run, reference, Binding.Kind.PARAMETER, ours, "param." + theirs));
+        double loss = run.loss();
+        run.backward();
+        if (reference.has("loss")) {
+            assertClose("loss", reference.tensor("loss").doubles(), new double[] {loss}, TOLERANCE);
+        } else {
+            assertClose("output", reference.tensor("output").doubles(), run.outputs(), TOLERANCE);
+        }
+        compare(run, reference, "input", "grad_input");
+        reference.parameterNames().forEach((theirs, ours) -> compare(run, reference, ours, "grad." + theirs));
+    }
+
+    private static void put(DoubleRun run, ReferenceCase reference, Binding.Kind kind, String name, String tensor) {
+        if (reference.has(tensor)) {
+            run.put(kind, name, reference.tensor(tensor).doubles());
+        }
+    }
+
+    private static void compare(DoubleRun run, ReferenceCase reference, String name, String tensor) {
+        DoubleRun.Slope slope = run.slopes().get(name);
+        if (slope == null) {
+            throw new AssertionError("no gradient of " + name);
+        }
+        assertClose(tensor, reference.tensor(tensor).doubles(), slope.gradients(), TOLERANCE);
+    }
+}
