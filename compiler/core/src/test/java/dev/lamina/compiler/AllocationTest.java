@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** No call of a generated class allocates. */
+/** No call of a loaded class allocates. */
 final class AllocationTest {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -46,8 +46,8 @@ final class AllocationTest {
 
     private static Trial digits(Target target) throws Exception {
         String text = Files.readString(Path.of("..", "..", "examples", "digits", "digits.lamina"));
-        GeneratedClass generated = new Variant(target, Fusion.ALL, Loader.JANINO).load(text);
-        return new Trial(generated, 8, 1);
+        LoadedNetwork loaded = new Variant(target, Fusion.ALL, Loader.JANINO).load(text);
+        return new Trial(loaded, 8, 1);
     }
 
     private static void assertComesToAllocateNothing(Runnable call, int calls) {

@@ -5,15 +5,21 @@ final class Closeness {
 
     private Closeness() {}
 
+    /** What is smaller than the smallest normal float may be lost in floats. */
     static void assertClose(String what, double[] expected, float[] actual, double tolerance) {
         double[] exact = new double[actual.length];
         for (int i = 0; i < exact.length; i++) {
             exact[i] = actual[i];
         }
-        assertClose(what, expected, exact, tolerance);
+        assertClose(what, expected, exact, tolerance, Float.MIN_NORMAL);
     }
 
     static void assertClose(String what, double[] expected, double[] actual, double tolerance) {
+        assertClose(what, expected, actual, tolerance, 0);
+    }
+
+    private static void assertClose(
+            String what, double[] expected, double[] actual, double tolerance, double absolute) {
         assertSameLength(what, expected.length, actual.length);
         double largest = 0;
         for (double each : expected) {
@@ -21,7 +27,7 @@ final class Closeness {
         }
         for (int i = 0; i < expected.length; i++) {
             // Written so that NaN fails.
-            if (!(Math.abs(expected[i] - actual[i]) <= tolerance * largest)) {
+            if (!(Math.abs(expected[i] - actual[i]) <= Math.max(absolute, tolerance * largest))) {
                 throw new AssertionError(what + "[" + i + "] is " + actual[i] + " instead of " + expected[i] + ", "
                         + Math.abs(expected[i] - actual[i]) / largest + " of the largest element away");
             }

@@ -1,25 +1,14 @@
 package dev.lamina.compiler;
 
 import dev.lamina.compiler.graph.Binding;
-import dev.lamina.compiler.graph.Differentiator;
-import dev.lamina.compiler.graph.Inferrer;
-import dev.lamina.compiler.graph.Model;
 import dev.lamina.compiler.graph.Phase;
-import dev.lamina.compiler.graph.Resolver;
-import dev.lamina.compiler.graph.ShapedModel;
 import dev.lamina.compiler.layer.KernelArgument;
 import dev.lamina.compiler.layer.Layout;
 import dev.lamina.compiler.layer.Value;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Interpreter;
-import dev.lamina.compiler.pass.Explanations;
 import dev.lamina.compiler.pass.Launch;
-import dev.lamina.compiler.pass.Passes;
 import dev.lamina.compiler.pass.Program;
-import dev.lamina.compiler.source.DiagnosticPrinter;
-import dev.lamina.compiler.source.Diagnostics;
-import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.compiler.syntax.Parser;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -46,7 +35,7 @@ final class DoubleRun {
 
     /** The kernels of a model's training, with random numbers in everything that comes from outside. */
     static DoubleRun of(String text, boolean fuse, int batch) {
-        DoubleRun run = new DoubleRun(program(shaped(text), fuse), batch);
+        DoubleRun run = new DoubleRun(program(text, fuse), batch);
         Random random = new Random(SEED);
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
@@ -59,25 +48,12 @@ final class DoubleRun {
         return run;
     }
 
-    private static ShapedModel shaped(String text) {
-        Diagnostics log = new Diagnostics();
-        Optional<ShapedModel> shaped = Parser.parse(new SourceFile("test.lamina", text), log)
-                .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
-                .flatMap((Model model) -> Inferrer.infer(model, log));
-        return shaped.orElseThrow(
-                () -> new AssertionError(text + "\n" + DiagnosticPrinter.plain().print(log)));
-    }
-
-    private static Program program(ShapedModel shaped, boolean fuse) {
-        Map<String, Layout> layouts = new LinkedHashMap<>();
-        shaped.layers()
-                .forEach(layer -> layer.parameters()
-                        .forEach(parameter -> layouts.put(
-                                layer.application().label() + "." + parameter.name(), parameter.layout())));
-        int floats = layouts.values().stream().mapToInt(Layout::length).sum();
-        Passes passes = new Passes(fuse, layouts, true, new Explanations());
-        return Program.of(List.of(passes.run(Differentiator.training(shaped, floats, true))))
-                .get(0);
+    private static Program program(String text, boolean fuse) {
+        Variant variant = new Variant(Target.SCALAR, fuse ? Fusion.ALL : Fusion.NONE, Loader.JANINO);
+        return variant.compile(text).programs().stream()
+                .filter(program -> program.graph().name().equals("train"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private int length(Value value, Layout layout) {

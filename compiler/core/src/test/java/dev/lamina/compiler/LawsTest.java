@@ -67,9 +67,9 @@ final class LawsTest {
     @TestFactory
     Stream<DynamicTest> roomForMoreSamplesChangesNoBit() {
         return forModels(model -> {
-            GeneratedClass generated = USUAL.load(model.text());
-            Trial exact = new Trial(generated, model.batch(), model.seed());
-            Trial roomy = new Trial(generated, model.batch(), model.seed(), model.batch() + 5);
+            LoadedNetwork loaded = USUAL.load(model.text());
+            Trial exact = new Trial(loaded, model.batch(), model.seed());
+            Trial roomy = new Trial(loaded, model.batch(), model.seed(), model.batch() + 5);
             assertSameBits("with room for more", exact.everything(2), roomy.everything(2));
         });
     }

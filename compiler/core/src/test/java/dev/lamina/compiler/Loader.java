@@ -10,13 +10,12 @@ enum Loader {
     JAVAC;
 
     ClassBytes compile(CompiledModel model) {
-        String name = model.packageName() + "." + model.className();
         return this == JANINO
-                ? JaninoLoader.compile(name, model.javaSource())
-                : JavacLoader.compile(name, model.javaSource());
+                ? JaninoLoader.compile(model.fullName(), model.javaSource())
+                : JavacLoader.compile(model.fullName(), model.javaSource());
     }
 
-    GeneratedClass load(CompiledModel model) {
-        return new GeneratedClass(compile(model).define(Loader.class.getClassLoader()));
+    LoadedNetwork load(CompiledModel model) {
+        return this == JANINO ? model.load() : model.loadWithJavac();
     }
 }

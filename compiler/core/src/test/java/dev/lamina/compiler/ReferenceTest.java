@@ -38,9 +38,9 @@ final class ReferenceTest {
     }
 
     private static void onePass(ReferenceCase reference, Variant variant) {
-        GeneratedClass generated = variant.load(reference.modelText());
+        LoadedNetwork loaded = variant.load(reference.modelText());
         int batch = reference.tensor("input").shape()[0];
-        TrainableNetwork network = generated.trainer(parameters(generated, reference), batch);
+        TrainableNetwork network = loaded.trainer(parameters(loaded, reference), loaded.newTrainingState(), batch);
         float[] input = reference.tensor("input").floats();
         Results results = pass(reference, network, input, batch);
         if (reference.has("loss")) {
@@ -67,8 +67,8 @@ final class ReferenceTest {
                         batch);
     }
 
-    private static Parameters parameters(GeneratedClass generated, ReferenceCase reference) {
-        Parameters parameters = generated.newParameters(1);
+    private static Parameters parameters(LoadedNetwork loaded, ReferenceCase reference) {
+        Parameters parameters = loaded.newParameters(1);
         Map<String, String> names = reference.parameterNames();
         assertEquals(names.size(), parameters.views().size(), "number of parameters");
         names.forEach((theirs, ours) -> {
@@ -93,10 +93,10 @@ final class ReferenceTest {
     }
 
     private static void steps(ReferenceCase reference, Variant variant) {
-        GeneratedClass generated = variant.load(reference.modelText());
+        LoadedNetwork loaded = variant.load(reference.modelText());
         int[] shape = reference.tensor("input").shape();
-        Parameters parameters = parameters(generated, reference);
-        Classifier network = (Classifier) generated.trainer(parameters, shape[1]);
+        Parameters parameters = parameters(loaded, reference);
+        Classifier network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), shape[1]);
         float[] inputs = reference.tensor("input").floats();
         int[] labels = reference.tensor("labels").ints();
         float[] losses = new float[shape[0]];

@@ -11,14 +11,14 @@ final class TrainingLoop {
     /** Arguments: a model file, a target, seconds. */
     public static void main(String[] arguments) throws Exception {
         String text = Files.readString(Path.of(arguments[0]));
-        GeneratedClass generated = new Variant(Target.valueOf(arguments[1]), Fusion.ALL, Loader.JANINO).load(text);
-        Trial trial = new Trial(generated, 64, 1);
+        LoadedNetwork loaded = new Variant(Target.valueOf(arguments[1]), Fusion.ALL, Loader.JANINO).load(text);
+        Trial trial = new Trial(loaded, 64, 1);
         float[] output = new float[trial.network().outputSize()];
         long end = System.nanoTime() + Long.parseLong(arguments[2]) * 1_000_000_000L;
         while (System.nanoTime() < end) {
             trial.step();
             trial.network().predict(trial.input(), 1, output);
         }
-        System.out.println("trained " + generated.type().getName());
+        System.out.println("trained " + loaded.type().getName());
     }
 }

@@ -14,7 +14,7 @@ import java.util.Random;
 /** Runs a generated class on data made of a seed. */
 final class Trial {
 
-    private final GeneratedClass generated;
+    private final LoadedNetwork loaded;
     private final Parameters parameters;
     private final TrainableNetwork network;
     private final int batch;
@@ -22,15 +22,15 @@ final class Trial {
     private final float[] second;
     private final int[] labels;
 
-    Trial(GeneratedClass generated, int batch, long seed) {
-        this(generated, batch, seed, batch);
+    Trial(LoadedNetwork loaded, int batch, long seed) {
+        this(loaded, batch, seed, batch);
     }
 
-    Trial(GeneratedClass generated, int batch, long seed, int capacity) {
-        this.generated = generated;
+    Trial(LoadedNetwork loaded, int batch, long seed, int capacity) {
+        this.loaded = loaded;
         this.batch = batch;
-        parameters = generated.newParameters(seed);
-        network = generated.trainer(parameters, capacity);
+        parameters = loaded.newParameters(seed);
+        network = loaded.trainer(parameters, loaded.newTrainingState(), capacity);
         Random random = new Random(seed);
         input = numbers(random, batch * network.inputSize());
         second = numbers(random, batch * network.outputSize());
@@ -81,7 +81,7 @@ final class Trial {
 
     /** The predictions for {@code count} samples from {@code from} on, of a network with no more room than that. */
     float[] predict(int count, int from) {
-        Network predictor = generated.predictor(parameters, count);
+        Network predictor = loaded.predictor(parameters, count);
         float[] output = new float[count * predictor.outputSize()];
         predictor.predict(
                 Arrays.copyOfRange(input, from * network.inputSize(), (from + count) * network.inputSize()),
@@ -92,7 +92,7 @@ final class Trial {
 
     /** The input's gradients when each sample, with its part of the output's gradient, is a batch of its own. */
     float[] inputGradientsOneByOne() {
-        Transform single = (Transform) generated.trainer(parameters, 1);
+        Transform single = (Transform) loaded.trainer(parameters, loaded.newTrainingState(), 1);
         single.training(false);
         float[] all = new float[input.length];
         float[] one = new float[single.inputSize()];

@@ -37,7 +37,7 @@ record Variant(Target target, Fusion fusion, Loader loader) {
         return compilation.models().get(0);
     }
 
-    GeneratedClass load(String text) {
+    LoadedNetwork load(String text) {
         return loader.load(compile(text));
     }
 
