@@ -10,9 +10,8 @@ import dev.lamina.compiler.layer.Value;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import javax.lang.model.element.Modifier;
@@ -36,7 +35,7 @@ final class StepWriter {
     /** The calls that run a phase; {@code prefix} begins the methods' names. */
     CodeBlock phase(Phase phase, String prefix) {
         CodeBlock.Builder calls = CodeBlock.builder();
-        steps(phase).forEach((owner, step) -> calls.addStatement(step(owner, step, prefix)));
+        steps(phase).forEach(step -> calls.addStatement(step(step, prefix)));
         return calls.build();
     }
 
@@ -53,18 +52,25 @@ final class StepWriter {
         return methods;
     }
 
-    private Map<Owner, List<Launch>> steps(Phase phase) {
-        Map<Owner, List<Launch>> steps = new LinkedHashMap<>();
+    /** Neighbours with one owner are a step; kernels stay in their order, on which the plan of the memory rests. */
+    private List<List<Launch>> steps(Phase phase) {
+        List<List<Launch>> steps = new ArrayList<>();
+        Optional<Owner> last = Optional.empty();
         for (Launch launch : program.launches()) {
             if (launch.node().phase() == phase) {
-                steps.computeIfAbsent(launch.node().owner(), owner -> new ArrayList<>())
-                        .add(launch);
+                Owner owner = launch.node().owner();
+                if (!last.equals(Optional.of(owner))) {
+                    steps.add(new ArrayList<>());
+                    last = Optional.of(owner);
+                }
+                steps.get(steps.size() - 1).add(launch);
             }
         }
         return steps;
     }
 
-    private CodeBlock step(Owner owner, List<Launch> step, String prefix) {
+    private CodeBlock step(List<Launch> step, String prefix) {
+        Owner owner = step.get(0).node().owner();
         String label = owner.label();
         String name = unique(prefix + Character.toUpperCase(label.charAt(0)) + label.substring(1));
         Set<String> outside = outside(step);

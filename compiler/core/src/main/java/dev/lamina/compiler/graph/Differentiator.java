@@ -48,7 +48,9 @@ public final class Differentiator {
         writer.forward();
         Value gradient = writer.lossGradient();
         Value inputs = writer.backward(gradient);
-        writer.update();
+        if (floats > 0) {
+            writer.update();
+        }
         writer.exports(inputs, inputGradient);
         return writer.builder.graph("train");
     }
@@ -112,7 +114,7 @@ public final class Differentiator {
     private void update() {
         builder.enter(Phase.UPDATE);
         Optimizer optimizer = model.model().settings().optimizer();
-        TensorType all = TensorType.shared(List.of(Math.max(1, floats)));
+        TensorType all = TensorType.shared(List.of(floats));
         Value parameters = builder.external("parameters", all, Binding.of(Binding.Kind.ALL_PARAMETERS));
         Value[] operands = {
             parameters,
