@@ -59,7 +59,10 @@ final class AllocationTest {
             bytes = allocated(call, calls);
             quiet = bytes == 0 ? quiet + 1 : 0;
         }
-        assertEquals(4, quiet, "blocks without an allocation; the last allocated " + bytes + " bytes in " + calls + " calls");
+        assertEquals(
+                4,
+                quiet,
+                "blocks without an allocation; the last allocated " + bytes + " bytes in " + calls + " calls");
     }
 
     private static long allocated(Runnable call, int calls) {

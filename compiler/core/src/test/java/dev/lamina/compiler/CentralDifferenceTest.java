@@ -3,7 +3,6 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -71,7 +70,8 @@ final class CentralDifferenceTest {
         return Stream.concat(LAYERS.stream(), COMBINATIONS.stream())
                 .flatMap(body -> Stream.of(true, false)
                         .map(fuse -> DynamicTest.dynamicTest(
-                                body + (fuse ? "" : ", unfused"), () -> check("model Slope {\n" + body + "\n}", fuse, true))));
+                                body + (fuse ? "" : ", unfused"),
+                                () -> check("model Slope {\n" + body + "\n}", fuse, true))));
     }
 
     @TestFactory
@@ -99,8 +99,8 @@ final class CentralDifferenceTest {
             double difference = slope.difference(element, DISTANCE);
             assertTrue(
                     Math.abs(gradient - difference) <= ABSOLUTE + RELATIVE * Math.abs(difference),
-                    () -> text + "\nthe gradient of " + name + "[" + element + "] is " + gradient + ", but differences give "
-                            + difference);
+                    () -> text + "\nthe gradient of " + name + "[" + element + "] is " + gradient
+                            + ", but differences give " + difference);
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 
@@ -84,7 +85,7 @@ final class DoubleRun {
 
     /** Where the elements of a value lie, in row-major order of its axes, sample by sample. */
     List<Integer> positions(Value value) {
-        Layout layout = program.graph().layouts().get(value);
+        Layout layout = Objects.requireNonNull(program.graph().layouts().get(value), value.name());
         List<Integer> positions = new ArrayList<>();
         for (int sample = 0; sample < (value.type().batched() ? batch : 1); sample++) {
             positions(value, layout, 0, layout.offset() + sample * layout.length(), positions);

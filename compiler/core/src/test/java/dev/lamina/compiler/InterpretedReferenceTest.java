@@ -19,11 +19,13 @@ final class InterpretedReferenceTest {
         return ReferenceCase.all().stream()
                 .filter(each -> !each.isTraining())
                 .flatMap(each -> Stream.of(true, false)
-                        .map(fuse -> DynamicTest.dynamicTest(each + (fuse ? "" : ", unfused"), () -> check(each, fuse))));
+                        .map(fuse ->
+                                DynamicTest.dynamicTest(each + (fuse ? "" : ", unfused"), () -> check(each, fuse))));
     }
 
     private static void check(ReferenceCase reference, boolean fuse) {
-        DoubleRun run = DoubleRun.of(reference.modelText(), fuse, reference.tensor("input").shape()[0]);
+        DoubleRun run = DoubleRun.of(
+                reference.modelText(), fuse, reference.tensor("input").shape()[0]);
         put(run, reference, Binding.Kind.INPUT, "", "input");
         put(run, reference, Binding.Kind.TARGET, "", "target");
         put(run, reference, Binding.Kind.OUTPUT_GRADIENT, "", "grad_output");
@@ -31,9 +33,12 @@ final class InterpretedReferenceTest {
             run.put(
                     Binding.Kind.LABELS,
                     "",
-                    Arrays.stream(reference.tensor("labels").ints()).asDoubleStream().toArray());
+                    Arrays.stream(reference.tensor("labels").ints())
+                            .asDoubleStream()
+                            .toArray());
         }
-        reference.parameterNames()
+        reference
+                .parameterNames()
                 .forEach((theirs, ours) -> put(run, reference, Binding.Kind.PARAMETER, ours, "param." + theirs));
         double loss = run.loss();
         run.backward();
