@@ -50,6 +50,16 @@ public final class Main {
 
     /** Every verb, in the order of the help. */
     private static List<Verb> verbs(Console console) {
-        return List.of(new ExplainVerb(console), new WeightsVerb(console));
+        return List.of(
+                new CheckVerb(console),
+                new ExplainVerb(console),
+                new CompileVerb(console),
+                new TrainVerb(console),
+                new EvalVerb(console),
+                new RunVerb(console),
+                new GradcheckVerb(console),
+                new BenchVerb(console),
+                new DiffVerb(console),
+                new WeightsVerb(console));
     }
 }

@@ -35,8 +35,10 @@ final class Text {
     }
 
     /** A number without {@code .0} when it is whole. */
-    static String plain(float number) {
-        return number == (long) number ? Long.toString((long) number) : Float.toString(number);
+    static String plain(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? Long.toString((long) number)
+                : Double.toString(number);
     }
 
     /** {@code 98.61 %}. */

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command line itself: help, usage errors and exit codes. */
 class MainTest {
 
-    private static final List<String> VERBS = List.of("explain", "weights");
+    private static final List<String> VERBS =
+            List.of("check", "explain", "compile", "train", "eval", "run", "gradcheck", "bench", "diff", "weights");
 
     @Test
     void listsItsVerbs() {
@@ -40,7 +41,25 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"explain E9999", "weights convert x"})
+    @ValueSource(
+            strings = {
+                "chekc x.lamina",
+                "check",
+                "compile x.lamina",
+                "compile x.lamina -o out --package a.class",
+                "compile x.lamina -o out --target gpu",
+                "train x.lamina",
+                "train x.lamina --data x.csv --epochs 0",
+                "train x.lamina --data x.csv --scale -1",
+                "train x.lamina --data x.csv --test-fraction 1",
+                "train x.lamina --data x.csv --rate NaN",
+                "run x.lamina",
+                "run x.lamina --in x --out y --steps 0",
+                "run x.lamina --in x --out y --steps 1 --grad",
+                "explain E9999",
+                "weights convert x",
+                "check x.lamina --color sometimes"
+            })
     void exitsWithTwoWhenTheCommandLineIsWrong(String line) {
         Command command = Command.run((Object[]) line.split(" "));
         assertEquals(2, command.exit(), command::err);
@@ -52,7 +71,7 @@ class MainTest {
 
     @Test
     void suggestsTheVerbThatWasMeant() {
-        assertTrue(Command.run("expalin").err().contains("did you mean: explain"));
+        assertTrue(Command.run("chekc").err().contains("did you mean: check"));
     }
 
     @Test

@@ -1,0 +1,79 @@
+package dev.lamina.cli;
+
+import dev.lamina.compiler.Checked;
+import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.source.Diagnostics;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lamina check}: finds every mistake in model files and shows the layers of what is right. */
+@Command(
+        name = "check",
+        aliases = "summary",
+        description =
+                "Find the mistakes in model files; show layers, shapes, parameters, work and memory of each model.",
+        footerHeading = "%nExample:%n",
+        footer = "  lamina check lenet.lamina -D classes=26")
+final class CheckVerb extends Verb {
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Model files; - is standard input.")
+    private List<String> files;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print what is wrong, and nothing else.")
+    private boolean quiet;
+
+    @Option(names = "--json", description = "Print diagnostics and layers to standard output as JSON.")
+    private boolean json;
+
+    @Option(names = "--warnings-as-errors", description = "Exit with 1 after a warning too.")
+    private boolean warningsAsErrors;
+
+    CheckVerb(Console console) {
+        super(console);
+        files = List.of();
+    }
+
+    @Override
+    protected int run() {
+        Reporter reporter = reporter();
+        Models models = new Models(console, reporter);
+        List<JsonReport.FileReport> reports = new ArrayList<>();
+        boolean failed = false;
+        for (String file : files) {
+            Checked checked = check(models, file);
+            failed |= checked.diagnostics().fails(warningsAsErrors);
+            if (json) {
+                reports.add(JsonReport.of(file, checked));
+            } else {
+                reporter.print(checked.diagnostics());
+                show(checked);
+            }
+        }
+        if (json) {
+            console.out().println(JsonReport.text(reports));
+        }
+        return failed ? ExitCode.INPUT : ExitCode.FINE;
+    }
+
+    private Checked check(Models models, String file) {
+        Diagnostics unreadable = new Diagnostics();
+        return models.read(file, unreadable)
+                .map(source -> Compiler.check(source, model.options()))
+                .orElseGet(() -> new Checked(unreadable, List.of()));
+    }
+
+    private void show(Checked checked) {
+        if (!quiet) {
+            checked.summaries().forEach(summary -> console.out().println(SummaryTable.text(summary)));
+        }
+    }
+}

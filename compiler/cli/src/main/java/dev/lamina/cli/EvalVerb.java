@@ -1,0 +1,94 @@
+package dev.lamina.cli;
+
+import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.train.Score;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.runtime.Parameters;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina eval}: how well trained weights predict samples. */
+@Command(
+        name = "eval",
+        description = "Measure how well saved weights predict samples from a file.",
+        footerHeading = "%nExample:%n",
+        footer = "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz --scale 16")
+final class EvalVerb extends Verb {
+
+    /** Large enough to be quick, small enough for any memory. */
+    private static final int BATCH = 64;
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
+    private Path weights = Path.of("");
+
+    @Option(names = "--json", description = "Print the figures as JSON.")
+    private boolean json;
+
+    EvalVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        ModelFacts facts =
+                new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        Samples samples = data.read(facts.expected());
+        Samples scaled = samples.dividedBy(data.divisor(samples));
+        LoadedNetwork loaded = facts.model().load();
+        Parameters parameters = loaded.newParameters(0);
+        parameters.read(weights);
+        Score score = Score.of(loaded.predictor(parameters, Math.min(BATCH, scaled.count())), scaled);
+        if (json) {
+            console.out().println(JsonReport.text(score));
+        } else {
+            print(score);
+        }
+        return ExitCode.FINE;
+    }
+
+    private void print(Score score) {
+        console.out().println("samples: " + Text.grouped(score.samples()));
+        console.out().println("loss: " + Text.loss(score.loss()));
+        if (!score.confusion().isEmpty()) {
+            console.out()
+                    .println(
+                            "accuracy: " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + ")");
+            // Wider than a screen, a table of confusions says nothing.
+            if (score.confusion().size() <= 16) {
+                console.out().println("\nhow often a label (row) was predicted as (column):");
+                console.out().print(confusion(score.confusion()));
+            }
+        }
+    }
+
+    private static String confusion(List<List<Integer>> counts) {
+        List<String> heading = new ArrayList<>(List.of(""));
+        for (int i = 0; i < counts.size(); i++) {
+            heading.add(Integer.toString(i));
+        }
+        Table table = new Table(0, heading.toArray(new String[0]));
+        for (int label = 0; label < counts.size(); label++) {
+            List<String> cells = new ArrayList<>(List.of(Integer.toString(label)));
+            counts.get(label).forEach(count -> cells.add(count == 0 ? "." : Text.grouped(count)));
+            table.row(cells.toArray(new String[0]));
+        }
+        return table.text();
+    }
+}

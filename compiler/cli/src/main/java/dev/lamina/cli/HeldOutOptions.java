@@ -1,0 +1,68 @@
+package dev.lamina.cli;
+
+import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.CounterRandom;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Which samples a network never learns from, so that they can judge it. */
+final class HeldOutOptions {
+
+    /** The order that parts the samples is that of an epoch that no training has. */
+    private static final long BEFORE_ALL_EPOCHS = 0;
+
+    @Option(
+            names = "--test-fraction",
+            paramLabel = "F",
+            defaultValue = "0.2",
+            description = "The share of --data to hold out, chosen by the seed; ${DEFAULT-VALUE} by default.")
+    private double fraction;
+
+    @Option(
+            names = "--test-data",
+            paramLabel = "FILE",
+            description = "Samples to test with, instead of a share of --data.")
+    private Optional<Path> testData = Optional.empty();
+
+    @Option(names = "--test-labels", paramLabel = "FILE", description = "IDX: the labels of --test-data.")
+    private Optional<Path> testLabels = Optional.empty();
+
+    /**
+     * Samples in two parts, scaled alike.
+     *
+     * @param training what the network learns from
+     * @param test what judges it
+     * @param divisor what all inputs were divided by
+     */
+    record Parts(Samples training, Optional<Samples> test, float divisor) {}
+
+    boolean valid() {
+        return fraction >= 0 && fraction < 1;
+    }
+
+    Parts read(DataOptions data, Expected expected, long seed) throws IOException {
+        Samples all = data.read(expected);
+        if (testData.isPresent()) {
+            Samples test = data.readAlike(testData.get(), testLabels, expected);
+            return scaled(data, all, Optional.of(test));
+        }
+        int held = (int) Math.round(all.count() * fraction);
+        if (held == 0) {
+            return scaled(data, all, Optional.empty());
+        }
+        if (held == all.count()) {
+            throw new Failure(data.data() + ": of " + Text.count(all.count(), "sample")
+                    + " none would be left to learn from;" + " lower --test-fraction");
+        }
+        int[] order = CounterRandom.permutation(all.count(), seed, BEFORE_ALL_EPOCHS);
+        return scaled(data, all.select(order, held, order.length), Optional.of(all.select(order, 0, held)));
+    }
+
+    private static Parts scaled(DataOptions data, Samples training, Optional<Samples> test) throws IOException {
+        float divisor = data.divisor(training);
+        return new Parts(training.dividedBy(divisor), test.map(samples -> samples.dividedBy(divisor)), divisor);
+    }
+}

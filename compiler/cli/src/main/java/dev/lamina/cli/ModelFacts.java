@@ -1,0 +1,61 @@
+package dev.lamina.cli;
+
+import dev.lamina.cli.data.Expected;
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.LossKind;
+import dev.lamina.compiler.graph.TrainSettings;
+import java.util.List;
+
+/** What the verbs that run a model ask of it. */
+record ModelFacts(CompiledModel model) {
+
+    String name() {
+        return model.summary().model();
+    }
+
+    String inputName() {
+        return model.inputName();
+    }
+
+    /** The sizes of one sample of the input. */
+    List<Integer> inputShape() {
+        return model.inputShape().sizes();
+    }
+
+    /** The sizes of one sample of the output. */
+    List<Integer> outputShape() {
+        return model.outputShape().sizes();
+    }
+
+    LossKind loss() {
+        return model.loss();
+    }
+
+    boolean hasLoss() {
+        return loss() != LossKind.NONE;
+    }
+
+    int inputSize() {
+        return Math.toIntExact(model.inputShape().size());
+    }
+
+    int outputSize() {
+        return Math.toIntExact(model.outputShape().size());
+    }
+
+    /** What a sample must look like for this model to learn from it. */
+    Expected expected() {
+        return switch (loss()) {
+            case LABELS -> Expected.labelled(name(), inputName(), inputSize(), outputSize());
+            case TARGET -> Expected.numbers(name(), inputName(), inputSize(), outputSize());
+            case NONE ->
+                throw new Failure("the model " + name() + " has no loss, so there is nothing to learn or to score;"
+                        + " a statement like `loss cross_entropy` says what is wanted");
+        };
+    }
+
+    /** The train block, or the presets where the file has none. */
+    TrainSettings settings() {
+        return model.settings();
+    }
+}

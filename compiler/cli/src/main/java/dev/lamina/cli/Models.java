@@ -1,0 +1,56 @@
+package dev.lamina.cli;
+
+import dev.lamina.compiler.Compilation;
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.Options;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Brings model files through the compiler; what is wrong with one is printed once, in full. */
+final class Models {
+
+    private final Console console;
+    private final Reporter reporter;
+
+    Models(Console console, Reporter reporter) {
+        this.console = console;
+        this.reporter = reporter;
+    }
+
+    /** Reads a model file, or standard input for {@code -}; empty after logging why not. */
+    Optional<SourceFile> read(String file, Diagnostics log) {
+        if (file.equals("-")) {
+            return SourceFile.read("<stdin>", console.in(), log);
+        }
+        try {
+            return SourceFile.read(Path.of(file), log);
+        } catch (InvalidPathException notAPath) {
+            throw new Failure("\"" + file + "\" cannot be the name of a file: " + notAPath.getReason());
+        }
+    }
+
+    /** The models of a file, compiled; empty after printing what is wrong with it. */
+    Optional<List<CompiledModel>> compile(String file, Options options) {
+        Diagnostics unreadable = new Diagnostics();
+        Optional<Compilation> compilation = read(file, unreadable).map(source -> Compiler.compile(source, options));
+        Diagnostics log = compilation.map(Compilation::diagnostics).orElse(unreadable);
+        reporter.print(log);
+        return compilation.filter(done -> !log.hasErrors()).map(Compilation::models);
+    }
+
+    /** The one model that is meant. */
+    CompiledModel compileOne(String file, Options options) {
+        List<CompiledModel> models = compile(file, options).orElseThrow(Failure::reported);
+        if (models.size() != 1) {
+            String names = models.stream().map(model -> model.summary().model()).collect(Collectors.joining(", "));
+            throw new Failure(file + " holds " + models.size() + " models; choose one with --model: " + names);
+        }
+        return models.get(0);
+    }
+}

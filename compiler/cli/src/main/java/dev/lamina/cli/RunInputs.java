@@ -1,0 +1,91 @@
+package dev.lamina.cli;
+
+import dev.lamina.runtime.Safetensors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code lamina run} feeds to a network; arrays of what is not needed are empty.
+ *
+ * @param batch samples, of each step if there are steps
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
+record RunInputs(int batch, float[] input, int[] labels, float[] target, float[] outputGradient) {
+
+    /** What an input file must hold beside the model's input. */
+    enum Beside {
+        NOTHING,
+        LABELS,
+        TARGET,
+        OUTPUT_GRADIENT
+    }
+
+    /**
+     * Reads and checks a file of tensors.
+     *
+     * @param steps the size of the leading steps axis, if there is one
+     */
+    static RunInputs read(Path file, ModelFacts facts, Optional<Integer> steps, Beside beside) {
+        GivenTensors given = new GivenTensors(file, facts.name(), Safetensors.read(file));
+        List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
+        Optional<int[]> leading = given.leading(facts.inputName(), axes, facts.inputShape());
+        if (leading.isPresent() && steps.isPresent() && leading.get()[0] != steps.get()) {
+            given.problem("the tensor `" + facts.inputName() + "` holds " + Text.count(leading.get()[0], "step")
+                    + ", but --steps is " + steps.get());
+            leading = Optional.empty();
+        }
+        if (leading.isEmpty()) {
+            name(beside).ifPresent(given::need);
+            given.finish();
+        }
+        RunInputs inputs = read(given, facts, leading.orElseThrow(), beside);
+        given.finish();
+        return inputs;
+    }
+
+    private static RunInputs read(GivenTensors given, ModelFacts facts, int[] leading, Beside beside) {
+        float[] input = given.floats(facts.inputName(), leading, facts.inputShape());
+        int[] labels = new int[0];
+        float[] target = new float[0];
+        float[] outputGradient = new float[0];
+        switch (beside) {
+            case LABELS ->
+                labels = given.labels("labels", leading, facts.expected().classes());
+            case TARGET -> target = given.floats("target", leading, facts.outputShape());
+            case OUTPUT_GRADIENT -> outputGradient = given.floats("grad_output", leading, facts.outputShape());
+            case NOTHING -> {}
+        }
+        return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient);
+    }
+
+    private static Optional<String> name(Beside beside) {
+        return switch (beside) {
+            case LABELS -> Optional.of("labels");
+            case TARGET -> Optional.of("target");
+            case OUTPUT_GRADIENT -> Optional.of("grad_output");
+            case NOTHING -> Optional.empty();
+        };
+    }
+
+    /** The part that belongs to one of several steps. */
+    RunInputs step(int step, int steps) {
+        return new RunInputs(
+                batch,
+                slice(input, step, steps),
+                slice(labels, step, steps),
+                slice(target, step, steps),
+                outputGradient);
+    }
+
+    private static float[] slice(float[] all, int step, int steps) {
+        int size = all.length / steps;
+        return Arrays.copyOfRange(all, step * size, (step + 1) * size);
+    }
+
+    private static int[] slice(int[] all, int step, int steps) {
+        int size = all.length / steps;
+        return Arrays.copyOfRange(all, step * size, (step + 1) * size);
+    }
+}

@@ -1,0 +1,179 @@
+package dev.lamina.cli;
+
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.Options;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.Tensor;
+import dev.lamina.runtime.TensorView;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina run}: tensors in, tensors out, to compare a model with another framework's. */
+@Command(
+        name = "run",
+        description = {
+            "Compute a model's output, loss, gradients or training steps from tensors in a file.",
+            "",
+            "The input holds a tensor under the name of the model's input, batch first, and labels (whole numbers),"
+                    + " target, or, for --grad of a model without a loss, grad_output. The output holds output and loss;"
+                    + " with --grad also grad.INPUT and grad.PARAMETER; with --steps instead losses and the parameters."
+        },
+        footerHeading = "%nExample:%n",
+        footer = "  lamina run lenet.lamina --in x.safetensors --weights w.safetensors --grad --out y.safetensors")
+final class RunVerb extends Verb {
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    @Option(names = "--in", required = true, paramLabel = "X", description = "The safetensors file of the input.")
+    private Path in = Path.of("");
+
+    @Option(names = "--out", required = true, paramLabel = "Y", description = "The safetensors file of the output.")
+    private Path out = Path.of("");
+
+    @Option(names = "--weights", paramLabel = "W", description = "The parameters; new ones by default.")
+    private Optional<Path> weights = Optional.empty();
+
+    @Option(names = "--grad", description = "Compute the gradients too.")
+    private boolean gradients;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "K",
+            description = "Take K steps of the train block's optimizer; all inputs have a leading axis of size K.")
+    private Optional<Integer> steps = Optional.empty();
+
+    @Option(names = "--training", description = "Switch dropout on.")
+    private boolean training;
+
+    @Option(names = "--predict", description = "Compute the output alone, as a program that predicts would.")
+    private boolean predict;
+
+    @Option(names = "--seed", paramLabel = "S", description = "The seed of new parameters and of dropout.")
+    private Optional<Long> seed = Optional.empty();
+
+    RunVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        requireUsage();
+        Options options = code.toRun(model.options(), console).withInputGradients(gradients);
+        ModelFacts facts = new ModelFacts(new Models(console, reporter()).compileOne(file, options));
+        if (steps.isPresent()) {
+            facts.expected();
+            facts.settings();
+        }
+        RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts));
+        OutputFile.prepare(out);
+        LoadedNetwork loaded = facts.model().load();
+        TrainingState state = loaded.newTrainingState();
+        Parameters parameters = loaded.newParameters(seed.orElse(state.seed()));
+        weights.ifPresent(parameters::read);
+        Safetensors.write(out, results(facts, loaded, parameters, inputs));
+        return ExitCode.FINE;
+    }
+
+    private void requireUsage() {
+        if (steps.filter(count -> count < 1).isPresent()) {
+            throw usage("--steps is " + steps.get() + ", but must be at least 1");
+        }
+        if (steps.isPresent() && gradients) {
+            throw usage("--steps and --grad exclude each other");
+        }
+        if (predict && (steps.isPresent() || gradients || training)) {
+            throw usage("--predict excludes --steps, --grad and --training");
+        }
+    }
+
+    private RunInputs.Beside beside(ModelFacts facts) {
+        if (predict) {
+            return RunInputs.Beside.NOTHING;
+        }
+        return switch (facts.loss()) {
+            case LABELS -> RunInputs.Beside.LABELS;
+            case TARGET -> RunInputs.Beside.TARGET;
+            case NONE -> gradients ? RunInputs.Beside.OUTPUT_GRADIENT : RunInputs.Beside.NOTHING;
+        };
+    }
+
+    private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
+        if (predict) {
+            Network network = loaded.predictor(parameters, inputs.batch());
+            float[] output = new float[inputs.batch() * network.outputSize()];
+            network.predict(inputs.input(), inputs.batch(), output);
+            return List.of(tensor("output", inputs, facts.outputShape(), output));
+        }
+        TrainingState fresh = loaded.newTrainingState();
+        TrainingState state =
+                new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
+        TrainableNetwork network = loaded.trainer(parameters, state, inputs.batch());
+        network.training(training);
+        return steps.isPresent() ? afterSteps(network, inputs, steps.get()) : afterOnePass(facts, network, inputs);
+    }
+
+    private List<Tensor> afterSteps(TrainableNetwork network, RunInputs inputs, int count) {
+        Calculation calculation = new Calculation(network);
+        float[] losses = new float[count];
+        for (int step = 0; step < count; step++) {
+            losses[step] = calculation.step(inputs.step(step, count));
+        }
+        List<Tensor> results = new ArrayList<>();
+        results.add(Tensor.ofFloats("losses", new int[] {count}, losses));
+        results.addAll(tensors("", network.parameters()));
+        return results;
+    }
+
+    private List<Tensor> afterOnePass(ModelFacts facts, TrainableNetwork network, RunInputs inputs) {
+        Calculation calculation = new Calculation(network);
+        OptionalDouble loss = calculation.forward(inputs);
+        float[] output = new float[inputs.batch() * network.outputSize()];
+        network.output(output);
+        List<Tensor> results = new ArrayList<>();
+        results.add(tensor("output", inputs, facts.outputShape(), output));
+        loss.ifPresent(value -> results.add(Tensor.ofFloats("loss", new int[0], new float[] {(float) value})));
+        if (gradients) {
+            calculation.backward(inputs);
+            float[] inputGradient = new float[inputs.batch() * network.inputSize()];
+            network.inputGradient(inputGradient);
+            results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
+            results.addAll(tensors("grad.", network.gradients()));
+        }
+        return results;
+    }
+
+    private static Tensor tensor(String name, RunInputs inputs, List<Integer> sizes, float[] elements) {
+        int[] shape = new int[sizes.size() + 1];
+        shape[0] = inputs.batch();
+        for (int i = 0; i < sizes.size(); i++) {
+            shape[i + 1] = sizes.get(i);
+        }
+        return Tensor.ofFloats(name, shape, elements);
+    }
+
+    private static List<Tensor> tensors(String prefix, Parameters parameters) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (TensorView view : parameters.views()) {
+            tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), parameters.get(view.name())));
+        }
+        return tensors;
+    }
+}

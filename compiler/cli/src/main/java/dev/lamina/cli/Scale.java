@@ -1,0 +1,50 @@
+package dev.lamina.cli;
+
+import dev.lamina.cli.data.Samples;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/**
+ * What inputs are divided by before a network sees them.
+ *
+ * @param largest whether by the largest of them
+ * @param number by this number otherwise; 1 leaves them as they are
+ */
+record Scale(boolean largest, float number) {
+
+    static final Scale NONE = new Scale(false, 1);
+
+    /** Pixels of a byte each become 0 .. 1. */
+    static final Scale BYTES = new Scale(false, 255);
+
+    /** The number to divide by, given the samples a network learns from. */
+    float divisor(Samples samples) {
+        float divisor = largest ? samples.largestInput() : number;
+        return divisor == 0 ? 1 : divisor; // all inputs are zero: nothing to scale
+    }
+
+    /** Reads {@code none}, {@code max} or a number. */
+    static final class Converter implements ITypeConverter<Scale> {
+        @Override
+        public Scale convert(String written) {
+            return switch (written.toLowerCase(Locale.ROOT)) {
+                case "none" -> NONE;
+                case "max" -> new Scale(true, 1);
+                default -> new Scale(false, number(written));
+            };
+        }
+
+        private static float number(String written) {
+            try {
+                float number = Float.parseFloat(written);
+                if (number > 0 && Float.isFinite(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below.
+            }
+            throw new TypeConversionException("\"" + written + "\" is neither a number above 0 nor max nor none");
+        }
+    }
+}

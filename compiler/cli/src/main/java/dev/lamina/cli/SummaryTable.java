@@ -1,0 +1,59 @@
+package dev.lamina.cli;
+
+import dev.lamina.compiler.Summary;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A model's layers as a table for people: shapes, parameters, work and memory. */
+final class SummaryTable {
+
+    private SummaryTable() {}
+
+    static String text(Summary summary) {
+        Table table = new Table(3, "layer", "", "gives", "parameters", "multiply-adds", "activation bytes").rule();
+        for (Summary.Row row : summary.rows()) {
+            table.row(
+                    row.label(),
+                    row.layer(),
+                    row.shape(),
+                    number(row.parameters()),
+                    number(row.multiplyAdds()),
+                    number(row.activationBytes()));
+        }
+        long activations =
+                summary.rows().stream().mapToLong(Summary.Row::activationBytes).sum();
+        table.rule()
+                .row(
+                        "total",
+                        "",
+                        "",
+                        Text.grouped(summary.parameters()),
+                        Text.grouped(summary.multiplyAdds()),
+                        Text.grouped(activations));
+        return head(summary) + table.text() + memory(summary);
+    }
+
+    private static String head(Summary summary) {
+        StringBuilder head = new StringBuilder(summary.model());
+        if (!summary.settings().isEmpty()) {
+            head.append(summary.settings().entrySet().stream()
+                    .sorted(Map.Entry.comparingByKey())
+                    .map(each -> each.getKey() + " = " + Text.plain(each.getValue()))
+                    .collect(Collectors.joining(", ", "(", ")")));
+        }
+        head.append("  ").append(summary.input());
+        if (!summary.loss().isEmpty()) {
+            head.append(", loss ").append(summary.loss());
+        }
+        return head.append("\n\n").toString();
+    }
+
+    private static String number(long number) {
+        return number == 0 ? "-" : Text.grouped(number);
+    }
+
+    private static String memory(Summary summary) {
+        return "\n  memory for one sample, buffers shared: " + Text.bytes(summary.predictBytes()) + " to predict, "
+                + Text.bytes(summary.trainBytes()) + " to train\n";
+    }
+}

@@ -1,0 +1,182 @@
+package dev.lamina.cli;
+
+import dev.lamina.cli.train.ConsoleView;
+import dev.lamina.cli.train.Interruption;
+import dev.lamina.cli.train.JsonLog;
+import dev.lamina.cli.train.LossCurve;
+import dev.lamina.cli.train.Outcome;
+import dev.lamina.cli.train.TrainingLoop;
+import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.cli.train.TrainingView;
+import dev.lamina.cli.train.Views;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.TrainableNetwork;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, saves what it learnt. */
+@Command(
+        name = "train",
+        description = "Train a model on samples from a file and save its weights.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lamina train digits.lamina --data digits.csv.gz --scale 16",
+            "  lamina train lenet.lamina --data train-images-idx3-ubyte.gz --test-data t10k-images-idx3-ubyte.gz"
+        })
+final class TrainVerb extends Verb {
+
+    /** As a shell counts what Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private DataOptions data = new DataOptions();
+
+    @Mixin
+    private HeldOutOptions heldOut = new HeldOutOptions();
+
+    @Mixin
+    private TrainingOptions training = new TrainingOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    @Option(names = "--weights", paramLabel = "FILE", description = "Begin with these weights instead of new ones.")
+    private Optional<Path> weights = Optional.empty();
+
+    @Option(
+            names = "--weights-out",
+            paramLabel = "FILE",
+            description = "Where to save the weights; by default the model's name with .safetensors, in this folder.")
+    private Optional<Path> weightsOut = Optional.empty();
+
+    @Option(
+            names = "--java-out",
+            paramLabel = "DIR",
+            description = "Write the generated Java that was trained to this folder.")
+    private Optional<Path> javaOut = Optional.empty();
+
+    @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON per epoch to this file.")
+    private Optional<Path> log = Optional.empty();
+
+    @Option(names = "--curve", paramLabel = "FILE", description = "Draw the loss over the epochs to this PNG file.")
+    private Optional<Path> curve = Optional.empty();
+
+    TrainVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        requireUsage();
+        ModelFacts facts =
+                new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        TrainingPlan plan = training.plan(facts.settings());
+        Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
+        prepareFiles(target);
+        console.out().println(SummaryTable.text(facts.model().summary()));
+
+        HeldOutOptions.Parts parts = heldOut.read(data, facts.expected(), plan.seed());
+        describe(parts, plan);
+        LoadedNetwork loaded = facts.model().load();
+        Parameters parameters = loaded.newParameters(plan.seed());
+        weights.ifPresent(parameters::read);
+        // A step never has more samples than there are.
+        int capacity = Math.min(plan.batch(), parts.training().count());
+        TrainableNetwork network = loaded.trainer(parameters, training.state(loaded.newTrainingState()), capacity);
+        try (Interruption interruption = new Interruption()) {
+            TrainingLoop loop = new TrainingLoop(
+                    network,
+                    parts.training(),
+                    loaded.predictor(parameters, capacity),
+                    parts.test(),
+                    plan,
+                    views(),
+                    System::nanoTime);
+            return finish(facts, loop.run(interruption::requested), parameters, target);
+        }
+    }
+
+    private void requireUsage() {
+        if (!heldOut.valid()) {
+            throw usage("--test-fraction must be at least 0 and less than 1");
+        }
+        training.problem().ifPresent(problem -> {
+            throw usage(problem);
+        });
+    }
+
+    /** A folder that cannot be written to is better found before the training than after it. */
+    private void prepareFiles(Path target) throws IOException {
+        OutputFile.prepare(target);
+        for (Optional<Path> wanted : List.of(log, curve)) {
+            if (wanted.isPresent()) {
+                OutputFile.prepare(wanted.get());
+            }
+        }
+    }
+
+    private void describe(HeldOutOptions.Parts parts, TrainingPlan plan) {
+        String scaled = parts.divisor() == 1 ? "" : ", inputs divided by " + Text.plain((double) parts.divisor());
+        String held = parts.test()
+                .map(test -> ", " + Text.grouped(test.count()) + " held out")
+                .orElse("");
+        console.out()
+                .println("data: " + data.data() + ", "
+                        + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
+        console.out()
+                .println("training: " + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed "
+                        + plan.seed() + "\n");
+    }
+
+    private TrainingView views() throws IOException {
+        List<TrainingView> views = new ArrayList<>();
+        views.add(
+                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime));
+        if (log.isPresent()) {
+            views.add(new JsonLog(log.get()));
+        }
+        return new Views(views);
+    }
+
+    private int finish(ModelFacts facts, Outcome outcome, Parameters parameters, Path target) throws IOException {
+        boolean learnt = outcome.ending() != Outcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
+        if (learnt) {
+            parameters.write(target);
+        }
+        TrainingResult result = new TrainingResult(facts, outcome, learnt, target);
+        result.print(console.out());
+        if (curve.isPresent() && !outcome.reports().isEmpty()) {
+            OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
+            console.out().println("loss curve: " + curve.get());
+        }
+        writeJava(facts);
+        return switch (outcome.ending()) {
+            case DONE -> ExitCode.FINE;
+            case STOPPED -> INTERRUPTED;
+            case DIVERGED -> throw new Failure(result.divergence());
+        };
+    }
+
+    private void writeJava(ModelFacts facts) throws IOException {
+        if (javaOut.isPresent()) {
+            Path source = JavaFile.of(javaOut.get(), facts.model());
+            OutputFile.write(source, facts.model().javaSource());
+            console.out().println("generated Java: " + source);
+        } else if (!file.equals("-")) {
+            console.out().println("generated Java: lamina compile " + file + " -o DIR");
+        }
+    }
+}
