@@ -1,6 +1,7 @@
 package dev.lamina.compiler.loop;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import java.util.function.Function;
 final class ContractionLoops {
     private final String kernel;
     private final TileRules rules;
-    private int outlined;
+    private final Map<String, Integer> methods = new HashMap<>();
 
     ContractionLoops(String kernel, TileRules rules) {
         this.kernel = kernel;
@@ -119,10 +120,11 @@ final class ContractionLoops {
         }
 
         private Statement outline(Tile tile, Function<Statement, Statement> around) {
-            outlined++;
-            String size = tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
+            String name = kernel + "Tile" + tile.rowCount() + "x" + tile.columns()
+                    + (vectors && !tile.vector() ? "Rest" : "");
+            int number = methods.merge(name, 1, Integer::sum);
             return new Statement.Outlined(
-                    kernel + "Tile" + outlined + "_" + size, around.apply(tile.body(contraction)));
+                    number == 1 ? name : name + "_" + number, around.apply(tile.body(contraction)));
         }
     }
 }

@@ -22,7 +22,7 @@ record TileRules(boolean vectors) {
 
     /** The most rows of a tile of so many columns. */
     int mostRows(int columns) {
-        return vectors ? SUMS / columns : 4;
+        return Math.max(1, SUMS / columns);
     }
 
     /** The sizes of tiles along the batch, largest first. */
@@ -33,9 +33,9 @@ record TileRules(boolean vectors) {
     /** Along the lane axis, the numbers of columns of a tile with so many rows, largest first, down to 1. */
     List<Integer> columns(int rows) {
         if (rows == 1) {
-            return List.of(4, 1);
+            return List.of(vectors ? 4 : 8, 1);
         }
-        return vectors ? List.of(2, 1) : List.of(4, 1);
+        return List.of(2, 1);
     }
 
     /** About how many cycles one step of the sum takes: two products or two loads a cycle, and no sum before its last product is done. */

@@ -12,6 +12,9 @@ import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Interpreter;
 import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.KernelVerifier;
+import dev.lamina.compiler.loop.LoopPrinter;
+import dev.lamina.compiler.loop.Samples;
 import dev.lamina.compiler.loop.ScalarSchedule;
 import dev.lamina.compiler.loop.Schedule;
 import dev.lamina.compiler.loop.VectorSchedule;
@@ -19,7 +22,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -50,6 +55,26 @@ class CompiledKernelsTest {
         agree(cases, seed);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 9})
+    void sumsInBlocksAgreeWithSumsInOneGo(int batch) {
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int pixels : new int[] {900, 997, 1024}) {
+            Kernel kernel = Samples.weightGradient(pixels, 6);
+            List<Affine> used = IntStream.range(0, 6 * 16).mapToObj(Affine::of).toList();
+            Map<Buffer, Integer> sizes = Map.of(
+                    Samples.INPUT, batch * pixels * 6,
+                    Samples.WEIGHT, batch * (pixels + 1) * 16,
+                    Samples.OUTPUT, 6 * 16);
+            cases.add(new RandomKernels.Case(kernel, sizes, Samples.OUTPUT, used, batch));
+            assertTrue(
+                    LoopPrinter.print(new VectorSchedule().apply(kernel)).contains("for n = 0 to batch"),
+                    "one sample after the other");
+            agree(cases, batch);
+            cases.clear();
+        }
+    }
+
     private static void agree(List<RandomKernels.Case> cases, long seed) {
         List<Kernel> vector = scheduled(cases, new VectorSchedule());
         List<Kernel> scalar = scheduled(cases, new ScalarSchedule());
@@ -62,6 +87,9 @@ class CompiledKernelsTest {
         for (int i = 0; i < cases.size(); i++) {
             RandomKernels.Case one = cases.get(i);
             String name = "seed " + seed + ", " + one.kernel().name();
+            assertEquals(List.of(), KernelVerifier.unscheduled(one.kernel()), name);
+            assertEquals(List.of(), KernelVerifier.scheduled(vector.get(i)), name);
+            assertEquals(List.of(), KernelVerifier.scheduled(scalar.get(i)), name);
             double[] exact = interpreted(one, one.kernel(), seed, 0);
             for (int lanes : new int[] {4, 8, 16}) {
                 assertArrayEquals(exact, interpreted(one, vector.get(i), seed, lanes), name + ", lanes " + lanes);
@@ -98,7 +126,7 @@ class CompiledKernelsTest {
                 new Interpreter.Inputs(
                         memory, Map.of("rate", (double) RATE), one.batch(), KernelClass.SEED, KernelClass.STEP),
                 lanes);
-        double[] result = memory.get(one.result());
+        double[] result = Objects.requireNonNull(memory.get(one.result()));
         return one.used().stream()
                 .mapToDouble(index -> result[index.constant()])
                 .toArray();
@@ -107,7 +135,7 @@ class CompiledKernelsTest {
     private static float[] run(KernelClass type, Kernel kernel, RandomKernels.Case one, long seed) {
         Map<Buffer, float[]> memory = floats(one, seed);
         type.run(kernel, new HashMap<>(memory), Map.of("rate", RATE), one.batch());
-        float[] result = memory.get(one.result());
+        float[] result = Objects.requireNonNull(memory.get(one.result()));
         float[] used = new float[one.used().size()];
         for (int i = 0; i < used.length; i++) {
             Affine index = one.used().get(i);
@@ -129,7 +157,7 @@ class CompiledKernelsTest {
         return memory;
     }
 
-    /** Sums of some hundred products of at most 0.25 in single precision. */
+    /** Sums of some thousand products of at most 0.25 in single precision. */
     private static void near(double[] exact, float[] actual, String name) {
         assertEquals(exact.length, actual.length, name);
         for (int i = 0; i < exact.length; i++) {

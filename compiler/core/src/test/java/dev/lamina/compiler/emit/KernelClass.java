@@ -56,7 +56,7 @@ public final class KernelClass {
         try {
             method.invoke(null, values.toArray());
         } catch (IllegalAccessException | InvocationTargetException e) {
-            throw new AssertionError(e);
+            throw new LinkageError("cannot run " + kernel.name(), e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Random kernels of all kinds of extents, strides and padding, with the sizes of their buffers and what of the result counts. */
 final class RandomKernels {
@@ -121,7 +122,12 @@ final class RandomKernels {
 
     /** Lays a buffer out along axes, now and then with gaps, and notes its size. */
     private Affine layout(
-            Buffer buffer, Map<Buffer, Integer> sizes, List<Axis> axes, Axis lane, int padded, int laneStride) {
+            Buffer buffer,
+            Map<Buffer, Integer> sizes,
+            List<Axis> axes,
+            @Nullable Axis lane,
+            int padded,
+            int laneStride) {
         int stride = 1;
         Affine index = Affine.of(random.nextInt(3));
         if (lane != null) {
