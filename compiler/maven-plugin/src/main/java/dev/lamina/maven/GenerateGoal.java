@@ -1,0 +1,161 @@
+package dev.lamina.maven;
+
+import dev.lamina.compiler.source.Severity;
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecutionException;
+import org.apache.maven.plugin.MojoFailureException;
+import org.apache.maven.plugins.annotations.Parameter;
+import org.apache.maven.project.MavenProject;
+import org.codehaus.plexus.build.BuildContext;
+import org.codehaus.plexus.build.DefaultBuildContext;
+
+/** What both goals have in common: their parameters, and how they tell what happened. */
+abstract class GenerateGoal extends AbstractMojo {
+    private final BuildContext context;
+
+    @Parameter(defaultValue = "${project}", readonly = true, required = true)
+    private MavenProject project;
+
+    @Parameter(defaultValue = "${plugin.version}", readonly = true, required = true)
+    private String version;
+
+    private String packageName = "";
+
+    /** What the classes are written for: {@code scalar}, {@code vector}, or {@code both}, chosen when the class is loaded. */
+    @Parameter(property = "lamina.target", defaultValue = "scalar")
+    private String target;
+
+    /** Values for parameters of the models, such as {@code <classes>7</classes>}. */
+    @Parameter
+    private Map<String, String> parameters;
+
+    /** Whether a warning about a model fails the build. */
+    @Parameter(property = "lamina.warningsAsErrors", defaultValue = "false")
+    private boolean warningsAsErrors;
+
+    /** Whether to do nothing. */
+    @Parameter(property = "lamina.skip", defaultValue = "false")
+    private boolean skip;
+
+    GenerateGoal(BuildContext context) {
+        this.context = context;
+    }
+
+    /** The package that the folder of models itself stands for; folders in it are packages below that one. */
+    @Parameter(property = "lamina.package")
+    public void setPackage(String name) {
+        this.packageName = name == null ? "" : name.strip();
+    }
+
+    abstract File models();
+
+    abstract File sources();
+
+    abstract String classes(MavenProject project);
+
+    abstract void addSourceRoot(MavenProject project, String folder);
+
+    /** The goal's name, which keeps apart what both write. */
+    abstract String goal();
+
+    @Override
+    public void execute() throws MojoExecutionException, MojoFailureException {
+        if (skip) {
+            getLog().info("Lamina is skipped");
+            return;
+        }
+        Request request = request();
+        Outcome outcome = run(request);
+        // Also when up to date: the compiler has to find what an earlier build left.
+        addSourceRoot(project, sources().getPath());
+        tell(outcome, request);
+        if (outcome.fails(warningsAsErrors)) {
+            throw new MojoFailureException(failure(outcome));
+        }
+        if (outcome.written() + outcome.removed() > 0) {
+            context.refresh(sources());
+            context.refresh(new File(classes(project)));
+        }
+    }
+
+    private Request request() throws MojoFailureException {
+        CodeTarget chosen = CodeTarget.of(target)
+                .orElseThrow(() -> new MojoFailureException(
+                        "lamina.target is `" + target + "`; it can be " + String.join(", ", CodeTarget.words())));
+        Path build = Path.of(project.getBuild().getDirectory());
+        return new Request(
+                project.getBasedir().toPath(),
+                models().toPath(),
+                build,
+                sources().toPath(),
+                build.resolve("lamina").resolve("reading"),
+                Path.of(classes(project)),
+                build.resolve("lamina").resolve(goal() + ".ledger"),
+                packageName,
+                chosen,
+                new TreeMap<>(parameters == null ? Map.of() : parameters),
+                warningsAsErrors,
+                version);
+    }
+
+    private static Outcome run(Request request) throws MojoExecutionException {
+        try {
+            return Generation.run(request);
+        } catch (IOException broken) {
+            throw new MojoExecutionException("cannot read or write: " + broken, broken);
+        }
+    }
+
+    private void tell(Outcome outcome, Request request) {
+        outcome.findings().forEach(this::tell);
+        if (outcome.fails(warningsAsErrors)) {
+            return;
+        }
+        if (outcome.files() == 0) {
+            getLog().info("No model files in " + request.told(request.models()));
+        } else if (outcome.upToDate()) {
+            getLog().info(counted(outcome.files(), "model file") + " up to date: nothing to generate");
+        } else {
+            getLog().info("Generated " + String.join(", ", outcome.classes()) + " from "
+                    + counted(outcome.files(), "model file") + ": " + counted(outcome.written(), "file") + " changed");
+        }
+        if (outcome.removed() > 0) {
+            getLog().info(counted(outcome.removed(), "file") + " removed, whose model is gone");
+        }
+    }
+
+    private void tell(Finding finding) {
+        boolean error = finding.severity() == Severity.ERROR;
+        // The context of a plain build would only print the same a second time.
+        if (!(context instanceof DefaultBuildContext)) {
+            context.addMessage(
+                    finding.file().toFile(),
+                    finding.line(),
+                    finding.column(),
+                    finding.message(),
+                    error ? BuildContext.SEVERITY_ERROR : BuildContext.SEVERITY_WARNING,
+                    null);
+        }
+        if (error) {
+            getLog().error(finding.toString());
+        } else {
+            getLog().warn(finding.toString());
+        }
+    }
+
+    private static String failure(Outcome outcome) {
+        int errors = outcome.count(Severity.ERROR);
+        return errors > 0
+                ? counted(errors, "error") + " in model files"
+                : counted(outcome.count(Severity.WARNING), "warning") + " in model files, and lamina.warningsAsErrors";
+    }
+
+    private static String counted(int number, String word) {
+        return number + " " + word + (number == 1 ? "" : "s");
+    }
+}

@@ -1,0 +1,90 @@
+package dev.lamina.maven;
+
+import dev.lamina.compiler.Compilation;
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Target;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One run of a goal: from model files to files with Java, or to what is wrong with them. Knows nothing of Maven. */
+final class Generation {
+    private final Request request;
+    private final Outputs outputs;
+    private final List<Finding> findings = new ArrayList<>();
+    private final List<String> classes = new ArrayList<>();
+
+    private Generation(Request request) {
+        this.request = request;
+        this.outputs = new Outputs(request.base());
+    }
+
+    static Outcome run(Request request) throws IOException {
+        return new Generation(request).run();
+    }
+
+    private Outcome run() throws IOException {
+        List<ModelFile> files = ModelFile.in(request);
+        String inputs = hash(files);
+        Ledger earlier = Ledger.read(request.ledger());
+        if (earlier.inputs().equals(inputs) && earlier.holds(request.base())) {
+            return new Outcome(true, files.size(), List.of(), 0, 0, List.of());
+        }
+        files.forEach(this::generate);
+        Outcome found = new Outcome(false, files.size(), classes, 0, 0, findings);
+        if (found.fails(request.warningsAsErrors())) {
+            return found;
+        }
+        int removed = outputs.removeVanished(earlier);
+        int written = outputs.write();
+        new Ledger(inputs, outputs.hashes()).write(request.ledger());
+        return new Outcome(false, files.size(), classes, written, removed, findings);
+    }
+
+    private String hash(List<ModelFile> files) {
+        Digest digest = new Digest()
+                .add(request.version())
+                .add(request.packageName())
+                .add(request.target().word())
+                .add(String.valueOf(request.warningsAsErrors()));
+        for (Map.Entry<String, String> parameter : request.parameters().entrySet()) {
+            digest.add(parameter.getKey()).add(parameter.getValue());
+        }
+        files.forEach(file -> file.addTo(digest));
+        return digest.hex();
+    }
+
+    private void generate(ModelFile file) {
+        if (!file.hasPackageName()) {
+            findings.add(Finding.error(
+                    file.path(),
+                    "its folder stands for the package `" + file.packageName() + "`, which is no name in Java"));
+            return;
+        }
+        Diagnostics log = new Diagnostics();
+        Optional<SourceFile> source = file.source(log);
+        source.ifPresent(text -> generate(file, text, log));
+        log.sorted().forEach(diagnostic -> findings.add(Finding.of(file.path(), diagnostic)));
+    }
+
+    private void generate(ModelFile file, SourceFile source, Diagnostics log) {
+        Options options = Options.defaults()
+                .withTarget(Target.SCALAR)
+                .withPackageName(file.packageName())
+                .withParameters(request.parameters());
+        Compilation compilation = Compiler.compile(source, options);
+        log.addAll(compilation.diagnostics().sorted());
+        for (CompiledModel model : compilation.models()) {
+            classes.add(model.fullName());
+            if (!outputs.addSource(request.sources(), model.fullName(), model.javaSource())) {
+                findings.add(Finding.error(file.path(), "another file defines " + model.fullName() + " too"));
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+package dev.lamina.maven;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What the last run made, and of what: kept in a file between builds.
+ *
+ * @param inputs the hash of model files, options and version
+ * @param outputs the hash of each file made, by its path from the project's folder
+ */
+record Ledger(String inputs, SortedMap<String, String> outputs) {
+    private static final String HEAD = "lamina 1 ";
+
+    Ledger {
+        outputs = new TreeMap<>(outputs);
+    }
+
+    /** An empty one if there is none, or none that can be understood: then everything is made anew. */
+    static Ledger read(Path file) throws IOException {
+        Ledger nothing = new Ledger("", new TreeMap<>());
+        if (!Files.isRegularFile(file)) {
+            return nothing;
+        }
+        String[] lines = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).split("\n", -1);
+        if (!lines[0].startsWith(HEAD)) {
+            return nothing;
+        }
+        SortedMap<String, String> outputs = new TreeMap<>();
+        for (int i = 1; i < lines.length; i++) {
+            int space = lines[i].indexOf(' ');
+            if (space > 0) {
+                outputs.put(lines[i].substring(space + 1), lines[i].substring(0, space));
+            }
+        }
+        return new Ledger(lines[0].substring(HEAD.length()), outputs);
+    }
+
+    void write(Path file) throws IOException {
+        StringBuilder text = new StringBuilder(HEAD).append(inputs).append('\n');
+        for (Map.Entry<String, String> output : outputs.entrySet()) {
+            text.append(output.getValue()).append(' ').append(output.getKey()).append('\n');
+        }
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, text);
+    }
+
+    /** Whether everything it lists is there as it was made. */
+    boolean holds(Path base) throws IOException {
+        for (Map.Entry<String, String> output : outputs.entrySet()) {
+            Path file = base.resolve(output.getKey());
+            if (!Files.isRegularFile(file)
+                    || !Digest.of(Files.readAllBytes(file)).equals(output.getValue())) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
