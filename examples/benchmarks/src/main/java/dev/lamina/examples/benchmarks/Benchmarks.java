@@ -76,9 +76,9 @@ public final class Benchmarks {
             options.param("target", targets);
         }
         if (words.contains("quick")) {
-            options.warmupIterations(3)
+            // Vector code is slow until it is compiled; the warm-up cannot be much shorter.
+            options.warmupTime(TimeValue.milliseconds(500))
                     .measurementIterations(3)
-                    .warmupTime(TimeValue.milliseconds(700))
                     .measurementTime(TimeValue.milliseconds(500));
         }
         return new Runner(options.build()).run();
