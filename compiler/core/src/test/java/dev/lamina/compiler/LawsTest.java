@@ -3,16 +3,33 @@ package dev.lamina.compiler;
 import static dev.lamina.compiler.Closeness.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What holds for every model, tried on models made of seeds; {@code -Dlamina.models=500} tries more. */
 final class LawsTest {
 
     private static final Variant USUAL = new Variant(Target.VECTOR, Fusion.ALL, Loader.JANINO);
+
+    /** Most laws are about the same classes; compiling takes longer than trying them. */
+    private static final Map<String, LoadedNetwork> LOADED = new ConcurrentHashMap<>();
+
+    private static LoadedNetwork load(RandomModel model, Variant variant) {
+        return LOADED.computeIfAbsent(model + ", " + variant, each -> variant.load(model.text()));
+    }
+
+    @AfterAll
+    static void forget() {
+        LOADED.clear();
+    }
 
     @TestFactory
     Stream<DynamicTest> fusionChangesNoBit() {
@@ -52,7 +69,7 @@ final class LawsTest {
     @TestFactory
     Stream<DynamicTest> batchOfManyPredictsTheBitsOfManyBatchesOfOne() {
         return forModels(model -> {
-            Trial trial = new Trial(USUAL.load(model.text()), model.batch(), model.seed());
+            Trial trial = new Trial(load(model, USUAL), model.batch(), model.seed());
             float[] together = trial.predict(model.batch(), 0);
             int size = together.length / model.batch();
             for (int sample = 0; sample < model.batch(); sample++) {
@@ -67,7 +84,7 @@ final class LawsTest {
     @TestFactory
     Stream<DynamicTest> roomForMoreSamplesChangesNoBit() {
         return forModels(model -> {
-            LoadedNetwork loaded = USUAL.load(model.text());
+            LoadedNetwork loaded = load(model, USUAL);
             Trial exact = new Trial(loaded, model.batch(), model.seed());
             Trial roomy = new Trial(loaded, model.batch(), model.seed(), model.batch() + 5);
             assertSameBits("with room for more", exact.everything(2), roomy.everything(2));
@@ -79,14 +96,30 @@ final class LawsTest {
         return RandomModel.some(24).stream()
                 .filter(model -> model.loss().isEmpty())
                 .map(model -> DynamicTest.dynamicTest("" + model, () -> {
-                    Trial trial = new Trial(USUAL.load(model.text()), model.batch(), model.seed());
+                    Trial trial = new Trial(load(model, USUAL), model.batch(), model.seed());
                     assertSameBits("one by one", trial.pass(false).get("grad_input"), trial.inputGradientsOneByOne());
                 }));
     }
 
+    @TestFactory
+    Stream<DynamicTest> resumedTrainingGivesTheBitsOfOneRun(@TempDir Path folder) {
+        return RandomModel.some(24).stream()
+                .filter(model -> !model.loss().isEmpty())
+                .map(model -> DynamicTest.dynamicTest("" + model, () -> {
+                    LoadedNetwork loaded = load(model, USUAL);
+                    Trial whole = new Trial(loaded, model.batch(), model.seed());
+                    whole.step();
+                    Path file = folder.resolve("checkpoint.safetensors");
+                    whole.network().state().write(file, whole.parameters());
+                    Trial resumed = new Trial(loaded, model.batch(), model.seed());
+                    resumed.network().state().read(file, resumed.parameters());
+                    assertSameBits("resumed", whole.everything(2), resumed.everything(2));
+                }));
+    }
+
     private static void compare(RandomModel model, Variant expected, Variant actual) {
-        Results first = new Trial(expected.load(model.text()), model.batch(), model.seed()).everything(3);
-        Results second = new Trial(actual.load(model.text()), model.batch(), model.seed()).everything(3);
+        Results first = new Trial(load(model, expected), model.batch(), model.seed()).everything(3);
+        Results second = new Trial(load(model, actual), model.batch(), model.seed()).everything(3);
         assertSameBits(actual + " against " + expected, first, second);
     }
 

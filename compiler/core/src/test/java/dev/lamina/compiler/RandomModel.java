@@ -97,7 +97,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
         }
 
         private String vectorLayer() {
-            return random.nextInt(10) < 5 ? fc(oneOf(1, 2, 5, 16, 17, 31, 64, 70)) : elementwise();
+            return random.nextInt(10) < 5 ? fc(oneOf(1, 2, 5, 16, 17, 31, 64, 70, 130)) : elementwise();
         }
 
         private String elementwise() {
@@ -121,6 +121,9 @@ record RandomModel(long seed, String text, String loss, int batch) {
                 groups = 1;
             }
             int filters = groups > 8 ? groups : groups * (1 + random.nextInt(groups == 1 ? 20 : 4));
+            if (groups == 1 && random.nextInt(8) == 0) {
+                filters = oneOf(33, 48, 72, 100);
+            }
             int[] vertical = window(height, 4, true);
             int[] horizontal = random.nextBoolean() ? window(width, 4, true) : vertical;
             if (size(width, horizontal) < 1) {
