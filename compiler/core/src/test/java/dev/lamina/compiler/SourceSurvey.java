@@ -50,13 +50,20 @@ final class SourceSurvey extends TreePathScanner<Void, Void> {
         return super.visitClass(type, null);
     }
 
+    /** JMH writes classes that extend those of benchmarks. */
+    private static boolean isBenchmark(ClassTree type) {
+        return type.getModifiers().getAnnotations().stream()
+                .anyMatch(each -> each.getAnnotationType().toString().equals("State"));
+    }
+
     private void visitTopLevel(ClassTree type) {
         DocCommentTree documentation = trees.getDocCommentTree(getCurrentPath());
         if (documentation == null || documentation.getFirstSentence().isEmpty()) {
             note(type, type.getSimpleName() + " has no sentence of Javadoc");
         }
         if (type.getKind() == Tree.Kind.CLASS
-                && Collections.disjoint(type.getModifiers().getFlags(), DECIDED)) {
+                && Collections.disjoint(type.getModifiers().getFlags(), DECIDED)
+                && !isBenchmark(type)) {
             note(type, type.getSimpleName() + " is neither final nor made to be extended");
         }
     }
