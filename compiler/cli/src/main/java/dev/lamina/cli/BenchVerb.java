@@ -35,8 +35,8 @@ final class BenchVerb extends Verb {
     @Option(
             names = "--seconds",
             paramLabel = "S",
-            defaultValue = "2",
-            description = "How long to warm up and then to measure each line; ${DEFAULT-VALUE} by default.")
+            defaultValue = "1",
+            description = "How long to measure each line once it is warm; ${DEFAULT-VALUE} by default.")
     private double seconds;
 
     BenchVerb(Console console) {

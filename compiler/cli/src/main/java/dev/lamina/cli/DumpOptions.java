@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** What to print of the compiler's work on the way. */
@@ -20,7 +21,7 @@ final class DumpOptions {
             names = "--dump",
             paramLabel = "STAGE",
             split = ",",
-            description = "Print the model as it is after a stage: graph, loops or java.")
+            description = "Print the model as it is after a stage: graph, loops, java.")
     private List<String> stages = new ArrayList<>();
 
     @Option(
@@ -52,7 +53,8 @@ final class DumpOptions {
         if (explain) {
             print(name, "decisions", String.join("\n", model.explanation()), out);
         }
-        stages.forEach(stage -> print(name, stage, stages(model).getOrDefault(stage, ""), out));
+        stages.forEach(stage ->
+                print(name, stage, stages(model).getOrDefault(stage, () -> "").get(), out));
         passes.forEach(pass -> print(name, "after " + pass, model.dumps().getOrDefault(pass, ""), out));
     }
 
@@ -62,19 +64,12 @@ final class DumpOptions {
         out.println();
     }
 
-    /** The text of each stage: the graph is the one after the last pass. */
-    private static Map<String, String> stages(CompiledModel model) {
-        Map<String, String> stages = new LinkedHashMap<>();
-        String graph = "";
-        for (Map.Entry<String, String> dump : model.dumps().entrySet()) {
-            if (dump.getKey().equals("loops")) {
-                stages.put("loops", dump.getValue());
-            } else {
-                graph = dump.getValue();
-            }
-        }
-        stages.put("graph", graph);
-        stages.put("java", model.javaSource());
+    /** How to get the text of each stage; the graph is the one after the last pass. */
+    private static Map<String, Supplier<String>> stages(CompiledModel model) {
+        Map<String, Supplier<String>> stages = new LinkedHashMap<>();
+        stages.put("graph", () -> model.dumps().values().stream().reduce("", (before, after) -> after));
+        stages.put("loops", model::loops);
+        stages.put("java", model::javaSource);
         return stages;
     }
 }

@@ -2,27 +2,43 @@ package dev.lamina.cli;
 
 import java.util.Arrays;
 
-/** Measures something short by doing it for a while. */
+/** Measures something short by doing it for a while, once the JVM has compiled it as well as it will. */
 final class Stopwatch {
 
     private static final int MOST_TIMES = 1_000_000;
 
+    /** Compiling is over when this many rounds in a row were no faster than the best before them. */
+    private static final int QUIET_ROUNDS = 3;
+
+    private static final int MOST_ROUNDS = 60;
+
+    private static final double FASTER = 0.97;
+
     private final long nanos;
 
-    /** Warms up for so long, then measures for as long. */
+    /** Measures for so long, after rounds of warming up of half that time each. */
     Stopwatch(double seconds) {
         nanos = (long) (seconds * 1e9);
     }
 
     /** Seconds that half of the runs needed at most. */
     double median(Runnable work) {
-        repeat(work);
-        long[] times = repeat(work);
-        return times[times.length / 2] / 1e9;
+        double best = Double.POSITIVE_INFINITY;
+        int quiet = 0;
+        for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
+            double now = median(times(work, nanos / 2));
+            quiet = now < FASTER * best ? 0 : quiet + 1;
+            best = Math.min(best, now);
+        }
+        return median(times(work, nanos));
+    }
+
+    private static double median(long[] sorted) {
+        return sorted[sorted.length / 2] / 1e9;
     }
 
     /** The times of the runs, sorted. */
-    private long[] repeat(Runnable work) {
+    private static long[] times(Runnable work, long nanos) {
         long[] times = new long[1024];
         int count = 0;
         long start = System.nanoTime();

@@ -78,10 +78,13 @@ class CompileVerbTest {
 
     @Test
     void explainsItsDecisionsWithoutWriting() throws IOException {
-        Command compile = Command.run("compile", model, "--explain", "--dump=graph,java");
+        Command compile =
+                Command.run("compile", model, "--explain", "--dump=graph,loops,java", "--dump-after=plan-buffers");
         assertEquals(0, compile.exit(), compile::err);
         assertTrue(compile.out().contains("# Small: decisions\n"), compile::out);
         assertTrue(compile.out().contains("# Small: graph\n"), compile::out);
+        assertTrue(compile.out().contains("# Small: loops\nkernel "), compile::out);
+        assertTrue(compile.out().contains("# Small: after plan-buffers\n"), compile::out);
         assertTrue(compile.out().contains("public final class Small"), compile::out);
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(model), files.toList());
@@ -92,6 +95,8 @@ class CompileVerbTest {
     void listsWhatThereIsToDump() {
         Command compile = Command.run("compile", model, "--dump=everything");
         assertEquals(2, compile.exit());
-        assertTrue(compile.err().contains("--dump: there is no \"everything\"; there is graph, java"), compile::err);
+        assertTrue(
+                compile.err().contains("--dump: there is no \"everything\"; there is graph, loops, java"),
+                compile::err);
     }
 }

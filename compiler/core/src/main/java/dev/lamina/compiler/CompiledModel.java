@@ -7,9 +7,12 @@ import dev.lamina.compiler.load.JaninoLoader;
 import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.load.LoadException;
 import dev.lamina.compiler.load.MethodSizes;
+import dev.lamina.compiler.loop.LoopPrinter;
+import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * A model as Java source, with what is known about it.
@@ -40,6 +43,16 @@ public record CompiledModel(
     /** The name to load the class by. */
     public String fullName() {
         return packageName.isEmpty() ? className : packageName + "." + className;
+    }
+
+    /** Its kernels as text, as they are before scheduling. */
+    public String loops() {
+        return programs.stream()
+                .flatMap(program -> program.launches().stream())
+                .map(Launch::kernel)
+                .distinct()
+                .map(LoopPrinter::print)
+                .collect(Collectors.joining("\n"));
     }
 
     /** Compiles the source in memory with Janino. */

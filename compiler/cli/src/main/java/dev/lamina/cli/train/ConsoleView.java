@@ -72,18 +72,18 @@ public final class ConsoleView implements TrainingView {
         int width = Integer.toString(report.epochs()).length();
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "epoch %" + width + "d/%d", report.epoch(), report.epochs()));
-        line.append(measures("", report.loss(), report.accuracy()));
-        report.test()
-                .ifPresent(score -> line.append(measures(
-                        "test ", score.loss(), Double.isNaN(report.accuracy()) ? Double.NaN : score.accuracy())));
-        return line.append(String.format(Locale.ROOT, "  %,.0f samples/s", report.samplesPerSecond()))
+        boolean classes = !Double.isNaN(report.accuracy());
+        line.append(String.format(Locale.ROOT, "  loss %.4f", report.loss()));
+        if (classes) {
+            line.append(String.format(Locale.ROOT, "  accuracy %6.2f %%", 100 * report.accuracy()));
+        }
+        report.test().ifPresent(score -> {
+            line.append(String.format(Locale.ROOT, "  test %.4f", score.loss()));
+            if (classes) {
+                line.append(String.format(Locale.ROOT, "  %6.2f %%", 100 * score.accuracy()));
+            }
+        });
+        return line.append(String.format(Locale.ROOT, "  %,7.0f/s", report.samplesPerSecond()))
                 .toString();
-    }
-
-    private static String measures(String which, double loss, double accuracy) {
-        String text = String.format(Locale.ROOT, "  %sloss %.4f", which, loss);
-        return Double.isNaN(accuracy)
-                ? text
-                : text + String.format(Locale.ROOT, "  %saccuracy %6.2f %%", which, 100 * accuracy);
     }
 }

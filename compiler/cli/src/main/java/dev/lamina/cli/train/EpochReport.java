@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param accuracy the share of its samples classified rightly; NaN when there are no classes
  * @param test how the held-out samples are predicted after it
  * @param seconds since the start of the run
- * @param samplesPerSecond the speed of training in this run
+ * @param samplesPerSecond the speed of training at its end
  */
 public record EpochReport(
         int epoch,

@@ -9,7 +9,7 @@ package dev.lamina.cli.train;
  * @param samplesPerEpoch how many there are
  * @param loss the mean loss of this epoch so far
  * @param accuracy the share of samples of this epoch classified rightly; NaN when there are no classes
- * @param samplesPerSecond the speed since the start
+ * @param samplesPerSecond the speed of late
  * @param secondsLeft how long the rest will take at that speed
  */
 public record Progress(

@@ -24,8 +24,11 @@ public final class TrainingLoop {
     private final List<EpochReport> reports = new ArrayList<>();
     private final float[] good;
 
+    private final Speed training = new Speed();
+    private final Speed overall = new Speed(); // with the time that testing takes, to tell when all is done
+
     private long started;
-    private long trainingNanos;
+    private long lastStep;
     private long seen;
 
     /**
@@ -59,6 +62,7 @@ public final class TrainingLoop {
     /** Trains until the plan is done, the loss is no number any more, or somebody wishes to stop. */
     public Outcome run(BooleanSupplier stop) {
         started = nanoTime.getAsLong();
+        lastStep = started;
         try {
             for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
                 Optional<Outcome> early = epoch(epoch, stop);
@@ -84,7 +88,7 @@ public final class TrainingLoop {
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
             float one = learner.step(order, from, batch);
-            trainingNanos += nanoTime.getAsLong() - before;
+            tick(batch, before);
             if (!Float.isFinite(one)) {
                 return Optional.of(diverged(one));
             }
@@ -100,12 +104,19 @@ public final class TrainingLoop {
         return Optional.empty();
     }
 
+    private void tick(int batch, long before) {
+        long now = nanoTime.getAsLong();
+        training.add(batch, now - before);
+        overall.add(batch, now - lastStep);
+        lastStep = now;
+    }
+
     private void finish(int epoch, double loss, double accuracy) {
         float[] values = network.parameters().values();
         System.arraycopy(values, 0, good, 0, good.length);
         Optional<Score> score = predictor.flatMap(by -> test.map(held -> Score.of(by, held)));
         EpochReport report = new EpochReport(
-                epoch, plan.epochs(), network.state().step(), loss, accuracy, score, seconds(), speed());
+                epoch, plan.epochs(), network.state().step(), loss, accuracy, score, seconds(), training.perSecond());
         reports.add(report);
         view.epoch(report);
     }
@@ -128,16 +139,12 @@ public final class TrainingLoop {
                 samples.count(),
                 loss / done,
                 accuracy(correct, done),
-                speed(),
-                left * seconds() / seen);
+                training.perSecond(),
+                left / overall.perSecond());
     }
 
     private double accuracy(int correct, int of) {
         return samples.labelled() ? (double) correct / of : Double.NaN;
-    }
-
-    private double speed() {
-        return seen / Math.max(1e-9, trainingNanos / 1e9);
     }
 
     private double seconds() {
