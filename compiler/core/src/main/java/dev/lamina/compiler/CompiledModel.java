@@ -65,6 +65,11 @@ public record CompiledModel(
         return LoadedNetwork.of(this, measured(JavacLoader.compile(fullName(), javaSource)));
     }
 
+    /** Class files by full name, made by javac: for those who cannot have their own javac know the Vector API. */
+    public Map<String, byte[]> classFiles() {
+        return measured(JavacLoader.compile(fullName(), javaSource)).classes();
+    }
+
     /** The class, if none of its methods is too large to be compiled to machine code: that would be slow in silence. */
     private static ClassBytes measured(ClassBytes bytes) {
         bytes.methodSizes().forEach((method, size) -> {

@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The compiler: model text in, Java source or diagnostics out. All three faces call this and nothing else. */
 public final class Compiler {
@@ -48,11 +50,35 @@ public final class Compiler {
         return new Compilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
+    /**
+     * Compiles a file for both targets, whatever the options say, with a class that stands for the two.
+     *
+     * @param selectable whether those who run it may decide for the scalar one
+     */
+    public static DualCompilation compileForBoth(SourceFile source, Options options, boolean selectable) {
+        Compiler compiler = new Compiler(source, options);
+        List<DualModel> models = compiler.each(shaped -> ModelCompiler.dual(shaped, options, selectable));
+        return new DualCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+    }
+
+    /** The names of the parameters of the models in a file; none of a model that cannot be read. */
+    public static Set<String> parameterNames(SourceFile source) {
+        return Parser.parse(source, new Diagnostics()).stream()
+                .flatMap(file -> file.models().stream())
+                .flatMap(model -> model.parameters().stream())
+                .map(parameter -> parameter.name().text())
+                .collect(Collectors.toSet());
+    }
+
     private List<CompiledModel> compiled() {
-        List<CompiledModel> models = new ArrayList<>();
+        return each(shaped -> ModelCompiler.compile(shaped, options));
+    }
+
+    private <T> List<T> each(Function<ShapedModel, T> compile) {
+        List<T> models = new ArrayList<>();
         for (ShapedModel shaped : shaped()) {
             try {
-                models.add(ModelCompiler.compile(shaped, options));
+                models.add(compile.apply(shaped));
             } catch (TooLargeException tooLarge) {
                 log.add(Diagnostic.of(
                         Code.E0601,

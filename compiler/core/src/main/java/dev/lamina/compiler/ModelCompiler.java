@@ -1,5 +1,7 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.emit.ChooserPlan;
+import dev.lamina.compiler.emit.ChooserWriter;
 import dev.lamina.compiler.emit.ClassPlan;
 import dev.lamina.compiler.emit.ClassWriter;
 import dev.lamina.compiler.emit.PlacedParameter;
@@ -22,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -31,12 +34,14 @@ final class ModelCompiler {
 
     private final ShapedModel shaped;
     private final Options options;
+    private final String className;
     private final List<PlacedParameter> parameters = new ArrayList<>();
     private int parameterFloats;
 
-    private ModelCompiler(ShapedModel shaped, Options options) {
+    private ModelCompiler(ShapedModel shaped, Options options, String className) {
         this.shaped = shaped;
         this.options = options;
+        this.className = className;
         for (ShapedLayer layer : shaped.layers()) {
             for (Parameter parameter : layer.parameters()) {
                 String name = layer.application().label() + "." + parameter.name();
@@ -48,10 +53,34 @@ final class ModelCompiler {
     }
 
     static CompiledModel compile(ShapedModel shaped, Options options) {
-        return new ModelCompiler(shaped, options).compile();
+        ModelCompiler compiler =
+                new ModelCompiler(shaped, options, shaped.model().name());
+        return compiler.compiled(compiler.planned());
     }
 
-    private CompiledModel compile() {
+    /** For both targets, with a class that stands for the two. */
+    static DualModel dual(ShapedModel shaped, Options options, boolean selectable) {
+        String name = shaped.model().name();
+        ModelCompiler vector = new ModelCompiler(shaped, options.withTarget(Target.VECTOR), name + "Vector");
+        ModelCompiler scalar = new ModelCompiler(shaped, options.withTarget(Target.SCALAR), name + "Scalar");
+        CompiledModel vectorModel = vector.compiled(vector.planned());
+        Planned planned = scalar.planned();
+        List<String> header = Summaries.header(shaped, planned.summary(), "the vector and the scalar target");
+        ChooserPlan chooser =
+                new ChooserPlan(name, header, planned.plan(), vector.className, scalar.className, selectable);
+        return new DualModel(
+                options.packageName(), name, ChooserWriter.write(chooser), vectorModel, scalar.compiled(planned));
+    }
+
+    /** Everything that is decided before a word of Java is written. */
+    private record Planned(
+            ClassPlan plan,
+            Summary summary,
+            List<String> explanation,
+            Map<String, String> dumps,
+            List<Program> programs) {}
+
+    private Planned planned() {
         boolean inputGradients =
                 options.inputGradients() || shaped.model().loss().isEmpty();
         Explanations explanations = new Explanations();
@@ -60,22 +89,26 @@ final class ModelCompiler {
         Graph training = passes.run(Differentiator.training(shaped, parameterFloats, inputGradients));
         List<Program> programs = Program.of(List.of(predicting, training));
         Summary summary = Summaries.of(shaped, programs);
-        ClassPlan plan = plan(programs, summary, scheduled(programs));
+        return new Planned(
+                plan(programs, summary, scheduled(programs)), summary, explanations.lines(), passes.dumps(), programs);
+    }
+
+    private CompiledModel compiled(Planned planned) {
         Model model = shaped.model();
         return new CompiledModel(
                 options.packageName(),
-                model.name(),
-                ClassWriter.write(plan),
+                className,
+                ClassWriter.write(planned.plan()),
                 options.target(),
-                summary,
-                explanations.lines(),
-                passes.dumps(),
+                planned.summary(),
+                planned.explanation(),
+                planned.dumps(),
                 model.input().name(),
                 shaped.inputShape(),
                 shaped.outputShape(),
                 loss(model.loss()),
                 model.settings(),
-                programs);
+                planned.programs());
     }
 
     private Map<String, Layout> layouts() {
@@ -106,8 +139,10 @@ final class ModelCompiler {
         TrainSettings settings = model.settings();
         return new ClassPlan(
                 options.packageName(),
+                className,
                 model.name(),
-                Summaries.header(shaped, summary, options.target()),
+                Summaries.header(
+                        shaped, summary, "the " + options.target().name().toLowerCase(Locale.ROOT) + " target"),
                 ParameterNames.safe(model.input().name()),
                 (int) shaped.inputShape().size(),
                 (int) shaped.outputShape().size(),

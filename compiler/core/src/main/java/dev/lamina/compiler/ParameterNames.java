@@ -22,6 +22,7 @@ final class ParameterNames {
             "dropout",
             "samples",
             "isBack",
+            "chosen",
             "java",
             "jdk",
             "dev");

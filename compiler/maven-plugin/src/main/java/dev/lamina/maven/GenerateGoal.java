@@ -26,8 +26,12 @@ abstract class GenerateGoal extends AbstractMojo {
 
     private String packageName = "";
 
-    /** What the classes are written for: {@code scalar}, {@code vector}, or {@code both}, chosen when the class is loaded. */
-    @Parameter(property = "lamina.target", defaultValue = "scalar")
+    /**
+     * What the classes are written for: {@code scalar} is plain Java; {@code vector} the Vector API, with plain Java for a
+     * JVM without it; {@code both} the same, but the system property {@code lamina.target} may choose {@code scalar}. The
+     * choice is made when a class is loaded.
+     */
+    @Parameter(property = "lamina.target", defaultValue = "both")
     private String target;
 
     /** Values for parameters of the models, such as {@code <classes>7</classes>}. */

@@ -1,17 +1,22 @@
 package dev.lamina.maven;
 
 import dev.lamina.compiler.Compilation;
-import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.DualCompilation;
+import dev.lamina.compiler.DualModel;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Target;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** One run of a goal: from model files to files with Java, or to what is wrong with them. Knows nothing of Maven. */
 final class Generation {
@@ -19,10 +24,12 @@ final class Generation {
     private final Outputs outputs;
     private final List<Finding> findings = new ArrayList<>();
     private final List<String> classes = new ArrayList<>();
+    private final Set<String> unused;
 
     private Generation(Request request) {
         this.request = request;
         this.outputs = new Outputs(request.base());
+        this.unused = new TreeSet<>(request.parameters().keySet());
     }
 
     static Outcome run(Request request) throws IOException {
@@ -37,6 +44,10 @@ final class Generation {
             return new Outcome(true, files.size(), List.of(), 0, 0, List.of());
         }
         files.forEach(this::generate);
+        if (!files.isEmpty()) {
+            unused.forEach(name ->
+                    findings.add(Finding.error(request.models(), "no model has a parameter `" + name + "` to be set")));
+        }
         Outcome found = new Outcome(false, files.size(), classes, 0, 0, findings);
         if (found.fails(request.warningsAsErrors())) {
             return found;
@@ -47,9 +58,9 @@ final class Generation {
         return new Outcome(false, files.size(), classes, written, removed, findings);
     }
 
-    private String hash(List<ModelFile> files) {
+    private String hash(List<ModelFile> files) throws IOException {
         Digest digest = new Digest()
-                .add(request.version())
+                .add(Build.of(request.version()))
                 .add(request.packageName())
                 .add(request.target().word())
                 .add(String.valueOf(request.warningsAsErrors()));
@@ -74,17 +85,48 @@ final class Generation {
     }
 
     private void generate(ModelFile file, SourceFile source, Diagnostics log) {
+        Map<String, String> parameters = new HashMap<>(request.parameters());
+        parameters.keySet().retainAll(Compiler.parameterNames(source));
+        unused.removeAll(parameters.keySet());
         Options options = Options.defaults()
                 .withTarget(Target.SCALAR)
                 .withPackageName(file.packageName())
-                .withParameters(request.parameters());
-        Compilation compilation = Compiler.compile(source, options);
-        log.addAll(compilation.diagnostics().sorted());
-        for (CompiledModel model : compilation.models()) {
-            classes.add(model.fullName());
-            if (!outputs.addSource(request.sources(), model.fullName(), model.javaSource())) {
-                findings.add(Finding.error(file.path(), "another file defines " + model.fullName() + " too"));
-            }
+                .withParameters(parameters);
+        if (request.target() == CodeTarget.SCALAR) {
+            Compilation compilation = Compiler.compile(source, options);
+            log.addAll(compilation.diagnostics().sorted());
+            compilation.models().forEach(model -> {
+                classes.add(model.fullName());
+                addSource(file, request.sources(), model.fullName(), model.javaSource());
+            });
+        } else {
+            boolean selectable = request.target() == CodeTarget.BOTH;
+            DualCompilation compilation = Compiler.compileForBoth(source, options, selectable);
+            log.addAll(compilation.diagnostics().sorted());
+            compilation.models().forEach(model -> add(file, model));
+        }
+    }
+
+    /** The project's own compiler does not know the Vector API: what needs that is given to it compiled. */
+    private void add(ModelFile file, DualModel model) {
+        classes.add(model.fullName());
+        addSource(file, request.sources(), model.fullName(), model.javaSource());
+        addSource(
+                file,
+                request.sources(),
+                model.scalar().fullName(),
+                model.scalar().javaSource());
+        addSource(
+                file,
+                request.reading(),
+                model.vector().fullName(),
+                model.vector().javaSource());
+        model.vector().classFiles().forEach((name, bytes) -> outputs.addClass(request.classes(), name, bytes));
+    }
+
+    private void addSource(ModelFile file, Path folder, String className, String text) {
+        if (!outputs.addSource(folder, className, text)) {
+            findings.add(Finding.error(file.path(), "another file defines the class " + className + " too"));
         }
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 /**
  * Everything a generated class is, decided; printing it takes no decision about the model.
  *
+ * @param modelName what its parameters belong to; another name than the class's if it is one of several for the model
  * @param header what the class's Javadoc says, line by line
  * @param inputName what the caller's array is called
  * @param truth what the loss compares with
@@ -17,6 +18,7 @@ import java.util.Map;
 public record ClassPlan(
         String packageName,
         String className,
+        String modelName,
         List<String> header,
         String inputName,
         int inputSize,
@@ -33,6 +35,11 @@ public record ClassPlan(
         header = List.copyOf(header);
         parameters = List.copyOf(parameters);
         kernels = Map.copyOf(kernels);
+    }
+
+    /** Whether the class stands for its model; if not, it is for its package only. */
+    boolean isPublic() {
+        return className.equals(modelName);
     }
 
     /** What a training pass is given beside the input. */

@@ -1,7 +1,6 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.ArrayTypeName;
-import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
@@ -64,9 +63,11 @@ public final class ClassWriter {
     }
 
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.className())
-                .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
-                .addSuperinterface(face());
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.className()).addSuperinterface(Members.face(plan.truth()));
+        if (plan.isPublic()) {
+            type.addModifiers(Modifier.PUBLIC);
+        }
+        type.addModifiers(Modifier.FINAL);
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         fields().forEach(type::addField);
         constructors().forEach(type::addMethod);
@@ -81,26 +82,8 @@ public final class ClassWriter {
         return type.build();
     }
 
-    private TypeName face() {
-        return ClassName.get(
-                Members.RUNTIME,
-                switch (plan.truth()) {
-                    case LABELS -> "Classifier";
-                    case TARGET -> "Regressor";
-                    case GRADIENT -> "Transform";
-                });
-    }
-
     private List<FieldSpec> fields() {
-        List<FieldSpec> all = new ArrayList<>();
-        all.add(constant("INPUT_SIZE", plan.inputSize(), "Floats of one sample of " + plan.inputName() + "."));
-        all.add(constant("OUTPUT_SIZE", plan.outputSize(), "Floats of one sample of the output."));
-        all.add(constant(
-                "PARAMETER_FLOATS",
-                plan.parameterFloats(),
-                "Floats of all parameters, padding between them included."));
-        all.add(constant("BATCH", plan.training().batch(), "Samples of a training step, as the model file says."));
-        all.add(constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says."));
+        List<FieldSpec> all = new ArrayList<>(Members.constants(plan));
         if (plan.vector()) {
             all.addAll(VectorFields.fields());
         }
@@ -126,13 +109,6 @@ public final class ClassWriter {
                 .addJavadoc("Whether the last forward pass has been followed by a backward pass.\n")
                 .build());
         return all;
-    }
-
-    private static FieldSpec constant(String name, int value, String javadoc) {
-        return FieldSpec.builder(TypeName.INT, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-                .addJavadoc("$L\n", javadoc)
-                .initializer("$L", value)
-                .build();
     }
 
     private static FieldSpec field(TypeName type, String name) {
@@ -177,7 +153,7 @@ public final class ClassWriter {
                 .addParameter(Members.STATE, "state")
                 .addParameter(TypeName.INT, "capacity")
                 .addParameter(TypeName.INT, "floats")
-                .addStatement("$T.parameters(parameters, $S, PARAMETER_FLOATS)", Members.CHECKS, plan.className())
+                .addStatement("$T.parameters(parameters, $S, PARAMETER_FLOATS)", Members.CHECKS, plan.modelName())
                 .beginControlFlow("if (state != null)")
                 .addStatement(
                         "$T.state(state, $L, $L)",

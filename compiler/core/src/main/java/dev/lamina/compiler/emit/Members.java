@@ -2,8 +2,10 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import java.util.List;
 import javax.lang.model.element.Modifier;
 
 /** Names of the runtime, and beginnings of methods, that several writers share. */
@@ -16,6 +18,37 @@ final class Members {
     static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
 
     private Members() {}
+
+    /** The interface of a generated class. */
+    static TypeName face(ClassPlan.Truth truth) {
+        return ClassName.get(
+                RUNTIME,
+                switch (truth) {
+                    case LABELS -> "Classifier";
+                    case TARGET -> "Regressor";
+                    case GRADIENT -> "Transform";
+                });
+    }
+
+    /** The sizes that a class tells. */
+    static List<FieldSpec> constants(ClassPlan plan) {
+        return List.of(
+                constant("INPUT_SIZE", plan.inputSize(), "Floats of one sample of " + plan.inputName() + "."),
+                constant("OUTPUT_SIZE", plan.outputSize(), "Floats of one sample of the output."),
+                constant(
+                        "PARAMETER_FLOATS",
+                        plan.parameterFloats(),
+                        "Floats of all parameters, padding between them included."),
+                constant("BATCH", plan.training().batch(), "Samples of a training step, as the model file says."),
+                constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says."));
+    }
+
+    private static FieldSpec constant(String name, int value, String javadoc) {
+        return FieldSpec.builder(TypeName.INT, name, Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
+                .addJavadoc("$L\n", javadoc)
+                .initializer("$L", value)
+                .build();
+    }
 
     static MethodSpec.Builder override(String name, TypeName returned) {
         return MethodSpec.methodBuilder(name)

@@ -36,7 +36,7 @@ final class ParametersWriter {
             methods.add(views(name, from, Math.min(count, from + VIEWS_PER_METHOD)));
         }
         create.addStatement(
-                "$1T parameters = new $1T($2S, PARAMETER_FLOATS, views)", Members.PARAMETERS, plan.className());
+                "$1T parameters = new $1T($2S, PARAMETER_FLOATS, views)", Members.PARAMETERS, plan.modelName());
         create.addStatement("parameters.initialize(seed)");
         create.addStatement("return parameters");
         methods.add(0, create.build());

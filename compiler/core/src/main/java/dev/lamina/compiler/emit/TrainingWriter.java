@@ -47,7 +47,8 @@ final class TrainingWriter {
         return all;
     }
 
-    private List<ParameterSpec> given() {
+    /** What a forward pass of training is given. */
+    static List<ParameterSpec> given(ClassPlan plan) {
         List<ParameterSpec> given = new ArrayList<>(List.of(ClassWriter.floats(plan.inputName())));
         switch (plan.truth()) {
             case LABELS ->
@@ -62,7 +63,7 @@ final class TrainingWriter {
 
     private MethodSpec forward() {
         MethodSpec.Builder method = Members.override("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID)
-                .addParameters(given())
+                .addParameters(given(plan))
                 .addCode(requireTraining())
                 .addCode(checkInput);
         switch (plan.truth()) {
@@ -130,7 +131,7 @@ final class TrainingWriter {
     private MethodSpec trainStep() {
         String truth = plan.truth() == ClassPlan.Truth.LABELS ? "labels" : "target";
         return Members.override("trainStep", TypeName.FLOAT)
-                .addParameters(given())
+                .addParameters(given(plan))
                 .addStatement("float loss = forward($L, $L, batch)", plan.inputName(), truth)
                 .addStatement("backward()")
                 .addStatement("update()")
