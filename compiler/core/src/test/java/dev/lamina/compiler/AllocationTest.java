@@ -17,7 +17,7 @@ final class AllocationTest {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** Generous: what matters is that the count comes to 0 at all. */
-    private static final long PATIENCE_NANOS = 60_000_000_000L;
+    private static final long PATIENCE_NANOS = 180_000_000_000L;
 
     @ParameterizedTest
     @EnumSource(Target.class)

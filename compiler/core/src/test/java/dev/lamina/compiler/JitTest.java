@@ -75,8 +75,7 @@ final class JitTest {
                 ManagementFactory.getRuntimeMXBean().getClassPath(),
                 TrainingLoop.class.getName(),
                 LENET.toString(),
-                target.name(),
-                "8"));
+                target.name()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
