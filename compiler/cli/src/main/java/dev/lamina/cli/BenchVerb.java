@@ -3,7 +3,6 @@ package dev.lamina.cli;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Summary;
 import dev.lamina.runtime.Network;
-import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import java.io.IOException;
 import java.util.Locale;
@@ -52,12 +51,12 @@ final class BenchVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         int many = batch.orElse(facts.settings().batch());
         LoadedNetwork loaded = facts.model().load();
-        Parameters parameters = loaded.newParameters(1);
         Table table = new Table(1, facts.name(), "batch", "median", "samples/s", "GFLOP/s").rule();
-        predict(table, facts, loaded.predictor(parameters, 1));
-        predict(table, facts, loaded.predictor(parameters, many));
+        Workspaces workspaces = new Workspaces(loaded, loaded.newParameters(1));
+        predict(table, facts, workspaces.predictor(1));
+        predict(table, facts, workspaces.predictor(many));
         if (facts.hasLoss()) {
-            train(table, facts, loaded.trainer(parameters, loaded.newTrainingState(), many));
+            train(table, facts, workspaces.trainer(loaded.newTrainingState(), many));
         }
         console.out().print(table.text());
         return ExitCode.FINE;

@@ -54,7 +54,7 @@ final class EvalVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(weights);
-        Score score = Score.of(loaded.predictor(parameters, Math.min(BATCH, scaled.count())), scaled);
+        Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, scaled.count())), scaled);
         if (json) {
             console.out().println(JsonReport.text(score));
         } else {

@@ -64,7 +64,7 @@ final class GradcheckVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(seed);
         weights.ifPresent(parameters::read);
-        TrainableNetwork network = loaded.trainer(parameters, loaded.newTrainingState(), batch);
+        TrainableNetwork network = new Workspaces(loaded, parameters).trainer(loaded.newTrainingState(), batch);
         RunInputs inputs = RandomInputs.of(facts, batch, seed);
         return show(new GradientCheck(network, inputs, elements, seed).run(facts.inputName()));
     }

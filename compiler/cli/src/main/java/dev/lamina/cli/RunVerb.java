@@ -80,7 +80,7 @@ final class RunVerb extends Verb {
         ModelFacts facts = new ModelFacts(new Models(console, reporter()).compileOne(file, options));
         if (steps.isPresent()) {
             facts.expected();
-            facts.settings();
+            requireTrainBlock(facts);
         }
         RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts));
         OutputFile.prepare(out);
@@ -104,6 +104,15 @@ final class RunVerb extends Verb {
         }
     }
 
+    /** Presets would be compared with whatever the other framework was told. */
+    private static void requireTrainBlock(ModelFacts facts) {
+        if (!facts.settings().declared()) {
+            throw new Failure(
+                    "the model " + facts.name() + " has no train block, so nobody knows which optimizer takes the"
+                            + " steps; one looks like `train { optimizer sgd(rate = 0.1) }`");
+        }
+    }
+
     private RunInputs.Beside beside(ModelFacts facts) {
         if (predict) {
             return RunInputs.Beside.NOTHING;
@@ -117,7 +126,7 @@ final class RunVerb extends Verb {
 
     private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
         if (predict) {
-            Network network = loaded.predictor(parameters, inputs.batch());
+            Network network = new Workspaces(loaded, parameters).predictor(inputs.batch());
             float[] output = new float[inputs.batch() * network.outputSize()];
             network.predict(inputs.input(), inputs.batch(), output);
             return List.of(tensor("output", inputs, facts.outputShape(), output));
@@ -125,7 +134,7 @@ final class RunVerb extends Verb {
         TrainingState fresh = loaded.newTrainingState();
         TrainingState state =
                 new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
-        TrainableNetwork network = loaded.trainer(parameters, state, inputs.batch());
+        TrainableNetwork network = new Workspaces(loaded, parameters).trainer(state, inputs.batch());
         network.training(training);
         return steps.isPresent() ? afterSteps(network, inputs, steps.get()) : afterOnePass(facts, network, inputs);
     }

@@ -41,6 +41,11 @@ final class Text {
                 : Double.toString(number);
     }
 
+    /** A float as short as it can be written, without {@code .0} when it is whole. */
+    static String plain(float number) {
+        return number == Math.rint(number) ? plain((double) number) : Float.toString(number);
+    }
+
     /** {@code 98.61 %}. */
     static String percent(double share) {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);

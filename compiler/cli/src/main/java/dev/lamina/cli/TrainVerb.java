@@ -10,8 +10,10 @@ import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.cli.train.Views;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingState;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -89,18 +91,20 @@ final class TrainVerb extends Verb {
         console.out().println(SummaryTable.text(facts.model().summary()));
 
         HeldOutOptions.Parts parts = heldOut.read(data, facts.expected(), plan.seed());
-        describe(parts, plan);
         LoadedNetwork loaded = facts.model().load();
+        TrainingState state = training.state(loaded.newTrainingState());
+        describe(facts, parts, plan, state.rate());
         Parameters parameters = loaded.newParameters(plan.seed());
         weights.ifPresent(parameters::read);
         // A step never has more samples than there are.
         int capacity = Math.min(plan.batch(), parts.training().count());
-        TrainableNetwork network = loaded.trainer(parameters, training.state(loaded.newTrainingState()), capacity);
+        Workspaces workspaces = new Workspaces(loaded, parameters);
+        TrainableNetwork network = workspaces.trainer(state, capacity);
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
                     network,
                     parts.training(),
-                    loaded.predictor(parameters, capacity),
+                    workspaces.predictor(capacity),
                     parts.test(),
                     plan,
                     views(),
@@ -128,17 +132,20 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private void describe(HeldOutOptions.Parts parts, TrainingPlan plan) {
-        String scaled = parts.divisor() == 1 ? "" : ", inputs divided by " + Text.plain((double) parts.divisor());
+    private void describe(ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, float rate) {
+        String scaled = parts.divisor() == 1 ? "" : ", inputs divided by " + Text.plain(parts.divisor());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse("");
         console.out()
                 .println("data: " + data.data() + ", "
                         + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
+        TrainSettings settings = facts.settings();
+        String presets = settings.declared() ? "" : " (presets: the model has no train block)";
         console.out()
-                .println("training: " + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed "
-                        + plan.seed() + "\n");
+                .println("training: " + settings.optimizer().keyword() + ", rate " + Text.plain(rate) + ", "
+                        + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
+                        + presets + "\n");
     }
 
     private TrainingView views() throws IOException {

@@ -62,6 +62,14 @@ class CheckVerbTest {
     }
 
     @Test
+    void showsNoLayersOfAFileWithMistakes() {
+        Command check = Command.run("check", fine, "-D", "clases=5");
+        assertEquals(1, check.exit());
+        assertEquals("", check.out());
+        assertTrue(check.err().contains("E0213"), check::err);
+    }
+
+    @Test
     void readsStandardInput() {
         Command check = Command.runWith(WRONG, Map.of(), "check", "-");
         assertEquals(1, check.exit());

@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -174,6 +175,13 @@ class RunVerbTest {
                 BARE,
                 tensors("x.safetensors", Tensor.ofLongs("x", new int[] {2, 2}, new long[4])),
                 " the tensor `x` is I64, but floating-point numbers (F32) are needed");
+    }
+
+    @Test
+    void takesNoStepsWithoutATrainBlock() throws IOException {
+        Command run = run(NUMBERS, tensors("x.safetensors", x(INPUT)), "--steps", 1);
+        assertEquals(1, run.exit());
+        assertTrue(run.err().startsWith("error: the model Line has no train block"), run::err);
     }
 
     @Test

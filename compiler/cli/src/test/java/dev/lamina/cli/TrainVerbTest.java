@@ -140,6 +140,14 @@ class TrainVerbTest {
     }
 
     @Test
+    void usesPresetsWithoutATrainBlockAndSaysSo() throws IOException {
+        Files.writeString(model, "model Plain { input x: vector[2]  fc(3)  loss cross_entropy }");
+        Command train = train("--epochs", 1);
+        assertEquals(0, train.exit(), train::err);
+        assertTrue(train.out().contains("(presets: the model has no train block)"), train::out);
+    }
+
+    @Test
     void asksWhichOfSeveralModelsIsMeant() throws IOException {
         Files.writeString(model, MODEL + MODEL.replace("Clouds", "Skies"));
         Command both = train();

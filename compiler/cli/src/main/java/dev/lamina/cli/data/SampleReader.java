@@ -22,6 +22,9 @@ public final class SampleReader {
     public static Samples read(DataSource source, Expected expected) throws IOException {
         Path path = source.data();
         String file = path.toString();
+        if (Files.isDirectory(path)) {
+            throw new DataException(file, "it is a folder, not a file");
+        }
         if (isSafetensors(path)) {
             return SafetensorsSamples.read(path, expected);
         }

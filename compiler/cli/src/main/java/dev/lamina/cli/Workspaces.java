@@ -1,0 +1,28 @@
+package dev.lamina.cli;
+
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingState;
+import java.util.function.Supplier;
+
+/** Makes networks for as many samples as the user wished, which may be more than a workspace can hold. */
+record Workspaces(LoadedNetwork loaded, Parameters parameters) {
+
+    Network predictor(int capacity) {
+        return made(() -> loaded.predictor(parameters, capacity));
+    }
+
+    TrainableNetwork trainer(TrainingState state, int capacity) {
+        return made(() -> loaded.trainer(parameters, state, capacity));
+    }
+
+    private static <T> T made(Supplier<T> network) {
+        try {
+            return network.get();
+        } catch (IllegalArgumentException tooMany) {
+            throw new Failure(String.valueOf(tooMany.getMessage()));
+        }
+    }
+}
