@@ -4,28 +4,33 @@ import dev.lamina.compiler.graph.Inferrer;
 import dev.lamina.compiler.graph.Model;
 import dev.lamina.compiler.graph.Resolver;
 import dev.lamina.compiler.graph.ShapedModel;
-import dev.lamina.compiler.pass.TooLargeException;
+import dev.lamina.compiler.graph.TooLargeException;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.FileSyntax;
 import dev.lamina.compiler.syntax.ModelSyntax;
-import dev.lamina.compiler.syntax.ParameterSyntax;
 import dev.lamina.compiler.syntax.Parser;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.regex.Pattern;
+import javax.lang.model.SourceVersion;
 
 /** The compiler: model text in, Java source or diagnostics out. All three faces call this and nothing else. */
 public final class Compiler {
+    /** As model files write numbers, with a sign: Java's own reader takes {@code NaN} and {@code 10f} too. */
+    private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
+
     private final SourceFile source;
     private final Options options;
     private final Diagnostics log = new Diagnostics();
@@ -84,6 +89,11 @@ public final class Compiler {
                         Code.E0601,
                         place(shaped, tooLarge.label()),
                         "`" + tooLarge.label() + "` needs more memory for one sample than a Java array holds"));
+            } catch (ArithmeticException overflow) { // the sum of what fits one by one
+                log.add(Diagnostic.of(
+                        Code.E0601,
+                        shaped.model().input().span(),
+                        "`" + shaped.model().name() + "` needs more memory for one sample than a Java array holds"));
             }
         }
         return models;
@@ -102,6 +112,10 @@ public final class Compiler {
         if (file.isEmpty()) {
             return List.of();
         }
+        if (!options.packageName().isEmpty() && !SourceVersion.isName(options.packageName())) {
+            log.add(Diagnostic.of(
+                    Code.E0207, start(), "`" + options.packageName() + "` cannot be the name of a Java package"));
+        }
         List<ModelSyntax> chosen = chosen(file.get());
         Map<String, Double> overrides = overrides(file.get());
         List<ShapedModel> models = new ArrayList<>();
@@ -113,11 +127,15 @@ public final class Compiler {
     }
 
     private List<ModelSyntax> chosen(FileSyntax file) {
-        Set<String> names = new HashSet<>();
+        Map<String, Span> names = new LinkedHashMap<>();
         for (ModelSyntax model : file.models()) {
-            if (!names.add(model.name().text())) {
+            Span before = names.putIfAbsent(model.name().text(), model.name().span());
+            if (before != null) {
                 log.add(Diagnostic.of(
-                        Code.E0205, model.name().span(), "`" + model.name().text() + "` is defined twice"));
+                                Code.E0205,
+                                model.name().span(),
+                                "`" + model.name().text() + "` is defined twice")
+                        .note(before, "the first"));
             }
         }
         if (options.model().isEmpty()) {
@@ -131,26 +149,30 @@ public final class Compiler {
                             Code.E0215,
                             start(),
                             "there is no model `" + options.model().get() + "` in this file")
-                    .help("there is "
-                            + String.join(", ", names.stream().sorted().toList())));
+                    .help("there is " + String.join(", ", names.keySet())));
         }
         return chosen;
     }
 
     private Map<String, Double> overrides(FileSyntax file) {
         Map<String, Double> values = new HashMap<>();
+        List<String> names = file.models().stream()
+                .flatMap(model -> model.parameters().stream())
+                .map(parameter -> parameter.name().text())
+                .distinct()
+                .toList();
         options.parameters().forEach((name, text) -> {
-            boolean known = file.models().stream()
-                    .flatMap(model -> model.parameters().stream())
-                    .map(ParameterSyntax::name)
-                    .anyMatch(each -> each.text().equals(name));
-            if (!known) {
-                log.add(Diagnostic.of(Code.E0213, start(), "no model of this file has a parameter `" + name + "`"));
+            if (!names.contains(name)) {
+                Diagnostic unknown =
+                        Diagnostic.of(Code.E0213, start(), "no model of this file has a parameter `" + name + "`");
+                log.add(NearestName.of(name, names)
+                        .map(near -> unknown.help("did you mean `" + near + "`?"))
+                        .orElse(unknown));
                 return;
             }
-            try {
+            if (NUMBER.matcher(text).matches() && Double.isFinite(Double.parseDouble(text))) {
                 values.put(name, Double.valueOf(text));
-            } catch (NumberFormatException notANumber) {
+            } else {
                 log.add(Diagnostic.of(
                         Code.E0214, start(), "`" + name + "` is set to `" + text + "`, which is no number"));
             }

@@ -30,6 +30,9 @@ final class ParameterNames {
     private ParameterNames() {}
 
     static String safe(String name) {
-        return TAKEN.contains(name) || SourceVersion.isKeyword(name) ? name + "_" : name;
+        boolean plain = Character.isLowerCase(name.charAt(0)) // what begins otherwise may hide a class or a constant
+                && !TAKEN.contains(name)
+                && !SourceVersion.isKeyword(name);
+        return plain ? name : name + "_";
     }
 }

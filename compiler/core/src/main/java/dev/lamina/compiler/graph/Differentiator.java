@@ -71,9 +71,9 @@ public final class Differentiator {
             }
             Scope scope = builder.scope(new Owner(label, SourceLines.of(layer)), layer.in());
             scopes.add(scope);
-            values[i + 1] = layer.application()
-                    .layer()
-                    .forward(scope, values[layer.application().operand()]);
+            Value x = values[layer.application().operand()];
+            values[i + 1] = TooLargeException.guard(
+                    label, () -> layer.application().layer().forward(scope, x));
         }
     }
 
@@ -105,8 +105,11 @@ public final class Differentiator {
         for (int i = model.layers().size() - 1; i >= 0; i--) {
             Application application = model.layers().get(i).application();
             int operand = application.operand();
-            gradients[operand] =
-                    application.layer().backward(scopes.get(i), values[operand], values[i + 1], gradients[i + 1]);
+            Scope scope = scopes.get(i);
+            Value y = values[i + 1];
+            Value dy = gradients[i + 1];
+            gradients[operand] = TooLargeException.guard(
+                    application.label(), () -> application.layer().backward(scope, values[operand], y, dy));
         }
         return gradients[0];
     }

@@ -7,20 +7,17 @@ import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.TensorType;
+import dev.lamina.compiler.layer.TooLarge;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Span;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /** Shape inference: asks each layer, and offers a fix only after trying it. */
 public final class Inferrer {
-    /** The most numbers one sample of a value may have: 2^26, so that its padded array and its borders stay within Java's. */
-    static final long LARGEST_VALUE = 1L << 26;
-
     /** The most floats the parameters may take together. */
     static final long MOST_PARAMETERS = Integer.MAX_VALUE - 64L;
 
@@ -28,6 +25,7 @@ public final class Inferrer {
     private final Diagnostics log;
     private final boolean propose;
     private final List<ShapedLayer> layers = new ArrayList<>();
+    private final List<FixTrial> fixes = new ArrayList<>();
     private long parameters;
 
     private Inferrer(Model model, Diagnostics log, boolean propose) {
@@ -54,18 +52,6 @@ public final class Inferrer {
             inferrer.loss();
         }
         return inferrer.layers;
-    }
-
-    static Diagnostic tooLarge(Span place, String what, double size) {
-        return Diagnostic.of(
-                Code.E0601,
-                place,
-                String.format(
-                        Locale.ROOT,
-                        "%s is too large: %.4g numbers for each sample, at most %d are possible",
-                        what,
-                        size,
-                        LARGEST_VALUE));
     }
 
     private boolean layers() {
@@ -107,8 +93,8 @@ public final class Inferrer {
         Shape out = fits.shape();
         Span place = application.layer().place().call();
         double size = out.sizes().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
-        if (size > LARGEST_VALUE) {
-            log.add(tooLarge(place, out.toString(), size));
+        if (size > TooLarge.MOST) {
+            log.add(TooLarge.value(place, out.toString(), size));
             return false;
         }
         TensorType given = type(application.operand());
@@ -136,16 +122,16 @@ public final class Inferrer {
         log.add(Diagnostic.of(
                 Code.E0602,
                 layer.place().call(),
-                "with the parameters of `" + application.label() + "` the model has more than a Java array holds, "
-                        + MOST_PARAMETERS));
+                "with the parameters of `" + application.label()
+                        + "` the model has more numbers than a Java array holds, " + TooLarge.number(MOST_PARAMETERS)));
         return Optional.empty();
     }
 
     /** Reports the mismatch; if a fix helps, goes on as if it were made, so that later errors show as well. */
     private boolean recover(Application application, Incoming in, Inference.Mismatch mismatch) {
-        Optional<FixTrial> trial = propose ? FixTrial.first(model, mismatch, layers.size()) : Optional.empty();
-        log.add(trial.map(FixTrial::offered).orElse(mismatch.diagnostic()));
+        Optional<FixTrial> trial = offer(mismatch);
         trial.ifPresent(helped -> {
+            fixes.add(helped);
             ShapedLayer fixed = helped.fixed();
             layers.add(new ShapedLayer(
                     application, in.shape(), fixed.out(), fixed.type(), fixed.parameters(), fixed.arithmetic()));
@@ -160,9 +146,14 @@ public final class Inferrer {
         Loss loss = model.loss().get();
         Inference inference = loss.infer(incoming(layers.size()));
         if (inference instanceof Inference.Mismatch mismatch) {
-            Optional<FixTrial> trial =
-                    propose && log.errors() == 0 ? FixTrial.first(model, mismatch, layers.size()) : Optional.empty();
-            log.add(trial.map(FixTrial::offered).orElse(mismatch.diagnostic()));
+            offer(mismatch);
         }
+    }
+
+    /** Reports the mismatch with the first proposal that helps. */
+    private Optional<FixTrial> offer(Inference.Mismatch mismatch) {
+        Optional<FixTrial> trial = propose ? FixTrial.first(model, mismatch, layers.size(), fixes) : Optional.empty();
+        log.add(trial.map(FixTrial::offered).orElse(mismatch.diagnostic()));
+        return trial;
     }
 }

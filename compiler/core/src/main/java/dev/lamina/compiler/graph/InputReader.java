@@ -2,9 +2,11 @@ package dev.lamina.compiler.graph;
 
 import dev.lamina.compiler.layer.Environment;
 import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.layer.TooLarge;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.syntax.Expression;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.ArrayList;
@@ -50,13 +52,7 @@ final class InputReader {
             return Optional.empty();
         }
         if (declared.sizes().size() != axes.size()) {
-            log.add(Diagnostic.of(
-                    Code.E0310,
-                    declared.span(),
-                    "`" + kind + "` has " + axes.size() + (axes.size() == 1 ? " size: " : " sizes: ")
-                            + String.join(", ", axes) + "; here "
-                            + (declared.sizes().size() == 1 ? "is " : "are ")
-                            + declared.sizes().size()));
+            wrongCount(axes);
             return Optional.empty();
         }
         Optional<List<Integer>> sizes = sizes(axes);
@@ -66,13 +62,32 @@ final class InputReader {
         return shape(kind, sizes.get());
     }
 
+    private void wrongCount(List<String> axes) {
+        int count = declared.sizes().size();
+        Diagnostic problem = Diagnostic.of(
+                Code.E0310,
+                declared.span(),
+                "`" + declared.kind().text() + "` has " + axes.size() + (axes.size() == 1 ? " size: " : " sizes: ")
+                        + String.join(", ", axes) + "; here " + (count == 1 ? "is " : "are ") + count);
+        boolean channel = axes.size() == 3 && count == 2;
+        log.add(
+                channel
+                        ? problem.help(
+                                "has it one channel?",
+                                Fix.insertBefore(declared.sizes().get(0).span(), "1, "))
+                        : problem);
+    }
+
     private Optional<Shape> shape(String kind, List<Integer> sizes) {
         if (declared.below().isPresent() != kind.equals("tokens")) {
             log.add(
                     kind.equals("tokens")
                             ? Diagnostic.of(
-                                    Code.E0312, declared.span(), "tokens need a bound: `below` how many there are")
-                            : Diagnostic.of(Code.E0313, declared.below().get().span(), "`below` is for tokens"));
+                                    Code.E0312, declared.span(), "tokens need a bound: `below` and how many there are")
+                            : Diagnostic.of(
+                                    Code.E0313,
+                                    declared.below().get().span(),
+                                    "`below` is for tokens; `" + kind + "` holds numbers"));
             return Optional.empty();
         }
         return switch (kind) {
@@ -88,8 +103,8 @@ final class InputReader {
         for (int size : sizes) {
             product *= size;
         }
-        if (product > Inferrer.LARGEST_VALUE) {
-            log.add(Inferrer.tooLarge(declared.span(), declared.kind().text() + sizes, product));
+        if (product > TooLarge.MOST) {
+            log.add(TooLarge.value(declared.span(), declared.kind().text() + sizes, product));
             return true;
         }
         return false;
@@ -117,7 +132,11 @@ final class InputReader {
             return Optional.empty();
         }
         if (size > Integer.MAX_VALUE) {
-            log.add(Inferrer.tooLarge(written.span(), what, size));
+            log.add(Diagnostic.of(
+                    Code.E0601,
+                    written.span(),
+                    what + " is " + TooLarge.number(size) + "; at most " + TooLarge.number(Integer.MAX_VALUE)
+                            + " is possible"));
             return Optional.empty();
         }
         return Optional.of((int) size);

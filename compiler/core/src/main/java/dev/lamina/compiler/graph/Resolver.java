@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Syntax to model: binds names, reads arguments, gives unlabelled layers their names. */
 public final class Resolver {
@@ -37,11 +38,13 @@ public final class Resolver {
     private final Environment environment;
     private final Map<String, Double> values = new LinkedHashMap<>();
     private final List<Application> applications = new ArrayList<>();
-    private final Set<String> labels = new HashSet<>();
+    private final Map<String, Span> labels = new HashMap<>();
+    private final Set<String> written;
     private final Map<String, Integer> counts = new HashMap<>();
     private Optional<InputDeclaration> input = Optional.empty();
     private Optional<Loss> loss = Optional.empty();
     private Optional<StatementSyntax.Train> train = Optional.empty();
+    private final int before;
     private boolean sawInput;
     private boolean sawLoss;
     private int sawLayers;
@@ -49,16 +52,21 @@ public final class Resolver {
     private Resolver(ModelSyntax syntax, Map<String, Double> overrides, Diagnostics log) {
         this.syntax = syntax;
         this.log = log;
-        parameters(overrides);
-        this.environment = new Environment(values, log);
+        this.before = log.errors();
+        this.written = syntax.statements().stream()
+                .filter(StatementSyntax.LayerCall.class::isInstance)
+                .flatMap(each -> ((StatementSyntax.LayerCall) each).label().stream())
+                .map(Name::text)
+                .collect(Collectors.toSet());
+        Set<String> broken = parameters(overrides);
+        this.environment = new Environment(values, broken, Set.of(), log);
     }
 
     /** The model; empty after an error, which is reported. {@code overrides} replace presets of the model's parameters. */
     public static Optional<Model> resolve(ModelSyntax syntax, Map<String, Double> overrides, Diagnostics log) {
-        int before = log.errors();
         Resolver resolver = new Resolver(syntax, overrides, log);
         Optional<TrainSettings> settings = resolver.statements();
-        if (log.errors() > before || resolver.input.isEmpty() || settings.isEmpty()) {
+        if (log.errors() > resolver.before || resolver.input.isEmpty() || settings.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new Model(
@@ -72,18 +80,30 @@ public final class Resolver {
                 syntax.span()));
     }
 
-    private void parameters(Map<String, Double> overrides) {
+    /** Reads the parameters; returns the names of those that are wrong. */
+    private Set<String> parameters(Map<String, Double> overrides) {
+        Set<String> broken = new HashSet<>();
+        Map<String, Span> first = new HashMap<>();
+        Set<String> later = syntax.parameters().stream()
+                .map(each -> each.name().text())
+                .collect(Collectors.toCollection(HashSet::new));
         for (ParameterSyntax parameter : syntax.parameters()) {
             String name = parameter.name().text();
-            OptionalDouble preset = new Environment(values, log).number(parameter.value());
-            if (values.containsKey(name)) {
-                log.add(Diagnostic.of(Code.E0206, parameter.name().span(), "`" + name + "` is defined twice"));
+            OptionalDouble preset = new Environment(values, broken, later, log).number(parameter.value());
+            later.remove(name);
+            Span before = first.putIfAbsent(name, parameter.name().span());
+            if (before != null) {
+                log.add(Diagnostic.of(Code.E0206, parameter.name().span(), "`" + name + "` is defined twice")
+                        .note(before, "the first"));
             } else if (overrides.containsKey(name)) {
                 values.put(name, overrides.get(name));
             } else if (preset.isPresent()) {
                 values.put(name, preset.getAsDouble());
+            } else {
+                broken.add(name);
             }
         }
+        return broken;
     }
 
     private Optional<TrainSettings> statements() {
@@ -101,7 +121,9 @@ public final class Resolver {
         }
         missing();
         Optional<TrainSettings> settings = TrainReader.read(train, environment);
-        unused();
+        if (log.errors() == before) {
+            unused(); // what is wrong may be the use itself
+        }
         return settings;
     }
 
@@ -112,7 +134,8 @@ public final class Resolver {
                     .help("say what it takes, such as `input x: vector[4]`"));
         }
         if (sawLayers == 0) {
-            log.add(Diagnostic.of(Code.E0210, name, "`" + syntax.name().text() + "` has no layer"));
+            log.add(Diagnostic.of(Code.E0210, name, "`" + syntax.name().text() + "` has no layer")
+                    .help("after the input say what is computed, such as `fc(10)`"));
         }
         if (sawLayers > MOST_LAYERS) {
             log.add(Diagnostic.of(
@@ -144,12 +167,15 @@ public final class Resolver {
 
     private void input(StatementSyntax.Input declared) {
         if (sawInput) {
-            log.add(Diagnostic.of(Code.E0209, declared.span(), "a model has one input"));
+            log.add(first(
+                    Diagnostic.of(Code.E0209, declared.span(), "a model has one input"), StatementSyntax.Input.class));
             return;
         }
         sawInput = true;
         if (sawLayers > 0) {
-            log.add(Diagnostic.of(Code.E0212, declared.span(), "the input comes before the layers"));
+            log.add(first(
+                    Diagnostic.of(Code.E0212, declared.span(), "the input comes before the layers"),
+                    StatementSyntax.LayerCall.class));
         }
         input = InputReader.read(declared, environment);
     }
@@ -180,28 +206,24 @@ public final class Resolver {
         int number = counts.merge(keyword, 1, Integer::sum);
         if (statement.label().isPresent()) {
             Name label = statement.label().get();
-            if (!labels.add(label.text())) {
-                log.add(Diagnostic.of(Code.E0203, label.span(), "`" + label.text() + "` labels another layer already"));
+            Span before = labels.putIfAbsent(label.text(), label.span());
+            if (before != null) {
+                log.add(Diagnostic.of(Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
+                        .note(before, "this one"));
             }
             return label.text();
         }
         String label = keyword + number;
-        while (!labels.add(label) || written(label)) {
+        while (labels.putIfAbsent(label, statement.span()) != null || written.contains(label)) {
             label = keyword + counts.merge(keyword, 1, Integer::sum);
         }
         return label;
     }
 
-    private boolean written(String label) {
-        return syntax.statements().stream()
-                .anyMatch(each -> each instanceof StatementSyntax.LayerCall call
-                        && call.label().isPresent()
-                        && call.label().get().text().equals(label));
-    }
-
     private void loss(StatementSyntax.Loss statement) {
         if (sawLoss) {
-            log.add(Diagnostic.of(Code.E0506, statement.span(), "a model has one loss"));
+            log.add(first(
+                    Diagnostic.of(Code.E0506, statement.span(), "a model has one loss"), StatementSyntax.Loss.class));
             return;
         }
         sawLoss = true;
@@ -220,10 +242,21 @@ public final class Resolver {
 
     private void train(StatementSyntax.Train block) {
         if (train.isPresent()) {
-            log.add(Diagnostic.of(Code.E0507, block.span(), "a model has one train block"));
+            log.add(first(
+                    Diagnostic.of(Code.E0507, block.span(), "a model has one train block"),
+                    StatementSyntax.Train.class));
         } else {
             train = Optional.of(block);
         }
+    }
+
+    /** The problem with a note where the first statement of a kind stands. */
+    private Diagnostic first(Diagnostic problem, Class<? extends StatementSyntax> kind) {
+        return syntax.statements().stream()
+                .filter(kind::isInstance)
+                .findFirst()
+                .map(statement -> problem.note(statement.span(), "the first"))
+                .orElse(problem);
     }
 
     private void unknown(Code code, String what, Name name, List<String> known) {

@@ -8,14 +8,15 @@ import dev.lamina.compiler.layer.Optimizer;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 
 /** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7 }}. */
 final class TrainReader {
@@ -53,18 +54,22 @@ final class TrainReader {
     }
 
     private void settings(StatementSyntax.Train block) {
-        Set<String> seen = new HashSet<>();
+        Map<String, Span> seen = new HashMap<>();
         for (Setting setting : block.settings()) {
             String name = setting.name().text();
             if (!SETTINGS.contains(name)) {
                 Resolver.unknown(log, Code.E0503, "setting", setting.name(), SETTINGS);
-            } else if (!seen.add(name)) {
-                log.add(Diagnostic.of(Code.E0504, setting.span(), "`" + name + "` is set twice"));
+                continue;
+            }
+            Span before = seen.putIfAbsent(name, setting.span());
+            if (before != null) {
+                log.add(Diagnostic.of(Code.E0504, setting.span(), "`" + name + "` is set twice")
+                        .note(before, "the first"));
             } else {
                 setting(name, setting);
             }
         }
-        if (!seen.contains("optimizer")) {
+        if (!seen.containsKey("optimizer")) {
             log.add(Diagnostic.of(Code.E0508, block.span(), "a train block names an optimizer")
                     .help("such as `optimizer sgd(rate = 0.05, momentum = 0.9)` or `optimizer adam`"));
         }
@@ -97,6 +102,11 @@ final class TrainReader {
             return;
         }
         optimizer = ArgumentReader.make(kind.get(), call.get(), setting.span(), environment);
+        optimizer
+                .map(Optimizer::conflict)
+                .filter(conflict -> !conflict.isEmpty())
+                .ifPresent(
+                        conflict -> log.add(Diagnostic.of(Code.E0412, call.get().span(), conflict)));
     }
 
     private long whole(Setting setting, int least) {

@@ -98,7 +98,8 @@ public final class ArgumentReader {
                 assignNamed(argument.name().get(), argument.value());
             } else if (named) {
                 fail(Diagnostic.of(
-                        Code.E0406, argument.span(), "an argument without a name cannot follow one with a name"));
+                                Code.E0406, argument.span(), "an argument without a name cannot follow one with a name")
+                        .help("put it first"));
             } else if (next == positional.size()) {
                 tooMany(argument, positional.size());
                 return;
@@ -110,8 +111,8 @@ public final class ArgumentReader {
 
     private void tooMany(Argument argument, int most) {
         List<String> byName = kinds.stream()
+                .filter(kind -> !written.containsKey(kind.name()) && mayBe(kind, argument.value()))
                 .map(ArgumentKind::name)
-                .filter(name -> !written.containsKey(name))
                 .toList();
         Diagnostic problem = Diagnostic.of(
                 Code.E0407,
@@ -121,30 +122,45 @@ public final class ArgumentReader {
                         + " without a name");
         fail(
                 byName.isEmpty()
-                        ? problem
+                        ? problem.help(names())
                         : problem.help(
                                 "is it `" + byName.get(0) + "`? write `" + byName.get(0) + " = "
                                         + argument.value().span().text() + "`",
                                 Fix.insertBefore(argument.span(), byName.get(0) + " = ")));
     }
 
+    private static boolean mayBe(ArgumentKind kind, Expression value) {
+        boolean number = kind.type() == ArgumentKind.Type.WHOLE || kind.type() == ArgumentKind.Type.NUMBER;
+        return kind.type() == ArgumentKind.Type.PAIR || !(value instanceof Expression.Pair) && number;
+    }
+
     private void assignNamed(Name name, Expression value) {
         if (kinds.stream().noneMatch(kind -> kind.name().equals(name.text()))) {
             unknown(name);
-        } else if (written.put(name.text(), value) != null) {
-            fail(Diagnostic.of(Code.E0405, name.span(), "`" + name.text() + "` is given twice"));
+            return;
+        }
+        Expression before = written.put(name.text(), value);
+        if (before != null) {
+            fail(Diagnostic.of(Code.E0405, name.span(), "`" + name.text() + "` is given twice")
+                    .note(before.span(), "the first"));
         }
     }
 
     private void unknown(Name name) {
-        List<String> names = kinds.stream().map(ArgumentKind::name).toList();
         Diagnostic problem = Diagnostic.of(
                 Code.E0402, name.span(), "`" + call.name().text() + "` has no argument `" + name.text() + "`");
-        Optional<String> near = NearestName.of(name.text(), names);
+        Optional<String> near = NearestName.of(
+                name.text(), kinds.stream().map(ArgumentKind::name).toList());
         fail(
                 near.isPresent()
                         ? problem.help("did you mean `" + near.get() + "`?", Fix.replace(name.span(), near.get()))
-                        : problem.help(names.isEmpty() ? "it takes none" : "it takes " + String.join(", ", names)));
+                        : problem.help(names()));
+    }
+
+    private String names() {
+        return kinds.isEmpty()
+                ? "it takes none"
+                : "it takes " + kinds.stream().map(ArgumentKind::name).collect(Collectors.joining(", "));
     }
 
     private static Optional<Object> preset(ArgumentKind kind, String text) {
@@ -207,9 +223,9 @@ public final class ArgumentReader {
     }
 
     private Optional<Integer> whole(ArgumentKind kind, Expression expression) {
-        return number(kind, expression).flatMap(value -> {
+        return anyNumber(expression).flatMap(value -> {
             if (value == Math.rint(value)) {
-                return Optional.of(value.intValue());
+                return within(kind, expression, value).map(Double::intValue);
             }
             boolean divided = expression instanceof Expression.Arithmetic arithmetic && arithmetic.op() == '/';
             fail(Diagnostic.of(
@@ -221,26 +237,33 @@ public final class ArgumentReader {
     }
 
     private Optional<Double> number(ArgumentKind kind, Expression expression) {
-        OptionalDouble value = environment.number(expression);
-        if (value.isEmpty()) {
-            failed = true;
-            return Optional.empty();
-        }
-        double number = value.getAsDouble();
-        if (!(number >= kind.least() && number <= kind.most())) {
-            fail(Diagnostic.of(
-                    Code.E0404,
-                    expression.span(),
-                    "`" + kind.name() + "` is " + Environment.show(number) + ", but must be " + range(kind)));
-            return Optional.empty();
-        }
-        return Optional.of(number);
+        return anyNumber(expression).flatMap(value -> within(kind, expression, value));
     }
 
-    private static String range(ArgumentKind kind) {
-        return kind.most() >= Integer.MAX_VALUE
+    private Optional<Double> anyNumber(Expression expression) {
+        OptionalDouble value = environment.number(expression);
+        failed |= value.isEmpty();
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+    }
+
+    private Optional<Double> within(ArgumentKind kind, Expression expression, double number) {
+        if (number >= kind.least() && number <= kind.most()) {
+            return Optional.of(number);
+        }
+        fail(Diagnostic.of(
+                Code.E0404,
+                expression.span(),
+                "`" + kind.name() + "` is " + Environment.show(number) + ", but must be " + range(kind, number)));
+        return Optional.empty();
+    }
+
+    private static String range(ArgumentKind kind, double number) {
+        if (kind.most() < Integer.MAX_VALUE) {
+            return "from " + Environment.show(kind.least()) + " to " + Environment.show(kind.most());
+        }
+        return number < kind.least()
                 ? "at least " + Environment.show(kind.least())
-                : "from " + Environment.show(kind.least()) + " to " + Environment.show(kind.most());
+                : "at most " + Environment.show(kind.most());
     }
 
     private void fail(Diagnostic problem) {

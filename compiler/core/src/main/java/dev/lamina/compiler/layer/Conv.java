@@ -4,6 +4,7 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Convolution (cross-correlation, as in every framework): Y[n, f, y, x] = b[f] + Σ X[n, c, y·s + i·d - p, x·s + j·d - p] W[f, c, i, j]
@@ -51,21 +52,23 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
         if (image.channels() % groups != 0 || filters % groups != 0) {
             return badGroups(in, image);
         }
-        long height = window.outHeight(image.height());
-        long width = window.outWidth(image.width());
-        if (height < 1 || width < 1) {
-            return Windows.tooLarge(in, image, "conv", window, place);
+        Optional<Inference> refused = Windows.refused(in, image, "conv", window, place);
+        if (refused.isPresent()) {
+            return refused.get();
         }
-        if (height > Integer.MAX_VALUE || width > Integer.MAX_VALUE) {
-            return Inference.mismatch(in.problem(
-                    Code.E0601,
-                    place.call(),
-                    "the result, image[" + filters + ", " + height + ", " + width + "], is too large"));
-        }
+        int height = (int) window.outHeight(image.height());
+        int width = (int) window.outWidth(image.width());
         return new Inference.Fits(
-                new Shape.Image(filters, (int) height, (int) width),
-                window.arithmetic(image),
-                Windows.unread(in, image, "conv", window, place));
+                new Shape.Image(filters, height, width), window.arithmetic(image), warnings(in, image));
+    }
+
+    private List<Diagnostic> warnings(Incoming in, Shape.Image image) {
+        List<Diagnostic> warnings = new ArrayList<>(Windows.unread(in, image, "conv", window, place));
+        if (window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))) {
+            warnings.add(Diagnostic.of(
+                    Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"));
+        }
+        return warnings;
     }
 
     private Inference badGroups(Incoming in, Shape.Image image) {
@@ -98,7 +101,7 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
     }
 
     private Convolution convolution(TensorType x) {
-        return new Convolution(x, filters, window, groups);
+        return new Convolution(x, filters, window.reduced(x.size(1), x.size(2)), groups);
     }
 
     @Override

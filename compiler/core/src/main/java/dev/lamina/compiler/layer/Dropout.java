@@ -3,6 +3,9 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
 import java.util.List;
 
 /**
@@ -29,7 +32,13 @@ record Dropout(double probability, Place place) implements Layer {
 
     @Override
     public Inference infer(Incoming in) {
-        return Activations.infer(this, in);
+        Inference inference = Activations.infer(this, in);
+        if (probability == 0 && inference instanceof Inference.Fits fits) {
+            Diagnostic idle = Diagnostic.of(Code.W0707, place.argument("p"), "dropout with `p = 0` drops nothing")
+                    .help("leave it out", Fix.delete(place.statement()));
+            return new Inference.Fits(fits.shape(), fits.arithmetic(), List.of(idle));
+        }
+        return inference;
     }
 
     @Override

@@ -14,14 +14,24 @@ import java.util.Set;
 
 /** The values of a model's parameters, and the arithmetic of model files. */
 public final class Environment {
+    private static final Set<String> WORDS = Set.of("true", "false", "on", "off");
     private static final double LARGEST_EXACT = 9_007_199_254_740_992.0; // 2^53: above it doubles skip whole numbers
 
     private final Map<String, Double> values;
     private final Diagnostics log;
     private final Set<String> used = new HashSet<>();
+    private final Set<String> broken;
+    private final Set<String> later;
 
-    public Environment(Map<String, Double> values, Diagnostics log) {
+    /**
+     * @param values the values of the parameters
+     * @param broken names of parameters that have none because of an error that is reported already
+     * @param later names of parameters that have none yet
+     */
+    public Environment(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
         this.values = Map.copyOf(values);
+        this.broken = Set.copyOf(broken);
+        this.later = Set.copyOf(later);
         this.log = log;
     }
 
@@ -56,12 +66,27 @@ public final class Environment {
         if (value != null) {
             return OptionalDouble.of(value);
         }
+        if (!broken.contains(name.text())) {
+            log.add(unknown(name));
+        }
+        return OptionalDouble.empty();
+    }
+
+    private Diagnostic unknown(Name name) {
+        if (WORDS.contains(name.text())) {
+            return Diagnostic.of(Code.E0403, name.span(), "a number is needed here, not `" + name.text() + "`");
+        }
+        if (later.contains(name.text())) {
+            return Diagnostic.of(
+                    Code.E0216,
+                    name.span(),
+                    "`" + name.text() + "` has no value yet: a parameter may use those before it");
+        }
         Diagnostic unknown =
                 Diagnostic.of(Code.E0204, name.span(), "`" + name.text() + "` is no parameter of this model");
-        log.add(NearestName.of(name.text(), values.keySet())
+        return NearestName.of(name.text(), values.keySet())
                 .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(name.span(), near)))
-                .orElse(unknown));
-        return OptionalDouble.empty();
+                .orElse(unknown);
     }
 
     private OptionalDouble arithmetic(Expression.Arithmetic written) {
@@ -92,7 +117,7 @@ public final class Environment {
 
     /** A number as people write it: without a decimal point if whole. */
     public static String show(double value) {
-        return value == Math.rint(value) && Math.abs(value) < LARGEST_EXACT
+        return value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT
                 ? Long.toString((long) value)
                 : Double.toString(value);
     }

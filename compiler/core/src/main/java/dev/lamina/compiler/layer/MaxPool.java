@@ -9,6 +9,7 @@ import dev.lamina.compiler.loop.Variable;
 import dev.lamina.compiler.source.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Maximum over windows of an image: padding counts as -∞, out = floor((in + 2p - k) / s) + 1. The gradient goes to the first maximum of
@@ -45,7 +46,7 @@ record MaxPool(Window window, Place place) implements Layer {
         }
         Pair size = window.kernel();
         Pair padding = window.padding();
-        if (2 * padding.height() > size.height() || 2 * padding.width() > size.width()) {
+        if (2L * padding.height() > size.height() || 2L * padding.width() > size.width()) {
             Pair most = new Pair(size.height() / 2, size.width() / 2);
             return Inference.mismatch(
                     in.problem(
@@ -54,25 +55,30 @@ record MaxPool(Window window, Place place) implements Layer {
                             "padding of " + padding + " is more than half the window of " + size),
                     new Inference.Proposal("at most " + most + " is possible", place.with("padding", most.toString())));
         }
-        long height = window.outHeight(image.height());
-        long width = window.outWidth(image.width());
-        if (height < 1 || width < 1) {
-            return Windows.tooLarge(in, image, "maxpool", window, place);
+        Optional<Inference> refused = Windows.refused(in, image, "maxpool", window, place);
+        if (refused.isPresent()) {
+            return refused.get();
         }
+        int height = (int) window.outHeight(image.height());
+        int width = (int) window.outWidth(image.width());
         return new Inference.Fits(
-                new Shape.Image(image.channels(), (int) height, (int) width),
+                new Shape.Image(image.channels(), height, width),
                 window.arithmetic(image),
                 Windows.unread(in, image, "maxpool", window, place));
     }
 
     @Override
     public Value forward(Scope scope, Value x) {
-        return scope.add("", new Pool(window), x);
+        return scope.add("", new Pool(reduced(x)), x);
     }
 
     @Override
     public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Gradient(window), dy, x, y);
+        return scope.add("gradient", new Gradient(reduced(x)), dy, x, y);
+    }
+
+    private Window reduced(Value x) {
+        return window.reduced(x.type().size(1), x.type().size(2));
     }
 
     private static final Symbol I = new Symbol("i");

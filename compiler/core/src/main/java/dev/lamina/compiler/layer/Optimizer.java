@@ -17,6 +17,11 @@ public interface Optimizer {
     /** The learning rate to begin with. */
     double rate();
 
+    /** What is wrong with its arguments together, in a sentence; empty if nothing is. */
+    default String conflict() {
+        return "";
+    }
+
     /** How many numbers it remembers for each parameter: 0, 1 or 2. */
     int moments();
 

@@ -32,6 +32,11 @@ record Sgd(double rate, double momentum, boolean nesterov, double decay) impleme
     }
 
     @Override
+    public String conflict() {
+        return nesterov && momentum == 0 ? "`nesterov` looks ahead along the momentum, and there is no `momentum`" : "";
+    }
+
+    @Override
     public int moments() {
         return momentum == 0 ? 0 : 1;
     }

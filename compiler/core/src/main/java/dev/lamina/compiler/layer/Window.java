@@ -13,6 +13,46 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
         return out(width, kernel.width(), stride.width(), padding.width(), dilation.width());
     }
 
+    /** The rows and columns from the window's first element to its last. */
+    long reachHeight() {
+        return dilation.height() * (kernel.height() - 1L) + 1;
+    }
+
+    long reachWidth() {
+        return dilation.width() * (kernel.width() - 1L) + 1;
+    }
+
+    /** The kernel, or the largest one that fits. */
+    Pair fitting(Shape.Image in) {
+        return new Pair(
+                fitting(in.height(), kernel.height(), padding.height(), dilation.height()),
+                fitting(in.width(), kernel.width(), padding.width(), dilation.width()));
+    }
+
+    private static int fitting(int in, int kernel, int padding, int dilation) {
+        return (int) Math.min(kernel, (in + 2L * padding - 1) / dilation + 1);
+    }
+
+    /** How many numbers an image has with its padding. */
+    double padded(Shape.Image in) {
+        return (in.height() + 2.0 * padding.height()) * (in.width() + 2.0 * padding.width()) * in.channels();
+    }
+
+    /** The same windows, with steps and distances no larger than they can matter, so that indices stay small. */
+    Window reduced(int height, int width) {
+        return new Window(
+                kernel,
+                new Pair(
+                        step(stride.height(), height + 2L * padding.height() - reachHeight()),
+                        step(stride.width(), width + 2L * padding.width() - reachWidth())),
+                padding,
+                new Pair(kernel.height() == 1 ? 1 : dilation.height(), kernel.width() == 1 ? 1 : dilation.width()));
+    }
+
+    private static int step(int stride, long room) {
+        return (int) Math.min(stride, room + 1);
+    }
+
     private static long out(long in, long kernel, long stride, long padding, long dilation) {
         return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
     }

@@ -4,26 +4,39 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What layers with windows say about them. */
 final class Windows {
     private Windows() {}
 
+    /** What is wrong with the sizes of a window and its image, if anything. */
+    static Optional<Inference> refused(Incoming in, Shape.Image image, String layer, Window window, Place place) {
+        if (window.outHeight(image.height()) < 1 || window.outWidth(image.width()) < 1) {
+            return Optional.of(tooLarge(in, image, layer, window, place));
+        }
+        double padded = window.padded(image);
+        return padded > TooLarge.MOST
+                ? Optional.of(Inference.mismatch(in.problem(
+                        Code.E0601,
+                        place.argument("padding"),
+                        "with this padding the image is too large: " + TooLarge.counted(padded))))
+                : Optional.empty();
+    }
+
     /** The window does not fit into the padded image even once. */
-    static Inference tooLarge(Incoming in, Shape.Image image, String layer, Window window, Place place) {
+    private static Inference tooLarge(Incoming in, Shape.Image image, String layer, Window window, Place place) {
         Pair kernel = window.kernel();
         Pair padding = window.padding();
-        Pair reach = new Pair(
-                window.dilation().height() * (kernel.height() - 1) + 1,
-                window.dilation().width() * (kernel.width() - 1) + 1);
-        String size = (image.height() + 2 * padding.height()) + " x " + (image.width() + 2 * padding.width());
+        String size = (image.height() + 2L * padding.height()) + " x " + (image.width() + 2L * padding.width());
         Diagnostic problem = in.problem(
                 Code.E0303,
                 place.call(),
-                "`" + layer + "` has a window of " + reach.height() + " x " + reach.width() + ", but `" + in.giver()
-                        + "` gives only " + size + (padding.equals(new Pair(0, 0)) ? "" : " with padding"));
+                "`" + layer + "` has a window of " + window.reachHeight() + " x " + window.reachWidth() + ", but `"
+                        + in.giver() + "` gives only " + size
+                        + (padding.equals(new Pair(0, 0)) ? "" : " with padding"));
         List<Inference.Proposal> proposals = new ArrayList<>();
-        Pair smaller = new Pair(Math.min(kernel.height(), image.height()), Math.min(kernel.width(), image.width()));
+        Pair smaller = window.fitting(image);
         String argument = layer.equals("conv") ? "kernel" : "window";
         if (!smaller.equals(kernel)) {
             proposals.add(new Inference.Proposal(

@@ -3,6 +3,7 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.TooLargeException;
 import dev.lamina.compiler.layer.Border;
 import dev.lamina.compiler.layer.Layout;
 import dev.lamina.compiler.layer.Value;
@@ -42,11 +43,8 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     }
 
     private static Layout layout(Node node, Border border) {
-        try {
-            return node.operation().layout(node.operandTypes(), border);
-        } catch (ArithmeticException overflow) {
-            throw new TooLargeException(node.owner().label(), overflow);
-        }
+        return TooLargeException.guard(
+                node.owner().label(), () -> node.operation().layout(node.operandTypes(), border));
     }
 
     private Layout outside(Value value, Binding binding) {

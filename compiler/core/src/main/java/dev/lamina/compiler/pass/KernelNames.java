@@ -3,7 +3,9 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Phase;
 import java.util.HashSet;
+import java.util.Locale;
 import java.util.Set;
+import javax.lang.model.SourceVersion;
 
 /** Names for kernels: the layer, then what it does, {@code conv1Forward}, {@code conv1WeightGradient}. */
 final class KernelNames {
@@ -26,7 +28,10 @@ final class KernelNames {
         return node.phase() == Phase.FORWARD ? "forward" : node.operation().name();
     }
 
-    /** Words in one, each but the first with a capital: {@code conv1.input_gradient} to {@code conv1InputGradient}. */
+    /**
+     * Words in one, each but the first with a capital: {@code conv1.input_gradient} to {@code conv1InputGradient}. Whatever the words
+     * are, the result can name a variable, and hides no class and no constant, which begin with capitals.
+     */
     static String camel(String words) {
         StringBuilder name = new StringBuilder();
         boolean capital = false;
@@ -39,6 +44,16 @@ final class KernelNames {
                 capital = name.length() > 0;
             }
         }
-        return name.toString();
+        return variable(name.toString());
+    }
+
+    private static String variable(String name) {
+        if (name.isEmpty() || !Character.isJavaIdentifierStart(name.charAt(0))) {
+            return "value" + name;
+        }
+        boolean constant = name.equals(name.toUpperCase(Locale.ROOT));
+        String lower =
+                constant ? name.toLowerCase(Locale.ROOT) : Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        return SourceVersion.isKeyword(lower) ? lower + "_" : lower;
     }
 }

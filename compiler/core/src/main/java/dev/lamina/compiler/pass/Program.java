@@ -2,6 +2,7 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.TooLargeException;
 import dev.lamina.compiler.loop.Kernel;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +23,8 @@ public record Program(Graph graph, List<Launch> launches, Peak peak) {
         for (Graph graph : graphs) {
             List<Launch> launches = new ArrayList<>();
             for (Node node : graph.nodes()) {
-                Kernel kernel = KernelLowering.lower(graph, node, "");
+                Kernel kernel =
+                        TooLargeException.guard(node.owner().label(), () -> KernelLowering.lower(graph, node, ""));
                 Kernel shared = known.stream()
                         .filter(each -> named(kernel, each.name()).equals(each))
                         .findFirst()

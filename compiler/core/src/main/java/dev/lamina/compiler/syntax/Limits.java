@@ -10,6 +10,9 @@ final class Limits {
     static final int NESTING = 100;
     static final int OPERATORS = 200;
 
+    /** Names become names of methods, files and tensors; file systems end at 255. */
+    static final int NAME = 100;
+
     private Limits() {}
 
     static void check(List<Lexeme> lexemes, SyntaxLog log) {
@@ -17,6 +20,10 @@ final class Limits {
         int operators = 0;
         for (int i = 0; i < lexemes.size(); i++) {
             Lexeme lexeme = lexemes.get(i);
+            if (lexeme.is(LaminaLexer.NAME) && lexeme.text().length() > NAME) {
+                log.slip(Diagnostic.of(Code.E0125, lexeme.span(), "this name is too long")
+                        .label(lexeme.text().length() + " characters; at most " + NAME + " are allowed"));
+            }
             depth = lexeme.opens() ? depth + 1 : lexeme.closes() ? Math.max(0, depth - 1) : depth;
             operators = continuesExpression(lexemes, i) ? operators + (lexeme.isOperator() ? 1 : 0) : 0;
             if (depth > NESTING) {
