@@ -8,13 +8,13 @@ record Segment(int from, int to, int rows) {
     /** Two sizes of tile are two methods: worth it only for more than this factor. */
     private static final double SECOND_SIZE = 1.05;
 
-    /** Covers an axis by tiles of one size, or two that differ by one, in the least time. */
+    /** Covers an axis by tiles of one size, or two that differ by one, in the least time; if several do, by the smallest, whose sums surely stay in registers. */
     static List<Segment> split(int extent, int columns, TileRules rules) {
         int most = rules.mostRows(columns);
         List<Segment> best = even(extent, (extent + most - 1) / most);
         for (int tiles = 1; tiles <= extent; tiles++) {
             List<Segment> next = even(extent, tiles);
-            if (next.get(0).rows() <= most && cost(next, columns, rules) < cost(best, columns, rules)) {
+            if (next.get(0).rows() <= most && cost(next, columns, rules) <= cost(best, columns, rules)) {
                 best = next;
             }
         }

@@ -13,10 +13,13 @@ final class SumBlocks {
     /** Floats that move between caches together. */
     private static final int LINE = 16;
 
+    /** Lines of the first cache that have one place each. */
+    private static final int SETS = 64;
+
     /** Bytes a tile's sum may read before it is split, and those one block of it may. */
     private static final long MOST_BYTES = 64 << 10;
 
-    private static final long BLOCK_BYTES = 32 << 10;
+    private static final long BLOCK_BYTES = 24 << 10;
 
     /** Bytes of results that are gone through once for each block: they should stay in the second cache. */
     private static final long RESULT_BYTES = 256 << 10;
@@ -43,7 +46,7 @@ final class SumBlocks {
             return null;
         }
         SumBlocks whole = new SumBlocks(contraction, store);
-        if (whole.bytes(contraction.reduction()) <= MOST_BYTES) {
+        if (whole.bytes(contraction.reduction(), true) <= MOST_BYTES) {
             return null;
         }
         int last = contraction.reduction().size() - 1;
@@ -184,14 +187,18 @@ final class SumBlocks {
     }
 
     private long bytes(List<Statement.Range> reduction) {
-        return bytes(contraction.a(), reduction) + bytes(contraction.b(), reduction);
+        return bytes(reduction, false);
+    }
+
+    private long bytes(List<Statement.Range> reduction, boolean crowded) {
+        return bytes(contraction.a(), reduction, crowded) + bytes(contraction.b(), reduction, crowded);
     }
 
     /** About how many bytes of whole cache lines an operand's part in one tile is. */
-    private long bytes(Expression operand, List<Statement.Range> reduction) {
+    private long bytes(Expression operand, List<Statement.Range> reduction, boolean crowded) {
         if (!(operand instanceof Expression.Load load)) {
             return operand.operands().stream()
-                    .mapToLong(part -> bytes(part, reduction))
+                    .mapToLong(part -> bytes(part, reduction, crowded))
                     .sum();
         }
         Statement.Range lane = contraction.loops().get(contraction.loops().size() - 1);
@@ -201,12 +208,19 @@ final class SumBlocks {
         for (int i = reduction.size() - 1; i >= 0; i--) {
             int stride = Math.abs(load.index().coefficient(reduction.get(i).index()));
             if (stride != 0) {
-                double share = dense && stride < LINE ? (double) stride / LINE : 1;
+                boolean first = lines == (alongLanes ? 1 : ROWS);
+                double share =
+                        dense && stride < LINE ? (double) stride / LINE : crowded && first ? crowding(stride) : 1;
                 lines *= Math.max(1, extent(reduction.get(i)) * share);
                 dense = false;
             }
         }
         return (long) (lines * LINE * Float.BYTES);
+    }
+
+    /** Lines at a distance of a power of two share few of a cache's sets, and take the room of as many as lie between them. */
+    private static int crowding(int stride) {
+        return stride % LINE == 0 ? Math.min(Integer.lowestOneBit(stride / LINE), SETS) : 1;
     }
 
     private static long extent(Statement.Range range) {
