@@ -1,8 +1,6 @@
 package dev.lamina.cli;
 
 import dev.lamina.compiler.Checked;
-import dev.lamina.compiler.Compiler;
-import dev.lamina.compiler.source.Diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -13,7 +11,6 @@ import picocli.CommandLine.Parameters;
 /** {@code lamina check}: finds every mistake in model files and shows the layers of what is right. */
 @Command(
         name = "check",
-        aliases = "summary",
         description =
                 "Find the mistakes in model files; show layers, shapes, parameters, work and memory of each model.",
         footerHeading = "%nExample:%n",
@@ -49,7 +46,7 @@ final class CheckVerb extends Verb {
         List<JsonReport.FileReport> reports = new ArrayList<>();
         boolean failed = false;
         for (String file : files) {
-            Checked checked = check(models, file);
+            Checked checked = models.check(file, model.options());
             failed |= checked.diagnostics().fails(warningsAsErrors);
             if (json) {
                 reports.add(JsonReport.of(file, checked));
@@ -62,13 +59,6 @@ final class CheckVerb extends Verb {
             console.out().println(JsonReport.text(reports));
         }
         return failed ? ExitCode.INPUT : ExitCode.FINE;
-    }
-
-    private Checked check(Models models, String file) {
-        Diagnostics unreadable = new Diagnostics();
-        return models.read(file, unreadable)
-                .map(source -> Compiler.check(source, model.options()))
-                .orElseGet(() -> new Checked(unreadable, List.of()));
     }
 
     private void show(Checked checked) {

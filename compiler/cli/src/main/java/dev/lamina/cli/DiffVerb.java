@@ -1,9 +1,6 @@
 package dev.lamina.cli;
 
-import dev.lamina.compiler.Checked;
-import dev.lamina.compiler.Compiler;
 import dev.lamina.compiler.Summary;
-import dev.lamina.compiler.source.Diagnostics;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -50,20 +47,11 @@ final class DiffVerb extends Verb {
     }
 
     private Summary summary(String file) {
-        Diagnostics unreadable = new Diagnostics();
-        Reporter reporter = reporter();
-        Checked checked = new Models(console, reporter)
-                .read(file, unreadable)
-                .map(source -> Compiler.check(source, model.options()))
-                .orElseGet(() -> new Checked(unreadable, List.of()));
-        reporter.print(checked.diagnostics());
-        if (checked.diagnostics().hasErrors()) {
-            throw Failure.reported();
+        List<Summary> summaries = new Models(console, reporter()).summaries(file, model.options());
+        if (summaries.size() != 1) {
+            throw new Failure(file + " holds " + summaries.size() + " models; choose one with --model");
         }
-        if (checked.summaries().size() != 1) {
-            throw new Failure(file + " holds " + checked.summaries().size() + " models; choose one with --model");
-        }
-        return checked.summaries().get(0);
+        return summaries.get(0);
     }
 
     /** Both lists in one, by their longest common subsequence, as {@code diff} would. */

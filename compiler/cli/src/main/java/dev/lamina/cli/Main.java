@@ -52,6 +52,7 @@ public final class Main {
     private static List<Verb> verbs(Console console) {
         return List.of(
                 new CheckVerb(console),
+                new SummaryVerb(console),
                 new ExplainVerb(console),
                 new CompileVerb(console),
                 new TrainVerb(console),

@@ -1,9 +1,11 @@
 package dev.lamina.cli;
 
+import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.Compiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.nio.file.InvalidPathException;
@@ -24,7 +26,7 @@ final class Models {
     }
 
     /** Reads a model file, or standard input for {@code -}; empty after logging why not. */
-    Optional<SourceFile> read(String file, Diagnostics log) {
+    private Optional<SourceFile> read(String file, Diagnostics log) {
         if (file.equals("-")) {
             return SourceFile.read("<stdin>", console.in(), log);
         }
@@ -33,6 +35,24 @@ final class Models {
         } catch (InvalidPathException notAPath) {
             throw new Failure("\"" + file + "\" cannot be the name of a file: " + notAPath.getReason());
         }
+    }
+
+    /** What the compiler says of a file, be it that it cannot be read. */
+    Checked check(String file, Options options) {
+        Diagnostics unreadable = new Diagnostics();
+        return read(file, unreadable)
+                .map(source -> Compiler.check(source, options))
+                .orElseGet(() -> new Checked(unreadable, List.of()));
+    }
+
+    /** The summaries of a file's models; prints the diagnostics and ends the verb when there are errors. */
+    List<Summary> summaries(String file, Options options) {
+        Checked checked = check(file, options);
+        reporter.print(checked.diagnostics());
+        if (checked.diagnostics().hasErrors()) {
+            throw Failure.reported();
+        }
+        return checked.summaries();
     }
 
     /** The models of a file, compiled; empty after printing what is wrong with it. */

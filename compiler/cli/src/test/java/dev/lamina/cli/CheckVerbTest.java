@@ -102,6 +102,16 @@ class CheckVerbTest {
     }
 
     @Test
+    void showsHowShapesComeAbout() throws IOException {
+        Path image = Files.writeString(
+                folder.resolve("i.lamina"), "model I { input x: image[1, 8, 8]  conv(2, kernel = 3) }");
+        Command summary = Command.run("summary", image);
+        assertEquals(0, summary.exit(), summary::err);
+        assertTrue(summary.out().contains("conv1                  height = floor((8 - 3) / 1) + 1 = 6"), summary::out);
+        assertEquals(1, Command.run("summary", wrong).exit());
+    }
+
+    @Test
     void showsWhatChanged() throws IOException {
         Path other = Files.writeString(
                 folder.resolve("other.lamina"), FINE.replace("fc(classes)", "fc(4)  relu  fc(classes)"));

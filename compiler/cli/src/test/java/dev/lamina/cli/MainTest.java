@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The command line itself: help, usage errors and exit codes. */
 class MainTest {
 
-    private static final List<String> VERBS =
-            List.of("check", "explain", "compile", "train", "eval", "run", "gradcheck", "bench", "diff", "weights");
+    private static final List<String> VERBS = List.of(
+            "check", "summary", "explain", "compile", "train", "eval", "run", "gradcheck", "bench", "diff", "weights");
 
     @Test
     void listsItsVerbs() {
