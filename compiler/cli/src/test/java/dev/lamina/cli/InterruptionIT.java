@@ -1,0 +1,66 @@
+package dev.lamina.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.runtime.Safetensors;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+
+/** Ends a training run from outside, as Ctrl-C does; the signal is the other one, which no shell makes children ignore. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class InterruptionIT {
+
+    private static final Path LAUNCHER =
+            Path.of("target", "lamina", "bin", "lamina").toAbsolutePath();
+
+    @Test
+    void savesWhatWasLearntBeforeItEnds() throws Exception {
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "interruption");
+        Files.writeString(
+                folder.resolve("m.lamina"),
+                "model Small { input x: vector[2]  fc(2)  loss cross_entropy"
+                        + "  train { optimizer sgd(rate = 0.01)  batch 2  epochs 2 } }");
+        Files.writeString(folder.resolve("d.csv"), "1,2,0\n2,1,1\n".repeat(100));
+        Process process = train(folder);
+        try (BufferedReader lines = process.inputReader()) {
+            waitForAnEpoch(lines);
+            process.toHandle().destroy(); // the process itself would close the streams too
+            String rest = String.join("\n", lines.lines().toList());
+            assertTrue(rest.contains("stopped after step "), rest);
+        }
+        assertEquals(128 + 15, process.waitFor());
+        assertEquals(
+                Set.of("fc1.weight", "fc1.bias"),
+                Safetensors.read(folder.resolve("w.safetensors")).keySet());
+    }
+
+    private static Process train(Path folder) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(
+                        LAUNCHER.toString(),
+                        "train",
+                        "m.lamina",
+                        "--data=d.csv",
+                        "--epochs=1000000000",
+                        "--weights-out=w.safetensors")
+                .directory(folder.toFile())
+                .redirectError(folder.resolve("errors.txt").toFile());
+        builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
+        return builder.start();
+    }
+
+    private static void waitForAnEpoch(BufferedReader lines) throws IOException {
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            if (line.startsWith("epoch ")) {
+                return;
+            }
+        }
+        throw new AssertionError("there was no epoch");
+    }
+}
