@@ -59,6 +59,27 @@ public final class TensorView {
         return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros());
     }
 
+    /**
+     * As {@link #of(String, int[], int, int[][], int[][])}, with a first axis of {@code gates} equal parts, one after the other in
+     * the shape but {@code gateStride} apart in memory; its extents and strides are those of one part.
+     */
+    public static TensorView of(
+            String name, int[] shape, int offset, int[][] extents, int[][] strides, int gates, int gateStride) {
+        if (gates < 1 || shape.length == 0 || shape[0] % gates != 0 || gateStride < 0) {
+            throw new IllegalArgumentException(name + " has no " + gates + " equal parts");
+        }
+        int[] part = shape.clone();
+        part[0] /= gates;
+        TensorView one = of(name, part, offset, extents, strides);
+        int[][] steps = one.steps.clone();
+        steps[0] = new int[shape[0]];
+        for (int index = 0; index < shape[0]; index++) {
+            steps[0][index] = Math.addExact(
+                    one.steps[0][index % part[0]], Math.multiplyExact(index / part[0], gateStride));
+        }
+        return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros());
+    }
+
     /** A view of elements that lie one after the other in row-major order. */
     public static TensorView dense(String name, int[] shape, int offset) {
         int[][] extents = new int[shape.length][];

@@ -19,6 +19,7 @@ import java.util.stream.Collectors;
  *
  * @param explanation what the passes did and refused, and the memory plan, a line each
  * @param dumps the stages in between as text, by name
+ * @param states what recurrent layers carry from step to step, in the order of a sample's row
  * @param programs its kernels before scheduling, for the interpreter
  */
 public record CompiledModel(
@@ -34,9 +35,11 @@ public record CompiledModel(
         Shape outputShape,
         LossKind loss,
         TrainSettings settings,
+        List<StatePart> states,
         List<Program> programs) {
     public CompiledModel {
         explanation = List.copyOf(explanation);
+        states = List.copyOf(states);
         programs = List.copyOf(programs);
     }
 

@@ -14,6 +14,7 @@ import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.compiler.layer.Layout;
 import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.compiler.layer.StateKind;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.Schedule;
 import dev.lamina.compiler.pass.Explanations;
@@ -36,12 +37,14 @@ final class ModelCompiler {
     private final Options options;
     private final String className;
     private final List<PlacedParameter> parameters = new ArrayList<>();
+    private final List<StatePart> states;
     private int parameterFloats;
 
     private ModelCompiler(ShapedModel shaped, Options options, String className) {
         this.shaped = shaped;
         this.options = options;
         this.className = className;
+        this.states = states(shaped);
         for (ShapedLayer layer : shaped.layers()) {
             for (Parameter parameter : layer.parameters()) {
                 String name = layer.application().label() + "." + parameter.name();
@@ -56,6 +59,20 @@ final class ModelCompiler {
         ModelCompiler compiler =
                 new ModelCompiler(shaped, options, shaped.model().name());
         return compiler.compiled(compiler.planned());
+    }
+
+    /** Lays the states of all recurrent layers out in one row for each sample. */
+    private static List<StatePart> states(ShapedModel shaped) {
+        List<StatePart> parts = new ArrayList<>();
+        int offset = 0;
+        for (ShapedLayer layer : shaped.layers()) {
+            for (StateKind state : layer.application().layer().states()) {
+                parts.add(new StatePart(
+                        layer.application().label(), state.name(), offset, state.parts(), state.size()));
+                offset = Math.addExact(offset, Math.multiplyExact(state.parts(), state.size()));
+            }
+        }
+        return parts;
     }
 
     /** For both targets, with a class that stands for the two. */
@@ -108,11 +125,20 @@ final class ModelCompiler {
                 shaped.outputShape(),
                 loss(model.loss()),
                 model.settings(),
+                states,
                 planned.programs());
     }
 
     private Map<String, Layout> layouts() {
         Map<String, Layout> layouts = new HashMap<>();
+        int floats = states.stream().mapToInt(StatePart::floats).sum();
+        for (StatePart state : states) {
+            for (int part = 0; part < state.parts(); part++) {
+                layouts.put(
+                        state.layer() + "." + state.name() + "." + part,
+                        Layout.row(state.offset() + part * state.size(), state.size(), floats));
+            }
+        }
         parameters.forEach(
                 placed -> layouts.put(placed.name(), placed.parameter().layout()));
         return layouts;
@@ -159,6 +185,7 @@ final class ModelCompiler {
                         settings.optimizer().moments()),
                 parameters,
                 parameterFloats,
+                states.stream().mapToInt(StatePart::floats).sum(),
                 programs.get(0),
                 programs.get(1),
                 kernels,

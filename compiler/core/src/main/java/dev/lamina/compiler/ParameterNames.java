@@ -23,6 +23,10 @@ final class ParameterNames {
             "samples",
             "isBack",
             "chosen",
+            "initialState",
+            "finalState",
+            "initialStateGradient",
+            "finalStateGradient",
             "java",
             "jdk",
             "dev");

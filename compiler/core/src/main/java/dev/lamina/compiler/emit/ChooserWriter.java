@@ -44,6 +44,9 @@ public final class ChooserWriter {
         TypeSpec.Builder type = TypeSpec.classBuilder(plan.className())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addSuperinterface(face);
+        if (of.stateFloats() > 0) {
+            type.addSuperinterface(Members.RECURRENT);
+        }
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         type.addFields(Members.constants(of));
         type.addField(FieldSpec.builder(TypeName.BOOLEAN, "VECTOR", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -106,9 +109,18 @@ public final class ChooserWriter {
         if (of.truth() == ClassPlan.Truth.LABELS) {
             all.add(passOn("classes", TypeName.INT));
         }
+        if (of.stateFloats() > 0) {
+            all.add(recurrent("stateSize", TypeName.INT));
+            Members.STATES.forEach(state -> all.add(recurrent(state, ClassWriter.FLOATS)));
+        }
         all.add(passOn("gradients", Members.PARAMETERS));
         all.add(passOn("state", Members.STATE));
         return all;
+    }
+
+    /** The field has the type of the model's kind; that it is recurrent too is known here. */
+    private static MethodSpec recurrent(String name, TypeName returned) {
+        return Members.getter(name, returned, CodeBlock.of("(($T) chosen).$L()", Members.RECURRENT, name));
     }
 
     private List<MethodSpec> calculations() {

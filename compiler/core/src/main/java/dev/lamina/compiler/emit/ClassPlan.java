@@ -14,6 +14,7 @@ import java.util.Map;
  * @param truth what the loss compares with
  * @param kernels the scheduled kernels by name
  * @param parameterFloats the length of the flat array of parameters
+ * @param stateFloats the floats of one sample's state, carried from step to step; 0 if there is none
  */
 public record ClassPlan(
         String packageName,
@@ -27,6 +28,7 @@ public record ClassPlan(
         Training training,
         List<PlacedParameter> parameters,
         int parameterFloats,
+        int stateFloats,
         Program predicting,
         Program trainer,
         Map<String, Kernel> kernels,

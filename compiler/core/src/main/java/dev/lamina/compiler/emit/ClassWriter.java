@@ -20,7 +20,7 @@ import javax.lang.model.element.Modifier;
 
 /** Prints a class plan as Java source: constants, fields, construction, prediction, training, steps by layer, kernels. */
 public final class ClassWriter {
-    private static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
+    static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
     private static final Set<String> OWN_METHODS = Set.of(
             "predict",
             "forward",
@@ -68,6 +68,9 @@ public final class ClassWriter {
             type.addModifiers(Modifier.PUBLIC);
         }
         type.addModifiers(Modifier.FINAL);
+        if (plan.stateFloats() > 0) {
+            type.addSuperinterface(Members.RECURRENT);
+        }
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         fields().forEach(type::addField);
         constructors().forEach(type::addMethod);
@@ -94,6 +97,9 @@ public final class ClassWriter {
         all.add(field(Members.STATE, "state"));
         all.add(field(TypeName.INT, "capacity"));
         all.add(field(FLOATS, "memory"));
+        if (plan.stateFloats() > 0) {
+            Members.STATES.forEach(state -> all.add(field(FLOATS, state)));
+        }
         switch (plan.truth()) {
             case LABELS -> all.add(field(ArrayTypeName.of(TypeName.INT), "labels"));
             case TARGET -> all.add(field(FLOATS, "target"));
@@ -169,7 +175,20 @@ public final class ClassWriter {
                 .addStatement("this.capacity = capacity")
                 .addStatement("this.memory = new float[floats]")
                 .addCode(truth())
+                .addCode(states())
                 .build();
+    }
+
+    private CodeBlock states() {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (String state : plan.stateFloats() > 0 ? Members.STATES : List.<String>of()) {
+            code.addStatement(
+                    state.endsWith("Gradient")
+                            ? "this.$L = state == null ? null : new float[capacity * STATE_SIZE]"
+                            : "this.$L = new float[capacity * STATE_SIZE]",
+                    state);
+        }
+        return code.build();
     }
 
     /** What the backward direction compares with once more is copied: the caller's array may change meanwhile. */
@@ -205,6 +224,10 @@ public final class ClassWriter {
                 Members.getter("outputSize", TypeName.INT, CodeBlock.of("OUTPUT_SIZE"))));
         if (plan.truth() == ClassPlan.Truth.LABELS) {
             all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("OUTPUT_SIZE")));
+        }
+        if (plan.stateFloats() > 0) {
+            all.add(Members.getter("stateSize", TypeName.INT, CodeBlock.of("STATE_SIZE")));
+            Members.STATES.forEach(state -> all.add(Members.getter(state, FLOATS, CodeBlock.of(state))));
         }
         return all;
     }

@@ -14,7 +14,7 @@ final class ExpressionWriter {
     static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
     private static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
     private static final ClassName NUMBERS = ClassName.get("dev.lamina.runtime", "Numbers");
-    private static final ClassName VECTOR_NUMBERS = ClassName.get("dev.lamina.runtime", "VectorNumbers");
+    static final ClassName VECTOR_NUMBERS = ClassName.get("dev.lamina.runtime", "VectorNumbers");
     private static final ClassName RANDOM = ClassName.get("dev.lamina.runtime", "CounterRandom");
 
     private static final int CONDITIONAL = 1;

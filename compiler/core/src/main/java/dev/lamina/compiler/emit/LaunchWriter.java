@@ -61,6 +61,10 @@ final class LaunchWriter {
             case TARGET -> CodeBlock.of("target, 0");
             case OUTPUT_GRADIENT -> CodeBlock.of("outputGradient, 0");
             case RESULT -> CodeBlock.of("into, 0");
+            case INITIAL_STATE -> CodeBlock.of("initialState, 0");
+            case FINAL_STATE -> CodeBlock.of("finalState, 0");
+            case INITIAL_STATE_GRADIENT -> CodeBlock.of("initialStateGradient, 0");
+            case FINAL_STATE_GRADIENT -> CodeBlock.of("finalStateGradient, 0");
             case KEPT -> throw new IllegalStateException(value + " has no region");
         };
     }

@@ -5,6 +5,7 @@ import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
+import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
@@ -16,6 +17,12 @@ final class Members {
     static final ClassName CHECKS = ClassName.get(RUNTIME, "Checks");
     static final ClassName VIEW = ClassName.get(RUNTIME, "TensorView");
     static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
+
+    /** The arrays of a recurrent network, by the names of their getters. */
+    static final List<String> STATES =
+            List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
+
+    static final ClassName RECURRENT = ClassName.get(RUNTIME, "Recurrent");
 
     private Members() {}
 
@@ -32,7 +39,7 @@ final class Members {
 
     /** The sizes that a class tells. */
     static List<FieldSpec> constants(ClassPlan plan) {
-        return List.of(
+        List<FieldSpec> all = new ArrayList<>(List.of(
                 constant("INPUT_SIZE", plan.inputSize(), "Floats of one sample of " + plan.inputName() + "."),
                 constant("OUTPUT_SIZE", plan.outputSize(), "Floats of one sample of the output."),
                 constant(
@@ -40,7 +47,11 @@ final class Members {
                         plan.parameterFloats(),
                         "Floats of all parameters, padding between them included."),
                 constant("BATCH", plan.training().batch(), "Samples of a training step, as the model file says."),
-                constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says."));
+                constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says.")));
+        if (plan.stateFloats() > 0) {
+            all.add(constant("STATE_SIZE", plan.stateFloats(), "Floats of one sample of the state that steps carry on."));
+        }
+        return all;
     }
 
     private static FieldSpec constant(String name, int value, String javadoc) {

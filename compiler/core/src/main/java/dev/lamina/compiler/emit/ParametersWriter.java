@@ -53,8 +53,11 @@ final class ParametersWriter {
             List<List<Integer>> extents = new ArrayList<>();
             List<List<Integer>> strides = new ArrayList<>();
             split(parameter, extents, strides);
+            CodeBlock gates = parameter.gates() == 1
+                    ? CodeBlock.of("")
+                    : CodeBlock.of(", $L, $L", parameter.gates(), gateStride(parameter));
             method.addStatement(
-                    "views[$L] = $T.of($S, $L, $L, $L, $L).initialized($T.uniform($Lf))",
+                    "views[$L] = $T.of($S, $L, $L, $L, $L$L).initialized($T.uniform($Lf))",
                     i,
                     Members.VIEW,
                     placed.name(),
@@ -62,6 +65,7 @@ final class ParametersWriter {
                     Math.addExact(placed.offset(), parameter.layout().offset()),
                     arrays(extents),
                     arrays(strides),
+                    gates,
                     Members.INITIALIZER,
                     Float.toString((float) parameter.initial().bound()));
         }
@@ -77,8 +81,8 @@ final class ParametersWriter {
             long covered = 1;
             do {
                 Layout.Axis place = parameter.layout().axes().get(axis);
-                int length = parameter.type().size(axis);
-                covered *= length;
+                int length = parameter.type().size(axis) / (axis == 0 ? parameter.gates() : 1);
+                covered *= (long) length * (axis == 0 ? parameter.gates() : 1);
                 if (place.panel() != 0 && length > place.panel()) {
                     extent.add((length + place.panel() - 1) / place.panel());
                     stride.add(place.panelStride());
@@ -91,6 +95,13 @@ final class ParametersWriter {
             extents.add(extent);
             strides.add(stride);
         }
+    }
+
+    /** How far apart two gates lie. */
+    private static int gateStride(Parameter parameter) {
+        Layout.Axis units = parameter.layout().axes().get(0);
+        int room = parameter.type().size(0) / parameter.gates();
+        return units.panel() == 0 ? room * units.stride() : room / units.panel() * units.panelStride();
     }
 
     private static CodeBlock array(List<Integer> numbers) {

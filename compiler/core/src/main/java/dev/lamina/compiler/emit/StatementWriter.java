@@ -13,6 +13,7 @@ import dev.lamina.compiler.loop.Walk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints the statements of one method. */
 final class StatementWriter {
@@ -51,6 +52,11 @@ final class StatementWriter {
                     accesses.add(new IndexNames.Access(clear.buffer(), clear.from()));
                     accesses.add(
                             new IndexNames.Access(clear.buffer(), clear.from().plus(clear.length())));
+                } else if (statement instanceof Statement.Apply apply) {
+                    accesses.add(new IndexNames.Access(apply.from(), apply.fromIndex()));
+                    accesses.add(new IndexNames.Access(apply.to(), apply.toIndex()));
+                } else if (statement instanceof Statement.Read read) {
+                    accesses.add(new IndexNames.Access(read.buffer(), read.at()));
                 }
             }
 
@@ -100,9 +106,27 @@ final class StatementWriter {
                     names.array(clear.buffer()),
                     names.index(clear.buffer(), clear.from()),
                     names.index(clear.buffer(), clear.from().plus(clear.length())));
+        } else if (statement instanceof Statement.Apply apply) {
+            apply(apply);
+        } else if (statement instanceof Statement.Read read) {
+            CodeBlock at = names.index(read.buffer(), read.at());
+            String name = names.bind(read.index());
+            code.addStatement("int $L = $L[$L]", name, names.array(read.buffer()), at);
         } else {
             throw new IllegalArgumentException("not scheduled: " + statement);
         }
+    }
+
+    private void apply(Statement.Apply apply) {
+        code.addStatement(
+                "$T.$L($L, $L, $L, $L, $L)",
+                ExpressionWriter.VECTOR_NUMBERS,
+                apply.operator().name().toLowerCase(Locale.ROOT),
+                names.array(apply.from()),
+                names.index(apply.from(), apply.fromIndex()),
+                names.array(apply.to()),
+                names.index(apply.to(), apply.toIndex()),
+                names.number(apply.length()));
     }
 
     private static CodeBlock value(ExpressionWriter expressions, Variable variable, Expression value) {

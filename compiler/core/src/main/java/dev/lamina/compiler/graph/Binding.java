@@ -22,6 +22,14 @@ public record Binding(Kind kind, String name) {
         ALL_GRADIENTS,
         FIRST_MOMENT,
         SECOND_MOMENT,
+        /** A part of the state before the first step, by name. */
+        INITIAL_STATE,
+        /** A part of the state after the last step. */
+        FINAL_STATE,
+        /** The gradient of a part of the state before the first step. */
+        INITIAL_STATE_GRADIENT,
+        /** The gradient of a part of the state after the last step. */
+        FINAL_STATE_GRADIENT,
         /** In the workspace, and kept to the end. */
         KEPT
     }

@@ -64,7 +64,7 @@ public record Graph(
     public boolean isRoot(Value value) {
         return binding(value)
                 .filter(bound -> switch (bound.kind()) {
-                    case RESULT, GRADIENT, KEPT, ALL_PARAMETERS -> true;
+                    case RESULT, GRADIENT, KEPT, ALL_PARAMETERS, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
                     default -> false;
                 })
                 .isPresent();
@@ -75,14 +75,5 @@ public record Graph(
         Map<Value, Integer> uses = new HashMap<>();
         nodes.forEach(node -> node.reads().forEach(value -> uses.merge(value, 1, Integer::sum)));
         return uses;
-    }
-
-    /** The number of the node that gives each value. */
-    public Map<Value, Integer> producers() {
-        Map<Value, Integer> producers = new HashMap<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            producers.put(nodes.get(i).result(), i);
-        }
-        return producers;
     }
 }

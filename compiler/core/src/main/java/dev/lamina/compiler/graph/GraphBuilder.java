@@ -1,5 +1,6 @@
 package dev.lamina.compiler.graph;
 
+import dev.lamina.compiler.layer.Copy;
 import dev.lamina.compiler.layer.Operation;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.layer.Shape;
@@ -18,6 +19,7 @@ final class GraphBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Value, Binding> bindings = new LinkedHashMap<>();
     private final Map<String, Value> parameters = new HashMap<>();
+    private final Map<Value, List<Value>> extras = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final boolean training;
     private Phase phase = Phase.FORWARD;
@@ -52,13 +54,17 @@ final class GraphBuilder {
         List<Value> all = Arrays.asList(operands);
         TensorType type = operation.type(all.stream().map(Value::type).toList());
         Value result = value(role.isEmpty() ? owner.label() : owner.label() + "." + role.replace(' ', '_'), type);
-        nodes.add(new Node(result, operation, all, List.of(), owner, role, phase));
+        List<Value> more = operation.extras(all.stream().map(Value::type).toList()).stream()
+                .map(extra -> value(result.name() + "." + extra.name(), extra.type()))
+                .toList();
+        extras.put(result, more);
+        nodes.add(new Node(result, more, operation, all, List.of(), owner, role, phase));
         return result;
     }
 
     /** A node whose result is a value that lives outside. */
     void update(Owner owner, Operation operation, Value result, Value... operands) {
-        nodes.add(new Node(result, operation, Arrays.asList(operands), List.of(), owner, "", phase));
+        nodes.add(new Node(result, List.of(), operation, Arrays.asList(operands), List.of(), owner, "", phase));
     }
 
     Graph graph(String name) {
@@ -85,6 +91,11 @@ final class GraphBuilder {
         }
 
         @Override
+        public Value extra(Value result, int index) {
+            return Objects.requireNonNull(extras.get(result), result.name()).get(index);
+        }
+
+        @Override
         public Value parameter(String name) {
             return Objects.requireNonNull(parameters.get(owner.label() + "." + name), name);
         }
@@ -102,6 +113,39 @@ final class GraphBuilder {
         @Override
         public Value kept(String name) {
             return Objects.requireNonNull(kept.get(name), name);
+        }
+
+        private String state(String name, int part) {
+            return owner.label() + "." + name + "." + part;
+        }
+
+        private Value row(String name, int part, int size, Binding.Kind kind) {
+            String full = state(name, part);
+            String word = kind == Binding.Kind.INITIAL_STATE ? "initial" : "final gradient";
+            return external(
+                    full + "." + word.replace(' ', '_'), TensorType.samples(List.of(size)), new Binding(kind, full));
+        }
+
+        @Override
+        public Value initialState(String name, int part, int size) {
+            return row(name, part, size, Binding.Kind.INITIAL_STATE);
+        }
+
+        @Override
+        public void finalState(String name, int part, Operation take, Value from) {
+            Value state = add("final " + name + part, take, from);
+            bind(state, new Binding(Binding.Kind.FINAL_STATE, state(name, part)));
+        }
+
+        @Override
+        public Value finalStateGradient(String name, int part, int size) {
+            return row(name, part, size, Binding.Kind.FINAL_STATE_GRADIENT);
+        }
+
+        @Override
+        public void initialStateGradient(String name, int part, Value gradient) {
+            Value out = add("initial gradient " + name + part, Copy.out("hand out"), gradient);
+            bind(out, new Binding(Binding.Kind.INITIAL_STATE_GRADIENT, state(name, part)));
         }
 
         @Override

@@ -7,13 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One operation of a graph: takes values, gives one.
+ * One operation of a graph: takes values, gives one, and further ones if it keeps or needs more.
  *
+ * @param extras further results, such as the gates that a recurrent layer keeps for its gradient
  * @param role which of its owner's operations it is; empty for the only one
  * @param fused pointwise functions applied on the way out, in order
  */
 public record Node(
         Value result,
+        List<Value> extras,
         Operation operation,
         List<Value> operands,
         List<Fused> fused,
@@ -21,6 +23,7 @@ public record Node(
         String role,
         Phase phase) {
     public Node {
+        extras = List.copyOf(extras);
         operands = List.copyOf(operands);
         fused = List.copyOf(fused);
     }
@@ -32,18 +35,25 @@ public record Node(
         return all;
     }
 
+    /** Everything it writes. */
+    public List<Value> writes() {
+        List<Value> all = new ArrayList<>(List.of(result));
+        all.addAll(extras);
+        return all;
+    }
+
     public List<TensorType> operandTypes() {
         return operands.stream().map(Value::type).toList();
     }
 
     public Node withOperands(List<Value> others) {
-        return new Node(result, operation, others, fused, owner, role, phase);
+        return new Node(result, extras, operation, others, fused, owner, role, phase);
     }
 
     /** As the graph's dump prints it. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(result + " = " + operation.name() + operands);
+        StringBuilder text = new StringBuilder(result + (extras.isEmpty() ? "" : " with " + extras) + " = " + operation.name() + operands);
         fused.forEach(each -> text.append(", then ")
                 .append(each.function().name())
                 .append(each.others().isEmpty() ? "" : each.others()));

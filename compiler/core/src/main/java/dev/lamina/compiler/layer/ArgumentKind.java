@@ -56,6 +56,10 @@ public record ArgumentKind(
         return new ArgumentKind(name, Type.NUMBER, Optional.of(preset), false, least, most, List.of(), meaning);
     }
 
+    static ArgumentKind word(String name, String preset, List<String> words, String meaning) {
+        return new ArgumentKind(name, Type.WORD, Optional.of(preset), false, 0, 0, words, meaning);
+    }
+
     static ArgumentKind flag(String name, boolean preset, String meaning) {
         return new ArgumentKind(name, Type.FLAG, Optional.of("" + preset), false, 0, 1, List.of(), meaning);
     }

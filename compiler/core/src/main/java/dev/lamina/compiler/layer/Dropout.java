@@ -22,7 +22,7 @@ record Dropout(double probability, Place place) implements Layer {
             "in training, drops elements at random",
             arguments -> new Dropout(arguments.number("p"), arguments.place()));
 
-    private static final Pointwise APPLY =
+    static final Pointwise APPLY =
             new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
 
     @Override

@@ -61,7 +61,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
 
     @Override
     public Value forward(Scope scope, Value x) {
-        Value product = scope.add("product", new Product(units, steps(scope)), x, scope.parameter("weight"));
+        Value product = scope.add("product", new Product(units, steps(scope), Layout.panel(units)), x, scope.parameter("weight"));
         return bias ? scope.add("bias", Bias.ADD, product, scope.parameter("bias")) : product;
     }
 
@@ -69,7 +69,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     public Value backward(Scope scope, Value x, Value y, Value dy) {
         boolean steps = steps(scope);
         Value weight = scope.parameter("weight");
-        scope.gradient("weight", scope.add("weight gradient", new WeightGradient(steps), x, dy));
+        scope.gradient("weight", scope.add("weight gradient", new WeightGradient(steps, Layout.panel(units)), x, dy));
         if (bias) {
             scope.gradient("bias", scope.add("bias gradient", new SumOverSamples(), dy));
         }
@@ -86,7 +86,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     /** Wᵀ, so that dY Wᵀ has the inputs along the lanes: [rows][columns][inputs / panel][units][panel]. */
-    private static Layout transposed(List<Integer> sizes) {
+    static Layout transposed(List<Integer> sizes) {
         int rank = sizes.size();
         int lane = rank == 4 ? 1 : rank - 1;
         int panel = Layout.panel(sizes.get(lane));
@@ -106,7 +106,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     /** Y[n, u] = Σ X[n, i] W[u, i], summed in the order in which memory holds X. */
-    record Product(int units, boolean steps) implements Operation {
+    record Product(int units, boolean steps, int panel) implements Operation {
         @Override
         public String name() {
             return "fc";
@@ -136,7 +136,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
             Placed weight = lowering.operand(1);
-            Units unit = Units.of("unit", units);
+            Units unit = Units.of("unit", units, panel);
             Affine n = Affine.of(new Symbol("n"));
             Points points = Points.of(x.type(), steps);
             List<Affine> weightAt = new ArrayList<>(List.of(unit.at()));
@@ -157,7 +157,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     /** dW[u, i] = Σ X[n, i] dY[n, u] over the samples (and steps). */
-    record WeightGradient(boolean steps) implements Operation {
+    record WeightGradient(boolean steps, int panel) implements Operation {
         @Override
         public String name() {
             return "gradient of weight";
@@ -174,7 +174,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
 
         @Override
         public Layout layout(List<TensorType> operands, Border border) {
-            return Layout.weights(type(operands).sizes());
+            return Layout.weights(type(operands).sizes(), panel);
         }
 
         @Override
@@ -191,7 +191,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
             Placed dy = lowering.operand(1);
-            Units unit = Units.of("unit", lowering.result().type().size(0));
+            Units unit = Units.of("unit", lowering.result().type().size(0), panel);
             Affine n = Affine.of(new Symbol("n"));
             Points points = Points.of(x.type(), steps);
             List<Affine> dyAt = new ArrayList<>(points.outer());

@@ -18,6 +18,11 @@ public interface Layer {
         return List.of();
     }
 
+    /** The states it carries from step to step. */
+    default List<StateKind> states() {
+        return List.of();
+    }
+
     /** Adds its forward direction. */
     Value forward(Scope scope, Value x);
 

@@ -14,7 +14,12 @@ public final class Layers {
             Tanh.KIND,
             Softmax.KIND,
             Flatten.KIND,
-            Dropout.KIND);
+            Dropout.KIND,
+            Rnn.KIND,
+            Lstm.KIND,
+            Gru.KIND,
+            Last.KIND,
+            MeanOverSteps.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 

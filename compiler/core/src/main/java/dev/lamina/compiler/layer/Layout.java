@@ -56,19 +56,17 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
         return new Layout(0, stride, type.rank() == 1 ? type.size(0) : 1, axes);
     }
 
+    /** One row of {@code size} floats at {@code offset} of each {@code length}: a part of a state. */
+    public static Layout row(int offset, int size, int length) {
+        return new Layout(offset, length, size, List.of(Axis.plain(1)));
+    }
+
     /** Features, or an image's channels, innermost; padded to whole vectors if {@code padded}. */
     public static Layout lanesLast(TensorType type, Border border, boolean padded) {
         return switch (type.rank()) {
             case 0 -> new Layout(0, 1, 1, List.of());
             case 1 -> vector(room(type.size(0), padded));
-            case 2 -> {
-                int features = room(type.size(1), padded);
-                yield new Layout(
-                        0,
-                        Math.multiplyExact(type.size(0), features),
-                        features,
-                        List.of(Axis.plain(features), Axis.plain(1)));
-            }
+            case 2 -> sequence(type, border, room(type.size(1), padded));
             case 3 -> image(type, border, room(type.size(0), padded));
             default -> throw new IllegalArgumentException("no layout for " + type);
         };
@@ -79,7 +77,11 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
      * {@link #lanesLast} lays out what they are multiplied with, a row of units innermost.
      */
     public static Layout weights(List<Integer> sizes) {
-        int panel = panel(sizes.get(0));
+        return weights(sizes, panel(sizes.get(0)));
+    }
+
+    /** As {@link #weights(List)}, in panels of that many units. */
+    static Layout weights(List<Integer> sizes, int panel) {
         int[] inner = innerStrides(sizes.subList(1, sizes.size()), panel);
         int panelLength = inner[inner.length - 1];
         List<Axis> axes = new ArrayList<>(List.of(Axis.panels(panel, panelLength)));
@@ -108,24 +110,24 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
     }
 
     /**
-     * How many units lie side by side: all of them, padded, up to 64 (four vectors of 16 lanes); of more, the width that wastes
-     * least.
+     * How many units lie side by side: 16, or 32 if there are more. Wider rows were slower: a tile's loads, a row apart, then fall
+     * into a few sets of the first cache (64 columns: 30 to 40 % slower for one sample, 10 % for many).
      */
     public static int panel(int units) {
-        if (units <= 64) {
-            return (units + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
-        }
-        int best = 64;
-        for (int width : new int[] {48, 32}) {
-            if ((units + width - 1) / width * width < (units + best - 1) / best * best) {
-                best = width;
-            }
-        }
-        return best;
+        return units <= Schedule.ALIGNMENT ? Schedule.ALIGNMENT : 2 * Schedule.ALIGNMENT;
     }
 
     private static Layout vector(int room) {
         return new Layout(0, room, room, List.of(Axis.plain(1)));
+    }
+
+    /** A border's rows above and below are steps before the first and after the last: where initial states lie. */
+    private static Layout sequence(TensorType type, Border border, int features) {
+        return new Layout(
+                border.top() * features,
+                Math.multiplyExact(border.top() + type.size(0) + border.bottom(), features),
+                features,
+                List.of(Axis.plain(features), Axis.plain(1)));
     }
 
     private static Layout image(TensorType type, Border border, int channels) {

@@ -19,6 +19,9 @@ public interface Lowering {
     /** Where the result lies. */
     Placed result();
 
+    /** Where a further result lies. */
+    Placed extra(int index);
+
     /** A local variable of this name, or a similar one if the kernel has it already. */
     Variable variable(String name);
 

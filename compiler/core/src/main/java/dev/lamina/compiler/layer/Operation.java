@@ -11,6 +11,11 @@ public interface Operation {
     /** The type of the result for operands of these types. */
     TensorType type(List<TensorType> operands);
 
+    /** Further results, if it has any. */
+    default List<Extra> extras(List<TensorType> operands) {
+        return List.of();
+    }
+
     /** The loops that compute it. */
     Statement lower(Lowering lowering);
 

@@ -9,11 +9,17 @@ import java.util.List;
  * @param sizes its axes in PyTorch's order
  * @param type its axes as the layer's operations count them: those of PyTorch, or some of them split
  * @param layout where its elements lie in the flat array, from its own start on
+ * @param gates equal parts of the first axis that lie apart in memory: each gate of a recurrent layer has whole vectors; else 1
  * @param initial its first values
  */
-public record Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, Initial initial) {
+public record Parameter(
+        String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial) {
     public Parameter {
         sizes = List.copyOf(sizes);
+    }
+
+    Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, Initial initial) {
+        this(name, sizes, type, layout, 1, initial);
     }
 
     /** First values: uniform in ±bound. */
@@ -30,7 +36,8 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
         return new Parameter("bias", List.of(units), type, Layout.lanesLast(type, Border.NONE, true), initial);
     }
 
+    /** How many numbers are trained: without the room between gates. */
     public long size() {
-        return type.size();
+        return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }
 }

@@ -53,6 +53,16 @@ public record Pointwise(String name, Expression function) implements Operation {
         return substitute(function, operands);
     }
 
+    /** Whether the function takes many operations to compute: it is then applied to stored rows, not to registers. */
+    public boolean isTranscendental() {
+        return isTranscendental(function);
+    }
+
+    private static boolean isTranscendental(Expression in) {
+        return in instanceof Expression.Unary unary && unary.operator().isTranscendental()
+                || in.operands().stream().anyMatch(Pointwise::isTranscendental);
+    }
+
     /** How often the function reads operand {@code index}. */
     public int reads(int index) {
         return reads(function, index);

@@ -5,6 +5,9 @@ public interface Scope {
     /** Adds an operation on these operands. {@code role} tells several of a layer apart: {@code "product"}. */
     Value add(String role, Operation operation, Value... operands);
 
+    /** A further result of the operation that gave {@code result}, counted from 0. */
+    Value extra(Value result, int index);
+
     /** The layer's parameter of this name. */
     Value parameter(String name);
 
@@ -16,6 +19,18 @@ public interface Scope {
 
     /** A value kept. */
     Value kept(String name);
+
+    /** What part {@code part} of the layer's state {@code name} is before the first step: [size]. */
+    Value initialState(String name, int part, int size);
+
+    /** Hands out what that part is after the last step. */
+    void finalState(String name, int part, Operation take, Value from);
+
+    /** The gradient of that part after the last step. */
+    Value finalStateGradient(String name, int part, int size);
+
+    /** Hands out the gradient of that part before the first step. */
+    void initialStateGradient(String name, int part, Value gradient);
 
     /** The shape the layer takes. */
     Shape in();

@@ -14,7 +14,10 @@ import java.util.List;
  */
 record Units(List<Statement.Range> loops, int panel, Affine at) {
     static Units of(String name, int units) {
-        int panel = Layout.panel(units);
+        return of(name, units, Layout.panel(units));
+    }
+
+    static Units of(String name, int units, int panel) {
         Symbol column = new Symbol(name);
         if (units <= panel) {
             return new Units(List.of(new Statement.Range(column, Affine.of(units))), panel, Affine.of(column));

@@ -46,7 +46,15 @@ public sealed interface Expression {
         EXP,
         LOG,
         TANH,
-        SIGMOID
+        SIGMOID;
+
+        /** Whether it takes many operations: see {@link Statement.Apply}. */
+        public boolean isTranscendental() {
+            return switch (this) {
+                case EXP, LOG, TANH, SIGMOID -> true;
+                default -> false;
+            };
+        }
     }
 
     /** Functions of two operands; MAX and MIN are NaN where an operand is. */

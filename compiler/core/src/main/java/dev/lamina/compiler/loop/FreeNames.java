@@ -58,6 +58,11 @@ public record FreeNames(
                 buffers.add(store.buffer());
             } else if (statement instanceof Statement.Clear clear) {
                 buffers.add(clear.buffer());
+            } else if (statement instanceof Statement.Apply apply) {
+                buffers.add(apply.from());
+                buffers.add(apply.to());
+            } else if (statement instanceof Statement.Read read) {
+                buffers.add(read.buffer());
             } else if (statement instanceof Statement.Contraction contraction) {
                 declared.add(contraction.sum());
             }

@@ -62,7 +62,7 @@ final class LaneAxis {
         if (expression instanceof Expression.Position || expression instanceof Expression.Uniform) {
             return false;
         }
-        if (expression instanceof Expression.Unary unary && unary.operator() == Expression.UnaryOperator.LOG) {
+        if (expression instanceof Expression.Unary unary && unary.operator().isTranscendental()) {
             return false;
         }
         return expression.operands().stream().allMatch(this::vectorises);

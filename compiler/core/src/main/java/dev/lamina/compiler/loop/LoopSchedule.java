@@ -1,6 +1,7 @@
 package dev.lamina.compiler.loop;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Replaces the contractions and lanes of one kernel by loops. */
@@ -29,6 +30,11 @@ final class LoopSchedule extends Rewrite {
     }
 
     private Statement lanes(Statement.Lanes lanes) {
+        Optional<Statement> ranges = rules.vectors() ? FunctionRanges.split(lanes) : Optional.empty();
+        return ranges.isPresent() ? statement(ranges.get()) : loops(lanes);
+    }
+
+    private Statement loops(Statement.Lanes lanes) {
         LaneAxis axis = LaneAxis.of(lanes.index(), Set.of(), List.of(lanes.body()));
         if (!rules.vectors() || holdsLanes(lanes.body()) || !axis.vectorises()) {
             return Statement.loop(lanes.index(), lanes.extent(), statement(lanes.body()));

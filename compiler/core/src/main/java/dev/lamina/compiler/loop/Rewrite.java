@@ -96,6 +96,18 @@ abstract class Rewrite {
         if (statement instanceof Statement.Clear clear) {
             return new Statement.Clear(clear.buffer(), index(clear.from()), index(clear.length()));
         }
+        if (statement instanceof Statement.Apply apply) {
+            return new Statement.Apply(
+                    apply.operator(),
+                    apply.from(),
+                    index(apply.fromIndex()),
+                    apply.to(),
+                    index(apply.toIndex()),
+                    index(apply.length()));
+        }
+        if (statement instanceof Statement.Read read) {
+            return new Statement.Read(bound(read.index()), read.buffer(), index(read.at()));
+        }
         return statement;
     }
 

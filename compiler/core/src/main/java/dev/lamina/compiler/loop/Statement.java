@@ -75,6 +75,21 @@ public sealed interface Statement {
     /** A body that is printed as a method of its own, so that it stays small and the just-in-time compiler treats it alone. */
     record Outlined(String name, Statement body) implements Statement {}
 
+    /**
+     * {@code to[toIndex + i] = operator(from[fromIndex + i])} for i below {@code length}. Both may be the same place. Schedules make
+     * it of lanes: a function of vectors that is computed by many operations must not stand between others, or the just-in-time
+     * compiler gives up inlining and makes objects of the vectors, some 40 times slower.
+     */
+    record Apply(
+            Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
+            implements Statement {}
+
+    /**
+     * Binds {@code index} to the whole number that an INT buffer holds there, for the statements after it in the block: how a table
+     * is read at a place that data decide.
+     */
+    record Read(Symbol index, Buffer buffer, Affine at) implements Statement {}
+
     /** A line for the reader of the generated code. */
     record Comment(String text) implements Statement {}
 

@@ -52,6 +52,13 @@ public abstract class Walk {
         } else if (statement instanceof Statement.Clear clear) {
             index(clear.from());
             index(clear.length());
+        } else if (statement instanceof Statement.Apply apply) {
+            index(apply.fromIndex());
+            index(apply.toIndex());
+            index(apply.length());
+        } else if (statement instanceof Statement.Read read) {
+            index(read.at());
+            binding(read.index());
         }
     }
 

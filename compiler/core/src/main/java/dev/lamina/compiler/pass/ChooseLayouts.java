@@ -5,9 +5,11 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.TooLargeException;
 import dev.lamina.compiler.layer.Border;
+import dev.lamina.compiler.layer.Extra;
 import dev.lamina.compiler.layer.Layout;
 import dev.lamina.compiler.layer.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -15,7 +17,7 @@ import java.util.Objects;
  * Decides where the elements of each value lie: as the operation that gives it wishes, with the zeros around it that the ones that
  * take it need.
  *
- * @param parameters where the parameters lie, by name
+ * @param parameters where the parameters and the parts of states lie, by name
  */
 record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     @Override
@@ -29,8 +31,11 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
         graph.bindings().forEach((value, binding) -> layouts.put(value, outside(value, binding)));
         Map<Value, Border> borders = borders(graph);
         for (Node node : graph.nodes()) {
-            if (graph.is(node.result(), Binding.Kind.ALL_PARAMETERS)
-                    || graph.is(node.result(), Binding.Kind.GRADIENT)) {
+            List<Extra> extras = node.operation().extras(node.operandTypes());
+            for (int i = 0; i < extras.size(); i++) {
+                layouts.put(node.extras().get(i), extras.get(i).layout());
+            }
+            if (hasPlace(graph, node.result())) {
                 continue;
             }
             Border border = borders.getOrDefault(node.result(), Border.NONE);
@@ -42,6 +47,16 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
         return graph.withLayouts(layouts);
     }
 
+    /** Whether the value lies in an array that is laid out already. */
+    private static boolean hasPlace(Graph graph, Value value) {
+        return graph.binding(value)
+                .filter(binding -> switch (binding.kind()) {
+                    case ALL_PARAMETERS, GRADIENT, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
+                    default -> false;
+                })
+                .isPresent();
+    }
+
     private static Layout layout(Node node, Border border) {
         return TooLargeException.guard(
                 node.owner().label(), () -> node.operation().layout(node.operandTypes(), border));
@@ -49,7 +64,12 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
 
     private Layout outside(Value value, Binding binding) {
         return switch (binding.kind()) {
-            case PARAMETER, GRADIENT -> Objects.requireNonNull(parameters.get(binding.name()), binding.name());
+            case PARAMETER,
+                    GRADIENT,
+                    INITIAL_STATE,
+                    FINAL_STATE,
+                    INITIAL_STATE_GRADIENT,
+                    FINAL_STATE_GRADIENT -> Objects.requireNonNull(parameters.get(binding.name()), binding.name());
             default -> Layout.dense(value.type());
         };
     }

@@ -40,7 +40,7 @@ record FuseOutward(String name, Operation.Role role) implements Pass {
             String text = follower.operation().name() + " of " + follower.result() + " into "
                     + root.get().operation().name() + " of "
                     + root.get().owner().label();
-            Optional<String> reason = reason(graph, root.get(), uses);
+            Optional<String> reason = reason(graph, root.get(), follower, uses);
             if (reason.isPresent()) {
                 log.refused(this, text, reason.get());
                 continue;
@@ -64,7 +64,11 @@ record FuseOutward(String name, Operation.Role role) implements Pass {
                 .findFirst();
     }
 
-    private static Optional<String> reason(Graph graph, Node root, Map<Value, Integer> uses) {
+    private static Optional<String> reason(Graph graph, Node root, Node follower, Map<Value, Integer> uses) {
+        if (root.operation().role() != Operation.Role.POINTWISE
+                && ((Pointwise) follower.operation()).isTranscendental()) {
+            return Optional.of("its function is faster on stored rows than on registers");
+        }
         if (!root.operation().refusal().isEmpty()) {
             return Optional.of(root.operation().refusal());
         }
@@ -82,6 +86,13 @@ record FuseOutward(String name, Operation.Role role) implements Pass {
                 follower.operands().subList(1, follower.operands().size())));
         fused.addAll(follower.fused());
         return new Node(
-                follower.result(), root.operation(), root.operands(), fused, root.owner(), root.role(), root.phase());
+                follower.result(),
+                root.extras(),
+                root.operation(),
+                root.operands(),
+                fused,
+                root.owner(),
+                root.role(),
+                root.phase());
     }
 }

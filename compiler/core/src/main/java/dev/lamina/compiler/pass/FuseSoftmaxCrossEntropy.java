@@ -28,6 +28,7 @@ final class FuseSoftmaxCrossEntropy implements Pass {
                 }
                 Node joined = new Node(
                         second.result(),
+                        second.extras(),
                         fused.get(),
                         first.operands(),
                         second.fused(),

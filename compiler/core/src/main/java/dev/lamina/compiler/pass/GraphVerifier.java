@@ -49,6 +49,7 @@ final class GraphVerifier {
                 check(known.contains(value), node + " reads " + value + " before it is written");
             }
             types(node);
+            known.addAll(node.extras());
             boolean first = known.add(node.result());
             check(first || graph.is(node.result(), Binding.Kind.ALL_PARAMETERS), node.result() + " is written twice");
         }
@@ -56,7 +57,7 @@ final class GraphVerifier {
 
     private static boolean isExternal(Binding binding) {
         return switch (binding.kind()) {
-            case RESULT, GRADIENT, KEPT -> false;
+            case RESULT, GRADIENT, KEPT, FINAL_STATE, INITIAL_STATE_GRADIENT -> false;
             default -> true;
         };
     }
@@ -82,7 +83,7 @@ final class GraphVerifier {
         for (int i = 0; i < graph.nodes().size(); i++) {
             int now = i;
             Node node = graph.nodes().get(i);
-            from.putIfAbsent(node.result(), i);
+            node.writes().forEach(value -> from.putIfAbsent(value, now));
             node.reads().forEach(value -> to.put(value, now));
         }
         List<Value> values = List.copyOf(graph.regions().keySet());

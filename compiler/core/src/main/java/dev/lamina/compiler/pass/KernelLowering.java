@@ -44,7 +44,7 @@ final class KernelLowering implements Lowering {
         this.graph = graph;
         this.node = node;
         node.reads().forEach(this::place);
-        place(node.result());
+        node.writes().forEach(this::place);
     }
 
     /** The kernel of a node, by that name; its buffers are {@link #values} in their order. */
@@ -67,7 +67,7 @@ final class KernelLowering implements Lowering {
     /** The values a node's kernel has buffers for, in their order. */
     static List<Value> values(Node node) {
         List<Value> all = new ArrayList<>(node.reads());
-        all.add(node.result());
+        all.addAll(node.writes());
         return all.stream().distinct().toList();
     }
 
@@ -91,7 +91,9 @@ final class KernelLowering implements Lowering {
     /** Zeros for borders and padding that the operation does not write itself. */
     private List<Statement> clear() {
         Placed result = result();
-        return result.layout().hasGaps(result.type()) && (!node.operation().fillsPadding() || isBordered(result))
+        // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are not ours
+        boolean ours = graph.regions().containsKey(node.result());
+        return ours && result.layout().hasGaps(result.type()) && (!node.operation().fillsPadding() || isBordered(result))
                 ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
@@ -119,6 +121,11 @@ final class KernelLowering implements Lowering {
     @Override
     public Placed result() {
         return at(node.result());
+    }
+
+    @Override
+    public Placed extra(int index) {
+        return at(node.extras().get(index));
     }
 
     @Override

@@ -28,6 +28,13 @@ final class PlanBuffers implements Pass {
 
     /** A stretch of memory with all values that take turns in it by working in place. */
     private record Slot(List<Value> values, boolean batched, int length, int from, int to) {
+        /** The same stretch, taken over by a value that is worked out in it. */
+        Slot then(Value value, int end) {
+            List<Value> all = new ArrayList<>(values);
+            all.add(value);
+            return new Slot(all, batched, length, from, end);
+        }
+
         boolean meets(Region region) {
             return from <= region.to() && region.from() <= to;
         }
@@ -82,28 +89,26 @@ final class PlanBuffers implements Pass {
         List<Slot> done = new ArrayList<>();
         for (int i = 0; i < end; i++) {
             Node node = graph.nodes().get(i);
-            Value result = node.result();
-            boolean outside = graph.bindings().containsKey(result) && !graph.is(result, Binding.Kind.KEPT);
-            if (outside) {
-                continue;
-            }
-            int to = last.getOrDefault(result, i);
             Slot inPlace = inPlace(graph, node, open, i);
-            if (inPlace != null) {
-                Value taken = inPlace.values().get(inPlace.values().size() - 1);
-                log.applied(this, result + " takes the place of " + taken);
-                done.remove(inPlace);
-                open.remove(taken);
-                List<Value> values = new ArrayList<>(inPlace.values());
-                values.add(result);
-                Slot longer = new Slot(values, inPlace.batched(), inPlace.length(), inPlace.from(), to);
-                done.add(longer);
-                open.put(result, longer);
-            } else {
-                int length = aligned(graph.layout(result).length());
-                Slot slot = new Slot(List.of(result), result.type().batched(), length, i, to);
+            for (Value value : node.writes()) {
+                boolean outside = graph.bindings().containsKey(value) && !graph.is(value, Binding.Kind.KEPT);
+                if (outside) {
+                    continue;
+                }
+                int to = last.getOrDefault(value, i);
+                Slot slot = new Slot(
+                        List.of(value),
+                        value.type().batched(),
+                        aligned(graph.layout(value).length()),
+                        i,
+                        to);
+                if (inPlace != null && value.equals(node.result())) {
+                    log.applied(this, value + " takes the place of " + node.operands().get(0));
+                    done.remove(inPlace);
+                    slot = inPlace.then(value, to);
+                }
                 done.add(slot);
-                open.put(result, slot);
+                open.put(value, slot);
             }
         }
         return done;

@@ -43,6 +43,7 @@ final class ReadInputInPlace implements Pass {
             if (!node.equals(copy)) {
                 nodes.add(new Node(
                         node.result(),
+                        node.extras(),
                         node.operation(),
                         replaced(node.operands(), copy.result(), given),
                         node.fused().stream()

@@ -23,7 +23,7 @@ final class RemoveDeadNodes implements Pass {
         List<Node> nodes = graph.nodes();
         for (int i = nodes.size() - 1; i >= 0; i--) {
             Node node = nodes.get(i);
-            if (graph.isRoot(node.result()) || needed.contains(node.result())) {
+            if (graph.isRoot(node.result()) || node.writes().stream().anyMatch(needed::contains)) {
                 alive.addFirst(node);
                 needed.addAll(node.reads());
             } else {

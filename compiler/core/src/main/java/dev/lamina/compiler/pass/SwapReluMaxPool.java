@@ -86,6 +86,14 @@ final class SwapReluMaxPool implements Pass {
     }
 
     private static Node with(Node node, Value result, List<Value> operands) {
-        return new Node(result, node.operation(), operands, node.fused(), node.owner(), node.role(), node.phase());
+        return new Node(
+                result,
+                node.extras(),
+                node.operation(),
+                operands,
+                node.fused(),
+                node.owner(),
+                node.role(),
+                node.phase());
     }
 }

@@ -1,0 +1,43 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Sequences of {@code features} each, side by side at every step. */
+record Beside(int features) implements Operation {
+    @Override
+    public String name() {
+        return "side by side";
+    }
+
+    @Override
+    public TensorType type(List<TensorType> operands) {
+        return TensorType.samples(List.of(operands.get(0).size(0), features * operands.size()));
+    }
+
+    @Override
+    public boolean fillsPadding() {
+        return false;
+    }
+
+    @Override
+    public Statement lower(Lowering lowering) {
+        Symbol unit = new Symbol("unit");
+        Affine step = Affine.of(Recurrence.STEP);
+        return lowering.samples(n -> {
+            List<Statement> copies = new ArrayList<>();
+            for (int i = 0; i < lowering.operands(); i++) {
+                Statement copy = lowering.store(
+                        n,
+                        List.of(step, Affine.of(unit).plus(i * features)),
+                        lowering.operand(i).load(n, List.of(step, Affine.of(unit))));
+                copies.add(new Statement.Lanes(unit, Affine.of(features), Affine.of(features), copy));
+            }
+            return Statement.loop(
+                    Recurrence.STEP, Affine.of(lowering.result().type().size(0)), new Statement.Block(copies));
+        });
+    }
+}

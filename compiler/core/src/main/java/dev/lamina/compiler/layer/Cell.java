@@ -1,0 +1,82 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import java.util.List;
+
+/**
+ * The equations of one step of a recurrent layer, forward and backward. A step first has what its gates get: {@code input(g)} = x_t
+ * W_ih + b_ih, worked out for all steps at once, and {@code hidden(g)} = h_{t-1} W_hh + b_hh.
+ */
+interface Cell {
+    /** How many gates there are, as many times {@code hidden} as the weights have rows. */
+    int gates();
+
+    /** Whether there is a cell state c beside the hidden state h. */
+    boolean hasCell();
+
+    /** Whether the products of the hidden state stay apart from those of the input, because a gate works on them alone. */
+    boolean keepsHidden();
+
+    /** From the gates' inputs to the gates, and to h_t (and c_t): sweeps over the units, run one after the other. */
+    List<Sweep> forward();
+
+    /** From the gradients of h_t (and c_t) to those of the gates' inputs, and to what h_{t-1} (and c_{t-1}) get directly. */
+    List<Sweep> backward();
+
+    /** Statements for each unit. */
+    interface Sweep {
+        List<Statement> at(Step step);
+    }
+
+    /** One unit of one step: what can be read and written there. */
+    interface Step {
+        /** What gate {@code g} gets: of input and hidden state together, unless the latter is kept apart. */
+        Expression input(int gate);
+
+        /** The gate, once it is set. */
+        Expression gate(int gate);
+
+        Statement setGate(int gate, Expression value);
+
+        /** What gate {@code g} gets of the hidden state, where that is kept apart. */
+        Expression hidden(int gate);
+
+        /** h_{t-1}. */
+        Expression previous();
+
+        /** h_t. */
+        Expression output();
+
+        Statement setOutput(Expression value);
+
+        /** c_{t-1}. */
+        Expression previousCell();
+
+        /** c_t. */
+        Expression cell();
+
+        Statement setCell(Expression value);
+
+        /** tanh(c_t), kept for the gradient. */
+        Expression cellOut();
+
+        Statement setCellOut(Expression value);
+
+        /** The gradient of h_t: what the step's output gets and what the next step gives back. */
+        Expression outputGradient();
+
+        /** What h_{t-1} gets besides the products. */
+        Statement setPreviousGradient(Expression value);
+
+        Expression cellGradient();
+
+        Statement setCellGradient(Expression value);
+
+        /** The gradient of what gate {@code g} gets of the input. */
+        Statement setGateGradient(int gate, Expression value);
+
+        /** The gradient of what it gets of the hidden state, where that is kept apart. */
+        Statement setHiddenGradient(int gate, Expression value);
+    }
+}

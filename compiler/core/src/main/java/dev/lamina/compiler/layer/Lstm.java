@@ -1,0 +1,83 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Expression.UnaryOperator;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Variable;
+import java.util.List;
+
+/**
+ * Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gates), gates in PyTorch's order i, f, g, o: i, f, o = σ(…), g =
+ * tanh(…) of x_t W_ih + b_ih + h_{t-1} W_hh + b_hh; c_t = f ⊙ c_{t-1} + i ⊙ g; h_t = o ⊙ tanh(c_t). x [N, T, in], h [N, T, hidden],
+ * W_ih [4 · hidden, in], W_hh [4 · hidden, hidden]. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 - tanh².
+ */
+final class Lstm implements Cell {
+    static final CallKind<Layer> KIND = RecurrentLayer.kind(
+            "lstm", "long short-term memory over the steps of a sequence", List.of(), arguments -> new Lstm());
+
+    private static final int I = 0;
+    private static final int F = 1;
+    private static final int G = 2;
+    private static final int O = 3;
+
+    @Override
+    public int gates() {
+        return 4;
+    }
+
+    @Override
+    public boolean hasCell() {
+        return true;
+    }
+
+    @Override
+    public boolean keepsHidden() {
+        return false;
+    }
+
+    @Override
+    public List<Sweep> forward() {
+        return List.of(
+                step -> List.of(step.setGate(I, step.input(I).apply(UnaryOperator.SIGMOID))),
+                step -> List.of(step.setGate(F, step.input(F).apply(UnaryOperator.SIGMOID))),
+                step -> List.of(step.setGate(G, step.input(G).apply(UnaryOperator.TANH))),
+                step -> List.of(step.setGate(O, step.input(O).apply(UnaryOperator.SIGMOID))),
+                step -> List.of(step.setCell(new Expression.Fma(
+                        step.gate(F), step.previousCell(), step.gate(I).times(step.gate(G))))),
+                step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH))),
+                step -> List.of(step.setOutput(step.gate(O).times(step.cellOut()))));
+    }
+
+    @Override
+    public List<Sweep> backward() {
+        return List.of(Lstm::gradient);
+    }
+
+    private static List<Statement> gradient(Step step) {
+        Variable dh = new Variable("dh", false);
+        Variable dc = new Variable("dc", false);
+        Variable out = new Variable("out", false);
+        Variable i = new Variable("i", false);
+        Variable f = new Variable("f", false);
+        Variable g = new Variable("g", false);
+        Variable o = new Variable("o", false);
+        return List.of(
+                new Statement.Let(i, step.gate(I)),
+                new Statement.Let(f, step.gate(F)),
+                new Statement.Let(g, step.gate(G)),
+                new Statement.Let(o, step.gate(O)),
+                new Statement.Let(out, step.cellOut()),
+                new Statement.Let(dh, step.outputGradient()),
+                new Statement.Let(
+                        dc, step.cellGradient().plus(read(dh).times(read(o)).times(Slopes.tanh(out)))),
+                step.setGateGradient(I, read(dc).times(read(g)).times(Slopes.sigmoid(i))),
+                step.setGateGradient(F, read(dc).times(step.previousCell()).times(Slopes.sigmoid(f))),
+                step.setGateGradient(G, read(dc).times(read(i)).times(Slopes.tanh(g))),
+                step.setGateGradient(O, read(dh).times(read(out)).times(Slopes.sigmoid(o))),
+                step.setCellGradient(read(dc).times(read(f))));
+    }
+
+    private static Expression read(Variable variable) {
+        return Expression.local(variable);
+    }
+}

@@ -1,0 +1,93 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Bound;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.source.Code;
+import java.util.List;
+
+/** The mean over the steps of a sequence [T, F], a vector [F]: y = Σ x_t / T; dx_t = dy / T. */
+record MeanOverSteps(Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "mean", List.of(), "the mean over the steps of a sequence", arguments -> new MeanOverSteps(arguments.place()));
+
+    @Override
+    public String keyword() {
+        return "mean";
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        return in.shape() instanceof Shape.Sequence sequence
+                ? Inference.fits(new Shape.Vector(sequence.features()), "")
+                : Inference.mismatch(in.mismatch(Code.E0307, place.call(), "mean", "a sequence"));
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        return scope.add("", new Average(), x);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        return scope.add("gradient", new Spread(x.type().size(0)), dy);
+    }
+
+    /** y = Σ x_t / T, summed from the first step on. */
+    record Average() implements Operation {
+        @Override
+        public String name() {
+            return "mean over steps";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of(operands.get(0).size(1)));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed x = lowering.operand(0);
+            int steps = x.type().size(0);
+            return lowering.everywhere((n, at) -> {
+                Variable sum = lowering.variable("sum");
+                Symbol step = new Symbol("step");
+                Expression next = Expression.local(sum).plus(x.load(n, List.of(Affine.of(step), at.get(0))));
+                return Statement.block(
+                        new Statement.Let(sum, x.load(n, List.of(Affine.ZERO, at.get(0)))),
+                        new Statement.Loop(
+                                step,
+                                Bound.of(1),
+                                Bound.of(steps),
+                                List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),
+                        lowering.store(
+                                n, at, Expression.local(sum).dividedBy(Expression.constant((float) steps))));
+            });
+        }
+    }
+
+    /** dx_t = dy / T. */
+    record Spread(int steps) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of mean over steps";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of(steps, operands.get(0).size(0)));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed dy = lowering.operand(0);
+            return lowering.everywhere((n, at) -> lowering.store(
+                    n,
+                    at,
+                    dy.load(n, List.of(at.get(1))).dividedBy(Expression.constant((float) steps))));
+        }
+    }
+}

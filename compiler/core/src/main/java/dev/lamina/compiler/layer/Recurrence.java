@@ -1,0 +1,366 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.loop.Variable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One layer and direction of a recurrent network, all steps: a loop over the steps, in each one product for all gates and then the
+ * cell's equations. The inputs' products of all steps are done before, the gradients of weights after, each as one product.
+ *
+ * @param hidden the units of the hidden state
+ * @param reverse whether the last step comes first
+ */
+record Recurrence(Cell cell, int hidden, boolean reverse) {
+    static final Symbol STEP = new Symbol("t");
+    private static final Symbol SAMPLE = new Symbol("n");
+    private static final Affine N = Affine.of(SAMPLE);
+    private static final Statement.Range SAMPLES = new Statement.Range(SAMPLE, Affine.of(Symbol.BATCH));
+    private static final Symbol UNIT = new Symbol("unit");
+
+    /** The units of a gate with the room that whole vectors take. */
+    int room() {
+        return Layout.room(hidden);
+    }
+
+    /** The rows of the weights, room included. */
+    int units() {
+        return Math.multiplyExact(cell.gates(), room());
+    }
+
+    int panel() {
+        return Layout.panel(hidden);
+    }
+
+    /** Outputs have room for the state before the first step, on its side. */
+    private Border initial() {
+        return reverse ? new Border(0, 0, 1, 0, 1, 1) : new Border(1, 0, 0, 0, 1, 1);
+    }
+
+    /** The step that iteration {@code t} works on, forward or, from the end, backward. */
+    private Affine step(int steps, boolean backward) {
+        return reverse == backward ? Affine.of(STEP) : Affine.of(STEP, -1).plus(steps - 1);
+    }
+
+    private Affine before(Affine step) {
+        return step.plus(reverse ? 1 : -1);
+    }
+
+    private TensorType states(int steps) {
+        return TensorType.samples(List.of(steps, hidden));
+    }
+
+    private TensorType allGates(int steps) {
+        return TensorType.samples(List.of(steps, units()));
+    }
+
+    private static Statement samples(Statement body) {
+        return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), body);
+    }
+
+    private Statement lanes(Lowering lowering, Statement body) {
+        return new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(room()), body);
+    }
+
+    private static List<Affine> at(Affine step, Affine unit) {
+        return List.of(step, unit);
+    }
+
+    /** Each sample's state to where the steps read it, or a gradient from where they left it; states have no room. */
+    private Statement copy(Placed from, Placed to, List<Affine> at) {
+        Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
+        return samples(new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(hidden), copy));
+    }
+
+    /** The last step's row of what all steps gave. */
+    Operation last() {
+        return new LastRow(this);
+    }
+
+    /** The sum over the hidden state that each gate's unit gets: the loops around it, and what is done with it. */
+    private Statement hiddenProduct(Placed output, Placed weight, Affine step, Expression then, Placed to, Variable sum) {
+        Units unit = Units.of(UNIT.name(), units(), panel());
+        Symbol k = new Symbol("k");
+        return new Statement.Contraction(
+                unit.around(List.of(SAMPLES)),
+                unit.panel(),
+                List.of(new Statement.Range(k, Affine.of(hidden))),
+                output.load(N, at(before(step), Affine.of(k))),
+                weight.load(N, List.of(unit.at(), Affine.of(k))),
+                sum,
+                Expression.constant(0),
+                List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
+    }
+
+    /**
+     * Outputs h of all steps; operands what the gates get of the input, W_hh, b_hh if there are two biases, h_0, c_0 if there are cells. Keeps the gates, and
+     * cells with their tanh or the products of the hidden state.
+     */
+    record Forward(Recurrence of, boolean bias) implements Operation {
+        @Override
+        public String name() {
+            return "recurrence";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return of.states(operands.get(0).size(0));
+        }
+
+        @Override
+        public Layout layout(List<TensorType> operands, Border border) {
+            return Layout.lanesLast(type(operands), border.and(of.initial()), true);
+        }
+
+        @Override
+        public List<Extra> extras(List<TensorType> operands) {
+            int steps = operands.get(0).size(0);
+            List<Extra> extras = new ArrayList<>(List.of(Extra.of("gates", of.allGates(steps))));
+            if (of.cell.hasCell()) {
+                TensorType states = of.states(steps);
+                extras.add(new Extra("cells", states, Layout.lanesLast(states, of.initial(), true)));
+                extras.add(Extra.of("cells_out", states));
+            }
+            if (of.cell.keepsHidden()) {
+                extras.add(Extra.of("products", of.allGates(steps)));
+            }
+            return extras;
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            int steps = lowering.result().type().size(0);
+            Affine step = of.step(steps, false);
+            Affine first = of.before(Affine.of(of.reverse ? steps - 1 : 0));
+            List<Statement> all = new ArrayList<>();
+            // the room of the first row is read by whole vectors
+            all.add(clearRow(lowering.result(), first));
+            if (of.cell.hasCell()) {
+                all.add(clearRow(lowering.extra(1), first));
+            }
+            int states = bias ? 3 : 2;
+            List<Affine> row = at(first, Affine.of(UNIT));
+            all.add(of.copy(lowering.operand(states), lowering.result(), row));
+            if (of.cell.hasCell()) {
+                all.add(of.copy(lowering.operand(states + 1), lowering.extra(1), row));
+            }
+            List<Statement> body = new ArrayList<>(List.of(product(lowering, step)));
+            for (Cell.Sweep sweep : of.cell.forward()) {
+                body.add(samples(of.lanes(lowering, new Statement.Block(sweep.at(step(lowering, step))))));
+            }
+            all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
+            return new Statement.Block(all);
+        }
+
+        private Statement clearRow(Placed of, Affine step) {
+            return samples(new Statement.Clear(
+                    of.buffer(), of.index(N, at(step, Affine.ZERO)), Affine.of(of.layout().lanes())));
+        }
+
+        private Statement product(Lowering lowering, Affine step) {
+            Units unit = Units.of(UNIT.name(), of.units(), of.panel());
+            Variable sum = lowering.variable("sum");
+            Expression hidden = Expression.local(sum);
+            if (bias) {
+                hidden = hidden.plus(lowering.operand(2).load(N, List.of(unit.at())));
+            }
+            Placed input = lowering.operand(0);
+            Placed to = of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0);
+            Expression then = of.cell.keepsHidden() ? hidden : input.load(N, at(step, unit.at())).plus(hidden);
+            return of.hiddenProduct(lowering.result(), lowering.operand(1), step, then, to, sum);
+        }
+
+        private Cell.Step step(Lowering lowering, Affine step) {
+            return new CellMemory(
+                    of,
+                    step,
+                    of.cell.keepsHidden() ? lowering.operand(0) : lowering.extra(0),
+                    lowering.extra(0),
+                    of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0),
+                    lowering.result(),
+                    of.cell.hasCell() ? lowering.extra(1) : lowering.result(),
+                    of.cell.hasCell() ? lowering.extra(2) : lowering.result(),
+                    null);
+        }
+    }
+
+    /**
+     * Gradient of what the gates get of the input, all steps; operands dh, h, W_hhᵀ, the gates and what else was kept, and last
+     * the gradients of the final h (and c). Keeps those of the initial ones, and the
+     * gradient of what they get of the hidden state, where that is another one.
+     */
+    record Backward(Recurrence of) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of recurrence";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return of.allGates(operands.get(0).size(0));
+        }
+
+        @Override
+        public List<Extra> extras(List<TensorType> operands) {
+            TensorType row = TensorType.samples(List.of(of.hidden));
+            List<Extra> extras = new ArrayList<>(List.of(Extra.of("state", row)));
+            if (of.cell.hasCell()) {
+                extras.add(Extra.of("cell", row));
+            }
+            if (of.cell.keepsHidden()) {
+                extras.add(Extra.of("products", of.allGates(operands.get(0).size(0))));
+            }
+            return extras;
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return true;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            int steps = lowering.operand(0).type().size(0);
+            Affine step = of.step(steps, true);
+            int last = lowering.operands() - 1;
+            List<Statement> all = new ArrayList<>();
+            List<Affine> row = List.of(Affine.of(UNIT));
+            if (of.cell.hasCell()) {
+                all.add(start(lowering.operand(last - 1), lowering.extra(0), row));
+                all.add(start(lowering.operand(last), lowering.extra(1), row));
+            } else {
+                all.add(start(lowering.operand(last), lowering.extra(0), row));
+            }
+            List<Statement> body = new ArrayList<>();
+            for (Cell.Sweep sweep : of.cell.backward()) {
+                body.add(samples(of.lanes(lowering, new Statement.Block(sweep.at(step(lowering, step))))));
+            }
+            body.add(product(lowering, step));
+            all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
+            return new Statement.Block(all);
+        }
+
+        private Statement start(Placed given, Placed row, List<Affine> at) {
+            return Statement.block(
+                    new Statement.Clear(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
+        }
+
+        /** The gradient that h_{t-1} gets through the gates, added to what it gets directly. */
+        private Statement product(Lowering lowering, Affine step) {
+            Placed state = lowering.extra(0);
+            Placed gates = of.cell.keepsHidden() ? lowering.extra(1) : lowering.result();
+            Units unit = Units.of(UNIT.name(), of.hidden);
+            Symbol gate = new Symbol("gate");
+            Symbol k = new Symbol("k");
+            Affine row = Affine.of(gate, of.room()).plus(Affine.of(k));
+            Variable sum = lowering.variable("sum");
+            return new Statement.Contraction(
+                    unit.around(List.of(SAMPLES)),
+                    unit.panel(),
+                    List.of(
+                            new Statement.Range(gate, Affine.of(of.cell.gates())),
+                            new Statement.Range(k, Affine.of(of.hidden))),
+                    gates.load(N, at(step, row)),
+                    lowering.operand(2).load(N, List.of(row, unit.at())),
+                    sum,
+                    of.cell.keepsHidden() ? state.load(N, List.of(unit.at())) : Expression.constant(0),
+                    List.of(Statement.store(
+                            state.buffer(), state.index(N, List.of(unit.at())), Expression.local(sum))));
+        }
+
+        private Cell.Step step(Lowering lowering, Affine step) {
+            Placed h = lowering.operand(1);
+            return new CellMemory(
+                    of,
+                    step,
+                    lowering.operand(3),
+                    lowering.operand(3),
+                    of.cell.keepsHidden() ? lowering.operand(4) : lowering.operand(3),
+                    h,
+                    of.cell.hasCell() ? lowering.operand(4) : h,
+                    of.cell.hasCell() ? lowering.operand(5) : h,
+                    new CellMemory.Gradients(
+                            lowering.operand(0),
+                            lowering.extra(0),
+                            of.cell.hasCell() ? lowering.extra(1) : lowering.extra(0),
+                            lowering.result(),
+                            of.cell.keepsHidden() ? lowering.extra(1) : lowering.result()));
+        }
+    }
+
+    /** dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product; operands h, d. */
+    record HiddenWeightGradient(Recurrence of) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of hidden weight";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.shared(List.of(of.units(), of.hidden));
+        }
+
+        @Override
+        public Layout layout(List<TensorType> operands, Border border) {
+            return Layout.weights(type(operands).sizes(), of.panel());
+        }
+
+        @Override
+        public Role role() {
+            return Role.CONTRACTION;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed h = lowering.operand(0);
+            Placed d = lowering.operand(1);
+            Units unit = Units.of(UNIT.name(), of.units(), of.panel());
+            Symbol k = new Symbol("k");
+            Affine step = Affine.of(STEP);
+            Variable sum = lowering.variable("sum");
+            return new Statement.Contraction(
+                    unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
+                    unit.panel(),
+                    List.of(SAMPLES, new Statement.Range(STEP, Affine.of(h.type().size(0)))),
+                    h.load(N, at(of.before(step), Affine.of(k))),
+                    d.load(N, at(step, unit.at())),
+                    sum,
+                    Expression.constant(0),
+                    List.of(lowering.store(Affine.ZERO, List.of(unit.at(), Affine.of(k)), Expression.local(sum))));
+        }
+    }
+
+    /** The row of the last step that was worked out. */
+    record LastRow(Recurrence of) implements Operation {
+        @Override
+        public String name() {
+            return "final state";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of(of.hidden));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed all = lowering.operand(0);
+            Affine last = Affine.of(of.reverse ? 0 : all.type().size(0) - 1);
+            return lowering.everywhere((n, at) -> lowering.store(n, at, all.load(n, at(last, at.get(0)))));
+        }
+    }
+}

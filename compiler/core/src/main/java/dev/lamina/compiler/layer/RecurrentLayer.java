@@ -1,0 +1,233 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.source.Code;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * What rnn, lstm and gru have in common: layers upon each other, the upper reading the lower's h, one or two directions, dropout
+ * between layers, and PyTorch's parameters {@code weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0}, {@code bias_hh_l0}, …, with
+ * {@code _reverse} for the second direction. Gives the top layer's h at every step, of both directions side by side.
+ */
+record RecurrentLayer(
+        String keyword,
+        Cell cell,
+        int hidden,
+        int layers,
+        boolean bidirectional,
+        double dropout,
+        boolean singleBias,
+        Place place)
+        implements Layer {
+
+    static CallKind<Layer> kind(
+            String keyword, String summary, List<ArgumentKind> more, Function<Arguments, Cell> cell) {
+        List<ArgumentKind> arguments = new ArrayList<>(List.of(
+                ArgumentKind.size("hidden", "how many units its state has"),
+                ArgumentKind.whole("layers", 1, "how many layers stand upon each other"),
+                ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
+                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
+                ArgumentKind.word("bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
+        arguments.addAll(more);
+        return new CallKind<>(
+                keyword,
+                arguments,
+                summary,
+                written -> new RecurrentLayer(
+                        keyword,
+                        cell.apply(written),
+                        written.whole("hidden"),
+                        written.whole("layers"),
+                        written.flag("bidirectional"),
+                        written.number("dropout"),
+                        written.word("bias").equals("single"),
+                        written.place()));
+    }
+
+    private int directions() {
+        return bidirectional ? 2 : 1;
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        if (!(in.shape() instanceof Shape.Sequence sequence)) {
+            return Inference.mismatch(in.mismatch(Code.E0307, place.call(), keyword, "a sequence"));
+        }
+        int features = Math.multiplyExact(hidden, directions());
+        return Inference.fits(
+                new Shape.Sequence(sequence.steps(), features),
+                bidirectional ? "features = 2 * " + hidden + " = " + features : "");
+    }
+
+    @Override
+    public String semantics() {
+        return "initial state zero";
+    }
+
+    @Override
+    public List<StateKind> states() {
+        int parts = Math.multiplyExact(layers, directions());
+        StateKind h = new StateKind("h", parts, hidden);
+        return cell.hasCell() ? List.of(h, new StateKind("c", parts, hidden)) : List.of(h);
+    }
+
+    /** The end of the names of a layer's and direction's parameters. */
+    private static String suffix(int layer, int direction) {
+        return "_l" + layer + (direction == 0 ? "" : "_reverse");
+    }
+
+    private Recurrence recurrence(int direction) {
+        return new Recurrence(cell, hidden, direction == 1);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape in, TensorType type) {
+        List<Parameter> all = new ArrayList<>();
+        int features = type.size(1);
+        for (int layer = 0; layer < layers; layer++) {
+            for (int direction = 0; direction < directions(); direction++) {
+                String suffix = suffix(layer, direction);
+                all.add(weight("weight_ih" + suffix, features));
+                all.add(weight("weight_hh" + suffix, hidden));
+                all.add(bias("bias_ih" + suffix));
+                if (!singleBias) {
+                    all.add(bias("bias_hh" + suffix));
+                }
+            }
+            features = Math.multiplyExact(hidden, directions());
+        }
+        return all;
+    }
+
+    private Parameter weight(String name, int inputs) {
+        Recurrence recurrence = recurrence(0);
+        List<Integer> sizes = List.of(recurrence.units(), inputs);
+        return new Parameter(
+                name,
+                List.of(Math.multiplyExact(cell.gates(), hidden), inputs),
+                TensorType.shared(sizes),
+                Layout.weights(sizes, recurrence.panel()),
+                cell.gates(),
+                Parameter.Initial.uniform(hidden));
+    }
+
+    private Parameter bias(String name) {
+        TensorType type = TensorType.shared(List.of(recurrence(0).units()));
+        return new Parameter(
+                name,
+                List.of(Math.multiplyExact(cell.gates(), hidden)),
+                type,
+                Layout.lanesLast(type, Border.NONE, true),
+                cell.gates(),
+                Parameter.Initial.uniform(hidden));
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        Value below = x;
+        for (int layer = 0; layer < layers; layer++) {
+            if (layer > 0 && dropout > 0 && scope.training()) {
+                Value mask = scope.add("mask l" + layer, new Dropout.Mask(below.type(), dropout, scope.stream()));
+                scope.keep("mask l" + layer, mask);
+                below = scope.add("dropout l" + layer, Dropout.APPLY, below, mask);
+            }
+            scope.keep("below l" + layer, below);
+            Value first = direction(scope, below, layer, 0);
+            below = bidirectional
+                    ? scope.add("both l" + layer, new Beside(hidden), first, direction(scope, below, layer, 1))
+                    : first;
+        }
+        return below;
+    }
+
+    private Value direction(Scope scope, Value below, int layer, int direction) {
+        Recurrence recurrence = recurrence(direction);
+        String suffix = suffix(layer, direction);
+        Value product = scope.add(
+                "inputs" + suffix,
+                new Fc.Product(recurrence.units(), true, recurrence.panel()),
+                below,
+                scope.parameter("weight_ih" + suffix));
+        Value inputs = scope.add("bias" + suffix, Bias.ADD, product, scope.parameter("bias_ih" + suffix));
+        List<Value> operands = new ArrayList<>(List.of(inputs, scope.parameter("weight_hh" + suffix)));
+        if (!singleBias) {
+            operands.add(scope.parameter("bias_hh" + suffix));
+        }
+        int part = layer * directions() + direction;
+        for (StateKind state : states()) {
+            operands.add(scope.initialState(state.name(), part, hidden));
+        }
+        Value h = scope.add(
+                "steps" + suffix, new Recurrence.Forward(recurrence, !singleBias), operands.toArray(Value[]::new));
+        scope.keep("h" + suffix, h);
+        scope.finalState("h", part, recurrence.last(), h);
+        if (cell.hasCell()) {
+            scope.finalState("c", part, recurrence.last(), scope.extra(h, 1));
+        }
+        return h;
+    }
+
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        Value d = dy;
+        for (int layer = layers - 1; layer >= 0; layer--) {
+            Value below = scope.kept("below l" + layer);
+            Value first = bidirectional ? scope.add("forward part l" + layer, new Part(0, hidden), d) : d;
+            Value given = directionGradient(scope, below, first, layer, 0);
+            if (bidirectional) {
+                Value second = scope.add("reverse part l" + layer, new Part(hidden, hidden), d);
+                given = scope.add(
+                        "sum l" + layer, Bias.ADD, given, directionGradient(scope, below, second, layer, 1));
+            }
+            boolean dropped = layer > 0 && dropout > 0;
+            d = dropped
+                    ? scope.add("dropout gradient l" + layer, Dropout.APPLY, given, scope.kept("mask l" + layer))
+                    : given;
+        }
+        return d;
+    }
+
+    private Value directionGradient(Scope scope, Value below, Value dy, int layer, int direction) {
+        Recurrence recurrence = recurrence(direction);
+        String suffix = suffix(layer, direction);
+        Value h = scope.kept("h" + suffix);
+        Value hiddenWeight = scope.parameter("weight_hh" + suffix);
+        Value turned = scope.add("turned weight_hh" + suffix, transpose(recurrence, hiddenWeight), hiddenWeight);
+        List<Value> operands = new ArrayList<>(List.of(dy, h, turned));
+        int kept = 1 + (cell.hasCell() ? 2 : 0) + (cell.keepsHidden() ? 1 : 0);
+        for (int i = 0; i < kept; i++) {
+            operands.add(scope.extra(h, i));
+        }
+        int part = layer * directions() + direction;
+        for (StateKind state : states()) {
+            operands.add(scope.finalStateGradient(state.name(), part, hidden));
+        }
+        Value gates = scope.add(
+                "steps gradient" + suffix, new Recurrence.Backward(recurrence), operands.toArray(Value[]::new));
+        scope.initialStateGradient("h", part, scope.extra(gates, 0));
+        if (cell.hasCell()) {
+            scope.initialStateGradient("c", part, scope.extra(gates, 1));
+        }
+        Value products = cell.keepsHidden() ? scope.extra(gates, 1) : gates;
+        Value weight = scope.parameter("weight_ih" + suffix);
+        scope.gradient(
+                "weight_ih" + suffix,
+                scope.add("weight_ih gradient" + suffix, new Fc.WeightGradient(true, recurrence.panel()), below, gates));
+        scope.gradient(
+                "weight_hh" + suffix,
+                scope.add("weight_hh gradient" + suffix, new Recurrence.HiddenWeightGradient(recurrence), h, products));
+        scope.gradient("bias_ih" + suffix, scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates));
+        if (!singleBias) {
+            scope.gradient(
+                    "bias_hh" + suffix, scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products));
+        }
+        Value turnedInput = scope.add("turned weight_ih" + suffix, transpose(recurrence, weight), weight);
+        return scope.add("input gradient" + suffix, new Fc.InputGradient(below.type()), gates, turnedInput);
+    }
+
+    private static Transpose transpose(Recurrence recurrence, Value weight) {
+        List<Integer> sizes = weight.type().sizes();
+        return new Transpose(Fc.transposed(sizes), Layout.weights(sizes, recurrence.panel()));
+    }
+}

@@ -1,0 +1,46 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Expression.UnaryOperator;
+import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.loop.Statement;
+import java.util.List;
+
+/**
+ * Elman network: h_t = tanh(x_t W_ih + b_ih + h_{t-1} W_hh + b_hh), x [N, T, in], h [N, T, hidden], W_ih [hidden, in], W_hh [hidden,
+ * hidden]. Gradient: da_t = dh_t (1 - h_t²), through all steps.
+ */
+final class Rnn implements Cell {
+    static final CallKind<Layer> KIND = RecurrentLayer.kind(
+            "rnn", "Elman network over the steps of a sequence", List.of(), arguments -> new Rnn());
+
+    @Override
+    public int gates() {
+        return 1;
+    }
+
+    @Override
+    public boolean hasCell() {
+        return false;
+    }
+
+    @Override
+    public boolean keepsHidden() {
+        return false;
+    }
+
+    @Override
+    public List<Sweep> forward() {
+        return List.of(step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH))));
+    }
+
+    @Override
+    public List<Sweep> backward() {
+        return List.of(step -> {
+            Variable h = new Variable("h", false);
+            Expression dh = step.outputGradient();
+            return List.of(
+                    new Statement.Let(h, step.output()), step.setGateGradient(0, dh.times(Slopes.tanh(h))));
+        });
+    }
+}

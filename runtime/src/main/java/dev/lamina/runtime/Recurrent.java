@@ -1,0 +1,26 @@
+package dev.lamina.runtime;
+
+/**
+ * A network with recurrent layers: what they carry from step to step can be given and taken.
+ *
+ * <p>A sample's state is one row of {@link #stateSize()} floats: for each recurrent layer in the model's order h as [layers ·
+ * directions, hidden], then for an LSTM c of the same shape. The arrays hold a row for each sample up to the capacity; they
+ * are the network's own, not copies, and start as zeros.
+ */
+public interface Recurrent extends Network {
+
+    /** Floats of one sample's state. */
+    int stateSize();
+
+    /** The states before the first step, read by every call: zeros unless written to. */
+    float[] initialState();
+
+    /** The states after the last step of the last call. */
+    float[] finalState();
+
+    /** The gradients with respect to the initial states, of the last backward pass; null if made for predicting only. */
+    float[] initialStateGradient();
+
+    /** The gradients with respect to the final states, read by every backward pass: zeros unless written to. */
+    float[] finalStateGradient();
+}
