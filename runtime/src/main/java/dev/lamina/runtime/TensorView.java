@@ -74,8 +74,8 @@ public final class TensorView {
         int[][] steps = one.steps.clone();
         steps[0] = new int[shape[0]];
         for (int index = 0; index < shape[0]; index++) {
-            steps[0][index] = Math.addExact(
-                    one.steps[0][index % part[0]], Math.multiplyExact(index / part[0], gateStride));
+            steps[0][index] =
+                    Math.addExact(one.steps[0][index % part[0]], Math.multiplyExact(index / part[0], gateStride));
         }
         return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros());
     }

@@ -67,8 +67,8 @@ final class ModelCompiler {
         int offset = 0;
         for (ShapedLayer layer : shaped.layers()) {
             for (StateKind state : layer.application().layer().states()) {
-                parts.add(new StatePart(
-                        layer.application().label(), state.name(), offset, state.parts(), state.size()));
+                parts.add(
+                        new StatePart(layer.application().label(), state.name(), offset, state.parts(), state.size()));
                 offset = Math.addExact(offset, Math.multiplyExact(state.parts(), state.size()));
             }
         }

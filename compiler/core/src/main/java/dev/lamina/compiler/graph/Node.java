@@ -53,7 +53,8 @@ public record Node(
     /** As the graph's dump prints it. */
     @Override
     public String toString() {
-        StringBuilder text = new StringBuilder(result + (extras.isEmpty() ? "" : " with " + extras) + " = " + operation.name() + operands);
+        StringBuilder text = new StringBuilder(
+                result + (extras.isEmpty() ? "" : " with " + extras) + " = " + operation.name() + operands);
         fused.forEach(each -> text.append(", then ")
                 .append(each.function().name())
                 .append(each.others().isEmpty() ? "" : each.others()));

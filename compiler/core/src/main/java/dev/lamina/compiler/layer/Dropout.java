@@ -22,8 +22,7 @@ record Dropout(double probability, Place place) implements Layer {
             "in training, drops elements at random",
             arguments -> new Dropout(arguments.number("p"), arguments.place()));
 
-    static final Pointwise APPLY =
-            new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
+    static final Pointwise APPLY = new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
 
     @Override
     public String keyword() {

@@ -37,13 +37,15 @@ final class Gru implements Cell {
     @Override
     public List<Sweep> forward() {
         return List.of(
-                step -> List.of(step.setGate(R, step.input(R).plus(step.hidden(R)).apply(UnaryOperator.SIGMOID))),
-                step -> List.of(step.setGate(Z, step.input(Z).plus(step.hidden(Z)).apply(UnaryOperator.SIGMOID))),
+                step -> List.of(
+                        step.setGate(R, step.input(R).plus(step.hidden(R)).apply(UnaryOperator.SIGMOID))),
+                step -> List.of(
+                        step.setGate(Z, step.input(Z).plus(step.hidden(Z)).apply(UnaryOperator.SIGMOID))),
                 step -> List.of(step.setGate(
                         NEW,
                         new Expression.Fma(step.gate(R), step.hidden(NEW), step.input(NEW)).apply(UnaryOperator.TANH))),
-                step -> List.of(step.setOutput(new Expression.Fma(
-                        step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW)))));
+                step -> List.of(step.setOutput(
+                        new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW)))));
     }
 
     @Override
@@ -66,7 +68,8 @@ final class Gru implements Cell {
                 new Statement.Let(fresh, step.gate(NEW)),
                 new Statement.Let(dh, step.outputGradient()),
                 new Statement.Let(dn, read(dh).times(one.minus(read(z))).times(Slopes.tanh(fresh))),
-                new Statement.Let(dz, read(dh).times(step.previous().minus(read(fresh))).times(Slopes.sigmoid(z))),
+                new Statement.Let(
+                        dz, read(dh).times(step.previous().minus(read(fresh))).times(Slopes.sigmoid(z))),
                 new Statement.Let(dr, read(dn).times(step.hidden(NEW)).times(Slopes.sigmoid(r))),
                 step.setGateGradient(R, read(dr)),
                 step.setGateGradient(Z, read(dz)),

@@ -12,7 +12,10 @@ import java.util.List;
 /** The mean over the steps of a sequence [T, F], a vector [F]: y = Σ x_t / T; dx_t = dy / T. */
 record MeanOverSteps(Place place) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
-            "mean", List.of(), "the mean over the steps of a sequence", arguments -> new MeanOverSteps(arguments.place()));
+            "mean",
+            List.of(),
+            "the mean over the steps of a sequence",
+            arguments -> new MeanOverSteps(arguments.place()));
 
     @Override
     public String keyword() {
@@ -63,8 +66,7 @@ record MeanOverSteps(Place place) implements Layer {
                                 Bound.of(1),
                                 Bound.of(steps),
                                 List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),
-                        lowering.store(
-                                n, at, Expression.local(sum).dividedBy(Expression.constant((float) steps))));
+                        lowering.store(n, at, Expression.local(sum).dividedBy(Expression.constant((float) steps))));
             });
         }
     }
@@ -85,9 +87,7 @@ record MeanOverSteps(Place place) implements Layer {
         public Statement lower(Lowering lowering) {
             Placed dy = lowering.operand(0);
             return lowering.everywhere((n, at) -> lowering.store(
-                    n,
-                    at,
-                    dy.load(n, List.of(at.get(1))).dividedBy(Expression.constant((float) steps))));
+                    n, at, dy.load(n, List.of(at.get(1))).dividedBy(Expression.constant((float) steps))));
         }
     }
 }

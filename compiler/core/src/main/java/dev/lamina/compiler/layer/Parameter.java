@@ -12,8 +12,7 @@ import java.util.List;
  * @param gates equal parts of the first axis that lie apart in memory: each gate of a recurrent layer has whole vectors; else 1
  * @param initial its first values
  */
-public record Parameter(
-        String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial) {
+public record Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial) {
     public Parameter {
         sizes = List.copyOf(sizes);
     }

@@ -36,7 +36,8 @@ record Part(int from, int features) implements Operation {
                         lowering.store(
                                 n,
                                 List.of(step, Affine.of(unit)),
-                                lowering.operand(0).load(n, List.of(step, Affine.of(unit).plus(from)))))));
+                                lowering.operand(0)
+                                        .load(n, List.of(step, Affine.of(unit).plus(from)))))));
         return copy;
     }
 }

@@ -82,7 +82,8 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /** The sum over the hidden state that each gate's unit gets: the loops around it, and what is done with it. */
-    private Statement hiddenProduct(Placed output, Placed weight, Affine step, Expression then, Placed to, Variable sum) {
+    private Statement hiddenProduct(
+            Placed output, Placed weight, Affine step, Expression then, Placed to, Variable sum) {
         Units unit = Units.of(UNIT.name(), units(), panel());
         Symbol k = new Symbol("k");
         return new Statement.Contraction(
@@ -163,7 +164,9 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         private Statement clearRow(Placed of, Affine step) {
             return samples(new Statement.Clear(
-                    of.buffer(), of.index(N, at(step, Affine.ZERO)), Affine.of(of.layout().lanes())));
+                    of.buffer(),
+                    of.index(N, at(step, Affine.ZERO)),
+                    Affine.of(of.layout().lanes())));
         }
 
         private Statement product(Lowering lowering, Affine step) {
@@ -175,7 +178,9 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             }
             Placed input = lowering.operand(0);
             Placed to = of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0);
-            Expression then = of.cell.keepsHidden() ? hidden : input.load(N, at(step, unit.at())).plus(hidden);
+            Expression then = of.cell.keepsHidden()
+                    ? hidden
+                    : input.load(N, at(step, unit.at())).plus(hidden);
             return of.hiddenProduct(lowering.result(), lowering.operand(1), step, then, to, sum);
         }
 
@@ -255,8 +260,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         private Statement start(Placed given, Placed row, List<Affine> at) {
-            return Statement.block(
-                    new Statement.Clear(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
+            return Statement.block(new Statement.Clear(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
         }
 
         /** The gradient that h_{t-1} gets through the gates, added to what it gets directly. */
@@ -335,7 +339,9 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             return new Statement.Contraction(
                     unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
                     unit.panel(),
-                    List.of(SAMPLES, new Statement.Range(STEP, Affine.of(h.type().size(0)))),
+                    List.of(
+                            SAMPLES,
+                            new Statement.Range(STEP, Affine.of(h.type().size(0)))),
                     h.load(N, at(of.before(step), Affine.of(k))),
                     d.load(N, at(step, unit.at())),
                     sum,

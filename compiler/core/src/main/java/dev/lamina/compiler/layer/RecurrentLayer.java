@@ -28,7 +28,8 @@ record RecurrentLayer(
                 ArgumentKind.whole("layers", 1, "how many layers stand upon each other"),
                 ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
                 ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
-                ArgumentKind.word("bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
+                ArgumentKind.word(
+                        "bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
         arguments.addAll(more);
         return new CallKind<>(
                 keyword,
@@ -177,8 +178,7 @@ record RecurrentLayer(
             Value given = directionGradient(scope, below, first, layer, 0);
             if (bidirectional) {
                 Value second = scope.add("reverse part l" + layer, new Part(hidden, hidden), d);
-                given = scope.add(
-                        "sum l" + layer, Bias.ADD, given, directionGradient(scope, below, second, layer, 1));
+                given = scope.add("sum l" + layer, Bias.ADD, given, directionGradient(scope, below, second, layer, 1));
             }
             boolean dropped = layer > 0 && dropout > 0;
             d = dropped
@@ -213,14 +213,14 @@ record RecurrentLayer(
         Value weight = scope.parameter("weight_ih" + suffix);
         scope.gradient(
                 "weight_ih" + suffix,
-                scope.add("weight_ih gradient" + suffix, new Fc.WeightGradient(true, recurrence.panel()), below, gates));
+                scope.add(
+                        "weight_ih gradient" + suffix, new Fc.WeightGradient(true, recurrence.panel()), below, gates));
         scope.gradient(
                 "weight_hh" + suffix,
                 scope.add("weight_hh gradient" + suffix, new Recurrence.HiddenWeightGradient(recurrence), h, products));
         scope.gradient("bias_ih" + suffix, scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates));
         if (!singleBias) {
-            scope.gradient(
-                    "bias_hh" + suffix, scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products));
+            scope.gradient("bias_hh" + suffix, scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products));
         }
         Value turnedInput = scope.add("turned weight_ih" + suffix, transpose(recurrence, weight), weight);
         return scope.add("input gradient" + suffix, new Fc.InputGradient(below.type()), gates, turnedInput);

@@ -1,9 +1,9 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Expression.UnaryOperator;
 import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.loop.Expression.UnaryOperator;
 import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Variable;
 import java.util.List;
 
 /**
@@ -11,8 +11,8 @@ import java.util.List;
  * hidden]. Gradient: da_t = dh_t (1 - h_t²), through all steps.
  */
 final class Rnn implements Cell {
-    static final CallKind<Layer> KIND = RecurrentLayer.kind(
-            "rnn", "Elman network over the steps of a sequence", List.of(), arguments -> new Rnn());
+    static final CallKind<Layer> KIND =
+            RecurrentLayer.kind("rnn", "Elman network over the steps of a sequence", List.of(), arguments -> new Rnn());
 
     @Override
     public int gates() {
@@ -39,8 +39,7 @@ final class Rnn implements Cell {
         return List.of(step -> {
             Variable h = new Variable("h", false);
             Expression dh = step.outputGradient();
-            return List.of(
-                    new Statement.Let(h, step.output()), step.setGateGradient(0, dh.times(Slopes.tanh(h))));
+            return List.of(new Statement.Let(h, step.output()), step.setGateGradient(0, dh.times(Slopes.tanh(h))));
         });
     }
 }

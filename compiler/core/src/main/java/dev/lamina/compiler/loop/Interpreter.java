@@ -70,7 +70,8 @@ public final class Interpreter {
         } else if (statement instanceof Statement.Apply apply) {
             int length = number(apply.length());
             for (int i = 0; i < length; i++) {
-                Expression value = Expression.load(apply.from(), apply.fromIndex().plus(i)).apply(apply.operator());
+                Expression value =
+                        Expression.load(apply.from(), apply.fromIndex().plus(i)).apply(apply.operator());
                 array(apply.to())[number(apply.toIndex()) + i] = value(value, 1)[0];
             }
         } else if (statement instanceof Statement.Read read) {

@@ -64,12 +64,8 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
 
     private Layout outside(Value value, Binding binding) {
         return switch (binding.kind()) {
-            case PARAMETER,
-                    GRADIENT,
-                    INITIAL_STATE,
-                    FINAL_STATE,
-                    INITIAL_STATE_GRADIENT,
-                    FINAL_STATE_GRADIENT -> Objects.requireNonNull(parameters.get(binding.name()), binding.name());
+            case PARAMETER, GRADIENT, INITIAL_STATE, FINAL_STATE, INITIAL_STATE_GRADIENT, FINAL_STATE_GRADIENT ->
+                Objects.requireNonNull(parameters.get(binding.name()), binding.name());
             default -> Layout.dense(value.type());
         };
     }

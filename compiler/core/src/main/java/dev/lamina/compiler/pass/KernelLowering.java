@@ -91,9 +91,12 @@ final class KernelLowering implements Lowering {
     /** Zeros for borders and padding that the operation does not write itself. */
     private List<Statement> clear() {
         Placed result = result();
-        // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are not ours
+        // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are
+        // not ours
         boolean ours = graph.regions().containsKey(node.result());
-        return ours && result.layout().hasGaps(result.type()) && (!node.operation().fillsPadding() || isBordered(result))
+        return ours
+                        && result.layout().hasGaps(result.type())
+                        && (!node.operation().fillsPadding() || isBordered(result))
                 ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }

@@ -103,7 +103,9 @@ final class PlanBuffers implements Pass {
                         i,
                         to);
                 if (inPlace != null && value.equals(node.result())) {
-                    log.applied(this, value + " takes the place of " + node.operands().get(0));
+                    log.applied(
+                            this,
+                            value + " takes the place of " + node.operands().get(0));
                     done.remove(inPlace);
                     slot = inPlace.then(value, to);
                 }
