@@ -62,7 +62,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), body);
     }
 
-    private Statement lanes(Lowering lowering, Statement body) {
+    private Statement lanes(Statement body) {
         return new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(room()), body);
     }
 
@@ -156,7 +156,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             }
             List<Statement> body = new ArrayList<>(List.of(product(lowering, step)));
             for (Cell.Sweep sweep : of.cell.forward()) {
-                body.add(samples(of.lanes(lowering, new Statement.Block(sweep.at(step(lowering, step))))));
+                body.add(samples(of.lanes(new Statement.Block(sweep.at(step(lowering, step))))));
             }
             all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
             return new Statement.Block(all);
@@ -252,7 +252,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             }
             List<Statement> body = new ArrayList<>();
             for (Cell.Sweep sweep : of.cell.backward()) {
-                body.add(samples(of.lanes(lowering, new Statement.Block(sweep.at(step(lowering, step))))));
+                body.add(samples(of.lanes(new Statement.Block(sweep.at(step(lowering, step))))));
             }
             body.add(product(lowering, step));
             all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
