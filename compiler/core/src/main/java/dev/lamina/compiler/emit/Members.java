@@ -49,7 +49,8 @@ final class Members {
                 constant("BATCH", plan.training().batch(), "Samples of a training step, as the model file says."),
                 constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says.")));
         if (plan.stateFloats() > 0) {
-            all.add(constant("STATE_SIZE", plan.stateFloats(), "Floats of one sample of the state that steps carry on."));
+            all.add(constant(
+                    "STATE_SIZE", plan.stateFloats(), "Floats of one sample of the state that steps carry on."));
         }
         return all;
     }
