@@ -10,8 +10,11 @@ import dev.lamina.compiler.load.MethodSizes;
 import dev.lamina.compiler.loop.LoopPrinter;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
+import dev.lamina.runtime.VectorChoice;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /**
@@ -21,6 +24,7 @@ import java.util.stream.Collectors;
  * @param dumps the stages in between as text, by name
  * @param states what recurrent layers carry from step to step, in the order of a sample's row
  * @param programs its kernels before scheduling, for the interpreter
+ * @param asScalar the same model for the scalar target, worked out when it is asked for
  */
 public record CompiledModel(
         String packageName,
@@ -36,7 +40,8 @@ public record CompiledModel(
         LossKind loss,
         TrainSettings settings,
         List<StatePart> states,
-        List<Program> programs) {
+        List<Program> programs,
+        Supplier<CompiledModel> asScalar) {
     public CompiledModel {
         explanation = List.copyOf(explanation);
         states = List.copyOf(states);
@@ -58,14 +63,25 @@ public record CompiledModel(
                 .collect(Collectors.joining("\n"));
     }
 
-    /** Compiles the source in memory with Janino. */
+    /**
+     * Compiles the source in memory with Janino. Where this JVM has no Vector API, that is said once, and the model is loaded for the
+     * scalar target: the same results, more slowly.
+     */
     public LoadedNetwork load() {
-        return LoadedNetwork.of(this, measured(JaninoLoader.compile(fullName(), javaSource)));
+        return runnable().loaded(JaninoLoader::compile);
     }
 
-    /** Compiles the source in memory with javac, which only a JDK has. */
+    /** As {@link #load}, with javac, which only a JDK has. */
     public LoadedNetwork loadWithJavac() {
-        return LoadedNetwork.of(this, measured(JavacLoader.compile(fullName(), javaSource)));
+        return runnable().loaded(JavacLoader::compile);
+    }
+
+    private CompiledModel runnable() {
+        return target == Target.SCALAR || VectorChoice.isPossible(className) ? this : asScalar.get();
+    }
+
+    private LoadedNetwork loaded(BiFunction<String, String, ClassBytes> compiler) {
+        return LoadedNetwork.of(this, measured(compiler.apply(fullName(), javaSource)));
     }
 
     /** Class files by full name, made by javac: for those who cannot have their own javac know the Vector API. */
@@ -76,7 +92,7 @@ public record CompiledModel(
     /** The class, if none of its methods is too large to be compiled to machine code: that would be slow in silence. */
     private static ClassBytes measured(ClassBytes bytes) {
         bytes.methodSizes().forEach((method, size) -> {
-            if (size > MethodSizes.LIMIT && !method.contains("views")) {
+            if (size > MethodSizes.LIMIT) {
                 throw new LoadException(
                         method + " has " + size + " bytes of bytecode, more than " + MethodSizes.LIMIT,
                         new IllegalStateException(method));

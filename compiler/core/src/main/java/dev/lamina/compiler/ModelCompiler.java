@@ -126,7 +126,13 @@ final class ModelCompiler {
                 loss(model.loss()),
                 model.settings(),
                 states,
-                planned.programs());
+                planned.programs(),
+                this::asScalar);
+    }
+
+    private CompiledModel asScalar() {
+        ModelCompiler scalar = new ModelCompiler(shaped, options.withTarget(Target.SCALAR), className);
+        return scalar.compiled(scalar.planned());
     }
 
     private Map<String, Layout> layouts() {

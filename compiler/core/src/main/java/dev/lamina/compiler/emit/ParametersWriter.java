@@ -13,7 +13,7 @@ import javax.lang.model.element.Modifier;
 /** Prints what makes a model's parameters: their names, shapes and places, and their first values. */
 final class ParametersWriter {
     /** Views a method declares: more would make a method that is never compiled, or too large for a class file. */
-    private static final int VIEWS_PER_METHOD = 40;
+    private static final int VIEWS_PER_METHOD = 32;
 
     private final ClassPlan plan;
 
