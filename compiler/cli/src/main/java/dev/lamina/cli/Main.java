@@ -61,6 +61,7 @@ public final class Main {
                 new GradcheckVerb(console),
                 new BenchVerb(console),
                 new DiffVerb(console),
+                new ReplVerb(console),
                 new WeightsVerb(console));
     }
 }

@@ -66,6 +66,17 @@ public final class Compiler {
         return new DualCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
+    /** Finds the shapes in a file and does nothing else: for those who try many. */
+    public static Shaped shapes(SourceFile source, Options options) {
+        Compiler compiler = new Compiler(source, options);
+        List<Shaped.Layer> layers = compiler.shaped().stream()
+                .flatMap(model -> model.layers().stream())
+                .map(layer -> new Shaped.Layer(
+                        layer.application().label(), layer.out().toString(), layer.arithmetic()))
+                .toList();
+        return new Shaped(compiler.log, layers);
+    }
+
     /** The names of the parameters of the models in a file; none of a model that cannot be read. */
     public static Set<String> parameterNames(SourceFile source) {
         return Parser.parse(source, new Diagnostics()).stream()

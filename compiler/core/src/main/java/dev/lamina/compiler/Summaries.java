@@ -35,7 +35,11 @@ final class Summaries {
                     layer.application().layer().semantics(),
                     layer.parameters().stream().mapToLong(Parameter::size).sum(),
                     products.getOrDefault(label, 0L),
-                    4 * layer.out().size()));
+                    4 * layer.out().size(),
+                    layer.parameters().stream()
+                            .map(parameter -> parameter.name() + parameter.sizes())
+                            .toList(),
+                    layer.application().layer().formulas()));
         }
         return new Summary(
                 shaped.model().name(),

@@ -37,6 +37,8 @@ public record Summary(
      * @param arithmetic how that shape comes about; may be empty
      * @param semantics what is computed, where that is a choice; may be empty
      * @param activationBytes bytes of one sample of what it gives
+     * @param tensors its parameters as PyTorch names and orders them: {@code weight[6, 1, 5, 5]}
+     * @param formulas what it computes, and its gradients
      */
     public record Row(
             String label,
@@ -46,5 +48,12 @@ public record Summary(
             String semantics,
             long parameters,
             long multiplyAdds,
-            long activationBytes) {}
+            long activationBytes,
+            List<String> tensors,
+            List<String> formulas) {
+        public Row {
+            tensors = List.copyOf(tensors);
+            formulas = List.copyOf(formulas);
+        }
+    }
 }

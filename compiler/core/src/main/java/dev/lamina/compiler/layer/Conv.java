@@ -45,6 +45,15 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "dW[f, k, i, j] = sum over samples, r, c of dy[f, r, c] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "db[f] = sum over samples, r, c of dy[f, r, c]",
+                "dx[k, p, q] = sum over f, i, j of W[f, k, i, j] * dy[f, r, c], where the window at r, c has its element i, j on p, q");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         if (!(in.shape() instanceof Shape.Image image)) {
             return Inference.mismatch(in.mismatch(Code.E0302, place.call(), "conv", "an image"));

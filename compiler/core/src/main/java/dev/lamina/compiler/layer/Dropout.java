@@ -30,6 +30,13 @@ record Dropout(double probability, Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "y = 0 with probability p, else x / (1 - p); predicting, y = x",
+                "dx = 0 where y was dropped, else dy / (1 - p)");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         Inference inference = Activations.infer(this, in);
         if (probability == 0 && inference instanceof Inference.Fits fits) {

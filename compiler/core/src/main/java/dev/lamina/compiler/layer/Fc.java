@@ -29,6 +29,15 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "y = W x + b, at every step of a sequence",
+                "dW = sum over samples of dy xT",
+                "db = sum over samples of dy",
+                "dx = WT dy");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         if (in.shape() instanceof Shape.Vector) {
             return Inference.fits(new Shape.Vector(units), "");

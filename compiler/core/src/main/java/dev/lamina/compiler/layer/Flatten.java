@@ -14,6 +14,11 @@ record Flatten(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = x, channel by channel, row by row", "dx = dy");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         Shape shape = in.shape();
         if (shape instanceof Shape.Tokens) {

@@ -43,4 +43,7 @@ public interface Layer {
     default String semantics() {
         return "";
     }
+
+    /** What it computes and its gradients, a line each, for people: x is what it is given, y what it gives, dy the gradient of y. */
+    List<String> formulas();
 }

@@ -40,6 +40,13 @@ record MaxPool(Window window, Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "y[k, r, c] = the largest x under the window at r, c",
+                "dx = for each window, its dy at the first of the largest, row by row; 0 elsewhere");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         if (!(in.shape() instanceof Shape.Image image)) {
             return Inference.mismatch(in.mismatch(Code.E0302, place.call(), "maxpool", "an image"));

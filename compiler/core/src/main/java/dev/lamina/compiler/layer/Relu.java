@@ -39,6 +39,11 @@ record Relu(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = max(0, x)", "dx = dy where y > 0, else 0");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return Activations.infer(this, in);
     }

@@ -27,6 +27,11 @@ record Sigmoid(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = 1 / (1 + exp(-x))", "dx = dy * y * (1 - y)");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return Activations.infer(this, in);
     }

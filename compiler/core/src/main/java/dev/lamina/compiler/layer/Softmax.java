@@ -21,6 +21,11 @@ record Softmax(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = exp(x - max x) / sum of exp(x - max x)", "dx = y * (dy - sum of dy * y)");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return Activations.infer(this, in);
     }

@@ -26,6 +26,11 @@ record Tanh(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = tanh(x)", "dx = dy * (1 - y * y)");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return Activations.infer(this, in);
     }

@@ -1,0 +1,172 @@
+package dev.lamina.cli.repl;
+
+import dev.lamina.compiler.Compilation;
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Summary;
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.SourceFile;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The lines that begin with a colon. */
+final class Commands {
+    static final List<String> NAMES = List.of(
+            "bench", "grad", "help", "java", "list", "load", "new", "quit", "run", "save", "set", "summary", "undo",
+            "why");
+
+    private static final Pattern SETTING = Pattern.compile("([A-Za-z_]\\w*)\\s*=\\s*(\\S+)");
+
+    private static final String HELP = """
+            A line of a model is added to what is there and answered with shape, parameters and work:
+              input image: image[1, 28, 28]       begin; again: with another input
+              conv(6, kernel = 5, padding = 2)    any layer; loss and train too
+              ? maxpool image[64, 112, 112] -> image[64, 56, 56]    which arguments give that shape
+            Commands:
+              :why [LAYER]       where the numbers of a layer come from; the last one's without a name
+              :undo              take the last line back
+              :list              the model so far
+              :summary           all layers, memory, and what is suspicious
+              :set classes=10    set a parameter of the model
+              :load F [MODEL]    take a model from a file
+              :save F            write the model to a file
+              :java [LAYER]      the Java generated for a layer
+              :grad LAYER        its formulas, and the Java of its gradient
+              :run               run the model once with random data
+              :bench             measure how fast it is
+              :new               begin another model
+              :quit              leave
+            """;
+
+    private final Session session;
+    private final Verbs verbs;
+
+    Commands(Session session, Verbs verbs) {
+        this.session = session;
+        this.verbs = verbs;
+    }
+
+    Response respond(String line) {
+        int space = line.indexOf(' ');
+        String command = space < 0 ? line : line.substring(0, space);
+        String argument = space < 0 ? "" : line.substring(space + 1).strip();
+        return switch (command) {
+            case "help", "h", "?" -> Response.of(HELP);
+            case "quit", "exit", "q" -> new Response("", "", false, true);
+            case "why" ->
+                layer(argument).map(row -> Response.of(RowText.why(row))).orElseGet(() -> noLayer(argument));
+            case "undo" -> session.undo();
+            case "list" -> Response.of(session.draft().text());
+            case "new" -> session.startAgain();
+            case "summary" -> verb("check", "-");
+            case "bench" -> verb("bench", "-", "--seconds", "0.5");
+            case "run" ->
+                session.rows().isEmpty()
+                        ? noLayer("")
+                        : verbs.tryOut(session.draft().text());
+            case "set" -> set(argument);
+            case "load" -> load(argument);
+            case "save" -> save(argument);
+            case "java" -> java(argument);
+            case "grad" -> grad(argument);
+            default -> unknown(command);
+        };
+    }
+
+    private static Response unknown(String command) {
+        String near = NearestName.of(command, NAMES)
+                .map(name -> "; did you mean :" + name + "?")
+                .orElse("; :help lists them");
+        return Response.failure("error: there is no command :" + command + near + "\n");
+    }
+
+    private Response verb(String... arguments) {
+        return session.rows().isEmpty()
+                ? noLayer("")
+                : verbs.run(session.draft().text(), List.of(arguments));
+    }
+
+    private Optional<Summary.Row> layer(String label) {
+        List<Summary.Row> rows = session.rows();
+        return label.isEmpty() && !rows.isEmpty() ? Optional.of(rows.get(rows.size() - 1)) : session.row(label);
+    }
+
+    private Response noLayer(String label) {
+        List<String> labels = session.rows().stream().map(Summary.Row::label).toList();
+        String there = labels.isEmpty()
+                ? "there is no layer yet"
+                : "there is no layer " + label + ", but " + String.join(", ", labels);
+        return Response.failure("error: " + there + "\n");
+    }
+
+    private Response set(String argument) {
+        Matcher setting = SETTING.matcher(argument);
+        if (!setting.matches()) {
+            return Response.failure("error: a setting looks like :set classes=10\n");
+        }
+        Draft next = session.draft().withParameter(setting.group(1), setting.group(2));
+        boolean growing = next.input().isEmpty();
+        return growing ? session.keep(next) : session.change(next, () -> RowText.of(session.rows()));
+    }
+
+    private Response load(String argument) {
+        String[] words = argument.split("\\s+", 2);
+        if (words[0].isEmpty()) {
+            return Response.failure("error: name a file, as in :load lenet.lamina\n");
+        }
+        Diagnostics log = new Diagnostics();
+        try {
+            Optional<SourceFile> source = SourceFile.read(Path.of(words[0]), log);
+            return source.map(file -> session.load(file, words.length > 1 ? Optional.of(words[1]) : Optional.empty()))
+                    .orElseGet(() -> Response.failure(DiagnosticPrinter.plain().print(log)));
+        } catch (InvalidPathException notAPath) {
+            return Response.failure("error: " + words[0] + " cannot be the name of a file\n");
+        }
+    }
+
+    private Response save(String argument) {
+        if (argument.isEmpty()) {
+            return Response.failure("error: name a file, as in :save lenet.lamina\n");
+        }
+        try {
+            verbs.save(Path.of(argument), session.draft().text());
+            return Response.of("  saved to " + argument + "\n");
+        } catch (IOException | RuntimeException problem) {
+            return Response.failure("error: cannot write " + argument + ": " + problem.getMessage() + "\n");
+        }
+    }
+
+    private Response java(String label) {
+        if (session.rows().isEmpty() || !label.isEmpty() && session.row(label).isEmpty()) {
+            return noLayer(label);
+        }
+        CompiledModel model = compiled();
+        return Response.of(
+                label.isEmpty()
+                        ? model.javaSource()
+                        : JavaMembers.of(model).text(label, "predict", "forward", "backward"));
+    }
+
+    private Response grad(String label) {
+        Optional<Summary.Row> row = layer(label);
+        if (row.isEmpty()) {
+            return noLayer(label);
+        }
+        String formulas = String.join("\n  ", row.get().formulas());
+        return Response.of("  " + formulas + "\n\n"
+                + JavaMembers.of(compiled()).text(row.get().label(), "backward"));
+    }
+
+    private CompiledModel compiled() {
+        Compilation compilation = Compiler.compile(session.draft().source(), Options.defaults());
+        return compilation.models().get(0);
+    }
+}

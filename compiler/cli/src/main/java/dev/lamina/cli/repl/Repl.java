@@ -1,0 +1,74 @@
+package dev.lamina.cli.repl;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Runs a session over lines that come from somewhere, and prints its answers. */
+public final class Repl {
+    private final Session session;
+    private final PrintStream out;
+    private final PrintStream err;
+    private boolean failed;
+
+    public Repl(Session session, PrintStream out, PrintStream err) {
+        this.session = session;
+        this.out = out;
+        this.err = err;
+    }
+
+    /** Whether no line so far was wrong. */
+    public boolean isFine() {
+        return !failed;
+    }
+
+    /** Answers lines that were given. */
+    public void lines(List<String> lines) {
+        for (String line : lines) {
+            if (!answer(line)) {
+                return;
+            }
+        }
+    }
+
+    /** Answers what a pipe or a file holds; an open bracket joins lines. */
+    public void stream(InputStream in) throws IOException {
+        BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+        StringBuilder open = new StringBuilder();
+        for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            open.append(line);
+            if (!Session.isUnfinished(open.toString())) {
+                String whole = open.toString();
+                open.setLength(0);
+                if (!answer(whole)) {
+                    return;
+                }
+            } else {
+                open.append('\n');
+            }
+        }
+        if (!open.isEmpty()) {
+            answer(open.toString());
+        }
+    }
+
+    /** Talks to a person. */
+    public void terminal(String historyFile) throws IOException {
+        new TerminalLines(session, historyFile).forEach(this::answer);
+    }
+
+    /** Answers a line; false if it was the last. */
+    private boolean answer(String line) {
+        Response response = session.respond(line);
+        failed |= response.failed();
+        err.print(response.err());
+        err.flush();
+        out.print(response.out());
+        out.flush();
+        return !response.ended();
+    }
+}

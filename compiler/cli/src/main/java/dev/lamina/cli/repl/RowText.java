@@ -1,0 +1,88 @@
+package dev.lamina.cli.repl;
+
+import dev.lamina.compiler.Summary;
+import java.util.List;
+import java.util.Locale;
+
+/** Layers as a session shows them, and where their numbers come from. */
+final class RowText {
+    private RowText() {}
+
+    static String of(List<Summary.Row> rows) {
+        StringBuilder text = new StringBuilder();
+        int label = width(10, rows.stream().map(Summary.Row::label).toList());
+        int layer = width(32, rows.stream().map(Summary.Row::layer).toList());
+        int shape = width(18, rows.stream().map(Summary.Row::shape).toList());
+        for (Summary.Row row : rows) {
+            String line = String.format(
+                    Locale.ROOT,
+                    "  %-" + label + "s  %-" + layer + "s  %-" + shape + "s  %s%s",
+                    row.label(),
+                    row.layer(),
+                    row.shape(),
+                    row.parameters() == 0 ? "" : grouped(row.parameters()) + " parameters  ",
+                    row.multiplyAdds() == 0 ? "" : grouped(row.multiplyAdds()) + " multiply-adds");
+            text.append(line.stripTrailing()).append('\n');
+        }
+        return text.toString();
+    }
+
+    static String statement(String text) {
+        return text.isEmpty() ? "" : "  " + text.lines().findFirst().orElse("") + "\n";
+    }
+
+    /** At least so wide that the answers to most lines stand in columns below each other. */
+    private static int width(int least, List<String> texts) {
+        return Math.max(least, texts.stream().mapToInt(String::length).max().orElse(0));
+    }
+
+    /** Every number of a layer with its arithmetic. */
+    static String why(Summary.Row row) {
+        StringBuilder text = new StringBuilder();
+        text.append("  ").append(row.label()).append(" gives ").append(row.shape());
+        text.append(row.arithmetic().isEmpty() ? "\n" : ": " + row.arithmetic() + "\n");
+        if (!row.semantics().isEmpty()) {
+            text.append("  ").append(row.semantics()).append('\n');
+        }
+        if (row.parameters() > 0) {
+            text.append("  ").append(grouped(row.parameters())).append(" parameters = ");
+            text.append(String.join(" + ", row.tensors())).append('\n');
+        }
+        if (row.multiplyAdds() > 0) {
+            text.append("  ")
+                    .append(grouped(row.multiplyAdds()))
+                    .append(" multiply-adds")
+                    .append(products(row));
+        }
+        text.append("  ").append(grouped(row.activationBytes())).append(" bytes = ");
+        text.append(grouped(row.activationBytes() / Float.BYTES)).append(" floats of 4 bytes\n");
+        return text.toString();
+    }
+
+    /** Each weight is multiplied once at each place of the result. */
+    private static String products(Summary.Row row) {
+        long weights = row.tensors().stream()
+                .filter(tensor -> tensor.startsWith("weight["))
+                .mapToLong(RowText::size)
+                .sum();
+        if (weights == 0 || row.multiplyAdds() % weights != 0) {
+            return "\n";
+        }
+        long places = row.multiplyAdds() / weights;
+        return " = " + grouped(weights) + " weights"
+                + (places == 1 ? ", each used once\n" : " * " + grouped(places) + " places of the result\n");
+    }
+
+    private static long size(String tensor) {
+        long size = 1;
+        for (String axis :
+                tensor.substring(tensor.indexOf('[') + 1, tensor.indexOf(']')).split(", ", -1)) {
+            size *= Long.parseLong(axis);
+        }
+        return size;
+    }
+
+    private static String grouped(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.lamina.cli.repl;
+
+import dev.lamina.compiler.Checked;
+import dev.lamina.compiler.Summary;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.syntax.FileSyntax;
+import dev.lamina.compiler.syntax.ModelSyntax;
+import dev.lamina.compiler.syntax.Parser;
+import dev.lamina.compiler.syntax.StatementSyntax;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+/** A REPL without its terminal: answers one line after the other. A line with an error changes nothing. */
+public final class Session {
+    /** What is only suspicious once a model is complete. */
+    private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706);
+
+    private final Deque<Draft> earlier = new ArrayDeque<>();
+    private final Commands commands;
+    private final DiagnosticPrinter printer;
+    private Draft draft = Draft.EMPTY;
+    private List<Summary.Row> rows = List.of();
+    private Diagnostics known = new Diagnostics();
+
+    public Session(Verbs verbs, boolean colour) {
+        this.commands = new Commands(this, verbs);
+        this.printer = colour ? DiagnosticPrinter.coloured() : DiagnosticPrinter.plain();
+    }
+
+    /** Whether a line needs another one after it. */
+    public static boolean isUnfinished(String line) {
+        String text = line.strip();
+        return !text.startsWith(":") && !text.startsWith("?") && Statements.isUnfinished(text);
+    }
+
+    /** Answers a line; several, if they belong together. */
+    public Response respond(String line) {
+        String text = line.strip();
+        if (text.isEmpty() || text.startsWith("//") && !text.contains("\n")) {
+            return Response.SILENCE;
+        }
+        if (text.startsWith(":")) {
+            return commands.respond(text.substring(1).strip());
+        }
+        if (text.startsWith("?")) {
+            return Question.answer(text.substring(1).strip());
+        }
+        if (Set.of("help", "exit", "quit").contains(text)) {
+            return commands.respond(text);
+        }
+        if (text.startsWith("model ") || text.startsWith("///")) {
+            return load(new SourceFile(Draft.FILE, text), Optional.empty());
+        }
+        return add(text);
+    }
+
+    /** The lines of the model so far. */
+    Draft draft() {
+        return draft;
+    }
+
+    List<Summary.Row> rows() {
+        return rows;
+    }
+
+    Optional<Summary.Row> row(String label) {
+        return rows.stream().filter(row -> row.label().equals(label)).findFirst();
+    }
+
+    private Response add(String text) {
+        List<StatementSyntax> statements = Statements.of(text).orElse(List.of());
+        boolean one = statements.size() == 1 && statements.get(0) instanceof StatementSyntax.LayerCall;
+        // A single layer keeps the comment behind it.
+        Draft next = statements.isEmpty() || one ? draft.withLayer(text) : draft.with(statements);
+        boolean more = next.input().equals(draft.input());
+        int before = more ? rows.size() : 0;
+        return change(
+                next,
+                () -> rows.size() > before ? RowText.of(rows.subList(before, rows.size())) : RowText.statement(text));
+    }
+
+    /** Takes a model from a file; the first one unless a name is given. */
+    Response load(SourceFile source, Optional<String> name) {
+        Diagnostics log = new Diagnostics();
+        Optional<FileSyntax> file = Parser.parse(source, log);
+        if (file.isEmpty() || log.hasErrors()) {
+            return Response.failure(printer.print(log));
+        }
+        List<ModelSyntax> models = file.get().models();
+        List<String> names = models.stream().map(each -> each.name().text()).toList();
+        if (name.isEmpty() && models.size() > 1) {
+            return Response.failure("error: there are several models; choose one: " + String.join(", ", names) + "\n");
+        }
+        Optional<ModelSyntax> model = models.stream()
+                .filter(each -> name.isEmpty() || each.name().text().equals(name.get()))
+                .findFirst();
+        if (model.isEmpty()) {
+            return Response.failure(
+                    "error: there is no model " + name.get() + ", but " + String.join(", ", names) + "\n");
+        }
+        return change(Draft.of(model.get()), () -> draft.name() + "\n" + RowText.of(rows));
+    }
+
+    /** Goes over to another draft if that is without errors, and answers. */
+    Response change(Draft next, Supplier<String> answer) {
+        Checked checked = next.check();
+        Diagnostics fresh = fresh(checked.diagnostics());
+        if (fresh.hasErrors()) {
+            return Response.failure(printer.print(fresh));
+        }
+        earlier.push(draft);
+        accept(next, checked);
+        return new Response(answer.get(), printer.print(fresh), false, false);
+    }
+
+    /** Goes over to a draft that is too short to be checked. */
+    Response keep(Draft next) {
+        earlier.push(draft);
+        draft = next;
+        return Response.SILENCE;
+    }
+
+    Response undo() {
+        if (earlier.isEmpty()) {
+            return Response.failure("error: there is nothing to undo\n");
+        }
+        Draft before = earlier.pop();
+        accept(before, before.equals(Draft.EMPTY) ? new Checked(new Diagnostics(), List.of()) : before.check());
+        return Response.of(rows.isEmpty() ? RowText.statement(draft.input()) : RowText.of(rows));
+    }
+
+    Response startAgain() {
+        earlier.push(draft);
+        accept(Draft.EMPTY, new Checked(new Diagnostics(), List.of()));
+        return Response.SILENCE;
+    }
+
+    private void accept(Draft next, Checked checked) {
+        draft = next;
+        known = checked.diagnostics();
+        rows = checked.summaries().isEmpty()
+                ? List.of()
+                : checked.summaries().get(0).rows();
+    }
+
+    /** What was not there before, and matters to a model that is still growing. */
+    private Diagnostics fresh(Diagnostics all) {
+        Set<String> old = known.sorted().stream().map(Session::key).collect(Collectors.toSet());
+        Diagnostics fresh = new Diagnostics();
+        for (Diagnostic each : all.sorted()) {
+            boolean incomplete = each.code() == Code.E0210 || each.code() == Code.E0505 || LATER.contains(each.code());
+            if (!incomplete && !old.contains(key(each))) {
+                fresh.add(each);
+            }
+        }
+        return fresh;
+    }
+
+    private static String key(Diagnostic diagnostic) {
+        return diagnostic.code() + diagnostic.message();
+    }
+}

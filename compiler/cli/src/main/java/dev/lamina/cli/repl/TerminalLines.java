@@ -1,0 +1,88 @@
+package dev.lamina.cli.repl;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jline.reader.Candidate;
+import org.jline.reader.EOFError;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.ParsedLine;
+import org.jline.reader.Parser;
+import org.jline.reader.UserInterruptException;
+import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** Lines from a terminal, with history, completion, and several lines where a bracket is open. The one user of JLine. */
+final class TerminalLines {
+    private static final String PROMPT = "lamina> ";
+
+    private final Session session;
+    private final String historyFile;
+
+    TerminalLines(Session session, String historyFile) {
+        this.session = session;
+        this.historyFile = historyFile;
+    }
+
+    /** Hands over each line until there are no more, or until that is told to be enough. */
+    void forEach(Predicate<String> answer) throws IOException {
+        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+            LineReader reader = LineReaderBuilder.builder()
+                    .terminal(terminal)
+                    .appName("lamina")
+                    .parser(new Brackets())
+                    .completer((line, parsed, candidates) -> complete(parsed, candidates))
+                    .variable(LineReader.HISTORY_FILE, historyFile)
+                    .variable(LineReader.SECONDARY_PROMPT_PATTERN, "   ...> ")
+                    .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                    .option(LineReader.Option.INSERT_TAB, false)
+                    .build();
+            boolean more = true;
+            while (more) {
+                more = next(reader, answer);
+            }
+        }
+    }
+
+    private static boolean next(LineReader reader, Predicate<String> answer) {
+        try {
+            return answer.test(reader.readLine(PROMPT));
+        } catch (UserInterruptException lineGivenUp) {
+            return true;
+        } catch (EndOfFileException end) {
+            return false;
+        }
+    }
+
+    private void complete(ParsedLine line, List<Candidate> candidates) {
+        String before = line.line().substring(0, line.cursor());
+        for (String word : Completions.of(before, session.rows())) {
+            boolean whole = !word.endsWith(" ") && !word.endsWith("[") && !word.endsWith("{");
+            candidates.add(new Candidate(word, word.strip(), null, null, null, null, whole));
+        }
+    }
+
+    /** Asks for another line while a bracket is open. Words end where completion may begin. */
+    private static final class Brackets extends DefaultParser {
+        Brackets() {
+            setEscapeChars(new char[0]);
+            setQuoteChars(new char[0]);
+        }
+
+        @Override
+        public boolean isDelimiterChar(CharSequence buffer, int position) {
+            return " \t\n(),[]{}".indexOf(buffer.charAt(position)) >= 0;
+        }
+
+        @Override
+        public ParsedLine parse(String line, int cursor, Parser.ParseContext context) {
+            if (context == Parser.ParseContext.ACCEPT_LINE && Session.isUnfinished(line)) {
+                throw new EOFError(-1, cursor, "a bracket is open");
+            }
+            return super.parse(line, cursor, context);
+        }
+    }
+}

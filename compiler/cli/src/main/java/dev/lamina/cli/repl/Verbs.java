@@ -1,0 +1,18 @@
+package dev.lamina.cli.repl;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a session leaves to the rest of the command. */
+public interface Verbs {
+
+    /** Runs a command line whose standard input is the text of a model. */
+    Response run(String model, List<String> arguments);
+
+    /** Runs the model of a text once, with made-up data. */
+    Response tryOut(String model);
+
+    /** Writes a file, or leaves it as it was. */
+    void save(Path file, String text) throws IOException;
+}

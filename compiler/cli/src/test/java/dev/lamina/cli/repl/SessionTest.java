@@ -1,0 +1,214 @@
+package dev.lamina.cli.repl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a session answers, line by line. */
+final class SessionTest {
+    private static final String LINE = System.lineSeparator().equals("\n") ? "\n" : "\r\n";
+
+    @TempDir
+    private Path folder;
+
+    private final Session session = new Session(new NoVerbs(), false);
+
+    private String say(String line) {
+        Response response = session.respond(line);
+        assertFalse(response.failed(), response::err);
+        return response.out();
+    }
+
+    private String fail(String line) {
+        Response response = session.respond(line);
+        assertTrue(response.failed(), response::out);
+        assertEquals("", response.out());
+        return response.err();
+    }
+
+    private void begin() {
+        say("input image: image[1, 28, 28]");
+        say("conv1: conv(6, kernel = 5, padding = 2)  // edges");
+        say("relu maxpool(2)");
+    }
+
+    @Test
+    void aLayerIsAnsweredWithShapeParametersAndWork() {
+        say("input image: image[1, 28, 28]");
+        String answer = say("conv(6, kernel = 5, padding = 2)");
+        assertTrue(answer.startsWith("  conv1 "), answer);
+        assertTrue(answer.contains("image[6, 28, 28]"), answer);
+        assertTrue(answer.contains("156 parameters"), answer);
+        assertTrue(answer.contains("117,600 multiply-adds"), answer);
+    }
+
+    @Test
+    void everyNumberIsExplained() {
+        begin();
+        String why = say(":why conv1");
+        assertTrue(why.contains("height = floor((28 + 2 * 2 - 5) / 1) + 1 = 28"), why);
+        assertTrue(why.contains("156 parameters = weight[6, 1, 5, 5] + bias[6]"), why);
+        assertTrue(why.contains("117,600 multiply-adds = 150 weights * 784 places of the result"), why);
+        assertTrue(say(":why").contains("maxpool1 gives image[6, 14, 14]"));
+    }
+
+    @Test
+    void anErrorIsThatOfTheCommandAndChangesNothing() {
+        begin();
+        String before = say(":list");
+        String error = fail("fc(10)");
+        assertTrue(error.startsWith("error[E0301]: `fc` needs a vector"), error);
+        assertTrue(error.contains("help: flatten it first, giving vector[1176]"), error);
+        fail("conv(6, kernal = 3)");
+        fail("conv(");
+        fail("}");
+        fail(":why nothing");
+        fail(":load " + folder.resolve("missing.lamina"));
+        assertEquals(before, say(":list"));
+        say("flatten");
+    }
+
+    @Test
+    void undoTakesBackALineAtATime() {
+        begin();
+        String before = say(":list");
+        say("flatten fc(10)");
+        say(":undo");
+        assertEquals(before, say(":list"));
+        assertTrue(say(":undo").contains("conv1"));
+        say(":undo");
+        say(":undo");
+        assertTrue(fail(":undo").contains("nothing to undo"));
+    }
+
+    @Test
+    void parametersCanBeSetBeforeAndAfterTheyAreUsed() {
+        say(":set classes=10");
+        say("input x: vector[4]");
+        assertTrue(say("fc(classes)").contains("vector[10]"));
+        assertTrue(say(":set classes = 7").contains("vector[7]"));
+        fail(":set classes=no");
+        fail(":set classes=0");
+        assertTrue(say(":why").contains("vector[7]"));
+    }
+
+    @Test
+    void anotherInputShapesAllLayersAnew() {
+        begin();
+        String answer = say("input image: image[3, 32, 32]");
+        assertTrue(answer.contains("image[6, 32, 32]") && answer.contains("456 parameters"), answer);
+        assertTrue(fail("input image: vector[5]").contains("conv"));
+        assertTrue(say(":list").contains("image[3, 32, 32]"));
+    }
+
+    @Test
+    void whatIsSavedCanBeLoadedAgain() throws IOException {
+        begin();
+        say("flatten fc(10)");
+        say("loss cross_entropy");
+        say("train {\n  optimizer adam(rate = 0.01)\n  batch 8\n}");
+        String text = say(":list");
+        assertTrue(text.contains("conv1: conv(6, kernel = 5, padding = 2)  // edges\n"), text);
+        assertTrue(text.contains("    train {\n      optimizer adam(rate = 0.01)\n      batch 8\n    }\n"), text);
+        Path file = folder.resolve("saved.lamina");
+        say(":save " + file);
+        say(":new");
+        assertTrue(say(":load " + file).contains("fc1"));
+        assertEquals(text.replace("  // edges", ""), say(":list"));
+    }
+
+    @Test
+    void aFileWithSeveralModelsAsksWhich() throws IOException {
+        Path file = Files.writeString(
+                folder.resolve("two.lamina"),
+                "model A { input x: vector[2]  fc(1) }" + LINE + "model B(n = 3) { input x: vector[2]  fc(n) }" + LINE);
+        assertTrue(fail(":load " + file).contains("A, B"));
+        assertTrue(say(":load " + file + " B").contains("vector[3]"));
+        assertTrue(say(":set n=5").contains("vector[5]"));
+    }
+
+    @Test
+    void generatedJavaAndGradientsAreThoseOfTheLayer() {
+        begin();
+        String java = say(":java conv1");
+        assertTrue(java.contains("void forwardConv1(") && java.contains("void conv1WeightGradient("), java);
+        assertFalse(java.contains("maxpool1Forward("), java);
+        String grad = say(":grad conv1");
+        assertTrue(grad.startsWith("  y[f, r, c] = ") && grad.contains("dW["), grad);
+        assertFalse(grad.contains("void forwardConv1("), grad);
+        assertTrue(say(":grad relu1").contains("dx = dy where y > 0, else 0"));
+        assertTrue(say(":java").startsWith("import "));
+    }
+
+    @Test
+    void inverseQuestionsAreAnsweredSmallestFirst() {
+        List<String> answers = say("? maxpool image[64, 112, 112] -> image[64, 56, 56]")
+                .lines()
+                .toList();
+        assertTrue(answers.get(0).startsWith("  maxpool(2) "), answers.get(0));
+        assertTrue(answers.get(1).startsWith("  maxpool(3, stride = 2, padding = 1) "), answers.get(1));
+        assertTrue(
+                say("? conv image[3,224,224] -> image[64,112,112]").startsWith("  conv(64, kernel = 2, stride = 2) "));
+        assertTrue(say("? conv image[3, 9, 28] -> image[4, 9, 14]").contains("stride = (1, 2)"));
+        assertEquals("  fc(7)\n", say("? fc vector[3] -> vector[7]"));
+    }
+
+    @Test
+    void questionsWithoutAnAnswerSayWhy() {
+        assertTrue(fail("? maxpool image[1, 4, 4] -> image[2, 2, 2]").contains("no `maxpool` turns"));
+        assertTrue(fail("? maxpol image[1, 4, 4] -> image[1, 2, 2]").contains("did you mean `maxpool`"));
+        assertTrue(fail("? maxpool image[1, 4] -> image[1, 2, 2]").startsWith("error: image[1, 4]: "));
+        assertTrue(fail("? what").contains("looks like"));
+    }
+
+    @Test
+    void anOpenBracketWaitsForItsEnd() {
+        assertTrue(Session.isUnfinished("train {"));
+        assertTrue(Session.isUnfinished("conv(6,"));
+        assertFalse(Session.isUnfinished("conv(6) // ("));
+        assertFalse(Session.isUnfinished("? maxpool image["));
+        assertFalse(Session.isUnfinished("}"));
+    }
+
+    @Test
+    void completionKnowsLayersArgumentsAndLabels() {
+        begin();
+        assertTrue(Completions.of("co", session.rows()).contains("conv"));
+        assertEquals(List.of("window = ", "stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
+        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session.rows()));
+        assertTrue(Completions.of(":s", session.rows()).contains(":summary"));
+        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy"));
+    }
+
+    @Test
+    void unknownCommandsAreCorrected() {
+        assertTrue(fail(":whi").contains("did you mean :why?"));
+        assertTrue(say(":help").contains(":undo"));
+        assertTrue(session.respond(":quit").ended());
+    }
+
+    /** Writes files, and does nothing else that the rest of the command would do. */
+    private static final class NoVerbs implements Verbs {
+        @Override
+        public Response run(String model, List<String> arguments) {
+            return Response.of(arguments + "\n" + model);
+        }
+
+        @Override
+        public Response tryOut(String model) {
+            return Response.of(model);
+        }
+
+        @Override
+        public void save(Path file, String text) throws IOException {
+            Files.writeString(file, text);
+        }
+    }
+}
