@@ -50,6 +50,8 @@ final class Completions {
     }
 
     private static <T> List<String> keywords(List<CallKind<T>> kinds) {
-        return kinds.stream().map(CallKind::keyword).toList();
+        return kinds.stream()
+                .map(kind -> kind.arguments().isEmpty() ? kind.keyword() : kind.keyword() + "(")
+                .toList();
     }
 }

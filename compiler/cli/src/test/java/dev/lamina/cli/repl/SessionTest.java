@@ -184,7 +184,7 @@ final class SessionTest {
         assertEquals(List.of("window = ", "stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
         assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session.rows()));
         assertTrue(Completions.of(":s", session.rows()).contains(":summary"));
-        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy"));
+        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy("));
     }
 
     @Test
