@@ -88,10 +88,9 @@ final class ExpressionWriter {
             case NEGATE -> CodeBlock.of("$L.neg()", operand);
             case ABSOLUTE -> CodeBlock.of("$L.abs()", operand);
             case SQUARE_ROOT -> CodeBlock.of("$L.sqrt()", operand);
-            case EXP -> CodeBlock.of("$T.exp($L)", VECTOR_NUMBERS, operand);
-            case TANH -> CodeBlock.of("$T.tanh($L)", VECTOR_NUMBERS, operand);
-            case SIGMOID -> CodeBlock.of("$T.sigmoid($L)", VECTOR_NUMBERS, operand);
-            case LOG -> throw new IllegalArgumentException("no logarithm of vectors");
+            case EXP, LOG, TANH, SIGMOID ->
+                throw new IllegalArgumentException(
+                        operator + " of a vector in an expression: it must be applied to a stored row");
         };
     }
 

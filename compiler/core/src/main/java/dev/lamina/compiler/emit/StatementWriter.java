@@ -55,8 +55,6 @@ final class StatementWriter {
                 } else if (statement instanceof Statement.Apply apply) {
                     accesses.add(new IndexNames.Access(apply.from(), apply.fromIndex()));
                     accesses.add(new IndexNames.Access(apply.to(), apply.toIndex()));
-                } else if (statement instanceof Statement.Read read) {
-                    accesses.add(new IndexNames.Access(read.buffer(), read.at()));
                 }
             }
 
@@ -108,10 +106,6 @@ final class StatementWriter {
                     names.index(clear.buffer(), clear.from().plus(clear.length())));
         } else if (statement instanceof Statement.Apply apply) {
             apply(apply);
-        } else if (statement instanceof Statement.Read read) {
-            CodeBlock at = names.index(read.buffer(), read.at());
-            String name = names.bind(read.index());
-            code.addStatement("int $L = $L[$L]", name, names.array(read.buffer()), at);
         } else {
             throw new IllegalArgumentException("not scheduled: " + statement);
         }

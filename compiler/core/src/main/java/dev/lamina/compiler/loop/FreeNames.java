@@ -61,8 +61,6 @@ public record FreeNames(
             } else if (statement instanceof Statement.Apply apply) {
                 buffers.add(apply.from());
                 buffers.add(apply.to());
-            } else if (statement instanceof Statement.Read read) {
-                buffers.add(read.buffer());
             } else if (statement instanceof Statement.Contraction contraction) {
                 declared.add(contraction.sum());
             }

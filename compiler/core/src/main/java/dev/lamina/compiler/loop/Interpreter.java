@@ -74,8 +74,6 @@ public final class Interpreter {
                         Expression.load(apply.from(), apply.fromIndex().plus(i)).apply(apply.operator());
                 array(apply.to())[number(apply.toIndex()) + i] = value(value, 1)[0];
             }
-        } else if (statement instanceof Statement.Read read) {
-            symbols.put(read.index(), (int) array(read.buffer())[number(read.at())]);
         }
     }
 

@@ -165,6 +165,12 @@ public final class KernelVerifier {
             buffer(clear.buffer());
             index(clear.from(), scope);
             index(clear.length(), scope);
+        } else if (statement instanceof Statement.Apply apply) {
+            buffer(apply.from());
+            buffer(apply.to());
+            index(apply.fromIndex(), scope);
+            index(apply.toIndex(), scope);
+            index(apply.length(), scope);
         }
     }
 

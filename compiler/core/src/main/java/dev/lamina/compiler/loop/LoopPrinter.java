@@ -73,6 +73,10 @@ public final class LoopPrinter {
             line(element(store.buffer(), store.index(), store.vector()) + " = " + expression(store.value()));
         } else if (statement instanceof Statement.Clear clear) {
             line(clear.buffer() + "[" + clear.from() + ", " + clear.length() + " from there] = 0");
+        } else if (statement instanceof Statement.Apply apply) {
+            String function = apply.operator().name().toLowerCase(Locale.ROOT);
+            line(apply.to() + "[" + apply.toIndex() + ", " + apply.length() + " from there] = " + function + "("
+                    + apply.from() + "[" + apply.fromIndex() + ", …])");
         } else if (statement instanceof Statement.Comment comment) {
             line("// " + comment.text());
         }

@@ -105,9 +105,6 @@ abstract class Rewrite {
                     index(apply.toIndex()),
                     index(apply.length()));
         }
-        if (statement instanceof Statement.Read read) {
-            return new Statement.Read(bound(read.index()), read.buffer(), index(read.at()));
-        }
         return statement;
     }
 

@@ -84,12 +84,6 @@ public sealed interface Statement {
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
             implements Statement {}
 
-    /**
-     * Binds {@code index} to the whole number that an INT buffer holds there, for the statements after it in the block: how a table
-     * is read at a place that data decide.
-     */
-    record Read(Symbol index, Buffer buffer, Affine at) implements Statement {}
-
     /** A line for the reader of the generated code. */
     record Comment(String text) implements Statement {}
 

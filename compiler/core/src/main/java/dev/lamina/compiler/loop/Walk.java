@@ -56,9 +56,6 @@ public abstract class Walk {
             index(apply.fromIndex());
             index(apply.toIndex());
             index(apply.length());
-        } else if (statement instanceof Statement.Read read) {
-            index(read.at());
-            binding(read.index());
         }
     }
 
