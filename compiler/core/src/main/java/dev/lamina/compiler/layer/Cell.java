@@ -9,6 +9,9 @@ import java.util.List;
  * W_ih + b_ih, worked out for all steps at once, and {@code hidden(g)} = h_{t-1} W_hh + b_hh.
  */
 interface Cell {
+    /** Its equations and the gradients of what its gates get, a line each, for people. */
+    List<String> formulas();
+
     /** How many gates there are, as many times {@code hidden} as the weights have rows. */
     int gates();
 

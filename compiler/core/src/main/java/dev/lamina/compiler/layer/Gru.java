@@ -20,6 +20,17 @@ final class Gru implements Cell {
     private static final int NEW = 2;
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "r, z = sigmoid(W_ih x[t] + b_ih + W_hh h[t-1] + b_hh)",
+                "n = tanh(W_in x[t] + b_in + r * (W_hn h[t-1] + b_hn))",
+                "h[t] = (1 - z) * n + z * h[t-1]",
+                "dz = dh[t] * (h[t-1] - n) * z * (1 - z), dn = dh[t] * (1 - z) * (1 - n * n)",
+                "dr = dn * (W_hn h[t-1] + b_hn) * r * (1 - r)",
+                "dh[t-1] = dh[t] * z + the products of W_hh with dr, dz and dn * r");
+    }
+
+    @Override
     public int gates() {
         return 3;
     }

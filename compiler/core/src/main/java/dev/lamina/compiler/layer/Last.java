@@ -17,6 +17,11 @@ record Last(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = x[T - 1]", "dx[T - 1] = dy, 0 for the steps before");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")

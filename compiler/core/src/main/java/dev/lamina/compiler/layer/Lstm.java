@@ -21,6 +21,17 @@ final class Lstm implements Cell {
     private static final int O = 3;
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "i, f, o = sigmoid(W_ih x[t] + b_ih + W_hh h[t-1] + b_hh), g = tanh of the same",
+                "c[t] = f * c[t-1] + i * g, h[t] = o * tanh(c[t])",
+                "dc[t] = dh[t] * o * (1 - tanh(c[t])^2) + dc[t+1] * f[t+1]",
+                "di = dc * g * i * (1 - i), df = dc * c[t-1] * f * (1 - f)",
+                "dg = dc * i * (1 - g * g), do = dh[t] * tanh(c[t]) * o * (1 - o)",
+                "dh[t-1] = WT_hh (di, df, dg, do)");
+    }
+
+    @Override
     public int gates() {
         return 4;
     }

@@ -23,6 +23,11 @@ record MeanOverSteps(Place place) implements Layer {
     }
 
     @Override
+    public List<String> formulas() {
+        return List.of("y = sum over steps of x[t] / T", "dx[t] = dy / T");
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")

@@ -51,6 +51,11 @@ record RecurrentLayer(
     }
 
     @Override
+    public List<String> formulas() {
+        return cell.formulas();
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
             return Inference.mismatch(in.mismatch(Code.E0307, place.call(), keyword, "a sequence"));

@@ -15,6 +15,15 @@ final class Rnn implements Cell {
             RecurrentLayer.kind("rnn", "Elman network over the steps of a sequence", List.of(), arguments -> new Rnn());
 
     @Override
+    public List<String> formulas() {
+        return List.of(
+                "h[t] = tanh(W_ih x[t] + b_ih + W_hh h[t-1] + b_hh)",
+                "da[t] = dh[t] * (1 - h[t] * h[t]), with a what tanh is given",
+                "dh[t-1] = WT_hh da[t], beside what the layer above gives",
+                "dW_ih = sum of da[t] xT[t], dW_hh = sum of da[t] hT[t-1], dx[t] = WT_ih da[t]");
+    }
+
+    @Override
     public int gates() {
         return 1;
     }
