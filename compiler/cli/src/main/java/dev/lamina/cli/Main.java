@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -14,9 +15,14 @@ public final class Main {
     private Main() {}
 
     /** Runs the command of this process and ends it. */
-    public static void main(String[] arguments) {
+    public static void main(String[] arguments) throws IOException {
         System.setProperty("java.awt.headless", "true"); // a loss curve needs no window, nor an icon that bounces
-        System.exit(run(Console.system(), arguments));
+        Console console = Console.system();
+        if (arguments.length == 1 && arguments[0].equals("repl") && console.terminal()) {
+            // To set up all verbs would be half of the time that its first prompt takes.
+            System.exit(ReplVerb.talk(console, console.colourful()));
+        }
+        System.exit(run(console, arguments));
     }
 
     /** Runs a command line and returns its exit code; prints to the console's streams only. */

@@ -27,17 +27,24 @@ final class ReplVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
+        if (lines.isEmpty() && console.terminal()) {
+            return talk(console, colour());
+        }
         Repl repl = new Repl(new Session(new ReplVerbs(console), colour()), console.out(), console.err());
-        if (!lines.isEmpty()) {
-            repl.lines(lines);
-        } else if (!console.terminal()) {
+        if (lines.isEmpty()) {
             repl.stream(console.in());
         } else {
-            console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
-            repl.terminal(
-                    console.environment().getOrDefault("HOME", System.getProperty("user.home")) + "/.lamina_history");
-            return ExitCode.FINE;
+            repl.lines(lines);
         }
         return repl.isFine() ? ExitCode.FINE : ExitCode.INPUT;
+    }
+
+    /** Talks to a person at the terminal. */
+    static int talk(Console console, boolean colour) throws IOException {
+        console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
+        String home = console.environment().getOrDefault("HOME", System.getProperty("user.home"));
+        new Repl(new Session(new ReplVerbs(console), colour), console.out(), console.err())
+                .terminal(home + "/.lamina_history");
+        return ExitCode.FINE;
     }
 }

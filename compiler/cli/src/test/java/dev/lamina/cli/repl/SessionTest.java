@@ -180,7 +180,7 @@ final class SessionTest {
     @Test
     void completionKnowsLayersArgumentsAndLabels() {
         begin();
-        assertTrue(Completions.of("co", session.rows()).contains("conv"));
+        assertTrue(Completions.of("co", session.rows()).contains("conv("));
         assertEquals(List.of("window = ", "stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
         assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session.rows()));
         assertTrue(Completions.of(":s", session.rows()).contains(":summary"));
