@@ -1815,19 +1815,19 @@ public final class Dropping implements Classifier {
             int fc2WeightGradientAt, int batch) {
         int unit = 0;
         for (; unit <= -LANES + 19; unit += 2 * LANES) {
-            fc2WeightGradientTile5x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
             fc2WeightGradientTile10x1(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
         }
     }
 
-    private static void fc2WeightGradientTile5x2(float[] dropout1, int dropout1At,
+    private static void fc2WeightGradientTile4x2(float[] dropout1, int dropout1At,
             float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] fc2WeightGradient,
             int fc2WeightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
         int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
-        for (int input = 0; input < 20; input += 5) {
+        for (int input = 0; input < 20; input += 4) {
             int dropout1Input = dropout1At + input;
             int fc2WeightGradientInput = fc2WeightGradientUnit + input * 32;
             FloatVector sum0_0 = FloatVector.zero(SPECIES);
@@ -1838,8 +1838,6 @@ public final class Dropping implements Classifier {
             FloatVector sum2_1 = FloatVector.zero(SPECIES);
             FloatVector sum3_0 = FloatVector.zero(SPECIES);
             FloatVector sum3_1 = FloatVector.zero(SPECIES);
-            FloatVector sum4_0 = FloatVector.zero(SPECIES);
-            FloatVector sum4_1 = FloatVector.zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int dropout1N = dropout1Input + n * 32;
                 int sigmoid1GradientN = sigmoid1GradientUnit + n * 32;
@@ -1857,9 +1855,6 @@ public final class Dropping implements Classifier {
                 FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]);
                 sum3_0 = dropout13.fma(sigmoid1Gradient0, sum3_0);
                 sum3_1 = dropout13.fma(sigmoid1Gradient1, sum3_1);
-                FloatVector dropout14 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 4]);
-                sum4_0 = dropout14.fma(sigmoid1Gradient0, sum4_0);
-                sum4_1 = dropout14.fma(sigmoid1Gradient1, sum4_1);
             }
             sum0_0.intoArray(fc2WeightGradient, fc2WeightGradientInput);
             sum0_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES);
@@ -1869,8 +1864,6 @@ public final class Dropping implements Classifier {
             sum2_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 64);
             sum3_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 96);
             sum3_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 96);
-            sum4_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 128);
-            sum4_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 128);
         }
     }
 

@@ -123,9 +123,9 @@ public final class Compiler {
         if (file.isEmpty()) {
             return List.of();
         }
-        if (!options.packageName().isEmpty() && !SourceVersion.isName(options.packageName())) {
-            log.add(Diagnostic.of(
-                    Code.E0207, start(), "`" + options.packageName() + "` cannot be the name of a Java package"));
+        String name = options.packageName();
+        if (!name.isEmpty() && (!SourceVersion.isName(name) || (name + ".").startsWith("java."))) {
+            log.add(Diagnostic.of(Code.E0207, start(), "`" + name + "` cannot be the name of a Java package here"));
         }
         List<ModelSyntax> chosen = chosen(file.get());
         Map<String, Double> overrides = overrides(file.get());

@@ -54,7 +54,8 @@ final class GoldenModelsTest {
     @MethodSource("cases")
     void theGraphIsAsExpected(Path folder) throws IOException {
         Golden.check(
-                folder.resolve("graph.txt"), compile(folder, Target.VECTOR).dumps().get("plan-buffers"));
+                folder.resolve("graph.txt"),
+                compile(folder, Target.VECTOR).dumps().get("plan-buffers"));
     }
 
     @ParameterizedTest
@@ -104,6 +105,7 @@ final class GoldenModelsTest {
         String text = Files.readString(folder.resolve("model.lamina"));
         assertEquals(
                 compile(folder, Target.SCALAR).javaSource(),
-                compile("lenet.lamina", text.replace("\n", "\r\n"), Target.SCALAR).javaSource());
+                compile("lenet.lamina", text.replace("\n", "\r\n"), Target.SCALAR)
+                        .javaSource());
     }
 }

@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.source.DiagnosticPrinter;
@@ -291,6 +292,19 @@ final class HostileModelsTest {
     }
 
     @Test
+    void aClassOfTheSameNameOnTheClassPathIsNoHindrance() {
+        String text = "model HostileModelsTest { input x: vector[2] fc(2) }";
+        Options options = Options.defaults().withTarget(Target.SCALAR).withPackageName("dev.lamina.compiler");
+        LoadedNetwork loaded = compilation(text, options).models().get(0).load();
+        assertNotSame(HostileModelsTest.class, loaded.type());
+        assertEquals(
+                6,
+                loaded.newParameters(1).views().stream()
+                        .mapToInt(view -> (int) view.size())
+                        .sum());
+    }
+
+    @Test
     void aNameThatIsTooLongIsRefused() {
         String name = "a".repeat(70_000);
         assertRefused("E0125", model("vector[2]", name + ": fc(2)"));
@@ -317,7 +331,7 @@ final class HostileModelsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"class.int", "1abc", "a..b", "a-b", "a.", ".", " ", "a;b", "a/../b"})
+    @ValueSource(strings = {"class.int", "1abc", "a..b", "a-b", "a.", ".", " ", "a;b", "a/../b", "java", "java.lang"})
     void aPackageThatIsNoneIsRefused(String name) {
         String printed = outcome(model("vector[2]", "fc(2)"), Options.defaults().withPackageName(name));
         assertTrue(printed.contains("error[E0207]"), printed);

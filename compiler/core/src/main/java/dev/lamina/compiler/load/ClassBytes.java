@@ -41,6 +41,18 @@ public record ClassBytes(String name, Map<String, byte[]> classes) {
             this.classes = classes;
         }
 
+        /** These classes first: the class path may hold one of the same name, such as the model compiled at build time. */
+        @Override
+        protected Class<?> loadClass(String className, boolean resolve) throws ClassNotFoundException {
+            if (!classes.containsKey(className)) {
+                return super.loadClass(className, resolve);
+            }
+            synchronized (getClassLoadingLock(className)) {
+                Class<?> loaded = findLoadedClass(className);
+                return loaded != null ? loaded : findClass(className);
+            }
+        }
+
         @Override
         protected Class<?> findClass(String className) throws ClassNotFoundException {
             byte[] bytes = classes.get(className);

@@ -1,0 +1,61 @@
+package dev.lamina.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The commands of the README run: those that train, for one epoch only. */
+final class ReadmeCommandsTest {
+    private static final Path ROOT = Path.of("../..");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```sh\\n(.*?)^```$");
+    private static final String LAUNCHER = "compiler/cli/target/lamina/bin/lamina ";
+
+    @TempDir
+    private Path folder;
+
+    static List<String> commands() throws IOException {
+        return BLOCK.matcher(Files.readString(ROOT.resolve("README.md")))
+                .results()
+                .flatMap(block -> block.group(1).lines())
+                .flatMap(line -> Stream.of(line.split("&&")))
+                .map(part -> part.strip().replace(LAUNCHER, "lamina "))
+                .filter(part -> part.startsWith("lamina "))
+                .map(part -> part.substring("lamina ".length()))
+                .toList();
+    }
+
+    @Test
+    void thereAreSome() throws IOException {
+        assertTrue(commands().size() > 4);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandOfTheReadmeRuns(String command) {
+        List<Object> words = new ArrayList<>();
+        for (String word : command.split(" +")) {
+            if (word.startsWith("examples/")) {
+                words.add(ROOT.resolve(word));
+            } else {
+                words.add(word.startsWith("target") ? folder.resolve(word) : word);
+            }
+        }
+        if (command.startsWith("train ")) {
+            words.addAll(List.of("--epochs", "1"));
+        }
+        Command done = Command.run(words.toArray());
+        assertEquals(0, done.exit(), done.err());
+        assertEquals("", done.err());
+    }
+}

@@ -1,0 +1,127 @@
+package dev.lamina.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.source.SourceFile;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What the README and the documentation show is so: code compiles and runs, excerpts are excerpts, links lead somewhere. */
+final class DocumentationTest {
+    private static final Path ROOT = Path.of("../..");
+    private static final Path README = ROOT.resolve("README.md");
+    private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\S*) ?([^\\n]*)\\n(.*?)^```$");
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
+
+    static List<Path> pages() throws IOException {
+        try (Stream<Path> docs = Files.list(ROOT.resolve("compiler/docs"))) {
+            List<Path> pages = new ArrayList<>(docs.sorted().toList());
+            pages.add(README);
+            pages.add(ROOT.resolve("grammar/README.md"));
+            pages.add(ROOT.resolve("examples/README.md"));
+            return pages;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("pages")
+    void everyLinkLeadsSomewhere(Path page) throws IOException {
+        String text = BLOCK.matcher(Files.readString(page)).replaceAll("");
+        LINK.matcher(text)
+                .results()
+                .map(link -> link.group(1))
+                .forEach(link -> assertTrue(Files.exists(page.resolveSibling(link)), () -> page + " links to " + link));
+    }
+
+    /** A block that names a file of the test resources behind its fence is a row of lines of that file. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void anExcerptIsOne(Path page) throws IOException {
+        for (Matcher block = BLOCK.matcher(Files.readString(page)); block.find(); ) {
+            Path file = Golden.RESOURCES.resolve(block.group(2));
+            if (!block.group(2).isEmpty() && Files.isRegularFile(file) && !page.equals(README)) {
+                String excerpt = block.group(3);
+                assertTrue(Files.readString(file).contains(excerpt), () -> page + ": not in " + file + ":\n" + excerpt);
+            }
+        }
+    }
+
+    /** The README's blocks that name a file are written by this test: the file, or methods of what is generated from it. */
+    @Test
+    void theReadmeShowsWhatIsGenerated() throws IOException {
+        Matcher block = BLOCK.matcher(Files.readString(README));
+        StringBuilder text = new StringBuilder();
+        while (block.find()) {
+            String shown = block.group(2).isEmpty() ? block.group(3) : shown(block.group(1), block.group(2));
+            String written = "```" + block.group(1) + (block.group(2).isEmpty() ? "" : " " + block.group(2)) + "\n";
+            block.appendReplacement(text, Matcher.quoteReplacement(written + shown + "```"));
+        }
+        Golden.check(README, block.appendTail(text).toString());
+    }
+
+    private static String shown(String language, String what) throws IOException {
+        String[] words = what.split(" ");
+        Path file = language.equals("text") ? Golden.RESOURCES.resolve(what) : ROOT.resolve(words[0]);
+        String text = Files.readString(file);
+        if (!language.equals("java")) {
+            return text;
+        }
+        SourceFile source = new SourceFile(file.getFileName().toString(), text);
+        Compilation compilation = Compiler.compile(source, Options.defaults().withTarget(Target.VECTOR));
+        String java = compilation.models().get(0).javaSource();
+        List<String> methods = new ArrayList<>();
+        for (int i = 1; i < words.length; i++) {
+            methods.add(method(java, words[i]));
+        }
+        return String.join("\n", methods);
+    }
+
+    private static String method(String java, String name) {
+        Matcher method = Pattern.compile(
+                        "(?ms)^    /\\*\\*\\n(     \\*[^\\n]*\\n)+    private [^\\n(]* " + name + "\\(.*?^    }\\n")
+                .matcher(java);
+        assertTrue(method.find(), name);
+        return method.group().replaceAll("(?m)^    ", "");
+    }
+
+    @Test
+    void theLibraryExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        String code = BLOCK.matcher(Files.readString(README))
+                .results()
+                .filter(block -> block.group(1).equals("java") && block.group(2).isEmpty())
+                .map(block -> block.group(3))
+                .findFirst()
+                .orElseThrow();
+        Path file = Files.writeString(folder.resolve("ExclusiveOr.java"), code);
+        String path = System.getProperty("java.class.path");
+        int exit = ToolProvider.getSystemJavaCompiler()
+                .run(null, null, null, "-classpath", path, "-d", folder.toString(), file.toString());
+        assertEquals(0, exit);
+        assertEquals("0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", output(folder));
+    }
+
+    private static String output(Path folder) throws Exception {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-classpath",
+                        folder + System.getProperty("path.separator") + System.getProperty("java.class.path"),
+                        "ExclusiveOr")
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return printed.replace("\r\n", "\n");
+    }
+}
