@@ -615,8 +615,9 @@ public final class Classifier4 implements Classifier {
                 max = Math.max(max, fc2Bias2[fc2Bias2N + unit]);
             }
             for (int unit = 0; unit < 3; unit += LANES) {
-                VectorNumbers.exp(FloatVector.fromArray(SPECIES, fc2Bias2, fc2Bias2N + unit).sub(max)).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                FloatVector.fromArray(SPECIES, fc2Bias2, fc2Bias2N + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
             }
+            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 3);
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];

@@ -89,7 +89,7 @@ public final class Convolutions implements Regressor {
      * For predicting, up to {@code capacity} samples a call.
      */
     public Convolutions(Parameters parameters, int capacity) {
-        this(parameters, null, capacity, Checks.workspace(0, 2336, capacity));
+        this(parameters, null, capacity, Checks.workspace(0, 2144, capacity));
     }
 
     /**
@@ -170,6 +170,7 @@ public final class Convolutions implements Regressor {
         samples = 0;
         predictImage(image, batch);
         predictStrided(batch);
+        predictTanh1(batch);
         predictDepthwise(batch);
         predictGrouped(batch);
         predictFc1(batch);
@@ -202,6 +203,7 @@ public final class Convolutions implements Regressor {
         isBack = false;
         forwardImage(image, batch);
         forwardStrided(batch);
+        forwardTanh1(batch);
         forwardDepthwise(batch);
         forwardGrouped(batch);
         forwardFc1(batch);
@@ -253,14 +255,21 @@ public final class Convolutions implements Regressor {
      * import of image
      */
     private void predictImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 1584 * capacity, batch);
+        imageImport(image, 0, memory, 0, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void predictStrided(int batch) {
-        stridedForward(memory, 1584 * capacity, weights, 0, weights, 960, memory, 0, batch);
+        stridedForward(memory, 0, weights, 0, weights, 960, memory, 1584 * capacity, batch);
+    }
+
+    /**
+     * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
+     */
+    private void predictTanh1(int batch) {
+        tanh1Forward(memory, 1584 * capacity, memory, 0, batch);
     }
 
     /**
@@ -302,7 +311,14 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void forwardStrided(int batch) {
-        stridedForward(memory, 1136 + 3168 * capacity, weights, 0, weights, 960, memory, 1136, batch);
+        stridedForward(memory, 1136 + 3168 * capacity, weights, 0, weights, 960, memory, 1136 + 1584 * capacity, batch);
+    }
+
+    /**
+     * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
+     */
+    private void forwardTanh1(int batch) {
+        tanh1Forward(memory, 1136 + 1584 * capacity, memory, 1136, batch);
     }
 
     /**
@@ -401,16 +417,15 @@ public final class Convolutions implements Regressor {
     }
 
     /**
-     * strided: conv, then bias, then tanh, giving float[batch, 8, 5, 7]
+     * strided: conv, then bias, giving float[batch, 8, 5, 7]
      */
     private static void stridedForward(float[] imageImport, int imageImportAt,
             float[] stridedWeight, int stridedWeightAt, float[] stridedBias, int stridedBiasAt,
-            float[] tanh1, int tanh1At, int batch) {
-        Arrays.fill(tanh1, tanh1At, tanh1At + batch * 1584, 0f);
+            float[] stridedBias2, int stridedBias2At, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedForwardTile7x1(imageImport, imageImportAt, stridedWeight, stridedWeightAt, stridedBias, stridedBiasAt, tanh1, tanh1At, n, row, filter);
+                    stridedForwardTile7x1(imageImport, imageImportAt, stridedWeight, stridedWeightAt, stridedBias, stridedBiasAt, stridedBias2, stridedBias2At, n, row, filter);
                 }
             }
         }
@@ -418,11 +433,11 @@ public final class Convolutions implements Regressor {
 
     private static void stridedForwardTile7x1(float[] imageImport, int imageImportAt,
             float[] stridedWeight, int stridedWeightAt, float[] stridedBias, int stridedBiasAt,
-            float[] tanh1, int tanh1At, int n, int row, int filter) {
+            float[] stridedBias2, int stridedBias2At, int n, int row, int filter) {
         int imageImportRow = imageImportAt + n * 748 + row * 136;
         int stridedWeightFilter = stridedWeightAt + filter;
         int stridedBiasFilter = stridedBiasAt + filter;
-        int tanh1Filter = tanh1At + n * 1584 + row * 176 + filter;
+        int stridedBias2Filter = stridedBias2At + n * 560 + row * 112 + filter;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -452,13 +467,32 @@ public final class Convolutions implements Regressor {
                 sum6 = imageImport6.fma(stridedWeight0, sum6);
             }
         }
-        VectorNumbers.tanh(sum0.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 384);
-        VectorNumbers.tanh(sum1.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 400);
-        VectorNumbers.tanh(sum2.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 416);
-        VectorNumbers.tanh(sum3.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 432);
-        VectorNumbers.tanh(sum4.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 448);
-        VectorNumbers.tanh(sum5.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 464);
-        VectorNumbers.tanh(sum6.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter))).intoArray(tanh1, tanh1Filter + 480);
+        sum0.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter);
+        sum1.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter + 16);
+        sum2.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter + 32);
+        sum3.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter + 48);
+        sum4.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter + 64);
+        sum5.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter + 80);
+        sum6.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBias2, stridedBias2Filter + 96);
+    }
+
+    /**
+     * tanh1: tanh, giving float[batch, 8, 5, 7]
+     */
+    private static void tanh1Forward(float[] stridedBias2, int stridedBias2At, float[] tanh1,
+            int tanh1At, int batch) {
+        Arrays.fill(tanh1, tanh1At, tanh1At + batch * 1584, 0f);
+        for (int n = 0; n < batch; n++) {
+            int stridedBias2N = stridedBias2At + n * 560;
+            int tanh1N = tanh1At + n * 1584;
+            for (int row = 0; row < 5; row++) {
+                int stridedBias2Row = stridedBias2N + row * 112;
+                int tanh1Row = tanh1N + row * 176;
+                for (int column = 0; column < 7; column++) {
+                    VectorNumbers.tanh(stridedBias2, stridedBias2Row + column * 16, tanh1, tanh1Row + column * 16 + 384, 8);
+                }
+            }
+        }
     }
 
     /**
@@ -1107,7 +1141,6 @@ public final class Convolutions implements Regressor {
     private static void groupedWeightGradient(float[] depthwiseBias2, int depthwiseBias2At,
             float[] fc1InputGradient, int fc1InputGradientAt, float[] groupedWeightGradient,
             int groupedWeightGradientAt, int batch) {
-        Arrays.fill(groupedWeightGradient, groupedWeightGradientAt, groupedWeightGradientAt + 64, 0f);
         for (int group = 0; group < 2; group++) {
             int filter = 0;
             for (; filter <= -LANES + 3; filter += LANES) {

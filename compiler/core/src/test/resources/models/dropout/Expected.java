@@ -178,6 +178,7 @@ public final class Dropping implements Classifier {
         predictX(x, batch);
         predictFc1(batch);
         predictFc2(batch);
+        predictSigmoid1(batch);
         predictFc3(batch);
         predictOutput(into, batch);
     }
@@ -210,6 +211,7 @@ public final class Dropping implements Classifier {
         forwardFc1(batch);
         forwardDropout1(batch);
         forwardFc2(batch);
+        forwardSigmoid1(batch);
         forwardDropout2(batch);
         forwardFc3(batch);
         forwardLoss(batch);
@@ -277,6 +279,13 @@ public final class Dropping implements Classifier {
     }
 
     /**
+     * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
+     */
+    private void predictSigmoid1(int batch) {
+        sigmoid1Forward(memory, 32 * capacity, memory, 32 * capacity, batch);
+    }
+
+    /**
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void predictFc3(int batch) {
@@ -317,6 +326,13 @@ public final class Dropping implements Classifier {
      */
     private void forwardFc2(int batch) {
         fc2Forward2(memory, 656 + 64 * capacity, weights, 352, weights, 992, memory, 656 + 96 * capacity, batch);
+    }
+
+    /**
+     * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
+     */
+    private void forwardSigmoid1(int batch) {
+        sigmoid1Forward(memory, 656 + 96 * capacity, memory, 656 + 96 * capacity, batch);
     }
 
     /**
@@ -737,38 +753,38 @@ public final class Dropping implements Classifier {
     }
 
     /**
-     * fc2: fc, then bias, then sigmoid, giving float[batch, 20]
+     * fc2: fc, then bias, giving float[batch, 20]
      */
     private static void fc2Forward(float[] relu1, int relu1At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At, int batch) {
+            float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
             for (; unit <= -LANES + 19; unit += 2 * LANES) {
-                fc2ForwardTile4x2(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2ForwardTile4x2(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2ForwardTile4x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2ForwardTile4x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
             for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-                fc2ForwardTile1x4(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2ForwardTile1x4(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2ForwardTile1x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2ForwardTile1x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int relu1N = relu1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 32 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 32 + unit;
         FloatVector sum0_0 = FloatVector.zero(SPECIES);
         FloatVector sum0_1 = FloatVector.zero(SPECIES);
         FloatVector sum1_0 = FloatVector.zero(SPECIES);
@@ -795,23 +811,23 @@ public final class Dropping implements Classifier {
             sum3_0 = relu13.fma(fc2Weight0, sum3_0);
             sum3_1 = relu13.fma(fc2Weight1, sum3_1);
         }
-        VectorNumbers.sigmoid(sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES);
-        VectorNumbers.sigmoid(sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 32);
-        VectorNumbers.sigmoid(sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES + 32);
-        VectorNumbers.sigmoid(sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 64);
-        VectorNumbers.sigmoid(sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES + 64);
-        VectorNumbers.sigmoid(sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 96);
-        VectorNumbers.sigmoid(sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES + 96);
+        sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES);
+        sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 32);
+        sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES + 32);
+        sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 64);
+        sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES + 64);
+        sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 96);
+        sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES + 96);
     }
 
     private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int relu1N = relu1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 32 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 32 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -828,19 +844,19 @@ public final class Dropping implements Classifier {
             FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 96]);
             sum3 = relu13.fma(fc2Weight0, sum3);
         }
-        VectorNumbers.sigmoid(sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 32);
-        VectorNumbers.sigmoid(sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 64);
-        VectorNumbers.sigmoid(sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 96);
+        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 32);
+        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 64);
+        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 96);
     }
 
     private static void fc2ForwardTile1x4(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int relu1N = relu1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 32 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 32 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -857,14 +873,14 @@ public final class Dropping implements Classifier {
             FloatVector fc2Weight3 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 3);
             sum3 = relu10.fma(fc2Weight3, sum3);
         }
-        VectorNumbers.sigmoid(sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES);
-        VectorNumbers.sigmoid(sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2))).intoArray(sigmoid1, sigmoid1Unit + LANES * 2);
-        VectorNumbers.sigmoid(sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3))).intoArray(sigmoid1, sigmoid1Unit + LANES * 3);
+        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES);
+        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2)).intoArray(fc2Bias2, fc2Bias2Unit + LANES * 2);
+        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3)).intoArray(fc2Bias2, fc2Bias2Unit + LANES * 3);
     }
 
     private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int relu1N = relu1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
@@ -929,7 +945,17 @@ public final class Dropping implements Classifier {
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 19]);
         fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 608);
         sum = relu10.fma(fc2Weight0, sum);
-        VectorNumbers.sigmoid(sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit))).intoArray(sigmoid1, sigmoid1At + n * 32 + unit);
+        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Bias2, fc2Bias2At + n * 32 + unit);
+    }
+
+    /**
+     * sigmoid1: sigmoid, giving float[batch, 20]
+     */
+    private static void sigmoid1Forward(float[] fc2Bias2, int fc2Bias2At, float[] sigmoid1,
+            int sigmoid1At, int batch) {
+        for (int n = 0; n < batch; n++) {
+            VectorNumbers.sigmoid(fc2Bias2, fc2Bias2At + n * 32, sigmoid1, sigmoid1At + n * 32, 20);
+        }
     }
 
     /**
@@ -1097,39 +1123,39 @@ public final class Dropping implements Classifier {
     }
 
     /**
-     * fc2: fc, then bias, then sigmoid, giving float[batch, 20]
+     * fc2: fc, then bias, giving float[batch, 20]
      */
     private static void fc2Forward2(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
             for (; unit <= -LANES + 19; unit += 2 * LANES) {
-                fc2Forward2Tile4x2(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2Forward2Tile4x2(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2Forward2Tile4x1(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2Forward2Tile4x1(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
             for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-                fc2Forward2Tile1x4(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2Forward2Tile1x4(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2Forward2Tile1x1(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2Forward2Tile1x1(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
         }
     }
 
     private static void fc2Forward2Tile4x2(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int dropout1N = dropout1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 32 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 32 + unit;
         FloatVector sum0_0 = FloatVector.zero(SPECIES);
         FloatVector sum0_1 = FloatVector.zero(SPECIES);
         FloatVector sum1_0 = FloatVector.zero(SPECIES);
@@ -1156,23 +1182,23 @@ public final class Dropping implements Classifier {
             sum3_0 = dropout13.fma(fc2Weight0, sum3_0);
             sum3_1 = dropout13.fma(fc2Weight1, sum3_1);
         }
-        VectorNumbers.sigmoid(sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES);
-        VectorNumbers.sigmoid(sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 32);
-        VectorNumbers.sigmoid(sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES + 32);
-        VectorNumbers.sigmoid(sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 64);
-        VectorNumbers.sigmoid(sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES + 64);
-        VectorNumbers.sigmoid(sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 96);
-        VectorNumbers.sigmoid(sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES + 96);
+        sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES);
+        sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 32);
+        sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES + 32);
+        sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 64);
+        sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES + 64);
+        sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 96);
+        sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES + 96);
     }
 
     private static void fc2Forward2Tile4x1(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int dropout1N = dropout1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 32 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 32 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -1189,19 +1215,19 @@ public final class Dropping implements Classifier {
             FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 96]);
             sum3 = dropout13.fma(fc2Weight0, sum3);
         }
-        VectorNumbers.sigmoid(sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 32);
-        VectorNumbers.sigmoid(sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 64);
-        VectorNumbers.sigmoid(sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 96);
+        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 32);
+        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 64);
+        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 96);
     }
 
     private static void fc2Forward2Tile1x4(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int dropout1N = dropout1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 32 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 32 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -1218,14 +1244,14 @@ public final class Dropping implements Classifier {
             FloatVector fc2Weight3 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 3);
             sum3 = dropout10.fma(fc2Weight3, sum3);
         }
-        VectorNumbers.sigmoid(sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES))).intoArray(sigmoid1, sigmoid1Unit + LANES);
-        VectorNumbers.sigmoid(sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2))).intoArray(sigmoid1, sigmoid1Unit + LANES * 2);
-        VectorNumbers.sigmoid(sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3))).intoArray(sigmoid1, sigmoid1Unit + LANES * 3);
+        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Bias2, fc2Bias2Unit + LANES);
+        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2)).intoArray(fc2Bias2, fc2Bias2Unit + LANES * 2);
+        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3)).intoArray(fc2Bias2, fc2Bias2Unit + LANES * 3);
     }
 
     private static void fc2Forward2Tile1x1(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int dropout1N = dropout1At + n * 32;
         int fc2WeightUnit = fc2WeightAt + unit;
@@ -1290,7 +1316,7 @@ public final class Dropping implements Classifier {
         dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 19]);
         fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 608);
         sum = dropout10.fma(fc2Weight0, sum);
-        VectorNumbers.sigmoid(sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit))).intoArray(sigmoid1, sigmoid1At + n * 32 + unit);
+        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Bias2, fc2Bias2At + n * 32 + unit);
     }
 
     /**
@@ -1453,8 +1479,9 @@ public final class Dropping implements Classifier {
                 max = Math.max(max, fc3Bias2[fc3Bias2N + unit]);
             }
             for (int unit = 0; unit < 2; unit += LANES) {
-                VectorNumbers.exp(FloatVector.fromArray(SPECIES, fc3Bias2, fc3Bias2N + unit).sub(max)).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                FloatVector.fromArray(SPECIES, fc3Bias2, fc3Bias2N + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
             }
+            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 2);
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];

@@ -1168,8 +1168,9 @@ public final class SmallLeNet implements Classifier {
                 max = Math.max(max, fc2Bias2[fc2Bias2N + unit]);
             }
             for (int unit = 0; unit < 10; unit += LANES) {
-                VectorNumbers.exp(FloatVector.fromArray(SPECIES, fc2Bias2, fc2Bias2N + unit).sub(max)).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                FloatVector.fromArray(SPECIES, fc2Bias2, fc2Bias2N + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
             }
+            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 10);
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];

@@ -179,6 +179,7 @@ public final class Parameters implements Classifier {
         predictLabels(labels_, batch);
         predictJava(batch);
         predictString(batch);
+        predict_(batch);
         predict__(batch);
         predictPredict(batch);
         predictOutput(into, batch);
@@ -211,6 +212,7 @@ public final class Parameters implements Classifier {
         forwardLabels(labels_, batch);
         forwardJava(batch);
         forwardString(batch);
+        forward_(batch);
         forward__(batch);
         forwardPredict(batch);
         forwardLoss(batch);
@@ -279,10 +281,17 @@ public final class Parameters implements Classifier {
     }
 
     /**
+     * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
+     */
+    private void predict_(int batch) {
+        forward(memory, 0, memory, 0, batch);
+    }
+
+    /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void predict__(int batch) {
-        forward(memory, 0, weights, 128, weights, 176, memory, 16 * capacity, batch);
+        forward2(memory, 0, weights, 128, weights, 176, memory, 16 * capacity, batch);
     }
 
     /**
@@ -321,10 +330,17 @@ public final class Parameters implements Classifier {
     }
 
     /**
+     * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
+     */
+    private void forward_(int batch) {
+        forward(memory, 80 + 32 * capacity, memory, 80 + 32 * capacity, batch);
+    }
+
+    /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void forward__(int batch) {
-        forward(memory, 80 + 32 * capacity, weights, 128, weights, 176, memory, 80 + 48 * capacity, batch);
+        forward2(memory, 80 + 32 * capacity, weights, 128, weights, 176, memory, 80 + 48 * capacity, batch);
     }
 
     /**
@@ -482,31 +498,31 @@ public final class Parameters implements Classifier {
     }
 
     /**
-     * String: fc, then bias, then sigmoid, giving float[batch, 3]
+     * String: fc, then bias, giving float[batch, 3]
      */
     private static void stringForward(float[] class_, int class_At, float[] stringWeight,
-            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] value, int valueAt,
-            int batch) {
+            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] stringBias2,
+            int stringBias2At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile4x1(class_, class_At, stringWeight, stringWeightAt, stringBias, stringBiasAt, value, valueAt, n, unit);
+                stringForwardTile4x1(class_, class_At, stringWeight, stringWeightAt, stringBias, stringBiasAt, stringBias2, stringBias2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile1x1(class_, class_At, stringWeight, stringWeightAt, stringBias, stringBiasAt, value, valueAt, n, unit);
+                stringForwardTile1x1(class_, class_At, stringWeight, stringWeightAt, stringBias, stringBiasAt, stringBias2, stringBias2At, n, unit);
             }
         }
     }
 
     private static void stringForwardTile4x1(float[] class_, int class_At, float[] stringWeight,
-            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] value, int valueAt,
-            int n, int unit) {
+            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] stringBias2,
+            int stringBias2At, int n, int unit) {
         int class_N = class_At + n * 16;
         int stringWeightUnit = stringWeightAt + unit;
         int stringBiasUnit = stringBiasAt + unit;
-        int valueUnit = valueAt + n * 16 + unit;
+        int stringBias2Unit = stringBias2At + n * 16 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -547,15 +563,15 @@ public final class Parameters implements Classifier {
         sum2 = class_2.fma(stringWeight0, sum2);
         class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 51]);
         sum3 = class_3.fma(stringWeight0, sum3);
-        VectorNumbers.sigmoid(sum0.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit))).intoArray(value, valueUnit);
-        VectorNumbers.sigmoid(sum1.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit))).intoArray(value, valueUnit + 16);
-        VectorNumbers.sigmoid(sum2.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit))).intoArray(value, valueUnit + 32);
-        VectorNumbers.sigmoid(sum3.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit))).intoArray(value, valueUnit + 48);
+        sum0.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBias2, stringBias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBias2, stringBias2Unit + 16);
+        sum2.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBias2, stringBias2Unit + 32);
+        sum3.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBias2, stringBias2Unit + 48);
     }
 
     private static void stringForwardTile1x1(float[] class_, int class_At, float[] stringWeight,
-            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] value, int valueAt,
-            int n, int unit) {
+            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] stringBias2,
+            int stringBias2At, int n, int unit) {
         int class_N = class_At + n * 16;
         int stringWeightUnit = stringWeightAt + unit;
         FloatVector sum = FloatVector.zero(SPECIES);
@@ -571,28 +587,38 @@ public final class Parameters implements Classifier {
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
         stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 48);
         sum = class_0.fma(stringWeight0, sum);
-        VectorNumbers.sigmoid(sum.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasAt + unit))).intoArray(value, valueAt + n * 16 + unit);
+        sum.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasAt + unit)).intoArray(stringBias2, stringBias2At + n * 16 + unit);
+    }
+
+    /**
+     * _: sigmoid, giving float[batch, 3]
+     */
+    private static void forward(float[] stringBias2, int stringBias2At, float[] value, int valueAt,
+            int batch) {
+        for (int n = 0; n < batch; n++) {
+            VectorNumbers.sigmoid(stringBias2, stringBias2At + n * 16, value, valueAt + n * 16, 3);
+        }
     }
 
     /**
      * __: fc, then bias, giving float[batch, 2]
      */
-    private static void forward(float[] value, int valueAt, float[] weight, int weightAt,
+    private static void forward2(float[] value, int valueAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] bias2, int bias2At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forwardTile4x1(value, valueAt, weight, weightAt, bias, biasAt, bias2, bias2At, n, unit);
+                forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, bias2, bias2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forwardTile1x1(value, valueAt, weight, weightAt, bias, biasAt, bias2, bias2At, n, unit);
+                forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, bias2, bias2At, n, unit);
             }
         }
     }
 
-    private static void forwardTile4x1(float[] value, int valueAt, float[] weight, int weightAt,
+    private static void forward2Tile4x1(float[] value, int valueAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] bias2, int bias2At, int n, int unit) {
         int valueN = valueAt + n * 16;
         int weightUnit = weightAt + unit;
@@ -635,7 +661,7 @@ public final class Parameters implements Classifier {
         sum3.add(FloatVector.fromArray(SPECIES, bias, biasUnit)).intoArray(bias2, bias2Unit + 48);
     }
 
-    private static void forwardTile1x1(float[] value, int valueAt, float[] weight, int weightAt,
+    private static void forward2Tile1x1(float[] value, int valueAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] bias2, int bias2At, int n, int unit) {
         int valueN = valueAt + n * 16;
         int weightUnit = weightAt + unit;
@@ -753,8 +779,9 @@ public final class Parameters implements Classifier {
                 max = Math.max(max, predictBias2[predictBias2N + unit]);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                VectorNumbers.exp(FloatVector.fromArray(SPECIES, predictBias2, predictBias2N + unit).sub(max)).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                FloatVector.fromArray(SPECIES, predictBias2, predictBias2N + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
             }
+            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 4);
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];

@@ -610,8 +610,9 @@ public final class Pooling implements Classifier {
                 max = Math.max(max, fc1Bias2[fc1Bias2N + unit]);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                VectorNumbers.exp(FloatVector.fromArray(SPECIES, fc1Bias2, fc1Bias2N + unit).sub(max)).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                FloatVector.fromArray(SPECIES, fc1Bias2, fc1Bias2N + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
             }
+            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 4);
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];

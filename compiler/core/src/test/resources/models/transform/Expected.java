@@ -168,7 +168,9 @@ public final class Encoder implements Transform {
         predictFc1(batch);
         predictSoftmax1(batch);
         predictFc2(batch);
+        predictSigmoid1(batch);
         predictFc3(batch);
+        predictTanh1(batch);
         predictOutput(into, batch);
     }
 
@@ -198,7 +200,9 @@ public final class Encoder implements Transform {
         forwardFc1(batch);
         forwardSoftmax1(batch);
         forwardFc2(batch);
+        forwardSigmoid1(batch);
         forwardFc3(batch);
+        forwardTanh1(batch);
     }
 
     @Override
@@ -267,10 +271,24 @@ public final class Encoder implements Transform {
     }
 
     /**
+     * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
+     */
+    private void predictSigmoid1(int batch) {
+        sigmoid1Forward(memory, 16 * capacity, memory, 16 * capacity, batch);
+    }
+
+    /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      */
     private void predictFc3(int batch) {
         fc3Forward(memory, 16 * capacity, weights, 224, weights, 288, memory, 0, batch);
+    }
+
+    /**
+     * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
+     */
+    private void predictTanh1(int batch) {
+        tanh1Forward(memory, 0, memory, 0, batch);
     }
 
     /**
@@ -309,10 +327,24 @@ public final class Encoder implements Transform {
     }
 
     /**
+     * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
+     */
+    private void forwardSigmoid1(int batch) {
+        sigmoid1Forward(memory, 80 + 16 * capacity, memory, 80 + 16 * capacity, batch);
+    }
+
+    /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      */
     private void forwardFc3(int batch) {
         fc3Forward(memory, 80 + 16 * capacity, weights, 224, weights, 288, memory, 80 + 48 * capacity, batch);
+    }
+
+    /**
+     * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
+     */
+    private void forwardTanh1(int batch) {
+        tanh1Forward(memory, 80 + 48 * capacity, memory, 80 + 48 * capacity, batch);
     }
 
     /**
@@ -528,8 +560,9 @@ public final class Encoder implements Transform {
                 max = Math.max(max, fc1Bias2[fc1Bias2N + unit]);
             }
             for (int unit = 0; unit < 5; unit += LANES) {
-                VectorNumbers.exp(FloatVector.fromArray(SPECIES, fc1Bias2, fc1Bias2N + unit).sub(max)).intoArray(softmax1, softmax1N + unit);
+                FloatVector.fromArray(SPECIES, fc1Bias2, fc1Bias2N + unit).sub(max).intoArray(softmax1, softmax1N + unit);
             }
+            VectorNumbers.exp(softmax1, softmax1N, softmax1, softmax1N, 5);
             float sum = 0f;
             for (int unit = 0; unit < 5; unit++) {
                 sum = sum + softmax1[softmax1N + unit];
@@ -542,31 +575,31 @@ public final class Encoder implements Transform {
     }
 
     /**
-     * fc2: fc, then bias, then sigmoid, giving float[batch, 4]
+     * fc2: fc, then bias, giving float[batch, 4]
      */
     private static void fc2Forward(float[] softmax1, int softmax1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile4x1(softmax1, softmax1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2ForwardTile4x1(softmax1, softmax1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile1x1(softmax1, softmax1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, sigmoid1, sigmoid1At, n, unit);
+                fc2ForwardTile1x1(softmax1, softmax1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Bias2, fc2Bias2At, n, unit);
             }
         }
     }
 
     private static void fc2ForwardTile4x1(float[] softmax1, int softmax1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int softmax1N = softmax1At + n * 16;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
-        int sigmoid1Unit = sigmoid1At + n * 16 + unit;
+        int fc2Bias2Unit = fc2Bias2At + n * 16 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -616,14 +649,14 @@ public final class Encoder implements Transform {
         sum2 = softmax12.fma(fc2Weight0, sum2);
         softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 52]);
         sum3 = softmax13.fma(fc2Weight0, sum3);
-        VectorNumbers.sigmoid(sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit);
-        VectorNumbers.sigmoid(sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 16);
-        VectorNumbers.sigmoid(sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 32);
-        VectorNumbers.sigmoid(sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit))).intoArray(sigmoid1, sigmoid1Unit + 48);
+        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 16);
+        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 32);
+        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Bias2, fc2Bias2Unit + 48);
     }
 
     private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] sigmoid1, int sigmoid1At,
+            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Bias2, int fc2Bias2At,
             int n, int unit) {
         int softmax1N = softmax1At + n * 16;
         int fc2WeightUnit = fc2WeightAt + unit;
@@ -643,35 +676,45 @@ public final class Encoder implements Transform {
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
         fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
         sum = softmax10.fma(fc2Weight0, sum);
-        VectorNumbers.sigmoid(sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit))).intoArray(sigmoid1, sigmoid1At + n * 16 + unit);
+        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Bias2, fc2Bias2At + n * 16 + unit);
     }
 
     /**
-     * fc3: fc, then bias, then tanh, giving float[batch, 3]
+     * sigmoid1: sigmoid, giving float[batch, 4]
+     */
+    private static void sigmoid1Forward(float[] fc2Bias2, int fc2Bias2At, float[] sigmoid1,
+            int sigmoid1At, int batch) {
+        for (int n = 0; n < batch; n++) {
+            VectorNumbers.sigmoid(fc2Bias2, fc2Bias2At + n * 16, sigmoid1, sigmoid1At + n * 16, 4);
+        }
+    }
+
+    /**
+     * fc3: fc, then bias, giving float[batch, 3]
      */
     private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] tanh1, int tanh1At,
+            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Bias2, int fc3Bias2At,
             int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile4x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, tanh1, tanh1At, n, unit);
+                fc3ForwardTile4x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Bias2, fc3Bias2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile1x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, tanh1, tanh1At, n, unit);
+                fc3ForwardTile1x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Bias2, fc3Bias2At, n, unit);
             }
         }
     }
 
     private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] tanh1, int tanh1At, int n,
-            int unit) {
+            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Bias2, int fc3Bias2At,
+            int n, int unit) {
         int sigmoid1N = sigmoid1At + n * 16;
         int fc3WeightUnit = fc3WeightAt + unit;
         int fc3BiasUnit = fc3BiasAt + unit;
-        int tanh1Unit = tanh1At + n * 16 + unit;
+        int fc3Bias2Unit = fc3Bias2At + n * 16 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -712,15 +755,15 @@ public final class Encoder implements Transform {
         sum2 = sigmoid12.fma(fc3Weight0, sum2);
         sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 51]);
         sum3 = sigmoid13.fma(fc3Weight0, sum3);
-        VectorNumbers.tanh(sum0.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit))).intoArray(tanh1, tanh1Unit);
-        VectorNumbers.tanh(sum1.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit))).intoArray(tanh1, tanh1Unit + 16);
-        VectorNumbers.tanh(sum2.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit))).intoArray(tanh1, tanh1Unit + 32);
-        VectorNumbers.tanh(sum3.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit))).intoArray(tanh1, tanh1Unit + 48);
+        sum0.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Bias2, fc3Bias2Unit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Bias2, fc3Bias2Unit + 16);
+        sum2.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Bias2, fc3Bias2Unit + 32);
+        sum3.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Bias2, fc3Bias2Unit + 48);
     }
 
     private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] tanh1, int tanh1At, int n,
-            int unit) {
+            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Bias2, int fc3Bias2At,
+            int n, int unit) {
         int sigmoid1N = sigmoid1At + n * 16;
         int fc3WeightUnit = fc3WeightAt + unit;
         FloatVector sum = FloatVector.zero(SPECIES);
@@ -736,7 +779,17 @@ public final class Encoder implements Transform {
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
         fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 48);
         sum = sigmoid10.fma(fc3Weight0, sum);
-        VectorNumbers.tanh(sum.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasAt + unit))).intoArray(tanh1, tanh1At + n * 16 + unit);
+        sum.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasAt + unit)).intoArray(fc3Bias2, fc3Bias2At + n * 16 + unit);
+    }
+
+    /**
+     * tanh1: tanh, giving float[batch, 3]
+     */
+    private static void tanh1Forward(float[] fc3Bias2, int fc3Bias2At, float[] tanh1, int tanh1At,
+            int batch) {
+        for (int n = 0; n < batch; n++) {
+            VectorNumbers.tanh(fc3Bias2, fc3Bias2At + n * 16, tanh1, tanh1At + n * 16, 3);
+        }
     }
 
     /**
