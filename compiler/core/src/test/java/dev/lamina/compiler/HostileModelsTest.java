@@ -300,7 +300,7 @@ final class HostileModelsTest {
         assertEquals(
                 6,
                 loaded.newParameters(1).views().stream()
-                        .mapToInt(view -> (int) view.size())
+                        .mapToInt(view -> view.size())
                         .sum());
     }
 
