@@ -72,6 +72,10 @@ public record ArgumentKind(
         return new ArgumentKind(name, type, preset, false, least, most, words, meaning);
     }
 
+    ArgumentKind upTo(int limit) {
+        return new ArgumentKind(name, type, preset, positional, least, limit, words, meaning);
+    }
+
     ArgumentKind presetTo(String value) {
         return new ArgumentKind(name, type, Optional.of(value), positional, least, most, words, meaning);
     }

@@ -21,11 +21,15 @@ record RecurrentLayer(
         Place place)
         implements Layer {
 
+    /** Each has some ten methods in the generated class. */
+    private static final int MOST_LAYERS = 32;
+
     static CallKind<Layer> kind(
             String keyword, String summary, List<ArgumentKind> more, Function<Arguments, Cell> cell) {
         List<ArgumentKind> arguments = new ArrayList<>(List.of(
                 ArgumentKind.size("hidden", "how many units its state has"),
-                ArgumentKind.whole("layers", 1, "how many layers stand upon each other"),
+                ArgumentKind.whole("layers", 1, "how many layers stand upon each other")
+                        .upTo(MOST_LAYERS),
                 ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
                 ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
                 ArgumentKind.word(
@@ -60,7 +64,12 @@ record RecurrentLayer(
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
             return Inference.mismatch(in.mismatch(Code.E0307, place.call(), keyword, "a sequence"));
         }
-        int features = Math.multiplyExact(hidden, directions());
+        double gates = (double) hidden * cell.gates() * directions();
+        if (gates > TooLarge.MOST) {
+            return Inference.mismatch(
+                    in.problem(Code.E0601, place.argument("hidden"), "too large: " + TooLarge.counted(gates)));
+        }
+        int features = hidden * directions();
         return Inference.fits(
                 new Shape.Sequence(sequence.steps(), features),
                 bidirectional ? "features = 2 * " + hidden + " = " + features : "");
