@@ -27,8 +27,11 @@ final class DocumentationTest {
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]+)\\)");
 
     static List<Path> pages() throws IOException {
-        try (Stream<Path> docs = Files.list(ROOT.resolve("compiler/docs"))) {
-            List<Path> pages = new ArrayList<>(docs.sorted().toList());
+        try (Stream<Path> docs = Files.walk(ROOT.resolve("compiler/docs"))) {
+            List<Path> pages =
+                    new ArrayList<>(docs.filter(file -> file.toString().endsWith(".md"))
+                            .sorted()
+                            .toList());
             pages.add(README);
             pages.add(ROOT.resolve("grammar/README.md"));
             pages.add(ROOT.resolve("examples/README.md"));
