@@ -9,5 +9,6 @@ assert log.contains("[ERROR] $second:[3,11] error[E0402]: `fc` has no argument `
 assert log.contains('  --> src/main/lamina/com/acme/first.lamina:4:5')
 assert log.contains('help: flatten it first')
 assert log.contains('3 errors in model files')
+assert !log.contains('need the runtime')
 assert !new File(basedir, 'target/generated-sources/lamina').exists()
 true

@@ -16,6 +16,9 @@ import org.codehaus.plexus.build.DefaultBuildContext;
 
 /** What both goals have in common: their parameters, and how they tell what happened. */
 abstract class GenerateGoal extends AbstractMojo {
+    private static final String GROUP = "dev.lamina";
+    private static final String RUNTIME = "lamina-runtime";
+
     private final BuildContext context;
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
@@ -78,12 +81,30 @@ abstract class GenerateGoal extends AbstractMojo {
         // Also when up to date: the compiler has to find what an earlier build left.
         addSourceRoot(project, sources().getPath());
         tell(outcome, request);
+        if (outcome.files() > 0) {
+            requireRuntime();
+        }
         if (outcome.fails(warningsAsErrors)) {
             throw new MojoFailureException(failure(outcome));
         }
         if (outcome.written() + outcome.removed() > 0) {
             context.refresh(sources());
             context.refresh(new File(classes(project)));
+        }
+    }
+
+    /** Without the runtime the project's compiler would only say that a package does not exist. */
+    private void requireRuntime() {
+        boolean there = project.getArtifacts().stream()
+                .anyMatch(artifact -> artifact.getArtifactId().equals(RUNTIME)
+                        && artifact.getGroupId().equals(GROUP));
+        if (!there) {
+            getLog().warn("Generated classes need the runtime, which this project does not depend on:\n"
+                    + "    <dependency>\n"
+                    + "      <groupId>" + GROUP + "</groupId>\n"
+                    + "      <artifactId>" + RUNTIME + "</artifactId>\n"
+                    + "      <version>" + version + "</version>\n"
+                    + "    </dependency>");
         }
     }
 

@@ -62,7 +62,7 @@ final class RowText {
     /** Each weight is multiplied once at each place of the result. */
     private static String products(Summary.Row row) {
         long weights = row.tensors().stream()
-                .filter(tensor -> tensor.startsWith("weight["))
+                .filter(tensor -> tensor.startsWith("weight"))
                 .mapToLong(RowText::size)
                 .sum();
         if (weights == 0 || row.multiplyAdds() % weights != 0) {

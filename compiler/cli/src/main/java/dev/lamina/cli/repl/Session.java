@@ -42,9 +42,19 @@ public final class Session {
         return !text.startsWith(":") && !text.startsWith("?") && Statements.isUnfinished(text);
     }
 
-    /** Answers a line; several, if they belong together. */
+    /** Answers a line; several, if they belong together. Not even a fault of Lamina's own ends the session. */
     public Response respond(String line) {
-        String text = line.strip();
+        try {
+            return answer(line.strip());
+        } catch (OutOfMemoryError tooLarge) {
+            return Response.failure(
+                    "error: not enough memory; a larger heap may help: set LAMINA_JAVA_OPTIONS=-Xmx8g\n");
+        } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError fault) {
+            return Response.failure("error: this is a bug in lamina: " + fault + "\n");
+        }
+    }
+
+    private Response answer(String text) {
         if (text.isEmpty() || text.startsWith("//") && !text.contains("\n")) {
             return Response.SILENCE;
         }

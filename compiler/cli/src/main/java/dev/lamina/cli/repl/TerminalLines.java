@@ -29,7 +29,8 @@ final class TerminalLines {
 
     /** Hands over each line until there are no more, or until that is told to be enough. */
     void forEach(Predicate<String> answer) throws IOException {
-        try (Terminal terminal = TerminalBuilder.builder().system(true).build()) {
+        try (Terminal terminal =
+                TerminalBuilder.builder().system(true).dumb(true).build()) {
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .appName("lamina")

@@ -188,6 +188,22 @@ final class SessionTest {
     }
 
     @Test
+    void aFaultLeavesTheModelAsItWas() {
+        begin();
+        String before = say(":list");
+        assertTrue(fail(":bench").contains("this is a bug in lamina"));
+        assertEquals(before, say(":list"));
+    }
+
+    @Test
+    void recurrentLayersAreExplainedToo() {
+        say("input history: sequence[48, 3]");
+        assertTrue(say("gru(64)").contains("sequence[48, 64]"));
+        assertTrue(say(":why").contains(" weights * 48 places of the result"));
+        assertTrue(say(":grad").contains("h[t] = (1 - z) * n + z * h[t-1]"));
+    }
+
+    @Test
     void unknownCommandsAreCorrected() {
         assertTrue(fail(":whi").contains("did you mean :why?"));
         assertTrue(say(":help").contains(":undo"));
@@ -198,7 +214,7 @@ final class SessionTest {
     private static final class NoVerbs implements Verbs {
         @Override
         public Response run(String model, List<String> arguments) {
-            return Response.of(arguments + "\n" + model);
+            throw new IllegalStateException("a fault");
         }
 
         @Override
