@@ -109,12 +109,15 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
         };
     }
 
-    /**
-     * How many units lie side by side: 16, or 32 if there are more. Wider rows were slower: a tile's loads, a row apart, then fall
-     * into a few sets of the first cache (64 columns: 30 to 40 % slower for one sample, 10 % for many).
-     */
+    /** How many units lie side by side: all of them, padded, if they are few; else the width of a panel that wastes least. */
     public static int panel(int units) {
-        return units <= Schedule.ALIGNMENT ? Schedule.ALIGNMENT : 2 * Schedule.ALIGNMENT;
+        int wide = Schedule.PANEL + Schedule.ALIGNMENT;
+        if (units <= wide) {
+            return (units + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
+        }
+        boolean wastesLess =
+                (units + wide - 1) / wide * wide < (units + Schedule.PANEL - 1) / Schedule.PANEL * Schedule.PANEL;
+        return wastesLess ? wide : Schedule.PANEL;
     }
 
     private static Layout vector(int room) {

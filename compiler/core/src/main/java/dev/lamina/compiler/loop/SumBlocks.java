@@ -24,6 +24,9 @@ final class SumBlocks {
     /** Bytes of results that are gone through once for each block: they should stay in the second cache. */
     private static final long RESULT_BYTES = 256 << 10;
 
+    /** Operations after each sum that a tile may repeat for all of its sums; of more, its method would grow too long. */
+    private static final int MOST_OPERATIONS = 40;
+
     /** What the batch is taken for. */
     private static final int BATCH = 64;
 
@@ -47,7 +50,7 @@ final class SumBlocks {
         }
         SumBlocks whole = new SumBlocks(contraction, store);
         if (whole.bytes(contraction.reduction(), true) <= MOST_BYTES) {
-            return null;
+            return operations(contraction) <= MOST_OPERATIONS ? null : whole.statement(tiling, 0);
         }
         int last = contraction.reduction().size() - 1;
         int outer = whole.outer();
@@ -56,24 +59,45 @@ final class SumBlocks {
         if (size > 1) {
             return new SumBlocks(Axes.divide(contraction, divided, size), store).statement(tiling, divided + 1);
         }
-        return outer == 0 || outer > last ? null : whole.statement(tiling, outer);
+        boolean useful = outer > 0 && outer <= last || operations(contraction) > MOST_OPERATIONS;
+        return useful ? whole.statement(tiling, Math.min(outer, last)) : null;
     }
 
-    /** The one store of the results, where nothing else touches its buffer: its memory can hold unfinished sums. */
+    /** The store that ends the results, where nothing else touches its buffer: its memory can hold unfinished sums. */
     private static Statement.@Nullable Store store(Statement.Contraction contraction) {
-        if (contraction.results().size() != 1
-                || !(contraction.results().get(0) instanceof Statement.Store store)
+        List<Statement> results = contraction.results();
+        if (!(results.get(results.size() - 1) instanceof Statement.Store store)
                 || store.buffer().element() != Buffer.Element.FLOAT) {
             return null;
         }
+        boolean plain = results.subList(0, results.size() - 1).stream().allMatch(Statement.Let.class::isInstance);
         Expression old = Expression.load(store.buffer(), store.index());
         boolean free = !loads(contraction.a(), store.buffer())
                 && !loads(contraction.b(), store.buffer())
-                && !loads(store.value(), store.buffer())
+                && results.stream().noneMatch(result -> loads(value(result), store.buffer()))
                 && (contraction.initial().equals(old) || !loads(contraction.initial(), store.buffer()));
         boolean distinct =
                 contraction.loops().stream().allMatch(range -> store.index().coefficient(range.index()) != 0);
-        return free && distinct ? store : null;
+        return plain && free && distinct ? store : null;
+    }
+
+    private static Expression value(Statement result) {
+        if (result instanceof Statement.Let let) {
+            return let.value();
+        }
+        return result instanceof Statement.Store store ? store.value() : Expression.constant(0);
+    }
+
+    /** How many operations follow each sum. */
+    private static int operations(Statement.Contraction contraction) {
+        return contraction.results().stream()
+                .mapToInt(result -> operations(value(result)))
+                .sum();
+    }
+
+    private static int operations(Expression expression) {
+        return 1
+                + expression.operands().stream().mapToInt(SumBlocks::operations).sum();
     }
 
     private static boolean loads(Expression expression, Buffer buffer) {
@@ -113,59 +137,57 @@ final class SumBlocks {
 
     private Statement statement(Function<Statement.Contraction, Statement> tiling, int outer) {
         List<Statement.Range> reduction = contraction.reduction();
-        Expression unfinished = Expression.load(store.buffer(), store.index());
-        Statement.Contraction block = new Statement.Contraction(
-                contraction.loops(),
-                contraction.padded(),
-                reduction.subList(outer, reduction.size()),
-                contraction.a(),
-                contraction.b(),
-                contraction.sum(),
-                unfinished,
-                List.of(Statement.store(store.buffer(), store.index(), Expression.local(contraction.sum()))));
         int depth = depth();
         List<Statement.Range> inside =
                 contraction.loops().subList(depth, contraction.loops().size());
-        Statement body = tiling.apply(within(block, inside));
-        for (int i = outer - 1; i >= 0; i--) {
-            body = Statement.loop(reduction.get(i).index(), reduction.get(i).extent(), body);
-        }
         List<Statement> all = new ArrayList<>();
-        if (!contraction.initial().equals(unfinished)) {
+        if (outer > 0 && !contraction.initial().equals(unfinished())) {
             all.add(pass(inside, Statement.store(store.buffer(), store.index(), contraction.initial())));
         }
-        all.add(body);
-        if (!store.value().equals(Expression.local(contraction.sum()))) {
-            all.add(pass(inside, Statement.block(new Statement.Let(contraction.sum(), unfinished), store)));
+        Expression initial = outer > 0 ? unfinished() : contraction.initial();
+        Statement blocks = tiling.apply(block(inside, reduction.subList(outer, reduction.size()), initial));
+        all.add(around(reduction.subList(0, outer), blocks));
+        if (contraction.results().size() > 1 || !store.value().equals(Expression.local(contraction.sum()))) {
+            List<Statement> results = new ArrayList<>();
+            results.add(new Statement.Let(contraction.sum(), unfinished()));
+            results.addAll(contraction.results());
+            all.add(pass(inside, new Statement.Block(results)));
         }
-        Statement result = new Statement.Block(all);
-        for (int i = depth - 1; i >= 0; i--) {
-            Statement.Range range = contraction.loops().get(i);
-            result = Statement.loop(range.index(), range.extent(), result);
-        }
-        return result;
+        return around(contraction.loops().subList(0, depth), new Statement.Block(all));
     }
 
-    private static Statement.Contraction within(Statement.Contraction block, List<Statement.Range> loops) {
+    private Expression unfinished() {
+        return Expression.load(store.buffer(), store.index());
+    }
+
+    private Statement.Contraction block(
+            List<Statement.Range> loops, List<Statement.Range> reduction, Expression initial) {
         return new Statement.Contraction(
                 loops,
-                block.padded(),
-                block.reduction(),
-                block.a(),
-                block.b(),
-                block.sum(),
-                block.initial(),
-                block.results());
+                contraction.padded(),
+                reduction,
+                contraction.a(),
+                contraction.b(),
+                contraction.sum(),
+                initial,
+                List.of(Statement.store(store.buffer(), store.index(), Expression.local(contraction.sum()))));
+    }
+
+    private static Statement around(List<Statement.Range> loops, Statement body) {
+        Statement result = body;
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            result = Statement.loop(loops.get(i).index(), loops.get(i).extent(), result);
+        }
+        return result;
     }
 
     /** Something done once for each result. */
     private Statement pass(List<Statement.Range> loops, Statement each) {
-        Statement.Range lane = loops.get(loops.size() - 1);
-        Statement result = new Statement.Lanes(lane.index(), lane.extent(), Affine.of(contraction.padded()), each);
-        for (int i = loops.size() - 2; i >= 0; i--) {
-            result = Statement.loop(loops.get(i).index(), loops.get(i).extent(), result);
-        }
-        return result;
+        int last = loops.size() - 1;
+        Statement.Range lane = loops.get(last);
+        return around(
+                loops.subList(0, last),
+                new Statement.Lanes(lane.index(), lane.extent(), Affine.of(contraction.padded()), each));
     }
 
     /** How many loops stay outside of the blocks, so that the results within stay in a cache. */

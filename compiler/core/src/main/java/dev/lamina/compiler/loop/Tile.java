@@ -14,8 +14,13 @@ import java.util.Set;
  * @param columns how many vectors, or floats, along the lane axis
  */
 record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
-    /** Up to this many products are written out rather than looped over: short loops cost more than they do. */
-    private static final int UNROLLED_PRODUCTS = 40;
+    /**
+     * Up to this many products are written out rather than looped over: short loops cost more than they do. Of more, the just-in-time
+     * compiler reads all operands first, and keeps them in memory; of floats, of less than that.
+     */
+    private static final int UNROLLED_VECTORS = 40;
+
+    private static final int UNROLLED_FLOATS = 16;
 
     Tile {
         rows = new LinkedHashMap<>(rows);
@@ -157,7 +162,8 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
         }
 
         private boolean isShort(Affine extent) {
-            return extent.isConstant() && extent.constant() * points.size() <= UNROLLED_PRODUCTS;
+            int most = contraction.sum().vector() ? UNROLLED_VECTORS : UNROLLED_FLOATS;
+            return extent.isConstant() && extent.constant() * points.size() <= most;
         }
 
         private Statement unrolled(Statement.Range range) {
