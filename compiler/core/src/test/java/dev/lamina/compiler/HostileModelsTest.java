@@ -117,6 +117,19 @@ final class HostileModelsTest {
         assertFalse(printed.contains("error"), printed);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lstm(2147483647)",
+                "gru(2147483647, layers = 2147483647)",
+                "rnn(3, layers = 100000)",
+                "lstm(13400000)",
+                "rnn(715827883, bidirectional = true)"
+            })
+    void aRecurrentLayerThatIsTooLargeIsRefused(String layer) {
+        assertTrue(outcome(model("sequence[5, 3]", layer)).startsWith("error["));
+    }
+
     @Test
     void sizesThatFitOneByOneMayBeTooMuchTogether() {
         assertRefused("E0602", model("vector[31]", "fc(67108864)"));
