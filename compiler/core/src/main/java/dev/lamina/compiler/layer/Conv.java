@@ -117,7 +117,7 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
     public Value forward(Scope scope, Value x) {
         Value product =
                 scope.add("product", new Convolution.Forward(convolution(x.type())), x, scope.parameter("weight"));
-        return bias ? scope.add("bias", Bias.ADD, product, scope.parameter("bias")) : product;
+        return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
     }
 
     @Override

@@ -72,7 +72,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     public Value forward(Scope scope, Value x) {
         Value product = scope.add(
                 "product", new Product(units, steps(scope), Layout.panel(units)), x, scope.parameter("weight"));
-        return bias ? scope.add("bias", Bias.ADD, product, scope.parameter("bias")) : product;
+        return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
     }
 
     @Override
