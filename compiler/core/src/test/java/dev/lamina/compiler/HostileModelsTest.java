@@ -328,6 +328,7 @@ final class HostileModelsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "<script>alert(1)</script> &amp; </pre>",
                 "*/ } class Evil { static { System.exit(1); } } /*",
                 "\\u002a/ int evil; /\\u002a",
                 "\\uuuu002a\\u002f int evil;",
