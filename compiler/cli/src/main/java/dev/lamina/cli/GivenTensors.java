@@ -17,6 +17,7 @@ final class GivenTensors {
     private final String model;
     private final Map<String, Tensor> tensors;
     private final Set<String> asked = new LinkedHashSet<>();
+    private final Set<String> tolerated = new LinkedHashSet<>();
     private final List<String> problems = new ArrayList<>();
 
     GivenTensors(Path file, String model, Map<String, Tensor> tensors) {
@@ -89,7 +90,7 @@ final class GivenTensors {
     /** Complains of what was wrong, and of tensors that nobody asked for. */
     void finish() {
         for (String name : tensors.keySet()) {
-            if (!asked.contains(name)) {
+            if (!asked.contains(name) && !tolerated.contains(name)) {
                 problems.add(quoted(tensors.get(name)) + " is not needed here; needed: " + String.join(", ", asked));
             }
         }
@@ -104,6 +105,11 @@ final class GivenTensors {
     /** Says that a tensor is needed without looking at it, as when nothing can be said of its shape. */
     void need(String name) {
         asked.add(name);
+    }
+
+    /** Lets a tensor be there that is not used this time. */
+    void tolerate(String name) {
+        tolerated.add(name);
     }
 
     void problem(String text) {

@@ -101,6 +101,14 @@ class RunVerbTest {
     }
 
     @Test
+    void theSameTensorsServeWithAndWithoutGradients() throws IOException {
+        Path in = tensors("x.safetensors", x(INPUT), Tensor.ofFloats("grad_output", new int[] {2, 3}, new float[6]));
+        Command run = run(BARE, in);
+        assertEquals(0, run.exit(), run::err);
+        assertEquals(Set.of("output"), Safetensors.read(out).keySet());
+    }
+
+    @Test
     void feedsTheGradientOfTheOutputToAModelWithoutALoss() throws IOException {
         Path in = tensors("x.safetensors", x(INPUT), Tensor.ofFloats("grad_output", new int[] {2, 3}, new float[] {
             1, 0, 0, 0, 2, 0

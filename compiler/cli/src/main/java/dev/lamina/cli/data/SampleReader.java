@@ -1,6 +1,7 @@
 package dev.lamina.cli.data;
 
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -59,6 +60,10 @@ public final class SampleReader {
             byte[] start = peek(bytes, 2);
             boolean packed = start.length == 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
             return packed ? new BufferedInputStream(new GZIPInputStream(bytes, 1 << 16), 1 << 16) : bytes;
+        } catch (EOFException | ZipException e) {
+            bytes.close();
+            throw new DataException(
+                    path.toString(), "it is compressed by gzip, but damaged: its header is no whole one");
         } catch (IOException e) {
             bytes.close();
             throw e;
