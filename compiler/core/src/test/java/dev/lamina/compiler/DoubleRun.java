@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /** Runs a model's training kernels by the interpreter, in double precision, every value in an array of its own. */
 final class DoubleRun {
@@ -40,7 +41,7 @@ final class DoubleRun {
         Random random = new Random(SEED);
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
-                case INPUT, TARGET, OUTPUT_GRADIENT -> run.fill(value, random, 1);
+                case INPUT, TARGET, OUTPUT_GRADIENT, INITIAL_STATE, FINAL_STATE_GRADIENT -> run.fill(value, random, 1);
                 case PARAMETER -> run.fill(value, random, 0.4);
                 case LABELS -> run.labels(value, random);
                 default -> {}
@@ -90,7 +91,22 @@ final class DoubleRun {
         for (int sample = 0; sample < (value.type().batched() ? batch : 1); sample++) {
             positions(value, layout, 0, layout.offset() + sample * layout.length(), positions);
         }
-        return positions;
+        return withoutRoom(value, positions);
+    }
+
+    /** Between the gates of a recurrent layer's parameter there is room that fills whole vectors. */
+    private List<Integer> withoutRoom(Value value, List<Integer> positions) {
+        Binding binding = program.graph().bindings().get(value);
+        if (binding == null || !binding.name().matches(".*_l\\d+(_reverse)?")) {
+            return positions;
+        }
+        String label = binding.name().substring(0, binding.name().indexOf('.'));
+        int hidden = named(Binding.Kind.INITIAL_STATE, label + ".h.0").type().size(0);
+        int inner = positions.size() / value.type().size(0);
+        return IntStream.range(0, positions.size())
+                .filter(i -> i / inner % Layout.room(hidden) < hidden)
+                .mapToObj(positions::get)
+                .toList();
     }
 
     private static void positions(Value value, Layout layout, int axis, int position, List<Integer> into) {
@@ -128,9 +144,30 @@ final class DoubleRun {
                 .findFirst();
     }
 
-    /** The loss; of a model without one, the sum of the outputs times what would be their gradients. */
+    /**
+     * The loss; of a model without one, the sum of the outputs times what would be their gradients. And the final states times what
+     * would be theirs.
+     */
     double loss() {
         run(Phase.FORWARD);
+        return outputLoss() + stateLoss();
+    }
+
+    private double stateLoss() {
+        double sum = 0;
+        for (Binding binding : List.copyOf(program.graph().bindings().values())) {
+            if (binding.kind() == Binding.Kind.FINAL_STATE) {
+                double[] state = get(Binding.Kind.FINAL_STATE, binding.name());
+                double[] gradient = get(Binding.Kind.FINAL_STATE_GRADIENT, binding.name());
+                for (int i = 0; i < state.length; i++) {
+                    sum += state[i] * gradient[i];
+                }
+            }
+        }
+        return sum;
+    }
+
+    private double outputLoss() {
         Optional<Value> given = external(Binding.Kind.OUTPUT_GRADIENT);
         if (given.isEmpty()) {
             return array(bound(Binding.Kind.KEPT, Phase.FORWARD))[0];
@@ -147,15 +184,28 @@ final class DoubleRun {
 
     /** Replaces what comes from outside: numbers in row-major order, sample by sample. */
     void put(Binding.Kind kind, String name, double[] dense) {
-        Value value = program.graph().bindings().entrySet().stream()
-                .filter(each -> each.getValue().equals(new Binding(kind, name)))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+        Value value = named(kind, name);
         List<Integer> positions = positions(value);
         for (int i = 0; i < dense.length; i++) {
             array(value)[positions.get(i)] = dense[i];
         }
+    }
+
+    /** What is bound to a name, in row-major order, sample by sample. */
+    double[] get(Binding.Kind kind, String name) {
+        Value value = named(kind, name);
+        double[] array = array(value);
+        return positions(value).stream()
+                .mapToDouble(position -> array[position])
+                .toArray();
+    }
+
+    private Value named(Binding.Kind kind, String name) {
+        return program.graph().bindings().entrySet().stream()
+                .filter(each -> each.getValue().equals(new Binding(kind, name)))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
     }
 
     /** The output of the last {@link #loss} of a model without a loss, in row-major order. */
@@ -169,25 +219,21 @@ final class DoubleRun {
         run(Phase.INPUT_GRADIENT);
     }
 
-    /** What can be moved, by name: the input and the parameters; and the gradient of each. */
+    /** What can be moved, by name: the input, the parameters and the initial states; and the gradient of each. */
     Map<String, Slope> slopes() {
         Map<String, Slope> slopes = new LinkedHashMap<>();
         Value input = external(Binding.Kind.INPUT).orElseThrow();
         slopes.put("input", new Slope(input, bound(Binding.Kind.RESULT, Phase.INPUT_GRADIENT)));
         program.graph().bindings().forEach((value, binding) -> {
             if (binding.kind() == Binding.Kind.PARAMETER) {
-                slopes.put(binding.name(), new Slope(value, gradientOf(binding.name())));
+                slopes.put(binding.name(), new Slope(value, named(Binding.Kind.GRADIENT, binding.name())));
+            }
+            if (binding.kind() == Binding.Kind.INITIAL_STATE) {
+                Value gradient = named(Binding.Kind.INITIAL_STATE_GRADIENT, binding.name());
+                slopes.put(binding.name(), new Slope(value, gradient));
             }
         });
         return slopes;
-    }
-
-    private Value gradientOf(String parameter) {
-        return program.graph().bindings().entrySet().stream()
-                .filter(each -> each.getValue().equals(new Binding(Binding.Kind.GRADIENT, parameter)))
-                .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no gradient of " + parameter));
     }
 
     private void run(Phase phase) {

@@ -40,6 +40,14 @@ final class InterpretedReferenceTest {
         reference
                 .parameterNames()
                 .forEach((theirs, ours) -> put(run, reference, Binding.Kind.PARAMETER, ours, "param." + theirs));
+        for (StatePart state : reference.states()) {
+            for (int part = 0; part < state.parts(); part++) {
+                String name = name(state, part);
+                run.put(Binding.Kind.INITIAL_STATE, name, reference.part(state.name() + "0", part));
+                String gradient = "grad_" + state.name() + "n";
+                run.put(Binding.Kind.FINAL_STATE_GRADIENT, name, reference.part(gradient, part));
+            }
+        }
         double loss = run.loss();
         run.backward();
         if (reference.has("loss")) {
@@ -47,8 +55,27 @@ final class InterpretedReferenceTest {
         } else {
             assertClose("output", reference.tensor("output").doubles(), run.outputs(), TOLERANCE);
         }
+        compareStates(run, reference);
         compare(run, reference, "input", "grad_input");
         reference.parameterNames().forEach((theirs, ours) -> compare(run, reference, ours, "grad." + theirs));
+    }
+
+    private static String name(StatePart state, int part) {
+        return state.layer() + "." + state.name() + "." + part;
+    }
+
+    private static void compareStates(DoubleRun run, ReferenceCase reference) {
+        for (StatePart state : reference.states()) {
+            for (int part = 0; part < state.parts(); part++) {
+                String name = name(state, part);
+                String last = state.name() + "n";
+                double[] expected = reference.part(last, part);
+                assertClose(last, expected, run.get(Binding.Kind.FINAL_STATE, name), TOLERANCE);
+                String first = "grad_" + state.name() + "0";
+                double[] gradient = run.get(Binding.Kind.INITIAL_STATE_GRADIENT, name);
+                assertClose(first, reference.part(first, part), gradient, TOLERANCE);
+            }
+        }
     }
 
     private static void put(DoubleRun run, ReferenceCase reference, Binding.Kind kind, String name, String tensor) {

@@ -38,6 +38,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
         private int height;
         private int width;
         private boolean image;
+        private int steps;
 
         Builder(long seed) {
             this.seed = seed;
@@ -46,6 +47,22 @@ record RandomModel(long seed, String text, String loss, int batch) {
 
         RandomModel model() {
             text.append("model Seed").append(seed).append(" {\n    input x: ");
+            return seed % 4 == 0 ? sequenceModel() : stillModel();
+        }
+
+        /** Layers over the steps of a sequence, at times down to one vector. */
+        private RandomModel sequenceModel() {
+            channels = oneOf(1, 2, 3, 7, 16, 19);
+            steps = 1 + random.nextInt(5);
+            text.append("sequence[" + steps + ", " + channels + "]");
+            int layers = 1 + random.nextInt(4);
+            for (int i = 0; i < layers; i++) {
+                line(steps == 0 ? vectorLayer() : i == 0 ? recurrent() : sequenceLayer());
+            }
+            return finished(oneOf("", "cross_entropy", "mse"));
+        }
+
+        private RandomModel stillModel() {
             image = random.nextInt(10) < 6;
             channels = oneOf(1, 2, 3, 4, 6, 8, 16, 17, 33);
             height = image ? 4 + random.nextInt(8) : 1;
@@ -55,7 +72,10 @@ record RandomModel(long seed, String text, String loss, int batch) {
             for (int i = 0; i < layers; i++) {
                 line(image ? imageLayer() : vectorLayer());
             }
-            String loss = oneOf("", "cross_entropy", "mse");
+            return finished(oneOf("", "cross_entropy", "mse"));
+        }
+
+        private RandomModel finished(String loss) {
             if (!loss.isEmpty()) {
                 loss(loss);
             }
@@ -63,6 +83,9 @@ record RandomModel(long seed, String text, String loss, int batch) {
         }
 
         private void loss(String loss) {
+            if (steps > 0) {
+                line(overSteps());
+            }
             if (loss.equals("cross_entropy")) {
                 if (image) {
                     line(flatten());
@@ -94,6 +117,33 @@ record RandomModel(long seed, String text, String loss, int batch) {
                 return maxpool();
             }
             return kind < 14 ? flatten() : elementwise();
+        }
+
+        private String sequenceLayer() {
+            int kind = random.nextInt(10);
+            if (kind < 4) {
+                return recurrent();
+            }
+            if (kind < 6) {
+                return overSteps();
+            }
+            return kind < 8 ? fc(oneOf(1, 5, 16, 33)) : oneOf("relu", "sigmoid", "tanh", "dropout(0.3)");
+        }
+
+        private String overSteps() {
+            steps = 0;
+            return oneOf("last", "mean");
+        }
+
+        private String recurrent() {
+            int hidden = oneOf(1, 3, 5, 16, 17);
+            boolean both = random.nextInt(3) == 0;
+            channels = both ? 2 * hidden : hidden;
+            int layers = 1 + random.nextInt(2);
+            return oneOf("rnn", "lstm", "gru") + "(" + hidden + ", layers = " + layers
+                    + (both ? ", bidirectional = true" : "")
+                    + (layers > 1 ? oneOf("", ", dropout = 0.3") : "")
+                    + oneOf("", ", bias = single") + ")";
         }
 
         private String vectorLayer() {

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -18,6 +19,8 @@ import java.util.stream.IntStream;
 
 /** Values that PyTorch computed for a layer, a loss or a training run, and the model text they belong to. */
 record ReferenceCase(String name, String kind, JsonObject arguments, Map<String, Tensor> tensors) {
+
+    private static final List<String> SHAPES = List.of("vector", "sequence", "image");
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "reference");
 
@@ -42,7 +45,38 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
     }
 
     boolean isTraining() {
-        return kind.equals("train");
+        return kind.startsWith("train");
+    }
+
+    boolean isRecurrent() {
+        return kind.equals("train_recurrent") || has("h0");
+    }
+
+    /** Whether a loss compares every step of a sequence. */
+    boolean comparesEveryStep() {
+        return arguments.has("every_step") && arguments.get("every_step").getAsBoolean();
+    }
+
+    /** What kinds of state there are, with how many parts each; the tensors are [parts, N, hidden]. */
+    List<StatePart> states() {
+        List<StatePart> states = new ArrayList<>();
+        int offset = 0;
+        for (String state : List.of("h", "c")) {
+            if (has(state + "0")) {
+                int[] shape = tensor(state + "0").shape();
+                StatePart part = new StatePart(kind + "1", state, offset, shape[0], shape[2]);
+                states.add(part);
+                offset += part.floats();
+            }
+        }
+        return states;
+    }
+
+    /** Of a tensor of states the rows [N, hidden] of one layer and direction. */
+    double[] part(String tensor, int part) {
+        double[] all = tensor(tensor).doubles();
+        int length = all.length / tensor(tensor).shape()[0];
+        return Arrays.copyOfRange(all, part * length, (part + 1) * length);
     }
 
     boolean has(String tensor) {
@@ -64,7 +98,7 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
         String sizes = IntStream.range(leading, shape.length)
                 .mapToObj(axis -> "" + shape[axis])
                 .collect(Collectors.joining(", "));
-        String input = "input x: " + (shape.length - leading == 1 ? "vector[" : "image[") + sizes + "]\n    ";
+        String input = "input x: " + SHAPES.get(shape.length - leading - 1) + "[" + sizes + "]\n    ";
         return "model Reference {\n    " + input + (isTraining() ? trainingText() : call()) + "\n}\n";
     }
 
@@ -75,12 +109,18 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
                 "conv(" + text("filters") + named("kernel") + named("stride") + named("padding") + named("dilation")
                         + named("groups") + bias() + ")";
             case "maxpool" -> "maxpool(" + text("window") + named("stride") + named("padding") + ")";
+            case "rnn", "lstm", "gru" -> recurrent(kind);
             case "cross_entropy" ->
                 "flatten loss cross_entropy"
                         + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
             case "mse" -> "flatten loss mse";
             default -> kind;
         };
+    }
+
+    private String recurrent(String keyword) {
+        return keyword + "(" + text("hidden") + named("layers")
+                + (arguments.has("bidirectional") ? named("bidirectional") : "") + ")";
     }
 
     private String bias() {
@@ -103,19 +143,29 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
     }
 
     private String trainingText() {
-        String layers = text("model").equals("lenet5")
-                ? "conv(6, kernel = 5, padding = 2) relu maxpool(2) conv(16, kernel = 5) relu maxpool(2) flatten"
-                        + " fc(120) relu fc(84) relu fc(10)"
-                : "fc(16) relu fc(8) relu fc(4)";
-        return layers + "\n    loss cross_entropy\n    train { optimizer " + optimizer() + " batch "
+        return trainedLayers() + "\n    loss cross_entropy\n    train { optimizer " + optimizer() + " batch "
                 + tensor("input").shape()[1] + " }";
+    }
+
+    private String trainedLayers() {
+        return switch (text("model")) {
+            case "lenet5" ->
+                "conv(6, kernel = 5, padding = 2) relu maxpool(2) conv(16, kernel = 5) relu maxpool(2) flatten"
+                        + " fc(120) relu fc(84) relu fc(10)";
+            case "rnn", "lstm", "gru" ->
+                recurrent(text("model")) + (comparesEveryStep() ? "" : " last") + " fc(" + text("classes") + ")";
+            default -> "fc(16) relu fc(8) relu fc(4)";
+        };
     }
 
     private String optimizer() {
         return switch (text("optimizer")) {
             case "momentum" -> "sgd(" + rate() + named("momentum") + named("weight_decay") + ")";
             case "nesterov" -> "sgd(" + rate() + named("momentum") + ", nesterov = true)";
-            case "adam" -> "adam(" + rate() + named("beta1") + named("beta2") + ", epsilon = " + text("eps") + ")";
+            case "adam" ->
+                "adam(" + rate()
+                        + (arguments.has("eps") ? named("beta1") + named("beta2") + ", epsilon = " + text("eps") : "")
+                        + ")";
             case "adamw" -> "adamw(" + rate() + named("weight_decay") + ")";
             default -> text("optimizer") + "(" + rate() + ")";
         };
@@ -130,6 +180,22 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
      * counted with the activations, so that the names in order of their numbers are those of our layers in order.
      */
     Map<String, String> parameterNames() {
+        return isRecurrent() ? recurrentNames() : sequentialNames();
+    }
+
+    private Map<String, String> recurrentNames() {
+        String label = (isTraining() ? text("model") : kind) + "1.";
+        return tensors.keySet().stream()
+                .filter(each -> each.startsWith("param."))
+                .map(each -> each.substring("param.".length()))
+                .collect(Collectors.toMap(
+                        each -> each,
+                        each -> each.startsWith("fc.")
+                                ? each.replace("fc.", "fc1.")
+                                : label + each.substring(isTraining() ? "layer.".length() : 0)));
+    }
+
+    private Map<String, String> sequentialNames() {
         int[] convolutions = {0};
         int[] products = {0};
         Map<String, String> modules = tensors.keySet().stream()

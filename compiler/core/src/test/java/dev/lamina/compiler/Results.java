@@ -1,10 +1,12 @@
 package dev.lamina.compiler;
 
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.Transform;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -43,6 +45,11 @@ record Results(Map<String, float[]> values) {
         values.put("grad_input", gradient);
         for (TensorView view : network.parameters().views()) {
             values.put("grad." + view.name(), network.gradients().get(view.name()));
+        }
+        if (network instanceof Recurrent recurrent) {
+            int states = batch * recurrent.stateSize();
+            values.put("final state", Arrays.copyOf(recurrent.finalState(), states));
+            values.put("gradient of initial state", Arrays.copyOf(recurrent.initialStateGradient(), states));
         }
         return new Results(values);
     }

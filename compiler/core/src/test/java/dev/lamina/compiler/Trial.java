@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.Transform;
@@ -36,6 +37,11 @@ final class Trial {
         second = numbers(random, batch * network.outputSize());
         int classes = network instanceof Classifier classifier ? classifier.classes() : 1;
         labels = random.ints(batch, 0, classes).toArray();
+        if (network instanceof Recurrent recurrent) {
+            int states = batch * recurrent.stateSize();
+            System.arraycopy(numbers(random, states), 0, recurrent.initialState(), 0, states);
+            System.arraycopy(numbers(random, states), 0, recurrent.finalStateGradient(), 0, states);
+        }
     }
 
     private static float[] numbers(Random random, int length) {
@@ -97,12 +103,22 @@ final class Trial {
         float[] all = new float[input.length];
         float[] one = new float[single.inputSize()];
         for (int sample = 0; sample < batch; sample++) {
+            giveStates(sample, single);
             single.forward(slice(input, sample, single.inputSize()), 1);
             single.backward(slice(second, sample, single.outputSize()));
             single.inputGradient(one);
             System.arraycopy(one, 0, all, sample * one.length, one.length);
         }
         return all;
+    }
+
+    /** Gives a network of one sample that sample's part of the states. */
+    private void giveStates(int sample, TrainableNetwork single) {
+        if (network instanceof Recurrent many && single instanceof Recurrent one) {
+            int size = one.stateSize();
+            System.arraycopy(many.initialState(), sample * size, one.initialState(), 0, size);
+            System.arraycopy(many.finalStateGradient(), sample * size, one.finalStateGradient(), 0, size);
+        }
     }
 
     private static float[] slice(float[] values, int index, int length) {

@@ -99,8 +99,8 @@ public final class Inferrer {
         }
         TensorType given = type(application.operand());
         // a flattened value keeps its axes: nothing moves in memory
-        TensorType type =
-                out.size() == given.size() && out instanceof Shape.Vector ? given : TensorType.samples(out.sizes());
+        boolean kept = application.layer().keepsAxes() && out.size() == given.size() && out instanceof Shape.Vector;
+        TensorType type = kept ? given : TensorType.samples(out.sizes());
         return parameters(application, in, given)
                 .map(declared -> layers.add(new ShapedLayer(application, in, out, type, declared, fits.arithmetic())))
                 .orElse(false);

@@ -38,6 +38,11 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     @Override
+    public boolean keepsAxes() {
+        return false;
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         if (in.shape() instanceof Shape.Vector) {
             return Inference.fits(new Shape.Vector(units), "");

@@ -34,6 +34,11 @@ public interface Layer {
      */
     Value backward(Scope scope, Value x, Value y, Value dy);
 
+    /** Whether a vector of as many numbers as it was given keeps their axes: nothing moves in memory, as in a flattened image. */
+    default boolean keepsAxes() {
+        return true;
+    }
+
     /** Whether it is an activation: two in a row are suspicious. */
     default boolean isActivation() {
         return false;

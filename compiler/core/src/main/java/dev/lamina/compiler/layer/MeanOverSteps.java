@@ -28,6 +28,11 @@ record MeanOverSteps(Place place) implements Layer {
     }
 
     @Override
+    public boolean keepsAxes() {
+        return false;
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")

@@ -243,6 +243,13 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             Affine step = of.step(steps, true);
             int last = lowering.operands() - 1;
             List<Statement> all = new ArrayList<>();
+            if (of.room() != of.hidden) {
+                // the gradients of weights read the room between the gates, the sweeps may leave it as it was
+                all.add(clear(lowering.result()));
+                if (of.cell.keepsHidden()) {
+                    all.add(clear(lowering.extra(1)));
+                }
+            }
             List<Affine> row = List.of(Affine.of(UNIT));
             if (of.cell.hasCell()) {
                 all.add(start(lowering.operand(last - 1), lowering.extra(0), row));
@@ -257,6 +264,10 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             body.add(product(lowering, step));
             all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
             return new Statement.Block(all);
+        }
+
+        private static Statement clear(Placed all) {
+            return new Statement.Clear(all.buffer(), Affine.ZERO, all.room());
         }
 
         private Statement start(Placed given, Placed row, List<Affine> at) {
