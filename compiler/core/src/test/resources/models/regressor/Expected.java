@@ -38,7 +38,7 @@ public final class Regressor6 implements Regressor {
     /**
      * Floats of all parameters, padding between them included.
      */
-    public static final int PARAMETER_FLOATS = 1104;
+    public static final int PARAMETER_FLOATS = 992;
 
     /**
      * Samples of a training step, as the model file says.
@@ -86,14 +86,14 @@ public final class Regressor6 implements Regressor {
      * For predicting, up to {@code capacity} samples a call.
      */
     public Regressor6(Parameters parameters, int capacity) {
-        this(parameters, null, capacity, Checks.workspace(0, 80, capacity));
+        this(parameters, null, capacity, Checks.workspace(0, 64, capacity));
     }
 
     /**
      * For training too, up to {@code capacity} samples a step.
      */
     public Regressor6(Parameters parameters, TrainingState state, int capacity) {
-        this(parameters, state, capacity, Checks.workspace(80, 176, capacity));
+        this(parameters, state, capacity, Checks.workspace(64, 144, capacity));
     }
 
     private Regressor6(Parameters parameters, TrainingState state, int capacity, int floats) {
@@ -123,10 +123,10 @@ public final class Regressor6 implements Regressor {
     }
 
     private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{2, 32}, {6}}, new int[][] {{192, 1}, {32}}).initialized(Initializer.uniform(0.4082483f));
-        views[1] = TensorView.of("fc1.bias", new int[] {40}, 384, new int[][] {{40}}, new int[][] {{1}}).initialized(Initializer.uniform(0.4082483f));
-        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 448, new int[][] {{1}, {40}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.15811388f));
-        views[3] = TensorView.of("fc2.bias", new int[] {1}, 1088, new int[][] {{1}}, new int[][] {{1}}).initialized(Initializer.uniform(0.15811388f));
+        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{40}, {6}}, new int[][] {{1}, {48}}).initialized(Initializer.uniform(0.4082483f));
+        views[1] = TensorView.of("fc1.bias", new int[] {40}, 288, new int[][] {{40}}, new int[][] {{1}}).initialized(Initializer.uniform(0.4082483f));
+        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, new int[][] {{1}, {40}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.15811388f));
+        views[3] = TensorView.of("fc2.bias", new int[] {1}, 976, new int[][] {{1}}, new int[][] {{1}}).initialized(Initializer.uniform(0.15811388f));
     }
 
     /**
@@ -198,7 +198,7 @@ public final class Regressor6 implements Regressor {
         forwardTanh1(batch);
         forwardFc2(batch);
         forwardLoss(batch);
-        return memory[64];
+        return memory[48];
     }
 
     @Override
@@ -231,7 +231,7 @@ public final class Regressor6 implements Regressor {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 80 + 144 * capacity, into, 0, batch);
+        outputExport(memory, 64 + 112 * capacity, into, 0, batch);
     }
 
     @Override
@@ -243,14 +243,14 @@ public final class Regressor6 implements Regressor {
      * import of features
      */
     private void predictFeatures(float[] features, int batch) {
-        featuresImport(features, 0, memory, 64 * capacity, batch);
+        featuresImport(features, 0, memory, 48 * capacity, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 64 * capacity, weights, 0, weights, 384, memory, 0, batch);
+        fc1Forward(memory, 48 * capacity, weights, 0, weights, 288, memory, 0, batch);
     }
 
     /**
@@ -264,75 +264,75 @@ public final class Regressor6 implements Regressor {
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void predictFc2(int batch) {
-        fc2Forward(memory, 0, weights, 448, weights, 1088, memory, 64 * capacity, batch);
+        fc2Forward(memory, 0, weights, 336, weights, 976, memory, 48 * capacity, batch);
     }
 
     /**
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 64 * capacity, into, 0, batch);
+        outputForward(memory, 48 * capacity, into, 0, batch);
     }
 
     /**
      * import of features
      */
     private void forwardFeatures(float[] features, int batch) {
-        featuresImport(features, 0, memory, 80 + 128 * capacity, batch);
+        featuresImport(features, 0, memory, 64 + 96 * capacity, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 80 + 128 * capacity, weights, 0, weights, 384, memory, 80, batch);
+        fc1Forward(memory, 64 + 96 * capacity, weights, 0, weights, 288, memory, 64, batch);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void forwardTanh1(int batch) {
-        tanh1Forward(memory, 80, memory, 80, batch);
+        tanh1Forward(memory, 64, memory, 64, batch);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 80, weights, 448, weights, 1088, memory, 80 + 144 * capacity, batch);
+        fc2Forward(memory, 64, weights, 336, weights, 976, memory, 64 + 112 * capacity, batch);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
     private void forwardLoss(int batch) {
-        lossSquares(memory, 80 + 144 * capacity, target, 0, memory, 80 + 64 * capacity, batch);
-        lossMean(memory, 80 + 64 * capacity, memory, 64, batch);
+        lossSquares(memory, 64 + 112 * capacity, target, 0, memory, 64 + 48 * capacity, batch);
+        lossMean(memory, 64 + 48 * capacity, memory, 48, batch);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 80 + 144 * capacity, target, 0, memory, 80 + 160 * capacity, batch);
+        lossGradient(memory, 64 + 112 * capacity, target, 0, memory, 64 + 128 * capacity, batch);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 80, memory, 80 + 160 * capacity, slopes, 448, batch);
-        fc2BiasGradient(memory, 80 + 160 * capacity, slopes, 1088, batch);
-        fc2TransposedWeight(weights, 448, memory, 0);
-        fc2InputGradient(memory, 80 + 160 * capacity, memory, 0, memory, 80, memory, 80 + 64 * capacity, batch);
+        fc2WeightGradient(memory, 64, memory, 64 + 128 * capacity, slopes, 336, batch);
+        fc2BiasGradient(memory, 64 + 128 * capacity, slopes, 976, batch);
+        fc2TransposedWeight(weights, 336, memory, 0);
+        fc2InputGradient(memory, 64 + 128 * capacity, memory, 0, memory, 64, memory, 64 + 48 * capacity, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 80 + 128 * capacity, memory, 80 + 64 * capacity, slopes, 0, batch);
-        fc1BiasGradient(memory, 80 + 64 * capacity, slopes, 384, batch);
+        fc1WeightGradient(memory, 64 + 96 * capacity, memory, 64 + 48 * capacity, slopes, 0, batch);
+        fc1BiasGradient(memory, 64 + 48 * capacity, slopes, 288, batch);
     }
 
     /**
@@ -360,32 +360,34 @@ public final class Regressor6 implements Regressor {
     private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] fc1Weight,
             int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
             int batch) {
-        for (int unitPanel = 0; unitPanel < 2; unitPanel++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
-                for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                    fc1ForwardTile4x2(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, unitPanel, n, unit);
-                }
+        int n = 0;
+        for (; n <= batch - 4; n += 4) {
+            int unit = 0;
+            for (; unit <= -LANES + 39; unit += 2 * LANES) {
+                fc1ForwardTile4x2(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
             }
-            for (; n < batch; n++) {
-                int unit = 0;
-                for (; unit <= -4 * LANES + 32; unit += 4 * LANES) {
-                    fc1ForwardTile1x4(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, unitPanel, n, unit);
-                }
-                for (; unit < 32; unit += LANES) {
-                    fc1ForwardTile1x1(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, unitPanel, n, unit);
-                }
+            for (; unit < 40; unit += LANES) {
+                fc1ForwardTile4x1(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+            }
+        }
+        for (; n < batch; n++) {
+            int unit = 0;
+            for (; unit <= -3 * LANES + 39; unit += 4 * LANES) {
+                fc1ForwardTile1x4(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+            }
+            for (; unit < 40; unit += LANES) {
+                fc1ForwardTile1x1(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] featuresImport, int featuresImportAt,
             float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int unitPanel, int n, int unit) {
+            int fc1BiasedAt, int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unitPanel * 192 + unit;
-        int fc1BiasUnit = fc1BiasAt + unitPanel * 32 + unit;
-        int fc1BiasedUnit = fc1BiasedAt + unitPanel * 32 + n * 64 + unit;
+        int fc1WeightUnit = fc1WeightAt + unit;
+        int fc1BiasUnit = fc1BiasAt + unit;
+        int fc1BiasedUnit = fc1BiasedAt + n * 48 + unit;
         FloatVector sum0_0 = FloatVector.zero(SPECIES);
         FloatVector sum0_1 = FloatVector.zero(SPECIES);
         FloatVector sum1_0 = FloatVector.zero(SPECIES);
@@ -396,7 +398,7 @@ public final class Regressor6 implements Regressor {
         FloatVector sum3_1 = FloatVector.zero(SPECIES);
         for (int input = 0; input < 6; input++) {
             int featuresImportInput = featuresImportN + input;
-            int fc1WeightInput = fc1WeightUnit + input * 32;
+            int fc1WeightInput = fc1WeightUnit + input * 48;
             FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
             FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightInput);
             sum0_0 = featuresImport0.fma(fc1Weight0, sum0_0);
@@ -414,21 +416,92 @@ public final class Regressor6 implements Regressor {
         }
         sum0_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
         sum0_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES);
-        sum1_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 64);
-        sum1_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 64);
-        sum2_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 128);
-        sum2_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 128);
-        sum3_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 192);
-        sum3_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 192);
+        sum1_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
+        sum1_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 48);
+        sum2_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 96);
+        sum2_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 96);
+        sum3_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 144);
+        sum3_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 144);
+    }
+
+    private static void fc1ForwardTile4x1(float[] featuresImport, int featuresImportAt,
+            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
+            int fc1BiasedAt, int n, int unit) {
+        int featuresImportN = featuresImportAt + n * 16;
+        int fc1WeightUnit = fc1WeightAt + unit;
+        int fc1BiasUnit = fc1BiasAt + unit;
+        int fc1BiasedUnit = fc1BiasedAt + n * 48 + unit;
+        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 16]);
+        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 32]);
+        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        FloatVector featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 48]);
+        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 17]);
+        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 33]);
+        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 49]);
+        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 18]);
+        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 34]);
+        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 50]);
+        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 144);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 19]);
+        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 35]);
+        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 51]);
+        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 20]);
+        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 36]);
+        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 52]);
+        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 240);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 21]);
+        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 37]);
+        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 53]);
+        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
+        sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
+        sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 96);
+        sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 144);
     }
 
     private static void fc1ForwardTile1x4(float[] featuresImport, int featuresImportAt,
             float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int unitPanel, int n, int unit) {
+            int fc1BiasedAt, int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unitPanel * 192 + unit;
-        int fc1BiasUnit = fc1BiasAt + unitPanel * 32 + unit;
-        int fc1BiasedUnit = fc1BiasedAt + unitPanel * 32 + n * 64 + unit;
+        int fc1WeightUnit = fc1WeightAt + unit;
+        int fc1BiasUnit = fc1BiasAt + unit;
+        int fc1BiasedUnit = fc1BiasedAt + n * 48 + unit;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -443,24 +516,15 @@ public final class Regressor6 implements Regressor {
         FloatVector fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3);
         sum3 = featuresImport0.fma(fc1Weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
         sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 32);
+        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 48);
         sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 32);
+        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 48);
         sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 32);
+        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 48);
         sum3 = featuresImport0.fma(fc1Weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 64);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 64);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 64);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
         fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
         sum0 = featuresImport0.fma(fc1Weight0, sum0);
         fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 96);
@@ -469,23 +533,32 @@ public final class Regressor6 implements Regressor {
         sum2 = featuresImport0.fma(fc1Weight2, sum2);
         fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 96);
         sum3 = featuresImport0.fma(fc1Weight3, sum3);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 128);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 144);
         sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 128);
+        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 144);
         sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 128);
+        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 144);
         sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 128);
+        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 144);
+        sum3 = featuresImport0.fma(fc1Weight3, sum3);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
+        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 192);
+        sum1 = featuresImport0.fma(fc1Weight1, sum1);
+        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 192);
+        sum2 = featuresImport0.fma(fc1Weight2, sum2);
+        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 192);
         sum3 = featuresImport0.fma(fc1Weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 160);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 240);
         sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 160);
+        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 240);
         sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 160);
+        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 240);
         sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 160);
+        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 240);
         sum3 = featuresImport0.fma(fc1Weight3, sum3);
         sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
         sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES);
@@ -495,29 +568,29 @@ public final class Regressor6 implements Regressor {
 
     private static void fc1ForwardTile1x1(float[] featuresImport, int featuresImportAt,
             float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int unitPanel, int n, int unit) {
+            int fc1BiasedAt, int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unitPanel * 192 + unit;
+        int fc1WeightUnit = fc1WeightAt + unit;
         FloatVector sum = FloatVector.zero(SPECIES);
         FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
         FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
         sum = featuresImport0.fma(fc1Weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
         sum = featuresImport0.fma(fc1Weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum = featuresImport0.fma(fc1Weight0, sum);
-        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
         fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
         sum = featuresImport0.fma(fc1Weight0, sum);
+        featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 144);
+        sum = featuresImport0.fma(fc1Weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 128);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
         sum = featuresImport0.fma(fc1Weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 160);
+        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 240);
         sum = featuresImport0.fma(fc1Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unitPanel * 32 + unit)).intoArray(fc1Biased, fc1BiasedAt + unitPanel * 32 + n * 64 + unit);
+        sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit)).intoArray(fc1Biased, fc1BiasedAt + n * 48 + unit);
     }
 
     /**
@@ -526,7 +599,7 @@ public final class Regressor6 implements Regressor {
     private static void tanh1Forward(float[] fc1Biased, int fc1BiasedAt, float[] tanh1, int tanh1At,
             int batch) {
         for (int n = 0; n < batch; n++) {
-            VectorNumbers.tanh(fc1Biased, fc1BiasedAt + n * 64, tanh1, tanh1At + n * 64, 40);
+            VectorNumbers.tanh(fc1Biased, fc1BiasedAt + n * 48, tanh1, tanh1At + n * 48, 40);
         }
     }
 
@@ -551,7 +624,7 @@ public final class Regressor6 implements Regressor {
     private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] fc2Weight,
             int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
             int n, int unit) {
-        int tanh1N = tanh1At + n * 64;
+        int tanh1N = tanh1At + n * 48;
         int fc2WeightUnit = fc2WeightAt + unit;
         int fc2BiasUnit = fc2BiasAt + unit;
         int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
@@ -564,11 +637,11 @@ public final class Regressor6 implements Regressor {
             FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input]);
             FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + input * 16);
             sum0 = tanh10.fma(fc2Weight0, sum0);
-            FloatVector tanh11 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 64]);
+            FloatVector tanh11 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]);
             sum1 = tanh11.fma(fc2Weight0, sum1);
-            FloatVector tanh12 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 128]);
+            FloatVector tanh12 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 96]);
             sum2 = tanh12.fma(fc2Weight0, sum2);
-            FloatVector tanh13 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 192]);
+            FloatVector tanh13 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 144]);
             sum3 = tanh13.fma(fc2Weight0, sum3);
         }
         sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
@@ -580,7 +653,7 @@ public final class Regressor6 implements Regressor {
     private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] fc2Weight,
             int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
             int n, int unit) {
-        int tanh1N = tanh1At + n * 64;
+        int tanh1N = tanh1At + n * 48;
         int fc2WeightUnit = fc2WeightAt + unit;
         FloatVector sum = FloatVector.zero(SPECIES);
         FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N]);
@@ -799,7 +872,7 @@ public final class Regressor6 implements Regressor {
             FloatVector sum8 = FloatVector.zero(SPECIES);
             FloatVector sum9 = FloatVector.zero(SPECIES);
             for (int n = 0; n < batch; n++) {
-                int tanh1N = tanh1Input + n * 64;
+                int tanh1N = tanh1Input + n * 48;
                 FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N]);
                 FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
                 sum0 = tanh10.fma(lossGradient0, sum0);
@@ -862,16 +935,12 @@ public final class Regressor6 implements Regressor {
      */
     private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
             float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 64, 0f);
+        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 1; unit++) {
             int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 32;
-            for (int channelPanel = 0; channelPanel < 2; channelPanel++) {
-                int fc2WeightChannelPanel = fc2WeightUnit + channelPanel * 512;
-                int fc2TransposedWeightChannelPanel = fc2TransposedWeightUnit + channelPanel * 32;
-                for (int channel = 0; channel < Math.min(32, -32 * channelPanel + 40); channel++) {
-                    fc2TransposedWeight[fc2TransposedWeightChannelPanel + channel] = fc2Weight[fc2WeightChannelPanel + channel * 16];
-                }
+            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 48;
+            for (int channel = 0; channel < 40; channel++) {
+                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
             }
         }
     }
@@ -882,32 +951,34 @@ public final class Regressor6 implements Regressor {
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
             float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
             float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        for (int inputPanel = 0; inputPanel < 2; inputPanel++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
-                for (int input = 0; input < 32; input += 2 * LANES) {
-                    fc2InputGradientTile4x2(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, inputPanel, n, input);
-                }
+        int n = 0;
+        for (; n <= batch - 4; n += 4) {
+            int input = 0;
+            for (; input <= -LANES + 39; input += 2 * LANES) {
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
-            for (; n < batch; n++) {
-                int input = 0;
-                for (; input <= -4 * LANES + 32; input += 4 * LANES) {
-                    fc2InputGradientTile1x4(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, inputPanel, n, input);
-                }
-                for (; input < 32; input += LANES) {
-                    fc2InputGradientTile1x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, inputPanel, n, input);
-                }
+            for (; input < 40; input += LANES) {
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+            }
+        }
+        for (; n < batch; n++) {
+            int input = 0;
+            for (; input <= -3 * LANES + 39; input += 4 * LANES) {
+                fc2InputGradientTile1x4(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+            }
+            for (; input < 40; input += LANES) {
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
             float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int inputPanel, int n, int input) {
+            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + inputPanel * 32 + input;
-        int tanh1Input = tanh1At + inputPanel * 32 + n * 64 + input;
-        int tanh1GradientInput = tanh1GradientAt + inputPanel * 32 + n * 64 + input;
+        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int tanh1Input = tanh1At + n * 48 + input;
+        int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
         FloatVector sum0_0 = FloatVector.zero(SPECIES);
         FloatVector sum0_1 = FloatVector.zero(SPECIES);
         FloatVector sum1_0 = FloatVector.zero(SPECIES);
@@ -934,26 +1005,55 @@ public final class Regressor6 implements Regressor {
         sum0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0_0.mul(tanhOf0_0))).intoArray(tanh1Gradient, tanh1GradientInput);
         FloatVector tanhOf0_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES);
         sum0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0_1.mul(tanhOf0_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES);
-        FloatVector tanhOf1_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 64);
-        sum1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1_0.mul(tanhOf1_0))).intoArray(tanh1Gradient, tanh1GradientInput + 64);
-        FloatVector tanhOf1_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 64);
-        sum1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1_1.mul(tanhOf1_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 64);
-        FloatVector tanhOf2_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 128);
-        sum2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2_0.mul(tanhOf2_0))).intoArray(tanh1Gradient, tanh1GradientInput + 128);
-        FloatVector tanhOf2_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 128);
-        sum2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2_1.mul(tanhOf2_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 128);
-        FloatVector tanhOf3_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 192);
-        sum3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3_0.mul(tanhOf3_0))).intoArray(tanh1Gradient, tanh1GradientInput + 192);
-        FloatVector tanhOf3_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 192);
-        sum3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3_1.mul(tanhOf3_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 192);
+        FloatVector tanhOf1_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 48);
+        sum1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1_0.mul(tanhOf1_0))).intoArray(tanh1Gradient, tanh1GradientInput + 48);
+        FloatVector tanhOf1_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 48);
+        sum1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1_1.mul(tanhOf1_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 48);
+        FloatVector tanhOf2_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 96);
+        sum2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2_0.mul(tanhOf2_0))).intoArray(tanh1Gradient, tanh1GradientInput + 96);
+        FloatVector tanhOf2_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 96);
+        sum2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2_1.mul(tanhOf2_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 96);
+        FloatVector tanhOf3_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 144);
+        sum3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3_0.mul(tanhOf3_0))).intoArray(tanh1Gradient, tanh1GradientInput + 144);
+        FloatVector tanhOf3_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 144);
+        sum3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3_1.mul(tanhOf3_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 144);
+    }
+
+    private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
+            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
+            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
+        int lossGradientN = lossGradientAt + n * 16;
+        int tanh1Input = tanh1At + n * 48 + input;
+        int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
+        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightAt + input);
+        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        FloatVector tanhOf0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0.mul(tanhOf0))).intoArray(tanh1Gradient, tanh1GradientInput);
+        FloatVector tanhOf1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 48);
+        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1.mul(tanhOf1))).intoArray(tanh1Gradient, tanh1GradientInput + 48);
+        FloatVector tanhOf2 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 96);
+        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2.mul(tanhOf2))).intoArray(tanh1Gradient, tanh1GradientInput + 96);
+        FloatVector tanhOf3 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 144);
+        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3.mul(tanhOf3))).intoArray(tanh1Gradient, tanh1GradientInput + 144);
     }
 
     private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
             float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int inputPanel, int n, int input) {
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + inputPanel * 32 + input;
-        int tanh1Input = tanh1At + inputPanel * 32 + n * 64 + input;
-        int tanh1GradientInput = tanh1GradientAt + inputPanel * 32 + n * 64 + input;
+            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
+        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int tanh1Input = tanh1At + n * 48 + input;
+        int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
         FloatVector sum0 = FloatVector.zero(SPECIES);
         FloatVector sum1 = FloatVector.zero(SPECIES);
         FloatVector sum2 = FloatVector.zero(SPECIES);
@@ -979,13 +1079,13 @@ public final class Regressor6 implements Regressor {
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
             float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int inputPanel, int n, int input) {
+            float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
         FloatVector sum = FloatVector.zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightAt + inputPanel * 32 + input);
+        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightAt + input);
         sum = lossGradient0.fma(fc2TransposedWeight0, sum);
-        FloatVector tanhOf = FloatVector.fromArray(SPECIES, tanh1, tanh1At + inputPanel * 32 + n * 64 + input);
-        sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf.mul(tanhOf))).intoArray(tanh1Gradient, tanh1GradientAt + inputPanel * 32 + n * 64 + input);
+        FloatVector tanhOf = FloatVector.fromArray(SPECIES, tanh1, tanh1At + n * 48 + input);
+        sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf.mul(tanhOf))).intoArray(tanh1Gradient, tanh1GradientAt + n * 48 + input);
     }
 
     /**
@@ -994,21 +1094,23 @@ public final class Regressor6 implements Regressor {
     private static void fc1WeightGradient(float[] featuresImport, int featuresImportAt,
             float[] tanh1Gradient, int tanh1GradientAt, float[] fc1WeightGradient,
             int fc1WeightGradientAt, int batch) {
-        for (int unitPanel = 0; unitPanel < 2; unitPanel++) {
-            for (int unit = 0; unit < 32; unit += 2 * LANES) {
-                fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unitPanel, unit);
-            }
+        int unit = 0;
+        for (; unit <= -LANES + 39; unit += 2 * LANES) {
+            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+        }
+        for (; unit < 40; unit += LANES) {
+            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile3x2(float[] featuresImport, int featuresImportAt,
             float[] tanh1Gradient, int tanh1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unitPanel, int unit) {
-        int tanh1GradientUnit = tanh1GradientAt + unitPanel * 32 + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unitPanel * 192 + unit;
+            int fc1WeightGradientAt, int batch, int unit) {
+        int tanh1GradientUnit = tanh1GradientAt + unit;
+        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
         for (int input = 0; input < 6; input += 3) {
             int featuresImportInput = featuresImportAt + input;
-            int fc1WeightGradientInput = fc1WeightGradientUnit + input * 32;
+            int fc1WeightGradientInput = fc1WeightGradientUnit + input * 48;
             FloatVector sum0_0 = FloatVector.zero(SPECIES);
             FloatVector sum0_1 = FloatVector.zero(SPECIES);
             FloatVector sum1_0 = FloatVector.zero(SPECIES);
@@ -1017,7 +1119,7 @@ public final class Regressor6 implements Regressor {
             FloatVector sum2_1 = FloatVector.zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int featuresImportN = featuresImportInput + n * 16;
-                int tanh1GradientN = tanh1GradientUnit + n * 64;
+                int tanh1GradientN = tanh1GradientUnit + n * 48;
                 FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
                 FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
                 sum0_0 = featuresImport0.fma(tanh1Gradient0, sum0_0);
@@ -1032,11 +1134,46 @@ public final class Regressor6 implements Regressor {
             }
             sum0_0.intoArray(fc1WeightGradient, fc1WeightGradientInput);
             sum0_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES);
-            sum1_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 32);
-            sum1_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 32);
-            sum2_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 64);
-            sum2_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 64);
+            sum1_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 48);
+            sum1_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 48);
+            sum2_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 96);
+            sum2_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 96);
         }
+    }
+
+    private static void fc1WeightGradientTile6x1(float[] featuresImport, int featuresImportAt,
+            float[] tanh1Gradient, int tanh1GradientAt, float[] fc1WeightGradient,
+            int fc1WeightGradientAt, int batch, int unit) {
+        int tanh1GradientUnit = tanh1GradientAt + unit;
+        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        FloatVector sum0 = FloatVector.zero(SPECIES);
+        FloatVector sum1 = FloatVector.zero(SPECIES);
+        FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum4 = FloatVector.zero(SPECIES);
+        FloatVector sum5 = FloatVector.zero(SPECIES);
+        for (int n = 0; n < batch; n++) {
+            int featuresImportN = featuresImportAt + n * 16;
+            FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
+            sum0 = featuresImport0.fma(tanh1Gradient0, sum0);
+            FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
+            sum1 = featuresImport1.fma(tanh1Gradient0, sum1);
+            FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
+            sum2 = featuresImport2.fma(tanh1Gradient0, sum2);
+            FloatVector featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
+            sum3 = featuresImport3.fma(tanh1Gradient0, sum3);
+            FloatVector featuresImport4 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
+            sum4 = featuresImport4.fma(tanh1Gradient0, sum4);
+            FloatVector featuresImport5 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
+            sum5 = featuresImport5.fma(tanh1Gradient0, sum5);
+        }
+        sum0.intoArray(fc1WeightGradient, fc1WeightGradientUnit);
+        sum1.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 48);
+        sum2.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 96);
+        sum3.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 144);
+        sum4.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 192);
+        sum5.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 240);
     }
 
     /**
@@ -1062,7 +1199,7 @@ public final class Regressor6 implements Regressor {
         FloatVector sum2 = FloatVector.zero(SPECIES);
         FloatVector sum3 = FloatVector.zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int tanh1GradientN = tanh1GradientUnit + n * 64;
+            int tanh1GradientN = tanh1GradientUnit + n * 48;
             FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
             FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
             sum0 = a0.fma(tanh1Gradient0, sum0);
@@ -1085,19 +1222,19 @@ public final class Regressor6 implements Regressor {
         FloatVector sum = FloatVector.zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 64);
+            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
             sum = a0.fma(tanh1Gradient0, sum);
         }
         sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
     }
 
     /**
-     * parameters: adam, giving float[1104]
+     * parameters: adam, giving float[992]
      */
     private static void updateParameters(float[] parameters, int parametersAt, float[] gradients,
             int gradientsAt, float[] first, int firstAt, float[] second, int secondAt,
             float stepSize, float rootCorrection) {
-        for (int i = 0; i < 1104; i += LANES) {
+        for (int i = 0; i < 992; i += LANES) {
             int firstI = firstAt + i;
             int secondI = secondAt + i;
             int parametersI = parametersAt + i;
