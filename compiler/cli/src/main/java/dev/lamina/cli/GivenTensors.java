@@ -63,6 +63,15 @@ final class GivenTensors {
         return tensor.floats();
     }
 
+    /** The elements of a tensor that may be missing, as {@link #floats} gives them. */
+    Optional<float[]> optional(String name, int[] leading, List<Integer> sizes) {
+        if (!tensors.containsKey(name)) {
+            return Optional.empty();
+        }
+        float[] elements = floats(name, leading, sizes);
+        return elements.length == 0 ? Optional.empty() : Optional.of(elements);
+    }
+
     /** The elements of a tensor of labels; of no length after logging what is wrong with it. */
     int[] labels(String name, int[] leading, int classes) {
         Optional<Tensor> found = shaped(name, leading, List.of());

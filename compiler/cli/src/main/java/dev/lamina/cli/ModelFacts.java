@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import dev.lamina.cli.data.Expected;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LossKind;
+import dev.lamina.compiler.StatePart;
 import dev.lamina.compiler.graph.TrainSettings;
 import java.util.List;
 
@@ -25,6 +26,11 @@ record ModelFacts(CompiledModel model) {
     /** The sizes of one sample of the output. */
     List<Integer> outputShape() {
         return model.outputShape().sizes();
+    }
+
+    /** The states of recurrent layers, in the order in which a sample's row holds them. */
+    List<StatePart> states() {
+        return model.states();
     }
 
     LossKind loss() {

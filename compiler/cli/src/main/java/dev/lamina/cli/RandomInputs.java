@@ -20,7 +20,8 @@ final class RandomInputs {
                 uniform(batch * facts.inputSize(), seed, 1),
                 labels,
                 uniform(facts.loss() == LossKind.TARGET ? batch * outputs : 0, seed, 2),
-                uniform(facts.hasLoss() ? 0 : batch * outputs, seed, 3));
+                uniform(facts.hasLoss() ? 0 : batch * outputs, seed, 3),
+                States.NONE);
     }
 
     private static float[] uniform(int count, long seed, int stream) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param batch samples, of each step if there are steps
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
-record RunInputs(int batch, float[] input, int[] labels, float[] target, float[] outputGradient) {
+record RunInputs(int batch, float[] input, int[] labels, float[] target, float[] outputGradient, States states) {
 
     /** What an input file must hold beside the model's input. */
     enum Beside {
@@ -25,9 +25,10 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
     /**
      * Reads and checks a file of tensors.
      *
-     * @param steps the size of the leading steps axis, if there is one
+     * @param steps the size of the leading steps axis, if there is one; then states are not taken
+     * @param gradients whether gradients of final states may be given
      */
-    static RunInputs read(Path file, ModelFacts facts, Optional<Integer> steps, Beside beside) {
+    static RunInputs read(Path file, ModelFacts facts, Optional<Integer> steps, Beside beside, boolean gradients) {
         GivenTensors given = new GivenTensors(file, facts.name(), Safetensors.read(file));
         List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
         Optional<int[]> leading = given.leading(facts.inputName(), axes, facts.inputShape());
@@ -40,12 +41,14 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
             name(beside).ifPresent(given::need);
             given.finish();
         }
-        RunInputs inputs = read(given, facts, leading.orElseThrow(), beside);
+        int[] axesSizes = leading.orElseThrow();
+        States states = steps.isPresent() ? States.NONE : States.read(given, facts, axesSizes[0], gradients);
+        RunInputs inputs = read(given, facts, axesSizes, beside, states);
         given.finish();
         return inputs;
     }
 
-    private static RunInputs read(GivenTensors given, ModelFacts facts, int[] leading, Beside beside) {
+    private static RunInputs read(GivenTensors given, ModelFacts facts, int[] leading, Beside beside, States states) {
         float[] input = given.floats(facts.inputName(), leading, facts.inputShape());
         int[] labels = new int[0];
         float[] target = new float[0];
@@ -58,7 +61,7 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
             // The same file serves with and without --grad.
             case NOTHING -> given.tolerate("grad_output");
         }
-        return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient);
+        return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states);
     }
 
     private static Optional<String> name(Beside beside) {
@@ -77,7 +80,8 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
                 slice(input, step, steps),
                 slice(labels, step, steps),
                 slice(target, step, steps),
-                outputGradient);
+                outputGradient,
+                states);
     }
 
     private static float[] slice(float[] all, int step, int steps) {

@@ -27,7 +27,11 @@ import picocli.CommandLine.Option;
             "",
             "The input holds a tensor under the name of the model's input, batch first, and labels (whole numbers),"
                     + " target, or, for --grad of a model without a loss, grad_output. The output holds output and loss;"
-                    + " with --grad also grad.INPUT and grad.PARAMETER; with --steps instead losses and the parameters."
+                    + " with --grad also grad.INPUT and grad.PARAMETER; with --steps instead losses and the parameters.",
+            "",
+            "A recurrent layer LAYER also takes its initial states LAYER.h0 and LAYER.c0 [N, layers, hidden], zeros"
+                    + " if missing, and gives LAYER.hn and LAYER.cn; with --grad it takes grad.LAYER.hn and"
+                    + " grad.LAYER.cn, and gives grad.LAYER.h0 and grad.LAYER.c0. Two directions count as two layers."
         },
         footerHeading = "%nExample:%n",
         footer = "  lamina run lenet.lamina --in x.safetensors --weights w.safetensors --grad --out y.safetensors")
@@ -63,7 +67,9 @@ final class RunVerb extends Verb {
     @Option(names = "--training", description = "Switch dropout on.")
     private boolean training;
 
-    @Option(names = "--predict", description = "Compute the output alone, as a program that predicts would.")
+    @Option(
+            names = "--predict",
+            description = "Compute the output (and final states) alone, as a program that predicts would.")
     private boolean predict;
 
     @Option(names = "--seed", paramLabel = "S", description = "The seed of new parameters and of dropout.")
@@ -82,7 +88,7 @@ final class RunVerb extends Verb {
             facts.expected();
             requireTrainBlock(facts);
         }
-        RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts));
+        RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts), gradients);
         OutputFile.prepare(out);
         LoadedNetwork loaded = facts.model().load();
         TrainingState state = loaded.newTrainingState();
@@ -127,9 +133,13 @@ final class RunVerb extends Verb {
     private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
         if (predict) {
             Network network = new Workspaces(loaded, parameters).predictor(inputs.batch());
+            inputs.states().into(network);
             float[] output = new float[inputs.batch() * network.outputSize()];
             network.predict(inputs.input(), inputs.batch(), output);
-            return List.of(tensor("output", inputs, facts.outputShape(), output));
+            List<Tensor> results = new ArrayList<>();
+            results.add(tensor("output", inputs, facts.outputShape(), output));
+            results.addAll(States.after(facts, network, inputs.batch()));
+            return results;
         }
         TrainingState fresh = loaded.newTrainingState();
         TrainingState state =
@@ -153,17 +163,20 @@ final class RunVerb extends Verb {
 
     private List<Tensor> afterOnePass(ModelFacts facts, TrainableNetwork network, RunInputs inputs) {
         Calculation calculation = new Calculation(network);
+        inputs.states().into(network);
         OptionalDouble loss = calculation.forward(inputs);
         float[] output = new float[inputs.batch() * network.outputSize()];
         network.output(output);
         List<Tensor> results = new ArrayList<>();
         results.add(tensor("output", inputs, facts.outputShape(), output));
         loss.ifPresent(value -> results.add(Tensor.ofFloats("loss", new int[0], new float[] {(float) value})));
+        results.addAll(States.after(facts, network, inputs.batch()));
         if (gradients) {
             calculation.backward(inputs);
             float[] inputGradient = new float[inputs.batch() * network.inputSize()];
             network.inputGradient(inputGradient);
             results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
+            results.addAll(States.gradients(facts, network, inputs.batch()));
             results.addAll(tensors("grad.", network.gradients()));
         }
         return results;
