@@ -1,0 +1,2 @@
+/** A recurrent network that forecasts the yearly number of sunspots. */
+package dev.lamina.examples.sunspots;
