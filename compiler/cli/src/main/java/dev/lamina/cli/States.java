@@ -25,6 +25,9 @@ record States(float[] initial, float[] finalGradient) {
 
     /** Those that are given; zeros stand for the others. */
     static States read(GivenTensors given, ModelFacts facts, int batch, boolean gradients) {
+        if (!gradients) {
+            facts.states().forEach(state -> given.tolerate(name(GRADIENT, state, "n")));
+        }
         return new States(
                 rows(given, facts, batch, "", "0"),
                 gradients ? rows(given, facts, batch, GRADIENT, "n") : NONE.finalGradient);
