@@ -19,6 +19,10 @@ import org.jspecify.annotations.Nullable;
 final class RandomKernels {
     private static final int MOST_BATCH = 11;
 
+    private static final Expression.UnaryOperator[] FUNCTIONS = {
+        Expression.UnaryOperator.EXP, Expression.UnaryOperator.TANH, Expression.UnaryOperator.SIGMOID
+    };
+
     private final Random random;
 
     RandomKernels(long seed) {
@@ -201,7 +205,7 @@ final class RandomKernels {
     private Expression function(Expression x, Expression y, Symbol turn, Axis lane) {
         Expression.BinaryOperator[] operators = Expression.BinaryOperator.values();
         Expression.Comparison[] comparisons = Expression.Comparison.values();
-        return switch (random.nextInt(8)) {
+        return switch (random.nextInt(10)) {
             case 0 -> new Expression.Fma(x, y, new Expression.Argument("rate"));
             case 1 ->
                 new Expression.Select(
@@ -222,6 +226,11 @@ final class RandomKernels {
                 random.nextInt(3) == 0
                         ? x.times(new Expression.Uniform(5, Affine.of(lane.symbol(), 3)))
                         : x.apply(Expression.UnaryOperator.NEGATE).minus(y);
+            case 7 -> x.apply(FUNCTIONS[random.nextInt(FUNCTIONS.length)]).times(y);
+            case 8 ->
+                x.apply(Expression.UnaryOperator.ABSOLUTE)
+                        .plus(Expression.constant(0.5f))
+                        .apply(Expression.UnaryOperator.LOG);
             case 6 -> y.minus(x.times(Expression.constant(0.5f)).plus(y));
             default -> new Expression.Binary(operators[random.nextInt(operators.length)], x, y);
         };
