@@ -90,19 +90,11 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
         @Override
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
-            Placed y = lowering.result();
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             Variable log = lowering.variable("log");
             return lowering.samples(n -> Sweeps.of()
-                    .then(Softmax.maximum(lowering, x, n, max))
-                    .then(lowering.lanes(
-                            x,
-                            at -> Statement.store(
-                                    y.buffer(),
-                                    y.index(n, at),
-                                    x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))))
-                    .then(Softmax.sum(lowering, y, at -> y.load(n, at), sum))
+                    .then(Softmax.exponentials(lowering, n, max, sum))
                     .then(new Statement.Let(log, Expression.local(sum).apply(Expression.UnaryOperator.LOG)))
                     .then(lowering.lanes(
                             x,

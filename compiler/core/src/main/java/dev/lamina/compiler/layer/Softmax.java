@@ -4,6 +4,7 @@ import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Statement;
 import dev.lamina.compiler.loop.Variable;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
@@ -62,6 +63,21 @@ record Softmax(Place place) implements Layer {
                         at -> new Statement.Assign(sum, Expression.local(sum).plus(term.apply(at)))));
     }
 
+    /** exp(x - max) of a sample's elements, kept in the result: {@code max} and the exponentials' {@code sum}, declared and computed. */
+    static List<Statement> exponentials(Lowering lowering, Affine n, Variable max, Variable sum) {
+        Placed x = lowering.operand(0);
+        Placed y = lowering.result();
+        List<Statement> sweeps = new ArrayList<>(maximum(lowering, x, n, max));
+        sweeps.add(lowering.lanes(
+                x,
+                at -> Statement.store(
+                        y.buffer(),
+                        y.index(n, at),
+                        x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))));
+        sweeps.addAll(sum(lowering, y, at -> y.load(n, at), sum));
+        return sweeps;
+    }
+
     /** Three sweeps over a sample: its maximum; the exponentials, kept in the result, and their sum; the quotients. */
     record Forward() implements Operation {
         @Override
@@ -81,19 +97,11 @@ record Softmax(Place place) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed x = lowering.operand(0);
             Placed y = lowering.result();
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> Sweeps.of()
-                    .then(maximum(lowering, x, n, max))
-                    .then(lowering.lanes(
-                            x,
-                            at -> Statement.store(
-                                    y.buffer(),
-                                    y.index(n, at),
-                                    x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))))
-                    .then(sum(lowering, y, at -> y.load(n, at), sum))
+                    .then(exponentials(lowering, n, max, sum))
                     .then(lowering.lanes(
                             y,
                             at -> Statement.store(
