@@ -43,6 +43,14 @@ public final class Checks {
         }
     }
 
+    /** Requires {@code 1 <= length <= steps}. */
+    public static void steps(int length, int steps) {
+        if (length < 1 || length > steps) {
+            throw new IllegalArgumentException(
+                    "the length is " + length + ", but sequences of this model have 1 .. " + steps + " steps");
+        }
+    }
+
     /** Requires an array that holds {@code batch} samples; a longer one is fine, its end is not touched. */
     public static void length(String name, int actual, int batch, int perSample) {
         long needed = (long) batch * perSample;

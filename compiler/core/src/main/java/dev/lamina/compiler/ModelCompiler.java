@@ -14,6 +14,7 @@ import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.compiler.layer.Layout;
 import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.StateKind;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.Schedule;
@@ -166,6 +167,12 @@ final class ModelCompiler {
                 .orElse(LossKind.NONE);
     }
 
+    /** The floats that a step gives, if the output has as many steps as the call. */
+    private int outputsPerStep() {
+        boolean steps = shaped.isOfAnyLength() && shaped.outputShape() instanceof Shape.Sequence;
+        return steps ? shaped.outputShape().sizes().get(1) : 0;
+    }
+
     private ClassPlan plan(List<Program> programs, Summary summary, Map<String, Kernel> kernels) {
         Model model = shaped.model();
         TrainSettings settings = model.settings();
@@ -178,6 +185,8 @@ final class ModelCompiler {
                 ParameterNames.safe(model.input().name()),
                 (int) shaped.inputShape().size(),
                 (int) shaped.outputShape().size(),
+                shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0,
+                outputsPerStep(),
                 switch (loss(model.loss())) {
                     case LABELS -> ClassPlan.Truth.LABELS;
                     case TARGET -> ClassPlan.Truth.TARGET;

@@ -4,6 +4,7 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.layer.KernelArgument;
 import dev.lamina.compiler.layer.Layout;
+import dev.lamina.compiler.layer.TensorType;
 import dev.lamina.compiler.layer.Value;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Interpreter;
@@ -253,7 +254,12 @@ final class DoubleRun {
         for (KernelArgument argument : launch.node().operation().arguments()) {
             arguments.put(argument.name(), argument.first()); // dropout is on
         }
-        Interpreter.run(launch.kernel(), new Interpreter.Inputs(memory, arguments, batch, SEED, 0), LANES);
+        Interpreter.run(launch.kernel(), new Interpreter.Inputs(memory, arguments, batch, steps(), SEED, 0), LANES);
+    }
+
+    private int steps() {
+        TensorType input = external(Binding.Kind.INPUT).orElseThrow().type();
+        return input.overTime() ? input.size(0) : 0;
     }
 
     /** A value and its gradient. */

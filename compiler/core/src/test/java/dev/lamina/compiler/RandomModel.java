@@ -3,7 +3,10 @@ package dev.lamina.compiler;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * A small model made of a seed: any layers with any options that fit together.
@@ -13,11 +16,33 @@ import java.util.stream.IntStream;
  */
 record RandomModel(long seed, String text, String loss, int batch) {
 
+    private static final Pattern SEQUENCE = Pattern.compile("sequence\\[(\\d+),");
+
     /** The models of the seeds from 1 on, as many as {@code -Dlamina.models} says. */
     static List<RandomModel> some(int usually) {
         return IntStream.rangeClosed(1, Integer.getInteger("lamina.models", usually))
                 .mapToObj(RandomModel::of)
                 .toList();
+    }
+
+    /** Those of the seeds up to one that have sequences, of which a call may have shorter ones. */
+    static Stream<RandomModel> recurrent(int seeds) {
+        return LongStream.rangeClosed(1, seeds)
+                .filter(seed -> seed % 4 == 0)
+                .mapToObj(RandomModel::of)
+                .filter(model -> !model.text().contains("flatten"));
+    }
+
+    /** How many steps its sequences have. */
+    int steps() {
+        return Integer.parseInt(
+                SEQUENCE.matcher(text).results().findFirst().orElseThrow().group(1));
+    }
+
+    /** The same model for sequences of more steps. */
+    RandomModel withMoreSteps(int more) {
+        String longer = SEQUENCE.matcher(text).replaceFirst("sequence[" + (steps() + more) + ",");
+        return new RandomModel(seed, longer, loss, batch);
     }
 
     static RandomModel of(long seed) {
@@ -83,7 +108,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
         }
 
         private void loss(String loss) {
-            if (steps > 0) {
+            if (steps > 0 && (loss.equals("cross_entropy") || random.nextBoolean())) {
                 line(overSteps());
             }
             if (loss.equals("cross_entropy")) {

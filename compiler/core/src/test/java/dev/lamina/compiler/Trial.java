@@ -5,6 +5,7 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.Regressor;
+import dev.lamina.runtime.SequenceNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.Transform;
 import java.util.Arrays;
@@ -22,6 +23,7 @@ final class Trial {
     private final float[] input;
     private final float[] second;
     private final int[] labels;
+    private final int length;
 
     Trial(LoadedNetwork loaded, int batch, long seed) {
         this(loaded, batch, seed, batch);
@@ -30,6 +32,7 @@ final class Trial {
     Trial(LoadedNetwork loaded, int batch, long seed, int capacity) {
         this.loaded = loaded;
         this.batch = batch;
+        this.length = 0;
         parameters = loaded.newParameters(seed);
         network = loaded.trainer(parameters, loaded.newTrainingState(), capacity);
         Random random = new Random(seed);
@@ -42,6 +45,30 @@ final class Trial {
             System.arraycopy(numbers(random, states), 0, recurrent.initialState(), 0, states);
             System.arraycopy(numbers(random, states), 0, recurrent.finalStateGradient(), 0, states);
         }
+    }
+
+    /** The data of another trial for a class whose sequences may be longer. */
+    Trial(LoadedNetwork loaded, Trial of, long seed, int length) {
+        this.loaded = loaded;
+        this.batch = of.batch;
+        this.length = length;
+        parameters = loaded.newParameters(seed);
+        network = (TrainableNetwork) ofLength(loaded.trainer(parameters, loaded.newTrainingState(), batch));
+        input = of.input;
+        second = of.second;
+        labels = of.labels;
+        if (network instanceof Recurrent mine && of.network instanceof Recurrent theirs) {
+            int states = batch * mine.stateSize();
+            System.arraycopy(theirs.initialState(), 0, mine.initialState(), 0, states);
+            System.arraycopy(theirs.finalStateGradient(), 0, mine.finalStateGradient(), 0, states);
+        }
+    }
+
+    private Network ofLength(Network made) {
+        if (length > 0) {
+            ((SequenceNetwork) made).length(length);
+        }
+        return made;
     }
 
     private static float[] numbers(Random random, int length) {
@@ -87,7 +114,7 @@ final class Trial {
 
     /** The predictions for {@code count} samples from {@code from} on, of a network with no more room than that. */
     float[] predict(int count, int from) {
-        Network predictor = loaded.predictor(parameters, count);
+        Network predictor = ofLength(loaded.predictor(parameters, count));
         float[] output = new float[count * predictor.outputSize()];
         predictor.predict(
                 Arrays.copyOfRange(input, from * network.inputSize(), (from + count) * network.inputSize()),

@@ -47,6 +47,9 @@ public final class ChooserWriter {
         if (of.stateFloats() > 0) {
             type.addSuperinterface(Members.RECURRENT);
         }
+        if (of.hasLength()) {
+            type.addSuperinterface(Members.SEQUENCE);
+        }
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         type.addFields(Members.constants(of));
         type.addField(FieldSpec.builder(TypeName.BOOLEAN, "VECTOR", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -110,17 +113,21 @@ public final class ChooserWriter {
             all.add(passOn("classes", TypeName.INT));
         }
         if (of.stateFloats() > 0) {
-            all.add(recurrent("stateSize", TypeName.INT));
-            Members.STATES.forEach(state -> all.add(recurrent(state, ClassWriter.FLOATS)));
+            all.add(also(Members.RECURRENT, "stateSize", TypeName.INT));
+            Members.STATES.forEach(state -> all.add(also(Members.RECURRENT, state, ClassWriter.FLOATS)));
+        }
+        if (of.hasLength()) {
+            all.add(also(Members.SEQUENCE, "steps", TypeName.INT));
+            all.add(also(Members.SEQUENCE, "length", TypeName.INT));
         }
         all.add(passOn("gradients", Members.PARAMETERS));
         all.add(passOn("state", Members.STATE));
         return all;
     }
 
-    /** The field has the type of the model's kind; that it is recurrent too is known here. */
-    private static MethodSpec recurrent(String name, TypeName returned) {
-        return Members.getter(name, returned, CodeBlock.of("(($T) chosen).$L()", Members.RECURRENT, name));
+    /** The field has the type of the model's kind; what it is besides is known here. */
+    private static MethodSpec also(ClassName what, String name, TypeName returned) {
+        return Members.getter(name, returned, CodeBlock.of("(($T) chosen).$L()", what, name));
     }
 
     private List<MethodSpec> calculations() {
@@ -129,6 +136,12 @@ public final class ChooserWriter {
         ParameterSpec batch = parameter(TypeName.INT, "batch");
         ParameterSpec[] given = TrainingWriter.given(of).toArray(ParameterSpec[]::new);
         List<MethodSpec> all = new ArrayList<>();
+        if (of.hasLength()) {
+            all.add(Members.override("length", TypeName.VOID)
+                    .addParameter(TypeName.INT, "length")
+                    .addStatement("(($T) chosen).length(length)", Members.SEQUENCE)
+                    .build());
+        }
         all.add(passOn("predict", TypeName.VOID, input, batch, ClassWriter.floats("into")));
         all.add(passOn("training", TypeName.VOID, parameter(TypeName.BOOLEAN, "dropoutOn")));
         all.add(passOn("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID, given));

@@ -1,5 +1,6 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.CodeBlock;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.pass.Program;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Map;
  * @param modelName what its parameters belong to; another name than the class's if it is one of several for the model
  * @param header what the class's Javadoc says, line by line
  * @param inputName what the caller's array is called
+ * @param steps the most steps of a sequence, if calls may have shorter ones; else 0
+ * @param outputsPerStep the output's floats of a step; 0 unless it has steps of which there may be fewer
  * @param truth what the loss compares with
  * @param kernels the scheduled kernels by name
  * @param parameterFloats the length of the flat array of parameters
@@ -24,6 +27,8 @@ public record ClassPlan(
         String inputName,
         int inputSize,
         int outputSize,
+        int steps,
+        int outputsPerStep,
         Truth truth,
         Training training,
         List<PlacedParameter> parameters,
@@ -42,6 +47,30 @@ public record ClassPlan(
     /** Whether the class stands for its model; if not, it is for its package only. */
     boolean isPublic() {
         return className.equals(modelName);
+    }
+
+    /** Whether a call may have sequences that are shorter than the model says. */
+    boolean hasLength() {
+        return steps > 0;
+    }
+
+    /** The input's floats of a step; 0 unless there may be fewer steps. */
+    int inputsPerStep() {
+        return hasLength() ? inputSize / steps : 0;
+    }
+
+    /** The floats of a call's sample of the input, as Java. */
+    CodeBlock input() {
+        return hasLength() ? times(inputsPerStep()) : CodeBlock.of("INPUT_SIZE");
+    }
+
+    /** The floats of a call's sample of the output, as Java. */
+    CodeBlock output() {
+        return outputsPerStep > 0 ? times(outputsPerStep) : CodeBlock.of("OUTPUT_SIZE");
+    }
+
+    private static CodeBlock times(int perStep) {
+        return perStep == 1 ? CodeBlock.of("steps") : CodeBlock.of("steps * $L", perStep);
     }
 
     /** What a training pass is given beside the input. */

@@ -36,6 +36,8 @@ public final class ClassWriter {
             "capacity",
             "inputSize",
             "outputSize",
+            "steps",
+            "length",
             "classes",
             "newParameters",
             "newTrainingState");
@@ -71,12 +73,18 @@ public final class ClassWriter {
         if (plan.stateFloats() > 0) {
             type.addSuperinterface(Members.RECURRENT);
         }
+        if (plan.hasLength()) {
+            type.addSuperinterface(Members.SEQUENCE);
+        }
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         fields().forEach(type::addField);
         constructors().forEach(type::addMethod);
         new ParametersWriter(plan).methods().forEach(type::addMethod);
         type.addMethod(newTrainingState());
         getters().forEach(type::addMethod);
+        if (plan.hasLength()) {
+            type.addMethod(length());
+        }
         type.addMethod(predict());
         type.addMethods(training());
         predicting.methods().forEach(type::addMethod);
@@ -104,6 +112,12 @@ public final class ClassWriter {
             case LABELS -> all.add(field(ArrayTypeName.of(TypeName.INT), "labels"));
             case TARGET -> all.add(field(FLOATS, "target"));
             case GRADIENT -> {}
+        }
+        if (plan.hasLength()) {
+            all.add(FieldSpec.builder(TypeName.INT, "length", Modifier.PRIVATE)
+                    .addJavadoc("How many steps the sequences have.\n")
+                    .initializer("STEPS")
+                    .build());
         }
         all.add(FieldSpec.builder(TypeName.BOOLEAN, "dropout", Modifier.PRIVATE)
                 .initializer("true")
@@ -220,8 +234,8 @@ public final class ClassWriter {
         List<MethodSpec> all = new ArrayList<>(List.of(
                 Members.getter("parameters", Members.PARAMETERS, CodeBlock.of("parameters")),
                 Members.getter("capacity", TypeName.INT, CodeBlock.of("capacity")),
-                Members.getter("inputSize", TypeName.INT, CodeBlock.of("INPUT_SIZE")),
-                Members.getter("outputSize", TypeName.INT, CodeBlock.of("OUTPUT_SIZE"))));
+                Members.getter("inputSize", TypeName.INT, sizeOf("INPUT_SIZE", plan.inputsPerStep())),
+                Members.getter("outputSize", TypeName.INT, sizeOf("OUTPUT_SIZE", plan.outputsPerStep()))));
         if (plan.truth() == ClassPlan.Truth.LABELS) {
             all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("OUTPUT_SIZE")));
         }
@@ -229,7 +243,24 @@ public final class ClassWriter {
             all.add(Members.getter("stateSize", TypeName.INT, CodeBlock.of("STATE_SIZE")));
             Members.STATES.forEach(state -> all.add(Members.getter(state, FLOATS, CodeBlock.of(state))));
         }
+        if (plan.hasLength()) {
+            all.add(Members.getter("steps", TypeName.INT, CodeBlock.of("STEPS")));
+            all.add(Members.getter("length", TypeName.INT, CodeBlock.of("length")));
+        }
         return all;
+    }
+
+    private static CodeBlock sizeOf(String all, int perStep) {
+        return perStep > 0 ? CodeBlock.of("$L * length", perStep) : CodeBlock.of(all);
+    }
+
+    private MethodSpec length() {
+        return Members.override("length", TypeName.VOID)
+                .addParameter(TypeName.INT, "length")
+                .addStatement("$T.steps(length, STEPS)", Members.CHECKS)
+                .addStatement("this.length = length")
+                .addStatement("samples = 0")
+                .build();
     }
 
     private MethodSpec predict() {
@@ -238,7 +269,7 @@ public final class ClassWriter {
                 .addParameter(TypeName.INT, "batch")
                 .addParameter(FLOATS, "into")
                 .addCode(checkInput())
-                .addStatement("$T.length($S, into.length, batch, OUTPUT_SIZE)", Members.CHECKS, "output")
+                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output())
                 .addStatement("samples = 0")
                 .addCode(predicting.phase(Phase.FORWARD, "predict"))
                 .build();
@@ -247,12 +278,19 @@ public final class ClassWriter {
     private CodeBlock checkInput() {
         return CodeBlock.builder()
                 .addStatement("$T.batch(batch, capacity)", Members.CHECKS)
+                .add(steps(plan))
                 .addStatement(
-                        "$T.length($S, $L.length, batch, INPUT_SIZE)",
+                        "$T.length($S, $L.length, batch, $L)",
                         Members.CHECKS,
                         plan.inputName(),
-                        plan.inputName())
+                        plan.inputName(),
+                        plan.input())
                 .build();
+    }
+
+    /** Declares how many steps a call has, where that is a question. */
+    static CodeBlock steps(ClassPlan plan) {
+        return plan.hasLength() ? CodeBlock.of("int steps = length;\n") : CodeBlock.of("");
     }
 
     private List<MethodSpec> training() {

@@ -44,9 +44,10 @@ final class IndexNames {
     /** The scope of a whole method. */
     static IndexNames method() {
         IndexNames names = new IndexNames(null, new NameAllocator(), new HashSet<>());
-        for (String taken : List.of("SPECIES", Symbol.LANES.name(), Symbol.BATCH.name(), "seed", "step")) {
+        for (String taken : List.of("SPECIES", Symbol.LANES.name(), "seed", "step")) {
             names.declare(taken, taken);
         }
+        Symbol.OF_A_CALL.forEach(symbol -> names.declare(symbol.name(), symbol));
         return names;
     }
 
@@ -72,9 +73,10 @@ final class IndexNames {
         return names.get(new Array(buffer));
     }
 
-    /** Binds a symbol in this scope. */
+    /** Binds a symbol in this scope; what it stood for there before is forgotten. */
     String bind(Symbol symbol) {
-        String name = symbol.equals(Symbol.BATCH) ? symbol.name() : declare(symbol.name(), new Object());
+        bases.keySet().removeIf(base -> base.index().coefficient(symbol) != 0);
+        String name = Symbol.OF_A_CALL.contains(symbol) ? symbol.name() : declare(symbol.name(), new Object());
         symbols.put(symbol, name);
         return name;
     }
@@ -98,10 +100,19 @@ final class IndexNames {
 
     /** What to declare at the start of this scope, given all that is accessed within. */
     List<Declaration> hoist(List<Access> accesses) {
+        return hoist(accesses, symbols.keySet());
+    }
+
+    /** What to declare where {@code added}, bound in this scope, becomes known. */
+    List<Declaration> hoist(List<Access> accesses, Symbol added) {
+        return hoist(accesses, Set.of(added));
+    }
+
+    private List<Declaration> hoist(List<Access> accesses, Set<Symbol> added) {
         Map<Access, Integer> uses = new LinkedHashMap<>();
         for (Access access : accesses) {
             Affine known = known(access.index());
-            if (symbols.keySet().stream().noneMatch(symbol -> known.coefficient(symbol) != 0)) {
+            if (added.stream().noneMatch(symbol -> known.coefficient(symbol) != 0)) {
                 continue;
             }
             boolean continues = access.index().symbols().stream()

@@ -5,9 +5,7 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Region;
 import dev.lamina.compiler.layer.KernelArgument;
 import dev.lamina.compiler.layer.Value;
-import dev.lamina.compiler.loop.FreeNames;
 import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
@@ -37,9 +35,7 @@ final class LaunchWriter {
             arguments.add(CodeBlock.of("state.seed(), state.step()"));
         }
         launch.node().operation().arguments().forEach(argument -> arguments.add(argument(argument)));
-        if (FreeNames.of(kernel.body()).symbols().contains(Symbol.BATCH)) {
-            arguments.add(CodeBlock.of("batch"));
-        }
+        kernel.ofACall().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
         return CodeBlock.of("$L($L)", kernel.name(), arguments.stream().collect(CodeBlock.joining(", ")));
     }
 

@@ -22,6 +22,7 @@ final class Members {
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
 
+    static final ClassName SEQUENCE = ClassName.get(RUNTIME, "SequenceNetwork");
     static final ClassName RECURRENT = ClassName.get(RUNTIME, "Recurrent");
 
     private Members() {}
@@ -48,6 +49,9 @@ final class Members {
                         "Floats of all parameters, padding between them included."),
                 constant("BATCH", plan.training().batch(), "Samples of a training step, as the model file says."),
                 constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says.")));
+        if (plan.hasLength()) {
+            all.add(constant("STEPS", plan.steps(), "The most steps of a sequence."));
+        }
         if (plan.stateFloats() > 0) {
             all.add(constant(
                     "STATE_SIZE", plan.stateFloats(), "Floats of one sample of the state that steps carry on."));

@@ -20,13 +20,7 @@ record MethodSignature(
         List<Buffer> buffers, boolean random, List<String> floats, List<Variable> variables, List<Symbol> symbols) {
 
     static MethodSignature of(Kernel kernel) {
-        boolean batch = FreeNames.of(kernel.body()).symbols().contains(Symbol.BATCH);
-        return new MethodSignature(
-                kernel.buffers(),
-                kernel.random(),
-                kernel.arguments(),
-                List.of(),
-                batch ? List.of(Symbol.BATCH) : List.of());
+        return new MethodSignature(kernel.buffers(), kernel.random(), kernel.arguments(), List.of(), kernel.ofACall());
     }
 
     /** What a body within a method needs of what the method has, in the method's order. */

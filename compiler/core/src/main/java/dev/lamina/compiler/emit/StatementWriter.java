@@ -30,11 +30,21 @@ final class StatementWriter {
 
     /** The code of a scope's body, the parts of indices known there declared first. */
     CodeBlock body(Statement body) {
-        for (IndexNames.Declaration base : names.hoist(accesses(body))) {
-            code.addStatement("int $L = $L", base.name(), base.value());
-        }
+        declare(names.hoist(accesses(body)));
         statement(body);
         return code.build();
+    }
+
+    private void declare(List<IndexNames.Declaration> bases) {
+        bases.forEach(base -> code.addStatement("int $L = $L", base.name(), base.value()));
+    }
+
+    private void product(Statement.Product product) {
+        CodeBlock left = names.number(Affine.of(product.left()));
+        CodeBlock right = names.number(Affine.of(product.right()));
+        code.addStatement("int $L = $L * $L", names.bind(product.index()), left, right);
+        declare(names.hoist(accesses(product.body()), product.index()));
+        statement(product.body());
     }
 
     private static List<IndexNames.Access> accesses(Statement body) {
@@ -78,6 +88,8 @@ final class StatementWriter {
             MethodSignature inner = signature.inner(outlined, names.bound());
             code.addStatement("$L($L)", outlined.name(), inner.arguments(names));
             KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
+        } else if (statement instanceof Statement.Product product) {
+            product(product);
         } else if (statement instanceof Statement.Comment comment) {
             code.add("// $L\n", comment.text());
         } else {

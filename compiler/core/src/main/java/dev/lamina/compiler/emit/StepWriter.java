@@ -7,9 +7,11 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Owner;
 import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +50,13 @@ final class StepWriter {
         return calls.build();
     }
 
+    /** Whether some kernel of a phase is given this of a call. */
+    boolean uses(Symbol ofACall, Phase phase) {
+        return program.launches().stream()
+                .filter(launch -> launch.node().phase() == phase)
+                .anyMatch(launch -> launch.kernel().ofACall().contains(ofACall));
+    }
+
     List<MethodSpec> methods() {
         return methods;
     }
@@ -77,11 +86,21 @@ final class StepWriter {
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
         method.addJavadoc("$L\n", owner.source().isEmpty() ? Comments.of(owner, step) : Comments.safe(owner.source()));
         outside.forEach(array -> method.addParameter(ClassWriter.floats(array)));
-        method.addParameter(TypeName.INT, "batch");
+        List<String> arguments = new ArrayList<>(outside);
+        for (Symbol symbol : ofACall(step)) {
+            method.addParameter(TypeName.INT, symbol.name());
+            arguments.add(symbol.name());
+        }
         step.forEach(launch -> method.addStatement(launches.call(launch)));
         methods.add(method.build());
-        String arrays = outside.isEmpty() ? "" : String.join(", ", outside) + ", ";
-        return CodeBlock.of("$L($Lbatch)", name, arrays);
+        return CodeBlock.of("$L($L)", name, String.join(", ", arguments));
+    }
+
+    /** How many samples there are, and what else of a call the kernels of a step are given. */
+    private static List<Symbol> ofACall(List<Launch> step) {
+        Set<Symbol> used = new HashSet<>(Set.of(Symbol.BATCH));
+        step.forEach(launch -> used.addAll(launch.kernel().ofACall()));
+        return Symbol.OF_A_CALL.stream().filter(used::contains).toList();
     }
 
     private String unique(String name) {

@@ -9,6 +9,7 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.graph.Region;
 import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.pass.Launch;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,11 +72,12 @@ final class TrainingWriter {
                 method.addStatement("$T.labels(labels, batch, OUTPUT_SIZE)", Members.CHECKS)
                         .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch)");
             case TARGET ->
-                method.addStatement("$T.length($S, target.length, batch, OUTPUT_SIZE)", Members.CHECKS, "target")
-                        .addStatement("System.arraycopy(target, 0, this.target, 0, batch * OUTPUT_SIZE)");
+                method.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
+                        .addStatement("System.arraycopy(target, 0, this.target, 0, batch * $L)", plan.output());
             case GRADIENT -> {}
         }
-        method.addStatement("samples = batch")
+        method.addCode(allSteps(Phase.FORWARD))
+                .addStatement("samples = batch")
                 .addStatement("isBack = false")
                 .addCode(steps.phase(Phase.FORWARD, "forward"));
         return hasLoss ? method.addStatement("return memory[$L]", lossAt()).build() : method.build();
@@ -88,6 +90,13 @@ final class TrainingWriter {
                         Members.CHECKS,
                         "this object was made for predicting only: construct it with a training state")
                 .build();
+    }
+
+    /** Declares how many steps there are in all, for a loss that is the mean over them. */
+    private CodeBlock allSteps(Phase phase) {
+        return steps.uses(Symbol.ALL_STEPS, phase)
+                ? CodeBlock.of("int $L = batch * steps;\n", Symbol.ALL_STEPS)
+                : CodeBlock.of("");
     }
 
     private CodeBlock lossAt() {
@@ -110,12 +119,14 @@ final class TrainingWriter {
                         "$T.state(samples > 0 && !isBack, $S)",
                         Members.CHECKS,
                         "backward needs a forward pass before it, and its values serve only once")
-                .addStatement("int batch = samples");
+                .addStatement("int batch = samples")
+                .addCode(ClassWriter.steps(plan));
         if (!hasLoss) {
             method.addStatement(
-                    "$T.length($S, outputGradient.length, batch, OUTPUT_SIZE)", Members.CHECKS, "outputGradient");
+                    "$T.length($S, outputGradient.length, batch, $L)", Members.CHECKS, "outputGradient", plan.output());
         }
-        return method.addStatement("isBack = true")
+        return method.addCode(allSteps(Phase.BACKWARD))
+                .addStatement("isBack = true")
                 .addCode(steps.phase(Phase.BACKWARD, "backward"))
                 .build();
     }
@@ -144,7 +155,8 @@ final class TrainingWriter {
                 .addParameter(ClassWriter.floats("into"))
                 .addStatement("$T.state(samples > 0, $S)", Members.CHECKS, "there has been no forward pass")
                 .addStatement("int batch = samples")
-                .addStatement("$T.length($S, into.length, batch, OUTPUT_SIZE)", Members.CHECKS, "output")
+                .addCode(ClassWriter.steps(plan))
+                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output())
                 .addCode(steps.inline(Phase.OUTPUT))
                 .build();
     }
@@ -162,7 +174,8 @@ final class TrainingWriter {
         return method.addStatement(
                         "$T.state(samples > 0 && isBack, $S)", Members.CHECKS, "there has been no backward pass")
                 .addStatement("int batch = samples")
-                .addStatement("$T.length($S, into.length, batch, INPUT_SIZE)", Members.CHECKS, "input gradient")
+                .addCode(ClassWriter.steps(plan))
+                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "input gradient", plan.input())
                 .addCode(export)
                 .build();
     }

@@ -15,7 +15,19 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
     }
 
     public TensorType inputType() {
-        return TensorType.samples(inputShape().sizes());
+        TensorType type = TensorType.samples(inputShape().sizes());
+        return isOfAnyLength() ? type.ofAnyLength() : type;
+    }
+
+    /** Whether a call may have sequences of fewer steps than the model says. */
+    public boolean isOfAnyLength() {
+        boolean sequence = inputShape() instanceof Shape.Sequence || inputShape() instanceof Shape.Tokens;
+        return sequence
+                && layers.stream()
+                        .noneMatch(layer -> layer.application()
+                                .layer()
+                                .fixesSteps(layer.in())
+                                .isPresent());
     }
 
     /** The type of value {@code operand}, counted as in {@link Application#operand}. */

@@ -29,7 +29,7 @@ public final class Axes {
         List<Statement.Range> ranges = new ArrayList<>();
         int first = type.rank() == 3 ? 1 : 0;
         for (String name : outerNames(type)) {
-            ranges.add(new Statement.Range(new Symbol(name), Affine.of(type.size(first++))));
+            ranges.add(new Statement.Range(new Symbol(name), type.extent(first++)));
         }
         return ranges;
     }

@@ -15,7 +15,7 @@ record Beside(int features) implements Operation {
 
     @Override
     public TensorType type(List<TensorType> operands) {
-        return TensorType.samples(List.of(operands.get(0).size(0), features * operands.size()));
+        return operands.get(0).perStep(features * operands.size());
     }
 
     @Override
@@ -36,8 +36,7 @@ record Beside(int features) implements Operation {
                         lowering.operand(i).load(n, List.of(step, Affine.of(unit))));
                 copies.add(new Statement.Lanes(unit, Affine.of(features), Affine.of(features), copy));
             }
-            return Statement.loop(
-                    Recurrence.STEP, Affine.of(lowering.result().type().size(0)), new Statement.Block(copies));
+            return Statement.loop(Recurrence.STEP, lowering.result().type().extent(0), new Statement.Block(copies));
         });
     }
 }

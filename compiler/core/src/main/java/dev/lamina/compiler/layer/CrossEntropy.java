@@ -45,7 +45,7 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
         Value logProbabilities = scope.add("log probabilities", new LogSoftmax(), output);
         scope.keep("log probabilities", logProbabilities);
         Value each = scope.add("likelihood", new Likelihood((float) smoothing), logProbabilities, labels);
-        return scope.add("mean", new Mean(), each);
+        return scope.add("mean", new Mean(Mean.SAMPLES), each);
     }
 
     @Override

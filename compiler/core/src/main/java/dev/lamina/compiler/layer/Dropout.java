@@ -94,9 +94,9 @@ record Dropout(double probability, Place place) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
+            Placed dense = new Placed(lowering.result().buffer(), type, Layout.dense(type));
             return lowering.samples(n -> lowering.inOrder(lowering.result(), at -> {
-                Affine element =
-                        n.times((int) type.size()).plus(Layout.dense(type).index(at));
+                Affine element = dense.index(n, at);
                 return lowering.store(
                         n,
                         at,

@@ -129,7 +129,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
 
         @Override
         public TensorType type(List<TensorType> operands) {
-            return TensorType.samples(steps ? List.of(operands.get(0).size(0), units) : List.of(units));
+            return steps ? operands.get(0).perStep(units) : TensorType.samples(List.of(units));
         }
 
         @Override

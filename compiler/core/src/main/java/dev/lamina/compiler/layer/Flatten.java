@@ -2,6 +2,7 @@ package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.source.Code;
 import java.util.List;
+import java.util.Optional;
 
 /** Takes an image [C, H, W] for a vector [C · H · W], channel by channel, row by row. It costs nothing: only the shape changes. */
 record Flatten(Place place) implements Layer {
@@ -31,6 +32,11 @@ record Flatten(Place place) implements Layer {
         String sizes =
                 String.join(" * ", shape.sizes().stream().map(String::valueOf).toList());
         return Inference.fits(new Shape.Vector((int) shape.size()), sizes + " = " + shape.size());
+    }
+
+    @Override
+    public Optional<String> fixesSteps(Shape in) {
+        return in instanceof Shape.Sequence ? Optional.of("makes one vector of all steps") : Optional.empty();
     }
 
     @Override

@@ -40,7 +40,7 @@ record Last(Place place) implements Layer {
 
     @Override
     public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Spread(x.type().size(0)), dy);
+        return scope.add("gradient", new Spread(x.type()), dy);
     }
 
     /** y = x[T - 1]. */
@@ -58,13 +58,13 @@ record Last(Place place) implements Layer {
         @Override
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
-            Affine last = Affine.of(x.type().size(0) - 1);
+            Affine last = x.type().extent(0).plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, x.load(n, List.of(last, at.get(0)))));
         }
     }
 
     /** dx[T - 1] = dy, and 0 before. */
-    record Spread(int steps) implements Operation {
+    record Spread(TensorType x) implements Operation {
         @Override
         public String name() {
             return "gradient of last step";
@@ -72,14 +72,14 @@ record Last(Place place) implements Layer {
 
         @Override
         public TensorType type(List<TensorType> operands) {
-            return TensorType.samples(List.of(steps, operands.get(0).size(0)));
+            return x;
         }
 
         @Override
         public Statement lower(Lowering lowering) {
             Placed dy = lowering.operand(0);
             Placed dx = lowering.result();
-            Affine last = Affine.of(steps - 1);
+            Affine last = x.extent(0).plus(-1);
             return Statement.block(
                     new Statement.Clear(dx.buffer(), Affine.ZERO, dx.room()),
                     lowering.samples(n -> lowering.lanes(dy, at -> {

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.layer;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A layer with its arguments: its shape rule, its parameters, its forward direction and its gradient. */
 public interface Layer {
@@ -37,6 +38,11 @@ public interface Layer {
     /** Whether a vector of as many numbers as it was given keeps their axes: nothing moves in memory, as in a flattened image. */
     default boolean keepsAxes() {
         return true;
+    }
+
+    /** Why it needs all the steps of a sequence that the model says, if it does: then no call has fewer. */
+    default Optional<String> fixesSteps(Shape in) {
+        return Optional.empty();
     }
 
     /** Whether it is an activation: two in a row are suspicious. */

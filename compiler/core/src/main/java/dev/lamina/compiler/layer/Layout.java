@@ -11,10 +11,11 @@ import java.util.List;
  *
  * @param offset the index of element (0, 0, …)
  * @param length the floats of one tensor (of one sample), borders and padding included
+ * @param perStep the floats of a step, where samples lie behind each other with as many steps as a call has; else 0
  * @param lanes how many floats lie side by side along the lane axis before something else begins
  * @param axes how the index grows along each axis of the type
  */
-public record Layout(int offset, int length, int lanes, List<Axis> axes) {
+public record Layout(int offset, int length, int perStep, int lanes, List<Axis> axes) {
     /**
      * One axis: a step of 1 along it moves by {@code stride}; if {@code panel} is not 0, only within panels of that many, and the
      * next panel begins {@code panelStride} further. {@code spacing} is the distance a border's spacing puts between neighbours, in
@@ -45,6 +46,10 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
         axes = List.copyOf(axes);
     }
 
+    Layout(int offset, int length, int lanes, List<Axis> axes) {
+        this(offset, length, 0, lanes, axes);
+    }
+
     /** As users hand arrays in: row by row, nothing between. */
     public static Layout dense(TensorType type) {
         List<Axis> axes = new ArrayList<>();
@@ -53,7 +58,8 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
             axes.add(0, Axis.plain(stride));
             stride = Math.multiplyExact(stride, type.size(axis));
         }
-        return new Layout(0, stride, type.rank() == 1 ? type.size(0) : 1, axes);
+        int perStep = type.overTime() ? stride / type.size(0) : 0;
+        return new Layout(0, stride, perStep, type.rank() == 1 ? type.size(0) : 1, axes);
     }
 
     /** One row of {@code size} floats at {@code offset} of each {@code length}: a part of a state. */
@@ -182,7 +188,7 @@ public record Layout(int offset, int length, int lanes, List<Axis> axes) {
 
     /** Whether each element lies where it lies in {@code other}. */
     public boolean samePlaces(Layout other) {
-        return offset == other.offset && length == other.length && axes.equals(other.axes);
+        return offset == other.offset && length == other.length && perStep == other.perStep && axes.equals(other.axes);
     }
 
     /** Whether some of the floats are no element: a border, or the room that fills the last vector. */

@@ -7,8 +7,14 @@ import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.loop.Variable;
 import java.util.List;
 
-/** The mean of one number per sample, summed in the order of the samples. */
-record Mean() implements Operation {
+/**
+ * The mean of one number per sample, summed in the order of the samples.
+ *
+ * @param of how many numbers the sum is of
+ */
+record Mean(Affine of) implements Operation {
+    static final Affine SAMPLES = Affine.of(Symbol.BATCH);
+
     /** 1 / batch. */
     static Expression share() {
         return Expression.constant(1).dividedBy(new Expression.Position(Affine.of(Symbol.BATCH)));
@@ -33,9 +39,7 @@ record Mean() implements Operation {
                 .then(lowering.samples(n ->
                         new Statement.Assign(sum, Expression.local(sum).plus(each.load(n, List.of())))))
                 .then(lowering.store(
-                        Affine.ZERO,
-                        List.of(),
-                        Expression.local(sum).dividedBy(new Expression.Position(Affine.of(Symbol.BATCH)))))
+                        Affine.ZERO, List.of(), Expression.local(sum).dividedBy(new Expression.Position(of))))
                 .block();
     }
 }

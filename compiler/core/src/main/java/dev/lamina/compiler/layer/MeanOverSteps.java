@@ -46,7 +46,7 @@ record MeanOverSteps(Place place) implements Layer {
 
     @Override
     public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Spread(x.type().size(0)), dy);
+        return scope.add("gradient", new Spread(x.type()), dy);
     }
 
     /** y = Σ x_t / T, summed from the first step on. */
@@ -64,7 +64,7 @@ record MeanOverSteps(Place place) implements Layer {
         @Override
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
-            int steps = x.type().size(0);
+            Affine steps = x.type().extent(0);
             return lowering.everywhere((n, at) -> {
                 Variable sum = lowering.variable("sum");
                 Symbol step = new Symbol("step");
@@ -76,13 +76,13 @@ record MeanOverSteps(Place place) implements Layer {
                                 Bound.of(1),
                                 Bound.of(steps),
                                 List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),
-                        lowering.store(n, at, Expression.local(sum).dividedBy(Expression.constant((float) steps))));
+                        lowering.store(n, at, Expression.local(sum).dividedBy(new Expression.Position(steps))));
             });
         }
     }
 
     /** dx_t = dy / T. */
-    record Spread(int steps) implements Operation {
+    record Spread(TensorType x) implements Operation {
         @Override
         public String name() {
             return "gradient of mean over steps";
@@ -90,14 +90,14 @@ record MeanOverSteps(Place place) implements Layer {
 
         @Override
         public TensorType type(List<TensorType> operands) {
-            return TensorType.samples(List.of(steps, operands.get(0).size(0)));
+            return x;
         }
 
         @Override
         public Statement lower(Lowering lowering) {
             Placed dy = lowering.operand(0);
             return lowering.everywhere((n, at) -> lowering.store(
-                    n, at, dy.load(n, List.of(at.get(1))).dividedBy(Expression.constant((float) steps))));
+                    n, at, dy.load(n, List.of(at.get(1))).dividedBy(new Expression.Position(x.extent(0)))));
         }
     }
 }

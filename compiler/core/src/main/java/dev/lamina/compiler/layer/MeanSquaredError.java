@@ -1,9 +1,7 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.loop.Variable;
 import dev.lamina.compiler.source.Code;
 import java.util.List;
@@ -33,7 +31,8 @@ record MeanSquaredError(Place place) implements Loss {
     @Override
     public Value forward(Scope scope, Value output, Value target) {
         Value each = scope.add("squares", new Squares(), output, target);
-        return scope.add("mean", new Mean(), each);
+        return scope.add(
+                "mean", new Mean(output.type().overTime() ? output.type().countOfAll() : Mean.SAMPLES), each);
     }
 
     @Override
@@ -41,7 +40,7 @@ record MeanSquaredError(Place place) implements Loss {
         return scope.add("gradient", new Gradient(), output, target);
     }
 
-    /** The mean square of one sample. */
+    /** The mean square of one sample; where samples may have fewer steps, the sum. */
     record Squares() implements Operation {
         @Override
         public String name() {
@@ -71,10 +70,13 @@ record MeanSquaredError(Place place) implements Loss {
                                                     Expression.local(off),
                                                     Expression.local(off),
                                                     Expression.local(sum))))))
-                    .then(lowering.store(n, List.of(), Expression.local(sum).dividedBy(Expression.constant((float)
-                            y.type().size()))))
+                    .then(lowering.store(n, List.of(), ofSample(y.type(), Expression.local(sum))))
                     .block());
         }
+    }
+
+    private static Expression ofSample(TensorType y, Expression sum) {
+        return y.overTime() ? sum : sum.dividedBy(Expression.constant((float) y.size()));
     }
 
     /** dy = (y - t) · 2 / (N · K). */
@@ -100,8 +102,7 @@ record MeanSquaredError(Place place) implements Loss {
             Placed target = lowering.operand(1);
             Variable scale = lowering.variable("scale");
             Expression share = Expression.constant(2)
-                    .dividedBy(new Expression.Position(
-                            Affine.of(Symbol.BATCH).times((int) y.type().size())));
+                    .dividedBy(new Expression.Position(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),
                     lowering.samples(n -> lowering.inOrder(

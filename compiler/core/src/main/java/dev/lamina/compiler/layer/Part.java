@@ -14,7 +14,7 @@ record Part(int from, int features) implements Operation {
 
     @Override
     public TensorType type(List<TensorType> operands) {
-        return TensorType.samples(List.of(operands.get(0).size(0), features));
+        return operands.get(0).perStep(features);
     }
 
     @Override
@@ -28,7 +28,7 @@ record Part(int from, int features) implements Operation {
         Affine step = Affine.of(Recurrence.STEP);
         Statement copy = lowering.samples(n -> Statement.loop(
                 Recurrence.STEP,
-                Affine.of(lowering.result().type().size(0)),
+                lowering.result().type().extent(0),
                 new Statement.Lanes(
                         unit,
                         Affine.of(features),

@@ -8,6 +8,9 @@ import java.util.List;
 
 /** A value as a kernel sees it: which of its buffers holds it, and where in there the elements lie. */
 public record Placed(Buffer buffer, TensorType type, Layout layout) {
+    /** How many steps the samples before one have: {@link Lowering#samples} binds it where it is used. */
+    public static final Symbol FIRST_STEP = new Symbol("firstStep");
+
     /** Index of the element of sample {@code n} at {@code at}; the sample does not count if there is one tensor for all. */
     public Affine index(Affine n, List<Affine> at) {
         return sample(n).plus(layout.index(at));
@@ -24,7 +27,10 @@ public record Placed(Buffer buffer, TensorType type, Layout layout) {
     }
 
     private Affine sample(Affine n) {
-        return type.batched() ? n.times(layout.length()) : Affine.ZERO;
+        if (!type.batched()) {
+            return Affine.ZERO;
+        }
+        return layout.perStep() > 0 ? Affine.of(FIRST_STEP, layout.perStep()) : n.times(layout.length());
     }
 
     /** All floats of this, for every sample. */

@@ -42,20 +42,20 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /** The step that iteration {@code t} works on, forward or, from the end, backward. */
-    private Affine step(int steps, boolean backward) {
-        return reverse == backward ? Affine.of(STEP) : Affine.of(STEP, -1).plus(steps - 1);
+    private Affine step(Affine steps, boolean backward) {
+        return reverse == backward ? Affine.of(STEP) : steps.plus(-1).plus(Affine.of(STEP, -1));
     }
 
     private Affine before(Affine step) {
         return step.plus(reverse ? 1 : -1);
     }
 
-    private TensorType states(int steps) {
-        return TensorType.samples(List.of(steps, hidden));
+    private TensorType states(TensorType sequence) {
+        return sequence.perStep(hidden);
     }
 
-    private TensorType allGates(int steps) {
-        return TensorType.samples(List.of(steps, units()));
+    private TensorType allGates(TensorType sequence) {
+        return sequence.perStep(units());
     }
 
     private static Statement samples(Statement body) {
@@ -109,7 +109,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public TensorType type(List<TensorType> operands) {
-            return of.states(operands.get(0).size(0));
+            return of.states(operands.get(0));
         }
 
         @Override
@@ -119,7 +119,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public List<Extra> extras(List<TensorType> operands) {
-            int steps = operands.get(0).size(0);
+            TensorType steps = operands.get(0);
             List<Extra> extras = new ArrayList<>(List.of(Extra.of("gates", of.allGates(steps))));
             if (of.cell.hasCell()) {
                 TensorType states = of.states(steps);
@@ -139,9 +139,9 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public Statement lower(Lowering lowering) {
-            int steps = lowering.result().type().size(0);
+            Affine steps = lowering.result().type().extent(0);
             Affine step = of.step(steps, false);
-            Affine first = of.before(Affine.of(of.reverse ? steps - 1 : 0));
+            Affine first = of.reverse ? steps : Affine.of(-1);
             List<Statement> all = new ArrayList<>();
             // the room of the first row is read by whole vectors
             all.add(clearRow(lowering.result(), first));
@@ -158,7 +158,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             for (Cell.Sweep sweep : of.cell.forward()) {
                 body.add(samples(of.lanes(new Statement.Block(sweep.at(step(lowering, step))))));
             }
-            all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
+            all.add(Statement.loop(STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
         }
 
@@ -211,7 +211,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public TensorType type(List<TensorType> operands) {
-            return of.allGates(operands.get(0).size(0));
+            return of.allGates(operands.get(0));
         }
 
         @Override
@@ -222,7 +222,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                 extras.add(Extra.of("cell", row));
             }
             if (of.cell.keepsHidden()) {
-                extras.add(Extra.of("products", of.allGates(operands.get(0).size(0))));
+                extras.add(Extra.of("products", of.allGates(operands.get(0))));
             }
             return extras;
         }
@@ -239,7 +239,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public Statement lower(Lowering lowering) {
-            int steps = lowering.operand(0).type().size(0);
+            Affine steps = lowering.operand(0).type().extent(0);
             Affine step = of.step(steps, true);
             int last = lowering.operands() - 1;
             List<Statement> all = new ArrayList<>();
@@ -262,7 +262,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                 body.add(samples(of.lanes(new Statement.Block(sweep.at(step(lowering, step))))));
             }
             body.add(product(lowering, step));
-            all.add(Statement.loop(STEP, Affine.of(steps), new Statement.Block(body)));
+            all.add(Statement.loop(STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
         }
 
@@ -350,9 +350,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             return new Statement.Contraction(
                     unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
                     unit.panel(),
-                    List.of(
-                            SAMPLES,
-                            new Statement.Range(STEP, Affine.of(h.type().size(0)))),
+                    List.of(SAMPLES, new Statement.Range(STEP, h.type().extent(0))),
                     h.load(N, at(of.before(step), Affine.of(k))),
                     d.load(N, at(step, unit.at())),
                     sum,
@@ -376,7 +374,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         @Override
         public Statement lower(Lowering lowering) {
             Placed all = lowering.operand(0);
-            Affine last = Affine.of(of.reverse ? 0 : all.type().size(0) - 1);
+            Affine last = of.reverse ? Affine.ZERO : all.type().extent(0).plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, all.load(n, at(last, at.get(0)))));
         }
     }

@@ -17,28 +17,33 @@ public final class Interpreter {
     private final Map<Symbol, Integer> symbols = new HashMap<>();
     private final Map<Variable, double[]> variables = new HashMap<>();
 
-    private Interpreter(
-            int lanes, Map<Buffer, double[]> memory, Map<String, Double> arguments, int batch, long seed, long step) {
+    private Interpreter(int lanes, Inputs inputs) {
         this.lanes = lanes;
-        this.memory = memory;
-        this.arguments = arguments;
-        this.seed = seed;
-        this.step = step;
-        symbols.put(Symbol.BATCH, batch);
+        this.memory = inputs.memory();
+        this.arguments = inputs.arguments();
+        this.seed = inputs.seed();
+        this.step = inputs.step();
+        symbols.put(Symbol.BATCH, inputs.batch());
+        symbols.put(Symbol.STEPS, inputs.steps());
+        symbols.put(Symbol.ALL_STEPS, inputs.batch() * inputs.steps());
         symbols.put(Symbol.LANES, lanes);
     }
 
-    /** What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too. */
-    public record Inputs(Map<Buffer, double[]> memory, Map<String, Double> arguments, int batch, long seed, long step) {
+    /**
+     * What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too.
+     *
+     * @param steps how many steps sequences have
+     */
+    public record Inputs(
+            Map<Buffer, double[]> memory, Map<String, Double> arguments, int batch, int steps, long seed, long step) {
         public Inputs(Map<Buffer, double[]> memory, int batch) {
-            this(memory, Map.of(), batch, 0, 0);
+            this(memory, Map.of(), batch, 0, 0, 0);
         }
     }
 
     /** Runs a kernel on arrays that it changes; vectors have so many lanes. */
     public static void run(Kernel kernel, Inputs inputs, int lanes) {
-        new Interpreter(lanes, inputs.memory(), inputs.arguments(), inputs.batch(), inputs.seed(), inputs.step())
-                .statement(kernel.body());
+        new Interpreter(lanes, inputs).statement(kernel.body());
     }
 
     private void statement(Statement statement) {
@@ -52,6 +57,10 @@ public final class Interpreter {
             each(List.of(new Statement.Range(only.index(), only.extent())), 0, () -> statement(only.body()));
         } else if (statement instanceof Statement.Contraction contraction) {
             each(contraction.loops(), 0, () -> point(contraction));
+        } else if (statement instanceof Statement.Product product) {
+            symbols.put(product.index(), number(product.left()) * number(product.right()));
+            statement(product.body());
+            symbols.remove(product.index());
         } else {
             simple(statement);
         }
@@ -221,9 +230,12 @@ public final class Interpreter {
     private int number(Affine affine) {
         int result = affine.constant();
         for (Symbol symbol : affine.symbols()) {
-            Integer value = Objects.requireNonNull(symbols.get(symbol), () -> "no value for " + symbol);
-            result = Math.addExact(result, Math.multiplyExact(affine.coefficient(symbol), value));
+            result = Math.addExact(result, Math.multiplyExact(affine.coefficient(symbol), number(symbol)));
         }
         return result;
+    }
+
+    private int number(Symbol symbol) {
+        return Objects.requireNonNull(symbols.get(symbol), () -> "no value for " + symbol);
     }
 }

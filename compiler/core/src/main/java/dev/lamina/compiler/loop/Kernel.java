@@ -1,6 +1,7 @@
 package dev.lamina.compiler.loop;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * One method of the generated class: loops over buffers.
@@ -14,6 +15,12 @@ public record Kernel(String name, List<Buffer> buffers, List<String> arguments, 
     public Kernel {
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
+    }
+
+    /** What of {@link Symbol#OF_A_CALL} it uses, and so is called with. */
+    public List<Symbol> ofACall() {
+        Set<Symbol> free = FreeNames.of(body).symbols();
+        return Symbol.OF_A_CALL.stream().filter(free::contains).toList();
     }
 
     public Kernel withBody(Statement newBody) {

@@ -33,7 +33,7 @@ public final class KernelVerifier {
         kernel.buffers().forEach(buffer -> unique(names, buffer.name()));
         kernel.arguments().forEach(argument -> unique(names, argument));
         Scope scope = new Scope(new HashSet<>(), new HashSet<>());
-        scope.symbols.add(Symbol.BATCH);
+        scope.symbols.addAll(Symbol.OF_A_CALL);
         if (scheduled) {
             scope.symbols.add(Symbol.LANES);
         }
@@ -68,6 +68,8 @@ public final class KernelVerifier {
                 problem("method " + outlined.name() + " is there twice");
             }
             statement(outlined.body(), scope.inner());
+        } else if (statement instanceof Statement.Product product) {
+            product(product, scope.inner());
         } else if (statement instanceof Statement.Lanes || statement instanceof Statement.Contraction) {
             if (scheduled) {
                 problem("a schedule left " + statement.getClass().getSimpleName());
@@ -93,6 +95,13 @@ public final class KernelVerifier {
             bind(loop.index(), inner);
             statement(part.body(), inner);
         }
+    }
+
+    private void product(Statement.Product product, Scope scope) {
+        index(Affine.of(product.left()), scope);
+        index(Affine.of(product.right()), scope);
+        bind(product.index(), scope);
+        statement(product.body(), scope);
     }
 
     private void abstractLoops(Statement statement, Scope scope) {

@@ -59,6 +59,9 @@ public final class LoopPrinter {
         } else if (statement instanceof Statement.Outlined outlined) {
             line("method " + outlined.name());
             indented(outlined.body());
+        } else if (statement instanceof Statement.Product product) {
+            line("int " + product.index() + " = " + product.left() + " * " + product.right());
+            indented(product.body());
         } else {
             simple(statement);
         }

@@ -80,6 +80,10 @@ abstract class Rewrite {
         if (statement instanceof Statement.Outlined outlined) {
             return new Statement.Outlined(outlined.name(), statement(outlined.body()));
         }
+        if (statement instanceof Statement.Product product) {
+            return new Statement.Product(
+                    bound(product.index()), product.left(), product.right(), statement(product.body()));
+        }
         return simple(statement);
     }
 

@@ -84,6 +84,9 @@ public sealed interface Statement {
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
             implements Statement {}
 
+    /** {@code int index = left * right}, known within {@code body}: indices there may use it. */
+    record Product(Symbol index, Symbol left, Symbol right, Statement body) implements Statement {}
+
     /** A line for the reader of the generated code. */
     record Comment(String text) implements Statement {}
 

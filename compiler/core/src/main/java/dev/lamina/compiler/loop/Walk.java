@@ -36,6 +36,11 @@ public abstract class Walk {
             contraction(contraction);
         } else if (statement instanceof Statement.Outlined outlined) {
             statement(outlined.body());
+        } else if (statement instanceof Statement.Product product) {
+            index(Affine.of(product.left()));
+            index(Affine.of(product.right()));
+            binding(product.index());
+            statement(product.body());
         } else {
             simple(statement);
         }

@@ -15,6 +15,7 @@ import dev.lamina.compiler.layer.Value;
 import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.FreeNames;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.Statement;
 import dev.lamina.compiler.loop.Symbol;
@@ -189,7 +190,12 @@ final class KernelLowering implements Lowering {
 
     @Override
     public Statement samples(Function<Affine, Statement> body) {
-        return Statement.loop(new Symbol("n"), Affine.of(Symbol.BATCH), body.apply(N));
+        Symbol n = new Symbol("n");
+        Statement inner = body.apply(N);
+        if (FreeNames.of(inner).symbols().contains(Placed.FIRST_STEP)) {
+            inner = new Statement.Product(Placed.FIRST_STEP, n, Symbol.STEPS, inner);
+        }
+        return Statement.loop(n, Affine.of(Symbol.BATCH), inner);
     }
 
     @Override
@@ -199,7 +205,7 @@ final class KernelLowering implements Lowering {
         Symbol lane = lane(type);
         Statement inner = body.apply(Axes.point(type, outer, Affine.of(lane)));
         if (type.rank() > 0) {
-            inner = Statement.loop(lane, Affine.of(type.size(Axes.lane(type))), inner);
+            inner = Statement.loop(lane, type.extent(Axes.lane(type)), inner);
         }
         return around(outer, inner);
     }

@@ -159,7 +159,12 @@ class CompiledKernelsTest {
         Interpreter.run(
                 kernel,
                 new Interpreter.Inputs(
-                        memory, Map.of("rate", (double) RATE), one.batch(), KernelClass.SEED, KernelClass.STEP),
+                        memory,
+                        Map.of("rate", (double) RATE),
+                        one.batch(),
+                        KernelClass.STEPS,
+                        KernelClass.SEED,
+                        KernelClass.STEP),
                 lanes);
         double[] result = Objects.requireNonNull(memory.get(one.result()));
         return one.used().stream()

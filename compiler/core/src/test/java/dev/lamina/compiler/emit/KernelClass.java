@@ -5,6 +5,7 @@ import com.palantir.javapoet.TypeSpec;
 import dev.lamina.compiler.load.ClassBytes;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.loop.Symbol;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -49,17 +50,17 @@ public final class KernelClass {
             values.add(STEP);
         }
         kernel.arguments().forEach(name -> values.add(arguments.get(name)));
-        Method method = method(kernel);
-        if (method.getParameterCount() > values.size()) {
-            values.add(batch);
-        }
+        Map<Symbol, Integer> ofACall =
+                Map.of(Symbol.BATCH, batch, Symbol.STEPS, STEPS, Symbol.ALL_STEPS, batch * STEPS);
+        kernel.ofACall().forEach(symbol -> values.add(ofACall.get(symbol)));
         try {
-            method.invoke(null, values.toArray());
+            method(kernel).invoke(null, values.toArray());
         } catch (IllegalAccessException | InvocationTargetException e) {
             throw new LinkageError("cannot run " + kernel.name(), e);
         }
     }
 
+    public static final int STEPS = 3;
     public static final long SEED = 42;
     public static final long STEP = 3;
 
