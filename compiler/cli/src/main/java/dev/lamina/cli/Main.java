@@ -60,6 +60,7 @@ public final class Main {
                 new CheckVerb(console),
                 new SummaryVerb(console),
                 new ExplainVerb(console),
+                new FmtVerb(console),
                 new CompileVerb(console),
                 new TrainVerb(console),
                 new EvalVerb(console),

@@ -26,7 +26,7 @@ final class Models {
     }
 
     /** Reads a model file, or standard input for {@code -}; empty after logging why not. */
-    private Optional<SourceFile> read(String file, Diagnostics log) {
+    Optional<SourceFile> read(String file, Diagnostics log) {
         if (file.equals("-")) {
             return SourceFile.read("<stdin>", console.in(), log);
         }

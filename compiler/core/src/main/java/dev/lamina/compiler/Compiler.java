@@ -12,6 +12,7 @@ import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.FileSyntax;
+import dev.lamina.compiler.syntax.Formatter;
 import dev.lamina.compiler.syntax.ModelSyntax;
 import dev.lamina.compiler.syntax.Parser;
 import java.util.ArrayList;
@@ -75,6 +76,12 @@ public final class Compiler {
                         layer.application().label(), layer.out().toString(), layer.arithmetic()))
                 .toList();
         return new Shaped(compiler.log, layers);
+    }
+
+    /** Lays a file out as all of them are; shapes and names are nobody's business here. */
+    public static Formatted format(SourceFile source) {
+        Diagnostics log = new Diagnostics();
+        return new Formatted(log, Formatter.format(source, log));
     }
 
     /** The names of the parameters of the models in a file; none of a model that cannot be read. */

@@ -16,6 +16,7 @@ final class Scanner {
     private final SourceFile source;
     private final int[] offsets;
     private final List<Lexeme> lexemes = new ArrayList<>();
+    private final List<Lexeme> comments = new ArrayList<>();
     private final Map<Integer, String> documentation = new HashMap<>();
 
     private Scanner(SourceFile source) {
@@ -33,6 +34,11 @@ final class Scanner {
         return lexemes;
     }
 
+    /** What the parser never sees: comments and documentation. */
+    List<Lexeme> comments() {
+        return comments;
+    }
+
     /** The text of the {@code ///} lines before the token that begins at an offset. */
     Optional<String> documentationBefore(int offset) {
         return Optional.ofNullable(documentation.get(offset));
@@ -43,10 +49,13 @@ final class Scanner {
         lexer.removeErrorListeners();
         List<String> lines = new ArrayList<>();
         for (Token token = lexer.nextToken(); token.getType() != Token.EOF; token = lexer.nextToken()) {
+            Span span = source.span(offsets[token.getStartIndex()], offsets[token.getStopIndex() + 1]);
+            if (token.getChannel() != Token.DEFAULT_CHANNEL) {
+                comments.add(new Lexeme(token.getType(), span.text(), span));
+            }
             if (token.getType() == LaminaLexer.DOCUMENTATION) {
                 lines.add(documentationLine(token.getText()));
             } else if (token.getChannel() == Token.DEFAULT_CHANNEL) {
-                Span span = source.span(offsets[token.getStartIndex()], offsets[token.getStopIndex() + 1]);
                 lexemes.add(new Lexeme(token.getType(), span.text(), span));
                 if (token.getType() == LaminaLexer.MODEL && !lines.isEmpty()) {
                     documentation.put(span.start(), String.join("\n", lines));
@@ -56,9 +65,9 @@ final class Scanner {
         }
     }
 
-    /** Verbatim but for the slashes and the one space that sets them off. */
+    /** Verbatim but for the slashes, the one space that sets them off, and what cannot be seen at the end. */
     private static String documentationLine(String token) {
-        String line = token.substring(3);
+        String line = token.substring(3).stripTrailing();
         return line.startsWith(" ") ? line.substring(1) : line;
     }
 

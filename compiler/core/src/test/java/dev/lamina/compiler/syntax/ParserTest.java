@@ -32,13 +32,12 @@ final class ParserTest {
     }
 
     @Test
-    void linesWithThreeSlashesDocumentTheModelVerbatim() {
+    void linesWithThreeSlashesDocumentTheModelVerbatimButForSpaceAtTheirEnds() {
         String text =
                 "/// stray\n// line\n/// One */ \\u002a/ <b>\n///\n///  two \n//// no\n model A { } /// after\nmodel B { }";
         List<ModelSyntax> models = parse(text).models();
         assertEquals(
-                Optional.of("stray\nOne */ \\u002a/ <b>\n\n two "),
-                models.get(0).documentation());
+                Optional.of("stray\nOne */ \\u002a/ <b>\n\n two"), models.get(0).documentation());
         assertEquals(Optional.of("after"), models.get(1).documentation());
         assertEquals(Optional.empty(), model("model A { }").documentation());
     }
