@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Initializer;
@@ -10,7 +19,6 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -62,7 +70,7 @@ public final class Classifier4 implements Classifier {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -82,7 +90,7 @@ public final class Classifier4 implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -106,7 +114,7 @@ public final class Classifier4 implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -118,17 +126,21 @@ public final class Classifier4 implements Classifier {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[4];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Classifier4", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}}, new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.35355338f));
-        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}}, new int[][] {{1}}).initialized(Initializer.uniform(0.35355338f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
+        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.35355338f));
+        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.35355338f));
     }
 
     /**
@@ -198,7 +210,7 @@ public final class Classifier4 implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardX(x, batch);
         forwardFc1(batch);
         forwardFc2(batch);
@@ -208,9 +220,9 @@ public final class Classifier4 implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc2(batch);
         backwardFc1(batch);
@@ -219,7 +231,7 @@ public final class Classifier4 implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.first(), 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
         state.advance();
     }
 
@@ -253,6 +265,7 @@ public final class Classifier4 implements Classifier {
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
+     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void predictFc1(int batch) {
         fc1Forward(memory, 0, weights, 0, weights, 64, memory, 16 * capacity, batch);
@@ -269,7 +282,7 @@ public final class Classifier4 implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 0, into, 0, batch);
+        outputExport(memory, 0, into, 0, batch);
     }
 
     /**
@@ -281,6 +294,7 @@ public final class Classifier4 implements Classifier {
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
+     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void forwardFc1(int batch) {
         fc1Forward(memory, 64, weights, 0, weights, 64, memory, 64 + 16 * capacity, batch);
@@ -290,7 +304,8 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 64 + 16 * capacity, weights, 80, weights, 208, memory, 64 + 32 * capacity, batch);
+        fc2Forward(memory, 64 + 16 * capacity, weights, 80, weights, 208,
+                memory, 64 + 32 * capacity, batch);
     }
 
     /**
@@ -311,20 +326,23 @@ public final class Classifier4 implements Classifier {
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
+     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 64 + 16 * capacity, memory, 64 + 64 * capacity, slopes, 80, batch);
-        fc2BiasGradient(memory, 64 + 64 * capacity, slopes, 208, batch);
+        fc2WeightGradient(memory, 64 + 16 * capacity, memory, 64 + 64 * capacity,
+                gradientValues, 80, batch);
+        fc2BiasGradient(memory, 64 + 64 * capacity, gradientValues, 208, batch);
         fc2TransposedWeight(weights, 80, memory, 0);
-        fc2InputGradient(memory, 64 + 64 * capacity, memory, 0, memory, 64 + 16 * capacity, memory, 64 + 48 * capacity, batch);
+        fc2InputGradient(memory, 64 + 64 * capacity, memory, 0, memory, 64 + 16 * capacity,
+                memory, 64 + 48 * capacity, batch);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 64, memory, 64 + 48 * capacity, slopes, 0, batch);
-        fc1BiasGradient(memory, 64 + 48 * capacity, slopes, 64, batch);
+        fc1WeightGradient(memory, 64, memory, 64 + 48 * capacity, gradientValues, 0, batch);
+        fc1BiasGradient(memory, 64 + 48 * capacity, gradientValues, 64, batch);
     }
 
     /**
@@ -336,8 +354,8 @@ public final class Classifier4 implements Classifier {
             int xN = xAt + n * 4;
             int xImportN = xImportAt + n * 16;
             int unit = 0;
-            for (; unit <= -LANES + 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, x, xN + unit).intoArray(xImport, xImportN + unit);
+            for (; unit <= 4 - LANES; unit += LANES) {
+                fromArray(SPECIES, x, xN + unit).intoArray(xImport, xImportN + unit);
             }
             for (; unit < 4; unit++) {
                 xImport[xImportN + unit] = x[xN + unit];
@@ -348,255 +366,255 @@ public final class Classifier4 implements Classifier {
     /**
      * fc1: fc, then bias, then relu, giving float[batch, 8]
      */
-    private static void fc1Forward(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At,
-            int batch) {
+    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] relu1, int relu1At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile4x1(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                fc1ForwardTile1x1(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
         int relu1Unit = relu1At + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = xImport0.fma(weight0, sum0);
         FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 16]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 32]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 48]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 16);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 17]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 33]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 49]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 18]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 34]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 50]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 19]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 35]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 51]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
-        FloatVector reluOf0 = sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0.blend(0f, reluOf0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit);
-        FloatVector reluOf1 = sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf1.blend(0f, reluOf1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 16);
-        FloatVector reluOf2 = sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf2.blend(0f, reluOf2.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 32);
-        FloatVector reluOf3 = sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf3.blend(0f, reluOf3.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 48);
+        sum3 = xImport3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        FloatVector value0 = sum0.add(bias0);
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
+        FloatVector value1 = sum1.add(bias0);
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + 16);
+        FloatVector value2 = sum2.add(bias0);
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
+        FloatVector value3 = sum3.add(bias0);
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 48);
     }
 
-    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum = xImport0.fma(fc1Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 16);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum = xImport0.fma(fc1Weight0, sum);
-        FloatVector reluOf = sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit));
-        reluOf.blend(0f, reluOf.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1At + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = xImport0.fma(weight0, sum);
+        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
+        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At + n * 16 + unit);
     }
 
     /**
      * fc2: fc, then bias, giving float[batch, 3]
      */
-    private static void fc2Forward(float[] relu1, int relu1At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt, int batch) {
+    private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile4x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc2ForwardTile1x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = relu10.fma(weight0, sum0);
         FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 16]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 32]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 48]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 16);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 17]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 33]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 49]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 18]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 34]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 50]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 48);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 19]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 35]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 51]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 20]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 36]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 52]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 5]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 80);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 21]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 37]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 53]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 6]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 96);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 22]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 38]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 54]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
+        sum3 = relu13.fma(weight0, sum3);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 112);
-        sum0 = relu10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
+        sum0 = relu10.fma(weight0, sum0);
         relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 23]);
-        sum1 = relu11.fma(fc2Weight0, sum1);
+        sum1 = relu11.fma(weight0, sum1);
         relu12 = FloatVector.broadcast(SPECIES, relu1[relu1N + 39]);
-        sum2 = relu12.fma(fc2Weight0, sum2);
+        sum2 = relu12.fma(weight0, sum2);
         relu13 = FloatVector.broadcast(SPECIES, relu1[relu1N + 55]);
-        sum3 = relu13.fma(fc2Weight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 48);
+        sum3 = relu13.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum = relu10.fma(fc2Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 16);
-        sum = relu10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum = relu10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 48);
-        sum = relu10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum = relu10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 5]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 80);
-        sum = relu10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 6]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 96);
-        sum = relu10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = relu10.fma(weight0, sum);
         relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 112);
-        sum = relu10.fma(fc2Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Biased, fc2BiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
+        sum = relu10.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 3]
      */
-    private static void outputForward(float[] fc2Biased, int fc2BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputN = outputAt + n * 3;
+            int exportN = exportAt + n * 3;
             int unit = 0;
-            for (; unit <= -LANES + 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 3 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 3; unit++) {
-                output[outputN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
             }
         }
     }
@@ -605,26 +623,29 @@ public final class Classifier4 implements Classifier {
      * loss: log softmax, giving float[batch, 3]
      */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 3; unit++) {
                 max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
             }
             for (int unit = 0; unit < 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 3);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
+                    logProbabilitiesN, 3);
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
     }
@@ -632,48 +653,50 @@ public final class Classifier4 implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = label == (float) unit ? lossLogProbabilities[lossLogProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 3]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
+            int labelsAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -682,29 +705,29 @@ public final class Classifier4 implements Classifier {
      * fc2: gradient of weight, giving float[3, 8]
      */
     private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
-        FloatVector sum7 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum7 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 16;
             FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
             sum0 = relu10.fma(lossGradient0, sum0);
             FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
             sum1 = relu11.fma(lossGradient0, sum1);
@@ -721,49 +744,49 @@ public final class Classifier4 implements Classifier {
             FloatVector relu17 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
             sum7 = relu17.fma(lossGradient0, sum7);
         }
-        sum0.intoArray(fc2WeightGradient, fc2WeightGradientUnit);
-        sum1.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 16);
-        sum2.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 32);
-        sum3.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 48);
-        sum4.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 64);
-        sum5.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 80);
-        sum6.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 96);
-        sum7.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 112);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum3.intoArray(weightGradient, weightGradientUnit + 48);
+        sum4.intoArray(weightGradient, weightGradientUnit + 64);
+        sum5.intoArray(weightGradient, weightGradientUnit + 80);
+        sum6.intoArray(weightGradient, weightGradientUnit + 96);
+        sum7.intoArray(weightGradient, weightGradientUnit + 112);
     }
 
     /**
      * fc2: gradient of bias, giving float[3]
      */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(fc2BiasGradient, fc2BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc2: transpose, giving float[3, 8]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 48, 0f);
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 8; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -772,106 +795,121 @@ public final class Classifier4 implements Classifier {
      * fc2: gradient of input, then relu gradient, giving float[batch, 8]
      */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu1, int relu1At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
+                        input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 8; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
+                        input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu1, int relu1At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 16 + input;
         int relu1GradientInput = relu1GradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 16);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, relu1, relu1Input).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, relu1, relu1Input + 16).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 16);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, relu1, relu1Input + 32).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 32);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, relu1, relu1Input + 48).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 48);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Input + 16).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Input + 48).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 48);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu1, int relu1At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 16);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
-        FloatVector.zero(SPECIES).blend(sum, FloatVector.fromArray(SPECIES, relu1, relu1At + n * 16 + input).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientAt + n * 16 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        zero(SPECIES).blend(sum,
+                fromArray(SPECIES, relu1, relu1At + n * 16 + input).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + n * 16 + input);
     }
 
     /**
      * fc1: gradient of weight, giving float[8, 4]
      */
     private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] fc1WeightGradient, int fc1WeightGradientAt, int batch) {
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            fc1WeightGradientTile4x1(xImport, xImportAt, relu1Gradient, relu1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile4x1(xImport, xImportAt, relu1Gradient, relu1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile4x1(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
             FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16);
+            FloatVector relu1Gradient0 =
+                    fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16);
             sum0 = xImport0.fma(relu1Gradient0, sum0);
             FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
             sum1 = xImport1.fma(relu1Gradient0, sum1);
@@ -880,32 +918,31 @@ public final class Classifier4 implements Classifier {
             FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
             sum3 = xImport3.fma(relu1Gradient0, sum3);
         }
-        sum0.intoArray(fc1WeightGradient, fc1WeightGradientUnit);
-        sum1.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 16);
-        sum2.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 32);
-        sum3.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 48);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
     /**
      * fc1: gradient of bias, giving float[8]
      */
     private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16);
-            sum = a0.fma(relu1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 16));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -916,29 +953,12 @@ public final class Classifier4 implements Classifier {
         for (int i = 0; i < 224; i += LANES) {
             int firstI = firstAt + i;
             int parametersI = parametersAt + i;
-            FloatVector step2 = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector velocity = FloatVector.fromArray(SPECIES, first, firstI).mul(0.9f).add(step2);
+            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
+            FloatVector velocity = fromArray(SPECIES, first, firstI).mul(0.9f).add(change);
             velocity.intoArray(first, firstI);
-            step2 = velocity;
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(step2.mul(rate)).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 3]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 3;
-            int unit = 0;
-            for (; unit <= -LANES + 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 3; unit++) {
-                outputExport[outputExportN + unit] = fc2Biased[fc2BiasedN + unit];
-            }
+            change = velocity;
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

@@ -54,7 +54,7 @@ public final class Classifier4 implements Classifier {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -74,7 +74,7 @@ public final class Classifier4 implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -98,7 +98,7 @@ public final class Classifier4 implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -110,17 +110,21 @@ public final class Classifier4 implements Classifier {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[4];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Classifier4", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}}, new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
-        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.35355338f));
-        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}}, new int[][] {{1}}).initialized(Initializer.uniform(0.35355338f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {8, 4}, 0, new int[][] {{8}, {4}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
+        views[1] = TensorView.of("fc1.bias", new int[] {8}, 64, new int[][] {{8}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
+        views[2] = TensorView.of("fc2.weight", new int[] {3, 8}, 80, new int[][] {{3}, {8}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.35355338f));
+        views[3] = TensorView.of("fc2.bias", new int[] {3}, 208, new int[][] {{3}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.35355338f));
     }
 
     /**
@@ -190,7 +194,7 @@ public final class Classifier4 implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardX(x, batch);
         forwardFc1(batch);
         forwardFc2(batch);
@@ -200,9 +204,9 @@ public final class Classifier4 implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc2(batch);
         backwardFc1(batch);
@@ -211,7 +215,7 @@ public final class Classifier4 implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.first(), 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
         state.advance();
     }
 
@@ -245,6 +249,7 @@ public final class Classifier4 implements Classifier {
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
+     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void predictFc1(int batch) {
         fc1Forward(memory, 0, weights, 0, weights, 64, memory, 16 * capacity, batch);
@@ -261,7 +266,7 @@ public final class Classifier4 implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 0, into, 0, batch);
+        outputExport(memory, 0, into, 0, batch);
     }
 
     /**
@@ -273,6 +278,7 @@ public final class Classifier4 implements Classifier {
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
+     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void forwardFc1(int batch) {
         fc1Forward(memory, 64, weights, 0, weights, 64, memory, 64 + 16 * capacity, batch);
@@ -282,7 +288,8 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 64 + 16 * capacity, weights, 80, weights, 208, memory, 64 + 32 * capacity, batch);
+        fc2Forward(memory, 64 + 16 * capacity, weights, 80, weights, 208,
+                memory, 64 + 32 * capacity, batch);
     }
 
     /**
@@ -303,20 +310,23 @@ public final class Classifier4 implements Classifier {
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
+     * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 64 + 16 * capacity, memory, 64 + 64 * capacity, slopes, 80, batch);
-        fc2BiasGradient(memory, 64 + 64 * capacity, slopes, 208, batch);
+        fc2WeightGradient(memory, 64 + 16 * capacity, memory, 64 + 64 * capacity,
+                gradientValues, 80, batch);
+        fc2BiasGradient(memory, 64 + 64 * capacity, gradientValues, 208, batch);
         fc2TransposedWeight(weights, 80, memory, 0);
-        fc2InputGradient(memory, 64 + 64 * capacity, memory, 0, memory, 64 + 16 * capacity, memory, 64 + 48 * capacity, batch);
+        fc2InputGradient(memory, 64 + 64 * capacity, memory, 0, memory, 64 + 16 * capacity,
+                memory, 64 + 48 * capacity, batch);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 64, memory, 64 + 48 * capacity, slopes, 0, batch);
-        fc1BiasGradient(memory, 64 + 48 * capacity, slopes, 64, batch);
+        fc1WeightGradient(memory, 64, memory, 64 + 48 * capacity, gradientValues, 0, batch);
+        fc1BiasGradient(memory, 64 + 48 * capacity, gradientValues, 64, batch);
     }
 
     /**
@@ -336,28 +346,28 @@ public final class Classifier4 implements Classifier {
     /**
      * fc1: fc, then bias, then relu, giving float[batch, 8]
      */
-    private static void fc1Forward(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At,
-            int batch) {
+    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] relu1, int relu1At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 8; unit += 2) {
-                fc1ForwardTile4x2(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 8; unit += 8) {
-                fc1ForwardTile1x8(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile1x8(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 16 + unit;
         float sum0_0 = 0f;
         float sum0_1 = 0f;
@@ -369,46 +379,47 @@ public final class Classifier4 implements Classifier {
         float sum3_1 = 0f;
         for (int input = 0; input < 4; input++) {
             int xImportInput = xImportN + input;
-            int fc1WeightInput = fc1WeightUnit + input * 16;
+            int weightInput = weightUnit + input * 16;
             float xImport0 = xImport[xImportInput];
-            float fc1Weight0 = fc1Weight[fc1WeightInput];
-            sum0_0 = Math.fma(xImport0, fc1Weight0, sum0_0);
-            float fc1Weight1 = fc1Weight[fc1WeightInput + 1];
-            sum0_1 = Math.fma(xImport0, fc1Weight1, sum0_1);
+            float weight0 = weight[weightInput];
+            sum0_0 = Math.fma(xImport0, weight0, sum0_0);
+            float weight1 = weight[weightInput + 1];
+            sum0_1 = Math.fma(xImport0, weight1, sum0_1);
             float xImport1 = xImport[xImportInput + 16];
-            sum1_0 = Math.fma(xImport1, fc1Weight0, sum1_0);
-            sum1_1 = Math.fma(xImport1, fc1Weight1, sum1_1);
+            sum1_0 = Math.fma(xImport1, weight0, sum1_0);
+            sum1_1 = Math.fma(xImport1, weight1, sum1_1);
             float xImport2 = xImport[xImportInput + 32];
-            sum2_0 = Math.fma(xImport2, fc1Weight0, sum2_0);
-            sum2_1 = Math.fma(xImport2, fc1Weight1, sum2_1);
+            sum2_0 = Math.fma(xImport2, weight0, sum2_0);
+            sum2_1 = Math.fma(xImport2, weight1, sum2_1);
             float xImport3 = xImport[xImportInput + 48];
-            sum3_0 = Math.fma(xImport3, fc1Weight0, sum3_0);
-            sum3_1 = Math.fma(xImport3, fc1Weight1, sum3_1);
+            sum3_0 = Math.fma(xImport3, weight0, sum3_0);
+            sum3_1 = Math.fma(xImport3, weight1, sum3_1);
         }
-        float reluOf0_0 = sum0_0 + fc1Bias[fc1BiasUnit];
-        relu1[relu1Unit] = reluOf0_0 < 0f ? 0f : reluOf0_0;
-        float reluOf0_1 = sum0_1 + fc1Bias[fc1BiasUnit + 1];
-        relu1[relu1Unit + 1] = reluOf0_1 < 0f ? 0f : reluOf0_1;
-        float reluOf1_0 = sum1_0 + fc1Bias[fc1BiasUnit];
-        relu1[relu1Unit + 16] = reluOf1_0 < 0f ? 0f : reluOf1_0;
-        float reluOf1_1 = sum1_1 + fc1Bias[fc1BiasUnit + 1];
-        relu1[relu1Unit + 17] = reluOf1_1 < 0f ? 0f : reluOf1_1;
-        float reluOf2_0 = sum2_0 + fc1Bias[fc1BiasUnit];
-        relu1[relu1Unit + 32] = reluOf2_0 < 0f ? 0f : reluOf2_0;
-        float reluOf2_1 = sum2_1 + fc1Bias[fc1BiasUnit + 1];
-        relu1[relu1Unit + 33] = reluOf2_1 < 0f ? 0f : reluOf2_1;
-        float reluOf3_0 = sum3_0 + fc1Bias[fc1BiasUnit];
-        relu1[relu1Unit + 48] = reluOf3_0 < 0f ? 0f : reluOf3_0;
-        float reluOf3_1 = sum3_1 + fc1Bias[fc1BiasUnit + 1];
-        relu1[relu1Unit + 49] = reluOf3_1 < 0f ? 0f : reluOf3_1;
+        float bias0 = bias[biasUnit];
+        float bias1 = bias[biasUnit + 1];
+        float value0_0 = sum0_0 + bias0;
+        relu1[relu1Unit] = value0_0 < 0f ? 0f : value0_0;
+        float value0_1 = sum0_1 + bias1;
+        relu1[relu1Unit + 1] = value0_1 < 0f ? 0f : value0_1;
+        float value1_0 = sum1_0 + bias0;
+        relu1[relu1Unit + 16] = value1_0 < 0f ? 0f : value1_0;
+        float value1_1 = sum1_1 + bias1;
+        relu1[relu1Unit + 17] = value1_1 < 0f ? 0f : value1_1;
+        float value2_0 = sum2_0 + bias0;
+        relu1[relu1Unit + 32] = value2_0 < 0f ? 0f : value2_0;
+        float value2_1 = sum2_1 + bias1;
+        relu1[relu1Unit + 33] = value2_1 < 0f ? 0f : value2_1;
+        float value3_0 = sum3_0 + bias0;
+        relu1[relu1Unit + 48] = value3_0 < 0f ? 0f : value3_0;
+        float value3_1 = sum3_1 + bias1;
+        relu1[relu1Unit + 49] = value3_1 < 0f ? 0f : value3_1;
     }
 
-    private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x8(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 16 + unit;
         float sum0 = 0f;
         float sum1 = 0f;
@@ -419,72 +430,74 @@ public final class Classifier4 implements Classifier {
         float sum6 = 0f;
         float sum7 = 0f;
         for (int input = 0; input < 4; input++) {
-            int fc1WeightInput = fc1WeightUnit + input * 16;
+            int weightInput = weightUnit + input * 16;
             float xImport0 = xImport[xImportN + input];
-            float fc1Weight0 = fc1Weight[fc1WeightInput];
-            sum0 = Math.fma(xImport0, fc1Weight0, sum0);
-            float fc1Weight1 = fc1Weight[fc1WeightInput + 1];
-            sum1 = Math.fma(xImport0, fc1Weight1, sum1);
-            float fc1Weight2 = fc1Weight[fc1WeightInput + 2];
-            sum2 = Math.fma(xImport0, fc1Weight2, sum2);
-            float fc1Weight3 = fc1Weight[fc1WeightInput + 3];
-            sum3 = Math.fma(xImport0, fc1Weight3, sum3);
-            float fc1Weight4 = fc1Weight[fc1WeightInput + 4];
-            sum4 = Math.fma(xImport0, fc1Weight4, sum4);
-            float fc1Weight5 = fc1Weight[fc1WeightInput + 5];
-            sum5 = Math.fma(xImport0, fc1Weight5, sum5);
-            float fc1Weight6 = fc1Weight[fc1WeightInput + 6];
-            sum6 = Math.fma(xImport0, fc1Weight6, sum6);
-            float fc1Weight7 = fc1Weight[fc1WeightInput + 7];
-            sum7 = Math.fma(xImport0, fc1Weight7, sum7);
+            float weight0 = weight[weightInput];
+            sum0 = Math.fma(xImport0, weight0, sum0);
+            float weight1 = weight[weightInput + 1];
+            sum1 = Math.fma(xImport0, weight1, sum1);
+            float weight2 = weight[weightInput + 2];
+            sum2 = Math.fma(xImport0, weight2, sum2);
+            float weight3 = weight[weightInput + 3];
+            sum3 = Math.fma(xImport0, weight3, sum3);
+            float weight4 = weight[weightInput + 4];
+            sum4 = Math.fma(xImport0, weight4, sum4);
+            float weight5 = weight[weightInput + 5];
+            sum5 = Math.fma(xImport0, weight5, sum5);
+            float weight6 = weight[weightInput + 6];
+            sum6 = Math.fma(xImport0, weight6, sum6);
+            float weight7 = weight[weightInput + 7];
+            sum7 = Math.fma(xImport0, weight7, sum7);
         }
-        float reluOf0 = sum0 + fc1Bias[fc1BiasUnit];
-        relu1[relu1Unit] = reluOf0 < 0f ? 0f : reluOf0;
-        float reluOf1 = sum1 + fc1Bias[fc1BiasUnit + 1];
-        relu1[relu1Unit + 1] = reluOf1 < 0f ? 0f : reluOf1;
-        float reluOf2 = sum2 + fc1Bias[fc1BiasUnit + 2];
-        relu1[relu1Unit + 2] = reluOf2 < 0f ? 0f : reluOf2;
-        float reluOf3 = sum3 + fc1Bias[fc1BiasUnit + 3];
-        relu1[relu1Unit + 3] = reluOf3 < 0f ? 0f : reluOf3;
-        float reluOf4 = sum4 + fc1Bias[fc1BiasUnit + 4];
-        relu1[relu1Unit + 4] = reluOf4 < 0f ? 0f : reluOf4;
-        float reluOf5 = sum5 + fc1Bias[fc1BiasUnit + 5];
-        relu1[relu1Unit + 5] = reluOf5 < 0f ? 0f : reluOf5;
-        float reluOf6 = sum6 + fc1Bias[fc1BiasUnit + 6];
-        relu1[relu1Unit + 6] = reluOf6 < 0f ? 0f : reluOf6;
-        float reluOf7 = sum7 + fc1Bias[fc1BiasUnit + 7];
-        relu1[relu1Unit + 7] = reluOf7 < 0f ? 0f : reluOf7;
+        float value0 = sum0 + bias[biasUnit];
+        relu1[relu1Unit] = value0 < 0f ? 0f : value0;
+        float value1 = sum1 + bias[biasUnit + 1];
+        relu1[relu1Unit + 1] = value1 < 0f ? 0f : value1;
+        float value2 = sum2 + bias[biasUnit + 2];
+        relu1[relu1Unit + 2] = value2 < 0f ? 0f : value2;
+        float value3 = sum3 + bias[biasUnit + 3];
+        relu1[relu1Unit + 3] = value3 < 0f ? 0f : value3;
+        float value4 = sum4 + bias[biasUnit + 4];
+        relu1[relu1Unit + 4] = value4 < 0f ? 0f : value4;
+        float value5 = sum5 + bias[biasUnit + 5];
+        relu1[relu1Unit + 5] = value5 < 0f ? 0f : value5;
+        float value6 = sum6 + bias[biasUnit + 6];
+        relu1[relu1Unit + 6] = value6 < 0f ? 0f : value6;
+        float value7 = sum7 + bias[biasUnit + 7];
+        relu1[relu1Unit + 7] = value7 < 0f ? 0f : value7;
     }
 
     /**
      * fc2: fc, then bias, giving float[batch, 3]
      */
-    private static void fc2Forward(float[] relu1, int relu1At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt, int batch) {
+    private static void fc2Forward(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
             for (; unit < 2; unit += 2) {
-                fc2ForwardTile4x2(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x2(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
             for (; unit < 3; unit++) {
-                fc2ForwardTile4x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 3; unit++) {
-                fc2ForwardTile1x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x1(relu1, relu1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
         float sum0_0 = 0f;
         float sum0_1 = 0f;
         float sum1_0 = 0f;
@@ -495,39 +508,39 @@ public final class Classifier4 implements Classifier {
         float sum3_1 = 0f;
         for (int input = 0; input < 8; input++) {
             int relu1Input = relu1N + input;
-            int fc2WeightInput = fc2WeightUnit + input * 16;
+            int weightInput = weightUnit + input * 16;
             float relu10 = relu1[relu1Input];
-            float fc2Weight0 = fc2Weight[fc2WeightInput];
-            sum0_0 = Math.fma(relu10, fc2Weight0, sum0_0);
-            float fc2Weight1 = fc2Weight[fc2WeightInput + 1];
-            sum0_1 = Math.fma(relu10, fc2Weight1, sum0_1);
+            float weight0 = weight[weightInput];
+            sum0_0 = Math.fma(relu10, weight0, sum0_0);
+            float weight1 = weight[weightInput + 1];
+            sum0_1 = Math.fma(relu10, weight1, sum0_1);
             float relu11 = relu1[relu1Input + 16];
-            sum1_0 = Math.fma(relu11, fc2Weight0, sum1_0);
-            sum1_1 = Math.fma(relu11, fc2Weight1, sum1_1);
+            sum1_0 = Math.fma(relu11, weight0, sum1_0);
+            sum1_1 = Math.fma(relu11, weight1, sum1_1);
             float relu12 = relu1[relu1Input + 32];
-            sum2_0 = Math.fma(relu12, fc2Weight0, sum2_0);
-            sum2_1 = Math.fma(relu12, fc2Weight1, sum2_1);
+            sum2_0 = Math.fma(relu12, weight0, sum2_0);
+            sum2_1 = Math.fma(relu12, weight1, sum2_1);
             float relu13 = relu1[relu1Input + 48];
-            sum3_0 = Math.fma(relu13, fc2Weight0, sum3_0);
-            sum3_1 = Math.fma(relu13, fc2Weight1, sum3_1);
+            sum3_0 = Math.fma(relu13, weight0, sum3_0);
+            sum3_1 = Math.fma(relu13, weight1, sum3_1);
         }
-        fc2Biased[fc2BiasedUnit] = sum0_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 1] = sum0_1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 16] = sum1_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 17] = sum1_1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 32] = sum2_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 33] = sum2_1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 48] = sum3_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 49] = sum3_1 + fc2Bias[fc2BiasUnit + 1];
+        float bias0 = bias[biasUnit];
+        float bias1 = bias[biasUnit + 1];
+        biased[biasedUnit] = sum0_0 + bias0;
+        biased[biasedUnit + 1] = sum0_1 + bias1;
+        biased[biasedUnit + 16] = sum1_0 + bias0;
+        biased[biasedUnit + 17] = sum1_1 + bias1;
+        biased[biasedUnit + 32] = sum2_0 + bias0;
+        biased[biasedUnit + 33] = sum2_1 + bias1;
+        biased[biasedUnit + 48] = sum3_0 + bias0;
+        biased[biasedUnit + 49] = sum3_1 + bias1;
     }
 
-    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -535,64 +548,64 @@ public final class Classifier4 implements Classifier {
         for (int input = 0; input < 8; input++) {
             int relu1Input = relu1N + input;
             float relu10 = relu1[relu1Input];
-            float fc2Weight0 = fc2Weight[fc2WeightUnit + input * 16];
-            sum0 = Math.fma(relu10, fc2Weight0, sum0);
+            float weight0 = weight[weightUnit + input * 16];
+            sum0 = Math.fma(relu10, weight0, sum0);
             float relu11 = relu1[relu1Input + 16];
-            sum1 = Math.fma(relu11, fc2Weight0, sum1);
+            sum1 = Math.fma(relu11, weight0, sum1);
             float relu12 = relu1[relu1Input + 32];
-            sum2 = Math.fma(relu12, fc2Weight0, sum2);
+            sum2 = Math.fma(relu12, weight0, sum2);
             float relu13 = relu1[relu1Input + 48];
-            sum3 = Math.fma(relu13, fc2Weight0, sum3);
+            sum3 = Math.fma(relu13, weight0, sum3);
         }
-        fc2Biased[fc2BiasedUnit] = sum0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 16] = sum1 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 32] = sum2 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 48] = sum3 + fc2Bias[fc2BiasUnit];
+        float bias0 = bias[biasAt + unit];
+        biased[biasedUnit] = sum0 + bias0;
+        biased[biasedUnit + 16] = sum1 + bias0;
+        biased[biasedUnit + 32] = sum2 + bias0;
+        biased[biasedUnit + 48] = sum3 + bias0;
     }
 
-    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu1N = relu1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
+        int weightUnit = weightAt + unit;
         float sum = 0f;
         float relu10 = relu1[relu1N];
-        float fc2Weight0 = fc2Weight[fc2WeightUnit];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        float weight0 = weight[weightUnit];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 1];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 16];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        weight0 = weight[weightUnit + 16];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 2];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 32];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        weight0 = weight[weightUnit + 32];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 3];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 48];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        weight0 = weight[weightUnit + 48];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 4];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 64];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        weight0 = weight[weightUnit + 64];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 5];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 80];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        weight0 = weight[weightUnit + 80];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 6];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 96];
-        sum = Math.fma(relu10, fc2Weight0, sum);
+        weight0 = weight[weightUnit + 96];
+        sum = Math.fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 7];
-        fc2Weight0 = fc2Weight[fc2WeightUnit + 112];
-        sum = Math.fma(relu10, fc2Weight0, sum);
-        fc2Biased[fc2BiasedAt + n * 16 + unit] = sum + fc2Bias[fc2BiasAt + unit];
+        weight0 = weight[weightUnit + 112];
+        sum = Math.fma(relu10, weight0, sum);
+        biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
 
     /**
      * output: export, giving float[batch, 3]
      */
-    private static void outputForward(float[] fc2Biased, int fc2BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputN = outputAt + n * 3;
+            int exportN = exportAt + n * 3;
             for (int unit = 0; unit < 3; unit++) {
-                output[outputN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
             }
         }
     }
@@ -601,25 +614,27 @@ public final class Classifier4 implements Classifier {
      * loss: log softmax, giving float[batch, 3]
      */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 3; unit++) {
                 max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
             }
             for (int unit = 0; unit < 3; unit++) {
-                lossLogProbabilities[lossLogProbabilitiesN + unit] = Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
+                logProbabilities[logProbabilitiesN + unit] =
+                        Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
             }
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 3; unit++) {
-                lossLogProbabilities[lossLogProbabilitiesN + unit] = fc2Biased[fc2BiasedN + unit] - max - log;
+                logProbabilities[logProbabilitiesN + unit] =
+                        fc2Biased[fc2BiasedN + unit] - max - log;
             }
         }
     }
@@ -627,48 +642,50 @@ public final class Classifier4 implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
-                sum = label == (float) unit ? lossLogProbabilities[lossLogProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 3]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
+            int labelsAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 3; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -677,24 +694,25 @@ public final class Classifier4 implements Classifier {
      * fc2: gradient of weight, giving float[3, 8]
      */
     private static void fc2WeightGradient(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
         for (; unit < 2; unit += 2) {
-            fc2WeightGradientTile4x2(relu1, relu1At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(relu1, relu1At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
         for (; unit < 3; unit++) {
-            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile8x1(relu1, relu1At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 8; input += 4) {
             int relu1Input = relu1At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 16;
+            int weightGradientInput = weightGradientUnit + input * 16;
             float sum0_0 = 0f;
             float sum0_1 = 0f;
             float sum1_0 = 0f;
@@ -721,22 +739,21 @@ public final class Classifier4 implements Classifier {
                 sum3_0 = Math.fma(relu13, lossGradient0, sum3_0);
                 sum3_1 = Math.fma(relu13, lossGradient1, sum3_1);
             }
-            fc2WeightGradient[fc2WeightGradientInput] = sum0_0;
-            fc2WeightGradient[fc2WeightGradientInput + 1] = sum0_1;
-            fc2WeightGradient[fc2WeightGradientInput + 16] = sum1_0;
-            fc2WeightGradient[fc2WeightGradientInput + 17] = sum1_1;
-            fc2WeightGradient[fc2WeightGradientInput + 32] = sum2_0;
-            fc2WeightGradient[fc2WeightGradientInput + 33] = sum2_1;
-            fc2WeightGradient[fc2WeightGradientInput + 48] = sum3_0;
-            fc2WeightGradient[fc2WeightGradientInput + 49] = sum3_1;
+            weightGradient[weightGradientInput] = sum0_0;
+            weightGradient[weightGradientInput + 1] = sum0_1;
+            weightGradient[weightGradientInput + 16] = sum1_0;
+            weightGradient[weightGradientInput + 17] = sum1_1;
+            weightGradient[weightGradientInput + 32] = sum2_0;
+            weightGradient[weightGradientInput + 33] = sum2_1;
+            weightGradient[weightGradientInput + 48] = sum3_0;
+            weightGradient[weightGradientInput + 49] = sum3_1;
         }
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu1, int relu1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -765,49 +782,49 @@ public final class Classifier4 implements Classifier {
             float relu17 = relu1[relu1N + 7];
             sum7 = Math.fma(relu17, lossGradient0, sum7);
         }
-        fc2WeightGradient[fc2WeightGradientUnit] = sum0;
-        fc2WeightGradient[fc2WeightGradientUnit + 16] = sum1;
-        fc2WeightGradient[fc2WeightGradientUnit + 32] = sum2;
-        fc2WeightGradient[fc2WeightGradientUnit + 48] = sum3;
-        fc2WeightGradient[fc2WeightGradientUnit + 64] = sum4;
-        fc2WeightGradient[fc2WeightGradientUnit + 80] = sum5;
-        fc2WeightGradient[fc2WeightGradientUnit + 96] = sum6;
-        fc2WeightGradient[fc2WeightGradientUnit + 112] = sum7;
+        weightGradient[weightGradientUnit] = sum0;
+        weightGradient[weightGradientUnit + 16] = sum1;
+        weightGradient[weightGradientUnit + 32] = sum2;
+        weightGradient[weightGradientUnit + 48] = sum3;
+        weightGradient[weightGradientUnit + 64] = sum4;
+        weightGradient[weightGradientUnit + 80] = sum5;
+        weightGradient[weightGradientUnit + 96] = sum6;
+        weightGradient[weightGradientUnit + 112] = sum7;
     }
 
     /**
      * fc2: gradient of bias, giving float[3]
      */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit++) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            float a0 = 1f;
-            float lossGradient0 = lossGradient[lossGradientUnit + n * 16];
-            sum = Math.fma(a0, lossGradient0, sum);
+            sum = sum + lossGradient[lossGradientUnit + n * 16];
         }
-        fc2BiasGradient[fc2BiasGradientAt + unit] = sum;
+        biasGradient[biasGradientAt + unit] = sum;
     }
 
     /**
      * fc2: transpose, giving float[3, 8]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 48, 0f);
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 8; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -816,26 +833,30 @@ public final class Classifier4 implements Classifier {
      * fc2: gradient of input, then relu gradient, giving float[batch, 8]
      */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu1, int relu1At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 8; input += 2) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
+                        input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 8; input += 8) {
-                fc2InputGradientTile1x8(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n,
+                        input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu1, int relu1At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 16 + input;
         int relu1GradientInput = relu1GradientAt + n * 16 + input;
         float sum0_0 = 0f;
@@ -848,21 +869,21 @@ public final class Classifier4 implements Classifier {
         float sum3_1 = 0f;
         for (int unit = 0; unit < 3; unit++) {
             int lossGradientUnit = lossGradientN + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 16;
+            int transposedWeightUnit = transposedWeightInput + unit * 16;
             float lossGradient0 = lossGradient[lossGradientUnit];
-            float fc2TransposedWeight0 = fc2TransposedWeight[fc2TransposedWeightUnit];
-            sum0_0 = Math.fma(lossGradient0, fc2TransposedWeight0, sum0_0);
-            float fc2TransposedWeight1 = fc2TransposedWeight[fc2TransposedWeightUnit + 1];
-            sum0_1 = Math.fma(lossGradient0, fc2TransposedWeight1, sum0_1);
+            float transposedWeight0 = transposedWeight[transposedWeightUnit];
+            sum0_0 = Math.fma(lossGradient0, transposedWeight0, sum0_0);
+            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
+            sum0_1 = Math.fma(lossGradient0, transposedWeight1, sum0_1);
             float lossGradient1 = lossGradient[lossGradientUnit + 16];
-            sum1_0 = Math.fma(lossGradient1, fc2TransposedWeight0, sum1_0);
-            sum1_1 = Math.fma(lossGradient1, fc2TransposedWeight1, sum1_1);
+            sum1_0 = Math.fma(lossGradient1, transposedWeight0, sum1_0);
+            sum1_1 = Math.fma(lossGradient1, transposedWeight1, sum1_1);
             float lossGradient2 = lossGradient[lossGradientUnit + 32];
-            sum2_0 = Math.fma(lossGradient2, fc2TransposedWeight0, sum2_0);
-            sum2_1 = Math.fma(lossGradient2, fc2TransposedWeight1, sum2_1);
+            sum2_0 = Math.fma(lossGradient2, transposedWeight0, sum2_0);
+            sum2_1 = Math.fma(lossGradient2, transposedWeight1, sum2_1);
             float lossGradient3 = lossGradient[lossGradientUnit + 48];
-            sum3_0 = Math.fma(lossGradient3, fc2TransposedWeight0, sum3_0);
-            sum3_1 = Math.fma(lossGradient3, fc2TransposedWeight1, sum3_1);
+            sum3_0 = Math.fma(lossGradient3, transposedWeight0, sum3_0);
+            sum3_1 = Math.fma(lossGradient3, transposedWeight1, sum3_1);
         }
         relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0_0 : 0f;
         relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum0_1 : 0f;
@@ -875,10 +896,10 @@ public final class Classifier4 implements Classifier {
     }
 
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu1, int relu1At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 16 + input;
         int relu1GradientInput = relu1GradientAt + n * 16 + input;
         float sum0 = 0f;
@@ -890,24 +911,24 @@ public final class Classifier4 implements Classifier {
         float sum6 = 0f;
         float sum7 = 0f;
         for (int unit = 0; unit < 3; unit++) {
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 16;
+            int transposedWeightUnit = transposedWeightInput + unit * 16;
             float lossGradient0 = lossGradient[lossGradientN + unit];
-            float fc2TransposedWeight0 = fc2TransposedWeight[fc2TransposedWeightUnit];
-            sum0 = Math.fma(lossGradient0, fc2TransposedWeight0, sum0);
-            float fc2TransposedWeight1 = fc2TransposedWeight[fc2TransposedWeightUnit + 1];
-            sum1 = Math.fma(lossGradient0, fc2TransposedWeight1, sum1);
-            float fc2TransposedWeight2 = fc2TransposedWeight[fc2TransposedWeightUnit + 2];
-            sum2 = Math.fma(lossGradient0, fc2TransposedWeight2, sum2);
-            float fc2TransposedWeight3 = fc2TransposedWeight[fc2TransposedWeightUnit + 3];
-            sum3 = Math.fma(lossGradient0, fc2TransposedWeight3, sum3);
-            float fc2TransposedWeight4 = fc2TransposedWeight[fc2TransposedWeightUnit + 4];
-            sum4 = Math.fma(lossGradient0, fc2TransposedWeight4, sum4);
-            float fc2TransposedWeight5 = fc2TransposedWeight[fc2TransposedWeightUnit + 5];
-            sum5 = Math.fma(lossGradient0, fc2TransposedWeight5, sum5);
-            float fc2TransposedWeight6 = fc2TransposedWeight[fc2TransposedWeightUnit + 6];
-            sum6 = Math.fma(lossGradient0, fc2TransposedWeight6, sum6);
-            float fc2TransposedWeight7 = fc2TransposedWeight[fc2TransposedWeightUnit + 7];
-            sum7 = Math.fma(lossGradient0, fc2TransposedWeight7, sum7);
+            float transposedWeight0 = transposedWeight[transposedWeightUnit];
+            sum0 = Math.fma(lossGradient0, transposedWeight0, sum0);
+            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
+            sum1 = Math.fma(lossGradient0, transposedWeight1, sum1);
+            float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
+            sum2 = Math.fma(lossGradient0, transposedWeight2, sum2);
+            float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
+            sum3 = Math.fma(lossGradient0, transposedWeight3, sum3);
+            float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
+            sum4 = Math.fma(lossGradient0, transposedWeight4, sum4);
+            float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
+            sum5 = Math.fma(lossGradient0, transposedWeight5, sum5);
+            float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
+            sum6 = Math.fma(lossGradient0, transposedWeight6, sum6);
+            float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
+            sum7 = Math.fma(lossGradient0, transposedWeight7, sum7);
         }
         relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0 : 0f;
         relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum1 : 0f;
@@ -923,17 +944,18 @@ public final class Classifier4 implements Classifier {
      * fc1: gradient of weight, giving float[8, 4]
      */
     private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] fc1WeightGradient, int fc1WeightGradientAt, int batch) {
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += 2) {
-            fc1WeightGradientTile4x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile4x2(xImport, xImportAt, relu1Gradient, relu1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         float sum0_0 = 0f;
         float sum0_1 = 0f;
         float sum1_0 = 0f;
@@ -960,30 +982,31 @@ public final class Classifier4 implements Classifier {
             sum3_0 = Math.fma(xImport3, relu1Gradient0, sum3_0);
             sum3_1 = Math.fma(xImport3, relu1Gradient1, sum3_1);
         }
-        fc1WeightGradient[fc1WeightGradientUnit] = sum0_0;
-        fc1WeightGradient[fc1WeightGradientUnit + 1] = sum0_1;
-        fc1WeightGradient[fc1WeightGradientUnit + 16] = sum1_0;
-        fc1WeightGradient[fc1WeightGradientUnit + 17] = sum1_1;
-        fc1WeightGradient[fc1WeightGradientUnit + 32] = sum2_0;
-        fc1WeightGradient[fc1WeightGradientUnit + 33] = sum2_1;
-        fc1WeightGradient[fc1WeightGradientUnit + 48] = sum3_0;
-        fc1WeightGradient[fc1WeightGradientUnit + 49] = sum3_1;
+        weightGradient[weightGradientUnit] = sum0_0;
+        weightGradient[weightGradientUnit + 1] = sum0_1;
+        weightGradient[weightGradientUnit + 16] = sum1_0;
+        weightGradient[weightGradientUnit + 17] = sum1_1;
+        weightGradient[weightGradientUnit + 32] = sum2_0;
+        weightGradient[weightGradientUnit + 33] = sum2_1;
+        weightGradient[weightGradientUnit + 48] = sum3_0;
+        weightGradient[weightGradientUnit + 49] = sum3_1;
     }
 
     /**
      * fc1: gradient of bias, giving float[8]
      */
     private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += 8) {
-            fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x8(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x8(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        int fc1BiasGradientUnit = fc1BiasGradientAt + unit;
+        int biasGradientUnit = biasGradientAt + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -994,32 +1017,23 @@ public final class Classifier4 implements Classifier {
         float sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu1GradientN = relu1GradientUnit + n * 16;
-            float a0 = 1f;
-            float relu1Gradient0 = relu1Gradient[relu1GradientN];
-            sum0 = Math.fma(a0, relu1Gradient0, sum0);
-            float relu1Gradient1 = relu1Gradient[relu1GradientN + 1];
-            sum1 = Math.fma(a0, relu1Gradient1, sum1);
-            float relu1Gradient2 = relu1Gradient[relu1GradientN + 2];
-            sum2 = Math.fma(a0, relu1Gradient2, sum2);
-            float relu1Gradient3 = relu1Gradient[relu1GradientN + 3];
-            sum3 = Math.fma(a0, relu1Gradient3, sum3);
-            float relu1Gradient4 = relu1Gradient[relu1GradientN + 4];
-            sum4 = Math.fma(a0, relu1Gradient4, sum4);
-            float relu1Gradient5 = relu1Gradient[relu1GradientN + 5];
-            sum5 = Math.fma(a0, relu1Gradient5, sum5);
-            float relu1Gradient6 = relu1Gradient[relu1GradientN + 6];
-            sum6 = Math.fma(a0, relu1Gradient6, sum6);
-            float relu1Gradient7 = relu1Gradient[relu1GradientN + 7];
-            sum7 = Math.fma(a0, relu1Gradient7, sum7);
+            sum0 = sum0 + relu1Gradient[relu1GradientN];
+            sum1 = sum1 + relu1Gradient[relu1GradientN + 1];
+            sum2 = sum2 + relu1Gradient[relu1GradientN + 2];
+            sum3 = sum3 + relu1Gradient[relu1GradientN + 3];
+            sum4 = sum4 + relu1Gradient[relu1GradientN + 4];
+            sum5 = sum5 + relu1Gradient[relu1GradientN + 5];
+            sum6 = sum6 + relu1Gradient[relu1GradientN + 6];
+            sum7 = sum7 + relu1Gradient[relu1GradientN + 7];
         }
-        fc1BiasGradient[fc1BiasGradientUnit] = sum0;
-        fc1BiasGradient[fc1BiasGradientUnit + 1] = sum1;
-        fc1BiasGradient[fc1BiasGradientUnit + 2] = sum2;
-        fc1BiasGradient[fc1BiasGradientUnit + 3] = sum3;
-        fc1BiasGradient[fc1BiasGradientUnit + 4] = sum4;
-        fc1BiasGradient[fc1BiasGradientUnit + 5] = sum5;
-        fc1BiasGradient[fc1BiasGradientUnit + 6] = sum6;
-        fc1BiasGradient[fc1BiasGradientUnit + 7] = sum7;
+        biasGradient[biasGradientUnit] = sum0;
+        biasGradient[biasGradientUnit + 1] = sum1;
+        biasGradient[biasGradientUnit + 2] = sum2;
+        biasGradient[biasGradientUnit + 3] = sum3;
+        biasGradient[biasGradientUnit + 4] = sum4;
+        biasGradient[biasGradientUnit + 5] = sum5;
+        biasGradient[biasGradientUnit + 6] = sum6;
+        biasGradient[biasGradientUnit + 7] = sum7;
     }
 
     /**
@@ -1030,25 +1044,11 @@ public final class Classifier4 implements Classifier {
         for (int i = 0; i < 224; i++) {
             int firstI = firstAt + i;
             int parametersI = parametersAt + i;
-            float step2 = gradients[gradientsAt + i];
-            float velocity = first[firstI] * 0.9f + step2;
+            float change = gradients[gradientsAt + i];
+            float velocity = first[firstI] * 0.9f + change;
             first[firstI] = velocity;
-            step2 = velocity;
-            parameters[parametersI] = parameters[parametersI] - step2 * rate;
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 3]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 3;
-            for (int unit = 0; unit < 3; unit++) {
-                outputExport[outputExportN + unit] = fc2Biased[fc2BiasedN + unit];
-            }
+            change = velocity;
+            parameters[parametersI] = parameters[parametersI] - change * rate;
         }
     }
 }

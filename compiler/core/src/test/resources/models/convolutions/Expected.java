@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
@@ -63,7 +72,7 @@ public final class Convolutions implements Regressor {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -83,7 +92,7 @@ public final class Convolutions implements Regressor {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -107,7 +116,7 @@ public final class Convolutions implements Regressor {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -119,20 +128,31 @@ public final class Convolutions implements Regressor {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[7];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Convolutions", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0, new int[][] {{8}, {4}, {3}, {5}}, new int[][] {{1}, {16}, {320}, {64}}).initialized(Initializer.uniform(0.12909944f));
-        views[1] = TensorView.of("strided.bias", new int[] {8}, 960, new int[][] {{8}}, new int[][] {{1}}).initialized(Initializer.uniform(0.12909944f));
-        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976, new int[][] {{8}, {1}, {3}, {3}}, new int[][] {{1}, {16}, {48}, {16}}).initialized(Initializer.uniform(0.33333334f));
-        views[3] = TensorView.of("depthwise.bias", new int[] {8}, 1120, new int[][] {{8}}, new int[][] {{1}}).initialized(Initializer.uniform(0.33333334f));
-        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136, new int[][] {{6}, {4}, {1}, {1}}, new int[][] {{1}, {16}, {64}, {64}}).initialized(Initializer.uniform(0.5f));
-        views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200, new int[][] {{2}, {6, 5, 7}}, new int[][] {{1}, {16, 672, 96}}).initialized(Initializer.uniform(0.069006555f));
-        views[6] = TensorView.of("fc1.bias", new int[] {2}, 4560, new int[][] {{2}}, new int[][] {{1}}).initialized(Initializer.uniform(0.069006555f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("strided.weight", new int[] {8, 4, 3, 5}, 0,
+                new int[][] {{8}, {4}, {3}, {5}}, new int[][] {{1}, {16}, {320}, {64}})
+                .initialized(Initializer.uniform(0.12909944f));
+        views[1] = TensorView.of("strided.bias", new int[] {8}, 960, new int[][] {{8}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.12909944f));
+        views[2] = TensorView.of("depthwise.weight", new int[] {8, 1, 3, 3}, 976,
+                new int[][] {{8}, {1}, {3}, {3}}, new int[][] {{1}, {16}, {48}, {16}})
+                .initialized(Initializer.uniform(0.33333334f));
+        views[3] = TensorView.of("depthwise.bias", new int[] {8}, 1120, new int[][] {{8}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.33333334f));
+        views[4] = TensorView.of("grouped.weight", new int[] {6, 4, 1, 1}, 1136,
+                new int[][] {{6}, {4}, {1}, {1}}, new int[][] {{1}, {16}, {64}, {64}})
+                .initialized(Initializer.uniform(0.5f));
+        views[5] = TensorView.of("fc1.weight", new int[] {2, 210}, 1200,
+                new int[][] {{2}, {6, 5, 7}}, new int[][] {{1}, {16, 672, 96}})
+                .initialized(Initializer.uniform(0.069006555f));
+        views[6] = TensorView.of("fc1.bias", new int[] {2}, 4560, new int[][] {{2}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.069006555f));
     }
 
     /**
@@ -200,7 +220,7 @@ public final class Convolutions implements Regressor {
         Checks.length("target", target.length, batch, OUTPUT_SIZE);
         System.arraycopy(target, 0, this.target, 0, batch * OUTPUT_SIZE);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardImage(image, batch);
         forwardStrided(batch);
         forwardTanh1(batch);
@@ -213,9 +233,9 @@ public final class Convolutions implements Regressor {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc1(batch);
         backwardGrouped(batch);
@@ -226,7 +246,7 @@ public final class Convolutions implements Regressor {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.rate());
         state.advance();
     }
 
@@ -287,6 +307,7 @@ public final class Convolutions implements Regressor {
     }
 
     /**
+     * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void predictFc1(int batch) {
@@ -297,7 +318,7 @@ public final class Convolutions implements Regressor {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 560 * capacity, into, 0, batch);
+        outputExport(memory, 560 * capacity, into, 0, batch);
     }
 
     /**
@@ -311,7 +332,8 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void forwardStrided(int batch) {
-        stridedForward(memory, 1136 + 3168 * capacity, weights, 0, weights, 960, memory, 1136 + 1584 * capacity, batch);
+        stridedForward(memory, 1136 + 3168 * capacity, weights, 0, weights, 960,
+                memory, 1136 + 1584 * capacity, batch);
     }
 
     /**
@@ -325,28 +347,33 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void forwardDepthwise(int batch) {
-        depthwiseForward(memory, 1136, weights, 976, weights, 1120, memory, 1136 + 1584 * capacity, batch);
+        depthwiseForward(memory, 1136, weights, 976, weights, 1120, memory, 1136 + 1584 * capacity,
+                batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void forwardGrouped(int batch) {
-        groupedForward(memory, 1136 + 1584 * capacity, weights, 1136, memory, 1136 + 2144 * capacity, batch);
+        groupedForward(memory, 1136 + 1584 * capacity, weights, 1136,
+                memory, 1136 + 2144 * capacity, batch);
     }
 
     /**
+     * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 1136 + 2144 * capacity, weights, 1200, weights, 4560, memory, 1136 + 4480 * capacity, batch);
+        fc1Forward(memory, 1136 + 2144 * capacity, weights, 1200, weights, 4560,
+                memory, 1136 + 4480 * capacity, batch);
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
     private void forwardLoss(int batch) {
-        lossSquares(memory, 1136 + 4480 * capacity, target, 0, memory, 1136 + 2704 * capacity, batch);
+        lossSquares(memory, 1136 + 4480 * capacity, target, 0, memory, 1136 + 2704 * capacity,
+                batch);
         lossMean(memory, 1136 + 2704 * capacity, memory, 1120, batch);
     }
 
@@ -354,43 +381,53 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:12  loss mse   vector[2]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 1136 + 4480 * capacity, target, 0, memory, 1136 + 2704 * capacity, batch);
+        lossGradient(memory, 1136 + 4480 * capacity, target, 0, memory, 1136 + 2704 * capacity,
+                batch);
     }
 
     /**
+     * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 1136 + 2144 * capacity, memory, 1136 + 2704 * capacity, slopes, 1200, batch);
-        fc1BiasGradient(memory, 1136 + 2704 * capacity, slopes, 4560, batch);
+        fc1WeightGradient(memory, 1136 + 2144 * capacity, memory, 1136 + 2704 * capacity,
+                gradientValues, 1200, batch);
+        fc1BiasGradient(memory, 1136 + 2704 * capacity, gradientValues, 4560, batch);
         fc1TransposedWeight(weights, 1200, memory, 0);
-        fc1InputGradient(memory, 1136 + 2704 * capacity, memory, 0, memory, 1136 + 3920 * capacity, batch);
+        fc1InputGradient(memory, 1136 + 2704 * capacity, memory, 0, memory, 1136 + 3920 * capacity,
+                batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void backwardGrouped(int batch) {
-        groupedWeightGradient(memory, 1136 + 1584 * capacity, memory, 1136 + 3920 * capacity, slopes, 1136, batch);
+        groupedWeightGradient(memory, 1136 + 1584 * capacity, memory, 1136 + 3920 * capacity,
+                gradientValues, 1136, batch);
         groupedTransposedWeight(weights, 1136, memory, 0);
-        groupedInputGradient(memory, 1136 + 3920 * capacity, memory, 0, memory, 1136 + 1584 * capacity, batch);
+        groupedInputGradient(memory, 1136 + 3920 * capacity, memory, 0,
+                memory, 1136 + 1584 * capacity, batch);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
+     * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void backwardDepthwise(int batch) {
-        depthwiseWeightGradient(memory, 1136, memory, 1136 + 1584 * capacity, slopes, 976, batch);
-        depthwiseBiasGradient(memory, 1136 + 1584 * capacity, slopes, 1120, batch);
-        depthwiseInputGradient(memory, 1136 + 1584 * capacity, weights, 976, memory, 1136, memory, 1136 + 3920 * capacity, batch);
+        depthwiseWeightGradient(memory, 1136, memory, 1136 + 1584 * capacity, gradientValues, 976,
+                batch);
+        depthwiseBiasGradient(memory, 1136 + 1584 * capacity, gradientValues, 1120, batch);
+        depthwiseInputGradient(memory, 1136 + 1584 * capacity, weights, 976, memory, 1136,
+                memory, 1136 + 3920 * capacity, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void backwardStrided(int batch) {
-        stridedWeightGradient(memory, 1136 + 3168 * capacity, memory, 1136 + 3920 * capacity, slopes, 0, batch);
-        stridedBiasGradient(memory, 1136 + 3920 * capacity, slopes, 960, batch);
+        stridedWeightGradient(memory, 1136 + 3168 * capacity, memory, 1136 + 3920 * capacity,
+                gradientValues, 0, batch);
+        stridedBiasGradient(memory, 1136 + 3920 * capacity, gradientValues, 960, batch);
     }
 
     /**
@@ -409,7 +446,8 @@ public final class Convolutions implements Regressor {
                     int imageColumn = imageRow + column;
                     int imageImportColumn = imageImportRow + column * 4;
                     for (int channel = 0; channel < 4; channel++) {
-                        imageImport[imageImportColumn + channel + 76] = image[imageColumn + channel * 130];
+                        imageImport[imageImportColumn + channel + 76] =
+                                image[imageColumn + channel * 130];
                     }
                 }
             }
@@ -419,61 +457,68 @@ public final class Convolutions implements Regressor {
     /**
      * strided: conv, then bias, giving float[batch, 8, 5, 7]
      */
-    private static void stridedForward(float[] imageImport, int imageImportAt,
-            float[] stridedWeight, int stridedWeightAt, float[] stridedBias, int stridedBiasAt,
-            float[] stridedBiased, int stridedBiasedAt, int batch) {
+    private static void stridedForward(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedForwardTile7x1(imageImport, imageImportAt, stridedWeight, stridedWeightAt, stridedBias, stridedBiasAt, stridedBiased, stridedBiasedAt, n, row, filter);
+                    stridedForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias,
+                            biasAt, biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
     private static void stridedForwardTile7x1(float[] imageImport, int imageImportAt,
-            float[] stridedWeight, int stridedWeightAt, float[] stridedBias, int stridedBiasAt,
-            float[] stridedBiased, int stridedBiasedAt, int n, int row, int filter) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int row, int filter) {
         int imageImportRow = imageImportAt + n * 748 + row * 136;
-        int stridedWeightFilter = stridedWeightAt + filter;
-        int stridedBiasFilter = stridedBiasAt + filter;
-        int stridedBiasedFilter = stridedBiasedAt + n * 560 + row * 112 + filter;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
+        int weightFilter = weightAt + filter;
+        int biasedFilter = biasedAt + n * 560 + row * 112 + filter;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int imageImportI = imageImportRow + i * 68;
-            int stridedWeightI = stridedWeightFilter + i * 320;
+            int weightI = weightFilter + i * 320;
             for (int channel = 0; channel < 20; channel++) {
                 int imageImportChannel = imageImportI + channel;
-                FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]);
-                FloatVector stridedWeight0 = FloatVector.fromArray(SPECIES, stridedWeight, stridedWeightI + channel * 16);
-                sum0 = imageImport0.fma(stridedWeight0, sum0);
-                FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 8]);
-                sum1 = imageImport1.fma(stridedWeight0, sum1);
-                FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 16]);
-                sum2 = imageImport2.fma(stridedWeight0, sum2);
-                FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 24]);
-                sum3 = imageImport3.fma(stridedWeight0, sum3);
-                FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 32]);
-                sum4 = imageImport4.fma(stridedWeight0, sum4);
-                FloatVector imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 40]);
-                sum5 = imageImport5.fma(stridedWeight0, sum5);
-                FloatVector imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 48]);
-                sum6 = imageImport6.fma(stridedWeight0, sum6);
+                FloatVector imageImport0 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightI + channel * 16);
+                sum0 = imageImport0.fma(weight0, sum0);
+                FloatVector imageImport1 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 8]);
+                sum1 = imageImport1.fma(weight0, sum1);
+                FloatVector imageImport2 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 16]);
+                sum2 = imageImport2.fma(weight0, sum2);
+                FloatVector imageImport3 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 24]);
+                sum3 = imageImport3.fma(weight0, sum3);
+                FloatVector imageImport4 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 32]);
+                sum4 = imageImport4.fma(weight0, sum4);
+                FloatVector imageImport5 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 40]);
+                sum5 = imageImport5.fma(weight0, sum5);
+                FloatVector imageImport6 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 48]);
+                sum6 = imageImport6.fma(weight0, sum6);
             }
         }
-        sum0.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter);
-        sum1.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter + 48);
-        sum4.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter + 64);
-        sum5.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter + 80);
-        sum6.add(FloatVector.fromArray(SPECIES, stridedBias, stridedBiasFilter)).intoArray(stridedBiased, stridedBiasedFilter + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
+        sum0.add(bias0).intoArray(biased, biasedFilter);
+        sum1.add(bias0).intoArray(biased, biasedFilter + 16);
+        sum2.add(bias0).intoArray(biased, biasedFilter + 32);
+        sum3.add(bias0).intoArray(biased, biasedFilter + 48);
+        sum4.add(bias0).intoArray(biased, biasedFilter + 64);
+        sum5.add(bias0).intoArray(biased, biasedFilter + 80);
+        sum6.add(bias0).intoArray(biased, biasedFilter + 96);
     }
 
     /**
@@ -489,7 +534,8 @@ public final class Convolutions implements Regressor {
                 int stridedBiasedRow = stridedBiasedN + row * 112;
                 int tanh1Row = tanh1N + row * 176;
                 for (int column = 0; column < 7; column++) {
-                    VectorNumbers.tanh(stridedBiased, stridedBiasedRow + column * 16, tanh1, tanh1Row + column * 16 + 384, 8);
+                    VectorNumbers.tanh(stridedBiased, stridedBiasedRow + column * 16, tanh1,
+                            tanh1Row + column * 16 + 384, 8);
                 }
             }
         }
@@ -498,205 +544,234 @@ public final class Convolutions implements Regressor {
     /**
      * depthwise: conv, then bias, giving float[batch, 8, 5, 7]
      */
-    private static void depthwiseForward(float[] tanh1, int tanh1At, float[] depthwiseWeight,
-            int depthwiseWeightAt, float[] depthwiseBias, int depthwiseBiasAt,
-            float[] depthwiseBiased, int depthwiseBiasedAt, int batch) {
+    private static void depthwiseForward(float[] tanh1, int tanh1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    depthwiseForwardTile7x1(tanh1, tanh1At, depthwiseWeight, depthwiseWeightAt, depthwiseBias, depthwiseBiasAt, depthwiseBiased, depthwiseBiasedAt, n, row, channel);
+                    depthwiseForwardTile7x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased,
+                            biasedAt, n, row, channel);
                 }
             }
         }
     }
 
-    private static void depthwiseForwardTile7x1(float[] tanh1, int tanh1At, float[] depthwiseWeight,
-            int depthwiseWeightAt, float[] depthwiseBias, int depthwiseBiasAt,
-            float[] depthwiseBiased, int depthwiseBiasedAt, int n, int row, int channel) {
+    private static void depthwiseForwardTile7x1(float[] tanh1, int tanh1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int channel) {
         int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
-        int depthwiseWeightChannel = depthwiseWeightAt + channel;
-        int depthwiseBiasChannel = depthwiseBiasAt + channel;
-        int depthwiseBiasedChannel = depthwiseBiasedAt + n * 560 + row * 112 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
+        int weightChannel = weightAt + channel;
+        int biasedChannel = biasedAt + n * 560 + row * 112 + channel;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int tanh1I = tanh1Channel + i * 352;
-            int depthwiseWeightI = depthwiseWeightChannel + i * 48;
-            FloatVector tanh10 = FloatVector.fromArray(SPECIES, tanh1, tanh1I);
-            FloatVector depthwiseWeight0 = FloatVector.fromArray(SPECIES, depthwiseWeight, depthwiseWeightI);
-            sum0 = tanh10.fma(depthwiseWeight0, sum0);
-            FloatVector tanh11 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 16);
-            sum1 = tanh11.fma(depthwiseWeight0, sum1);
-            FloatVector tanh12 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 32);
-            sum2 = tanh12.fma(depthwiseWeight0, sum2);
-            FloatVector tanh13 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 48);
-            sum3 = tanh13.fma(depthwiseWeight0, sum3);
-            FloatVector tanh14 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 64);
-            sum4 = tanh14.fma(depthwiseWeight0, sum4);
-            FloatVector tanh15 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 80);
-            sum5 = tanh15.fma(depthwiseWeight0, sum5);
-            FloatVector tanh16 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 96);
-            sum6 = tanh16.fma(depthwiseWeight0, sum6);
-            tanh10 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 32);
-            depthwiseWeight0 = FloatVector.fromArray(SPECIES, depthwiseWeight, depthwiseWeightI + 16);
-            sum0 = tanh10.fma(depthwiseWeight0, sum0);
-            tanh11 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 48);
-            sum1 = tanh11.fma(depthwiseWeight0, sum1);
-            tanh12 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 64);
-            sum2 = tanh12.fma(depthwiseWeight0, sum2);
-            tanh13 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 80);
-            sum3 = tanh13.fma(depthwiseWeight0, sum3);
-            tanh14 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 96);
-            sum4 = tanh14.fma(depthwiseWeight0, sum4);
-            tanh15 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 112);
-            sum5 = tanh15.fma(depthwiseWeight0, sum5);
-            tanh16 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 128);
-            sum6 = tanh16.fma(depthwiseWeight0, sum6);
-            tanh10 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 64);
-            depthwiseWeight0 = FloatVector.fromArray(SPECIES, depthwiseWeight, depthwiseWeightI + 32);
-            sum0 = tanh10.fma(depthwiseWeight0, sum0);
-            tanh11 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 80);
-            sum1 = tanh11.fma(depthwiseWeight0, sum1);
-            tanh12 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 96);
-            sum2 = tanh12.fma(depthwiseWeight0, sum2);
-            tanh13 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 112);
-            sum3 = tanh13.fma(depthwiseWeight0, sum3);
-            tanh14 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 128);
-            sum4 = tanh14.fma(depthwiseWeight0, sum4);
-            tanh15 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 144);
-            sum5 = tanh15.fma(depthwiseWeight0, sum5);
-            tanh16 = FloatVector.fromArray(SPECIES, tanh1, tanh1I + 160);
-            sum6 = tanh16.fma(depthwiseWeight0, sum6);
+            int weightI = weightChannel + i * 48;
+            FloatVector tanh10 = fromArray(SPECIES, tanh1, tanh1I);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightI);
+            sum0 = tanh10.fma(weight0, sum0);
+            FloatVector tanh11 = fromArray(SPECIES, tanh1, tanh1I + 16);
+            sum1 = tanh11.fma(weight0, sum1);
+            FloatVector tanh12 = fromArray(SPECIES, tanh1, tanh1I + 32);
+            sum2 = tanh12.fma(weight0, sum2);
+            FloatVector tanh13 = fromArray(SPECIES, tanh1, tanh1I + 48);
+            sum3 = tanh13.fma(weight0, sum3);
+            FloatVector tanh14 = fromArray(SPECIES, tanh1, tanh1I + 64);
+            sum4 = tanh14.fma(weight0, sum4);
+            FloatVector tanh15 = fromArray(SPECIES, tanh1, tanh1I + 80);
+            sum5 = tanh15.fma(weight0, sum5);
+            FloatVector tanh16 = fromArray(SPECIES, tanh1, tanh1I + 96);
+            sum6 = tanh16.fma(weight0, sum6);
+            tanh10 = fromArray(SPECIES, tanh1, tanh1I + 32);
+            weight0 = fromArray(SPECIES, weight, weightI + 16);
+            sum0 = tanh10.fma(weight0, sum0);
+            tanh11 = fromArray(SPECIES, tanh1, tanh1I + 48);
+            sum1 = tanh11.fma(weight0, sum1);
+            tanh12 = fromArray(SPECIES, tanh1, tanh1I + 64);
+            sum2 = tanh12.fma(weight0, sum2);
+            tanh13 = fromArray(SPECIES, tanh1, tanh1I + 80);
+            sum3 = tanh13.fma(weight0, sum3);
+            tanh14 = fromArray(SPECIES, tanh1, tanh1I + 96);
+            sum4 = tanh14.fma(weight0, sum4);
+            tanh15 = fromArray(SPECIES, tanh1, tanh1I + 112);
+            sum5 = tanh15.fma(weight0, sum5);
+            tanh16 = fromArray(SPECIES, tanh1, tanh1I + 128);
+            sum6 = tanh16.fma(weight0, sum6);
+            tanh10 = fromArray(SPECIES, tanh1, tanh1I + 64);
+            weight0 = fromArray(SPECIES, weight, weightI + 32);
+            sum0 = tanh10.fma(weight0, sum0);
+            tanh11 = fromArray(SPECIES, tanh1, tanh1I + 80);
+            sum1 = tanh11.fma(weight0, sum1);
+            tanh12 = fromArray(SPECIES, tanh1, tanh1I + 96);
+            sum2 = tanh12.fma(weight0, sum2);
+            tanh13 = fromArray(SPECIES, tanh1, tanh1I + 112);
+            sum3 = tanh13.fma(weight0, sum3);
+            tanh14 = fromArray(SPECIES, tanh1, tanh1I + 128);
+            sum4 = tanh14.fma(weight0, sum4);
+            tanh15 = fromArray(SPECIES, tanh1, tanh1I + 144);
+            sum5 = tanh15.fma(weight0, sum5);
+            tanh16 = fromArray(SPECIES, tanh1, tanh1I + 160);
+            sum6 = tanh16.fma(weight0, sum6);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel);
-        sum1.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel + 48);
-        sum4.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel + 64);
-        sum5.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel + 80);
-        sum6.add(FloatVector.fromArray(SPECIES, depthwiseBias, depthwiseBiasChannel)).intoArray(depthwiseBiased, depthwiseBiasedChannel + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + channel);
+        sum0.add(bias0).intoArray(biased, biasedChannel);
+        sum1.add(bias0).intoArray(biased, biasedChannel + 16);
+        sum2.add(bias0).intoArray(biased, biasedChannel + 32);
+        sum3.add(bias0).intoArray(biased, biasedChannel + 48);
+        sum4.add(bias0).intoArray(biased, biasedChannel + 64);
+        sum5.add(bias0).intoArray(biased, biasedChannel + 80);
+        sum6.add(bias0).intoArray(biased, biasedChannel + 96);
     }
 
     /**
      * grouped: conv, giving float[batch, 6, 5, 7]
      */
     private static void groupedForward(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] groupedWeight, int groupedWeightAt, float[] groupedProduct,
-            int groupedProductAt, int batch) {
-        Arrays.fill(groupedProduct, groupedProductAt, groupedProductAt + batch * 560, 0f);
+            float[] weight, int weightAt, float[] product, int productAt, int batch) {
+        Arrays.fill(product, productAt, productAt + batch * 560, 0f);
         for (int n = 0; n < batch; n++) {
             for (int group = 0; group < 2; group++) {
                 int filter = 0;
-                for (; filter <= -LANES + 3; filter += LANES) {
-                    groupedForwardTile7x1(depthwiseBiased, depthwiseBiasedAt, groupedWeight, groupedWeightAt, groupedProduct, groupedProductAt, n, group, filter);
+                for (; filter <= 3 - LANES; filter += LANES) {
+                    groupedForwardTile7x1(depthwiseBiased, depthwiseBiasedAt, weight, weightAt,
+                            product, productAt, n, group, filter);
                 }
                 for (; filter < 3; filter++) {
-                    groupedForwardTile7x1Rest(depthwiseBiased, depthwiseBiasedAt, groupedWeight, groupedWeightAt, groupedProduct, groupedProductAt, n, group, filter);
+                    groupedForwardTile7x1Rest(depthwiseBiased, depthwiseBiasedAt, weight, weightAt,
+                            product, productAt, n, group, filter);
                 }
             }
         }
     }
 
     private static void groupedForwardTile7x1(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] groupedWeight, int groupedWeightAt, float[] groupedProduct,
-            int groupedProductAt, int n, int group, int filter) {
+            float[] weight, int weightAt, float[] product, int productAt, int n, int group,
+            int filter) {
         int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
-        int groupedWeightFilter = groupedWeightAt + group * 3 + filter;
-        int groupedProductFilter = groupedProductAt + n * 560 + group * 3 + filter;
+        int weightFilter = weightAt + group * 3 + filter;
+        int productFilter = productAt + n * 560 + group * 3 + filter;
         for (int column = 0; column < 35; column += 7) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            int groupedProductColumn = groupedProductFilter + column * 16;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector depthwiseBiased0 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]);
-            FloatVector groupedWeight0 = FloatVector.fromArray(SPECIES, groupedWeight, groupedWeightFilter);
-            sum0 = depthwiseBiased0.fma(groupedWeight0, sum0);
-            FloatVector depthwiseBiased1 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 16]);
-            sum1 = depthwiseBiased1.fma(groupedWeight0, sum1);
-            FloatVector depthwiseBiased2 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 32]);
-            sum2 = depthwiseBiased2.fma(groupedWeight0, sum2);
-            FloatVector depthwiseBiased3 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 48]);
-            sum3 = depthwiseBiased3.fma(groupedWeight0, sum3);
-            FloatVector depthwiseBiased4 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 64]);
-            sum4 = depthwiseBiased4.fma(groupedWeight0, sum4);
-            FloatVector depthwiseBiased5 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 80]);
-            sum5 = depthwiseBiased5.fma(groupedWeight0, sum5);
-            FloatVector depthwiseBiased6 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 96]);
-            sum6 = depthwiseBiased6.fma(groupedWeight0, sum6);
-            depthwiseBiased0 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]);
-            groupedWeight0 = FloatVector.fromArray(SPECIES, groupedWeight, groupedWeightFilter + 16);
-            sum0 = depthwiseBiased0.fma(groupedWeight0, sum0);
-            depthwiseBiased1 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 17]);
-            sum1 = depthwiseBiased1.fma(groupedWeight0, sum1);
-            depthwiseBiased2 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 33]);
-            sum2 = depthwiseBiased2.fma(groupedWeight0, sum2);
-            depthwiseBiased3 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 49]);
-            sum3 = depthwiseBiased3.fma(groupedWeight0, sum3);
-            depthwiseBiased4 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 65]);
-            sum4 = depthwiseBiased4.fma(groupedWeight0, sum4);
-            depthwiseBiased5 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 81]);
-            sum5 = depthwiseBiased5.fma(groupedWeight0, sum5);
-            depthwiseBiased6 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 97]);
-            sum6 = depthwiseBiased6.fma(groupedWeight0, sum6);
-            depthwiseBiased0 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]);
-            groupedWeight0 = FloatVector.fromArray(SPECIES, groupedWeight, groupedWeightFilter + 32);
-            sum0 = depthwiseBiased0.fma(groupedWeight0, sum0);
-            depthwiseBiased1 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 18]);
-            sum1 = depthwiseBiased1.fma(groupedWeight0, sum1);
-            depthwiseBiased2 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 34]);
-            sum2 = depthwiseBiased2.fma(groupedWeight0, sum2);
-            depthwiseBiased3 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 50]);
-            sum3 = depthwiseBiased3.fma(groupedWeight0, sum3);
-            depthwiseBiased4 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 66]);
-            sum4 = depthwiseBiased4.fma(groupedWeight0, sum4);
-            depthwiseBiased5 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 82]);
-            sum5 = depthwiseBiased5.fma(groupedWeight0, sum5);
-            depthwiseBiased6 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 98]);
-            sum6 = depthwiseBiased6.fma(groupedWeight0, sum6);
-            depthwiseBiased0 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]);
-            groupedWeight0 = FloatVector.fromArray(SPECIES, groupedWeight, groupedWeightFilter + 48);
-            sum0 = depthwiseBiased0.fma(groupedWeight0, sum0);
-            depthwiseBiased1 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 19]);
-            sum1 = depthwiseBiased1.fma(groupedWeight0, sum1);
-            depthwiseBiased2 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 35]);
-            sum2 = depthwiseBiased2.fma(groupedWeight0, sum2);
-            depthwiseBiased3 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 51]);
-            sum3 = depthwiseBiased3.fma(groupedWeight0, sum3);
-            depthwiseBiased4 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 67]);
-            sum4 = depthwiseBiased4.fma(groupedWeight0, sum4);
-            depthwiseBiased5 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 83]);
-            sum5 = depthwiseBiased5.fma(groupedWeight0, sum5);
-            depthwiseBiased6 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 99]);
-            sum6 = depthwiseBiased6.fma(groupedWeight0, sum6);
-            sum0.intoArray(groupedProduct, groupedProductColumn);
-            sum1.intoArray(groupedProduct, groupedProductColumn + 16);
-            sum2.intoArray(groupedProduct, groupedProductColumn + 32);
-            sum3.intoArray(groupedProduct, groupedProductColumn + 48);
-            sum4.intoArray(groupedProduct, groupedProductColumn + 64);
-            sum5.intoArray(groupedProduct, groupedProductColumn + 80);
-            sum6.intoArray(groupedProduct, groupedProductColumn + 96);
+            int productColumn = productFilter + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector depthwiseBiased0 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightFilter);
+            sum0 = depthwiseBiased0.fma(weight0, sum0);
+            FloatVector depthwiseBiased1 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 16]);
+            sum1 = depthwiseBiased1.fma(weight0, sum1);
+            FloatVector depthwiseBiased2 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 32]);
+            sum2 = depthwiseBiased2.fma(weight0, sum2);
+            FloatVector depthwiseBiased3 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 48]);
+            sum3 = depthwiseBiased3.fma(weight0, sum3);
+            FloatVector depthwiseBiased4 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 64]);
+            sum4 = depthwiseBiased4.fma(weight0, sum4);
+            FloatVector depthwiseBiased5 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 80]);
+            sum5 = depthwiseBiased5.fma(weight0, sum5);
+            FloatVector depthwiseBiased6 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 96]);
+            sum6 = depthwiseBiased6.fma(weight0, sum6);
+            depthwiseBiased0 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 16);
+            sum0 = depthwiseBiased0.fma(weight0, sum0);
+            depthwiseBiased1 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 17]);
+            sum1 = depthwiseBiased1.fma(weight0, sum1);
+            depthwiseBiased2 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 33]);
+            sum2 = depthwiseBiased2.fma(weight0, sum2);
+            depthwiseBiased3 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 49]);
+            sum3 = depthwiseBiased3.fma(weight0, sum3);
+            depthwiseBiased4 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 65]);
+            sum4 = depthwiseBiased4.fma(weight0, sum4);
+            depthwiseBiased5 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 81]);
+            sum5 = depthwiseBiased5.fma(weight0, sum5);
+            depthwiseBiased6 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 97]);
+            sum6 = depthwiseBiased6.fma(weight0, sum6);
+            depthwiseBiased0 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 32);
+            sum0 = depthwiseBiased0.fma(weight0, sum0);
+            depthwiseBiased1 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 18]);
+            sum1 = depthwiseBiased1.fma(weight0, sum1);
+            depthwiseBiased2 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 34]);
+            sum2 = depthwiseBiased2.fma(weight0, sum2);
+            depthwiseBiased3 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 50]);
+            sum3 = depthwiseBiased3.fma(weight0, sum3);
+            depthwiseBiased4 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 66]);
+            sum4 = depthwiseBiased4.fma(weight0, sum4);
+            depthwiseBiased5 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 82]);
+            sum5 = depthwiseBiased5.fma(weight0, sum5);
+            depthwiseBiased6 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 98]);
+            sum6 = depthwiseBiased6.fma(weight0, sum6);
+            depthwiseBiased0 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 48);
+            sum0 = depthwiseBiased0.fma(weight0, sum0);
+            depthwiseBiased1 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 19]);
+            sum1 = depthwiseBiased1.fma(weight0, sum1);
+            depthwiseBiased2 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 35]);
+            sum2 = depthwiseBiased2.fma(weight0, sum2);
+            depthwiseBiased3 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 51]);
+            sum3 = depthwiseBiased3.fma(weight0, sum3);
+            depthwiseBiased4 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 67]);
+            sum4 = depthwiseBiased4.fma(weight0, sum4);
+            depthwiseBiased5 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 83]);
+            sum5 = depthwiseBiased5.fma(weight0, sum5);
+            depthwiseBiased6 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 99]);
+            sum6 = depthwiseBiased6.fma(weight0, sum6);
+            sum0.intoArray(product, productColumn);
+            sum1.intoArray(product, productColumn + 16);
+            sum2.intoArray(product, productColumn + 32);
+            sum3.intoArray(product, productColumn + 48);
+            sum4.intoArray(product, productColumn + 64);
+            sum5.intoArray(product, productColumn + 80);
+            sum6.intoArray(product, productColumn + 96);
         }
     }
 
     private static void groupedForwardTile7x1Rest(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] groupedWeight, int groupedWeightAt, float[] groupedProduct,
-            int groupedProductAt, int n, int group, int filter) {
+            float[] weight, int weightAt, float[] product, int productAt, int n, int group,
+            int filter) {
         int depthwiseBiasedGroup = depthwiseBiasedAt + n * 560 + group * 4;
-        int groupedWeightFilter = groupedWeightAt + group * 3 + filter;
-        int groupedProductFilter = groupedProductAt + n * 560 + group * 3 + filter;
+        int weightFilter = weightAt + group * 3 + filter;
+        int productFilter = productAt + n * 560 + group * 3 + filter;
         for (int column = 0; column < 35; column += 7) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            int groupedProductColumn = groupedProductFilter + column * 16;
+            int productColumn = productFilter + column * 16;
             float sum0 = 0f;
             float sum1 = 0f;
             float sum2 = 0f;
@@ -707,170 +782,202 @@ public final class Convolutions implements Regressor {
             for (int channel = 0; channel < 4; channel++) {
                 int depthwiseBiasedChannel = depthwiseBiasedColumn + channel;
                 float depthwiseBiased0 = depthwiseBiased[depthwiseBiasedChannel];
-                float groupedWeight0 = groupedWeight[groupedWeightFilter + channel * 16];
-                sum0 = Math.fma(depthwiseBiased0, groupedWeight0, sum0);
+                float weight0 = weight[weightFilter + channel * 16];
+                sum0 = Math.fma(depthwiseBiased0, weight0, sum0);
                 float depthwiseBiased1 = depthwiseBiased[depthwiseBiasedChannel + 16];
-                sum1 = Math.fma(depthwiseBiased1, groupedWeight0, sum1);
+                sum1 = Math.fma(depthwiseBiased1, weight0, sum1);
                 float depthwiseBiased2 = depthwiseBiased[depthwiseBiasedChannel + 32];
-                sum2 = Math.fma(depthwiseBiased2, groupedWeight0, sum2);
+                sum2 = Math.fma(depthwiseBiased2, weight0, sum2);
                 float depthwiseBiased3 = depthwiseBiased[depthwiseBiasedChannel + 48];
-                sum3 = Math.fma(depthwiseBiased3, groupedWeight0, sum3);
+                sum3 = Math.fma(depthwiseBiased3, weight0, sum3);
                 float depthwiseBiased4 = depthwiseBiased[depthwiseBiasedChannel + 64];
-                sum4 = Math.fma(depthwiseBiased4, groupedWeight0, sum4);
+                sum4 = Math.fma(depthwiseBiased4, weight0, sum4);
                 float depthwiseBiased5 = depthwiseBiased[depthwiseBiasedChannel + 80];
-                sum5 = Math.fma(depthwiseBiased5, groupedWeight0, sum5);
+                sum5 = Math.fma(depthwiseBiased5, weight0, sum5);
                 float depthwiseBiased6 = depthwiseBiased[depthwiseBiasedChannel + 96];
-                sum6 = Math.fma(depthwiseBiased6, groupedWeight0, sum6);
+                sum6 = Math.fma(depthwiseBiased6, weight0, sum6);
             }
-            groupedProduct[groupedProductColumn] = sum0;
-            groupedProduct[groupedProductColumn + 16] = sum1;
-            groupedProduct[groupedProductColumn + 32] = sum2;
-            groupedProduct[groupedProductColumn + 48] = sum3;
-            groupedProduct[groupedProductColumn + 64] = sum4;
-            groupedProduct[groupedProductColumn + 80] = sum5;
-            groupedProduct[groupedProductColumn + 96] = sum6;
+            product[productColumn] = sum0;
+            product[productColumn + 16] = sum1;
+            product[productColumn + 32] = sum2;
+            product[productColumn + 48] = sum3;
+            product[productColumn + 64] = sum4;
+            product[productColumn + 80] = sum5;
+            product[productColumn + 96] = sum6;
         }
     }
 
     /**
      * fc1: fc, then bias, giving float[batch, 2]
      */
-    private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
-            int batch) {
+    private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile4x1(groupedProduct, groupedProductAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile4x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1ForwardTile1x1(groupedProduct, groupedProductAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile1x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x1(float[] groupedProduct, int groupedProductAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int groupedProductN = groupedProductAt + n * 560;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
-        int fc1BiasedUnit = fc1BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
             int groupedProductColumn = groupedProductN + column * 16;
-            int fc1WeightColumn = fc1WeightUnit + column * 96;
-            FloatVector groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn);
-            sum0 = groupedProduct0.fma(fc1Weight0, sum0);
-            FloatVector groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 560]);
-            sum1 = groupedProduct1.fma(fc1Weight0, sum1);
-            FloatVector groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1120]);
-            sum2 = groupedProduct2.fma(fc1Weight0, sum2);
-            FloatVector groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1680]);
-            sum3 = groupedProduct3.fma(fc1Weight0, sum3);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 16);
-            sum0 = groupedProduct0.fma(fc1Weight0, sum0);
-            groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 561]);
-            sum1 = groupedProduct1.fma(fc1Weight0, sum1);
-            groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1121]);
-            sum2 = groupedProduct2.fma(fc1Weight0, sum2);
-            groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1681]);
-            sum3 = groupedProduct3.fma(fc1Weight0, sum3);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 32);
-            sum0 = groupedProduct0.fma(fc1Weight0, sum0);
-            groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 562]);
-            sum1 = groupedProduct1.fma(fc1Weight0, sum1);
-            groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1122]);
-            sum2 = groupedProduct2.fma(fc1Weight0, sum2);
-            groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1682]);
-            sum3 = groupedProduct3.fma(fc1Weight0, sum3);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 48);
-            sum0 = groupedProduct0.fma(fc1Weight0, sum0);
-            groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 563]);
-            sum1 = groupedProduct1.fma(fc1Weight0, sum1);
-            groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1123]);
-            sum2 = groupedProduct2.fma(fc1Weight0, sum2);
-            groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1683]);
-            sum3 = groupedProduct3.fma(fc1Weight0, sum3);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 64);
-            sum0 = groupedProduct0.fma(fc1Weight0, sum0);
-            groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 564]);
-            sum1 = groupedProduct1.fma(fc1Weight0, sum1);
-            groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1124]);
-            sum2 = groupedProduct2.fma(fc1Weight0, sum2);
-            groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1684]);
-            sum3 = groupedProduct3.fma(fc1Weight0, sum3);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 80);
-            sum0 = groupedProduct0.fma(fc1Weight0, sum0);
-            groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 565]);
-            sum1 = groupedProduct1.fma(fc1Weight0, sum1);
-            groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1125]);
-            sum2 = groupedProduct2.fma(fc1Weight0, sum2);
-            groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1685]);
-            sum3 = groupedProduct3.fma(fc1Weight0, sum3);
+            int weightColumn = weightUnit + column * 96;
+            FloatVector groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
+            sum0 = groupedProduct0.fma(weight0, sum0);
+            FloatVector groupedProduct1 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 560]);
+            sum1 = groupedProduct1.fma(weight0, sum1);
+            FloatVector groupedProduct2 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1120]);
+            sum2 = groupedProduct2.fma(weight0, sum2);
+            FloatVector groupedProduct3 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1680]);
+            sum3 = groupedProduct3.fma(weight0, sum3);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
+            sum0 = groupedProduct0.fma(weight0, sum0);
+            groupedProduct1 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 561]);
+            sum1 = groupedProduct1.fma(weight0, sum1);
+            groupedProduct2 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1121]);
+            sum2 = groupedProduct2.fma(weight0, sum2);
+            groupedProduct3 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1681]);
+            sum3 = groupedProduct3.fma(weight0, sum3);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
+            sum0 = groupedProduct0.fma(weight0, sum0);
+            groupedProduct1 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 562]);
+            sum1 = groupedProduct1.fma(weight0, sum1);
+            groupedProduct2 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1122]);
+            sum2 = groupedProduct2.fma(weight0, sum2);
+            groupedProduct3 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1682]);
+            sum3 = groupedProduct3.fma(weight0, sum3);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
+            sum0 = groupedProduct0.fma(weight0, sum0);
+            groupedProduct1 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 563]);
+            sum1 = groupedProduct1.fma(weight0, sum1);
+            groupedProduct2 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1123]);
+            sum2 = groupedProduct2.fma(weight0, sum2);
+            groupedProduct3 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1683]);
+            sum3 = groupedProduct3.fma(weight0, sum3);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
+            sum0 = groupedProduct0.fma(weight0, sum0);
+            groupedProduct1 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 564]);
+            sum1 = groupedProduct1.fma(weight0, sum1);
+            groupedProduct2 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1124]);
+            sum2 = groupedProduct2.fma(weight0, sum2);
+            groupedProduct3 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1684]);
+            sum3 = groupedProduct3.fma(weight0, sum3);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 80);
+            sum0 = groupedProduct0.fma(weight0, sum0);
+            groupedProduct1 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 565]);
+            sum1 = groupedProduct1.fma(weight0, sum1);
+            groupedProduct2 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1125]);
+            sum2 = groupedProduct2.fma(weight0, sum2);
+            groupedProduct3 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1685]);
+            sum3 = groupedProduct3.fma(weight0, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
     private static void fc1ForwardTile1x1(float[] groupedProduct, int groupedProductAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int groupedProductN = groupedProductAt + n * 560;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35; column++) {
             int groupedProductColumn = groupedProductN + column * 16;
-            int fc1WeightColumn = fc1WeightUnit + column * 96;
-            FloatVector groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn);
-            sum = groupedProduct0.fma(fc1Weight0, sum);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 16);
-            sum = groupedProduct0.fma(fc1Weight0, sum);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 32);
-            sum = groupedProduct0.fma(fc1Weight0, sum);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 48);
-            sum = groupedProduct0.fma(fc1Weight0, sum);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 64);
-            sum = groupedProduct0.fma(fc1Weight0, sum);
-            groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 80);
-            sum = groupedProduct0.fma(fc1Weight0, sum);
+            int weightColumn = weightUnit + column * 96;
+            FloatVector groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
+            sum = groupedProduct0.fma(weight0, sum);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 1]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
+            sum = groupedProduct0.fma(weight0, sum);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 2]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
+            sum = groupedProduct0.fma(weight0, sum);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 3]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
+            sum = groupedProduct0.fma(weight0, sum);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 4]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
+            sum = groupedProduct0.fma(weight0, sum);
+            groupedProduct0 =
+                    FloatVector.broadcast(SPECIES, groupedProduct[groupedProductColumn + 5]);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 80);
+            sum = groupedProduct0.fma(weight0, sum);
         }
-        sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit)).intoArray(fc1Biased, fc1BiasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 2]
      */
-    private static void outputForward(float[] fc1Biased, int fc1BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
-            int outputN = outputAt + n * 2;
+            int exportN = exportAt + n * 2;
             int unit = 0;
-            for (; unit <= -LANES + 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 2 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 2; unit++) {
-                output[outputN + unit] = fc1Biased[fc1BiasedN + unit];
+                export[exportN + unit] = fc1Biased[fc1BiasedN + unit];
             }
         }
     }
@@ -879,7 +986,7 @@ public final class Convolutions implements Regressor {
      * loss: squared error, giving float[batch]
      */
     private static void lossSquares(float[] fc1Biased, int fc1BiasedAt, float[] target,
-            int targetAt, float[] lossSquares, int lossSquaresAt, int batch) {
+            int targetAt, float[] squares, int squaresAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
@@ -888,35 +995,36 @@ public final class Convolutions implements Regressor {
                 float off = fc1Biased[fc1BiasedN + unit] - target[targetN + unit];
                 sum = Math.fma(off, off, sum);
             }
-            lossSquares[lossSquaresAt + n] = sum / 2f;
+            squares[squaresAt + n] = sum / 2f;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossSquares, int lossSquaresAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] squares, int squaresAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossSquares[lossSquaresAt + n];
+            sum = sum + squares[squaresAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of squared error, giving float[batch, 2]
      */
     private static void lossGradient(float[] fc1Biased, int fc1BiasedAt, float[] target,
-            int targetAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+            int targetAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float scale = 2f / (float) (2 * batch);
         for (int n = 0; n < batch; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
-            int lossGradientN = lossGradientAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 2; unit++) {
-                lossGradient[lossGradientN + unit] = (fc1Biased[fc1BiasedN + unit] - target[targetN + unit]) * scale;
+                gradient[gradientN + unit] =
+                        (fc1Biased[fc1BiasedN + unit] - target[targetN + unit]) * scale;
             }
         }
     }
@@ -925,56 +1033,65 @@ public final class Convolutions implements Regressor {
      * fc1: gradient of weight, giving float[2, 6, 5, 7]
      */
     private static void fc1WeightGradient(float[] groupedProduct, int groupedProductAt,
-            float[] lossGradient, int lossGradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch) {
+            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
+            int batch) {
         for (int channel = 0; channel < 6; channel++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient, lossGradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile7x1(groupedProduct, groupedProductAt, lossGradient,
+                        lossGradientAt, weightGradient, weightGradientAt, batch, channel, unit);
             }
         }
     }
 
     private static void fc1WeightGradientTile7x1(float[] groupedProduct, int groupedProductAt,
-            float[] lossGradient, int lossGradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int channel, int unit) {
+            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
+            int batch, int channel, int unit) {
         int groupedProductChannel = groupedProductAt + channel;
         int lossGradientUnit = lossGradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + channel * 16 + unit;
+        int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 35; column += 7) {
             int groupedProductColumn = groupedProductChannel + column * 16;
-            int fc1WeightGradientColumn = fc1WeightGradientUnit + column * 96;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
+            int weightGradientColumn = weightGradientUnit + column * 96;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int groupedProductN = groupedProductColumn + n * 560;
-                FloatVector groupedProduct0 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN]);
-                FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                FloatVector groupedProduct0 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN]);
+                FloatVector lossGradient0 =
+                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
                 sum0 = groupedProduct0.fma(lossGradient0, sum0);
-                FloatVector groupedProduct1 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 16]);
+                FloatVector groupedProduct1 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 16]);
                 sum1 = groupedProduct1.fma(lossGradient0, sum1);
-                FloatVector groupedProduct2 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 32]);
+                FloatVector groupedProduct2 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 32]);
                 sum2 = groupedProduct2.fma(lossGradient0, sum2);
-                FloatVector groupedProduct3 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 48]);
+                FloatVector groupedProduct3 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 48]);
                 sum3 = groupedProduct3.fma(lossGradient0, sum3);
-                FloatVector groupedProduct4 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 64]);
+                FloatVector groupedProduct4 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 64]);
                 sum4 = groupedProduct4.fma(lossGradient0, sum4);
-                FloatVector groupedProduct5 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 80]);
+                FloatVector groupedProduct5 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 80]);
                 sum5 = groupedProduct5.fma(lossGradient0, sum5);
-                FloatVector groupedProduct6 = FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 96]);
+                FloatVector groupedProduct6 =
+                        FloatVector.broadcast(SPECIES, groupedProduct[groupedProductN + 96]);
                 sum6 = groupedProduct6.fma(lossGradient0, sum6);
             }
-            sum0.intoArray(fc1WeightGradient, fc1WeightGradientColumn);
-            sum1.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 96);
-            sum2.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 192);
-            sum3.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 288);
-            sum4.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 384);
-            sum5.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 480);
-            sum6.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 576);
+            sum0.intoArray(weightGradient, weightGradientColumn);
+            sum1.intoArray(weightGradient, weightGradientColumn + 96);
+            sum2.intoArray(weightGradient, weightGradientColumn + 192);
+            sum3.intoArray(weightGradient, weightGradientColumn + 288);
+            sum4.intoArray(weightGradient, weightGradientColumn + 384);
+            sum5.intoArray(weightGradient, weightGradientColumn + 480);
+            sum6.intoArray(weightGradient, weightGradientColumn + 576);
         }
     }
 
@@ -982,41 +1099,40 @@ public final class Convolutions implements Regressor {
      * fc1: gradient of bias, giving float[2]
      */
     private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc1: transpose, giving float[2, 6, 5, 7]
      */
-    private static void fc1TransposedWeight(float[] fc1Weight, int fc1WeightAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt) {
-        Arrays.fill(fc1TransposedWeight, fc1TransposedWeightAt, fc1TransposedWeightAt + 1120, 0f);
+    private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1120, 0f);
         for (int unit = 0; unit < 2; unit++) {
-            int fc1WeightUnit = fc1WeightAt + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 6; channel++) {
-                int fc1WeightChannel = fc1WeightUnit + channel * 16;
-                int fc1TransposedWeightChannel = fc1TransposedWeightUnit + channel;
+                int weightChannel = weightUnit + channel * 16;
+                int transposedWeightChannel = transposedWeightUnit + channel;
                 for (int i = 0; i < 5; i++) {
-                    int fc1WeightI = fc1WeightChannel + i * 672;
-                    int fc1TransposedWeightI = fc1TransposedWeightChannel + i * 224;
+                    int weightI = weightChannel + i * 672;
+                    int transposedWeightI = transposedWeightChannel + i * 224;
                     for (int j = 0; j < 7; j++) {
-                        fc1TransposedWeight[fc1TransposedWeightI + j * 32] = fc1Weight[fc1WeightI + j * 96];
+                        transposedWeight[transposedWeightI + j * 32] = weight[weightI + j * 96];
                     }
                 }
             }
@@ -1027,124 +1143,138 @@ public final class Convolutions implements Regressor {
      * fc1: gradient of input, giving float[batch, 6, 5, 7]
      */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int batch) {
         for (int column = 0; column < 35; column++) {
             int n = 0;
             for (; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, fc1TransposedWeight, fc1TransposedWeightAt, fc1InputGradient, fc1InputGradientAt, column, n, channel);
+                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                            transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
                 }
             }
             for (; n < batch; n++) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, fc1TransposedWeight, fc1TransposedWeightAt, fc1InputGradient, fc1InputGradientAt, column, n, channel);
+                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                            transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, int column, int n, int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int column, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 32 + channel;
-        int fc1InputGradientChannel = fc1InputGradientAt + column * 16 + n * 560 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int transposedWeightChannel = transposedWeightAt + column * 32 + channel;
+        int inputGradientChannel = inputGradientAt + column * 16 + n * 560 + channel;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel);
-        sum0 = lossGradient0.fma(fc1TransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(fc1TransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(fc1TransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(fc1TransposedWeight0, sum3);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 16);
-        sum0 = lossGradient0.fma(fc1TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(fc1TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(fc1TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(fc1TransposedWeight0, sum3);
-        sum0.intoArray(fc1InputGradient, fc1InputGradientChannel);
-        sum1.intoArray(fc1InputGradient, fc1InputGradientChannel + 560);
-        sum2.intoArray(fc1InputGradient, fc1InputGradientChannel + 1120);
-        sum3.intoArray(fc1InputGradient, fc1InputGradientChannel + 1680);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0.intoArray(inputGradient, inputGradientChannel);
+        sum1.intoArray(inputGradient, inputGradientChannel + 560);
+        sum2.intoArray(inputGradient, inputGradientChannel + 1120);
+        sum3.intoArray(inputGradient, inputGradientChannel + 1680);
     }
 
     private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, int column, int n, int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int column, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 32 + channel;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightChannel = transposedWeightAt + column * 32 + channel;
+        FloatVector sum = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel);
-        sum = lossGradient0.fma(fc1TransposedWeight0, sum);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 16);
-        sum = lossGradient0.fma(fc1TransposedWeight0, sum);
-        sum.intoArray(fc1InputGradient, fc1InputGradientAt + column * 16 + n * 560 + channel);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum.intoArray(inputGradient, inputGradientAt + column * 16 + n * 560 + channel);
     }
 
     /**
      * grouped: gradient of weight, giving float[6, 4, 1, 1]
      */
     private static void groupedWeightGradient(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] fc1InputGradient, int fc1InputGradientAt, float[] groupedWeightGradient,
-            int groupedWeightGradientAt, int batch) {
+            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int group = 0; group < 2; group++) {
             int filter = 0;
-            for (; filter <= -LANES + 3; filter += LANES) {
-                groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient, fc1InputGradientAt, groupedWeightGradient, groupedWeightGradientAt, batch, group, filter);
+            for (; filter <= 3 - LANES; filter += LANES) {
+                groupedWeightGradientTile4x1(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient,
+                        fc1InputGradientAt, weightGradient, weightGradientAt, batch, group, filter);
             }
             for (; filter < 3; filter++) {
-                groupedWeightGradientTile4x1Rest(depthwiseBiased, depthwiseBiasedAt, fc1InputGradient, fc1InputGradientAt, groupedWeightGradient, groupedWeightGradientAt, batch, group, filter);
+                groupedWeightGradientTile4x1Rest(depthwiseBiased, depthwiseBiasedAt,
+                        fc1InputGradient, fc1InputGradientAt, weightGradient, weightGradientAt,
+                        batch, group, filter);
             }
         }
     }
 
     private static void groupedWeightGradientTile4x1(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] fc1InputGradient, int fc1InputGradientAt, float[] groupedWeightGradient,
-            int groupedWeightGradientAt, int batch, int group, int filter) {
+            float[] fc1InputGradient, int fc1InputGradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int group, int filter) {
         int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
         int fc1InputGradientFilter = fc1InputGradientAt + group * 3 + filter;
-        int groupedWeightGradientFilter = groupedWeightGradientAt + group * 3 + filter;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightGradientFilter = weightGradientAt + group * 3 + filter;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
-            FloatVector depthwiseBiased0 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]);
-            FloatVector fc1InputGradient0 = FloatVector.fromArray(SPECIES, fc1InputGradient, fc1InputGradientFilter + column * 16);
+            FloatVector depthwiseBiased0 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn]);
+            FloatVector fc1InputGradient0 =
+                    fromArray(SPECIES, fc1InputGradient, fc1InputGradientFilter + column * 16);
             sum0 = depthwiseBiased0.fma(fc1InputGradient0, sum0);
-            FloatVector depthwiseBiased1 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]);
+            FloatVector depthwiseBiased1 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 1]);
             sum1 = depthwiseBiased1.fma(fc1InputGradient0, sum1);
-            FloatVector depthwiseBiased2 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]);
+            FloatVector depthwiseBiased2 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 2]);
             sum2 = depthwiseBiased2.fma(fc1InputGradient0, sum2);
-            FloatVector depthwiseBiased3 = FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]);
+            FloatVector depthwiseBiased3 =
+                    FloatVector.broadcast(SPECIES, depthwiseBiased[depthwiseBiasedColumn + 3]);
             sum3 = depthwiseBiased3.fma(fc1InputGradient0, sum3);
         }
-        sum0.intoArray(groupedWeightGradient, groupedWeightGradientFilter);
-        sum1.intoArray(groupedWeightGradient, groupedWeightGradientFilter + 16);
-        sum2.intoArray(groupedWeightGradient, groupedWeightGradientFilter + 32);
-        sum3.intoArray(groupedWeightGradient, groupedWeightGradientFilter + 48);
+        sum0.intoArray(weightGradient, weightGradientFilter);
+        sum1.intoArray(weightGradient, weightGradientFilter + 16);
+        sum2.intoArray(weightGradient, weightGradientFilter + 32);
+        sum3.intoArray(weightGradient, weightGradientFilter + 48);
     }
 
     private static void groupedWeightGradientTile4x1Rest(float[] depthwiseBiased,
             int depthwiseBiasedAt, float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] groupedWeightGradient, int groupedWeightGradientAt, int batch, int group,
-            int filter) {
+            float[] weightGradient, int weightGradientAt, int batch, int group, int filter) {
         int depthwiseBiasedGroup = depthwiseBiasedAt + group * 4;
         int fc1InputGradientFilter = fc1InputGradientAt + group * 3 + filter;
-        int groupedWeightGradientFilter = groupedWeightGradientAt + group * 3 + filter;
+        int weightGradientFilter = weightGradientAt + group * 3 + filter;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -1161,30 +1291,23 @@ public final class Convolutions implements Regressor {
             float depthwiseBiased3 = depthwiseBiased[depthwiseBiasedColumn + 3];
             sum3 = Math.fma(depthwiseBiased3, fc1InputGradient0, sum3);
         }
-        groupedWeightGradient[groupedWeightGradientFilter] = sum0;
-        groupedWeightGradient[groupedWeightGradientFilter + 16] = sum1;
-        groupedWeightGradient[groupedWeightGradientFilter + 32] = sum2;
-        groupedWeightGradient[groupedWeightGradientFilter + 48] = sum3;
+        weightGradient[weightGradientFilter] = sum0;
+        weightGradient[weightGradientFilter + 16] = sum1;
+        weightGradient[weightGradientFilter + 32] = sum2;
+        weightGradient[weightGradientFilter + 48] = sum3;
     }
 
     /**
      * grouped: transpose, giving float[6, 4, 1, 1]
      */
-    private static void groupedTransposedWeight(float[] groupedWeight, int groupedWeightAt,
-            float[] groupedTransposedWeight, int groupedTransposedWeightAt) {
+    private static void groupedTransposedWeight(float[] weight, int weightAt,
+            float[] transposedWeight, int transposedWeightAt) {
         for (int unit = 0; unit < 6; unit++) {
-            int groupedWeightUnit = groupedWeightAt + unit;
-            int groupedTransposedWeightUnit = groupedTransposedWeightAt + unit * 4;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 4;
             for (int channel = 0; channel < 4; channel++) {
-                int groupedWeightChannel = groupedWeightUnit + channel * 16;
-                int groupedTransposedWeightChannel = groupedTransposedWeightUnit + channel;
-                for (int i = 0; i < 1; i++) {
-                    int groupedWeightI = groupedWeightChannel + i * 64;
-                    int groupedTransposedWeightI = groupedTransposedWeightChannel - i * 24;
-                    for (int j = 0; j < 1; j++) {
-                        groupedTransposedWeight[groupedTransposedWeightI - j * 24] = groupedWeight[groupedWeightI + j * 64];
-                    }
-                }
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1193,18 +1316,22 @@ public final class Convolutions implements Regressor {
      * grouped: gradient of input, giving float[batch, 8, 5, 7]
      */
     private static void groupedInputGradient(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] groupedTransposedWeight, int groupedTransposedWeightAt,
-            float[] groupedInputGradient, int groupedInputGradientAt, int batch) {
-        Arrays.fill(groupedInputGradient, groupedInputGradientAt, groupedInputGradientAt + batch * 1584, 0f);
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int batch) {
+        Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + batch * 1584, 0f);
         for (int n = 0; n < batch; n++) {
             for (int group = 0; group < 2; group++) {
                 for (int row = 0; row < 5; row++) {
                     int channel = 0;
-                    for (; channel <= -LANES + 4; channel += LANES) {
-                        groupedInputGradientTile7x1(fc1InputGradient, fc1InputGradientAt, groupedTransposedWeight, groupedTransposedWeightAt, groupedInputGradient, groupedInputGradientAt, n, group, row, channel);
+                    for (; channel <= 4 - LANES; channel += LANES) {
+                        groupedInputGradientTile7x1(fc1InputGradient, fc1InputGradientAt,
+                                transposedWeight, transposedWeightAt, inputGradient,
+                                inputGradientAt, n, group, row, channel);
                     }
                     for (; channel < 4; channel++) {
-                        groupedInputGradientTile7x1Rest(fc1InputGradient, fc1InputGradientAt, groupedTransposedWeight, groupedTransposedWeightAt, groupedInputGradient, groupedInputGradientAt, n, group, row, channel);
+                        groupedInputGradientTile7x1Rest(fc1InputGradient, fc1InputGradientAt,
+                                transposedWeight, transposedWeightAt, inputGradient,
+                                inputGradientAt, n, group, row, channel);
                     }
                 }
             }
@@ -1212,80 +1339,100 @@ public final class Convolutions implements Regressor {
     }
 
     private static void groupedInputGradientTile7x1(float[] fc1InputGradient,
-            int fc1InputGradientAt, float[] groupedTransposedWeight, int groupedTransposedWeightAt,
-            float[] groupedInputGradient, int groupedInputGradientAt, int n, int group, int row,
-            int channel) {
+            int fc1InputGradientAt, float[] transposedWeight, int transposedWeightAt,
+            float[] inputGradient, int inputGradientAt, int n, int group, int row, int channel) {
         int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
-        int groupedTransposedWeightChannel = groupedTransposedWeightAt + group * 12 + channel;
-        int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
-        FloatVector fc1InputGradient0 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow]);
-        FloatVector groupedTransposedWeight0 = FloatVector.fromArray(SPECIES, groupedTransposedWeight, groupedTransposedWeightChannel);
-        sum0 = fc1InputGradient0.fma(groupedTransposedWeight0, sum0);
-        FloatVector fc1InputGradient1 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 16]);
-        sum1 = fc1InputGradient1.fma(groupedTransposedWeight0, sum1);
-        FloatVector fc1InputGradient2 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 32]);
-        sum2 = fc1InputGradient2.fma(groupedTransposedWeight0, sum2);
-        FloatVector fc1InputGradient3 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 48]);
-        sum3 = fc1InputGradient3.fma(groupedTransposedWeight0, sum3);
-        FloatVector fc1InputGradient4 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 64]);
-        sum4 = fc1InputGradient4.fma(groupedTransposedWeight0, sum4);
-        FloatVector fc1InputGradient5 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 80]);
-        sum5 = fc1InputGradient5.fma(groupedTransposedWeight0, sum5);
-        FloatVector fc1InputGradient6 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 96]);
-        sum6 = fc1InputGradient6.fma(groupedTransposedWeight0, sum6);
-        fc1InputGradient0 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 1]);
-        groupedTransposedWeight0 = FloatVector.fromArray(SPECIES, groupedTransposedWeight, groupedTransposedWeightChannel + 4);
-        sum0 = fc1InputGradient0.fma(groupedTransposedWeight0, sum0);
-        fc1InputGradient1 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 17]);
-        sum1 = fc1InputGradient1.fma(groupedTransposedWeight0, sum1);
-        fc1InputGradient2 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 33]);
-        sum2 = fc1InputGradient2.fma(groupedTransposedWeight0, sum2);
-        fc1InputGradient3 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 49]);
-        sum3 = fc1InputGradient3.fma(groupedTransposedWeight0, sum3);
-        fc1InputGradient4 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 65]);
-        sum4 = fc1InputGradient4.fma(groupedTransposedWeight0, sum4);
-        fc1InputGradient5 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 81]);
-        sum5 = fc1InputGradient5.fma(groupedTransposedWeight0, sum5);
-        fc1InputGradient6 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 97]);
-        sum6 = fc1InputGradient6.fma(groupedTransposedWeight0, sum6);
-        fc1InputGradient0 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 2]);
-        groupedTransposedWeight0 = FloatVector.fromArray(SPECIES, groupedTransposedWeight, groupedTransposedWeightChannel + 8);
-        sum0 = fc1InputGradient0.fma(groupedTransposedWeight0, sum0);
-        fc1InputGradient1 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 18]);
-        sum1 = fc1InputGradient1.fma(groupedTransposedWeight0, sum1);
-        fc1InputGradient2 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 34]);
-        sum2 = fc1InputGradient2.fma(groupedTransposedWeight0, sum2);
-        fc1InputGradient3 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 50]);
-        sum3 = fc1InputGradient3.fma(groupedTransposedWeight0, sum3);
-        fc1InputGradient4 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 66]);
-        sum4 = fc1InputGradient4.fma(groupedTransposedWeight0, sum4);
-        fc1InputGradient5 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 82]);
-        sum5 = fc1InputGradient5.fma(groupedTransposedWeight0, sum5);
-        fc1InputGradient6 = FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 98]);
-        sum6 = fc1InputGradient6.fma(groupedTransposedWeight0, sum6);
-        sum0.intoArray(groupedInputGradient, groupedInputGradientChannel + 384);
-        sum1.intoArray(groupedInputGradient, groupedInputGradientChannel + 400);
-        sum2.intoArray(groupedInputGradient, groupedInputGradientChannel + 416);
-        sum3.intoArray(groupedInputGradient, groupedInputGradientChannel + 432);
-        sum4.intoArray(groupedInputGradient, groupedInputGradientChannel + 448);
-        sum5.intoArray(groupedInputGradient, groupedInputGradientChannel + 464);
-        sum6.intoArray(groupedInputGradient, groupedInputGradientChannel + 480);
+        int transposedWeightChannel = transposedWeightAt + group * 12 + channel;
+        int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
+        FloatVector fc1InputGradient0 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow]);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = fc1InputGradient0.fma(transposedWeight0, sum0);
+        FloatVector fc1InputGradient1 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 16]);
+        sum1 = fc1InputGradient1.fma(transposedWeight0, sum1);
+        FloatVector fc1InputGradient2 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 32]);
+        sum2 = fc1InputGradient2.fma(transposedWeight0, sum2);
+        FloatVector fc1InputGradient3 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 48]);
+        sum3 = fc1InputGradient3.fma(transposedWeight0, sum3);
+        FloatVector fc1InputGradient4 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 64]);
+        sum4 = fc1InputGradient4.fma(transposedWeight0, sum4);
+        FloatVector fc1InputGradient5 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 80]);
+        sum5 = fc1InputGradient5.fma(transposedWeight0, sum5);
+        FloatVector fc1InputGradient6 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 96]);
+        sum6 = fc1InputGradient6.fma(transposedWeight0, sum6);
+        fc1InputGradient0 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 1]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 4);
+        sum0 = fc1InputGradient0.fma(transposedWeight0, sum0);
+        fc1InputGradient1 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 17]);
+        sum1 = fc1InputGradient1.fma(transposedWeight0, sum1);
+        fc1InputGradient2 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 33]);
+        sum2 = fc1InputGradient2.fma(transposedWeight0, sum2);
+        fc1InputGradient3 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 49]);
+        sum3 = fc1InputGradient3.fma(transposedWeight0, sum3);
+        fc1InputGradient4 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 65]);
+        sum4 = fc1InputGradient4.fma(transposedWeight0, sum4);
+        fc1InputGradient5 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 81]);
+        sum5 = fc1InputGradient5.fma(transposedWeight0, sum5);
+        fc1InputGradient6 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 97]);
+        sum6 = fc1InputGradient6.fma(transposedWeight0, sum6);
+        fc1InputGradient0 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 2]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 8);
+        sum0 = fc1InputGradient0.fma(transposedWeight0, sum0);
+        fc1InputGradient1 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 18]);
+        sum1 = fc1InputGradient1.fma(transposedWeight0, sum1);
+        fc1InputGradient2 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 34]);
+        sum2 = fc1InputGradient2.fma(transposedWeight0, sum2);
+        fc1InputGradient3 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 50]);
+        sum3 = fc1InputGradient3.fma(transposedWeight0, sum3);
+        fc1InputGradient4 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 66]);
+        sum4 = fc1InputGradient4.fma(transposedWeight0, sum4);
+        fc1InputGradient5 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 82]);
+        sum5 = fc1InputGradient5.fma(transposedWeight0, sum5);
+        fc1InputGradient6 =
+                FloatVector.broadcast(SPECIES, fc1InputGradient[fc1InputGradientRow + 98]);
+        sum6 = fc1InputGradient6.fma(transposedWeight0, sum6);
+        sum0.intoArray(inputGradient, inputGradientChannel + 384);
+        sum1.intoArray(inputGradient, inputGradientChannel + 400);
+        sum2.intoArray(inputGradient, inputGradientChannel + 416);
+        sum3.intoArray(inputGradient, inputGradientChannel + 432);
+        sum4.intoArray(inputGradient, inputGradientChannel + 448);
+        sum5.intoArray(inputGradient, inputGradientChannel + 464);
+        sum6.intoArray(inputGradient, inputGradientChannel + 480);
     }
 
     private static void groupedInputGradientTile7x1Rest(float[] fc1InputGradient,
-            int fc1InputGradientAt, float[] groupedTransposedWeight, int groupedTransposedWeightAt,
-            float[] groupedInputGradient, int groupedInputGradientAt, int n, int group, int row,
-            int channel) {
+            int fc1InputGradientAt, float[] transposedWeight, int transposedWeightAt,
+            float[] inputGradient, int inputGradientAt, int n, int group, int row, int channel) {
         int fc1InputGradientRow = fc1InputGradientAt + n * 560 + group * 3 + row * 112;
-        int groupedTransposedWeightChannel = groupedTransposedWeightAt + group * 12 + channel;
-        int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
+        int transposedWeightChannel = transposedWeightAt + group * 12 + channel;
+        int inputGradientChannel = inputGradientAt + n * 1584 + group * 4 + row * 176 + channel;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -1296,329 +1443,357 @@ public final class Convolutions implements Regressor {
         for (int filter = 0; filter < 3; filter++) {
             int fc1InputGradientFilter = fc1InputGradientRow + filter;
             float fc1InputGradient0 = fc1InputGradient[fc1InputGradientFilter];
-            float groupedTransposedWeight0 = groupedTransposedWeight[groupedTransposedWeightChannel + filter * 4];
-            sum0 = Math.fma(fc1InputGradient0, groupedTransposedWeight0, sum0);
+            float transposedWeight0 = transposedWeight[transposedWeightChannel + filter * 4];
+            sum0 = Math.fma(fc1InputGradient0, transposedWeight0, sum0);
             float fc1InputGradient1 = fc1InputGradient[fc1InputGradientFilter + 16];
-            sum1 = Math.fma(fc1InputGradient1, groupedTransposedWeight0, sum1);
+            sum1 = Math.fma(fc1InputGradient1, transposedWeight0, sum1);
             float fc1InputGradient2 = fc1InputGradient[fc1InputGradientFilter + 32];
-            sum2 = Math.fma(fc1InputGradient2, groupedTransposedWeight0, sum2);
+            sum2 = Math.fma(fc1InputGradient2, transposedWeight0, sum2);
             float fc1InputGradient3 = fc1InputGradient[fc1InputGradientFilter + 48];
-            sum3 = Math.fma(fc1InputGradient3, groupedTransposedWeight0, sum3);
+            sum3 = Math.fma(fc1InputGradient3, transposedWeight0, sum3);
             float fc1InputGradient4 = fc1InputGradient[fc1InputGradientFilter + 64];
-            sum4 = Math.fma(fc1InputGradient4, groupedTransposedWeight0, sum4);
+            sum4 = Math.fma(fc1InputGradient4, transposedWeight0, sum4);
             float fc1InputGradient5 = fc1InputGradient[fc1InputGradientFilter + 80];
-            sum5 = Math.fma(fc1InputGradient5, groupedTransposedWeight0, sum5);
+            sum5 = Math.fma(fc1InputGradient5, transposedWeight0, sum5);
             float fc1InputGradient6 = fc1InputGradient[fc1InputGradientFilter + 96];
-            sum6 = Math.fma(fc1InputGradient6, groupedTransposedWeight0, sum6);
+            sum6 = Math.fma(fc1InputGradient6, transposedWeight0, sum6);
         }
-        groupedInputGradient[groupedInputGradientChannel + 384] = sum0;
-        groupedInputGradient[groupedInputGradientChannel + 400] = sum1;
-        groupedInputGradient[groupedInputGradientChannel + 416] = sum2;
-        groupedInputGradient[groupedInputGradientChannel + 432] = sum3;
-        groupedInputGradient[groupedInputGradientChannel + 448] = sum4;
-        groupedInputGradient[groupedInputGradientChannel + 464] = sum5;
-        groupedInputGradient[groupedInputGradientChannel + 480] = sum6;
+        inputGradient[inputGradientChannel + 384] = sum0;
+        inputGradient[inputGradientChannel + 400] = sum1;
+        inputGradient[inputGradientChannel + 416] = sum2;
+        inputGradient[inputGradientChannel + 432] = sum3;
+        inputGradient[inputGradientChannel + 448] = sum4;
+        inputGradient[inputGradientChannel + 464] = sum5;
+        inputGradient[inputGradientChannel + 480] = sum6;
     }
 
     /**
      * depthwise: gradient of weight, giving float[8, 1, 3, 3]
      */
     private static void depthwiseWeightGradient(float[] tanh1, int tanh1At,
-            float[] groupedInputGradient, int groupedInputGradientAt,
-            float[] depthwiseWeightGradient, int depthwiseWeightGradientAt, int batch) {
+            float[] groupedInputGradient, int groupedInputGradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
-            int depthwiseWeightGradientI = depthwiseWeightGradientAt + i * 48;
+            int weightGradientI = weightGradientAt + i * 48;
             for (int j = 0; j < 3; j++) {
-                int depthwiseWeightGradientJ = depthwiseWeightGradientI + j * 16;
+                int weightGradientJ = weightGradientI + j * 16;
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    FloatVector.zero(SPECIES).intoArray(depthwiseWeightGradient, depthwiseWeightGradientJ + channel);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientJ + channel);
                 }
             }
         }
         for (int n = 0; n < batch; n++) {
             for (int channel = 0; channel < 8; channel += LANES) {
-                depthwiseWeightGradientTile9x1(tanh1, tanh1At, groupedInputGradient, groupedInputGradientAt, depthwiseWeightGradient, depthwiseWeightGradientAt, n, channel);
+                depthwiseWeightGradientTile9x1(tanh1, tanh1At, groupedInputGradient,
+                        groupedInputGradientAt, weightGradient, weightGradientAt, n, channel);
             }
         }
     }
 
     private static void depthwiseWeightGradientTile9x1(float[] tanh1, int tanh1At,
-            float[] groupedInputGradient, int groupedInputGradientAt,
-            float[] depthwiseWeightGradient, int depthwiseWeightGradientAt, int n, int channel) {
-        int depthwiseWeightGradientChannel = depthwiseWeightGradientAt + channel;
+            float[] groupedInputGradient, int groupedInputGradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int channel) {
+        int weightGradientChannel = weightGradientAt + channel;
         int tanh1Channel = tanh1At + n * 1584 + channel;
         int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + channel;
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 16);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 32);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 48);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 64);
-        FloatVector sum5 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 80);
-        FloatVector sum6 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 96);
-        FloatVector sum7 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 112);
-        FloatVector sum8 = FloatVector.fromArray(SPECIES, depthwiseWeightGradient, depthwiseWeightGradientChannel + 128);
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
         for (int row = 0; row < 5; row++) {
             int tanh1Row = tanh1Channel + row * 176;
             int groupedInputGradientRow = groupedInputGradientChannel + row * 176;
             for (int column = 0; column < 7; column++) {
                 int tanh1Column = tanh1Row + column * 16;
-                FloatVector tanh10 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column);
-                FloatVector groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + column * 16 + 384);
+                FloatVector tanh10 = fromArray(SPECIES, tanh1, tanh1Column);
+                FloatVector groupedInputGradient0 =
+                        fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + column * 16 + 384);
                 sum0 = tanh10.fma(groupedInputGradient0, sum0);
-                FloatVector tanh11 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 32);
+                FloatVector tanh11 = fromArray(SPECIES, tanh1, tanh1Column + 32);
                 sum1 = tanh11.fma(groupedInputGradient0, sum1);
-                FloatVector tanh12 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 64);
+                FloatVector tanh12 = fromArray(SPECIES, tanh1, tanh1Column + 64);
                 sum2 = tanh12.fma(groupedInputGradient0, sum2);
-                FloatVector tanh13 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 352);
+                FloatVector tanh13 = fromArray(SPECIES, tanh1, tanh1Column + 352);
                 sum3 = tanh13.fma(groupedInputGradient0, sum3);
-                FloatVector tanh14 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 384);
+                FloatVector tanh14 = fromArray(SPECIES, tanh1, tanh1Column + 384);
                 sum4 = tanh14.fma(groupedInputGradient0, sum4);
-                FloatVector tanh15 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 416);
+                FloatVector tanh15 = fromArray(SPECIES, tanh1, tanh1Column + 416);
                 sum5 = tanh15.fma(groupedInputGradient0, sum5);
-                FloatVector tanh16 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 704);
+                FloatVector tanh16 = fromArray(SPECIES, tanh1, tanh1Column + 704);
                 sum6 = tanh16.fma(groupedInputGradient0, sum6);
-                FloatVector tanh17 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 736);
+                FloatVector tanh17 = fromArray(SPECIES, tanh1, tanh1Column + 736);
                 sum7 = tanh17.fma(groupedInputGradient0, sum7);
-                FloatVector tanh18 = FloatVector.fromArray(SPECIES, tanh1, tanh1Column + 768);
+                FloatVector tanh18 = fromArray(SPECIES, tanh1, tanh1Column + 768);
                 sum8 = tanh18.fma(groupedInputGradient0, sum8);
             }
         }
-        sum0.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel);
-        sum1.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 16);
-        sum2.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 32);
-        sum3.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 48);
-        sum4.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 64);
-        sum5.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 80);
-        sum6.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 96);
-        sum7.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 112);
-        sum8.intoArray(depthwiseWeightGradient, depthwiseWeightGradientChannel + 128);
+        sum0.intoArray(weightGradient, weightGradientChannel);
+        sum1.intoArray(weightGradient, weightGradientChannel + 16);
+        sum2.intoArray(weightGradient, weightGradientChannel + 32);
+        sum3.intoArray(weightGradient, weightGradientChannel + 48);
+        sum4.intoArray(weightGradient, weightGradientChannel + 64);
+        sum5.intoArray(weightGradient, weightGradientChannel + 80);
+        sum6.intoArray(weightGradient, weightGradientChannel + 96);
+        sum7.intoArray(weightGradient, weightGradientChannel + 112);
+        sum8.intoArray(weightGradient, weightGradientChannel + 128);
     }
 
     /**
      * depthwise: gradient of bias, giving float[8]
      */
     private static void depthwiseBiasGradient(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] depthwiseBiasGradient, int depthwiseBiasGradientAt,
-            int batch) {
+            int groupedInputGradientAt, float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            FloatVector.zero(SPECIES).intoArray(depthwiseBiasGradient, depthwiseBiasGradientAt + unit);
+            zero(SPECIES).intoArray(biasGradient, biasGradientAt + unit);
         }
         for (int n = 0; n < batch; n++) {
             for (int unit = 0; unit < 8; unit += LANES) {
-                depthwiseBiasGradientTile1x1(groupedInputGradient, groupedInputGradientAt, depthwiseBiasGradient, depthwiseBiasGradientAt, n, unit);
+                depthwiseBiasGradientTile1x1(groupedInputGradient, groupedInputGradientAt,
+                        biasGradient, biasGradientAt, n, unit);
             }
         }
     }
 
     private static void depthwiseBiasGradientTile1x1(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] depthwiseBiasGradient, int depthwiseBiasGradientAt,
-            int n, int unit) {
-        int depthwiseBiasGradientUnit = depthwiseBiasGradientAt + unit;
+            int groupedInputGradientAt, float[] biasGradient, int biasGradientAt, int n, int unit) {
+        int biasGradientUnit = biasGradientAt + unit;
         int groupedInputGradientUnit = groupedInputGradientAt + n * 1584 + unit;
-        FloatVector sum = FloatVector.fromArray(SPECIES, depthwiseBiasGradient, depthwiseBiasGradientUnit);
+        FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
         for (int row = 0; row < 5; row++) {
             int groupedInputGradientRow = groupedInputGradientUnit + row * 176;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 384);
-            sum = a0.fma(groupedInputGradient0, sum);
-            a0 = FloatVector.broadcast(SPECIES, 1f);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 400);
-            sum = a0.fma(groupedInputGradient0, sum);
-            a0 = FloatVector.broadcast(SPECIES, 1f);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 416);
-            sum = a0.fma(groupedInputGradient0, sum);
-            a0 = FloatVector.broadcast(SPECIES, 1f);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 432);
-            sum = a0.fma(groupedInputGradient0, sum);
-            a0 = FloatVector.broadcast(SPECIES, 1f);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 448);
-            sum = a0.fma(groupedInputGradient0, sum);
-            a0 = FloatVector.broadcast(SPECIES, 1f);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 464);
-            sum = a0.fma(groupedInputGradient0, sum);
-            a0 = FloatVector.broadcast(SPECIES, 1f);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 480);
-            sum = a0.fma(groupedInputGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 384));
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 400));
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 416));
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 432));
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 448));
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 464));
+            sum = sum.add(fromArray(SPECIES, groupedInputGradient, groupedInputGradientRow + 480));
         }
-        sum.intoArray(depthwiseBiasGradient, depthwiseBiasGradientUnit);
+        sum.intoArray(biasGradient, biasGradientUnit);
     }
 
     /**
      * depthwise: gradient of input, then tanh gradient, giving float[batch, 8, 5, 7]
      */
     private static void depthwiseInputGradient(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] depthwiseWeight, int depthwiseWeightAt,
-            float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int batch) {
+            int groupedInputGradientAt, float[] weight, int weightAt, float[] tanh1, int tanh1At,
+            float[] tanh1Gradient, int tanh1GradientAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
-                    depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt, depthwiseWeight, depthwiseWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, row, channel);
+                    depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt,
+                            weight, weightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
+                            row, channel);
                 }
             }
         }
     }
 
     private static void depthwiseInputGradientTile7x1(float[] groupedInputGradient,
-            int groupedInputGradientAt, float[] depthwiseWeight, int depthwiseWeightAt,
-            float[] tanh1, int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int n, int row,
-            int channel) {
+            int groupedInputGradientAt, float[] weight, int weightAt, float[] tanh1, int tanh1At,
+            float[] tanh1Gradient, int tanh1GradientAt, int n, int row, int channel) {
         int groupedInputGradientChannel = groupedInputGradientAt + n * 1584 + row * 176 + channel;
-        int depthwiseWeightChannel = depthwiseWeightAt + channel;
+        int weightChannel = weightAt + channel;
         int tanh1Channel = tanh1At + n * 1584 + row * 176 + channel;
         int tanh1GradientChannel = tanh1GradientAt + n * 560 + row * 112 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int groupedInputGradientI = groupedInputGradientChannel + i * 352;
-            int depthwiseWeightI = depthwiseWeightChannel - i * 48;
-            FloatVector groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI);
-            FloatVector depthwiseWeight0 = FloatVector.fromArray(SPECIES, depthwiseWeight, depthwiseWeightI + 128);
-            sum0 = groupedInputGradient0.fma(depthwiseWeight0, sum0);
-            FloatVector groupedInputGradient1 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 16);
-            sum1 = groupedInputGradient1.fma(depthwiseWeight0, sum1);
-            FloatVector groupedInputGradient2 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32);
-            sum2 = groupedInputGradient2.fma(depthwiseWeight0, sum2);
-            FloatVector groupedInputGradient3 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48);
-            sum3 = groupedInputGradient3.fma(depthwiseWeight0, sum3);
-            FloatVector groupedInputGradient4 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
-            sum4 = groupedInputGradient4.fma(depthwiseWeight0, sum4);
-            FloatVector groupedInputGradient5 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
-            sum5 = groupedInputGradient5.fma(depthwiseWeight0, sum5);
-            FloatVector groupedInputGradient6 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
-            sum6 = groupedInputGradient6.fma(depthwiseWeight0, sum6);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32);
-            depthwiseWeight0 = FloatVector.fromArray(SPECIES, depthwiseWeight, depthwiseWeightI + 112);
-            sum0 = groupedInputGradient0.fma(depthwiseWeight0, sum0);
-            groupedInputGradient1 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48);
-            sum1 = groupedInputGradient1.fma(depthwiseWeight0, sum1);
-            groupedInputGradient2 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
-            sum2 = groupedInputGradient2.fma(depthwiseWeight0, sum2);
-            groupedInputGradient3 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
-            sum3 = groupedInputGradient3.fma(depthwiseWeight0, sum3);
-            groupedInputGradient4 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
-            sum4 = groupedInputGradient4.fma(depthwiseWeight0, sum4);
-            groupedInputGradient5 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112);
-            sum5 = groupedInputGradient5.fma(depthwiseWeight0, sum5);
-            groupedInputGradient6 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128);
-            sum6 = groupedInputGradient6.fma(depthwiseWeight0, sum6);
-            groupedInputGradient0 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
-            depthwiseWeight0 = FloatVector.fromArray(SPECIES, depthwiseWeight, depthwiseWeightI + 96);
-            sum0 = groupedInputGradient0.fma(depthwiseWeight0, sum0);
-            groupedInputGradient1 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
-            sum1 = groupedInputGradient1.fma(depthwiseWeight0, sum1);
-            groupedInputGradient2 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
-            sum2 = groupedInputGradient2.fma(depthwiseWeight0, sum2);
-            groupedInputGradient3 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112);
-            sum3 = groupedInputGradient3.fma(depthwiseWeight0, sum3);
-            groupedInputGradient4 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128);
-            sum4 = groupedInputGradient4.fma(depthwiseWeight0, sum4);
-            groupedInputGradient5 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 144);
-            sum5 = groupedInputGradient5.fma(depthwiseWeight0, sum5);
-            groupedInputGradient6 = FloatVector.fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 160);
-            sum6 = groupedInputGradient6.fma(depthwiseWeight0, sum6);
+            int weightI = weightChannel - i * 48;
+            FloatVector groupedInputGradient0 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightI + 128);
+            sum0 = groupedInputGradient0.fma(weight0, sum0);
+            FloatVector groupedInputGradient1 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 16);
+            sum1 = groupedInputGradient1.fma(weight0, sum1);
+            FloatVector groupedInputGradient2 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32);
+            sum2 = groupedInputGradient2.fma(weight0, sum2);
+            FloatVector groupedInputGradient3 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48);
+            sum3 = groupedInputGradient3.fma(weight0, sum3);
+            FloatVector groupedInputGradient4 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
+            sum4 = groupedInputGradient4.fma(weight0, sum4);
+            FloatVector groupedInputGradient5 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
+            sum5 = groupedInputGradient5.fma(weight0, sum5);
+            FloatVector groupedInputGradient6 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
+            sum6 = groupedInputGradient6.fma(weight0, sum6);
+            groupedInputGradient0 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 32);
+            weight0 = fromArray(SPECIES, weight, weightI + 112);
+            sum0 = groupedInputGradient0.fma(weight0, sum0);
+            groupedInputGradient1 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 48);
+            sum1 = groupedInputGradient1.fma(weight0, sum1);
+            groupedInputGradient2 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
+            sum2 = groupedInputGradient2.fma(weight0, sum2);
+            groupedInputGradient3 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
+            sum3 = groupedInputGradient3.fma(weight0, sum3);
+            groupedInputGradient4 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
+            sum4 = groupedInputGradient4.fma(weight0, sum4);
+            groupedInputGradient5 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112);
+            sum5 = groupedInputGradient5.fma(weight0, sum5);
+            groupedInputGradient6 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128);
+            sum6 = groupedInputGradient6.fma(weight0, sum6);
+            groupedInputGradient0 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 64);
+            weight0 = fromArray(SPECIES, weight, weightI + 96);
+            sum0 = groupedInputGradient0.fma(weight0, sum0);
+            groupedInputGradient1 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 80);
+            sum1 = groupedInputGradient1.fma(weight0, sum1);
+            groupedInputGradient2 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 96);
+            sum2 = groupedInputGradient2.fma(weight0, sum2);
+            groupedInputGradient3 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 112);
+            sum3 = groupedInputGradient3.fma(weight0, sum3);
+            groupedInputGradient4 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 128);
+            sum4 = groupedInputGradient4.fma(weight0, sum4);
+            groupedInputGradient5 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 144);
+            sum5 = groupedInputGradient5.fma(weight0, sum5);
+            groupedInputGradient6 =
+                    fromArray(SPECIES, groupedInputGradient, groupedInputGradientI + 160);
+            sum6 = groupedInputGradient6.fma(weight0, sum6);
         }
-        FloatVector tanhOf0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 384);
-        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0.mul(tanhOf0))).intoArray(tanh1Gradient, tanh1GradientChannel);
-        FloatVector tanhOf1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 400);
-        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1.mul(tanhOf1))).intoArray(tanh1Gradient, tanh1GradientChannel + 16);
-        FloatVector tanhOf2 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 416);
-        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2.mul(tanhOf2))).intoArray(tanh1Gradient, tanh1GradientChannel + 32);
-        FloatVector tanhOf3 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 432);
-        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3.mul(tanhOf3))).intoArray(tanh1Gradient, tanh1GradientChannel + 48);
-        FloatVector tanhOf4 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 448);
-        sum4.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf4.mul(tanhOf4))).intoArray(tanh1Gradient, tanh1GradientChannel + 64);
-        FloatVector tanhOf5 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 464);
-        sum5.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf5.mul(tanhOf5))).intoArray(tanh1Gradient, tanh1GradientChannel + 80);
-        FloatVector tanhOf6 = FloatVector.fromArray(SPECIES, tanh1, tanh1Channel + 480);
-        sum6.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf6.mul(tanhOf6))).intoArray(tanh1Gradient, tanh1GradientChannel + 96);
+        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Channel + 384);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel);
+        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1Channel + 400);
+        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1.mul(value1)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel + 16);
+        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1Channel + 416);
+        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2.mul(value2)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel + 32);
+        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1Channel + 432);
+        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3.mul(value3)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel + 48);
+        FloatVector value4 = fromArray(SPECIES, tanh1, tanh1Channel + 448);
+        sum4.mul(FloatVector.broadcast(SPECIES, 1f).sub(value4.mul(value4)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel + 64);
+        FloatVector value5 = fromArray(SPECIES, tanh1, tanh1Channel + 464);
+        sum5.mul(FloatVector.broadcast(SPECIES, 1f).sub(value5.mul(value5)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel + 80);
+        FloatVector value6 = fromArray(SPECIES, tanh1, tanh1Channel + 480);
+        sum6.mul(FloatVector.broadcast(SPECIES, 1f).sub(value6.mul(value6)))
+                .intoArray(tanh1Gradient, tanh1GradientChannel + 96);
     }
 
     /**
      * strided: gradient of weight, giving float[8, 4, 3, 5]
      */
     private static void stridedWeightGradient(float[] imageImport, int imageImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] stridedWeightGradient,
-            int stridedWeightGradientAt, int batch) {
+            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
-            int stridedWeightGradientI = stridedWeightGradientAt + i * 320;
+            int weightGradientI = weightGradientAt + i * 320;
             for (int channel = 0; channel < 20; channel++) {
-                int stridedWeightGradientChannel = stridedWeightGradientI + channel * 16;
+                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    FloatVector.zero(SPECIES).intoArray(stridedWeightGradient, stridedWeightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
                 }
             }
         }
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
-                    stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient, tanh1GradientAt, stridedWeightGradient, stridedWeightGradientAt, n, i, filter);
+                    stridedWeightGradientTile10x1(imageImport, imageImportAt, tanh1Gradient,
+                            tanh1GradientAt, weightGradient, weightGradientAt, n, i, filter);
                 }
             }
         }
     }
 
     private static void stridedWeightGradientTile10x1(float[] imageImport, int imageImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] stridedWeightGradient,
-            int stridedWeightGradientAt, int n, int i, int filter) {
-        int stridedWeightGradientFilter = stridedWeightGradientAt + i * 320 + filter;
+            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 320 + filter;
         int imageImportI = imageImportAt + n * 748 + i * 68;
         int tanh1GradientFilter = tanh1GradientAt + n * 560 + filter;
         for (int channel = 0; channel < 20; channel += 10) {
-            int stridedWeightGradientChannel = stridedWeightGradientFilter + channel * 16;
+            int weightGradientChannel = weightGradientFilter + channel * 16;
             int imageImportChannel = imageImportI + channel;
-            FloatVector sum0 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel);
-            FloatVector sum1 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 16);
-            FloatVector sum2 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 32);
-            FloatVector sum3 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 48);
-            FloatVector sum4 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 64);
-            FloatVector sum5 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 80);
-            FloatVector sum6 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 96);
-            FloatVector sum7 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 112);
-            FloatVector sum8 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 128);
-            FloatVector sum9 = FloatVector.fromArray(SPECIES, stridedWeightGradient, stridedWeightGradientChannel + 144);
+            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
+            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
+            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
+            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientChannel + 48);
+            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientChannel + 64);
+            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientChannel + 80);
+            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientChannel + 96);
+            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientChannel + 112);
+            FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientChannel + 128);
+            FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientChannel + 144);
             for (int row = 0; row < 5; row++) {
                 int imageImportRow = imageImportChannel + row * 136;
                 int tanh1GradientRow = tanh1GradientFilter + row * 112;
                 for (int column = 0; column < 7; column++) {
                     int imageImportColumn = imageImportRow + column * 8;
-                    FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
-                    FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
+                    FloatVector imageImport0 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
+                    FloatVector tanh1Gradient0 =
+                            fromArray(SPECIES, tanh1Gradient, tanh1GradientRow + column * 16);
                     sum0 = imageImport0.fma(tanh1Gradient0, sum0);
-                    FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
+                    FloatVector imageImport1 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
                     sum1 = imageImport1.fma(tanh1Gradient0, sum1);
-                    FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+                    FloatVector imageImport2 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
                     sum2 = imageImport2.fma(tanh1Gradient0, sum2);
-                    FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+                    FloatVector imageImport3 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
                     sum3 = imageImport3.fma(tanh1Gradient0, sum3);
-                    FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+                    FloatVector imageImport4 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
                     sum4 = imageImport4.fma(tanh1Gradient0, sum4);
-                    FloatVector imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
+                    FloatVector imageImport5 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
                     sum5 = imageImport5.fma(tanh1Gradient0, sum5);
-                    FloatVector imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
+                    FloatVector imageImport6 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
                     sum6 = imageImport6.fma(tanh1Gradient0, sum6);
-                    FloatVector imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
+                    FloatVector imageImport7 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
                     sum7 = imageImport7.fma(tanh1Gradient0, sum7);
-                    FloatVector imageImport8 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]);
+                    FloatVector imageImport8 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]);
                     sum8 = imageImport8.fma(tanh1Gradient0, sum8);
-                    FloatVector imageImport9 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]);
+                    FloatVector imageImport9 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 9]);
                     sum9 = imageImport9.fma(tanh1Gradient0, sum9);
                 }
             }
-            sum0.intoArray(stridedWeightGradient, stridedWeightGradientChannel);
-            sum1.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 16);
-            sum2.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 32);
-            sum3.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 48);
-            sum4.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 64);
-            sum5.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 80);
-            sum6.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 96);
-            sum7.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 112);
-            sum8.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 128);
-            sum9.intoArray(stridedWeightGradient, stridedWeightGradientChannel + 144);
+            sum0.intoArray(weightGradient, weightGradientChannel);
+            sum1.intoArray(weightGradient, weightGradientChannel + 16);
+            sum2.intoArray(weightGradient, weightGradientChannel + 32);
+            sum3.intoArray(weightGradient, weightGradientChannel + 48);
+            sum4.intoArray(weightGradient, weightGradientChannel + 64);
+            sum5.intoArray(weightGradient, weightGradientChannel + 80);
+            sum6.intoArray(weightGradient, weightGradientChannel + 96);
+            sum7.intoArray(weightGradient, weightGradientChannel + 112);
+            sum8.intoArray(weightGradient, weightGradientChannel + 128);
+            sum9.intoArray(weightGradient, weightGradientChannel + 144);
         }
     }
 
@@ -1626,22 +1801,21 @@ public final class Convolutions implements Regressor {
      * strided: gradient of bias, giving float[8]
      */
     private static void stridedBiasGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] stridedBiasGradient, int stridedBiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 8; unit += LANES) {
-            stridedBiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, stridedBiasGradient, stridedBiasGradientAt, batch, unit);
+            stridedBiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void stridedBiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] stridedBiasGradient, int stridedBiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 35 * batch; column++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + column * 16);
-            sum = a0.fma(tanh1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + column * 16));
         }
-        sum.intoArray(stridedBiasGradient, stridedBiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -1651,26 +1825,9 @@ public final class Convolutions implements Regressor {
             int gradientsAt, float rate) {
         for (int i = 0; i < 4576; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector step2 = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(step2.mul(rate)).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 2]
-     */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 2;
-            int unit = 0;
-            for (; unit <= -LANES + 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 2; unit++) {
-                outputExport[outputExportN + unit] = fc1Biased[fc1BiasedN + unit];
-            }
+            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.CounterRandom;
@@ -11,7 +20,6 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -66,7 +74,7 @@ public final class Dropping implements Classifier {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -86,7 +94,7 @@ public final class Dropping implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -110,7 +118,7 @@ public final class Dropping implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -122,19 +130,25 @@ public final class Dropping implements Classifier {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[6];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Dropping", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, new int[][] {{20}, {10}}, new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.31622776f));
-        views[1] = TensorView.of("fc1.bias", new int[] {20}, 320, new int[][] {{20}}, new int[][] {{1}}).initialized(Initializer.uniform(0.31622776f));
-        views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, new int[][] {{20}, {20}}, new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.2236068f));
-        views[3] = TensorView.of("fc2.bias", new int[] {20}, 992, new int[][] {{20}}, new int[][] {{1}}).initialized(Initializer.uniform(0.2236068f));
-        views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, new int[][] {{2}, {20}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.2236068f));
-        views[5] = TensorView.of("fc3.bias", new int[] {2}, 1344, new int[][] {{2}}, new int[][] {{1}}).initialized(Initializer.uniform(0.2236068f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {20, 10}, 0, new int[][] {{20}, {10}},
+                new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.31622776f));
+        views[1] = TensorView.of("fc1.bias", new int[] {20}, 320, new int[][] {{20}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.31622776f));
+        views[2] = TensorView.of("fc2.weight", new int[] {20, 20}, 352, new int[][] {{20}, {20}},
+                new int[][] {{1}, {32}}).initialized(Initializer.uniform(0.2236068f));
+        views[3] = TensorView.of("fc2.bias", new int[] {20}, 992, new int[][] {{20}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.2236068f));
+        views[4] = TensorView.of("fc3.weight", new int[] {2, 20}, 1024, new int[][] {{2}, {20}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.2236068f));
+        views[5] = TensorView.of("fc3.bias", new int[] {2}, 1344, new int[][] {{2}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.2236068f));
     }
 
     /**
@@ -206,7 +220,7 @@ public final class Dropping implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardX(x, batch);
         forwardFc1(batch);
         forwardDropout1(batch);
@@ -220,9 +234,9 @@ public final class Dropping implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc3(batch);
         backwardFc2(batch);
@@ -232,7 +246,10 @@ public final class Dropping implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.first(), 0, state.second(), 0, (float) (state.rate() / (1.0 - StrictMath.pow(0.9, state.step() + 1.0))), (float) StrictMath.sqrt(1.0 - StrictMath.pow(0.999, state.step() + 1.0)), (float) (1.0 - state.rate() * 0.05));
+        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                (float) (state.rate() / (1.0 - StrictMath.pow(0.9, state.step() + 1.0))),
+                (float) StrictMath.sqrt(1.0 - StrictMath.pow(0.999, state.step() + 1.0)),
+                (float) (1.0 - state.rate() * 0.05));
         state.advance();
     }
 
@@ -266,12 +283,14 @@ public final class Dropping implements Classifier {
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
+     * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void predictFc1(int batch) {
         fc1Forward(memory, 32 * capacity, weights, 0, weights, 320, memory, 0, batch);
     }
 
     /**
+     * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
     private void predictFc2(int batch) {
@@ -286,6 +305,7 @@ public final class Dropping implements Classifier {
     }
 
     /**
+     * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20], nothing to compute
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void predictFc3(int batch) {
@@ -296,7 +316,7 @@ public final class Dropping implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 0, into, 0, batch);
+        outputExport(memory, 0, into, 0, batch);
     }
 
     /**
@@ -308,6 +328,7 @@ public final class Dropping implements Classifier {
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
+     * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void forwardFc1(int batch) {
         fc1Forward(memory, 656 + 192 * capacity, weights, 0, weights, 320, memory, 656, batch);
@@ -317,15 +338,18 @@ public final class Dropping implements Classifier {
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
      */
     private void forwardDropout1(int batch) {
-        dropout1Mask(memory, 656 + 32 * capacity, state.seed(), state.step(), dropout ? 0.5f : 0.0f, dropout ? 2.0f : 1.0f, batch);
-        dropout1Forward(memory, 656, memory, 656 + 32 * capacity, memory, 656 + 64 * capacity, batch);
+        dropout1Mask(memory, 656 + 32 * capacity, state.seed(), state.step(), dropout ? 0.5f : 0.0f,
+                dropout ? 2.0f : 1.0f, batch);
+        dropout1Forward(memory, 656, memory, 656 + 32 * capacity, memory, 656 + 64 * capacity,
+                batch);
     }
 
     /**
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
     private void forwardFc2(int batch) {
-        fc2Forward2(memory, 656 + 64 * capacity, weights, 352, weights, 992, memory, 656 + 96 * capacity, batch);
+        fc2Forward(memory, 656 + 64 * capacity, weights, 352, weights, 992,
+                memory, 656 + 96 * capacity, batch);
     }
 
     /**
@@ -339,15 +363,18 @@ public final class Dropping implements Classifier {
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
      */
     private void forwardDropout2(int batch) {
-        dropout2Mask(memory, 656 + 128 * capacity, state.seed(), state.step(), dropout ? 0.25f : 0.0f, dropout ? 1.3333334f : 1.0f, batch);
-        dropout2Forward(memory, 656 + 96 * capacity, memory, 656 + 128 * capacity, memory, 656 + 160 * capacity, batch);
+        dropout2Mask(memory, 656 + 128 * capacity, state.seed(), state.step(),
+                dropout ? 0.25f : 0.0f, dropout ? 1.3333334f : 1.0f, batch);
+        dropout2Forward(memory, 656 + 96 * capacity, memory, 656 + 128 * capacity,
+                memory, 656 + 160 * capacity, batch);
     }
 
     /**
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void forwardFc3(int batch) {
-        fc3Forward2(memory, 656 + 160 * capacity, weights, 1024, weights, 1344, memory, 656 + 208 * capacity, batch);
+        fc3Forward(memory, 656 + 160 * capacity, weights, 1024, weights, 1344,
+                memory, 656 + 208 * capacity, batch);
     }
 
     /**
@@ -355,7 +382,8 @@ public final class Dropping implements Classifier {
      */
     private void forwardLoss(int batch) {
         lossLogProbabilities(memory, 656 + 208 * capacity, memory, 656 + 224 * capacity, batch);
-        lossLikelihood(memory, 656 + 224 * capacity, labels, 0, memory, 656 + 240 * capacity, batch);
+        lossLikelihood(memory, 656 + 224 * capacity, labels, 0, memory, 656 + 240 * capacity,
+                batch);
         lossMean(memory, 656 + 240 * capacity, memory, 640, batch);
     }
 
@@ -368,30 +396,39 @@ public final class Dropping implements Classifier {
 
     /**
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
+     * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
+     * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void backwardFc3(int batch) {
-        fc3WeightGradient(memory, 656 + 160 * capacity, memory, 656 + 240 * capacity, slopes, 1024, batch);
-        fc3BiasGradient(memory, 656 + 240 * capacity, slopes, 1344, batch);
+        fc3WeightGradient(memory, 656 + 160 * capacity, memory, 656 + 240 * capacity,
+                gradientValues, 1024, batch);
+        fc3BiasGradient(memory, 656 + 240 * capacity, gradientValues, 1344, batch);
         fc3TransposedWeight(weights, 1024, memory, 0);
-        fc3InputGradient(memory, 656 + 240 * capacity, memory, 0, memory, 656 + 128 * capacity, memory, 656 + 96 * capacity, memory, 656 + 160 * capacity, batch);
+        fc3InputGradient(memory, 656 + 240 * capacity, memory, 0, memory, 656 + 128 * capacity,
+                memory, 656 + 96 * capacity, memory, 656 + 160 * capacity, batch);
     }
 
     /**
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
+     * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
+     * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 656 + 64 * capacity, memory, 656 + 160 * capacity, slopes, 352, batch);
-        fc2BiasGradient(memory, 656 + 160 * capacity, slopes, 992, batch);
+        fc2WeightGradient(memory, 656 + 64 * capacity, memory, 656 + 160 * capacity,
+                gradientValues, 352, batch);
+        fc2BiasGradient(memory, 656 + 160 * capacity, gradientValues, 992, batch);
         fc2TransposedWeight(weights, 352, memory, 0);
-        fc2InputGradient(memory, 656 + 160 * capacity, memory, 0, memory, 656 + 32 * capacity, memory, 656, memory, 656 + 64 * capacity, batch);
+        fc2InputGradient(memory, 656 + 160 * capacity, memory, 0, memory, 656 + 32 * capacity,
+                memory, 656, memory, 656 + 64 * capacity, batch);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 656 + 192 * capacity, memory, 656 + 64 * capacity, slopes, 0, batch);
-        fc1BiasGradient(memory, 656 + 64 * capacity, slopes, 320, batch);
+        fc1WeightGradient(memory, 656 + 192 * capacity, memory, 656 + 64 * capacity,
+                gradientValues, 0, batch);
+        fc1BiasGradient(memory, 656 + 64 * capacity, gradientValues, 320, batch);
     }
 
     /**
@@ -403,8 +440,8 @@ public final class Dropping implements Classifier {
             int xN = xAt + n * 10;
             int xImportN = xImportAt + n * 16;
             int unit = 0;
-            for (; unit <= -LANES + 10; unit += LANES) {
-                FloatVector.fromArray(SPECIES, x, xN + unit).intoArray(xImport, xImportN + unit);
+            for (; unit <= 10 - LANES; unit += LANES) {
+                fromArray(SPECIES, x, xN + unit).intoArray(xImport, xImportN + unit);
             }
             for (; unit < 10; unit++) {
                 xImport[xImportN + unit] = x[xN + unit];
@@ -415,537 +452,543 @@ public final class Dropping implements Classifier {
     /**
      * fc1: fc, then bias, then relu, giving float[batch, 20]
      */
-    private static void fc1Forward(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At,
-            int batch) {
+    private static void fc1Forward(float[] xImport, int xImportAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] relu1, int relu1At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
-            for (; unit <= -LANES + 19; unit += 2 * LANES) {
-                fc1ForwardTile4x2(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+            for (; unit <= 19 - LANES; unit += 2 * LANES) {
+                fc1ForwardTile4x2(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc1ForwardTile4x1(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile4x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
-            for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-                fc1ForwardTile1x4(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+            for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
+                fc1ForwardTile1x4(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc1ForwardTile1x1(xImport, xImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu1, relu1At, n, unit);
+                fc1ForwardTile1x1(xImport, xImportAt, weight, weightAt, bias, biasAt, relu1,
+                        relu1At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x2(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int input = 0; input < 10; input++) {
             int xImportInput = xImportN + input;
-            int fc1WeightInput = fc1WeightUnit + input * 32;
+            int weightInput = weightUnit + input * 32;
             FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportInput]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightInput);
-            sum0_0 = xImport0.fma(fc1Weight0, sum0_0);
-            FloatVector fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightInput + LANES);
-            sum0_1 = xImport0.fma(fc1Weight1, sum0_1);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
+            sum0_0 = xImport0.fma(weight0, sum0_0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
+            sum0_1 = xImport0.fma(weight1, sum0_1);
             FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportInput + 16]);
-            sum1_0 = xImport1.fma(fc1Weight0, sum1_0);
-            sum1_1 = xImport1.fma(fc1Weight1, sum1_1);
+            sum1_0 = xImport1.fma(weight0, sum1_0);
+            sum1_1 = xImport1.fma(weight1, sum1_1);
             FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportInput + 32]);
-            sum2_0 = xImport2.fma(fc1Weight0, sum2_0);
-            sum2_1 = xImport2.fma(fc1Weight1, sum2_1);
+            sum2_0 = xImport2.fma(weight0, sum2_0);
+            sum2_1 = xImport2.fma(weight1, sum2_1);
             FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportInput + 48]);
-            sum3_0 = xImport3.fma(fc1Weight0, sum3_0);
-            sum3_1 = xImport3.fma(fc1Weight1, sum3_1);
+            sum3_0 = xImport3.fma(weight0, sum3_0);
+            sum3_1 = xImport3.fma(weight1, sum3_1);
         }
-        FloatVector reluOf0_0 = sum0_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0_0.blend(0f, reluOf0_0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit);
-        FloatVector reluOf0_1 = sum0_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf0_1.blend(0f, reluOf0_1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES);
-        FloatVector reluOf1_0 = sum1_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf1_0.blend(0f, reluOf1_0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 32);
-        FloatVector reluOf1_1 = sum1_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf1_1.blend(0f, reluOf1_1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES + 32);
-        FloatVector reluOf2_0 = sum2_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf2_0.blend(0f, reluOf2_0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 64);
-        FloatVector reluOf2_1 = sum2_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf2_1.blend(0f, reluOf2_1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES + 64);
-        FloatVector reluOf3_0 = sum3_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf3_0.blend(0f, reluOf3_0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 96);
-        FloatVector reluOf3_1 = sum3_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf3_1.blend(0f, reluOf3_1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        FloatVector value0_0 = sum0_0.add(bias0);
+        value0_0.blend(0f, value0_0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
+        FloatVector value0_1 = sum0_1.add(bias1);
+        value0_1.blend(0f, value0_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES);
+        FloatVector value1_0 = sum1_0.add(bias0);
+        value1_0.blend(0f, value1_0.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
+        FloatVector value1_1 = sum1_1.add(bias1);
+        value1_1.blend(0f, value1_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 32);
+        FloatVector value2_0 = sum2_0.add(bias0);
+        value2_0.blend(0f, value2_0.compare(LT, 0f)).intoArray(relu1, relu1Unit + 64);
+        FloatVector value2_1 = sum2_1.add(bias1);
+        value2_1.blend(0f, value2_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 64);
+        FloatVector value3_0 = sum3_0.add(bias0);
+        value3_0.blend(0f, value3_0.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
+        FloatVector value3_1 = sum3_1.add(bias1);
+        value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x1(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
         int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = xImport0.fma(weight0, sum0);
         FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 16]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         FloatVector xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 32]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         FloatVector xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 48]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 17]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 33]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 49]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 18]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 34]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 50]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 19]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 35]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 51]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 128);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 20]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 36]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 52]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 160);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 21]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 37]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 53]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 22]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 38]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 54]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 224);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 23]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 39]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 55]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 256);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 24]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 40]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 56]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
+        sum3 = xImport3.fma(weight0, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 288);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum0 = xImport0.fma(weight0, sum0);
         xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 25]);
-        sum1 = xImport1.fma(fc1Weight0, sum1);
+        sum1 = xImport1.fma(weight0, sum1);
         xImport2 = FloatVector.broadcast(SPECIES, xImport[xImportN + 41]);
-        sum2 = xImport2.fma(fc1Weight0, sum2);
+        sum2 = xImport2.fma(weight0, sum2);
         xImport3 = FloatVector.broadcast(SPECIES, xImport[xImportN + 57]);
-        sum3 = xImport3.fma(fc1Weight0, sum3);
-        FloatVector reluOf0 = sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0.blend(0f, reluOf0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit);
-        FloatVector reluOf1 = sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf1.blend(0f, reluOf1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 32);
-        FloatVector reluOf2 = sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf2.blend(0f, reluOf2.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 64);
-        FloatVector reluOf3 = sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf3.blend(0f, reluOf3.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + 96);
+        sum3 = xImport3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        FloatVector value0 = sum0.add(bias0);
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
+        FloatVector value1 = sum1.add(bias0);
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + 32);
+        FloatVector value2 = sum2.add(bias0);
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 64);
+        FloatVector value3 = sum3.add(bias0);
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 96);
     }
 
-    private static void fc1ForwardTile1x4(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x4(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu1Unit = relu1At + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        FloatVector fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        FloatVector fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        FloatVector fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = xImport0.fma(weight0, sum0);
+        FloatVector weight1 = fromArray(SPECIES, weight, weightUnit + LANES);
+        sum1 = xImport0.fma(weight1, sum1);
+        FloatVector weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES);
+        sum2 = xImport0.fma(weight2, sum2);
+        FloatVector weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 32);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 32);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 32);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 32);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 32);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 32);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 64);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 64);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 64);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 64);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 64);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 64);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 96);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 96);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 96);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 96);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 128);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 128);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 128);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 128);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 128);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 128);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 128);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 160);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 160);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 160);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 160);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 160);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 160);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 160);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 192);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 192);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 192);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 192);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 224);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 224);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 224);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 224);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 224);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 224);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 224);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 256);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 256);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 256);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 256);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 256);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 256);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 256);
+        sum3 = xImport0.fma(weight3, sum3);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 288);
-        sum0 = xImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 288);
-        sum1 = xImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 288);
-        sum2 = xImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 288);
-        sum3 = xImport0.fma(fc1Weight3, sum3);
-        FloatVector reluOf0 = sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0.blend(0f, reluOf0.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit);
-        FloatVector reluOf1 = sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf1.blend(0f, reluOf1.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES);
-        FloatVector reluOf2 = sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES * 2));
-        reluOf2.blend(0f, reluOf2.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES * 2);
-        FloatVector reluOf3 = sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES * 3));
-        reluOf3.blend(0f, reluOf3.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1Unit + LANES * 3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum0 = xImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 288);
+        sum1 = xImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 288);
+        sum2 = xImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 288);
+        sum3 = xImport0.fma(weight3, sum3);
+        FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu1, relu1Unit);
+        FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu1, relu1Unit + LANES);
+        FloatVector value2 = sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES));
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu1, relu1Unit + 2 * LANES);
+        FloatVector value3 = sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES));
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu1, relu1Unit + 3 * LANES);
     }
 
-    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu1, int relu1At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x1(float[] xImport, int xImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu1, int relu1At, int n, int unit) {
         int xImportN = xImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum = xImport0.fma(fc1Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 128);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 160);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 6]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 7]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 224);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 8]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 256);
-        sum = xImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum = xImport0.fma(weight0, sum);
         xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 288);
-        sum = xImport0.fma(fc1Weight0, sum);
-        FloatVector reluOf = sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit));
-        reluOf.blend(0f, reluOf.compare(VectorOperators.LT, 0f)).intoArray(relu1, relu1At + n * 32 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum = xImport0.fma(weight0, sum);
+        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
+        value.blend(0f, value.compare(LT, 0f)).intoArray(relu1, relu1At + n * 32 + unit);
     }
 
     /**
      * fc2: fc, then bias, giving float[batch, 20]
      */
-    private static void fc2Forward(float[] relu1, int relu1At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt, int batch) {
+    private static void fc2Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
-            for (; unit <= -LANES + 19; unit += 2 * LANES) {
-                fc2ForwardTile4x2(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+            for (; unit <= 19 - LANES; unit += 2 * LANES) {
+                fc2ForwardTile4x2(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2ForwardTile4x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
-            for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-                fc2ForwardTile1x4(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+            for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
+                fc2ForwardTile1x4(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
             for (; unit < 20; unit += LANES) {
-                fc2ForwardTile1x1(relu1, relu1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int relu1N = relu1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 32 + unit;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+    private static void fc2ForwardTile4x2(float[] x, int xAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+        int xN = xAt + n * 32;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 32 + unit;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int relu1Input = relu1N + input;
-            int fc2WeightInput = fc2WeightUnit + input * 32;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput);
-            sum0_0 = relu10.fma(fc2Weight0, sum0_0);
-            FloatVector fc2Weight1 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES);
-            sum0_1 = relu10.fma(fc2Weight1, sum0_1);
-            FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 32]);
-            sum1_0 = relu11.fma(fc2Weight0, sum1_0);
-            sum1_1 = relu11.fma(fc2Weight1, sum1_1);
-            FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 64]);
-            sum2_0 = relu12.fma(fc2Weight0, sum2_0);
-            sum2_1 = relu12.fma(fc2Weight1, sum2_1);
-            FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 96]);
-            sum3_0 = relu13.fma(fc2Weight0, sum3_0);
-            sum3_1 = relu13.fma(fc2Weight1, sum3_1);
+            int xInput = xN + input;
+            int weightInput = weightUnit + input * 32;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
+            sum0_0 = x0.fma(weight0, sum0_0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
+            sum0_1 = x0.fma(weight1, sum0_1);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xInput + 32]);
+            sum1_0 = x1.fma(weight0, sum1_0);
+            sum1_1 = x1.fma(weight1, sum1_1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, x[xInput + 64]);
+            sum2_0 = x2.fma(weight0, sum2_0);
+            sum2_1 = x2.fma(weight1, sum2_1);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, x[xInput + 96]);
+            sum3_0 = x3.fma(weight0, sum3_0);
+            sum3_1 = x3.fma(weight1, sum3_1);
         }
-        sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES);
-        sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 32);
-        sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 64);
-        sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 64);
-        sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 96);
-        sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedUnit);
+        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 32);
+        sum2_0.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 64);
+        sum3_0.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
     }
 
-    private static void fc2ForwardTile4x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int relu1N = relu1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+    private static void fc2ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+        int xN = xAt + n * 32;
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 32 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int relu1Input = relu1N + input;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + input * 32);
-            sum0 = relu10.fma(fc2Weight0, sum0);
-            FloatVector relu11 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 32]);
-            sum1 = relu11.fma(fc2Weight0, sum1);
-            FloatVector relu12 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 64]);
-            sum2 = relu12.fma(fc2Weight0, sum2);
-            FloatVector relu13 = FloatVector.broadcast(SPECIES, relu1[relu1Input + 96]);
-            sum3 = relu13.fma(fc2Weight0, sum3);
+            int xInput = xN + input;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 32);
+            sum0 = x0.fma(weight0, sum0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xInput + 32]);
+            sum1 = x1.fma(weight0, sum1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, x[xInput + 64]);
+            sum2 = x2.fma(weight0, sum2);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, x[xInput + 96]);
+            sum3 = x3.fma(weight0, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 64);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 64);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 96);
     }
 
-    private static void fc2ForwardTile1x4(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int relu1N = relu1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+    private static void fc2ForwardTile1x4(float[] x, int xAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+        int xN = xAt + n * 32;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 32 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int fc2WeightInput = fc2WeightUnit + input * 32;
-            FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput);
-            sum0 = relu10.fma(fc2Weight0, sum0);
-            FloatVector fc2Weight1 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES);
-            sum1 = relu10.fma(fc2Weight1, sum1);
-            FloatVector fc2Weight2 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 2);
-            sum2 = relu10.fma(fc2Weight2, sum2);
-            FloatVector fc2Weight3 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 3);
-            sum3 = relu10.fma(fc2Weight3, sum3);
+            int weightInput = weightUnit + input * 32;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN + input]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
+            sum0 = x0.fma(weight0, sum0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
+            sum1 = x0.fma(weight1, sum1);
+            FloatVector weight2 = fromArray(SPECIES, weight, weightInput + 2 * LANES);
+            sum2 = x0.fma(weight2, sum2);
+            FloatVector weight3 = fromArray(SPECIES, weight, weightInput + 3 * LANES);
+            sum3 = x0.fma(weight3, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2)).intoArray(fc2Biased, fc2BiasedUnit + LANES * 2);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3)).intoArray(fc2Biased, fc2BiasedUnit + LANES * 3);
+        sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
+        sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
+        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES))
+                .intoArray(biased, biasedUnit + 2 * LANES);
+        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES))
+                .intoArray(biased, biasedUnit + 3 * LANES);
     }
 
-    private static void fc2ForwardTile1x1(float[] relu1, int relu1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int relu1N = relu1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 96);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 128);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 5]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 160);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 6]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 192);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 7]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 224);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 8]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 256);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 9]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 288);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 10]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 320);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 11]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 352);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 12]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 384);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 13]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 416);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 14]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 448);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 15]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 480);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 16]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 512);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 17]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 544);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 18]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 576);
-        sum = relu10.fma(fc2Weight0, sum);
-        relu10 = FloatVector.broadcast(SPECIES, relu1[relu1N + 19]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 608);
-        sum = relu10.fma(fc2Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Biased, fc2BiasedAt + n * 32 + unit);
+    private static void fc2ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+        int xN = xAt + n * 32;
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
+        FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN]);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 1]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 2]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 3]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 4]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 5]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 6]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 7]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 8]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 9]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 10]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 11]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 12]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 384);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 13]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 416);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 14]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 448);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 15]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 480);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 16]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 512);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 17]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 544);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 18]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 576);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 19]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 608);
+        sum = x0.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 32 + unit);
     }
 
     /**
@@ -954,141 +997,142 @@ public final class Dropping implements Classifier {
     private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1,
             int sigmoid1At, int batch) {
         for (int n = 0; n < batch; n++) {
-            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 32, sigmoid1, sigmoid1At + n * 32, 20);
+            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 32, sigmoid1, sigmoid1At + n * 32,
+                    20);
         }
     }
 
     /**
      * fc3: fc, then bias, giving float[batch, 2]
      */
-    private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int batch) {
+    private static void fc3Forward(float[] x, int xAt, float[] weight, int weightAt, float[] bias,
+            int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile4x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Biased, fc3BiasedAt, n, unit);
+                fc3ForwardTile4x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                fc3ForwardTile1x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Biased, fc3BiasedAt, n, unit);
+                fc3ForwardTile1x1(x, xAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
     }
 
-    private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int n, int unit) {
-        int sigmoid1N = sigmoid1At + n * 32;
-        int fc3WeightUnit = fc3WeightAt + unit;
-        int fc3BiasUnit = fc3BiasAt + unit;
-        int fc3BiasedUnit = fc3BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+    private static void fc3ForwardTile4x1(float[] x, int xAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+        int xN = xAt + n * 32;
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int input = 0; input < 20; input++) {
-            int sigmoid1Input = sigmoid1N + input;
-            FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input]);
-            FloatVector fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + input * 16);
-            sum0 = sigmoid10.fma(fc3Weight0, sum0);
-            FloatVector sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 32]);
-            sum1 = sigmoid11.fma(fc3Weight0, sum1);
-            FloatVector sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 64]);
-            sum2 = sigmoid12.fma(fc3Weight0, sum2);
-            FloatVector sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1Input + 96]);
-            sum3 = sigmoid13.fma(fc3Weight0, sum3);
+            int xInput = xN + input;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xInput]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
+            sum0 = x0.fma(weight0, sum0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xInput + 32]);
+            sum1 = x1.fma(weight0, sum1);
+            FloatVector x2 = FloatVector.broadcast(SPECIES, x[xInput + 64]);
+            sum2 = x2.fma(weight0, sum2);
+            FloatVector x3 = FloatVector.broadcast(SPECIES, x[xInput + 96]);
+            sum3 = x3.fma(weight0, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int n, int unit) {
-        int sigmoid1N = sigmoid1At + n * 32;
-        int fc3WeightUnit = fc3WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
-        FloatVector fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 16);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 32);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 48);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 4]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 64);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 5]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 80);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 6]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 96);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 7]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 112);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 8]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 128);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 9]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 144);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 10]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 160);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 11]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 176);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 12]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 192);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 13]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 208);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 14]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 224);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 15]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 240);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 16]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 256);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 17]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 272);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 18]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 288);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 19]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 304);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasAt + unit)).intoArray(fc3Biased, fc3BiasedAt + n * 16 + unit);
+    private static void fc3ForwardTile1x1(float[] x, int xAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
+        int xN = xAt + n * 32;
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
+        FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN]);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 1]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 2]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 3]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 4]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 5]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 6]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 7]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 8]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 9]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 10]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 11]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 176);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 12]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 13]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 208);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 14]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 15]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 16]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 17]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 272);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 18]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum = x0.fma(weight0, sum);
+        x0 = FloatVector.broadcast(SPECIES, x[xN + 19]);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 304);
+        sum = x0.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 2]
      */
-    private static void outputForward(float[] fc3Biased, int fc3BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc3BiasedN = fc3BiasedAt + n * 16;
-            int outputN = outputAt + n * 2;
+            int exportN = exportAt + n * 2;
             int unit = 0;
-            for (; unit <= -LANES + 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 2 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 2; unit++) {
-                output[outputN + unit] = fc3Biased[fc3BiasedN + unit];
+                export[exportN + unit] = fc3Biased[fc3BiasedN + unit];
             }
         }
     }
@@ -1096,13 +1140,14 @@ public final class Dropping implements Classifier {
     /**
      * dropout1: dropout mask, giving float[batch, 20]
      */
-    private static void dropout1Mask(float[] dropout1Mask, int dropout1MaskAt, long seed, long step,
+    private static void dropout1Mask(float[] mask, int maskAt, long seed, long step,
             float probability, float scale, int batch) {
-        Arrays.fill(dropout1Mask, dropout1MaskAt, dropout1MaskAt + batch * 32, 0f);
+        Arrays.fill(mask, maskAt, maskAt + batch * 32, 0f);
         for (int n = 0; n < batch; n++) {
-            int dropout1MaskN = dropout1MaskAt + n * 32;
+            int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
-                dropout1Mask[dropout1MaskN + unit] = CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f : scale;
+                mask[maskN + unit] =
+                        CounterRandom.uniform(seed, step, 0, 20 * n + unit) < probability ? 0f : scale;
             }
         }
     }
@@ -1110,225 +1155,30 @@ public final class Dropping implements Classifier {
     /**
      * dropout1: dropout, giving float[batch, 20]
      */
-    private static void dropout1Forward(float[] relu1, int relu1At, float[] dropout1Mask,
-            int dropout1MaskAt, float[] dropout1, int dropout1At, int batch) {
+    private static void dropout1Forward(float[] relu1, int relu1At, float[] mask, int maskAt,
+            float[] dropout1, int dropout1At, int batch) {
         for (int n = 0; n < batch; n++) {
             int relu1N = relu1At + n * 32;
-            int dropout1MaskN = dropout1MaskAt + n * 32;
+            int maskN = maskAt + n * 32;
             int dropout1N = dropout1At + n * 32;
             for (int unit = 0; unit < 20; unit += LANES) {
-                FloatVector.fromArray(SPECIES, relu1, relu1N + unit).mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskN + unit)).intoArray(dropout1, dropout1N + unit);
+                fromArray(SPECIES, relu1, relu1N + unit).mul(fromArray(SPECIES, mask, maskN + unit))
+                        .intoArray(dropout1, dropout1N + unit);
             }
         }
-    }
-
-    /**
-     * fc2: fc, then bias, giving float[batch, 20]
-     */
-    private static void fc2Forward2(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
-            int unit = 0;
-            for (; unit <= -LANES + 19; unit += 2 * LANES) {
-                fc2Forward2Tile4x2(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc2Forward2Tile4x1(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
-            }
-        }
-        for (; n < batch; n++) {
-            int unit = 0;
-            for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-                fc2Forward2Tile1x4(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
-            }
-            for (; unit < 20; unit += LANES) {
-                fc2Forward2Tile1x1(dropout1, dropout1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
-            }
-        }
-    }
-
-    private static void fc2Forward2Tile4x2(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int dropout1N = dropout1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 32 + unit;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
-        for (int input = 0; input < 20; input++) {
-            int dropout1Input = dropout1N + input;
-            int fc2WeightInput = fc2WeightUnit + input * 32;
-            FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput);
-            sum0_0 = dropout10.fma(fc2Weight0, sum0_0);
-            FloatVector fc2Weight1 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES);
-            sum0_1 = dropout10.fma(fc2Weight1, sum0_1);
-            FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 32]);
-            sum1_0 = dropout11.fma(fc2Weight0, sum1_0);
-            sum1_1 = dropout11.fma(fc2Weight1, sum1_1);
-            FloatVector dropout12 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 64]);
-            sum2_0 = dropout12.fma(fc2Weight0, sum2_0);
-            sum2_1 = dropout12.fma(fc2Weight1, sum2_1);
-            FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 96]);
-            sum3_0 = dropout13.fma(fc2Weight0, sum3_0);
-            sum3_1 = dropout13.fma(fc2Weight1, sum3_1);
-        }
-        sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES);
-        sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 32);
-        sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 64);
-        sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 64);
-        sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 96);
-        sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 96);
-    }
-
-    private static void fc2Forward2Tile4x1(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int dropout1N = dropout1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        for (int input = 0; input < 20; input++) {
-            int dropout1Input = dropout1N + input;
-            FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + input * 32);
-            sum0 = dropout10.fma(fc2Weight0, sum0);
-            FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 32]);
-            sum1 = dropout11.fma(fc2Weight0, sum1);
-            FloatVector dropout12 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 64]);
-            sum2 = dropout12.fma(fc2Weight0, sum2);
-            FloatVector dropout13 = FloatVector.broadcast(SPECIES, dropout1[dropout1Input + 96]);
-            sum3 = dropout13.fma(fc2Weight0, sum3);
-        }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 64);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 96);
-    }
-
-    private static void fc2Forward2Tile1x4(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int dropout1N = dropout1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        for (int input = 0; input < 20; input++) {
-            int fc2WeightInput = fc2WeightUnit + input * 32;
-            FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput);
-            sum0 = dropout10.fma(fc2Weight0, sum0);
-            FloatVector fc2Weight1 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES);
-            sum1 = dropout10.fma(fc2Weight1, sum1);
-            FloatVector fc2Weight2 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 2);
-            sum2 = dropout10.fma(fc2Weight2, sum2);
-            FloatVector fc2Weight3 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 3);
-            sum3 = dropout10.fma(fc2Weight3, sum3);
-        }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2)).intoArray(fc2Biased, fc2BiasedUnit + LANES * 2);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3)).intoArray(fc2Biased, fc2BiasedUnit + LANES * 3);
-    }
-
-    private static void fc2Forward2Tile1x1(float[] dropout1, int dropout1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int dropout1N = dropout1At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 96);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 128);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 5]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 160);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 6]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 192);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 7]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 224);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 8]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 256);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 9]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 288);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 10]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 320);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 11]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 352);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 12]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 384);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 13]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 416);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 14]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 448);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 15]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 480);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 16]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 512);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 17]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 544);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 18]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 576);
-        sum = dropout10.fma(fc2Weight0, sum);
-        dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 19]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 608);
-        sum = dropout10.fma(fc2Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Biased, fc2BiasedAt + n * 32 + unit);
     }
 
     /**
      * dropout2: dropout mask, giving float[batch, 20]
      */
-    private static void dropout2Mask(float[] dropout2Mask, int dropout2MaskAt, long seed, long step,
+    private static void dropout2Mask(float[] mask, int maskAt, long seed, long step,
             float probability, float scale, int batch) {
-        Arrays.fill(dropout2Mask, dropout2MaskAt, dropout2MaskAt + batch * 32, 0f);
+        Arrays.fill(mask, maskAt, maskAt + batch * 32, 0f);
         for (int n = 0; n < batch; n++) {
-            int dropout2MaskN = dropout2MaskAt + n * 32;
+            int maskN = maskAt + n * 32;
             for (int unit = 0; unit < 20; unit++) {
-                dropout2Mask[dropout2MaskN + unit] = CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
+                mask[maskN + unit] =
+                        CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
             }
         }
     }
@@ -1336,159 +1186,47 @@ public final class Dropping implements Classifier {
     /**
      * dropout2: dropout, giving float[batch, 20]
      */
-    private static void dropout2Forward(float[] sigmoid1, int sigmoid1At, float[] dropout2Mask,
-            int dropout2MaskAt, float[] dropout2, int dropout2At, int batch) {
+    private static void dropout2Forward(float[] sigmoid1, int sigmoid1At, float[] mask, int maskAt,
+            float[] dropout2, int dropout2At, int batch) {
         for (int n = 0; n < batch; n++) {
             int sigmoid1N = sigmoid1At + n * 32;
-            int dropout2MaskN = dropout2MaskAt + n * 32;
+            int maskN = maskAt + n * 32;
             int dropout2N = dropout2At + n * 32;
             for (int unit = 0; unit < 20; unit += LANES) {
-                FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1N + unit).mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskN + unit)).intoArray(dropout2, dropout2N + unit);
+                fromArray(SPECIES, sigmoid1, sigmoid1N + unit)
+                        .mul(fromArray(SPECIES, mask, maskN + unit))
+                        .intoArray(dropout2, dropout2N + unit);
             }
         }
-    }
-
-    /**
-     * fc3: fc, then bias, giving float[batch, 2]
-     */
-    private static void fc3Forward2(float[] dropout2, int dropout2At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
-            for (int unit = 0; unit < 2; unit += LANES) {
-                fc3Forward2Tile4x1(dropout2, dropout2At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Biased, fc3BiasedAt, n, unit);
-            }
-        }
-        for (; n < batch; n++) {
-            for (int unit = 0; unit < 2; unit += LANES) {
-                fc3Forward2Tile1x1(dropout2, dropout2At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Biased, fc3BiasedAt, n, unit);
-            }
-        }
-    }
-
-    private static void fc3Forward2Tile4x1(float[] dropout2, int dropout2At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int n, int unit) {
-        int dropout2N = dropout2At + n * 32;
-        int fc3WeightUnit = fc3WeightAt + unit;
-        int fc3BiasUnit = fc3BiasAt + unit;
-        int fc3BiasedUnit = fc3BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        for (int input = 0; input < 20; input++) {
-            int dropout2Input = dropout2N + input;
-            FloatVector dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2Input]);
-            FloatVector fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + input * 16);
-            sum0 = dropout20.fma(fc3Weight0, sum0);
-            FloatVector dropout21 = FloatVector.broadcast(SPECIES, dropout2[dropout2Input + 32]);
-            sum1 = dropout21.fma(fc3Weight0, sum1);
-            FloatVector dropout22 = FloatVector.broadcast(SPECIES, dropout2[dropout2Input + 64]);
-            sum2 = dropout22.fma(fc3Weight0, sum2);
-            FloatVector dropout23 = FloatVector.broadcast(SPECIES, dropout2[dropout2Input + 96]);
-            sum3 = dropout23.fma(fc3Weight0, sum3);
-        }
-        sum0.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 48);
-    }
-
-    private static void fc3Forward2Tile1x1(float[] dropout2, int dropout2At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int n, int unit) {
-        int dropout2N = dropout2At + n * 32;
-        int fc3WeightUnit = fc3WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N]);
-        FloatVector fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 16);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 2]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 32);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 3]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 48);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 4]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 64);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 5]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 80);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 6]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 96);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 7]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 112);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 8]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 128);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 144);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 10]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 160);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 11]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 176);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 12]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 192);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 13]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 208);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 14]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 224);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 15]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 240);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 16]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 256);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 17]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 272);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 18]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 288);
-        sum = dropout20.fma(fc3Weight0, sum);
-        dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 19]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 304);
-        sum = dropout20.fma(fc3Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasAt + unit)).intoArray(fc3Biased, fc3BiasedAt + n * 16 + unit);
     }
 
     /**
      * loss: log softmax, giving float[batch, 2]
      */
     private static void lossLogProbabilities(float[] fc3Biased, int fc3BiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc3BiasedN = fc3BiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 2; unit++) {
                 max = Math.max(max, fc3Biased[fc3BiasedN + unit]);
             }
             for (int unit = 0; unit < 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 2);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
+                    logProbabilitiesN, 2);
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max).sub(log).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).sub(max).sub(log)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
     }
@@ -1496,48 +1234,50 @@ public final class Dropping implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
-                sum = label == (float) unit ? lossLogProbabilities[lossLogProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 2]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
+            int labelsAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 2; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -1546,34 +1286,36 @@ public final class Dropping implements Classifier {
      * fc3: gradient of weight, giving float[2, 20]
      */
     private static void fc3WeightGradient(float[] dropout2, int dropout2At, float[] lossGradient,
-            int lossGradientAt, float[] fc3WeightGradient, int fc3WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt, fc3WeightGradient, fc3WeightGradientAt, batch, unit);
+            fc3WeightGradientTile10x1(dropout2, dropout2At, lossGradient, lossGradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc3WeightGradientTile10x1(float[] dropout2, int dropout2At,
-            float[] lossGradient, int lossGradientAt, float[] fc3WeightGradient,
-            int fc3WeightGradientAt, int batch, int unit) {
+            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
+            int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc3WeightGradientUnit = fc3WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 20; input += 10) {
             int dropout2Input = dropout2At + input;
-            int fc3WeightGradientInput = fc3WeightGradientUnit + input * 16;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector sum7 = FloatVector.zero(SPECIES);
-            FloatVector sum8 = FloatVector.zero(SPECIES);
-            FloatVector sum9 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum8 = zero(SPECIES);
+            FloatVector sum9 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int dropout2N = dropout2Input + n * 32;
                 FloatVector dropout20 = FloatVector.broadcast(SPECIES, dropout2[dropout2N]);
-                FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                FloatVector lossGradient0 =
+                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
                 sum0 = dropout20.fma(lossGradient0, sum0);
                 FloatVector dropout21 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 1]);
                 sum1 = dropout21.fma(lossGradient0, sum1);
@@ -1594,16 +1336,16 @@ public final class Dropping implements Classifier {
                 FloatVector dropout29 = FloatVector.broadcast(SPECIES, dropout2[dropout2N + 9]);
                 sum9 = dropout29.fma(lossGradient0, sum9);
             }
-            sum0.intoArray(fc3WeightGradient, fc3WeightGradientInput);
-            sum1.intoArray(fc3WeightGradient, fc3WeightGradientInput + 16);
-            sum2.intoArray(fc3WeightGradient, fc3WeightGradientInput + 32);
-            sum3.intoArray(fc3WeightGradient, fc3WeightGradientInput + 48);
-            sum4.intoArray(fc3WeightGradient, fc3WeightGradientInput + 64);
-            sum5.intoArray(fc3WeightGradient, fc3WeightGradientInput + 80);
-            sum6.intoArray(fc3WeightGradient, fc3WeightGradientInput + 96);
-            sum7.intoArray(fc3WeightGradient, fc3WeightGradientInput + 112);
-            sum8.intoArray(fc3WeightGradient, fc3WeightGradientInput + 128);
-            sum9.intoArray(fc3WeightGradient, fc3WeightGradientInput + 144);
+            sum0.intoArray(weightGradient, weightGradientInput);
+            sum1.intoArray(weightGradient, weightGradientInput + 16);
+            sum2.intoArray(weightGradient, weightGradientInput + 32);
+            sum3.intoArray(weightGradient, weightGradientInput + 48);
+            sum4.intoArray(weightGradient, weightGradientInput + 64);
+            sum5.intoArray(weightGradient, weightGradientInput + 80);
+            sum6.intoArray(weightGradient, weightGradientInput + 96);
+            sum7.intoArray(weightGradient, weightGradientInput + 112);
+            sum8.intoArray(weightGradient, weightGradientInput + 128);
+            sum9.intoArray(weightGradient, weightGradientInput + 144);
         }
     }
 
@@ -1611,35 +1353,35 @@ public final class Dropping implements Classifier {
      * fc3: gradient of bias, giving float[2]
      */
     private static void fc3BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc3BiasGradient, int fc3BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            fc3BiasGradientTile1x1(lossGradient, lossGradientAt, fc3BiasGradient, fc3BiasGradientAt, batch, unit);
+            fc3BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc3BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc3BiasGradient, int fc3BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(fc3BiasGradient, fc3BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc3: transpose, giving float[2, 20]
      */
-    private static void fc3TransposedWeight(float[] fc3Weight, int fc3WeightAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt) {
-        Arrays.fill(fc3TransposedWeight, fc3TransposedWeightAt, fc3TransposedWeightAt + 64, 0f);
+    private static void fc3TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 2; unit++) {
-            int fc3WeightUnit = fc3WeightAt + unit;
-            int fc3TransposedWeightUnit = fc3TransposedWeightAt + unit * 32;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 20; channel++) {
-                fc3TransposedWeight[fc3TransposedWeightUnit + channel] = fc3Weight[fc3WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1648,230 +1390,290 @@ public final class Dropping implements Classifier {
      * fc3: gradient of input, then dropout, then sigmoid gradient, giving float[batch, 20]
      */
     private static void fc3InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] dropout2Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
             int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int input = 0;
-            for (; input <= -LANES + 19; input += 2 * LANES) {
-                fc3InputGradientTile4x2(lossGradient, lossGradientAt, fc3TransposedWeight, fc3TransposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+            for (; input <= 19 - LANES; input += 2 * LANES) {
+                fc3InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
+                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
             for (; input < 20; input += LANES) {
-                fc3InputGradientTile4x1(lossGradient, lossGradientAt, fc3TransposedWeight, fc3TransposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
+                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             int input = 0;
-            for (; input <= -3 * LANES + 19; input += 4 * LANES) {
-                fc3InputGradientTile1x4(lossGradient, lossGradientAt, fc3TransposedWeight, fc3TransposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+            for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
+                fc3InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
+                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
             for (; input < 20; input += LANES) {
-                fc3InputGradientTile1x1(lossGradient, lossGradientAt, fc3TransposedWeight, fc3TransposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, dropout2Mask, dropout2MaskAt, sigmoid1, sigmoid1At,
+                        sigmoid1Gradient, sigmoid1GradientAt, n, input);
             }
         }
     }
 
     private static void fc3InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] dropout2Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
             int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc3TransposedWeightInput = fc3TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int sigmoid1Input = sigmoid1At + n * 32 + input;
         int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput);
-        sum0_0 = lossGradient0.fma(fc3TransposedWeight0, sum0_0);
-        FloatVector fc3TransposedWeight1 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES);
-        sum0_1 = lossGradient0.fma(fc3TransposedWeight1, sum0_1);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1_0 = lossGradient1.fma(fc3TransposedWeight0, sum1_0);
-        sum1_1 = lossGradient1.fma(fc3TransposedWeight1, sum1_1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2_0 = lossGradient2.fma(fc3TransposedWeight0, sum2_0);
-        sum2_1 = lossGradient2.fma(fc3TransposedWeight1, sum2_1);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3_0 = lossGradient3.fma(fc3TransposedWeight0, sum3_0);
-        sum3_1 = lossGradient3.fma(fc3TransposedWeight1, sum3_1);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
+        FloatVector transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
+        sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
+        sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
+        sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 32);
-        sum0_0 = lossGradient0.fma(fc3TransposedWeight0, sum0_0);
-        fc3TransposedWeight1 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES + 32);
-        sum0_1 = lossGradient0.fma(fc3TransposedWeight1, sum0_1);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
+        sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1_0 = lossGradient1.fma(fc3TransposedWeight0, sum1_0);
-        sum1_1 = lossGradient1.fma(fc3TransposedWeight1, sum1_1);
+        sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
+        sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2_0 = lossGradient2.fma(fc3TransposedWeight0, sum2_0);
-        sum2_1 = lossGradient2.fma(fc3TransposedWeight1, sum2_1);
+        sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
+        sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3_0 = lossGradient3.fma(fc3TransposedWeight0, sum3_0);
-        sum3_1 = lossGradient3.fma(fc3TransposedWeight1, sum3_1);
-        FloatVector sigmoidOf0_0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0_0.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(sigmoidOf0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf0_0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector sigmoidOf0_1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
-        sum0_1.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES)).mul(sigmoidOf0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf0_1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
-        FloatVector sigmoidOf1_0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum1_0.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32)).mul(sigmoidOf1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf1_0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
-        FloatVector sigmoidOf1_1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 32);
-        sum1_1.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 32)).mul(sigmoidOf1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf1_1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 32);
-        FloatVector sigmoidOf2_0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
-        sum2_0.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64)).mul(sigmoidOf2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf2_0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
-        FloatVector sigmoidOf2_1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 64);
-        sum2_1.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 64)).mul(sigmoidOf2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf2_1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 64);
-        FloatVector sigmoidOf3_0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
-        sum3_0.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96)).mul(sigmoidOf3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf3_0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
-        FloatVector sigmoidOf3_1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 96);
-        sum3_1.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 96)).mul(sigmoidOf3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf3_1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 96);
+        sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
+        sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
+        FloatVector value0_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
+        sum0_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(value0_0
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
+        FloatVector value0_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
+        sum0_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES)).mul(value0_1
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
+        FloatVector value1_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
+        sum1_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32)).mul(value1_0
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
+        FloatVector value1_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 32);
+        sum1_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 32)).mul(value1_1
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 32);
+        FloatVector value2_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
+        sum2_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64)).mul(value2_0
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
+        FloatVector value2_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 64);
+        sum2_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 64)).mul(value2_1
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 64);
+        FloatVector value3_0 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
+        sum3_0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96)).mul(value3_0
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
+        FloatVector value3_1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES + 96);
+        sum3_1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES + 96)).mul(value3_1
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES + 96);
     }
 
     private static void fc3InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] dropout2Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
             int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc3TransposedWeightInput = fc3TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int sigmoid1Input = sigmoid1At + n * 32 + input;
         int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput);
-        sum0 = lossGradient0.fma(fc3TransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(fc3TransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(fc3TransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(fc3TransposedWeight0, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 32);
-        sum0 = lossGradient0.fma(fc3TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(fc3TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(fc3TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(fc3TransposedWeight0, sum3);
-        FloatVector sigmoidOf0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(sigmoidOf0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector sigmoidOf1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum1.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32)).mul(sigmoidOf1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
-        FloatVector sigmoidOf2 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
-        sum2.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64)).mul(sigmoidOf2.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf2))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
-        FloatVector sigmoidOf3 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
-        sum3.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96)).mul(sigmoidOf3.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf3))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
+        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(value0
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
+        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
+        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 32)).mul(value1
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
+        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 64);
+        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 64)).mul(value2
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 64);
+        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 96);
+        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 96)).mul(value3
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 96);
     }
 
     private static void fc3InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] dropout2Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
             int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc3TransposedWeightInput = fc3TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int sigmoid1Input = sigmoid1At + n * 32 + input;
         int dropout2MaskInput = dropout2MaskAt + n * 32 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 32 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput);
-        sum0 = lossGradient0.fma(fc3TransposedWeight0, sum0);
-        FloatVector fc3TransposedWeight1 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES);
-        sum1 = lossGradient0.fma(fc3TransposedWeight1, sum1);
-        FloatVector fc3TransposedWeight2 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES * 2);
-        sum2 = lossGradient0.fma(fc3TransposedWeight2, sum2);
-        FloatVector fc3TransposedWeight3 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES * 3);
-        sum3 = lossGradient0.fma(fc3TransposedWeight3, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        FloatVector transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        FloatVector transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 32);
-        sum0 = lossGradient0.fma(fc3TransposedWeight0, sum0);
-        fc3TransposedWeight1 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES + 32);
-        sum1 = lossGradient0.fma(fc3TransposedWeight1, sum1);
-        fc3TransposedWeight2 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES * 2 + 32);
-        sum2 = lossGradient0.fma(fc3TransposedWeight2, sum2);
-        fc3TransposedWeight3 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + LANES * 3 + 32);
-        sum3 = lossGradient0.fma(fc3TransposedWeight3, sum3);
-        FloatVector sigmoidOf0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(sigmoidOf0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector sigmoidOf1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
-        sum1.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES)).mul(sigmoidOf1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
-        FloatVector sigmoidOf2 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES * 2);
-        sum2.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES * 2)).mul(sigmoidOf2.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf2))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES * 2);
-        FloatVector sigmoidOf3 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES * 3);
-        sum3.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES * 3)).mul(sigmoidOf3.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf3))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES * 3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
+        sum0.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput)).mul(value0
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
+        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + LANES);
+        sum1.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + LANES)).mul(value1
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + LANES);
+        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 2 * LANES);
+        sum2.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 2 * LANES)).mul(value2
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 2 * LANES);
+        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 3 * LANES);
+        sum3.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskInput + 3 * LANES)).mul(value3
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 3 * LANES);
     }
 
     private static void fc3InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] dropout2Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout2Mask,
             int dropout2MaskAt, float[] sigmoid1, int sigmoid1At, float[] sigmoid1Gradient,
             int sigmoid1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc3TransposedWeightInput = fc3TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput);
-        sum = lossGradient0.fma(fc3TransposedWeight0, sum);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 32);
-        sum = lossGradient0.fma(fc3TransposedWeight0, sum);
-        FloatVector sigmoidOf = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1At + n * 32 + input);
-        sum.mul(FloatVector.fromArray(SPECIES, dropout2Mask, dropout2MaskAt + n * 32 + input)).mul(sigmoidOf.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf))).intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 32 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At + n * 32 + input);
+        sum.mul(fromArray(SPECIES, dropout2Mask, dropout2MaskAt + n * 32 + input)).mul(value
+                .mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 32 + input);
     }
 
     /**
      * fc2: gradient of weight, giving float[20, 20]
      */
     private static void fc2WeightGradient(float[] dropout1, int dropout1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] fc2WeightGradient,
-            int fc2WeightGradientAt, int batch) {
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -LANES + 19; unit += 2 * LANES) {
-            fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+        for (; unit <= 19 - LANES; unit += 2 * LANES) {
+            fc2WeightGradientTile4x2(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc2WeightGradientTile10x1(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile10x1(dropout1, dropout1At, sigmoid1Gradient, sigmoid1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] dropout1, int dropout1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] fc2WeightGradient,
-            int fc2WeightGradientAt, int batch, int unit) {
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 20; input += 4) {
             int dropout1Input = dropout1At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 32;
-            FloatVector sum0_0 = FloatVector.zero(SPECIES);
-            FloatVector sum0_1 = FloatVector.zero(SPECIES);
-            FloatVector sum1_0 = FloatVector.zero(SPECIES);
-            FloatVector sum1_1 = FloatVector.zero(SPECIES);
-            FloatVector sum2_0 = FloatVector.zero(SPECIES);
-            FloatVector sum2_1 = FloatVector.zero(SPECIES);
-            FloatVector sum3_0 = FloatVector.zero(SPECIES);
-            FloatVector sum3_1 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 32;
+            FloatVector sum0_0 = zero(SPECIES);
+            FloatVector sum0_1 = zero(SPECIES);
+            FloatVector sum1_0 = zero(SPECIES);
+            FloatVector sum1_1 = zero(SPECIES);
+            FloatVector sum2_0 = zero(SPECIES);
+            FloatVector sum2_1 = zero(SPECIES);
+            FloatVector sum3_0 = zero(SPECIES);
+            FloatVector sum3_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int dropout1N = dropout1Input + n * 32;
                 int sigmoid1GradientN = sigmoid1GradientUnit + n * 32;
                 FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
-                FloatVector sigmoid1Gradient0 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
+                FloatVector sigmoid1Gradient0 =
+                        fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
                 sum0_0 = dropout10.fma(sigmoid1Gradient0, sum0_0);
-                FloatVector sigmoid1Gradient1 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
+                FloatVector sigmoid1Gradient1 =
+                        fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
                 sum0_1 = dropout10.fma(sigmoid1Gradient1, sum0_1);
                 FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
                 sum1_0 = dropout11.fma(sigmoid1Gradient0, sum1_0);
@@ -1883,39 +1685,40 @@ public final class Dropping implements Classifier {
                 sum3_0 = dropout13.fma(sigmoid1Gradient0, sum3_0);
                 sum3_1 = dropout13.fma(sigmoid1Gradient1, sum3_1);
             }
-            sum0_0.intoArray(fc2WeightGradient, fc2WeightGradientInput);
-            sum0_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES);
-            sum1_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 32);
-            sum1_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 32);
-            sum2_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 64);
-            sum2_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 64);
-            sum3_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 96);
-            sum3_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 96);
+            sum0_0.intoArray(weightGradient, weightGradientInput);
+            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+            sum1_0.intoArray(weightGradient, weightGradientInput + 32);
+            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
+            sum2_0.intoArray(weightGradient, weightGradientInput + 64);
+            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
+            sum3_0.intoArray(weightGradient, weightGradientInput + 96);
+            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
         }
     }
 
     private static void fc2WeightGradientTile10x1(float[] dropout1, int dropout1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] fc2WeightGradient,
-            int fc2WeightGradientAt, int batch, int unit) {
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 20; input += 10) {
             int dropout1Input = dropout1At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 32;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector sum7 = FloatVector.zero(SPECIES);
-            FloatVector sum8 = FloatVector.zero(SPECIES);
-            FloatVector sum9 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 32;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum8 = zero(SPECIES);
+            FloatVector sum9 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int dropout1N = dropout1Input + n * 32;
                 FloatVector dropout10 = FloatVector.broadcast(SPECIES, dropout1[dropout1N]);
-                FloatVector sigmoid1Gradient0 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32);
+                FloatVector sigmoid1Gradient0 =
+                        fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32);
                 sum0 = dropout10.fma(sigmoid1Gradient0, sum0);
                 FloatVector dropout11 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 1]);
                 sum1 = dropout11.fma(sigmoid1Gradient0, sum1);
@@ -1936,16 +1739,16 @@ public final class Dropping implements Classifier {
                 FloatVector dropout19 = FloatVector.broadcast(SPECIES, dropout1[dropout1N + 9]);
                 sum9 = dropout19.fma(sigmoid1Gradient0, sum9);
             }
-            sum0.intoArray(fc2WeightGradient, fc2WeightGradientInput);
-            sum1.intoArray(fc2WeightGradient, fc2WeightGradientInput + 32);
-            sum2.intoArray(fc2WeightGradient, fc2WeightGradientInput + 64);
-            sum3.intoArray(fc2WeightGradient, fc2WeightGradientInput + 96);
-            sum4.intoArray(fc2WeightGradient, fc2WeightGradientInput + 128);
-            sum5.intoArray(fc2WeightGradient, fc2WeightGradientInput + 160);
-            sum6.intoArray(fc2WeightGradient, fc2WeightGradientInput + 192);
-            sum7.intoArray(fc2WeightGradient, fc2WeightGradientInput + 224);
-            sum8.intoArray(fc2WeightGradient, fc2WeightGradientInput + 256);
-            sum9.intoArray(fc2WeightGradient, fc2WeightGradientInput + 288);
+            sum0.intoArray(weightGradient, weightGradientInput);
+            sum1.intoArray(weightGradient, weightGradientInput + 32);
+            sum2.intoArray(weightGradient, weightGradientInput + 64);
+            sum3.intoArray(weightGradient, weightGradientInput + 96);
+            sum4.intoArray(weightGradient, weightGradientInput + 128);
+            sum5.intoArray(weightGradient, weightGradientInput + 160);
+            sum6.intoArray(weightGradient, weightGradientInput + 192);
+            sum7.intoArray(weightGradient, weightGradientInput + 224);
+            sum8.intoArray(weightGradient, weightGradientInput + 256);
+            sum9.intoArray(weightGradient, weightGradientInput + 288);
         }
     }
 
@@ -1953,65 +1756,61 @@ public final class Dropping implements Classifier {
      * fc2: gradient of bias, giving float[20]
      */
     private static void fc2BiasGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-            fc2BiasGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+        for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
+            fc2BiasGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, biasGradient,
+                    biasGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, biasGradient,
+                    biasGradientAt, batch, unit);
         }
     }
 
     private static void fc2BiasGradientTile1x4(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        int fc2BiasGradientUnit = fc2BiasGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int biasGradientUnit = biasGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int sigmoid1GradientN = sigmoid1GradientUnit + n * 32;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector sigmoid1Gradient0 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN);
-            sum0 = a0.fma(sigmoid1Gradient0, sum0);
-            FloatVector sigmoid1Gradient1 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES);
-            sum1 = a0.fma(sigmoid1Gradient1, sum1);
-            FloatVector sigmoid1Gradient2 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES * 2);
-            sum2 = a0.fma(sigmoid1Gradient2, sum2);
-            FloatVector sigmoid1Gradient3 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES * 3);
-            sum3 = a0.fma(sigmoid1Gradient3, sum3);
+            sum0 = sum0.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN));
+            sum1 = sum1.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + 3 * LANES));
         }
-        sum0.intoArray(fc2BiasGradient, fc2BiasGradientUnit);
-        sum1.intoArray(fc2BiasGradient, fc2BiasGradientUnit + LANES);
-        sum2.intoArray(fc2BiasGradient, fc2BiasGradientUnit + LANES * 2);
-        sum3.intoArray(fc2BiasGradient, fc2BiasGradientUnit + LANES * 3);
+        sum0.intoArray(biasGradient, biasGradientUnit);
+        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
+        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
+        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
     private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector sigmoid1Gradient0 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32);
-            sum = a0.fma(sigmoid1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32));
         }
-        sum.intoArray(fc2BiasGradient, fc2BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc2: transpose, giving float[20, 20]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 640, 0f);
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 640, 0f);
         for (int unit = 0; unit < 20; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 32;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 20; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 32];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 32];
             }
         }
     }
@@ -2020,246 +1819,324 @@ public final class Dropping implements Classifier {
      * fc2: gradient of input, then dropout, then relu gradient, giving float[batch, 20]
      */
     private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] dropout1Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
             int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int input = 0;
-            for (; input <= -LANES + 19; input += 2 * LANES) {
-                fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, fc2TransposedWeight, fc2TransposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+            for (; input <= 19 - LANES; input += 2 * LANES) {
+                fc2InputGradientTile4x2(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
+                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
+                        relu1Gradient, relu1GradientAt, n, input);
             }
             for (; input < 20; input += LANES) {
-                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, fc2TransposedWeight, fc2TransposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
+                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
+                        relu1Gradient, relu1GradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             int input = 0;
-            for (; input <= -3 * LANES + 19; input += 4 * LANES) {
-                fc2InputGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, fc2TransposedWeight, fc2TransposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+            for (; input <= 19 - 3 * LANES; input += 4 * LANES) {
+                fc2InputGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
+                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
+                        relu1Gradient, relu1GradientAt, n, input);
             }
             for (; input < 20; input += LANES) {
-                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, fc2TransposedWeight, fc2TransposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At, relu1Gradient, relu1GradientAt, n, input);
+                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
+                        transposedWeightAt, dropout1Mask, dropout1MaskAt, relu1, relu1At,
+                        relu1Gradient, relu1GradientAt, n, input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] dropout1Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
             int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 32 + input;
         int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
         int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int sigmoid1GradientUnit = sigmoid1GradientN + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 32;
-            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
-            FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit);
-            sum0_0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0_0);
-            FloatVector fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit + LANES);
-            sum0_1 = sigmoid1Gradient0.fma(fc2TransposedWeight1, sum0_1);
-            FloatVector sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
-            sum1_0 = sigmoid1Gradient1.fma(fc2TransposedWeight0, sum1_0);
-            sum1_1 = sigmoid1Gradient1.fma(fc2TransposedWeight1, sum1_1);
-            FloatVector sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
-            sum2_0 = sigmoid1Gradient2.fma(fc2TransposedWeight0, sum2_0);
-            sum2_1 = sigmoid1Gradient2.fma(fc2TransposedWeight1, sum2_1);
-            FloatVector sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
-            sum3_0 = sigmoid1Gradient3.fma(fc2TransposedWeight0, sum3_0);
-            sum3_1 = sigmoid1Gradient3.fma(fc2TransposedWeight1, sum3_1);
+            int transposedWeightUnit = transposedWeightInput + unit * 32;
+            FloatVector sigmoid1Gradient0 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            sum0_0 = sigmoid1Gradient0.fma(transposedWeight0, sum0_0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            sum0_1 = sigmoid1Gradient0.fma(transposedWeight1, sum0_1);
+            FloatVector sigmoid1Gradient1 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
+            sum1_0 = sigmoid1Gradient1.fma(transposedWeight0, sum1_0);
+            sum1_1 = sigmoid1Gradient1.fma(transposedWeight1, sum1_1);
+            FloatVector sigmoid1Gradient2 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
+            sum2_0 = sigmoid1Gradient2.fma(transposedWeight0, sum2_0);
+            sum2_1 = sigmoid1Gradient2.fma(transposedWeight1, sum2_1);
+            FloatVector sigmoid1Gradient3 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
+            sum3_0 = sigmoid1Gradient3.fma(transposedWeight0, sum3_0);
+            sum3_1 = sigmoid1Gradient3.fma(transposedWeight1, sum3_1);
         }
-        FloatVector.zero(SPECIES).blend(sum0_0.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput)), FloatVector.fromArray(SPECIES, relu1, relu1Input).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
-        FloatVector.zero(SPECIES).blend(sum0_1.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES);
-        FloatVector.zero(SPECIES).blend(sum1_0.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)), FloatVector.fromArray(SPECIES, relu1, relu1Input + 32).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 32);
-        FloatVector.zero(SPECIES).blend(sum1_1.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 32)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES + 32).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES + 32);
-        FloatVector.zero(SPECIES).blend(sum2_0.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)), FloatVector.fromArray(SPECIES, relu1, relu1Input + 64).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 64);
-        FloatVector.zero(SPECIES).blend(sum2_1.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 64)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES + 64).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES + 64);
-        FloatVector.zero(SPECIES).blend(sum3_0.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)), FloatVector.fromArray(SPECIES, relu1, relu1Input + 96).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 96);
-        FloatVector.zero(SPECIES).blend(sum3_1.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 96)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES + 96).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES + 96);
+        zero(SPECIES).blend(sum0_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
+                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES).blend(sum0_1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
+                fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + LANES);
+        zero(SPECIES).blend(sum1_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
+                fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 32);
+        zero(SPECIES).blend(sum1_1
+                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 32)),
+                fromArray(SPECIES, relu1, relu1Input + LANES + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + LANES + 32);
+        zero(SPECIES).blend(sum2_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
+                fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 64);
+        zero(SPECIES).blend(sum2_1
+                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 64)),
+                fromArray(SPECIES, relu1, relu1Input + LANES + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + LANES + 64);
+        zero(SPECIES).blend(sum3_0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
+                fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 96);
+        zero(SPECIES).blend(sum3_1
+                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES + 96)),
+                fromArray(SPECIES, relu1, relu1Input + LANES + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + LANES + 96);
     }
 
     private static void fc2InputGradientTile4x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] dropout1Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
             int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 32 + input;
         int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
         int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
             int sigmoid1GradientUnit = sigmoid1GradientN + unit;
-            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
-            FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + unit * 32);
-            sum0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0);
-            FloatVector sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
-            sum1 = sigmoid1Gradient1.fma(fc2TransposedWeight0, sum1);
-            FloatVector sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
-            sum2 = sigmoid1Gradient2.fma(fc2TransposedWeight0, sum2);
-            FloatVector sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
-            sum3 = sigmoid1Gradient3.fma(fc2TransposedWeight0, sum3);
+            FloatVector sigmoid1Gradient0 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightInput + unit * 32);
+            sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
+            FloatVector sigmoid1Gradient1 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 32]);
+            sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
+            FloatVector sigmoid1Gradient2 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 64]);
+            sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
+            FloatVector sigmoid1Gradient3 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientUnit + 96]);
+            sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
         }
-        FloatVector.zero(SPECIES).blend(sum0.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput)), FloatVector.fromArray(SPECIES, relu1, relu1Input).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
-        FloatVector.zero(SPECIES).blend(sum1.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)), FloatVector.fromArray(SPECIES, relu1, relu1Input + 32).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 32);
-        FloatVector.zero(SPECIES).blend(sum2.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)), FloatVector.fromArray(SPECIES, relu1, relu1Input + 64).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 64);
-        FloatVector.zero(SPECIES).blend(sum3.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)), FloatVector.fromArray(SPECIES, relu1, relu1Input + 96).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + 96);
+        zero(SPECIES).blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
+                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES).blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 32)),
+                fromArray(SPECIES, relu1, relu1Input + 32).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 32);
+        zero(SPECIES).blend(sum2.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 64)),
+                fromArray(SPECIES, relu1, relu1Input + 64).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 64);
+        zero(SPECIES).blend(sum3.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 96)),
+                fromArray(SPECIES, relu1, relu1Input + 96).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 96);
     }
 
     private static void fc2InputGradientTile1x4(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] dropout1Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
             int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu1Input = relu1At + n * 32 + input;
         int dropout1MaskInput = dropout1MaskAt + n * 32 + input;
         int relu1GradientInput = relu1GradientAt + n * 32 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 32;
-            FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + unit]);
-            FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit);
-            sum0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0);
-            FloatVector fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit + LANES);
-            sum1 = sigmoid1Gradient0.fma(fc2TransposedWeight1, sum1);
-            FloatVector fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit + LANES * 2);
-            sum2 = sigmoid1Gradient0.fma(fc2TransposedWeight2, sum2);
-            FloatVector fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit + LANES * 3);
-            sum3 = sigmoid1Gradient0.fma(fc2TransposedWeight3, sum3);
+            int transposedWeightUnit = transposedWeightInput + unit * 32;
+            FloatVector sigmoid1Gradient0 =
+                    FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + unit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            sum1 = sigmoid1Gradient0.fma(transposedWeight1, sum1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES);
+            sum2 = sigmoid1Gradient0.fma(transposedWeight2, sum2);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES);
+            sum3 = sigmoid1Gradient0.fma(transposedWeight3, sum3);
         }
-        FloatVector.zero(SPECIES).blend(sum0.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput)), FloatVector.fromArray(SPECIES, relu1, relu1Input).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput);
-        FloatVector.zero(SPECIES).blend(sum1.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES);
-        FloatVector.zero(SPECIES).blend(sum2.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES * 2)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES * 2).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES * 2);
-        FloatVector.zero(SPECIES).blend(sum3.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES * 3)), FloatVector.fromArray(SPECIES, relu1, relu1Input + LANES * 3).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientInput + LANES * 3);
+        zero(SPECIES).blend(sum0.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput)),
+                fromArray(SPECIES, relu1, relu1Input).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput);
+        zero(SPECIES).blend(sum1.mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + LANES)),
+                fromArray(SPECIES, relu1, relu1Input + LANES).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + LANES);
+        zero(SPECIES).blend(sum2
+                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 2 * LANES)),
+                fromArray(SPECIES, relu1, relu1Input + 2 * LANES).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 2 * LANES);
+        zero(SPECIES).blend(sum3
+                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskInput + 3 * LANES)),
+                fromArray(SPECIES, relu1, relu1Input + 3 * LANES).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientInput + 3 * LANES);
     }
 
     private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] dropout1Mask,
+            float[] transposedWeight, int transposedWeightAt, float[] dropout1Mask,
             int dropout1MaskAt, float[] relu1, int relu1At, float[] relu1Gradient,
             int relu1GradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 32;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
+        FloatVector sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 64);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 96);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 4]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 128);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 5]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 160);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 6]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 192);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 7]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 224);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 8]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 256);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 9]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 288);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 10]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 320);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 11]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 352);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 12]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 384);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 13]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 416);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 14]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 448);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 15]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 480);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 512);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 544);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 576);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 608);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        FloatVector.zero(SPECIES).blend(sum.mul(FloatVector.fromArray(SPECIES, dropout1Mask, dropout1MaskAt + n * 32 + input)), FloatVector.fromArray(SPECIES, relu1, relu1At + n * 32 + input).compare(VectorOperators.GT, 0f)).intoArray(relu1Gradient, relu1GradientAt + n * 32 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 10]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 320);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 11]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 352);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 12]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 384);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 13]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 416);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 14]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 448);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 15]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 480);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 512);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 544);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 576);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 608);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        zero(SPECIES).blend(sum
+                .mul(fromArray(SPECIES, dropout1Mask, dropout1MaskAt + n * 32 + input)),
+                fromArray(SPECIES, relu1, relu1At + n * 32 + input).compare(GT, 0f))
+                .intoArray(relu1Gradient, relu1GradientAt + n * 32 + input);
     }
 
     /**
      * fc1: gradient of weight, giving float[20, 10]
      */
     private static void fc1WeightGradient(float[] xImport, int xImportAt, float[] relu1Gradient,
-            int relu1GradientAt, float[] fc1WeightGradient, int fc1WeightGradientAt, int batch) {
+            int relu1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -LANES + 19; unit += 2 * LANES) {
-            fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+        for (; unit <= 19 - LANES; unit += 2 * LANES) {
+            fc1WeightGradientTile5x2(xImport, xImportAt, relu1Gradient, relu1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc1WeightGradientTile10x1(xImport, xImportAt, relu1Gradient, relu1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile10x1(xImport, xImportAt, relu1Gradient, relu1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile5x2(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 10; input += 5) {
             int xImportInput = xImportAt + input;
-            int fc1WeightGradientInput = fc1WeightGradientUnit + input * 32;
-            FloatVector sum0_0 = FloatVector.zero(SPECIES);
-            FloatVector sum0_1 = FloatVector.zero(SPECIES);
-            FloatVector sum1_0 = FloatVector.zero(SPECIES);
-            FloatVector sum1_1 = FloatVector.zero(SPECIES);
-            FloatVector sum2_0 = FloatVector.zero(SPECIES);
-            FloatVector sum2_1 = FloatVector.zero(SPECIES);
-            FloatVector sum3_0 = FloatVector.zero(SPECIES);
-            FloatVector sum3_1 = FloatVector.zero(SPECIES);
-            FloatVector sum4_0 = FloatVector.zero(SPECIES);
-            FloatVector sum4_1 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 32;
+            FloatVector sum0_0 = zero(SPECIES);
+            FloatVector sum0_1 = zero(SPECIES);
+            FloatVector sum1_0 = zero(SPECIES);
+            FloatVector sum1_1 = zero(SPECIES);
+            FloatVector sum2_0 = zero(SPECIES);
+            FloatVector sum2_1 = zero(SPECIES);
+            FloatVector sum3_0 = zero(SPECIES);
+            FloatVector sum3_1 = zero(SPECIES);
+            FloatVector sum4_0 = zero(SPECIES);
+            FloatVector sum4_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int xImportN = xImportInput + n * 16;
                 int relu1GradientN = relu1GradientUnit + n * 32;
                 FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-                FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientN);
+                FloatVector relu1Gradient0 = fromArray(SPECIES, relu1Gradient, relu1GradientN);
                 sum0_0 = xImport0.fma(relu1Gradient0, sum0_0);
-                FloatVector relu1Gradient1 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
+                FloatVector relu1Gradient1 =
+                        fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
                 sum0_1 = xImport0.fma(relu1Gradient1, sum0_1);
                 FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
                 sum1_0 = xImport1.fma(relu1Gradient0, sum1_0);
@@ -2274,38 +2151,39 @@ public final class Dropping implements Classifier {
                 sum4_0 = xImport4.fma(relu1Gradient0, sum4_0);
                 sum4_1 = xImport4.fma(relu1Gradient1, sum4_1);
             }
-            sum0_0.intoArray(fc1WeightGradient, fc1WeightGradientInput);
-            sum0_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES);
-            sum1_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 32);
-            sum1_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 32);
-            sum2_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 64);
-            sum2_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 64);
-            sum3_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 96);
-            sum3_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 96);
-            sum4_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 128);
-            sum4_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 128);
+            sum0_0.intoArray(weightGradient, weightGradientInput);
+            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+            sum1_0.intoArray(weightGradient, weightGradientInput + 32);
+            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
+            sum2_0.intoArray(weightGradient, weightGradientInput + 64);
+            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 64);
+            sum3_0.intoArray(weightGradient, weightGradientInput + 96);
+            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
+            sum4_0.intoArray(weightGradient, weightGradientInput + 128);
+            sum4_1.intoArray(weightGradient, weightGradientInput + LANES + 128);
         }
     }
 
     private static void fc1WeightGradientTile10x1(float[] xImport, int xImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
-        FloatVector sum7 = FloatVector.zero(SPECIES);
-        FloatVector sum8 = FloatVector.zero(SPECIES);
-        FloatVector sum9 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum7 = zero(SPECIES);
+        FloatVector sum8 = zero(SPECIES);
+        FloatVector sum9 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int xImportN = xImportAt + n * 16;
             FloatVector xImport0 = FloatVector.broadcast(SPECIES, xImport[xImportN]);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32);
+            FloatVector relu1Gradient0 =
+                    fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32);
             sum0 = xImport0.fma(relu1Gradient0, sum0);
             FloatVector xImport1 = FloatVector.broadcast(SPECIES, xImport[xImportN + 1]);
             sum1 = xImport1.fma(relu1Gradient0, sum1);
@@ -2326,68 +2204,63 @@ public final class Dropping implements Classifier {
             FloatVector xImport9 = FloatVector.broadcast(SPECIES, xImport[xImportN + 9]);
             sum9 = xImport9.fma(relu1Gradient0, sum9);
         }
-        sum0.intoArray(fc1WeightGradient, fc1WeightGradientUnit);
-        sum1.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 32);
-        sum2.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 64);
-        sum3.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 96);
-        sum4.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 128);
-        sum5.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 160);
-        sum6.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 192);
-        sum7.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 224);
-        sum8.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 256);
-        sum9.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 288);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 32);
+        sum2.intoArray(weightGradient, weightGradientUnit + 64);
+        sum3.intoArray(weightGradient, weightGradientUnit + 96);
+        sum4.intoArray(weightGradient, weightGradientUnit + 128);
+        sum5.intoArray(weightGradient, weightGradientUnit + 160);
+        sum6.intoArray(weightGradient, weightGradientUnit + 192);
+        sum7.intoArray(weightGradient, weightGradientUnit + 224);
+        sum8.intoArray(weightGradient, weightGradientUnit + 256);
+        sum9.intoArray(weightGradient, weightGradientUnit + 288);
     }
 
     /**
      * fc1: gradient of bias, giving float[20]
      */
     private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -3 * LANES + 19; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(relu1Gradient, relu1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+        for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
+            fc1BiasGradientTile1x4(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x4(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        int fc1BiasGradientUnit = fc1BiasGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int biasGradientUnit = biasGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu1GradientN = relu1GradientUnit + n * 32;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientN);
-            sum0 = a0.fma(relu1Gradient0, sum0);
-            FloatVector relu1Gradient1 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES);
-            sum1 = a0.fma(relu1Gradient1, sum1);
-            FloatVector relu1Gradient2 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES * 2);
-            sum2 = a0.fma(relu1Gradient2, sum2);
-            FloatVector relu1Gradient3 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES * 3);
-            sum3 = a0.fma(relu1Gradient3, sum3);
+            sum0 = sum0.add(fromArray(SPECIES, relu1Gradient, relu1GradientN));
+            sum1 = sum1.add(fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, relu1Gradient, relu1GradientN + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, relu1Gradient, relu1GradientN + 3 * LANES));
         }
-        sum0.intoArray(fc1BiasGradient, fc1BiasGradientUnit);
-        sum1.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES);
-        sum2.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES * 2);
-        sum3.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES * 3);
+        sum0.intoArray(biasGradient, biasGradientUnit);
+        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
+        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
+        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
     private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32);
-            sum = a0.fma(relu1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -2400,30 +2273,15 @@ public final class Dropping implements Classifier {
             int firstI = firstAt + i;
             int secondI = secondAt + i;
             int parametersI = parametersAt + i;
-            FloatVector slope = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector mean = FloatVector.fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
-            FloatVector square = FloatVector.fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));
+            FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
+            FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
+            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope
+                    .mul(slope).mul(0.001f));
             mean.intoArray(first, firstI);
             square.intoArray(second, secondI);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).mul(shrink).sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f))).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 2]
-     */
-    private static void outputExport(float[] fc3Biased, int fc3BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc3BiasedN = fc3BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 2;
-            int unit = 0;
-            for (; unit <= -LANES + 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc3Biased, fc3BiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 2; unit++) {
-                outputExport[outputExportN + unit] = fc3Biased[fc3BiasedN + unit];
-            }
+            fromArray(SPECIES, parameters, parametersI).mul(shrink).sub(mean.mul(stepSize)
+                    .div(square.sqrt().div(rootCorrection).add(1.0E-8f)))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

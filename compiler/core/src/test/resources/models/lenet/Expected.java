@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Initializer;
@@ -10,7 +19,6 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -69,7 +77,7 @@ public final class SmallLeNet implements Classifier {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -89,7 +97,7 @@ public final class SmallLeNet implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -113,7 +121,7 @@ public final class SmallLeNet implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -125,21 +133,32 @@ public final class SmallLeNet implements Classifier {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[8];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, new int[][] {{6}, {1}, {5}, {5}}, new int[][] {{1}, {16}, {80}, {16}}).initialized(Initializer.uniform(0.2f));
-        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}}, new int[][] {{1}}).initialized(Initializer.uniform(0.2f));
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, new int[][] {{16}, {6}, {3}, {3}}, new int[][] {{1}, {16}, {288}, {96}}).initialized(Initializer.uniform(0.13608277f));
-        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}}, new int[][] {{1}}).initialized(Initializer.uniform(0.13608277f));
-        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}}, new int[][] {{1}, {32, 1024, 512}}).initialized(Initializer.uniform(0.125f));
-        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}}, new int[][] {{1}}).initialized(Initializer.uniform(0.125f));
-        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
-        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}}, new int[][] {{1}}).initialized(Initializer.uniform(0.20412415f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0,
+                new int[][] {{6}, {1}, {5}, {5}}, new int[][] {{1}, {16}, {80}, {16}})
+                .initialized(Initializer.uniform(0.2f));
+        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.2f));
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416,
+                new int[][] {{16}, {6}, {3}, {3}}, new int[][] {{1}, {16}, {288}, {96}})
+                .initialized(Initializer.uniform(0.13608277f));
+        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.13608277f));
+        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296,
+                new int[][] {{24}, {16, 2, 2}}, new int[][] {{1}, {32, 1024, 512}})
+                .initialized(Initializer.uniform(0.125f));
+        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.125f));
+        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
+        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.20412415f));
     }
 
     /**
@@ -213,7 +232,7 @@ public final class SmallLeNet implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardImage(image, batch);
         forwardConv1(batch);
         forwardMaxpool1(batch);
@@ -227,9 +246,9 @@ public final class SmallLeNet implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc2(batch);
         backwardFc1(batch);
@@ -242,7 +261,7 @@ public final class SmallLeNet implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.rate());
         state.advance();
     }
 
@@ -283,6 +302,7 @@ public final class SmallLeNet implements Classifier {
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
+     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void predictMaxpool1(int batch) {
         maxpool1Forward(memory, 0, memory, 2304 * capacity, batch);
@@ -297,13 +317,16 @@ public final class SmallLeNet implements Classifier {
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
+     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void predictMaxpool2(int batch) {
         maxpool2Forward(memory, 0, memory, 256 * capacity, batch);
     }
 
     /**
+     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
+     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void predictFc1(int batch) {
         fc1Forward(memory, 256 * capacity, weights, 1296, weights, 3344, memory, 0, batch);
@@ -320,7 +343,7 @@ public final class SmallLeNet implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 32 * capacity, into, 0, batch);
+        outputExport(memory, 32 * capacity, into, 0, batch);
     }
 
     /**
@@ -339,6 +362,7 @@ public final class SmallLeNet implements Classifier {
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
+     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void forwardMaxpool1(int batch) {
         maxpool1Forward(memory, 2320, memory, 2320 + 4608 * capacity, batch);
@@ -348,28 +372,34 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void forwardConv2(int batch) {
-        conv2Forward(memory, 2320 + 4608 * capacity, weights, 416, weights, 1280, memory, 2320 + 3328 * capacity, batch);
+        conv2Forward(memory, 2320 + 4608 * capacity, weights, 416, weights, 1280,
+                memory, 2320 + 3328 * capacity, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
+     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void forwardMaxpool2(int batch) {
         maxpool2Forward(memory, 2320 + 3328 * capacity, memory, 2320 + 3584 * capacity, batch);
     }
 
     /**
+     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
+     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 2320 + 3584 * capacity, weights, 1296, weights, 3344, memory, 2320 + 2304 * capacity, batch);
+        fc1Forward(memory, 2320 + 3584 * capacity, weights, 1296, weights, 3344,
+                memory, 2320 + 2304 * capacity, batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 2320 + 2304 * capacity, weights, 3376, weights, 3760, memory, 2320 + 6016 * capacity, batch);
+        fc2Forward(memory, 2320 + 2304 * capacity, weights, 3376, weights, 3760,
+                memory, 2320 + 6016 * capacity, batch);
     }
 
     /**
@@ -377,7 +407,8 @@ public final class SmallLeNet implements Classifier {
      */
     private void forwardLoss(int batch) {
         lossLogProbabilities(memory, 2320 + 6016 * capacity, memory, 2320 + 2336 * capacity, batch);
-        lossLikelihood(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2352 * capacity, batch);
+        lossLikelihood(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2352 * capacity,
+                batch);
         lossMean(memory, 2320 + 2352 * capacity, memory, 2304, batch);
     }
 
@@ -385,59 +416,73 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2368 * capacity, batch);
+        lossGradient(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2368 * capacity,
+                batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
+     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 2320 + 2304 * capacity, memory, 2320 + 2368 * capacity, slopes, 3376, batch);
-        fc2BiasGradient(memory, 2320 + 2368 * capacity, slopes, 3760, batch);
+        fc2WeightGradient(memory, 2320 + 2304 * capacity, memory, 2320 + 2368 * capacity,
+                gradientValues, 3376, batch);
+        fc2BiasGradient(memory, 2320 + 2368 * capacity, gradientValues, 3760, batch);
         fc2TransposedWeight(weights, 3376, memory, 0);
-        fc2InputGradient(memory, 2320 + 2368 * capacity, memory, 0, memory, 2320 + 2304 * capacity, memory, 2320 + 2336 * capacity, batch);
+        fc2InputGradient(memory, 2320 + 2368 * capacity, memory, 0, memory, 2320 + 2304 * capacity,
+                memory, 2320 + 2336 * capacity, batch);
     }
 
     /**
+     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
+     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 2320 + 3584 * capacity, memory, 2320 + 2336 * capacity, slopes, 1296, batch);
-        fc1BiasGradient(memory, 2320 + 2336 * capacity, slopes, 3344, batch);
+        fc1WeightGradient(memory, 2320 + 3584 * capacity, memory, 2320 + 2336 * capacity,
+                gradientValues, 1296, batch);
+        fc1BiasGradient(memory, 2320 + 2336 * capacity, gradientValues, 3344, batch);
         fc1TransposedWeight(weights, 1296, memory, 0);
-        fc1InputGradient(memory, 2320 + 2336 * capacity, memory, 0, memory, 2320 + 3584 * capacity, memory, 2320 + 3648 * capacity, batch);
+        fc1InputGradient(memory, 2320 + 2336 * capacity, memory, 0, memory, 2320 + 3584 * capacity,
+                memory, 2320 + 3648 * capacity, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      */
     private void backwardMaxpool2(int batch) {
-        maxpool2Gradient(memory, 2320 + 3648 * capacity, memory, 2320 + 3328 * capacity, memory, 2320 + 3584 * capacity, memory, 2320 + 2304 * capacity, batch);
+        maxpool2Gradient(memory, 2320 + 3648 * capacity, memory, 2320 + 3328 * capacity,
+                memory, 2320 + 3584 * capacity, memory, 2320 + 2304 * capacity, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
+     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(int batch) {
-        conv2WeightGradient(memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, slopes, 416, batch);
-        conv2BiasGradient(memory, 2320 + 2304 * capacity, slopes, 1280, batch);
+        conv2WeightGradient(memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity,
+                gradientValues, 416, batch);
+        conv2BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 1280, batch);
         conv2TransposedWeight(weights, 416, memory, 0);
-        conv2InputGradient(memory, 2320 + 2304 * capacity, memory, 0, memory, 2320 + 4608 * capacity, memory, 2320 + 5184 * capacity, batch);
+        conv2InputGradient(memory, 2320 + 2304 * capacity, memory, 0,
+                memory, 2320 + 4608 * capacity, memory, 2320 + 5184 * capacity, batch);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      */
     private void backwardMaxpool1(int batch) {
-        maxpool1Gradient(memory, 2320 + 5184 * capacity, memory, 2320, memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, batch);
+        maxpool1Gradient(memory, 2320 + 5184 * capacity, memory, 2320,
+                memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv1(int batch) {
-        conv1WeightGradient(memory, 2320 + 5760 * capacity, memory, 2320 + 2304 * capacity, slopes, 0, batch);
-        conv1BiasGradient(memory, 2320 + 2304 * capacity, slopes, 400, batch);
+        conv1WeightGradient(memory, 2320 + 5760 * capacity, memory, 2320 + 2304 * capacity,
+                gradientValues, 0, batch);
+        conv1BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 400, batch);
     }
 
     /**
@@ -453,11 +498,7 @@ public final class SmallLeNet implements Classifier {
                 int imageRow = imageN + row * 12;
                 int imageImportRow = imageImportN + row * 16;
                 for (int column = 0; column < 12; column++) {
-                    int imageColumn = imageRow + column;
-                    int imageImportColumn = imageImportRow + column;
-                    for (int channel = 0; channel < 1; channel++) {
-                        imageImport[imageImportColumn + channel + 34] = image[imageColumn + channel * 144];
-                    }
+                    imageImport[imageImportRow + column + 34] = image[imageRow + column];
                 }
             }
         }
@@ -466,109 +507,115 @@ public final class SmallLeNet implements Classifier {
     /**
      * conv1: conv, then bias, giving float[batch, 6, 12, 12]
      */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] conv1Weight,
-            int conv1WeightAt, float[] conv1Bias, int conv1BiasAt, float[] conv1Biased,
-            int conv1BiasedAt, int batch) {
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 12; row++) {
                 for (int filter = 0; filter < 6; filter += LANES) {
-                    conv1ForwardTile6x1(imageImport, imageImportAt, conv1Weight, conv1WeightAt, conv1Bias, conv1BiasAt, conv1Biased, conv1BiasedAt, n, row, filter);
+                    conv1ForwardTile6x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
+                            biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile6x1(float[] imageImport, int imageImportAt,
-            float[] conv1Weight, int conv1WeightAt, float[] conv1Bias, int conv1BiasAt,
-            float[] conv1Biased, int conv1BiasedAt, int n, int row, int filter) {
+    private static void conv1ForwardTile6x1(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int filter) {
         int imageImportRow = imageImportAt + n * 256 + row * 16;
-        int conv1WeightFilter = conv1WeightAt + filter;
-        int conv1BiasFilter = conv1BiasAt + filter;
-        int conv1BiasedFilter = conv1BiasedAt + n * 2304 + row * 192 + filter;
+        int weightFilter = weightAt + filter;
+        int biasedFilter = biasedAt + n * 2304 + row * 192 + filter;
         for (int column = 0; column < 12; column += 6) {
             int imageImportColumn = imageImportRow + column;
-            int conv1BiasedColumn = conv1BiasedFilter + column * 16;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
+            int biasedColumn = biasedFilter + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
             for (int i = 0; i < 5; i++) {
                 int imageImportI = imageImportColumn + i * 16;
-                int conv1WeightI = conv1WeightFilter + i * 80;
-                FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
-                FloatVector conv1Weight0 = FloatVector.fromArray(SPECIES, conv1Weight, conv1WeightI);
-                sum0 = imageImport0.fma(conv1Weight0, sum0);
-                FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
-                sum1 = imageImport1.fma(conv1Weight0, sum1);
-                FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum2 = imageImport2.fma(conv1Weight0, sum2);
-                FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum3 = imageImport3.fma(conv1Weight0, sum3);
-                FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum4 = imageImport4.fma(conv1Weight0, sum4);
-                FloatVector imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum5 = imageImport5.fma(conv1Weight0, sum5);
+                int weightI = weightFilter + i * 80;
+                FloatVector imageImport0 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightI);
+                sum0 = imageImport0.fma(weight0, sum0);
+                FloatVector imageImport1 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
+                sum1 = imageImport1.fma(weight0, sum1);
+                FloatVector imageImport2 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
+                sum2 = imageImport2.fma(weight0, sum2);
+                FloatVector imageImport3 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
+                sum3 = imageImport3.fma(weight0, sum3);
+                FloatVector imageImport4 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
+                sum4 = imageImport4.fma(weight0, sum4);
+                FloatVector imageImport5 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
+                sum5 = imageImport5.fma(weight0, sum5);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
-                conv1Weight0 = FloatVector.fromArray(SPECIES, conv1Weight, conv1WeightI + 16);
-                sum0 = imageImport0.fma(conv1Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightI + 16);
+                sum0 = imageImport0.fma(weight0, sum0);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum1 = imageImport1.fma(conv1Weight0, sum1);
+                sum1 = imageImport1.fma(weight0, sum1);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum2 = imageImport2.fma(conv1Weight0, sum2);
+                sum2 = imageImport2.fma(weight0, sum2);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum3 = imageImport3.fma(conv1Weight0, sum3);
+                sum3 = imageImport3.fma(weight0, sum3);
                 imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum4 = imageImport4.fma(conv1Weight0, sum4);
+                sum4 = imageImport4.fma(weight0, sum4);
                 imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum5 = imageImport5.fma(conv1Weight0, sum5);
+                sum5 = imageImport5.fma(weight0, sum5);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                conv1Weight0 = FloatVector.fromArray(SPECIES, conv1Weight, conv1WeightI + 32);
-                sum0 = imageImport0.fma(conv1Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightI + 32);
+                sum0 = imageImport0.fma(weight0, sum0);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum1 = imageImport1.fma(conv1Weight0, sum1);
+                sum1 = imageImport1.fma(weight0, sum1);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum2 = imageImport2.fma(conv1Weight0, sum2);
+                sum2 = imageImport2.fma(weight0, sum2);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum3 = imageImport3.fma(conv1Weight0, sum3);
+                sum3 = imageImport3.fma(weight0, sum3);
                 imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum4 = imageImport4.fma(conv1Weight0, sum4);
+                sum4 = imageImport4.fma(weight0, sum4);
                 imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum5 = imageImport5.fma(conv1Weight0, sum5);
+                sum5 = imageImport5.fma(weight0, sum5);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                conv1Weight0 = FloatVector.fromArray(SPECIES, conv1Weight, conv1WeightI + 48);
-                sum0 = imageImport0.fma(conv1Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightI + 48);
+                sum0 = imageImport0.fma(weight0, sum0);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum1 = imageImport1.fma(conv1Weight0, sum1);
+                sum1 = imageImport1.fma(weight0, sum1);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum2 = imageImport2.fma(conv1Weight0, sum2);
+                sum2 = imageImport2.fma(weight0, sum2);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum3 = imageImport3.fma(conv1Weight0, sum3);
+                sum3 = imageImport3.fma(weight0, sum3);
                 imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum4 = imageImport4.fma(conv1Weight0, sum4);
+                sum4 = imageImport4.fma(weight0, sum4);
                 imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum5 = imageImport5.fma(conv1Weight0, sum5);
+                sum5 = imageImport5.fma(weight0, sum5);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                conv1Weight0 = FloatVector.fromArray(SPECIES, conv1Weight, conv1WeightI + 64);
-                sum0 = imageImport0.fma(conv1Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightI + 64);
+                sum0 = imageImport0.fma(weight0, sum0);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum1 = imageImport1.fma(conv1Weight0, sum1);
+                sum1 = imageImport1.fma(weight0, sum1);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum2 = imageImport2.fma(conv1Weight0, sum2);
+                sum2 = imageImport2.fma(weight0, sum2);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum3 = imageImport3.fma(conv1Weight0, sum3);
+                sum3 = imageImport3.fma(weight0, sum3);
                 imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum4 = imageImport4.fma(conv1Weight0, sum4);
+                sum4 = imageImport4.fma(weight0, sum4);
                 imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum5 = imageImport5.fma(conv1Weight0, sum5);
+                sum5 = imageImport5.fma(weight0, sum5);
             }
-            sum0.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedColumn);
-            sum1.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedColumn + 16);
-            sum2.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedColumn + 32);
-            sum3.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedColumn + 48);
-            sum4.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedColumn + 64);
-            sum5.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedColumn + 80);
+            FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
+            sum0.add(bias0).intoArray(biased, biasedColumn);
+            sum1.add(bias0).intoArray(biased, biasedColumn + 16);
+            sum2.add(bias0).intoArray(biased, biasedColumn + 32);
+            sum3.add(bias0).intoArray(biased, biasedColumn + 48);
+            sum4.add(bias0).intoArray(biased, biasedColumn + 64);
+            sum5.add(bias0).intoArray(biased, biasedColumn + 80);
         }
     }
 
@@ -588,8 +635,12 @@ public final class SmallLeNet implements Classifier {
                     int maxpool1Column = maxpool1Row + column * 16;
                     for (int channel = 0; channel < 6; channel += LANES) {
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        FloatVector reluOf = FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel).max(FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16)).max(FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192)).max(FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208));
-                        reluOf.blend(0f, reluOf.compare(VectorOperators.LT, 0f)).intoArray(maxpool1, maxpool1Column + channel);
+                        FloatVector value = fromArray(SPECIES, conv1Biased, conv1BiasedChannel)
+                                .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16))
+                                .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192))
+                                .max(fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208));
+                        value.blend(0f, value.compare(LT, 0f))
+                                .intoArray(maxpool1, maxpool1Column + channel);
                     }
                 }
             }
@@ -599,150 +650,157 @@ public final class SmallLeNet implements Classifier {
     /**
      * conv2: conv, then bias, giving float[batch, 16, 4, 4]
      */
-    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] conv2Weight,
-            int conv2WeightAt, float[] conv2Bias, int conv2BiasAt, float[] conv2Biased,
-            int conv2BiasedAt, int batch) {
+    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 4; row++) {
                 int filter = 0;
-                for (; filter <= -2 * LANES + 16; filter += 2 * LANES) {
-                    conv2ForwardTile4x2(maxpool1, maxpool1At, conv2Weight, conv2WeightAt, conv2Bias, conv2BiasAt, conv2Biased, conv2BiasedAt, n, row, filter);
+                for (; filter <= 16 - 2 * LANES; filter += 2 * LANES) {
+                    conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
+                            biased, biasedAt, n, row, filter);
                 }
                 for (; filter < 16; filter += LANES) {
-                    conv2ForwardTile4x1(maxpool1, maxpool1At, conv2Weight, conv2WeightAt, conv2Bias, conv2BiasAt, conv2Biased, conv2BiasedAt, n, row, filter);
+                    conv2ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
+                            biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] conv2Weight,
-            int conv2WeightAt, float[] conv2Bias, int conv2BiasAt, float[] conv2Biased,
-            int conv2BiasedAt, int n, int row, int filter) {
+    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int filter) {
         int maxpool1Row = maxpool1At + n * 576 + row * 96;
-        int conv2WeightFilter = conv2WeightAt + filter;
-        int conv2BiasFilter = conv2BiasAt + filter;
-        int conv2BiasedFilter = conv2BiasedAt + n * 256 + row * 64 + filter;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        int weightFilter = weightAt + filter;
+        int biasFilter = biasAt + filter;
+        int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int maxpool1I = maxpool1Row + i * 96;
-            int conv2WeightI = conv2WeightFilter + i * 288;
+            int weightI = weightFilter + i * 288;
             for (int j = 0; j < 3; j++) {
                 int maxpool1J = maxpool1I + j * 16;
-                int conv2WeightJ = conv2WeightI + j * 96;
+                int weightJ = weightI + j * 96;
                 for (int channel = 0; channel < 6; channel++) {
                     int maxpool1Channel = maxpool1J + channel;
-                    int conv2WeightChannel = conv2WeightJ + channel * 16;
-                    FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
-                    FloatVector conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightChannel);
-                    sum0_0 = maxpool10.fma(conv2Weight0, sum0_0);
-                    FloatVector conv2Weight1 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightChannel + LANES);
-                    sum0_1 = maxpool10.fma(conv2Weight1, sum0_1);
-                    FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
-                    sum1_0 = maxpool11.fma(conv2Weight0, sum1_0);
-                    sum1_1 = maxpool11.fma(conv2Weight1, sum1_1);
-                    FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
-                    sum2_0 = maxpool12.fma(conv2Weight0, sum2_0);
-                    sum2_1 = maxpool12.fma(conv2Weight1, sum2_1);
-                    FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
-                    sum3_0 = maxpool13.fma(conv2Weight0, sum3_0);
-                    sum3_1 = maxpool13.fma(conv2Weight1, sum3_1);
+                    int weightChannel = weightJ + channel * 16;
+                    FloatVector maxpool10 =
+                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
+                    FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
+                    sum0_0 = maxpool10.fma(weight0, sum0_0);
+                    FloatVector weight1 = fromArray(SPECIES, weight, weightChannel + LANES);
+                    sum0_1 = maxpool10.fma(weight1, sum0_1);
+                    FloatVector maxpool11 =
+                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
+                    sum1_0 = maxpool11.fma(weight0, sum1_0);
+                    sum1_1 = maxpool11.fma(weight1, sum1_1);
+                    FloatVector maxpool12 =
+                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
+                    sum2_0 = maxpool12.fma(weight0, sum2_0);
+                    sum2_1 = maxpool12.fma(weight1, sum2_1);
+                    FloatVector maxpool13 =
+                            FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
+                    sum3_0 = maxpool13.fma(weight0, sum3_0);
+                    sum3_1 = maxpool13.fma(weight1, sum3_1);
                 }
             }
         }
-        sum0_0.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter);
-        sum0_1.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter + LANES)).intoArray(conv2Biased, conv2BiasedFilter + LANES);
-        sum1_0.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter + 16);
-        sum1_1.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter + LANES)).intoArray(conv2Biased, conv2BiasedFilter + LANES + 16);
-        sum2_0.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter + 32);
-        sum2_1.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter + LANES)).intoArray(conv2Biased, conv2BiasedFilter + LANES + 32);
-        sum3_0.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter + 48);
-        sum3_1.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter + LANES)).intoArray(conv2Biased, conv2BiasedFilter + LANES + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasFilter);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasFilter + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedFilter);
+        sum0_1.add(bias1).intoArray(biased, biasedFilter + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedFilter + 16);
+        sum1_1.add(bias1).intoArray(biased, biasedFilter + LANES + 16);
+        sum2_0.add(bias0).intoArray(biased, biasedFilter + 32);
+        sum2_1.add(bias1).intoArray(biased, biasedFilter + LANES + 32);
+        sum3_0.add(bias0).intoArray(biased, biasedFilter + 48);
+        sum3_1.add(bias1).intoArray(biased, biasedFilter + LANES + 48);
     }
 
-    private static void conv2ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] conv2Weight,
-            int conv2WeightAt, float[] conv2Bias, int conv2BiasAt, float[] conv2Biased,
-            int conv2BiasedAt, int n, int row, int filter) {
+    private static void conv2ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int filter) {
         int maxpool1Row = maxpool1At + n * 576 + row * 96;
-        int conv2WeightFilter = conv2WeightAt + filter;
-        int conv2BiasFilter = conv2BiasAt + filter;
-        int conv2BiasedFilter = conv2BiasedAt + n * 256 + row * 64 + filter;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightFilter = weightAt + filter;
+        int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int maxpool1I = maxpool1Row + i * 96;
-            int conv2WeightI = conv2WeightFilter + i * 288;
+            int weightI = weightFilter + i * 288;
             for (int j = 0; j < 3; j++) {
                 int maxpool1J = maxpool1I + j * 16;
-                int conv2WeightJ = conv2WeightI + j * 96;
+                int weightJ = weightI + j * 96;
                 FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J]);
-                FloatVector conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightJ);
-                sum0 = maxpool10.fma(conv2Weight0, sum0);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightJ);
+                sum0 = maxpool10.fma(weight0, sum0);
                 FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 16]);
-                sum1 = maxpool11.fma(conv2Weight0, sum1);
+                sum1 = maxpool11.fma(weight0, sum1);
                 FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 32]);
-                sum2 = maxpool12.fma(conv2Weight0, sum2);
+                sum2 = maxpool12.fma(weight0, sum2);
                 FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 48]);
-                sum3 = maxpool13.fma(conv2Weight0, sum3);
+                sum3 = maxpool13.fma(weight0, sum3);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 1]);
-                conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightJ + 16);
-                sum0 = maxpool10.fma(conv2Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightJ + 16);
+                sum0 = maxpool10.fma(weight0, sum0);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 17]);
-                sum1 = maxpool11.fma(conv2Weight0, sum1);
+                sum1 = maxpool11.fma(weight0, sum1);
                 maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 33]);
-                sum2 = maxpool12.fma(conv2Weight0, sum2);
+                sum2 = maxpool12.fma(weight0, sum2);
                 maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 49]);
-                sum3 = maxpool13.fma(conv2Weight0, sum3);
+                sum3 = maxpool13.fma(weight0, sum3);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 2]);
-                conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightJ + 32);
-                sum0 = maxpool10.fma(conv2Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightJ + 32);
+                sum0 = maxpool10.fma(weight0, sum0);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 18]);
-                sum1 = maxpool11.fma(conv2Weight0, sum1);
+                sum1 = maxpool11.fma(weight0, sum1);
                 maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 34]);
-                sum2 = maxpool12.fma(conv2Weight0, sum2);
+                sum2 = maxpool12.fma(weight0, sum2);
                 maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 50]);
-                sum3 = maxpool13.fma(conv2Weight0, sum3);
+                sum3 = maxpool13.fma(weight0, sum3);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 3]);
-                conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightJ + 48);
-                sum0 = maxpool10.fma(conv2Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightJ + 48);
+                sum0 = maxpool10.fma(weight0, sum0);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 19]);
-                sum1 = maxpool11.fma(conv2Weight0, sum1);
+                sum1 = maxpool11.fma(weight0, sum1);
                 maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 35]);
-                sum2 = maxpool12.fma(conv2Weight0, sum2);
+                sum2 = maxpool12.fma(weight0, sum2);
                 maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 51]);
-                sum3 = maxpool13.fma(conv2Weight0, sum3);
+                sum3 = maxpool13.fma(weight0, sum3);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 4]);
-                conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightJ + 64);
-                sum0 = maxpool10.fma(conv2Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightJ + 64);
+                sum0 = maxpool10.fma(weight0, sum0);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 20]);
-                sum1 = maxpool11.fma(conv2Weight0, sum1);
+                sum1 = maxpool11.fma(weight0, sum1);
                 maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 36]);
-                sum2 = maxpool12.fma(conv2Weight0, sum2);
+                sum2 = maxpool12.fma(weight0, sum2);
                 maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 52]);
-                sum3 = maxpool13.fma(conv2Weight0, sum3);
+                sum3 = maxpool13.fma(weight0, sum3);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 5]);
-                conv2Weight0 = FloatVector.fromArray(SPECIES, conv2Weight, conv2WeightJ + 80);
-                sum0 = maxpool10.fma(conv2Weight0, sum0);
+                weight0 = fromArray(SPECIES, weight, weightJ + 80);
+                sum0 = maxpool10.fma(weight0, sum0);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 21]);
-                sum1 = maxpool11.fma(conv2Weight0, sum1);
+                sum1 = maxpool11.fma(weight0, sum1);
                 maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 37]);
-                sum2 = maxpool12.fma(conv2Weight0, sum2);
+                sum2 = maxpool12.fma(weight0, sum2);
                 maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 53]);
-                sum3 = maxpool13.fma(conv2Weight0, sum3);
+                sum3 = maxpool13.fma(weight0, sum3);
             }
         }
-        sum0.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter);
-        sum1.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, conv2Bias, conv2BiasFilter)).intoArray(conv2Biased, conv2BiasedFilter + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
+        sum0.add(bias0).intoArray(biased, biasedFilter);
+        sum1.add(bias0).intoArray(biased, biasedFilter + 16);
+        sum2.add(bias0).intoArray(biased, biasedFilter + 32);
+        sum3.add(bias0).intoArray(biased, biasedFilter + 48);
     }
 
     /**
@@ -761,8 +819,12 @@ public final class SmallLeNet implements Classifier {
                     int maxpool2Column = maxpool2Row + column * 16;
                     for (int channel = 0; channel < 16; channel += LANES) {
                         int conv2BiasedChannel = conv2BiasedColumn + channel;
-                        FloatVector reluOf = FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel).max(FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16)).max(FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64)).max(FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80));
-                        reluOf.blend(0f, reluOf.compare(VectorOperators.LT, 0f)).intoArray(maxpool2, maxpool2Column + channel);
+                        FloatVector value = fromArray(SPECIES, conv2Biased, conv2BiasedChannel)
+                                .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16))
+                                .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64))
+                                .max(fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80));
+                        value.blend(0f, value.compare(LT, 0f))
+                                .intoArray(maxpool2, maxpool2Column + channel);
                     }
                 }
             }
@@ -772,384 +834,355 @@ public final class SmallLeNet implements Classifier {
     /**
      * fc1: fc, then bias, then relu, giving float[batch, 24]
      */
-    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At,
-            int batch) {
+    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] relu3, int relu3At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
-            for (; unit <= -LANES + 23; unit += 2 * LANES) {
-                fc1ForwardTile4x2(maxpool2, maxpool2At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu3, relu3At, n, unit);
+            for (; unit <= 23 - LANES; unit += 2 * LANES) {
+                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
+                        relu3At, n, unit);
             }
             for (; unit < 24; unit += LANES) {
-                fc1ForwardTile4x1(maxpool2, maxpool2At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile4x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
+                        relu3At, n, unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
-            for (; unit <= -3 * LANES + 23; unit += 4 * LANES) {
-                fc1ForwardTile1x4(maxpool2, maxpool2At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu3, relu3At, n, unit);
+            for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
+                fc1ForwardTile1x4(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
+                        relu3At, n, unit);
             }
             for (; unit < 24; unit += LANES) {
-                fc1ForwardTile1x1(maxpool2, maxpool2At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile1x1(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
+                        relu3At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
             int maxpool2Channel = maxpool2N + channel;
-            int fc1WeightChannel = fc1WeightUnit + channel * 32;
+            int weightChannel = weightUnit + channel * 32;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightChannel);
-            sum0_0 = maxpool20.fma(fc1Weight0, sum0_0);
-            FloatVector fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightChannel + LANES);
-            sum0_1 = maxpool20.fma(fc1Weight1, sum0_1);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
+            sum0_0 = maxpool20.fma(weight0, sum0_0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightChannel + LANES);
+            sum0_1 = maxpool20.fma(weight1, sum0_1);
             FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 64]);
-            sum1_0 = maxpool21.fma(fc1Weight0, sum1_0);
-            sum1_1 = maxpool21.fma(fc1Weight1, sum1_1);
+            sum1_0 = maxpool21.fma(weight0, sum1_0);
+            sum1_1 = maxpool21.fma(weight1, sum1_1);
             FloatVector maxpool22 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 128]);
-            sum2_0 = maxpool22.fma(fc1Weight0, sum2_0);
-            sum2_1 = maxpool22.fma(fc1Weight1, sum2_1);
+            sum2_0 = maxpool22.fma(weight0, sum2_0);
+            sum2_1 = maxpool22.fma(weight1, sum2_1);
             FloatVector maxpool23 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 192]);
-            sum3_0 = maxpool23.fma(fc1Weight0, sum3_0);
-            sum3_1 = maxpool23.fma(fc1Weight1, sum3_1);
+            sum3_0 = maxpool23.fma(weight0, sum3_0);
+            sum3_1 = maxpool23.fma(weight1, sum3_1);
         }
-        FloatVector reluOf0_0 = sum0_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0_0.blend(0f, reluOf0_0.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit);
-        FloatVector reluOf0_1 = sum0_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf0_1.blend(0f, reluOf0_1.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES);
-        FloatVector reluOf1_0 = sum1_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf1_0.blend(0f, reluOf1_0.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + 32);
-        FloatVector reluOf1_1 = sum1_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf1_1.blend(0f, reluOf1_1.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES + 32);
-        FloatVector reluOf2_0 = sum2_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf2_0.blend(0f, reluOf2_0.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + 64);
-        FloatVector reluOf2_1 = sum2_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf2_1.blend(0f, reluOf2_1.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES + 64);
-        FloatVector reluOf3_0 = sum3_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf3_0.blend(0f, reluOf3_0.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + 96);
-        FloatVector reluOf3_1 = sum3_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf3_1.blend(0f, reluOf3_1.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        FloatVector value0_0 = sum0_0.add(bias0);
+        value0_0.blend(0f, value0_0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
+        FloatVector value0_1 = sum0_1.add(bias1);
+        value0_1.blend(0f, value0_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES);
+        FloatVector value1_0 = sum1_0.add(bias0);
+        value1_0.blend(0f, value1_0.compare(LT, 0f)).intoArray(relu3, relu3Unit + 32);
+        FloatVector value1_1 = sum1_1.add(bias1);
+        value1_1.blend(0f, value1_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 32);
+        FloatVector value2_0 = sum2_0.add(bias0);
+        value2_0.blend(0f, value2_0.compare(LT, 0f)).intoArray(relu3, relu3Unit + 64);
+        FloatVector value2_1 = sum2_1.add(bias1);
+        value2_1.blend(0f, value2_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 64);
+        FloatVector value3_0 = sum3_0.add(bias0);
+        value3_0.blend(0f, value3_0.compare(LT, 0f)).intoArray(relu3, relu3Unit + 96);
+        FloatVector value3_1 = sum3_1.add(bias1);
+        value3_1.blend(0f, value3_1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES + 96);
     }
 
-    private static void fc1ForwardTile4x1(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x1(float[] maxpool2, int maxpool2At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
             int maxpool2Channel = maxpool2N + channel;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + channel * 32);
-            sum0 = maxpool20.fma(fc1Weight0, sum0);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + channel * 32);
+            sum0 = maxpool20.fma(weight0, sum0);
             FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 64]);
-            sum1 = maxpool21.fma(fc1Weight0, sum1);
+            sum1 = maxpool21.fma(weight0, sum1);
             FloatVector maxpool22 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 128]);
-            sum2 = maxpool22.fma(fc1Weight0, sum2);
+            sum2 = maxpool22.fma(weight0, sum2);
             FloatVector maxpool23 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2Channel + 192]);
-            sum3 = maxpool23.fma(fc1Weight0, sum3);
+            sum3 = maxpool23.fma(weight0, sum3);
         }
-        FloatVector reluOf0 = sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0.blend(0f, reluOf0.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit);
-        FloatVector reluOf1 = sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf1.blend(0f, reluOf1.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + 32);
-        FloatVector reluOf2 = sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf2.blend(0f, reluOf2.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + 64);
-        FloatVector reluOf3 = sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf3.blend(0f, reluOf3.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        FloatVector value0 = sum0.add(bias0);
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
+        FloatVector value1 = sum1.add(bias0);
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu3, relu3Unit + 32);
+        FloatVector value2 = sum2.add(bias0);
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu3, relu3Unit + 64);
+        FloatVector value3 = sum3.add(bias0);
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu3, relu3Unit + 96);
     }
 
-    private static void fc1ForwardTile1x4(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x4(float[] maxpool2, int maxpool2At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
-            int fc1WeightChannel = fc1WeightUnit + channel * 32;
+            int weightChannel = weightUnit + channel * 32;
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightChannel);
-            sum0 = maxpool20.fma(fc1Weight0, sum0);
-            FloatVector fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightChannel + LANES);
-            sum1 = maxpool20.fma(fc1Weight1, sum1);
-            FloatVector fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightChannel + LANES * 2);
-            sum2 = maxpool20.fma(fc1Weight2, sum2);
-            FloatVector fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightChannel + LANES * 3);
-            sum3 = maxpool20.fma(fc1Weight3, sum3);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
+            sum0 = maxpool20.fma(weight0, sum0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightChannel + LANES);
+            sum1 = maxpool20.fma(weight1, sum1);
+            FloatVector weight2 = fromArray(SPECIES, weight, weightChannel + 2 * LANES);
+            sum2 = maxpool20.fma(weight2, sum2);
+            FloatVector weight3 = fromArray(SPECIES, weight, weightChannel + 3 * LANES);
+            sum3 = maxpool20.fma(weight3, sum3);
         }
-        FloatVector reluOf0 = sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit));
-        reluOf0.blend(0f, reluOf0.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit);
-        FloatVector reluOf1 = sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES));
-        reluOf1.blend(0f, reluOf1.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES);
-        FloatVector reluOf2 = sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES * 2));
-        reluOf2.blend(0f, reluOf2.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES * 2);
-        FloatVector reluOf3 = sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES * 3));
-        reluOf3.blend(0f, reluOf3.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3Unit + LANES * 3);
+        FloatVector value0 = sum0.add(fromArray(SPECIES, bias, biasUnit));
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(relu3, relu3Unit);
+        FloatVector value1 = sum1.add(fromArray(SPECIES, bias, biasUnit + LANES));
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(relu3, relu3Unit + LANES);
+        FloatVector value2 = sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES));
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(relu3, relu3Unit + 2 * LANES);
+        FloatVector value3 = sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES));
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(relu3, relu3Unit + 3 * LANES);
     }
 
-    private static void fc1ForwardTile1x1(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x1(float[] maxpool2, int maxpool2At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         for (int channel = 0; channel < 64; channel++) {
             FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + channel]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + channel * 32);
-            sum = maxpool20.fma(fc1Weight0, sum);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + channel * 32);
+            sum = maxpool20.fma(weight0, sum);
         }
-        FloatVector reluOf = sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit));
-        reluOf.blend(0f, reluOf.compare(VectorOperators.LT, 0f)).intoArray(relu3, relu3At + n * 32 + unit);
+        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
+        value.blend(0f, value.compare(LT, 0f)).intoArray(relu3, relu3At + n * 32 + unit);
     }
 
     /**
      * fc2: fc, then bias, giving float[batch, 10]
      */
-    private static void fc2Forward(float[] relu3, int relu3At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt, int batch) {
+    private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
-            for (; unit <= -LANES + 9; unit += 2 * LANES) {
-                fc2ForwardTile4x2(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+            for (; unit <= 9 - LANES; unit += 2 * LANES) {
+                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
             for (; unit < 10; unit += LANES) {
-                fc2ForwardTile4x1(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
         for (; n < batch; n++) {
-            int unit = 0;
-            for (; unit <= -3 * LANES + 9; unit += 4 * LANES) {
-                fc2ForwardTile1x4(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
-            }
-            for (; unit < 10; unit += LANES) {
-                fc2ForwardTile1x1(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+            for (int unit = 0; unit < 10; unit += LANES) {
+                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
             int relu3Input = relu3N + input;
-            int fc2WeightInput = fc2WeightUnit + input * 16;
+            int weightInput = weightUnit + input * 16;
             FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput);
-            sum0_0 = relu30.fma(fc2Weight0, sum0_0);
-            FloatVector fc2Weight1 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES);
-            sum0_1 = relu30.fma(fc2Weight1, sum0_1);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
+            sum0_0 = relu30.fma(weight0, sum0_0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
+            sum0_1 = relu30.fma(weight1, sum0_1);
             FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]);
-            sum1_0 = relu31.fma(fc2Weight0, sum1_0);
-            sum1_1 = relu31.fma(fc2Weight1, sum1_1);
+            sum1_0 = relu31.fma(weight0, sum1_0);
+            sum1_1 = relu31.fma(weight1, sum1_1);
             FloatVector relu32 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]);
-            sum2_0 = relu32.fma(fc2Weight0, sum2_0);
-            sum2_1 = relu32.fma(fc2Weight1, sum2_1);
+            sum2_0 = relu32.fma(weight0, sum2_0);
+            sum2_1 = relu32.fma(weight1, sum2_1);
             FloatVector relu33 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 96]);
-            sum3_0 = relu33.fma(fc2Weight0, sum3_0);
-            sum3_1 = relu33.fma(fc2Weight1, sum3_1);
+            sum3_0 = relu33.fma(weight0, sum3_0);
+            sum3_1 = relu33.fma(weight1, sum3_1);
         }
-        sum0_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum0_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES);
-        sum1_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 16);
-        sum1_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 16);
-        sum2_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum2_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 32);
-        sum3_0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 48);
-        sum3_1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedUnit);
+        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 16);
+        sum2_0.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 32);
+        sum3_0.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 48);
     }
 
-    private static void fc2ForwardTile4x1(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x1(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int input = 0; input < 24; input++) {
             int relu3Input = relu3N + input;
             FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + input * 16);
-            sum0 = relu30.fma(fc2Weight0, sum0);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
+            sum0 = relu30.fma(weight0, sum0);
             FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 32]);
-            sum1 = relu31.fma(fc2Weight0, sum1);
+            sum1 = relu31.fma(weight0, sum1);
             FloatVector relu32 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 64]);
-            sum2 = relu32.fma(fc2Weight0, sum2);
+            sum2 = relu32.fma(weight0, sum2);
             FloatVector relu33 = FloatVector.broadcast(SPECIES, relu3[relu3Input + 96]);
-            sum3 = relu33.fma(fc2Weight0, sum3);
+            sum3 = relu33.fma(weight0, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x4(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        for (int input = 0; input < 24; input++) {
-            int fc2WeightInput = fc2WeightUnit + input * 16;
-            FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput);
-            sum0 = relu30.fma(fc2Weight0, sum0);
-            FloatVector fc2Weight1 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES);
-            sum1 = relu30.fma(fc2Weight1, sum1);
-            FloatVector fc2Weight2 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 2);
-            sum2 = relu30.fma(fc2Weight2, sum2);
-            FloatVector fc2Weight3 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightInput + LANES * 3);
-            sum3 = relu30.fma(fc2Weight3, sum3);
-        }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES)).intoArray(fc2Biased, fc2BiasedUnit + LANES);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 2)).intoArray(fc2Biased, fc2BiasedUnit + LANES * 2);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit + LANES * 3)).intoArray(fc2Biased, fc2BiasedUnit + LANES * 3);
-    }
-
-    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
-        int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum = relu30.fma(fc2Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 16);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 48);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 5]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 80);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 6]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 96);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 7]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 112);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 8]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 128);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 9]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 144);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 10]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 160);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 11]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 176);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 176);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 12]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 192);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 13]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 208);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 208);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 14]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 224);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 15]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 240);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 16]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 256);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 17]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 272);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 272);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 18]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 288);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 19]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 304);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 304);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 20]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 320);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 21]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 336);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 336);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 22]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 352);
-        sum = relu30.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
+        sum = relu30.fma(weight0, sum);
         relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N + 23]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 368);
-        sum = relu30.fma(fc2Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Biased, fc2BiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 368);
+        sum = relu30.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 10]
      */
-    private static void outputForward(float[] fc2Biased, int fc2BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputN = outputAt + n * 10;
+            int exportN = exportAt + n * 10;
             int unit = 0;
-            for (; unit <= -LANES + 10; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 10 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 10; unit++) {
-                output[outputN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
             }
         }
     }
@@ -1158,26 +1191,29 @@ public final class SmallLeNet implements Classifier {
      * loss: log softmax, giving float[batch, 10]
      */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 10; unit++) {
                 max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
             }
             for (int unit = 0; unit < 10; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 10);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
+                    logProbabilitiesN, 10);
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 10; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).sub(max).sub(log)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
     }
@@ -1185,48 +1221,51 @@ public final class SmallLeNet implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f, lossLogProbabilities[lossLogProbabilitiesN + unit], sum);
+                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
+                        logProbabilities[logProbabilitiesN + unit], sum);
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 10]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
+            int labelsAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 0.90999997f : 0.01f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
@@ -1235,39 +1274,40 @@ public final class SmallLeNet implements Classifier {
      * fc2: gradient of weight, giving float[10, 24]
      */
     private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -LANES + 9; unit += 2 * LANES) {
-            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+        for (; unit <= 9 - LANES; unit += 2 * LANES) {
+            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
         for (; unit < 10; unit += LANES) {
-            fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile8x1(relu3, relu3At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 4) {
             int relu3Input = relu3At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 16;
-            FloatVector sum0_0 = FloatVector.zero(SPECIES);
-            FloatVector sum0_1 = FloatVector.zero(SPECIES);
-            FloatVector sum1_0 = FloatVector.zero(SPECIES);
-            FloatVector sum1_1 = FloatVector.zero(SPECIES);
-            FloatVector sum2_0 = FloatVector.zero(SPECIES);
-            FloatVector sum2_1 = FloatVector.zero(SPECIES);
-            FloatVector sum3_0 = FloatVector.zero(SPECIES);
-            FloatVector sum3_1 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 16;
+            FloatVector sum0_0 = zero(SPECIES);
+            FloatVector sum0_1 = zero(SPECIES);
+            FloatVector sum1_0 = zero(SPECIES);
+            FloatVector sum1_1 = zero(SPECIES);
+            FloatVector sum2_0 = zero(SPECIES);
+            FloatVector sum2_1 = zero(SPECIES);
+            FloatVector sum3_0 = zero(SPECIES);
+            FloatVector sum3_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int relu3N = relu3Input + n * 32;
                 int lossGradientN = lossGradientUnit + n * 16;
                 FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N]);
-                FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientN);
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientN);
                 sum0_0 = relu30.fma(lossGradient0, sum0_0);
-                FloatVector lossGradient1 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientN + LANES);
+                FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientN + LANES);
                 sum0_1 = relu30.fma(lossGradient1, sum0_1);
                 FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3N + 1]);
                 sum1_0 = relu31.fma(lossGradient0, sum1_0);
@@ -1279,37 +1319,37 @@ public final class SmallLeNet implements Classifier {
                 sum3_0 = relu33.fma(lossGradient0, sum3_0);
                 sum3_1 = relu33.fma(lossGradient1, sum3_1);
             }
-            sum0_0.intoArray(fc2WeightGradient, fc2WeightGradientInput);
-            sum0_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES);
-            sum1_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 16);
-            sum1_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 16);
-            sum2_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 32);
-            sum2_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 32);
-            sum3_0.intoArray(fc2WeightGradient, fc2WeightGradientInput + 48);
-            sum3_1.intoArray(fc2WeightGradient, fc2WeightGradientInput + LANES + 48);
+            sum0_0.intoArray(weightGradient, weightGradientInput);
+            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+            sum1_0.intoArray(weightGradient, weightGradientInput + 16);
+            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 16);
+            sum2_0.intoArray(weightGradient, weightGradientInput + 32);
+            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 32);
+            sum3_0.intoArray(weightGradient, weightGradientInput + 48);
+            sum3_1.intoArray(weightGradient, weightGradientInput + LANES + 48);
         }
     }
 
     private static void fc2WeightGradientTile8x1(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 8) {
             int relu3Input = relu3At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 16;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector sum7 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int relu3N = relu3Input + n * 32;
                 FloatVector relu30 = FloatVector.broadcast(SPECIES, relu3[relu3N]);
-                FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                FloatVector lossGradient0 =
+                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
                 sum0 = relu30.fma(lossGradient0, sum0);
                 FloatVector relu31 = FloatVector.broadcast(SPECIES, relu3[relu3N + 1]);
                 sum1 = relu31.fma(lossGradient0, sum1);
@@ -1326,14 +1366,14 @@ public final class SmallLeNet implements Classifier {
                 FloatVector relu37 = FloatVector.broadcast(SPECIES, relu3[relu3N + 7]);
                 sum7 = relu37.fma(lossGradient0, sum7);
             }
-            sum0.intoArray(fc2WeightGradient, fc2WeightGradientInput);
-            sum1.intoArray(fc2WeightGradient, fc2WeightGradientInput + 16);
-            sum2.intoArray(fc2WeightGradient, fc2WeightGradientInput + 32);
-            sum3.intoArray(fc2WeightGradient, fc2WeightGradientInput + 48);
-            sum4.intoArray(fc2WeightGradient, fc2WeightGradientInput + 64);
-            sum5.intoArray(fc2WeightGradient, fc2WeightGradientInput + 80);
-            sum6.intoArray(fc2WeightGradient, fc2WeightGradientInput + 96);
-            sum7.intoArray(fc2WeightGradient, fc2WeightGradientInput + 112);
+            sum0.intoArray(weightGradient, weightGradientInput);
+            sum1.intoArray(weightGradient, weightGradientInput + 16);
+            sum2.intoArray(weightGradient, weightGradientInput + 32);
+            sum3.intoArray(weightGradient, weightGradientInput + 48);
+            sum4.intoArray(weightGradient, weightGradientInput + 64);
+            sum5.intoArray(weightGradient, weightGradientInput + 80);
+            sum6.intoArray(weightGradient, weightGradientInput + 96);
+            sum7.intoArray(weightGradient, weightGradientInput + 112);
         }
     }
 
@@ -1341,65 +1381,35 @@ public final class SmallLeNet implements Classifier {
      * fc2: gradient of bias, giving float[10]
      */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= -3 * LANES + 9; unit += 4 * LANES) {
-            fc2BiasGradientTile1x4(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            float[] biasGradient, int biasGradientAt, int batch) {
+        for (int unit = 0; unit < 10; unit += LANES) {
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
-        for (; unit < 10; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
-        }
-    }
-
-    private static void fc2BiasGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
-        int fc2BiasGradientUnit = fc2BiasGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int lossGradientN = lossGradientUnit + n * 16;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientN);
-            sum0 = a0.fma(lossGradient0, sum0);
-            FloatVector lossGradient1 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientN + LANES);
-            sum1 = a0.fma(lossGradient1, sum1);
-            FloatVector lossGradient2 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientN + LANES * 2);
-            sum2 = a0.fma(lossGradient2, sum2);
-            FloatVector lossGradient3 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientN + LANES * 3);
-            sum3 = a0.fma(lossGradient3, sum3);
-        }
-        sum0.intoArray(fc2BiasGradient, fc2BiasGradientUnit);
-        sum1.intoArray(fc2BiasGradient, fc2BiasGradientUnit + LANES);
-        sum2.intoArray(fc2BiasGradient, fc2BiasGradientUnit + LANES * 2);
-        sum3.intoArray(fc2BiasGradient, fc2BiasGradientUnit + LANES * 3);
     }
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(fc2BiasGradient, fc2BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc2: transpose, giving float[10, 24]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 320, 0f);
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 320, 0f);
         for (int unit = 0; unit < 10; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 32;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 24; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1408,362 +1418,433 @@ public final class SmallLeNet implements Classifier {
      * fc2: gradient of input, then relu gradient, giving float[batch, 24]
      */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int input = 0;
-            for (; input <= -LANES + 23; input += 2 * LANES) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n, input);
+            for (; input <= 23 - LANES; input += 2 * LANES) {
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
+                        input);
             }
             for (; input < 24; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
+                        input);
             }
         }
         for (; n < batch; n++) {
             int input = 0;
-            for (; input <= -3 * LANES + 23; input += 4 * LANES) {
-                fc2InputGradientTile1x4(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n, input);
+            for (; input <= 23 - 3 * LANES; input += 4 * LANES) {
+                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
+                        input);
             }
             for (; input < 24; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
+                        input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 10; unit++) {
             int lossGradientUnit = lossGradientN + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 32;
-            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
-            FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit);
-            sum0_0 = lossGradient0.fma(fc2TransposedWeight0, sum0_0);
-            FloatVector fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightUnit + LANES);
-            sum0_1 = lossGradient0.fma(fc2TransposedWeight1, sum0_1);
-            FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]);
-            sum1_0 = lossGradient1.fma(fc2TransposedWeight0, sum1_0);
-            sum1_1 = lossGradient1.fma(fc2TransposedWeight1, sum1_1);
-            FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
-            sum2_0 = lossGradient2.fma(fc2TransposedWeight0, sum2_0);
-            sum2_1 = lossGradient2.fma(fc2TransposedWeight1, sum2_1);
-            FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]);
-            sum3_0 = lossGradient3.fma(fc2TransposedWeight0, sum3_0);
-            sum3_1 = lossGradient3.fma(fc2TransposedWeight1, sum3_1);
+            int transposedWeightUnit = transposedWeightInput + unit * 32;
+            FloatVector lossGradient0 =
+                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
+            FloatVector lossGradient1 =
+                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 16]);
+            sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
+            sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
+            FloatVector lossGradient2 =
+                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 32]);
+            sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
+            sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
+            FloatVector lossGradient3 =
+                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit + 48]);
+            sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
+            sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
         }
-        FloatVector.zero(SPECIES).blend(sum0_0, FloatVector.fromArray(SPECIES, relu3, relu3Input).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput);
-        FloatVector.zero(SPECIES).blend(sum0_1, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES);
-        FloatVector.zero(SPECIES).blend(sum1_0, FloatVector.fromArray(SPECIES, relu3, relu3Input + 32).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + 32);
-        FloatVector.zero(SPECIES).blend(sum1_1, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES + 32).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES + 32);
-        FloatVector.zero(SPECIES).blend(sum2_0, FloatVector.fromArray(SPECIES, relu3, relu3Input + 64).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + 64);
-        FloatVector.zero(SPECIES).blend(sum2_1, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES + 64).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES + 64);
-        FloatVector.zero(SPECIES).blend(sum3_0, FloatVector.fromArray(SPECIES, relu3, relu3Input + 96).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + 96);
-        FloatVector.zero(SPECIES).blend(sum3_1, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES + 96).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES + 96);
+        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput);
+        zero(SPECIES).blend(sum0_1, fromArray(SPECIES, relu3, relu3Input + LANES).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + LANES);
+        zero(SPECIES).blend(sum1_0, fromArray(SPECIES, relu3, relu3Input + 32).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 32);
+        zero(SPECIES).blend(sum1_1,
+                fromArray(SPECIES, relu3, relu3Input + LANES + 32).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + LANES + 32);
+        zero(SPECIES).blend(sum2_0, fromArray(SPECIES, relu3, relu3Input + 64).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 64);
+        zero(SPECIES).blend(sum2_1,
+                fromArray(SPECIES, relu3, relu3Input + LANES + 64).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + LANES + 64);
+        zero(SPECIES).blend(sum3_0, fromArray(SPECIES, relu3, relu3Input + 96).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 96);
+        zero(SPECIES).blend(sum3_1,
+                fromArray(SPECIES, relu3, relu3Input + LANES + 96).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + LANES + 96);
     }
 
     private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 64);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 96);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 128);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 20]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 36]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 52]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 160);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 21]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 37]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 53]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 192);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 22]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 38]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 54]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 224);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 23]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 39]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 55]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 256);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 24]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 40]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 56]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 288);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 25]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 41]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 57]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, relu3, relu3Input).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, relu3, relu3Input + 32).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + 32);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, relu3, relu3Input + 64).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + 64);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, relu3, relu3Input + 96).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + 96);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + 32).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 32);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu3, relu3Input + 64).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 64);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu3, relu3Input + 96).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 96);
     }
 
     private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        FloatVector fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        FloatVector fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        FloatVector fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        FloatVector transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        FloatVector transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 32);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 32);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 32);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 32);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 32);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 32);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 64);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 64);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 64);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 64);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 64);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 64);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 64);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 96);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 96);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 96);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 96);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 96);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 96);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 96);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 128);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 128);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 128);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 128);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 128);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 128);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 128);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 160);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 160);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 160);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 160);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 160);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 160);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 160);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 192);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 192);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 192);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 192);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 192);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 192);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 192);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 224);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 224);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 224);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 224);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 224);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 224);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 224);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 256);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 256);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 256);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 256);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 256);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 256);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 256);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 288);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES + 288);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2 + 288);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3 + 288);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, relu3, relu3Input).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES * 2).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES * 2);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, relu3, relu3Input + LANES * 3).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientInput + LANES * 3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES + 288);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES + 288);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES + 288);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, relu3, relu3Input).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, relu3, relu3Input + LANES).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + LANES);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, relu3, relu3Input + 2 * LANES).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 2 * LANES);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, relu3, relu3Input + 3 * LANES).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientInput + 3 * LANES);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 64);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 96);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 4]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 128);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 5]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 160);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 6]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 192);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 7]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 224);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 8]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 256);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 9]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 288);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
-        FloatVector.zero(SPECIES).blend(sum, FloatVector.fromArray(SPECIES, relu3, relu3At + n * 32 + input).compare(VectorOperators.GT, 0f)).intoArray(relu3Gradient, relu3GradientAt + n * 32 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        zero(SPECIES).blend(sum,
+                fromArray(SPECIES, relu3, relu3At + n * 32 + input).compare(GT, 0f))
+                .intoArray(relu3Gradient, relu3GradientAt + n * 32 + input);
     }
 
     /**
      * fc1: gradient of weight, giving float[24, 16, 2, 2]
      */
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] fc1WeightGradient, int fc1WeightGradientAt, int batch) {
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -LANES + 23; unit += 2 * LANES) {
-            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+        for (; unit <= 23 - LANES; unit += 2 * LANES) {
+            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
         for (; unit < 24; unit += LANES) {
-            fc1WeightGradientTile8x1(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile8x1(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 4) {
             int maxpool2Channel = maxpool2At + channel;
-            int fc1WeightGradientChannel = fc1WeightGradientUnit + channel * 32;
-            FloatVector sum0_0 = FloatVector.zero(SPECIES);
-            FloatVector sum0_1 = FloatVector.zero(SPECIES);
-            FloatVector sum1_0 = FloatVector.zero(SPECIES);
-            FloatVector sum1_1 = FloatVector.zero(SPECIES);
-            FloatVector sum2_0 = FloatVector.zero(SPECIES);
-            FloatVector sum2_1 = FloatVector.zero(SPECIES);
-            FloatVector sum3_0 = FloatVector.zero(SPECIES);
-            FloatVector sum3_1 = FloatVector.zero(SPECIES);
+            int weightGradientChannel = weightGradientUnit + channel * 32;
+            FloatVector sum0_0 = zero(SPECIES);
+            FloatVector sum0_1 = zero(SPECIES);
+            FloatVector sum1_0 = zero(SPECIES);
+            FloatVector sum1_1 = zero(SPECIES);
+            FloatVector sum2_0 = zero(SPECIES);
+            FloatVector sum2_1 = zero(SPECIES);
+            FloatVector sum3_0 = zero(SPECIES);
+            FloatVector sum3_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int maxpool2N = maxpool2Channel + n * 64;
                 int relu3GradientN = relu3GradientUnit + n * 32;
                 FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
-                FloatVector relu3Gradient0 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientN);
+                FloatVector relu3Gradient0 = fromArray(SPECIES, relu3Gradient, relu3GradientN);
                 sum0_0 = maxpool20.fma(relu3Gradient0, sum0_0);
-                FloatVector relu3Gradient1 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
+                FloatVector relu3Gradient1 =
+                        fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
                 sum0_1 = maxpool20.fma(relu3Gradient1, sum0_1);
                 FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]);
                 sum1_0 = maxpool21.fma(relu3Gradient0, sum1_0);
@@ -1775,37 +1856,38 @@ public final class SmallLeNet implements Classifier {
                 sum3_0 = maxpool23.fma(relu3Gradient0, sum3_0);
                 sum3_1 = maxpool23.fma(relu3Gradient1, sum3_1);
             }
-            sum0_0.intoArray(fc1WeightGradient, fc1WeightGradientChannel);
-            sum0_1.intoArray(fc1WeightGradient, fc1WeightGradientChannel + LANES);
-            sum1_0.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 32);
-            sum1_1.intoArray(fc1WeightGradient, fc1WeightGradientChannel + LANES + 32);
-            sum2_0.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 64);
-            sum2_1.intoArray(fc1WeightGradient, fc1WeightGradientChannel + LANES + 64);
-            sum3_0.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 96);
-            sum3_1.intoArray(fc1WeightGradient, fc1WeightGradientChannel + LANES + 96);
+            sum0_0.intoArray(weightGradient, weightGradientChannel);
+            sum0_1.intoArray(weightGradient, weightGradientChannel + LANES);
+            sum1_0.intoArray(weightGradient, weightGradientChannel + 32);
+            sum1_1.intoArray(weightGradient, weightGradientChannel + LANES + 32);
+            sum2_0.intoArray(weightGradient, weightGradientChannel + 64);
+            sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 64);
+            sum3_0.intoArray(weightGradient, weightGradientChannel + 96);
+            sum3_1.intoArray(weightGradient, weightGradientChannel + LANES + 96);
         }
     }
 
     private static void fc1WeightGradientTile8x1(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 8) {
             int maxpool2Channel = maxpool2At + channel;
-            int fc1WeightGradientChannel = fc1WeightGradientUnit + channel * 32;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector sum7 = FloatVector.zero(SPECIES);
+            int weightGradientChannel = weightGradientUnit + channel * 32;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int maxpool2N = maxpool2Channel + n * 64;
                 FloatVector maxpool20 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N]);
-                FloatVector relu3Gradient0 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32);
+                FloatVector relu3Gradient0 =
+                        fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32);
                 sum0 = maxpool20.fma(relu3Gradient0, sum0);
                 FloatVector maxpool21 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 1]);
                 sum1 = maxpool21.fma(relu3Gradient0, sum1);
@@ -1822,14 +1904,14 @@ public final class SmallLeNet implements Classifier {
                 FloatVector maxpool27 = FloatVector.broadcast(SPECIES, maxpool2[maxpool2N + 7]);
                 sum7 = maxpool27.fma(relu3Gradient0, sum7);
             }
-            sum0.intoArray(fc1WeightGradient, fc1WeightGradientChannel);
-            sum1.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 32);
-            sum2.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 64);
-            sum3.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 96);
-            sum4.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 128);
-            sum5.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 160);
-            sum6.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 192);
-            sum7.intoArray(fc1WeightGradient, fc1WeightGradientChannel + 224);
+            sum0.intoArray(weightGradient, weightGradientChannel);
+            sum1.intoArray(weightGradient, weightGradientChannel + 32);
+            sum2.intoArray(weightGradient, weightGradientChannel + 64);
+            sum3.intoArray(weightGradient, weightGradientChannel + 96);
+            sum4.intoArray(weightGradient, weightGradientChannel + 128);
+            sum5.intoArray(weightGradient, weightGradientChannel + 160);
+            sum6.intoArray(weightGradient, weightGradientChannel + 192);
+            sum7.intoArray(weightGradient, weightGradientChannel + 224);
         }
     }
 
@@ -1837,70 +1919,65 @@ public final class SmallLeNet implements Classifier {
      * fc1: gradient of bias, giving float[24]
      */
     private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -3 * LANES + 23; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(relu3Gradient, relu3GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+        for (; unit <= 23 - 3 * LANES; unit += 4 * LANES) {
+            fc1BiasGradientTile1x4(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
         for (; unit < 24; unit += LANES) {
-            fc1BiasGradientTile1x1(relu3Gradient, relu3GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x4(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
-        int fc1BiasGradientUnit = fc1BiasGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int biasGradientUnit = biasGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu3GradientN = relu3GradientUnit + n * 32;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu3Gradient0 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientN);
-            sum0 = a0.fma(relu3Gradient0, sum0);
-            FloatVector relu3Gradient1 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES);
-            sum1 = a0.fma(relu3Gradient1, sum1);
-            FloatVector relu3Gradient2 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES * 2);
-            sum2 = a0.fma(relu3Gradient2, sum2);
-            FloatVector relu3Gradient3 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES * 3);
-            sum3 = a0.fma(relu3Gradient3, sum3);
+            sum0 = sum0.add(fromArray(SPECIES, relu3Gradient, relu3GradientN));
+            sum1 = sum1.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, relu3Gradient, relu3GradientN + 3 * LANES));
         }
-        sum0.intoArray(fc1BiasGradient, fc1BiasGradientUnit);
-        sum1.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES);
-        sum2.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES * 2);
-        sum3.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES * 3);
+        sum0.intoArray(biasGradient, biasGradientUnit);
+        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
+        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
+        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
     private static void fc1BiasGradientTile1x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu3Gradient0 = FloatVector.fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32);
-            sum = a0.fma(relu3Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, relu3Gradient, relu3GradientUnit + n * 32));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc1: transpose, giving float[24, 16, 2, 2]
      */
-    private static void fc1TransposedWeight(float[] fc1Weight, int fc1WeightAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt) {
+    private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         for (int unit = 0; unit < 24; unit++) {
-            int fc1WeightUnit = fc1WeightAt + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 16; channel++) {
-                int fc1WeightChannel = fc1WeightUnit + channel * 32;
-                int fc1TransposedWeightChannel = fc1TransposedWeightUnit + channel;
+                int weightChannel = weightUnit + channel * 32;
+                int transposedWeightChannel = transposedWeightUnit + channel;
                 for (int i = 0; i < 2; i++) {
-                    int fc1WeightI = fc1WeightChannel + i * 1024;
-                    int fc1TransposedWeightI = fc1TransposedWeightChannel + i * 768;
+                    int weightI = weightChannel + i * 1024;
+                    int transposedWeightI = transposedWeightChannel + i * 768;
                     for (int j = 0; j < 2; j++) {
-                        fc1TransposedWeight[fc1TransposedWeightI + j * 384] = fc1Weight[fc1WeightI + j * 512];
+                        transposedWeight[transposedWeightI + j * 384] = weight[weightI + j * 512];
                     }
                 }
             }
@@ -1911,252 +1988,315 @@ public final class SmallLeNet implements Classifier {
      * fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2]
      */
     private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
         for (int column = 0; column < 4; column++) {
             int n = 0;
             for (; n <= batch - 4; n += 4) {
                 int channel = 0;
-                for (; channel <= -2 * LANES + 16; channel += 2 * LANES) {
-                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
+                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                            maxpool2MaskedAt, column, n, channel);
                 }
                 for (; channel < 16; channel += LANES) {
-                    fc1InputGradientTile4x1(relu3Gradient, relu3GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile4x1(relu3Gradient, relu3GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                            maxpool2MaskedAt, column, n, channel);
                 }
             }
             for (; n < batch; n++) {
                 int channel = 0;
-                for (; channel <= -4 * LANES + 16; channel += 4 * LANES) {
-                    fc1InputGradientTile1x4(relu3Gradient, relu3GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                for (; channel <= 16 - 4 * LANES; channel += 4 * LANES) {
+                    fc1InputGradientTile1x4(relu3Gradient, relu3GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                            maxpool2MaskedAt, column, n, channel);
                 }
                 for (; channel < 16; channel += LANES) {
-                    fc1InputGradientTile1x1(relu3Gradient, relu3GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile1x1(relu3Gradient, relu3GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                            maxpool2MaskedAt, column, n, channel);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 384 + channel;
+        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
             int relu3GradientUnit = relu3GradientN + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
-            FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightUnit);
-            sum0_0 = relu3Gradient0.fma(fc1TransposedWeight0, sum0_0);
-            FloatVector fc1TransposedWeight1 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightUnit + LANES);
-            sum0_1 = relu3Gradient0.fma(fc1TransposedWeight1, sum0_1);
-            FloatVector relu3Gradient1 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
-            sum1_0 = relu3Gradient1.fma(fc1TransposedWeight0, sum1_0);
-            sum1_1 = relu3Gradient1.fma(fc1TransposedWeight1, sum1_1);
-            FloatVector relu3Gradient2 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
-            sum2_0 = relu3Gradient2.fma(fc1TransposedWeight0, sum2_0);
-            sum2_1 = relu3Gradient2.fma(fc1TransposedWeight1, sum2_1);
-            FloatVector relu3Gradient3 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
-            sum3_0 = relu3Gradient3.fma(fc1TransposedWeight0, sum3_0);
-            sum3_1 = relu3Gradient3.fma(fc1TransposedWeight1, sum3_1);
+            int transposedWeightUnit = transposedWeightChannel + unit * 16;
+            FloatVector relu3Gradient0 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            sum0_0 = relu3Gradient0.fma(transposedWeight0, sum0_0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            sum0_1 = relu3Gradient0.fma(transposedWeight1, sum0_1);
+            FloatVector relu3Gradient1 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
+            sum1_0 = relu3Gradient1.fma(transposedWeight0, sum1_0);
+            sum1_1 = relu3Gradient1.fma(transposedWeight1, sum1_1);
+            FloatVector relu3Gradient2 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
+            sum2_0 = relu3Gradient2.fma(transposedWeight0, sum2_0);
+            sum2_1 = relu3Gradient2.fma(transposedWeight1, sum2_1);
+            FloatVector relu3Gradient3 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
+            sum3_0 = relu3Gradient3.fma(transposedWeight0, sum3_0);
+            sum3_1 = relu3Gradient3.fma(transposedWeight1, sum3_1);
         }
-        FloatVector.zero(SPECIES).blend(sum0_0, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        FloatVector.zero(SPECIES).blend(sum0_1, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
-        FloatVector.zero(SPECIES).blend(sum1_0, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
-        FloatVector.zero(SPECIES).blend(sum1_1, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 64).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 64);
-        FloatVector.zero(SPECIES).blend(sum2_0, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
-        FloatVector.zero(SPECIES).blend(sum2_1, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 128).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 128);
-        FloatVector.zero(SPECIES).blend(sum3_0, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
-        FloatVector.zero(SPECIES).blend(sum3_1, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 192).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 192);
+        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
+        zero(SPECIES).blend(sum0_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
+        zero(SPECIES).blend(sum1_0,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
+        zero(SPECIES).blend(sum1_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 64).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 64);
+        zero(SPECIES).blend(sum2_0,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
+        zero(SPECIES).blend(sum2_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 128).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 128);
+        zero(SPECIES).blend(sum3_0,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
+        zero(SPECIES).blend(sum3_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 192).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 192);
     }
 
     private static void fc1InputGradientTile4x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 384 + channel;
+        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
             int relu3GradientUnit = relu3GradientN + unit;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
-            FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + unit * 16);
-            sum0 = relu3Gradient0.fma(fc1TransposedWeight0, sum0);
-            FloatVector relu3Gradient1 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
-            sum1 = relu3Gradient1.fma(fc1TransposedWeight0, sum1);
-            FloatVector relu3Gradient2 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
-            sum2 = relu3Gradient2.fma(fc1TransposedWeight0, sum2);
-            FloatVector relu3Gradient3 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
-            sum3 = relu3Gradient3.fma(fc1TransposedWeight0, sum3);
+            FloatVector relu3Gradient0 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightChannel + unit * 16);
+            sum0 = relu3Gradient0.fma(transposedWeight0, sum0);
+            FloatVector relu3Gradient1 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 32]);
+            sum1 = relu3Gradient1.fma(transposedWeight0, sum1);
+            FloatVector relu3Gradient2 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 64]);
+            sum2 = relu3Gradient2.fma(transposedWeight0, sum2);
+            FloatVector relu3Gradient3 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientUnit + 96]);
+            sum3 = relu3Gradient3.fma(transposedWeight0, sum3);
         }
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
+        zero(SPECIES).blend(sum1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 64).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 64);
+        zero(SPECIES).blend(sum2,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 128).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 128);
+        zero(SPECIES).blend(sum3,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 192).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
     }
 
     private static void fc1InputGradientTile1x4(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 384 + channel;
+        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int unit = 0; unit < 24; unit++) {
-            int fc1TransposedWeightUnit = fc1TransposedWeightChannel + unit * 16;
-            FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
-            FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightUnit);
-            sum0 = relu3Gradient0.fma(fc1TransposedWeight0, sum0);
-            FloatVector fc1TransposedWeight1 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightUnit + LANES);
-            sum1 = relu3Gradient0.fma(fc1TransposedWeight1, sum1);
-            FloatVector fc1TransposedWeight2 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightUnit + LANES * 2);
-            sum2 = relu3Gradient0.fma(fc1TransposedWeight2, sum2);
-            FloatVector fc1TransposedWeight3 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightUnit + LANES * 3);
-            sum3 = relu3Gradient0.fma(fc1TransposedWeight3, sum3);
+            int transposedWeightUnit = transposedWeightChannel + unit * 16;
+            FloatVector relu3Gradient0 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            sum0 = relu3Gradient0.fma(transposedWeight0, sum0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            sum1 = relu3Gradient0.fma(transposedWeight1, sum1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES);
+            sum2 = relu3Gradient0.fma(transposedWeight2, sum2);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES);
+            sum3 = relu3Gradient0.fma(transposedWeight3, sum3);
         }
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES * 2).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES * 2);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, maxpool2, maxpool2Channel + LANES * 3).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES * 3);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
+        zero(SPECIES).blend(sum1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
+        zero(SPECIES).blend(sum2,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 2 * LANES).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 2 * LANES);
+        zero(SPECIES).blend(sum3,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 3 * LANES).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 3 * LANES);
     }
 
     private static void fc1InputGradientTile1x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 384 + channel;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
+        FloatVector sum = zero(SPECIES);
         FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 16);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 2]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 32);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 3]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 48);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 4]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 64);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 64);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 5]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 80);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 80);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 6]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 96);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 96);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 7]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 112);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 112);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 8]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 128);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 128);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 9]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 144);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 144);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 10]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 160);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 160);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 11]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 176);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 176);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 12]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 192);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 192);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 13]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 208);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 208);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 14]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 224);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 224);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 15]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 240);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 240);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 16]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 256);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 256);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 17]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 272);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 272);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 18]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 288);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 288);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 19]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 304);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 304);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 20]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 320);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 320);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 21]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 336);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 336);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 22]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 352);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 352);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
         relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 23]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 368);
-        sum = relu3Gradient0.fma(fc1TransposedWeight0, sum);
-        FloatVector.zero(SPECIES).blend(sum, FloatVector.fromArray(SPECIES, maxpool2, maxpool2At + column * 16 + n * 64 + channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool2Masked, maxpool2MaskedAt + column * 16 + n * 64 + channel);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 368);
+        sum = relu3Gradient0.fma(transposedWeight0, sum);
+        zero(SPECIES).blend(sum,
+                fromArray(SPECIES, maxpool2, maxpool2At + column * 16 + n * 64 + channel).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedAt + column * 16 + n * 64 + channel);
     }
 
     /**
      * maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4]
      */
-    private static void maxpool2Gradient(float[] maxpool2Masked, int maxpool2MaskedAt,
-            float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
-            float[] relu2Gradient, int relu2GradientAt, int batch) {
+    private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased,
+            int conv2BiasedAt, float[] maxpool2, int maxpool2At, float[] relu2Gradient,
+            int relu2GradientAt, int batch) {
         Arrays.fill(relu2Gradient, relu2GradientAt, relu2GradientAt + batch * 1024, 0f);
         for (int n = 0; n < batch; n++) {
-            int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
+            int maskedN = maskedAt + n * 64;
             int maxpool2N = maxpool2At + n * 64;
             int conv2BiasedN = conv2BiasedAt + n * 256;
             int relu2GradientN = relu2GradientAt + n * 1024;
             for (int row = 0; row < 2; row++) {
-                int maxpool2MaskedRow = maxpool2MaskedN + row * 32;
+                int maskedRow = maskedN + row * 32;
                 int maxpool2Row = maxpool2N + row * 32;
                 int conv2BiasedRow = conv2BiasedN + row * 128;
                 int relu2GradientRow = relu2GradientN + row * 256;
                 for (int column = 0; column < 2; column++) {
-                    int maxpool2MaskedColumn = maxpool2MaskedRow + column * 16;
+                    int maskedColumn = maskedRow + column * 16;
                     int maxpool2Column = maxpool2Row + column * 16;
                     int conv2BiasedColumn = conv2BiasedRow + column * 32;
                     int relu2GradientColumn = relu2GradientRow + column * 32;
                     for (int channel = 0; channel < 16; channel += LANES) {
                         int conv2BiasedChannel = conv2BiasedColumn + channel;
                         int relu2GradientChannel = relu2GradientColumn + channel;
-                        FloatVector left = FloatVector.fromArray(SPECIES, maxpool2Masked, maxpool2MaskedColumn + channel);
-                        FloatVector max = FloatVector.fromArray(SPECIES, maxpool2, maxpool2Column + channel);
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel).compare(VectorOperators.EQ, max)).intoArray(relu2Gradient, relu2GradientChannel + 288);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel).compare(VectorOperators.EQ, max));
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16).compare(VectorOperators.EQ, max)).intoArray(relu2Gradient, relu2GradientChannel + 304);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16).compare(VectorOperators.EQ, max));
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64).compare(VectorOperators.EQ, max)).intoArray(relu2Gradient, relu2GradientChannel + 416);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64).compare(VectorOperators.EQ, max));
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80).compare(VectorOperators.EQ, max)).intoArray(relu2Gradient, relu2GradientChannel + 432);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80).compare(VectorOperators.EQ, max));
+                        FloatVector left = fromArray(SPECIES, masked, maskedColumn + channel);
+                        FloatVector max = fromArray(SPECIES, maxpool2, maxpool2Column + channel);
+                        FloatVector value = fromArray(SPECIES, conv2Biased, conv2BiasedChannel);
+                        zero(SPECIES).blend(left, value.compare(EQ, max))
+                                .intoArray(relu2Gradient, relu2GradientChannel + 288);
+                        left = left.blend(0f, value.compare(EQ, max));
+                        FloatVector value2 =
+                                fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 16);
+                        zero(SPECIES).blend(left, value2.compare(EQ, max))
+                                .intoArray(relu2Gradient, relu2GradientChannel + 304);
+                        left = left.blend(0f, value2.compare(EQ, max));
+                        FloatVector value3 =
+                                fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 64);
+                        zero(SPECIES).blend(left, value3.compare(EQ, max))
+                                .intoArray(relu2Gradient, relu2GradientChannel + 416);
+                        left = left.blend(0f, value3.compare(EQ, max));
+                        FloatVector value4 =
+                                fromArray(SPECIES, conv2Biased, conv2BiasedChannel + 80);
+                        zero(SPECIES).blend(left, value4.compare(EQ, max))
+                                .intoArray(relu2Gradient, relu2GradientChannel + 432);
+                        left = left.blend(0f, value4.compare(EQ, max));
                     }
                 }
             }
@@ -2167,20 +2307,21 @@ public final class SmallLeNet implements Classifier {
      * conv2: gradient of weight, giving float[16, 6, 3, 3]
      */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] conv2WeightGradient, int conv2WeightGradientAt,
-            int batch) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int filter = 0; filter < 864; filter += LANES) {
-            FloatVector.zero(SPECIES).intoArray(conv2WeightGradient, conv2WeightGradientAt + filter);
+            zero(SPECIES).intoArray(weightGradient, weightGradientAt + filter);
         }
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 3; j++) {
                     int filter = 0;
-                    for (; filter <= -2 * LANES + 16; filter += 2 * LANES) {
-                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, conv2WeightGradient, conv2WeightGradientAt, n, i, j, filter);
+                    for (; filter <= 16 - 2 * LANES; filter += 2 * LANES) {
+                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient,
+                                relu2GradientAt, weightGradient, weightGradientAt, n, i, j, filter);
                     }
                     for (; filter < 16; filter += LANES) {
-                        conv2WeightGradientTile6x1(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, conv2WeightGradient, conv2WeightGradientAt, n, i, j, filter);
+                        conv2WeightGradientTile6x1(maxpool1, maxpool1At, relu2Gradient,
+                                relu2GradientAt, weightGradient, weightGradientAt, n, i, j, filter);
                     }
                 }
             }
@@ -2188,27 +2329,31 @@ public final class SmallLeNet implements Classifier {
     }
 
     private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] conv2WeightGradient,
-            int conv2WeightGradientAt, int n, int i, int j, int filter) {
-        int conv2WeightGradientFilter = conv2WeightGradientAt + i * 288 + j * 96 + filter;
+            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int j, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
         int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
         for (int channel = 0; channel < 6; channel += 3) {
-            int conv2WeightGradientChannel = conv2WeightGradientFilter + channel * 16;
+            int weightGradientChannel = weightGradientFilter + channel * 16;
             int maxpool1Channel = maxpool1J + channel;
-            FloatVector sum0_0 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientChannel);
-            FloatVector sum0_1 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientChannel + LANES);
-            FloatVector sum1_0 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientChannel + 16);
-            FloatVector sum1_1 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientChannel + LANES + 16);
-            FloatVector sum2_0 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientChannel + 32);
-            FloatVector sum2_1 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientChannel + LANES + 32);
+            FloatVector sum0_0 = fromArray(SPECIES, weightGradient, weightGradientChannel);
+            FloatVector sum0_1 = fromArray(SPECIES, weightGradient, weightGradientChannel + LANES);
+            FloatVector sum1_0 = fromArray(SPECIES, weightGradient, weightGradientChannel + 16);
+            FloatVector sum1_1 =
+                    fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 16);
+            FloatVector sum2_0 = fromArray(SPECIES, weightGradient, weightGradientChannel + 32);
+            FloatVector sum2_1 =
+                    fromArray(SPECIES, weightGradient, weightGradientChannel + LANES + 32);
             for (int row = 0; row < 4; row++) {
                 int maxpool1Row = maxpool1Channel + row * 96;
                 int relu2GradientRow = relu2GradientFilter + row * 128;
                 FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]);
-                FloatVector relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
+                FloatVector relu2Gradient0 =
+                        fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
                 sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                FloatVector relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288);
+                FloatVector relu2Gradient1 =
+                        fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288);
                 sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
                 FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]);
                 sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
@@ -2217,9 +2362,9 @@ public final class SmallLeNet implements Classifier {
                 sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
                 sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 16]);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
+                relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
                 sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304);
+                relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304);
                 sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 17]);
                 sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
@@ -2228,9 +2373,9 @@ public final class SmallLeNet implements Classifier {
                 sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
                 sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 32]);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
+                relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
                 sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320);
+                relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320);
                 sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 33]);
                 sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
@@ -2239,9 +2384,9 @@ public final class SmallLeNet implements Classifier {
                 sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
                 sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
                 maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 48]);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
+                relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
                 sum0_0 = maxpool10.fma(relu2Gradient0, sum0_0);
-                relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336);
+                relu2Gradient1 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336);
                 sum0_1 = maxpool10.fma(relu2Gradient1, sum0_1);
                 maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 49]);
                 sum1_0 = maxpool11.fma(relu2Gradient0, sum1_0);
@@ -2250,32 +2395,32 @@ public final class SmallLeNet implements Classifier {
                 sum2_0 = maxpool12.fma(relu2Gradient0, sum2_0);
                 sum2_1 = maxpool12.fma(relu2Gradient1, sum2_1);
             }
-            sum0_0.intoArray(conv2WeightGradient, conv2WeightGradientChannel);
-            sum0_1.intoArray(conv2WeightGradient, conv2WeightGradientChannel + LANES);
-            sum1_0.intoArray(conv2WeightGradient, conv2WeightGradientChannel + 16);
-            sum1_1.intoArray(conv2WeightGradient, conv2WeightGradientChannel + LANES + 16);
-            sum2_0.intoArray(conv2WeightGradient, conv2WeightGradientChannel + 32);
-            sum2_1.intoArray(conv2WeightGradient, conv2WeightGradientChannel + LANES + 32);
+            sum0_0.intoArray(weightGradient, weightGradientChannel);
+            sum0_1.intoArray(weightGradient, weightGradientChannel + LANES);
+            sum1_0.intoArray(weightGradient, weightGradientChannel + 16);
+            sum1_1.intoArray(weightGradient, weightGradientChannel + LANES + 16);
+            sum2_0.intoArray(weightGradient, weightGradientChannel + 32);
+            sum2_1.intoArray(weightGradient, weightGradientChannel + LANES + 32);
         }
     }
 
     private static void conv2WeightGradientTile6x1(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] conv2WeightGradient,
-            int conv2WeightGradientAt, int n, int i, int j, int filter) {
-        int conv2WeightGradientFilter = conv2WeightGradientAt + i * 288 + j * 96 + filter;
+            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int j, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
         int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientFilter);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientFilter + 16);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientFilter + 32);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientFilter + 48);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientFilter + 64);
-        FloatVector sum5 = FloatVector.fromArray(SPECIES, conv2WeightGradient, conv2WeightGradientFilter + 80);
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
         for (int row = 0; row < 4; row++) {
             int maxpool1Row = maxpool1J + row * 96;
             int relu2GradientRow = relu2GradientFilter + row * 128;
             FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row]);
-            FloatVector relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
+            FloatVector relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
             sum0 = maxpool10.fma(relu2Gradient0, sum0);
             FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 1]);
             sum1 = maxpool11.fma(relu2Gradient0, sum1);
@@ -2288,7 +2433,7 @@ public final class SmallLeNet implements Classifier {
             FloatVector maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 5]);
             sum5 = maxpool15.fma(relu2Gradient0, sum5);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 16]);
-            relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
+            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
             sum0 = maxpool10.fma(relu2Gradient0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 17]);
             sum1 = maxpool11.fma(relu2Gradient0, sum1);
@@ -2301,7 +2446,7 @@ public final class SmallLeNet implements Classifier {
             maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 21]);
             sum5 = maxpool15.fma(relu2Gradient0, sum5);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 32]);
-            relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
+            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
             sum0 = maxpool10.fma(relu2Gradient0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 33]);
             sum1 = maxpool11.fma(relu2Gradient0, sum1);
@@ -2314,7 +2459,7 @@ public final class SmallLeNet implements Classifier {
             maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 37]);
             sum5 = maxpool15.fma(relu2Gradient0, sum5);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 48]);
-            relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
+            relu2Gradient0 = fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
             sum0 = maxpool10.fma(relu2Gradient0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 49]);
             sum1 = maxpool11.fma(relu2Gradient0, sum1);
@@ -2327,126 +2472,109 @@ public final class SmallLeNet implements Classifier {
             maxpool15 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Row + 53]);
             sum5 = maxpool15.fma(relu2Gradient0, sum5);
         }
-        sum0.intoArray(conv2WeightGradient, conv2WeightGradientFilter);
-        sum1.intoArray(conv2WeightGradient, conv2WeightGradientFilter + 16);
-        sum2.intoArray(conv2WeightGradient, conv2WeightGradientFilter + 32);
-        sum3.intoArray(conv2WeightGradient, conv2WeightGradientFilter + 48);
-        sum4.intoArray(conv2WeightGradient, conv2WeightGradientFilter + 64);
-        sum5.intoArray(conv2WeightGradient, conv2WeightGradientFilter + 80);
+        sum0.intoArray(weightGradient, weightGradientFilter);
+        sum1.intoArray(weightGradient, weightGradientFilter + 16);
+        sum2.intoArray(weightGradient, weightGradientFilter + 32);
+        sum3.intoArray(weightGradient, weightGradientFilter + 48);
+        sum4.intoArray(weightGradient, weightGradientFilter + 64);
+        sum5.intoArray(weightGradient, weightGradientFilter + 80);
     }
 
     /**
      * conv2: gradient of bias, giving float[16]
      */
     private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2BiasGradient, int conv2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -4 * LANES + 16; unit += 4 * LANES) {
-            conv2BiasGradientTile1x4(relu2Gradient, relu2GradientAt, conv2BiasGradient, conv2BiasGradientAt, batch, unit);
+        for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
+            conv2BiasGradientTile1x4(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
         for (; unit < 16; unit += LANES) {
-            conv2BiasGradientTile1x1(relu2Gradient, relu2GradientAt, conv2BiasGradient, conv2BiasGradientAt, batch, unit);
+            conv2BiasGradientTile1x1(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void conv2BiasGradientTile1x4(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2BiasGradient, int conv2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu2GradientUnit = relu2GradientAt + unit;
-        int conv2BiasGradientUnit = conv2BiasGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int biasGradientUnit = biasGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu2GradientN = relu2GradientUnit + n * 1024;
             for (int row = 0; row < 4; row++) {
                 int relu2GradientRow = relu2GradientN + row * 128;
-                FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-                FloatVector relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
-                sum0 = a0.fma(relu2Gradient0, sum0);
-                FloatVector relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288);
-                sum1 = a0.fma(relu2Gradient1, sum1);
-                FloatVector relu2Gradient2 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 2 + 288);
-                sum2 = a0.fma(relu2Gradient2, sum2);
-                FloatVector relu2Gradient3 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 3 + 288);
-                sum3 = a0.fma(relu2Gradient3, sum3);
-                a0 = FloatVector.broadcast(SPECIES, 1f);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
-                sum0 = a0.fma(relu2Gradient0, sum0);
-                relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304);
-                sum1 = a0.fma(relu2Gradient1, sum1);
-                relu2Gradient2 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 2 + 304);
-                sum2 = a0.fma(relu2Gradient2, sum2);
-                relu2Gradient3 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 3 + 304);
-                sum3 = a0.fma(relu2Gradient3, sum3);
-                a0 = FloatVector.broadcast(SPECIES, 1f);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
-                sum0 = a0.fma(relu2Gradient0, sum0);
-                relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320);
-                sum1 = a0.fma(relu2Gradient1, sum1);
-                relu2Gradient2 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 2 + 320);
-                sum2 = a0.fma(relu2Gradient2, sum2);
-                relu2Gradient3 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 3 + 320);
-                sum3 = a0.fma(relu2Gradient3, sum3);
-                a0 = FloatVector.broadcast(SPECIES, 1f);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
-                sum0 = a0.fma(relu2Gradient0, sum0);
-                relu2Gradient1 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336);
-                sum1 = a0.fma(relu2Gradient1, sum1);
-                relu2Gradient2 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 2 + 336);
-                sum2 = a0.fma(relu2Gradient2, sum2);
-                relu2Gradient3 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES * 3 + 336);
-                sum3 = a0.fma(relu2Gradient3, sum3);
+                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288));
+                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 288));
+                sum2 = sum2
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 288));
+                sum3 = sum3
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 288));
+                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304));
+                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 304));
+                sum2 = sum2
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 304));
+                sum3 = sum3
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 304));
+                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320));
+                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 320));
+                sum2 = sum2
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 320));
+                sum3 = sum3
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 320));
+                sum0 = sum0.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336));
+                sum1 = sum1.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + LANES + 336));
+                sum2 = sum2
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 2 * LANES + 336));
+                sum3 = sum3
+                        .add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 3 * LANES + 336));
             }
         }
-        sum0.intoArray(conv2BiasGradient, conv2BiasGradientUnit);
-        sum1.intoArray(conv2BiasGradient, conv2BiasGradientUnit + LANES);
-        sum2.intoArray(conv2BiasGradient, conv2BiasGradientUnit + LANES * 2);
-        sum3.intoArray(conv2BiasGradient, conv2BiasGradientUnit + LANES * 3);
+        sum0.intoArray(biasGradient, biasGradientUnit);
+        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
+        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
+        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
     private static void conv2BiasGradientTile1x1(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2BiasGradient, int conv2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu2GradientUnit = relu2GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int relu2GradientN = relu2GradientUnit + n * 1024;
             for (int row = 0; row < 4; row++) {
                 int relu2GradientRow = relu2GradientN + row * 128;
-                FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-                FloatVector relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288);
-                sum = a0.fma(relu2Gradient0, sum);
-                a0 = FloatVector.broadcast(SPECIES, 1f);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304);
-                sum = a0.fma(relu2Gradient0, sum);
-                a0 = FloatVector.broadcast(SPECIES, 1f);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320);
-                sum = a0.fma(relu2Gradient0, sum);
-                a0 = FloatVector.broadcast(SPECIES, 1f);
-                relu2Gradient0 = FloatVector.fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336);
-                sum = a0.fma(relu2Gradient0, sum);
+                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 288));
+                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 304));
+                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 320));
+                sum = sum.add(fromArray(SPECIES, relu2Gradient, relu2GradientRow + 336));
             }
         }
-        sum.intoArray(conv2BiasGradient, conv2BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * conv2: transpose, giving float[16, 6, 3, 3]
      */
-    private static void conv2TransposedWeight(float[] conv2Weight, int conv2WeightAt,
-            float[] conv2TransposedWeight, int conv2TransposedWeightAt) {
-        Arrays.fill(conv2TransposedWeight, conv2TransposedWeightAt, conv2TransposedWeightAt + 2304, 0f);
+    private static void conv2TransposedWeight(float[] weight, int weightAt,
+            float[] transposedWeight, int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
         for (int unit = 0; unit < 16; unit++) {
-            int conv2WeightUnit = conv2WeightAt + unit;
-            int conv2TransposedWeightUnit = conv2TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 6; channel++) {
-                int conv2WeightChannel = conv2WeightUnit + channel * 16;
-                int conv2TransposedWeightChannel = conv2TransposedWeightUnit + channel;
+                int weightChannel = weightUnit + channel * 16;
+                int transposedWeightChannel = transposedWeightUnit + channel;
                 for (int i = 0; i < 3; i++) {
-                    int conv2WeightI = conv2WeightChannel + i * 288;
-                    int conv2TransposedWeightI = conv2TransposedWeightChannel - i * 768;
+                    int weightI = weightChannel + i * 288;
+                    int transposedWeightI = transposedWeightChannel - i * 768;
                     for (int j = 0; j < 3; j++) {
-                        conv2TransposedWeight[conv2TransposedWeightI - j * 256 + 2048] = conv2Weight[conv2WeightI + j * 96];
+                        transposedWeight[transposedWeightI - j * 256 + 2048] =
+                                weight[weightI + j * 96];
                     }
                 }
             }
@@ -2457,94 +2585,124 @@ public final class SmallLeNet implements Classifier {
      * conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6]
      */
     private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2TransposedWeight, int conv2TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 6; row++) {
                 for (int channel = 0; channel < 6; channel += LANES) {
-                    conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, conv2TransposedWeight, conv2TransposedWeightAt, maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel);
+                    conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
+                            maxpool1MaskedAt, n, row, channel);
                 }
             }
         }
     }
 
     private static void conv2InputGradientTile6x1(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2TransposedWeight, int conv2TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int n, int row,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int n, int row, int channel) {
         int relu2GradientRow = relu2GradientAt + n * 1024 + row * 128;
-        int conv2TransposedWeightChannel = conv2TransposedWeightAt + channel;
+        int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
         int maxpool1MaskedChannel = maxpool1MaskedAt + n * 576 + row * 96 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int relu2GradientI = relu2GradientRow + i * 128;
-            int conv2TransposedWeightI = conv2TransposedWeightChannel + i * 768;
+            int transposedWeightI = transposedWeightChannel + i * 768;
             for (int filter = 0; filter < 48; filter++) {
                 int relu2GradientFilter = relu2GradientI + filter;
-                FloatVector relu2Gradient0 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
-                FloatVector conv2TransposedWeight0 = FloatVector.fromArray(SPECIES, conv2TransposedWeight, conv2TransposedWeightI + filter * 16);
-                sum0 = relu2Gradient0.fma(conv2TransposedWeight0, sum0);
-                FloatVector relu2Gradient1 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
-                sum1 = relu2Gradient1.fma(conv2TransposedWeight0, sum1);
-                FloatVector relu2Gradient2 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
-                sum2 = relu2Gradient2.fma(conv2TransposedWeight0, sum2);
-                FloatVector relu2Gradient3 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 48]);
-                sum3 = relu2Gradient3.fma(conv2TransposedWeight0, sum3);
-                FloatVector relu2Gradient4 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 64]);
-                sum4 = relu2Gradient4.fma(conv2TransposedWeight0, sum4);
-                FloatVector relu2Gradient5 = FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 80]);
-                sum5 = relu2Gradient5.fma(conv2TransposedWeight0, sum5);
+                FloatVector relu2Gradient0 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
+                FloatVector transposedWeight0 =
+                        fromArray(SPECIES, transposedWeight, transposedWeightI + filter * 16);
+                sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
+                FloatVector relu2Gradient1 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
+                sum1 = relu2Gradient1.fma(transposedWeight0, sum1);
+                FloatVector relu2Gradient2 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
+                sum2 = relu2Gradient2.fma(transposedWeight0, sum2);
+                FloatVector relu2Gradient3 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 48]);
+                sum3 = relu2Gradient3.fma(transposedWeight0, sum3);
+                FloatVector relu2Gradient4 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 64]);
+                sum4 = relu2Gradient4.fma(transposedWeight0, sum4);
+                FloatVector relu2Gradient5 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 80]);
+                sum5 = relu2Gradient5.fma(transposedWeight0, sum5);
             }
         }
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 16).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 16);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 32).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 32);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 48).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 48);
-        FloatVector.zero(SPECIES).blend(sum4, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 64).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 64);
-        FloatVector.zero(SPECIES).blend(sum5, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 80).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 80);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Channel).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel);
+        zero(SPECIES).blend(sum1,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 16).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 16);
+        zero(SPECIES).blend(sum2,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 32).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 32);
+        zero(SPECIES).blend(sum3,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 48).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 48);
+        zero(SPECIES).blend(sum4,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 64).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 64);
+        zero(SPECIES).blend(sum5,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 80).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 80);
     }
 
     /**
      * maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12]
      */
-    private static void maxpool1Gradient(float[] maxpool1Masked, int maxpool1MaskedAt,
-            float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
+    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased,
+            int conv1BiasedAt, float[] maxpool1, int maxpool1At, float[] relu1Gradient,
+            int relu1GradientAt, int batch) {
         Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientAt + batch * 2304, 0f);
         for (int n = 0; n < batch; n++) {
-            int maxpool1MaskedN = maxpool1MaskedAt + n * 576;
+            int maskedN = maskedAt + n * 576;
             int maxpool1N = maxpool1At + n * 576;
             int conv1BiasedN = conv1BiasedAt + n * 2304;
             int relu1GradientN = relu1GradientAt + n * 2304;
             for (int row = 0; row < 6; row++) {
-                int maxpool1MaskedRow = maxpool1MaskedN + row * 96;
+                int maskedRow = maskedN + row * 96;
                 int maxpool1Row = maxpool1N + row * 96;
                 int conv1BiasedRow = conv1BiasedN + row * 384;
                 int relu1GradientRow = relu1GradientN + row * 384;
                 for (int column = 0; column < 6; column++) {
-                    int maxpool1MaskedColumn = maxpool1MaskedRow + column * 16;
+                    int maskedColumn = maskedRow + column * 16;
                     int maxpool1Column = maxpool1Row + column * 16;
                     int conv1BiasedColumn = conv1BiasedRow + column * 32;
                     int relu1GradientColumn = relu1GradientRow + column * 32;
                     for (int channel = 0; channel < 6; channel += LANES) {
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
                         int relu1GradientChannel = relu1GradientColumn + channel;
-                        FloatVector left = FloatVector.fromArray(SPECIES, maxpool1Masked, maxpool1MaskedColumn + channel);
-                        FloatVector max = FloatVector.fromArray(SPECIES, maxpool1, maxpool1Column + channel);
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel).compare(VectorOperators.EQ, max)).intoArray(relu1Gradient, relu1GradientChannel);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel).compare(VectorOperators.EQ, max));
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16).compare(VectorOperators.EQ, max)).intoArray(relu1Gradient, relu1GradientChannel + 16);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16).compare(VectorOperators.EQ, max));
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192).compare(VectorOperators.EQ, max)).intoArray(relu1Gradient, relu1GradientChannel + 192);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192).compare(VectorOperators.EQ, max));
-                        FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208).compare(VectorOperators.EQ, max)).intoArray(relu1Gradient, relu1GradientChannel + 208);
-                        left = left.blend(0f, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208).compare(VectorOperators.EQ, max));
+                        FloatVector left = fromArray(SPECIES, masked, maskedColumn + channel);
+                        FloatVector max = fromArray(SPECIES, maxpool1, maxpool1Column + channel);
+                        FloatVector value = fromArray(SPECIES, conv1Biased, conv1BiasedChannel);
+                        zero(SPECIES).blend(left, value.compare(EQ, max))
+                                .intoArray(relu1Gradient, relu1GradientChannel);
+                        left = left.blend(0f, value.compare(EQ, max));
+                        FloatVector value2 =
+                                fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 16);
+                        zero(SPECIES).blend(left, value2.compare(EQ, max))
+                                .intoArray(relu1Gradient, relu1GradientChannel + 16);
+                        left = left.blend(0f, value2.compare(EQ, max));
+                        FloatVector value3 =
+                                fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 192);
+                        zero(SPECIES).blend(left, value3.compare(EQ, max))
+                                .intoArray(relu1Gradient, relu1GradientChannel + 192);
+                        left = left.blend(0f, value3.compare(EQ, max));
+                        FloatVector value4 =
+                                fromArray(SPECIES, conv1Biased, conv1BiasedChannel + 208);
+                        zero(SPECIES).blend(left, value4.compare(EQ, max))
+                                .intoArray(relu1Gradient, relu1GradientChannel + 208);
+                        left = left.blend(0f, value4.compare(EQ, max));
                     }
                 }
             }
@@ -2555,141 +2713,159 @@ public final class SmallLeNet implements Classifier {
      * conv1: gradient of weight, giving float[6, 1, 5, 5]
      */
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int batch) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int i = 0; i < 5; i++) {
-            int conv1WeightGradientI = conv1WeightGradientAt + i * 80;
+            int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
-                int conv1WeightGradientChannel = conv1WeightGradientI + channel * 16;
+                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 6; filter += LANES) {
-                    FloatVector.zero(SPECIES).intoArray(conv1WeightGradient, conv1WeightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
                 }
             }
         }
         for (int n = 0; n < batch; n++) {
             for (int filter = 0; filter < 6; filter += LANES) {
-                conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt, conv1WeightGradient, conv1WeightGradientAt, n, filter);
-                conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt, conv1WeightGradient, conv1WeightGradientAt, n, filter);
+                conv1WeightGradientTile10x1(imageImport, imageImportAt, relu1Gradient,
+                        relu1GradientAt, weightGradient, weightGradientAt, n, filter);
+                conv1WeightGradientTile5x1(imageImport, imageImportAt, relu1Gradient,
+                        relu1GradientAt, weightGradient, weightGradientAt, n, filter);
             }
         }
     }
 
     private static void conv1WeightGradientTile10x1(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int n, int filter) {
-        int conv1WeightGradientFilter = conv1WeightGradientAt + filter;
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int filter) {
+        int weightGradientFilter = weightGradientAt + filter;
         int imageImportN = imageImportAt + n * 256;
         int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
         for (int i = 0; i < 4; i += 2) {
-            int conv1WeightGradientI = conv1WeightGradientFilter + i * 80;
+            int weightGradientI = weightGradientFilter + i * 80;
             int imageImportI = imageImportN + i * 16;
-            FloatVector sum0 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI);
-            FloatVector sum1 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 16);
-            FloatVector sum2 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 32);
-            FloatVector sum3 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 48);
-            FloatVector sum4 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 64);
-            FloatVector sum5 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 80);
-            FloatVector sum6 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 96);
-            FloatVector sum7 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 112);
-            FloatVector sum8 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 128);
-            FloatVector sum9 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientI + 144);
+            FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientI);
+            FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientI + 16);
+            FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientI + 32);
+            FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientI + 48);
+            FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientI + 64);
+            FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientI + 80);
+            FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientI + 96);
+            FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientI + 112);
+            FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientI + 128);
+            FloatVector sum9 = fromArray(SPECIES, weightGradient, weightGradientI + 144);
             for (int row = 0; row < 12; row++) {
                 int imageImportRow = imageImportI + row * 16;
                 int relu1GradientRow = relu1GradientFilter + row * 192;
                 for (int column = 0; column < 12; column++) {
                     int imageImportColumn = imageImportRow + column;
-                    FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
-                    FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                    FloatVector imageImport0 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
+                    FloatVector relu1Gradient0 =
+                            fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
                     sum0 = imageImport0.fma(relu1Gradient0, sum0);
-                    FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
+                    FloatVector imageImport1 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
                     sum1 = imageImport1.fma(relu1Gradient0, sum1);
-                    FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+                    FloatVector imageImport2 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
                     sum2 = imageImport2.fma(relu1Gradient0, sum2);
-                    FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+                    FloatVector imageImport3 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
                     sum3 = imageImport3.fma(relu1Gradient0, sum3);
-                    FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+                    FloatVector imageImport4 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
                     sum4 = imageImport4.fma(relu1Gradient0, sum4);
-                    FloatVector imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 16]);
+                    FloatVector imageImport5 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 16]);
                     sum5 = imageImport5.fma(relu1Gradient0, sum5);
-                    FloatVector imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 17]);
+                    FloatVector imageImport6 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 17]);
                     sum6 = imageImport6.fma(relu1Gradient0, sum6);
-                    FloatVector imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 18]);
+                    FloatVector imageImport7 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 18]);
                     sum7 = imageImport7.fma(relu1Gradient0, sum7);
-                    FloatVector imageImport8 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 19]);
+                    FloatVector imageImport8 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 19]);
                     sum8 = imageImport8.fma(relu1Gradient0, sum8);
-                    FloatVector imageImport9 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]);
+                    FloatVector imageImport9 =
+                            FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 20]);
                     sum9 = imageImport9.fma(relu1Gradient0, sum9);
                 }
             }
-            sum0.intoArray(conv1WeightGradient, conv1WeightGradientI);
-            sum1.intoArray(conv1WeightGradient, conv1WeightGradientI + 16);
-            sum2.intoArray(conv1WeightGradient, conv1WeightGradientI + 32);
-            sum3.intoArray(conv1WeightGradient, conv1WeightGradientI + 48);
-            sum4.intoArray(conv1WeightGradient, conv1WeightGradientI + 64);
-            sum5.intoArray(conv1WeightGradient, conv1WeightGradientI + 80);
-            sum6.intoArray(conv1WeightGradient, conv1WeightGradientI + 96);
-            sum7.intoArray(conv1WeightGradient, conv1WeightGradientI + 112);
-            sum8.intoArray(conv1WeightGradient, conv1WeightGradientI + 128);
-            sum9.intoArray(conv1WeightGradient, conv1WeightGradientI + 144);
+            sum0.intoArray(weightGradient, weightGradientI);
+            sum1.intoArray(weightGradient, weightGradientI + 16);
+            sum2.intoArray(weightGradient, weightGradientI + 32);
+            sum3.intoArray(weightGradient, weightGradientI + 48);
+            sum4.intoArray(weightGradient, weightGradientI + 64);
+            sum5.intoArray(weightGradient, weightGradientI + 80);
+            sum6.intoArray(weightGradient, weightGradientI + 96);
+            sum7.intoArray(weightGradient, weightGradientI + 112);
+            sum8.intoArray(weightGradient, weightGradientI + 128);
+            sum9.intoArray(weightGradient, weightGradientI + 144);
         }
     }
 
     private static void conv1WeightGradientTile5x1(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int n, int filter) {
-        int conv1WeightGradientFilter = conv1WeightGradientAt + filter;
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int filter) {
+        int weightGradientFilter = weightGradientAt + filter;
         int imageImportN = imageImportAt + n * 256;
         int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 320);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 336);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 352);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 368);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 384);
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter + 320);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 336);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 352);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 368);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 384);
         for (int row = 0; row < 12; row++) {
             int imageImportRow = imageImportN + row * 16;
             int relu1GradientRow = relu1GradientFilter + row * 192;
             for (int column = 0; column < 12; column++) {
                 int imageImportColumn = imageImportRow + column;
-                FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 64]);
-                FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                FloatVector imageImport0 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 64]);
+                FloatVector relu1Gradient0 =
+                        fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
                 sum0 = imageImport0.fma(relu1Gradient0, sum0);
-                FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 65]);
+                FloatVector imageImport1 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 65]);
                 sum1 = imageImport1.fma(relu1Gradient0, sum1);
-                FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 66]);
+                FloatVector imageImport2 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 66]);
                 sum2 = imageImport2.fma(relu1Gradient0, sum2);
-                FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 67]);
+                FloatVector imageImport3 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 67]);
                 sum3 = imageImport3.fma(relu1Gradient0, sum3);
-                FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 68]);
+                FloatVector imageImport4 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 68]);
                 sum4 = imageImport4.fma(relu1Gradient0, sum4);
             }
         }
-        sum0.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 320);
-        sum1.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 336);
-        sum2.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 352);
-        sum3.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 368);
-        sum4.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 384);
+        sum0.intoArray(weightGradient, weightGradientFilter + 320);
+        sum1.intoArray(weightGradient, weightGradientFilter + 336);
+        sum2.intoArray(weightGradient, weightGradientFilter + 352);
+        sum3.intoArray(weightGradient, weightGradientFilter + 368);
+        sum4.intoArray(weightGradient, weightGradientFilter + 384);
     }
 
     /**
      * conv1: gradient of bias, giving float[6]
      */
     private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1BiasGradient, int conv1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 6; unit += LANES) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, conv1BiasGradient, conv1BiasGradientAt, batch, unit);
+            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1BiasGradient, int conv1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 144 * batch; column++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientUnit + column * 16);
-            sum = a0.fma(relu1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + column * 16));
         }
-        sum.intoArray(conv1BiasGradient, conv1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -2699,26 +2875,9 @@ public final class SmallLeNet implements Classifier {
             int gradientsAt, float rate) {
         for (int i = 0; i < 3776; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector step2 = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(step2.mul(rate)).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 10]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 10;
-            int unit = 0;
-            for (; unit <= -LANES + 10; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 10; unit++) {
-                outputExport[outputExportN + unit] = fc2Biased[fc2BiasedN + unit];
-            }
+            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

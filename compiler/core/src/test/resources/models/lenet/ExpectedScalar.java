@@ -61,7 +61,7 @@ public final class SmallLeNet implements Classifier {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -81,7 +81,7 @@ public final class SmallLeNet implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -105,7 +105,7 @@ public final class SmallLeNet implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -117,21 +117,32 @@ public final class SmallLeNet implements Classifier {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[8];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0, new int[][] {{6}, {1}, {5}, {5}}, new int[][] {{1}, {16}, {80}, {16}}).initialized(Initializer.uniform(0.2f));
-        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}}, new int[][] {{1}}).initialized(Initializer.uniform(0.2f));
-        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416, new int[][] {{16}, {6}, {3}, {3}}, new int[][] {{1}, {16}, {288}, {96}}).initialized(Initializer.uniform(0.13608277f));
-        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}}, new int[][] {{1}}).initialized(Initializer.uniform(0.13608277f));
-        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296, new int[][] {{24}, {16, 2, 2}}, new int[][] {{1}, {32, 1024, 512}}).initialized(Initializer.uniform(0.125f));
-        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}}, new int[][] {{1}}).initialized(Initializer.uniform(0.125f));
-        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
-        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}}, new int[][] {{1}}).initialized(Initializer.uniform(0.20412415f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {6, 1, 5, 5}, 0,
+                new int[][] {{6}, {1}, {5}, {5}}, new int[][] {{1}, {16}, {80}, {16}})
+                .initialized(Initializer.uniform(0.2f));
+        views[1] = TensorView.of("conv1.bias", new int[] {6}, 400, new int[][] {{6}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.2f));
+        views[2] = TensorView.of("conv2.weight", new int[] {16, 6, 3, 3}, 416,
+                new int[][] {{16}, {6}, {3}, {3}}, new int[][] {{1}, {16}, {288}, {96}})
+                .initialized(Initializer.uniform(0.13608277f));
+        views[3] = TensorView.of("conv2.bias", new int[] {16}, 1280, new int[][] {{16}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.13608277f));
+        views[4] = TensorView.of("fc1.weight", new int[] {24, 64}, 1296,
+                new int[][] {{24}, {16, 2, 2}}, new int[][] {{1}, {32, 1024, 512}})
+                .initialized(Initializer.uniform(0.125f));
+        views[5] = TensorView.of("fc1.bias", new int[] {24}, 3344, new int[][] {{24}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.125f));
+        views[6] = TensorView.of("fc2.weight", new int[] {10, 24}, 3376, new int[][] {{10}, {24}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.20412415f));
+        views[7] = TensorView.of("fc2.bias", new int[] {10}, 3760, new int[][] {{10}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.20412415f));
     }
 
     /**
@@ -205,7 +216,7 @@ public final class SmallLeNet implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardImage(image, batch);
         forwardConv1(batch);
         forwardMaxpool1(batch);
@@ -219,9 +230,9 @@ public final class SmallLeNet implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc2(batch);
         backwardFc1(batch);
@@ -234,7 +245,7 @@ public final class SmallLeNet implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.rate());
         state.advance();
     }
 
@@ -275,6 +286,7 @@ public final class SmallLeNet implements Classifier {
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
+     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void predictMaxpool1(int batch) {
         maxpool1Forward(memory, 0, memory, 2304 * capacity, batch);
@@ -289,13 +301,16 @@ public final class SmallLeNet implements Classifier {
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
+     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void predictMaxpool2(int batch) {
         maxpool2Forward(memory, 0, memory, 256 * capacity, batch);
     }
 
     /**
+     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
+     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void predictFc1(int batch) {
         fc1Forward(memory, 256 * capacity, weights, 1296, weights, 3344, memory, 0, batch);
@@ -312,7 +327,7 @@ public final class SmallLeNet implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 32 * capacity, into, 0, batch);
+        outputExport(memory, 32 * capacity, into, 0, batch);
     }
 
     /**
@@ -331,6 +346,7 @@ public final class SmallLeNet implements Classifier {
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
+     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void forwardMaxpool1(int batch) {
         maxpool1Forward(memory, 2320, memory, 2320 + 4608 * capacity, batch);
@@ -340,28 +356,34 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void forwardConv2(int batch) {
-        conv2Forward(memory, 2320 + 4608 * capacity, weights, 416, weights, 1280, memory, 2320 + 3328 * capacity, batch);
+        conv2Forward(memory, 2320 + 4608 * capacity, weights, 416, weights, 1280,
+                memory, 2320 + 3328 * capacity, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
+     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void forwardMaxpool2(int batch) {
         maxpool2Forward(memory, 2320 + 3328 * capacity, memory, 2320 + 3584 * capacity, batch);
     }
 
     /**
+     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
+     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 2320 + 3584 * capacity, weights, 1296, weights, 3344, memory, 2320 + 2304 * capacity, batch);
+        fc1Forward(memory, 2320 + 3584 * capacity, weights, 1296, weights, 3344,
+                memory, 2320 + 2304 * capacity, batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 2320 + 2304 * capacity, weights, 3376, weights, 3760, memory, 2320 + 6016 * capacity, batch);
+        fc2Forward(memory, 2320 + 2304 * capacity, weights, 3376, weights, 3760,
+                memory, 2320 + 6016 * capacity, batch);
     }
 
     /**
@@ -369,7 +391,8 @@ public final class SmallLeNet implements Classifier {
      */
     private void forwardLoss(int batch) {
         lossLogProbabilities(memory, 2320 + 6016 * capacity, memory, 2320 + 2336 * capacity, batch);
-        lossLikelihood(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2352 * capacity, batch);
+        lossLikelihood(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2352 * capacity,
+                batch);
         lossMean(memory, 2320 + 2352 * capacity, memory, 2304, batch);
     }
 
@@ -377,59 +400,73 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2368 * capacity, batch);
+        lossGradient(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2368 * capacity,
+                batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
+     * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 2320 + 2304 * capacity, memory, 2320 + 2368 * capacity, slopes, 3376, batch);
-        fc2BiasGradient(memory, 2320 + 2368 * capacity, slopes, 3760, batch);
+        fc2WeightGradient(memory, 2320 + 2304 * capacity, memory, 2320 + 2368 * capacity,
+                gradientValues, 3376, batch);
+        fc2BiasGradient(memory, 2320 + 2368 * capacity, gradientValues, 3760, batch);
         fc2TransposedWeight(weights, 3376, memory, 0);
-        fc2InputGradient(memory, 2320 + 2368 * capacity, memory, 0, memory, 2320 + 2304 * capacity, memory, 2320 + 2336 * capacity, batch);
+        fc2InputGradient(memory, 2320 + 2368 * capacity, memory, 0, memory, 2320 + 2304 * capacity,
+                memory, 2320 + 2336 * capacity, batch);
     }
 
     /**
+     * lenet.lamina:11  flatten1: flatten   image[16, 2, 2] -> vector[64], nothing to compute
      * lenet.lamina:12  fc1: fc(24)   vector[64] -> vector[24]
+     * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 2320 + 3584 * capacity, memory, 2320 + 2336 * capacity, slopes, 1296, batch);
-        fc1BiasGradient(memory, 2320 + 2336 * capacity, slopes, 3344, batch);
+        fc1WeightGradient(memory, 2320 + 3584 * capacity, memory, 2320 + 2336 * capacity,
+                gradientValues, 1296, batch);
+        fc1BiasGradient(memory, 2320 + 2336 * capacity, gradientValues, 3344, batch);
         fc1TransposedWeight(weights, 1296, memory, 0);
-        fc1InputGradient(memory, 2320 + 2336 * capacity, memory, 0, memory, 2320 + 3584 * capacity, memory, 2320 + 3648 * capacity, batch);
+        fc1InputGradient(memory, 2320 + 2336 * capacity, memory, 0, memory, 2320 + 3584 * capacity,
+                memory, 2320 + 3648 * capacity, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      */
     private void backwardMaxpool2(int batch) {
-        maxpool2Gradient(memory, 2320 + 3648 * capacity, memory, 2320 + 3328 * capacity, memory, 2320 + 3584 * capacity, memory, 2320 + 2304 * capacity, batch);
+        maxpool2Gradient(memory, 2320 + 3648 * capacity, memory, 2320 + 3328 * capacity,
+                memory, 2320 + 3584 * capacity, memory, 2320 + 2304 * capacity, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
+     * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(int batch) {
-        conv2WeightGradient(memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, slopes, 416, batch);
-        conv2BiasGradient(memory, 2320 + 2304 * capacity, slopes, 1280, batch);
+        conv2WeightGradient(memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity,
+                gradientValues, 416, batch);
+        conv2BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 1280, batch);
         conv2TransposedWeight(weights, 416, memory, 0);
-        conv2InputGradient(memory, 2320 + 2304 * capacity, memory, 0, memory, 2320 + 4608 * capacity, memory, 2320 + 5184 * capacity, batch);
+        conv2InputGradient(memory, 2320 + 2304 * capacity, memory, 0,
+                memory, 2320 + 4608 * capacity, memory, 2320 + 5184 * capacity, batch);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      */
     private void backwardMaxpool1(int batch) {
-        maxpool1Gradient(memory, 2320 + 5184 * capacity, memory, 2320, memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, batch);
+        maxpool1Gradient(memory, 2320 + 5184 * capacity, memory, 2320,
+                memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv1(int batch) {
-        conv1WeightGradient(memory, 2320 + 5760 * capacity, memory, 2320 + 2304 * capacity, slopes, 0, batch);
-        conv1BiasGradient(memory, 2320 + 2304 * capacity, slopes, 400, batch);
+        conv1WeightGradient(memory, 2320 + 5760 * capacity, memory, 2320 + 2304 * capacity,
+                gradientValues, 0, batch);
+        conv1BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 400, batch);
     }
 
     /**
@@ -445,11 +482,7 @@ public final class SmallLeNet implements Classifier {
                 int imageRow = imageN + row * 12;
                 int imageImportRow = imageImportN + row * 16;
                 for (int column = 0; column < 12; column++) {
-                    int imageColumn = imageRow + column;
-                    int imageImportColumn = imageImportRow + column;
-                    for (int channel = 0; channel < 1; channel++) {
-                        imageImport[imageImportColumn + channel + 34] = image[imageColumn + channel * 144];
-                    }
+                    imageImport[imageImportRow + column + 34] = image[imageRow + column];
                 }
             }
         }
@@ -458,28 +491,28 @@ public final class SmallLeNet implements Classifier {
     /**
      * conv1: conv, then bias, giving float[batch, 6, 12, 12]
      */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] conv1Weight,
-            int conv1WeightAt, float[] conv1Bias, int conv1BiasAt, float[] conv1Biased,
-            int conv1BiasedAt, int batch) {
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 12; row++) {
                 for (int filter = 0; filter < 6; filter += 2) {
-                    conv1ForwardTile4x2(imageImport, imageImportAt, conv1Weight, conv1WeightAt, conv1Bias, conv1BiasAt, conv1Biased, conv1BiasedAt, n, row, filter);
+                    conv1ForwardTile4x2(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
+                            biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile4x2(float[] imageImport, int imageImportAt,
-            float[] conv1Weight, int conv1WeightAt, float[] conv1Bias, int conv1BiasAt,
-            float[] conv1Biased, int conv1BiasedAt, int n, int row, int filter) {
+    private static void conv1ForwardTile4x2(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int filter) {
         int imageImportRow = imageImportAt + n * 256 + row * 16;
-        int conv1WeightFilter = conv1WeightAt + filter;
-        int conv1BiasFilter = conv1BiasAt + filter;
-        int conv1BiasedFilter = conv1BiasedAt + n * 2304 + row * 192 + filter;
+        int weightFilter = weightAt + filter;
+        int biasFilter = biasAt + filter;
+        int biasedFilter = biasedAt + n * 2304 + row * 192 + filter;
         for (int column = 0; column < 12; column += 4) {
             int imageImportColumn = imageImportRow + column;
-            int conv1BiasedColumn = conv1BiasedFilter + column * 16;
+            int biasedColumn = biasedFilter + column * 16;
             float sum0_0 = 0f;
             float sum0_1 = 0f;
             float sum1_0 = 0f;
@@ -490,34 +523,36 @@ public final class SmallLeNet implements Classifier {
             float sum3_1 = 0f;
             for (int i = 0; i < 5; i++) {
                 int imageImportI = imageImportColumn + i * 16;
-                int conv1WeightI = conv1WeightFilter + i * 80;
+                int weightI = weightFilter + i * 80;
                 for (int channel = 0; channel < 5; channel++) {
                     int imageImportChannel = imageImportI + channel;
-                    int conv1WeightChannel = conv1WeightI + channel * 16;
+                    int weightChannel = weightI + channel * 16;
                     float imageImport0 = imageImport[imageImportChannel];
-                    float conv1Weight0 = conv1Weight[conv1WeightChannel];
-                    sum0_0 = Math.fma(imageImport0, conv1Weight0, sum0_0);
-                    float conv1Weight1 = conv1Weight[conv1WeightChannel + 1];
-                    sum0_1 = Math.fma(imageImport0, conv1Weight1, sum0_1);
+                    float weight0 = weight[weightChannel];
+                    sum0_0 = Math.fma(imageImport0, weight0, sum0_0);
+                    float weight1 = weight[weightChannel + 1];
+                    sum0_1 = Math.fma(imageImport0, weight1, sum0_1);
                     float imageImport1 = imageImport[imageImportChannel + 1];
-                    sum1_0 = Math.fma(imageImport1, conv1Weight0, sum1_0);
-                    sum1_1 = Math.fma(imageImport1, conv1Weight1, sum1_1);
+                    sum1_0 = Math.fma(imageImport1, weight0, sum1_0);
+                    sum1_1 = Math.fma(imageImport1, weight1, sum1_1);
                     float imageImport2 = imageImport[imageImportChannel + 2];
-                    sum2_0 = Math.fma(imageImport2, conv1Weight0, sum2_0);
-                    sum2_1 = Math.fma(imageImport2, conv1Weight1, sum2_1);
+                    sum2_0 = Math.fma(imageImport2, weight0, sum2_0);
+                    sum2_1 = Math.fma(imageImport2, weight1, sum2_1);
                     float imageImport3 = imageImport[imageImportChannel + 3];
-                    sum3_0 = Math.fma(imageImport3, conv1Weight0, sum3_0);
-                    sum3_1 = Math.fma(imageImport3, conv1Weight1, sum3_1);
+                    sum3_0 = Math.fma(imageImport3, weight0, sum3_0);
+                    sum3_1 = Math.fma(imageImport3, weight1, sum3_1);
                 }
             }
-            conv1Biased[conv1BiasedColumn] = sum0_0 + conv1Bias[conv1BiasFilter];
-            conv1Biased[conv1BiasedColumn + 1] = sum0_1 + conv1Bias[conv1BiasFilter + 1];
-            conv1Biased[conv1BiasedColumn + 16] = sum1_0 + conv1Bias[conv1BiasFilter];
-            conv1Biased[conv1BiasedColumn + 17] = sum1_1 + conv1Bias[conv1BiasFilter + 1];
-            conv1Biased[conv1BiasedColumn + 32] = sum2_0 + conv1Bias[conv1BiasFilter];
-            conv1Biased[conv1BiasedColumn + 33] = sum2_1 + conv1Bias[conv1BiasFilter + 1];
-            conv1Biased[conv1BiasedColumn + 48] = sum3_0 + conv1Bias[conv1BiasFilter];
-            conv1Biased[conv1BiasedColumn + 49] = sum3_1 + conv1Bias[conv1BiasFilter + 1];
+            float bias0 = bias[biasFilter];
+            float bias1 = bias[biasFilter + 1];
+            biased[biasedColumn] = sum0_0 + bias0;
+            biased[biasedColumn + 1] = sum0_1 + bias1;
+            biased[biasedColumn + 16] = sum1_0 + bias0;
+            biased[biasedColumn + 17] = sum1_1 + bias1;
+            biased[biasedColumn + 32] = sum2_0 + bias0;
+            biased[biasedColumn + 33] = sum2_1 + bias1;
+            biased[biasedColumn + 48] = sum3_0 + bias0;
+            biased[biasedColumn + 49] = sum3_1 + bias1;
         }
     }
 
@@ -537,8 +572,9 @@ public final class SmallLeNet implements Classifier {
                     int maxpool1Column = maxpool1Row + column * 16;
                     for (int channel = 0; channel < 6; channel++) {
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        float reluOf = Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel], conv1Biased[conv1BiasedChannel + 16]), conv1Biased[conv1BiasedChannel + 192]), conv1Biased[conv1BiasedChannel + 208]);
-                        maxpool1[maxpool1Column + channel] = reluOf < 0f ? 0f : reluOf;
+                        float value =
+                                Math.max(Math.max(Math.max(conv1Biased[conv1BiasedChannel], conv1Biased[conv1BiasedChannel + 16]), conv1Biased[conv1BiasedChannel + 192]), conv1Biased[conv1BiasedChannel + 208]);
+                        maxpool1[maxpool1Column + channel] = value < 0f ? 0f : value;
                     }
                 }
             }
@@ -548,25 +584,25 @@ public final class SmallLeNet implements Classifier {
     /**
      * conv2: conv, then bias, giving float[batch, 16, 4, 4]
      */
-    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] conv2Weight,
-            int conv2WeightAt, float[] conv2Bias, int conv2BiasAt, float[] conv2Biased,
-            int conv2BiasedAt, int batch) {
+    private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 4; row++) {
                 for (int filter = 0; filter < 16; filter += 2) {
-                    conv2ForwardTile4x2(maxpool1, maxpool1At, conv2Weight, conv2WeightAt, conv2Bias, conv2BiasAt, conv2Biased, conv2BiasedAt, n, row, filter);
+                    conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
+                            biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] conv2Weight,
-            int conv2WeightAt, float[] conv2Bias, int conv2BiasAt, float[] conv2Biased,
-            int conv2BiasedAt, int n, int row, int filter) {
+    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int filter) {
         int maxpool1Row = maxpool1At + n * 576 + row * 96;
-        int conv2WeightFilter = conv2WeightAt + filter;
-        int conv2BiasFilter = conv2BiasAt + filter;
-        int conv2BiasedFilter = conv2BiasedAt + n * 256 + row * 64 + filter;
+        int weightFilter = weightAt + filter;
+        int biasFilter = biasAt + filter;
+        int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
         float sum0_0 = 0f;
         float sum0_1 = 0f;
         float sum1_0 = 0f;
@@ -577,38 +613,40 @@ public final class SmallLeNet implements Classifier {
         float sum3_1 = 0f;
         for (int i = 0; i < 3; i++) {
             int maxpool1I = maxpool1Row + i * 96;
-            int conv2WeightI = conv2WeightFilter + i * 288;
+            int weightI = weightFilter + i * 288;
             for (int j = 0; j < 3; j++) {
                 int maxpool1J = maxpool1I + j * 16;
-                int conv2WeightJ = conv2WeightI + j * 96;
+                int weightJ = weightI + j * 96;
                 for (int channel = 0; channel < 6; channel++) {
                     int maxpool1Channel = maxpool1J + channel;
-                    int conv2WeightChannel = conv2WeightJ + channel * 16;
+                    int weightChannel = weightJ + channel * 16;
                     float maxpool10 = maxpool1[maxpool1Channel];
-                    float conv2Weight0 = conv2Weight[conv2WeightChannel];
-                    sum0_0 = Math.fma(maxpool10, conv2Weight0, sum0_0);
-                    float conv2Weight1 = conv2Weight[conv2WeightChannel + 1];
-                    sum0_1 = Math.fma(maxpool10, conv2Weight1, sum0_1);
+                    float weight0 = weight[weightChannel];
+                    sum0_0 = Math.fma(maxpool10, weight0, sum0_0);
+                    float weight1 = weight[weightChannel + 1];
+                    sum0_1 = Math.fma(maxpool10, weight1, sum0_1);
                     float maxpool11 = maxpool1[maxpool1Channel + 16];
-                    sum1_0 = Math.fma(maxpool11, conv2Weight0, sum1_0);
-                    sum1_1 = Math.fma(maxpool11, conv2Weight1, sum1_1);
+                    sum1_0 = Math.fma(maxpool11, weight0, sum1_0);
+                    sum1_1 = Math.fma(maxpool11, weight1, sum1_1);
                     float maxpool12 = maxpool1[maxpool1Channel + 32];
-                    sum2_0 = Math.fma(maxpool12, conv2Weight0, sum2_0);
-                    sum2_1 = Math.fma(maxpool12, conv2Weight1, sum2_1);
+                    sum2_0 = Math.fma(maxpool12, weight0, sum2_0);
+                    sum2_1 = Math.fma(maxpool12, weight1, sum2_1);
                     float maxpool13 = maxpool1[maxpool1Channel + 48];
-                    sum3_0 = Math.fma(maxpool13, conv2Weight0, sum3_0);
-                    sum3_1 = Math.fma(maxpool13, conv2Weight1, sum3_1);
+                    sum3_0 = Math.fma(maxpool13, weight0, sum3_0);
+                    sum3_1 = Math.fma(maxpool13, weight1, sum3_1);
                 }
             }
         }
-        conv2Biased[conv2BiasedFilter] = sum0_0 + conv2Bias[conv2BiasFilter];
-        conv2Biased[conv2BiasedFilter + 1] = sum0_1 + conv2Bias[conv2BiasFilter + 1];
-        conv2Biased[conv2BiasedFilter + 16] = sum1_0 + conv2Bias[conv2BiasFilter];
-        conv2Biased[conv2BiasedFilter + 17] = sum1_1 + conv2Bias[conv2BiasFilter + 1];
-        conv2Biased[conv2BiasedFilter + 32] = sum2_0 + conv2Bias[conv2BiasFilter];
-        conv2Biased[conv2BiasedFilter + 33] = sum2_1 + conv2Bias[conv2BiasFilter + 1];
-        conv2Biased[conv2BiasedFilter + 48] = sum3_0 + conv2Bias[conv2BiasFilter];
-        conv2Biased[conv2BiasedFilter + 49] = sum3_1 + conv2Bias[conv2BiasFilter + 1];
+        float bias0 = bias[biasFilter];
+        float bias1 = bias[biasFilter + 1];
+        biased[biasedFilter] = sum0_0 + bias0;
+        biased[biasedFilter + 1] = sum0_1 + bias1;
+        biased[biasedFilter + 16] = sum1_0 + bias0;
+        biased[biasedFilter + 17] = sum1_1 + bias1;
+        biased[biasedFilter + 32] = sum2_0 + bias0;
+        biased[biasedFilter + 33] = sum2_1 + bias1;
+        biased[biasedFilter + 48] = sum3_0 + bias0;
+        biased[biasedFilter + 49] = sum3_1 + bias1;
     }
 
     /**
@@ -627,8 +665,9 @@ public final class SmallLeNet implements Classifier {
                     int maxpool2Column = maxpool2Row + column * 16;
                     for (int channel = 0; channel < 16; channel++) {
                         int conv2BiasedChannel = conv2BiasedColumn + channel;
-                        float reluOf = Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel], conv2Biased[conv2BiasedChannel + 16]), conv2Biased[conv2BiasedChannel + 64]), conv2Biased[conv2BiasedChannel + 80]);
-                        maxpool2[maxpool2Column + channel] = reluOf < 0f ? 0f : reluOf;
+                        float value =
+                                Math.max(Math.max(Math.max(conv2Biased[conv2BiasedChannel], conv2Biased[conv2BiasedChannel + 16]), conv2Biased[conv2BiasedChannel + 64]), conv2Biased[conv2BiasedChannel + 80]);
+                        maxpool2[maxpool2Column + channel] = value < 0f ? 0f : value;
                     }
                 }
             }
@@ -638,28 +677,28 @@ public final class SmallLeNet implements Classifier {
     /**
      * fc1: fc, then bias, then relu, giving float[batch, 24]
      */
-    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At,
-            int batch) {
+    private static void fc1Forward(float[] maxpool2, int maxpool2At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] relu3, int relu3At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 24; unit += 2) {
-                fc1ForwardTile4x2(maxpool2, maxpool2At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile4x2(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
+                        relu3At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 24; unit += 8) {
-                fc1ForwardTile1x8(maxpool2, maxpool2At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, relu3, relu3At, n, unit);
+                fc1ForwardTile1x8(maxpool2, maxpool2At, weight, weightAt, bias, biasAt, relu3,
+                        relu3At, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At, int n,
-            int unit) {
+    private static void fc1ForwardTile4x2(float[] maxpool2, int maxpool2At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
         float sum0_0 = 0f;
         float sum0_1 = 0f;
@@ -671,46 +710,47 @@ public final class SmallLeNet implements Classifier {
         float sum3_1 = 0f;
         for (int channel = 0; channel < 64; channel++) {
             int maxpool2Channel = maxpool2N + channel;
-            int fc1WeightChannel = fc1WeightUnit + channel * 32;
+            int weightChannel = weightUnit + channel * 32;
             float maxpool20 = maxpool2[maxpool2Channel];
-            float fc1Weight0 = fc1Weight[fc1WeightChannel];
-            sum0_0 = Math.fma(maxpool20, fc1Weight0, sum0_0);
-            float fc1Weight1 = fc1Weight[fc1WeightChannel + 1];
-            sum0_1 = Math.fma(maxpool20, fc1Weight1, sum0_1);
+            float weight0 = weight[weightChannel];
+            sum0_0 = Math.fma(maxpool20, weight0, sum0_0);
+            float weight1 = weight[weightChannel + 1];
+            sum0_1 = Math.fma(maxpool20, weight1, sum0_1);
             float maxpool21 = maxpool2[maxpool2Channel + 64];
-            sum1_0 = Math.fma(maxpool21, fc1Weight0, sum1_0);
-            sum1_1 = Math.fma(maxpool21, fc1Weight1, sum1_1);
+            sum1_0 = Math.fma(maxpool21, weight0, sum1_0);
+            sum1_1 = Math.fma(maxpool21, weight1, sum1_1);
             float maxpool22 = maxpool2[maxpool2Channel + 128];
-            sum2_0 = Math.fma(maxpool22, fc1Weight0, sum2_0);
-            sum2_1 = Math.fma(maxpool22, fc1Weight1, sum2_1);
+            sum2_0 = Math.fma(maxpool22, weight0, sum2_0);
+            sum2_1 = Math.fma(maxpool22, weight1, sum2_1);
             float maxpool23 = maxpool2[maxpool2Channel + 192];
-            sum3_0 = Math.fma(maxpool23, fc1Weight0, sum3_0);
-            sum3_1 = Math.fma(maxpool23, fc1Weight1, sum3_1);
+            sum3_0 = Math.fma(maxpool23, weight0, sum3_0);
+            sum3_1 = Math.fma(maxpool23, weight1, sum3_1);
         }
-        float reluOf0_0 = sum0_0 + fc1Bias[fc1BiasUnit];
-        relu3[relu3Unit] = reluOf0_0 < 0f ? 0f : reluOf0_0;
-        float reluOf0_1 = sum0_1 + fc1Bias[fc1BiasUnit + 1];
-        relu3[relu3Unit + 1] = reluOf0_1 < 0f ? 0f : reluOf0_1;
-        float reluOf1_0 = sum1_0 + fc1Bias[fc1BiasUnit];
-        relu3[relu3Unit + 32] = reluOf1_0 < 0f ? 0f : reluOf1_0;
-        float reluOf1_1 = sum1_1 + fc1Bias[fc1BiasUnit + 1];
-        relu3[relu3Unit + 33] = reluOf1_1 < 0f ? 0f : reluOf1_1;
-        float reluOf2_0 = sum2_0 + fc1Bias[fc1BiasUnit];
-        relu3[relu3Unit + 64] = reluOf2_0 < 0f ? 0f : reluOf2_0;
-        float reluOf2_1 = sum2_1 + fc1Bias[fc1BiasUnit + 1];
-        relu3[relu3Unit + 65] = reluOf2_1 < 0f ? 0f : reluOf2_1;
-        float reluOf3_0 = sum3_0 + fc1Bias[fc1BiasUnit];
-        relu3[relu3Unit + 96] = reluOf3_0 < 0f ? 0f : reluOf3_0;
-        float reluOf3_1 = sum3_1 + fc1Bias[fc1BiasUnit + 1];
-        relu3[relu3Unit + 97] = reluOf3_1 < 0f ? 0f : reluOf3_1;
+        float bias0 = bias[biasUnit];
+        float bias1 = bias[biasUnit + 1];
+        float value0_0 = sum0_0 + bias0;
+        relu3[relu3Unit] = value0_0 < 0f ? 0f : value0_0;
+        float value0_1 = sum0_1 + bias1;
+        relu3[relu3Unit + 1] = value0_1 < 0f ? 0f : value0_1;
+        float value1_0 = sum1_0 + bias0;
+        relu3[relu3Unit + 32] = value1_0 < 0f ? 0f : value1_0;
+        float value1_1 = sum1_1 + bias1;
+        relu3[relu3Unit + 33] = value1_1 < 0f ? 0f : value1_1;
+        float value2_0 = sum2_0 + bias0;
+        relu3[relu3Unit + 64] = value2_0 < 0f ? 0f : value2_0;
+        float value2_1 = sum2_1 + bias1;
+        relu3[relu3Unit + 65] = value2_1 < 0f ? 0f : value2_1;
+        float value3_0 = sum3_0 + bias0;
+        relu3[relu3Unit + 96] = value3_0 < 0f ? 0f : value3_0;
+        float value3_1 = sum3_1 + bias1;
+        relu3[relu3Unit + 97] = value3_1 < 0f ? 0f : value3_1;
     }
 
-    private static void fc1ForwardTile1x8(float[] maxpool2, int maxpool2At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] relu3, int relu3At, int n,
-            int unit) {
+    private static void fc1ForwardTile1x8(float[] maxpool2, int maxpool2At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] relu3, int relu3At, int n, int unit) {
         int maxpool2N = maxpool2At + n * 64;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
         int relu3Unit = relu3At + n * 32 + unit;
         float sum0 = 0f;
         float sum1 = 0f;
@@ -721,72 +761,74 @@ public final class SmallLeNet implements Classifier {
         float sum6 = 0f;
         float sum7 = 0f;
         for (int channel = 0; channel < 64; channel++) {
-            int fc1WeightChannel = fc1WeightUnit + channel * 32;
+            int weightChannel = weightUnit + channel * 32;
             float maxpool20 = maxpool2[maxpool2N + channel];
-            float fc1Weight0 = fc1Weight[fc1WeightChannel];
-            sum0 = Math.fma(maxpool20, fc1Weight0, sum0);
-            float fc1Weight1 = fc1Weight[fc1WeightChannel + 1];
-            sum1 = Math.fma(maxpool20, fc1Weight1, sum1);
-            float fc1Weight2 = fc1Weight[fc1WeightChannel + 2];
-            sum2 = Math.fma(maxpool20, fc1Weight2, sum2);
-            float fc1Weight3 = fc1Weight[fc1WeightChannel + 3];
-            sum3 = Math.fma(maxpool20, fc1Weight3, sum3);
-            float fc1Weight4 = fc1Weight[fc1WeightChannel + 4];
-            sum4 = Math.fma(maxpool20, fc1Weight4, sum4);
-            float fc1Weight5 = fc1Weight[fc1WeightChannel + 5];
-            sum5 = Math.fma(maxpool20, fc1Weight5, sum5);
-            float fc1Weight6 = fc1Weight[fc1WeightChannel + 6];
-            sum6 = Math.fma(maxpool20, fc1Weight6, sum6);
-            float fc1Weight7 = fc1Weight[fc1WeightChannel + 7];
-            sum7 = Math.fma(maxpool20, fc1Weight7, sum7);
+            float weight0 = weight[weightChannel];
+            sum0 = Math.fma(maxpool20, weight0, sum0);
+            float weight1 = weight[weightChannel + 1];
+            sum1 = Math.fma(maxpool20, weight1, sum1);
+            float weight2 = weight[weightChannel + 2];
+            sum2 = Math.fma(maxpool20, weight2, sum2);
+            float weight3 = weight[weightChannel + 3];
+            sum3 = Math.fma(maxpool20, weight3, sum3);
+            float weight4 = weight[weightChannel + 4];
+            sum4 = Math.fma(maxpool20, weight4, sum4);
+            float weight5 = weight[weightChannel + 5];
+            sum5 = Math.fma(maxpool20, weight5, sum5);
+            float weight6 = weight[weightChannel + 6];
+            sum6 = Math.fma(maxpool20, weight6, sum6);
+            float weight7 = weight[weightChannel + 7];
+            sum7 = Math.fma(maxpool20, weight7, sum7);
         }
-        float reluOf0 = sum0 + fc1Bias[fc1BiasUnit];
-        relu3[relu3Unit] = reluOf0 < 0f ? 0f : reluOf0;
-        float reluOf1 = sum1 + fc1Bias[fc1BiasUnit + 1];
-        relu3[relu3Unit + 1] = reluOf1 < 0f ? 0f : reluOf1;
-        float reluOf2 = sum2 + fc1Bias[fc1BiasUnit + 2];
-        relu3[relu3Unit + 2] = reluOf2 < 0f ? 0f : reluOf2;
-        float reluOf3 = sum3 + fc1Bias[fc1BiasUnit + 3];
-        relu3[relu3Unit + 3] = reluOf3 < 0f ? 0f : reluOf3;
-        float reluOf4 = sum4 + fc1Bias[fc1BiasUnit + 4];
-        relu3[relu3Unit + 4] = reluOf4 < 0f ? 0f : reluOf4;
-        float reluOf5 = sum5 + fc1Bias[fc1BiasUnit + 5];
-        relu3[relu3Unit + 5] = reluOf5 < 0f ? 0f : reluOf5;
-        float reluOf6 = sum6 + fc1Bias[fc1BiasUnit + 6];
-        relu3[relu3Unit + 6] = reluOf6 < 0f ? 0f : reluOf6;
-        float reluOf7 = sum7 + fc1Bias[fc1BiasUnit + 7];
-        relu3[relu3Unit + 7] = reluOf7 < 0f ? 0f : reluOf7;
+        float value0 = sum0 + bias[biasUnit];
+        relu3[relu3Unit] = value0 < 0f ? 0f : value0;
+        float value1 = sum1 + bias[biasUnit + 1];
+        relu3[relu3Unit + 1] = value1 < 0f ? 0f : value1;
+        float value2 = sum2 + bias[biasUnit + 2];
+        relu3[relu3Unit + 2] = value2 < 0f ? 0f : value2;
+        float value3 = sum3 + bias[biasUnit + 3];
+        relu3[relu3Unit + 3] = value3 < 0f ? 0f : value3;
+        float value4 = sum4 + bias[biasUnit + 4];
+        relu3[relu3Unit + 4] = value4 < 0f ? 0f : value4;
+        float value5 = sum5 + bias[biasUnit + 5];
+        relu3[relu3Unit + 5] = value5 < 0f ? 0f : value5;
+        float value6 = sum6 + bias[biasUnit + 6];
+        relu3[relu3Unit + 6] = value6 < 0f ? 0f : value6;
+        float value7 = sum7 + bias[biasUnit + 7];
+        relu3[relu3Unit + 7] = value7 < 0f ? 0f : value7;
     }
 
     /**
      * fc2: fc, then bias, giving float[batch, 10]
      */
-    private static void fc2Forward(float[] relu3, int relu3At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt, int batch) {
+    private static void fc2Forward(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 10; unit += 2) {
-                fc2ForwardTile4x2(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x2(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
             for (; unit < 3; unit += 8) {
-                fc2ForwardTile1x8(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x8(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
             for (; unit < 10; unit++) {
-                fc2ForwardTile1x1(relu3, relu3At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x1(relu3, relu3At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x2(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
         float sum0_0 = 0f;
         float sum0_1 = 0f;
         float sum1_0 = 0f;
@@ -797,39 +839,40 @@ public final class SmallLeNet implements Classifier {
         float sum3_1 = 0f;
         for (int input = 0; input < 24; input++) {
             int relu3Input = relu3N + input;
-            int fc2WeightInput = fc2WeightUnit + input * 16;
+            int weightInput = weightUnit + input * 16;
             float relu30 = relu3[relu3Input];
-            float fc2Weight0 = fc2Weight[fc2WeightInput];
-            sum0_0 = Math.fma(relu30, fc2Weight0, sum0_0);
-            float fc2Weight1 = fc2Weight[fc2WeightInput + 1];
-            sum0_1 = Math.fma(relu30, fc2Weight1, sum0_1);
+            float weight0 = weight[weightInput];
+            sum0_0 = Math.fma(relu30, weight0, sum0_0);
+            float weight1 = weight[weightInput + 1];
+            sum0_1 = Math.fma(relu30, weight1, sum0_1);
             float relu31 = relu3[relu3Input + 32];
-            sum1_0 = Math.fma(relu31, fc2Weight0, sum1_0);
-            sum1_1 = Math.fma(relu31, fc2Weight1, sum1_1);
+            sum1_0 = Math.fma(relu31, weight0, sum1_0);
+            sum1_1 = Math.fma(relu31, weight1, sum1_1);
             float relu32 = relu3[relu3Input + 64];
-            sum2_0 = Math.fma(relu32, fc2Weight0, sum2_0);
-            sum2_1 = Math.fma(relu32, fc2Weight1, sum2_1);
+            sum2_0 = Math.fma(relu32, weight0, sum2_0);
+            sum2_1 = Math.fma(relu32, weight1, sum2_1);
             float relu33 = relu3[relu3Input + 96];
-            sum3_0 = Math.fma(relu33, fc2Weight0, sum3_0);
-            sum3_1 = Math.fma(relu33, fc2Weight1, sum3_1);
+            sum3_0 = Math.fma(relu33, weight0, sum3_0);
+            sum3_1 = Math.fma(relu33, weight1, sum3_1);
         }
-        fc2Biased[fc2BiasedUnit] = sum0_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 1] = sum0_1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 16] = sum1_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 17] = sum1_1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 32] = sum2_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 33] = sum2_1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 48] = sum3_0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 49] = sum3_1 + fc2Bias[fc2BiasUnit + 1];
+        float bias0 = bias[biasUnit];
+        float bias1 = bias[biasUnit + 1];
+        biased[biasedUnit] = sum0_0 + bias0;
+        biased[biasedUnit + 1] = sum0_1 + bias1;
+        biased[biasedUnit + 16] = sum1_0 + bias0;
+        biased[biasedUnit + 17] = sum1_1 + bias1;
+        biased[biasedUnit + 32] = sum2_0 + bias0;
+        biased[biasedUnit + 33] = sum2_1 + bias1;
+        biased[biasedUnit + 48] = sum3_0 + bias0;
+        biased[biasedUnit + 49] = sum3_1 + bias1;
     }
 
-    private static void fc2ForwardTile1x8(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x8(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -839,59 +882,58 @@ public final class SmallLeNet implements Classifier {
         float sum6 = 0f;
         float sum7 = 0f;
         for (int input = 0; input < 24; input++) {
-            int fc2WeightInput = fc2WeightUnit + input * 16;
+            int weightInput = weightUnit + input * 16;
             float relu30 = relu3[relu3N + input];
-            float fc2Weight0 = fc2Weight[fc2WeightInput];
-            sum0 = Math.fma(relu30, fc2Weight0, sum0);
-            float fc2Weight1 = fc2Weight[fc2WeightInput + 1];
-            sum1 = Math.fma(relu30, fc2Weight1, sum1);
-            float fc2Weight2 = fc2Weight[fc2WeightInput + 2];
-            sum2 = Math.fma(relu30, fc2Weight2, sum2);
-            float fc2Weight3 = fc2Weight[fc2WeightInput + 3];
-            sum3 = Math.fma(relu30, fc2Weight3, sum3);
-            float fc2Weight4 = fc2Weight[fc2WeightInput + 4];
-            sum4 = Math.fma(relu30, fc2Weight4, sum4);
-            float fc2Weight5 = fc2Weight[fc2WeightInput + 5];
-            sum5 = Math.fma(relu30, fc2Weight5, sum5);
-            float fc2Weight6 = fc2Weight[fc2WeightInput + 6];
-            sum6 = Math.fma(relu30, fc2Weight6, sum6);
-            float fc2Weight7 = fc2Weight[fc2WeightInput + 7];
-            sum7 = Math.fma(relu30, fc2Weight7, sum7);
+            float weight0 = weight[weightInput];
+            sum0 = Math.fma(relu30, weight0, sum0);
+            float weight1 = weight[weightInput + 1];
+            sum1 = Math.fma(relu30, weight1, sum1);
+            float weight2 = weight[weightInput + 2];
+            sum2 = Math.fma(relu30, weight2, sum2);
+            float weight3 = weight[weightInput + 3];
+            sum3 = Math.fma(relu30, weight3, sum3);
+            float weight4 = weight[weightInput + 4];
+            sum4 = Math.fma(relu30, weight4, sum4);
+            float weight5 = weight[weightInput + 5];
+            sum5 = Math.fma(relu30, weight5, sum5);
+            float weight6 = weight[weightInput + 6];
+            sum6 = Math.fma(relu30, weight6, sum6);
+            float weight7 = weight[weightInput + 7];
+            sum7 = Math.fma(relu30, weight7, sum7);
         }
-        fc2Biased[fc2BiasedUnit] = sum0 + fc2Bias[fc2BiasUnit];
-        fc2Biased[fc2BiasedUnit + 1] = sum1 + fc2Bias[fc2BiasUnit + 1];
-        fc2Biased[fc2BiasedUnit + 2] = sum2 + fc2Bias[fc2BiasUnit + 2];
-        fc2Biased[fc2BiasedUnit + 3] = sum3 + fc2Bias[fc2BiasUnit + 3];
-        fc2Biased[fc2BiasedUnit + 4] = sum4 + fc2Bias[fc2BiasUnit + 4];
-        fc2Biased[fc2BiasedUnit + 5] = sum5 + fc2Bias[fc2BiasUnit + 5];
-        fc2Biased[fc2BiasedUnit + 6] = sum6 + fc2Bias[fc2BiasUnit + 6];
-        fc2Biased[fc2BiasedUnit + 7] = sum7 + fc2Bias[fc2BiasUnit + 7];
+        biased[biasedUnit] = sum0 + bias[biasUnit];
+        biased[biasedUnit + 1] = sum1 + bias[biasUnit + 1];
+        biased[biasedUnit + 2] = sum2 + bias[biasUnit + 2];
+        biased[biasedUnit + 3] = sum3 + bias[biasUnit + 3];
+        biased[biasedUnit + 4] = sum4 + bias[biasUnit + 4];
+        biased[biasedUnit + 5] = sum5 + bias[biasUnit + 5];
+        biased[biasedUnit + 6] = sum6 + bias[biasUnit + 6];
+        biased[biasedUnit + 7] = sum7 + bias[biasUnit + 7];
     }
 
-    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] relu3, int relu3At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int relu3N = relu3At + n * 32;
-        int fc2WeightUnit = fc2WeightAt + unit;
+        int weightUnit = weightAt + unit;
         float sum = 0f;
         for (int input = 0; input < 24; input++) {
             float relu30 = relu3[relu3N + input];
-            float fc2Weight0 = fc2Weight[fc2WeightUnit + input * 16];
-            sum = Math.fma(relu30, fc2Weight0, sum);
+            float weight0 = weight[weightUnit + input * 16];
+            sum = Math.fma(relu30, weight0, sum);
         }
-        fc2Biased[fc2BiasedAt + n * 16 + unit] = sum + fc2Bias[fc2BiasAt + unit];
+        biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
 
     /**
      * output: export, giving float[batch, 10]
      */
-    private static void outputForward(float[] fc2Biased, int fc2BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputN = outputAt + n * 10;
+            int exportN = exportAt + n * 10;
             for (int unit = 0; unit < 10; unit++) {
-                output[outputN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
             }
         }
     }
@@ -900,25 +942,27 @@ public final class SmallLeNet implements Classifier {
      * loss: log softmax, giving float[batch, 10]
      */
     private static void lossLogProbabilities(float[] fc2Biased, int fc2BiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 10; unit++) {
                 max = Math.max(max, fc2Biased[fc2BiasedN + unit]);
             }
             for (int unit = 0; unit < 10; unit++) {
-                lossLogProbabilities[lossLogProbabilitiesN + unit] = Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
+                logProbabilities[logProbabilitiesN + unit] =
+                        Numbers.exp(fc2Biased[fc2BiasedN + unit] - max);
             }
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 10; unit++) {
-                lossLogProbabilities[lossLogProbabilitiesN + unit] = fc2Biased[fc2BiasedN + unit] - max - log;
+                logProbabilities[logProbabilitiesN + unit] =
+                        fc2Biased[fc2BiasedN + unit] - max - log;
             }
         }
     }
@@ -926,48 +970,51 @@ public final class SmallLeNet implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f, lossLogProbabilities[lossLogProbabilitiesN + unit], sum);
+                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
+                        logProbabilities[logProbabilitiesN + unit], sum);
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 10]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
+            int labelsAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = sum + -(label == (float) unit ? 0.90999997f : 0.01f) * share;
             }
             for (int unit = 0; unit < 10; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 0.90999997f : 0.01f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
     }
@@ -976,20 +1023,20 @@ public final class SmallLeNet implements Classifier {
      * fc2: gradient of weight, giving float[10, 24]
      */
     private static void fc2WeightGradient(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 10; unit += 2) {
-            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile4x2(relu3, relu3At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile4x2(float[] relu3, int relu3At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 24; input += 4) {
             int relu3Input = relu3At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 16;
+            int weightGradientInput = weightGradientUnit + input * 16;
             float sum0_0 = 0f;
             float sum0_1 = 0f;
             float sum1_0 = 0f;
@@ -1016,14 +1063,14 @@ public final class SmallLeNet implements Classifier {
                 sum3_0 = Math.fma(relu33, lossGradient0, sum3_0);
                 sum3_1 = Math.fma(relu33, lossGradient1, sum3_1);
             }
-            fc2WeightGradient[fc2WeightGradientInput] = sum0_0;
-            fc2WeightGradient[fc2WeightGradientInput + 1] = sum0_1;
-            fc2WeightGradient[fc2WeightGradientInput + 16] = sum1_0;
-            fc2WeightGradient[fc2WeightGradientInput + 17] = sum1_1;
-            fc2WeightGradient[fc2WeightGradientInput + 32] = sum2_0;
-            fc2WeightGradient[fc2WeightGradientInput + 33] = sum2_1;
-            fc2WeightGradient[fc2WeightGradientInput + 48] = sum3_0;
-            fc2WeightGradient[fc2WeightGradientInput + 49] = sum3_1;
+            weightGradient[weightGradientInput] = sum0_0;
+            weightGradient[weightGradientInput + 1] = sum0_1;
+            weightGradient[weightGradientInput + 16] = sum1_0;
+            weightGradient[weightGradientInput + 17] = sum1_1;
+            weightGradient[weightGradientInput + 32] = sum2_0;
+            weightGradient[weightGradientInput + 33] = sum2_1;
+            weightGradient[weightGradientInput + 48] = sum3_0;
+            weightGradient[weightGradientInput + 49] = sum3_1;
         }
     }
 
@@ -1031,20 +1078,22 @@ public final class SmallLeNet implements Classifier {
      * fc2: gradient of bias, giving float[10]
      */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
         for (; unit < 3; unit += 8) {
-            fc2BiasGradientTile1x8(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x8(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
         for (; unit < 10; unit++) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc2BiasGradientTile1x8(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2BiasGradientUnit = fc2BiasGradientAt + unit;
+        int biasGradientUnit = biasGradientAt + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -1055,57 +1104,47 @@ public final class SmallLeNet implements Classifier {
         float sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int lossGradientN = lossGradientUnit + n * 16;
-            float a0 = 1f;
-            float lossGradient0 = lossGradient[lossGradientN];
-            sum0 = Math.fma(a0, lossGradient0, sum0);
-            float lossGradient1 = lossGradient[lossGradientN + 1];
-            sum1 = Math.fma(a0, lossGradient1, sum1);
-            float lossGradient2 = lossGradient[lossGradientN + 2];
-            sum2 = Math.fma(a0, lossGradient2, sum2);
-            float lossGradient3 = lossGradient[lossGradientN + 3];
-            sum3 = Math.fma(a0, lossGradient3, sum3);
-            float lossGradient4 = lossGradient[lossGradientN + 4];
-            sum4 = Math.fma(a0, lossGradient4, sum4);
-            float lossGradient5 = lossGradient[lossGradientN + 5];
-            sum5 = Math.fma(a0, lossGradient5, sum5);
-            float lossGradient6 = lossGradient[lossGradientN + 6];
-            sum6 = Math.fma(a0, lossGradient6, sum6);
-            float lossGradient7 = lossGradient[lossGradientN + 7];
-            sum7 = Math.fma(a0, lossGradient7, sum7);
+            sum0 = sum0 + lossGradient[lossGradientN];
+            sum1 = sum1 + lossGradient[lossGradientN + 1];
+            sum2 = sum2 + lossGradient[lossGradientN + 2];
+            sum3 = sum3 + lossGradient[lossGradientN + 3];
+            sum4 = sum4 + lossGradient[lossGradientN + 4];
+            sum5 = sum5 + lossGradient[lossGradientN + 5];
+            sum6 = sum6 + lossGradient[lossGradientN + 6];
+            sum7 = sum7 + lossGradient[lossGradientN + 7];
         }
-        fc2BiasGradient[fc2BiasGradientUnit] = sum0;
-        fc2BiasGradient[fc2BiasGradientUnit + 1] = sum1;
-        fc2BiasGradient[fc2BiasGradientUnit + 2] = sum2;
-        fc2BiasGradient[fc2BiasGradientUnit + 3] = sum3;
-        fc2BiasGradient[fc2BiasGradientUnit + 4] = sum4;
-        fc2BiasGradient[fc2BiasGradientUnit + 5] = sum5;
-        fc2BiasGradient[fc2BiasGradientUnit + 6] = sum6;
-        fc2BiasGradient[fc2BiasGradientUnit + 7] = sum7;
+        biasGradient[biasGradientUnit] = sum0;
+        biasGradient[biasGradientUnit + 1] = sum1;
+        biasGradient[biasGradientUnit + 2] = sum2;
+        biasGradient[biasGradientUnit + 3] = sum3;
+        biasGradient[biasGradientUnit + 4] = sum4;
+        biasGradient[biasGradientUnit + 5] = sum5;
+        biasGradient[biasGradientUnit + 6] = sum6;
+        biasGradient[biasGradientUnit + 7] = sum7;
     }
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            float a0 = 1f;
-            float lossGradient0 = lossGradient[lossGradientUnit + n * 16];
-            sum = Math.fma(a0, lossGradient0, sum);
+            sum = sum + lossGradient[lossGradientUnit + n * 16];
         }
-        fc2BiasGradient[fc2BiasGradientAt + unit] = sum;
+        biasGradient[biasGradientAt + unit] = sum;
     }
 
     /**
      * fc2: transpose, giving float[10, 24]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 320, 0f);
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 320, 0f);
         for (int unit = 0; unit < 10; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 32;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 32;
             for (int channel = 0; channel < 24; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1114,26 +1153,30 @@ public final class SmallLeNet implements Classifier {
      * fc2: gradient of input, then relu gradient, giving float[batch, 24]
      */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 24; input += 2) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
+                        input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 24; input += 8) {
-                fc2InputGradientTile1x8(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n, input);
+                fc2InputGradientTile1x8(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, relu3, relu3At, relu3Gradient, relu3GradientAt, n,
+                        input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
         float sum0_0 = 0f;
@@ -1146,21 +1189,21 @@ public final class SmallLeNet implements Classifier {
         float sum3_1 = 0f;
         for (int unit = 0; unit < 10; unit++) {
             int lossGradientUnit = lossGradientN + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 32;
+            int transposedWeightUnit = transposedWeightInput + unit * 32;
             float lossGradient0 = lossGradient[lossGradientUnit];
-            float fc2TransposedWeight0 = fc2TransposedWeight[fc2TransposedWeightUnit];
-            sum0_0 = Math.fma(lossGradient0, fc2TransposedWeight0, sum0_0);
-            float fc2TransposedWeight1 = fc2TransposedWeight[fc2TransposedWeightUnit + 1];
-            sum0_1 = Math.fma(lossGradient0, fc2TransposedWeight1, sum0_1);
+            float transposedWeight0 = transposedWeight[transposedWeightUnit];
+            sum0_0 = Math.fma(lossGradient0, transposedWeight0, sum0_0);
+            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
+            sum0_1 = Math.fma(lossGradient0, transposedWeight1, sum0_1);
             float lossGradient1 = lossGradient[lossGradientUnit + 16];
-            sum1_0 = Math.fma(lossGradient1, fc2TransposedWeight0, sum1_0);
-            sum1_1 = Math.fma(lossGradient1, fc2TransposedWeight1, sum1_1);
+            sum1_0 = Math.fma(lossGradient1, transposedWeight0, sum1_0);
+            sum1_1 = Math.fma(lossGradient1, transposedWeight1, sum1_1);
             float lossGradient2 = lossGradient[lossGradientUnit + 32];
-            sum2_0 = Math.fma(lossGradient2, fc2TransposedWeight0, sum2_0);
-            sum2_1 = Math.fma(lossGradient2, fc2TransposedWeight1, sum2_1);
+            sum2_0 = Math.fma(lossGradient2, transposedWeight0, sum2_0);
+            sum2_1 = Math.fma(lossGradient2, transposedWeight1, sum2_1);
             float lossGradient3 = lossGradient[lossGradientUnit + 48];
-            sum3_0 = Math.fma(lossGradient3, fc2TransposedWeight0, sum3_0);
-            sum3_1 = Math.fma(lossGradient3, fc2TransposedWeight1, sum3_1);
+            sum3_0 = Math.fma(lossGradient3, transposedWeight0, sum3_0);
+            sum3_1 = Math.fma(lossGradient3, transposedWeight1, sum3_1);
         }
         relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0_0 : 0f;
         relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum0_1 : 0f;
@@ -1173,10 +1216,10 @@ public final class SmallLeNet implements Classifier {
     }
 
     private static void fc2InputGradientTile1x8(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] relu3, int relu3At,
+            float[] transposedWeight, int transposedWeightAt, float[] relu3, int relu3At,
             float[] relu3Gradient, int relu3GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int relu3Input = relu3At + n * 32 + input;
         int relu3GradientInput = relu3GradientAt + n * 32 + input;
         float sum0 = 0f;
@@ -1188,24 +1231,24 @@ public final class SmallLeNet implements Classifier {
         float sum6 = 0f;
         float sum7 = 0f;
         for (int unit = 0; unit < 10; unit++) {
-            int fc2TransposedWeightUnit = fc2TransposedWeightInput + unit * 32;
+            int transposedWeightUnit = transposedWeightInput + unit * 32;
             float lossGradient0 = lossGradient[lossGradientN + unit];
-            float fc2TransposedWeight0 = fc2TransposedWeight[fc2TransposedWeightUnit];
-            sum0 = Math.fma(lossGradient0, fc2TransposedWeight0, sum0);
-            float fc2TransposedWeight1 = fc2TransposedWeight[fc2TransposedWeightUnit + 1];
-            sum1 = Math.fma(lossGradient0, fc2TransposedWeight1, sum1);
-            float fc2TransposedWeight2 = fc2TransposedWeight[fc2TransposedWeightUnit + 2];
-            sum2 = Math.fma(lossGradient0, fc2TransposedWeight2, sum2);
-            float fc2TransposedWeight3 = fc2TransposedWeight[fc2TransposedWeightUnit + 3];
-            sum3 = Math.fma(lossGradient0, fc2TransposedWeight3, sum3);
-            float fc2TransposedWeight4 = fc2TransposedWeight[fc2TransposedWeightUnit + 4];
-            sum4 = Math.fma(lossGradient0, fc2TransposedWeight4, sum4);
-            float fc2TransposedWeight5 = fc2TransposedWeight[fc2TransposedWeightUnit + 5];
-            sum5 = Math.fma(lossGradient0, fc2TransposedWeight5, sum5);
-            float fc2TransposedWeight6 = fc2TransposedWeight[fc2TransposedWeightUnit + 6];
-            sum6 = Math.fma(lossGradient0, fc2TransposedWeight6, sum6);
-            float fc2TransposedWeight7 = fc2TransposedWeight[fc2TransposedWeightUnit + 7];
-            sum7 = Math.fma(lossGradient0, fc2TransposedWeight7, sum7);
+            float transposedWeight0 = transposedWeight[transposedWeightUnit];
+            sum0 = Math.fma(lossGradient0, transposedWeight0, sum0);
+            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
+            sum1 = Math.fma(lossGradient0, transposedWeight1, sum1);
+            float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
+            sum2 = Math.fma(lossGradient0, transposedWeight2, sum2);
+            float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
+            sum3 = Math.fma(lossGradient0, transposedWeight3, sum3);
+            float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
+            sum4 = Math.fma(lossGradient0, transposedWeight4, sum4);
+            float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
+            sum5 = Math.fma(lossGradient0, transposedWeight5, sum5);
+            float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
+            sum6 = Math.fma(lossGradient0, transposedWeight6, sum6);
+            float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
+            sum7 = Math.fma(lossGradient0, transposedWeight7, sum7);
         }
         relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0 : 0f;
         relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum1 : 0f;
@@ -1221,20 +1264,21 @@ public final class SmallLeNet implements Classifier {
      * fc1: gradient of weight, giving float[24, 16, 2, 2]
      */
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] fc1WeightGradient, int fc1WeightGradientAt, int batch) {
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 24; unit += 2) {
-            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int channel = 0; channel < 64; channel += 4) {
             int maxpool2Channel = maxpool2At + channel;
-            int fc1WeightGradientChannel = fc1WeightGradientUnit + channel * 32;
+            int weightGradientChannel = weightGradientUnit + channel * 32;
             float sum0_0 = 0f;
             float sum0_1 = 0f;
             float sum1_0 = 0f;
@@ -1261,14 +1305,14 @@ public final class SmallLeNet implements Classifier {
                 sum3_0 = Math.fma(maxpool23, relu3Gradient0, sum3_0);
                 sum3_1 = Math.fma(maxpool23, relu3Gradient1, sum3_1);
             }
-            fc1WeightGradient[fc1WeightGradientChannel] = sum0_0;
-            fc1WeightGradient[fc1WeightGradientChannel + 1] = sum0_1;
-            fc1WeightGradient[fc1WeightGradientChannel + 32] = sum1_0;
-            fc1WeightGradient[fc1WeightGradientChannel + 33] = sum1_1;
-            fc1WeightGradient[fc1WeightGradientChannel + 64] = sum2_0;
-            fc1WeightGradient[fc1WeightGradientChannel + 65] = sum2_1;
-            fc1WeightGradient[fc1WeightGradientChannel + 96] = sum3_0;
-            fc1WeightGradient[fc1WeightGradientChannel + 97] = sum3_1;
+            weightGradient[weightGradientChannel] = sum0_0;
+            weightGradient[weightGradientChannel + 1] = sum0_1;
+            weightGradient[weightGradientChannel + 32] = sum1_0;
+            weightGradient[weightGradientChannel + 33] = sum1_1;
+            weightGradient[weightGradientChannel + 64] = sum2_0;
+            weightGradient[weightGradientChannel + 65] = sum2_1;
+            weightGradient[weightGradientChannel + 96] = sum3_0;
+            weightGradient[weightGradientChannel + 97] = sum3_1;
         }
     }
 
@@ -1276,16 +1320,17 @@ public final class SmallLeNet implements Classifier {
      * fc1: gradient of bias, giving float[24]
      */
     private static void fc1BiasGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 24; unit += 8) {
-            fc1BiasGradientTile1x8(relu3Gradient, relu3GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x8(relu3Gradient, relu3GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x8(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu3GradientUnit = relu3GradientAt + unit;
-        int fc1BiasGradientUnit = fc1BiasGradientAt + unit;
+        int biasGradientUnit = biasGradientAt + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -1296,50 +1341,41 @@ public final class SmallLeNet implements Classifier {
         float sum7 = 0f;
         for (int n = 0; n < batch; n++) {
             int relu3GradientN = relu3GradientUnit + n * 32;
-            float a0 = 1f;
-            float relu3Gradient0 = relu3Gradient[relu3GradientN];
-            sum0 = Math.fma(a0, relu3Gradient0, sum0);
-            float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
-            sum1 = Math.fma(a0, relu3Gradient1, sum1);
-            float relu3Gradient2 = relu3Gradient[relu3GradientN + 2];
-            sum2 = Math.fma(a0, relu3Gradient2, sum2);
-            float relu3Gradient3 = relu3Gradient[relu3GradientN + 3];
-            sum3 = Math.fma(a0, relu3Gradient3, sum3);
-            float relu3Gradient4 = relu3Gradient[relu3GradientN + 4];
-            sum4 = Math.fma(a0, relu3Gradient4, sum4);
-            float relu3Gradient5 = relu3Gradient[relu3GradientN + 5];
-            sum5 = Math.fma(a0, relu3Gradient5, sum5);
-            float relu3Gradient6 = relu3Gradient[relu3GradientN + 6];
-            sum6 = Math.fma(a0, relu3Gradient6, sum6);
-            float relu3Gradient7 = relu3Gradient[relu3GradientN + 7];
-            sum7 = Math.fma(a0, relu3Gradient7, sum7);
+            sum0 = sum0 + relu3Gradient[relu3GradientN];
+            sum1 = sum1 + relu3Gradient[relu3GradientN + 1];
+            sum2 = sum2 + relu3Gradient[relu3GradientN + 2];
+            sum3 = sum3 + relu3Gradient[relu3GradientN + 3];
+            sum4 = sum4 + relu3Gradient[relu3GradientN + 4];
+            sum5 = sum5 + relu3Gradient[relu3GradientN + 5];
+            sum6 = sum6 + relu3Gradient[relu3GradientN + 6];
+            sum7 = sum7 + relu3Gradient[relu3GradientN + 7];
         }
-        fc1BiasGradient[fc1BiasGradientUnit] = sum0;
-        fc1BiasGradient[fc1BiasGradientUnit + 1] = sum1;
-        fc1BiasGradient[fc1BiasGradientUnit + 2] = sum2;
-        fc1BiasGradient[fc1BiasGradientUnit + 3] = sum3;
-        fc1BiasGradient[fc1BiasGradientUnit + 4] = sum4;
-        fc1BiasGradient[fc1BiasGradientUnit + 5] = sum5;
-        fc1BiasGradient[fc1BiasGradientUnit + 6] = sum6;
-        fc1BiasGradient[fc1BiasGradientUnit + 7] = sum7;
+        biasGradient[biasGradientUnit] = sum0;
+        biasGradient[biasGradientUnit + 1] = sum1;
+        biasGradient[biasGradientUnit + 2] = sum2;
+        biasGradient[biasGradientUnit + 3] = sum3;
+        biasGradient[biasGradientUnit + 4] = sum4;
+        biasGradient[biasGradientUnit + 5] = sum5;
+        biasGradient[biasGradientUnit + 6] = sum6;
+        biasGradient[biasGradientUnit + 7] = sum7;
     }
 
     /**
      * fc1: transpose, giving float[24, 16, 2, 2]
      */
-    private static void fc1TransposedWeight(float[] fc1Weight, int fc1WeightAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt) {
+    private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
         for (int unit = 0; unit < 24; unit++) {
-            int fc1WeightUnit = fc1WeightAt + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 16; channel++) {
-                int fc1WeightChannel = fc1WeightUnit + channel * 32;
-                int fc1TransposedWeightChannel = fc1TransposedWeightUnit + channel;
+                int weightChannel = weightUnit + channel * 32;
+                int transposedWeightChannel = transposedWeightUnit + channel;
                 for (int i = 0; i < 2; i++) {
-                    int fc1WeightI = fc1WeightChannel + i * 1024;
-                    int fc1TransposedWeightI = fc1TransposedWeightChannel + i * 768;
+                    int weightI = weightChannel + i * 1024;
+                    int transposedWeightI = transposedWeightChannel + i * 768;
                     for (int j = 0; j < 2; j++) {
-                        fc1TransposedWeight[fc1TransposedWeightI + j * 384] = fc1Weight[fc1WeightI + j * 512];
+                        transposedWeight[transposedWeightI + j * 384] = weight[weightI + j * 512];
                     }
                 }
             }
@@ -1350,29 +1386,32 @@ public final class SmallLeNet implements Classifier {
      * fc1: gradient of input, then relu gradient, giving float[batch, 16, 2, 2]
      */
     private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
         for (int column = 0; column < 4; column++) {
             int n = 0;
             for (; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 16; channel += 2) {
-                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                            maxpool2MaskedAt, column, n, channel);
                 }
             }
             for (; n < batch; n++) {
                 for (int channel = 0; channel < 16; channel += 8) {
-                    fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt, column, n, channel);
+                    fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                            maxpool2MaskedAt, column, n, channel);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile4x2(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 384 + channel;
+        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
         float sum0_0 = 0f;
@@ -1385,38 +1424,44 @@ public final class SmallLeNet implements Classifier {
         float sum3_1 = 0f;
         for (int unit = 0; unit < 24; unit++) {
             int relu3GradientUnit = relu3GradientN + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightChannel + unit * 16;
+            int transposedWeightUnit = transposedWeightChannel + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
-            float fc1TransposedWeight0 = fc1TransposedWeight[fc1TransposedWeightUnit];
-            sum0_0 = Math.fma(relu3Gradient0, fc1TransposedWeight0, sum0_0);
-            float fc1TransposedWeight1 = fc1TransposedWeight[fc1TransposedWeightUnit + 1];
-            sum0_1 = Math.fma(relu3Gradient0, fc1TransposedWeight1, sum0_1);
+            float transposedWeight0 = transposedWeight[transposedWeightUnit];
+            sum0_0 = Math.fma(relu3Gradient0, transposedWeight0, sum0_0);
+            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
+            sum0_1 = Math.fma(relu3Gradient0, transposedWeight1, sum0_1);
             float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
-            sum1_0 = Math.fma(relu3Gradient1, fc1TransposedWeight0, sum1_0);
-            sum1_1 = Math.fma(relu3Gradient1, fc1TransposedWeight1, sum1_1);
+            sum1_0 = Math.fma(relu3Gradient1, transposedWeight0, sum1_0);
+            sum1_1 = Math.fma(relu3Gradient1, transposedWeight1, sum1_1);
             float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
-            sum2_0 = Math.fma(relu3Gradient2, fc1TransposedWeight0, sum2_0);
-            sum2_1 = Math.fma(relu3Gradient2, fc1TransposedWeight1, sum2_1);
+            sum2_0 = Math.fma(relu3Gradient2, transposedWeight0, sum2_0);
+            sum2_1 = Math.fma(relu3Gradient2, transposedWeight1, sum2_1);
             float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
-            sum3_0 = Math.fma(relu3Gradient3, fc1TransposedWeight0, sum3_0);
-            sum3_1 = Math.fma(relu3Gradient3, fc1TransposedWeight1, sum3_1);
+            sum3_0 = Math.fma(relu3Gradient3, transposedWeight0, sum3_0);
+            sum3_1 = Math.fma(relu3Gradient3, transposedWeight1, sum3_1);
         }
         maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum0_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 64] = maxpool2[maxpool2Channel + 64] > 0f ? sum1_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 65] = maxpool2[maxpool2Channel + 65] > 0f ? sum1_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 128] = maxpool2[maxpool2Channel + 128] > 0f ? sum2_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 129] = maxpool2[maxpool2Channel + 129] > 0f ? sum2_1 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 192] = maxpool2[maxpool2Channel + 192] > 0f ? sum3_0 : 0f;
-        maxpool2Masked[maxpool2MaskedChannel + 193] = maxpool2[maxpool2Channel + 193] > 0f ? sum3_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 1] =
+                maxpool2[maxpool2Channel + 1] > 0f ? sum0_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 64] =
+                maxpool2[maxpool2Channel + 64] > 0f ? sum1_0 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 65] =
+                maxpool2[maxpool2Channel + 65] > 0f ? sum1_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 128] =
+                maxpool2[maxpool2Channel + 128] > 0f ? sum2_0 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 129] =
+                maxpool2[maxpool2Channel + 129] > 0f ? sum2_1 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 192] =
+                maxpool2[maxpool2Channel + 192] > 0f ? sum3_0 : 0f;
+        maxpool2Masked[maxpool2MaskedChannel + 193] =
+                maxpool2[maxpool2Channel + 193] > 0f ? sum3_1 : 0f;
     }
 
     private static void fc1InputGradientTile1x8(float[] relu3Gradient, int relu3GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool2,
-            int maxpool2At, float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 384 + channel;
+        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
         int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
         int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
         float sum0 = 0f;
@@ -1428,24 +1473,24 @@ public final class SmallLeNet implements Classifier {
         float sum6 = 0f;
         float sum7 = 0f;
         for (int unit = 0; unit < 24; unit++) {
-            int fc1TransposedWeightUnit = fc1TransposedWeightChannel + unit * 16;
+            int transposedWeightUnit = transposedWeightChannel + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientN + unit];
-            float fc1TransposedWeight0 = fc1TransposedWeight[fc1TransposedWeightUnit];
-            sum0 = Math.fma(relu3Gradient0, fc1TransposedWeight0, sum0);
-            float fc1TransposedWeight1 = fc1TransposedWeight[fc1TransposedWeightUnit + 1];
-            sum1 = Math.fma(relu3Gradient0, fc1TransposedWeight1, sum1);
-            float fc1TransposedWeight2 = fc1TransposedWeight[fc1TransposedWeightUnit + 2];
-            sum2 = Math.fma(relu3Gradient0, fc1TransposedWeight2, sum2);
-            float fc1TransposedWeight3 = fc1TransposedWeight[fc1TransposedWeightUnit + 3];
-            sum3 = Math.fma(relu3Gradient0, fc1TransposedWeight3, sum3);
-            float fc1TransposedWeight4 = fc1TransposedWeight[fc1TransposedWeightUnit + 4];
-            sum4 = Math.fma(relu3Gradient0, fc1TransposedWeight4, sum4);
-            float fc1TransposedWeight5 = fc1TransposedWeight[fc1TransposedWeightUnit + 5];
-            sum5 = Math.fma(relu3Gradient0, fc1TransposedWeight5, sum5);
-            float fc1TransposedWeight6 = fc1TransposedWeight[fc1TransposedWeightUnit + 6];
-            sum6 = Math.fma(relu3Gradient0, fc1TransposedWeight6, sum6);
-            float fc1TransposedWeight7 = fc1TransposedWeight[fc1TransposedWeightUnit + 7];
-            sum7 = Math.fma(relu3Gradient0, fc1TransposedWeight7, sum7);
+            float transposedWeight0 = transposedWeight[transposedWeightUnit];
+            sum0 = Math.fma(relu3Gradient0, transposedWeight0, sum0);
+            float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
+            sum1 = Math.fma(relu3Gradient0, transposedWeight1, sum1);
+            float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
+            sum2 = Math.fma(relu3Gradient0, transposedWeight2, sum2);
+            float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
+            sum3 = Math.fma(relu3Gradient0, transposedWeight3, sum3);
+            float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
+            sum4 = Math.fma(relu3Gradient0, transposedWeight4, sum4);
+            float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
+            sum5 = Math.fma(relu3Gradient0, transposedWeight5, sum5);
+            float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
+            sum6 = Math.fma(relu3Gradient0, transposedWeight6, sum6);
+            float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
+            sum7 = Math.fma(relu3Gradient0, transposedWeight7, sum7);
         }
         maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0 : 0f;
         maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum1 : 0f;
@@ -1460,38 +1505,42 @@ public final class SmallLeNet implements Classifier {
     /**
      * maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4]
      */
-    private static void maxpool2Gradient(float[] maxpool2Masked, int maxpool2MaskedAt,
-            float[] conv2Biased, int conv2BiasedAt, float[] maxpool2, int maxpool2At,
-            float[] relu2Gradient, int relu2GradientAt, int batch) {
+    private static void maxpool2Gradient(float[] masked, int maskedAt, float[] conv2Biased,
+            int conv2BiasedAt, float[] maxpool2, int maxpool2At, float[] relu2Gradient,
+            int relu2GradientAt, int batch) {
         Arrays.fill(relu2Gradient, relu2GradientAt, relu2GradientAt + batch * 1024, 0f);
         for (int n = 0; n < batch; n++) {
-            int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
+            int maskedN = maskedAt + n * 64;
             int maxpool2N = maxpool2At + n * 64;
             int conv2BiasedN = conv2BiasedAt + n * 256;
             int relu2GradientN = relu2GradientAt + n * 1024;
             for (int row = 0; row < 2; row++) {
-                int maxpool2MaskedRow = maxpool2MaskedN + row * 32;
+                int maskedRow = maskedN + row * 32;
                 int maxpool2Row = maxpool2N + row * 32;
                 int conv2BiasedRow = conv2BiasedN + row * 128;
                 int relu2GradientRow = relu2GradientN + row * 256;
                 for (int column = 0; column < 2; column++) {
-                    int maxpool2MaskedColumn = maxpool2MaskedRow + column * 16;
+                    int maskedColumn = maskedRow + column * 16;
                     int maxpool2Column = maxpool2Row + column * 16;
                     int conv2BiasedColumn = conv2BiasedRow + column * 32;
                     int relu2GradientColumn = relu2GradientRow + column * 32;
                     for (int channel = 0; channel < 16; channel++) {
                         int conv2BiasedChannel = conv2BiasedColumn + channel;
                         int relu2GradientChannel = relu2GradientColumn + channel;
-                        float left = maxpool2Masked[maxpool2MaskedColumn + channel];
+                        float left = masked[maskedColumn + channel];
                         float max = maxpool2[maxpool2Column + channel];
-                        relu2Gradient[relu2GradientChannel + 288] = conv2Biased[conv2BiasedChannel] == max ? left : 0f;
-                        left = conv2Biased[conv2BiasedChannel] == max ? 0f : left;
-                        relu2Gradient[relu2GradientChannel + 304] = conv2Biased[conv2BiasedChannel + 16] == max ? left : 0f;
-                        left = conv2Biased[conv2BiasedChannel + 16] == max ? 0f : left;
-                        relu2Gradient[relu2GradientChannel + 416] = conv2Biased[conv2BiasedChannel + 64] == max ? left : 0f;
-                        left = conv2Biased[conv2BiasedChannel + 64] == max ? 0f : left;
-                        relu2Gradient[relu2GradientChannel + 432] = conv2Biased[conv2BiasedChannel + 80] == max ? left : 0f;
-                        left = conv2Biased[conv2BiasedChannel + 80] == max ? 0f : left;
+                        float value = conv2Biased[conv2BiasedChannel];
+                        relu2Gradient[relu2GradientChannel + 288] = value == max ? left : 0f;
+                        left = value == max ? 0f : left;
+                        float value2 = conv2Biased[conv2BiasedChannel + 16];
+                        relu2Gradient[relu2GradientChannel + 304] = value2 == max ? left : 0f;
+                        left = value2 == max ? 0f : left;
+                        float value3 = conv2Biased[conv2BiasedChannel + 64];
+                        relu2Gradient[relu2GradientChannel + 416] = value3 == max ? left : 0f;
+                        left = value3 == max ? 0f : left;
+                        float value4 = conv2Biased[conv2BiasedChannel + 80];
+                        relu2Gradient[relu2GradientChannel + 432] = value4 == max ? left : 0f;
+                        left = value4 == max ? 0f : left;
                     }
                 }
             }
@@ -1502,16 +1551,16 @@ public final class SmallLeNet implements Classifier {
      * conv2: gradient of weight, giving float[16, 6, 3, 3]
      */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] conv2WeightGradient, int conv2WeightGradientAt,
-            int batch) {
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int filter = 0; filter < 864; filter++) {
-            conv2WeightGradient[conv2WeightGradientAt + filter] = 0f;
+            weightGradient[weightGradientAt + filter] = 0f;
         }
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int j = 0; j < 3; j++) {
                     for (int filter = 0; filter < 16; filter += 2) {
-                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient, relu2GradientAt, conv2WeightGradient, conv2WeightGradientAt, n, i, j, filter);
+                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient,
+                                relu2GradientAt, weightGradient, weightGradientAt, n, i, j, filter);
                     }
                 }
             }
@@ -1519,20 +1568,20 @@ public final class SmallLeNet implements Classifier {
     }
 
     private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] conv2WeightGradient,
-            int conv2WeightGradientAt, int n, int i, int j, int filter) {
-        int conv2WeightGradientFilter = conv2WeightGradientAt + i * 288 + j * 96 + filter;
+            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int j, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
         int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
         for (int channel = 0; channel < 6; channel += 3) {
-            int conv2WeightGradientChannel = conv2WeightGradientFilter + channel * 16;
+            int weightGradientChannel = weightGradientFilter + channel * 16;
             int maxpool1Channel = maxpool1J + channel;
-            float sum0_0 = conv2WeightGradient[conv2WeightGradientChannel];
-            float sum0_1 = conv2WeightGradient[conv2WeightGradientChannel + 1];
-            float sum1_0 = conv2WeightGradient[conv2WeightGradientChannel + 16];
-            float sum1_1 = conv2WeightGradient[conv2WeightGradientChannel + 17];
-            float sum2_0 = conv2WeightGradient[conv2WeightGradientChannel + 32];
-            float sum2_1 = conv2WeightGradient[conv2WeightGradientChannel + 33];
+            float sum0_0 = weightGradient[weightGradientChannel];
+            float sum0_1 = weightGradient[weightGradientChannel + 1];
+            float sum1_0 = weightGradient[weightGradientChannel + 16];
+            float sum1_1 = weightGradient[weightGradientChannel + 17];
+            float sum2_0 = weightGradient[weightGradientChannel + 32];
+            float sum2_1 = weightGradient[weightGradientChannel + 33];
             for (int row = 0; row < 4; row++) {
                 int maxpool1Row = maxpool1Channel + row * 96;
                 int relu2GradientRow = relu2GradientFilter + row * 128;
@@ -1552,12 +1601,12 @@ public final class SmallLeNet implements Classifier {
                     sum2_1 = Math.fma(maxpool12, relu2Gradient1, sum2_1);
                 }
             }
-            conv2WeightGradient[conv2WeightGradientChannel] = sum0_0;
-            conv2WeightGradient[conv2WeightGradientChannel + 1] = sum0_1;
-            conv2WeightGradient[conv2WeightGradientChannel + 16] = sum1_0;
-            conv2WeightGradient[conv2WeightGradientChannel + 17] = sum1_1;
-            conv2WeightGradient[conv2WeightGradientChannel + 32] = sum2_0;
-            conv2WeightGradient[conv2WeightGradientChannel + 33] = sum2_1;
+            weightGradient[weightGradientChannel] = sum0_0;
+            weightGradient[weightGradientChannel + 1] = sum0_1;
+            weightGradient[weightGradientChannel + 16] = sum1_0;
+            weightGradient[weightGradientChannel + 17] = sum1_1;
+            weightGradient[weightGradientChannel + 32] = sum2_0;
+            weightGradient[weightGradientChannel + 33] = sum2_1;
         }
     }
 
@@ -1565,16 +1614,17 @@ public final class SmallLeNet implements Classifier {
      * conv2: gradient of bias, giving float[16]
      */
     private static void conv2BiasGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2BiasGradient, int conv2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 16; unit += 8) {
-            conv2BiasGradientTile1x8(relu2Gradient, relu2GradientAt, conv2BiasGradient, conv2BiasGradientAt, batch, unit);
+            conv2BiasGradientTile1x8(relu2Gradient, relu2GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void conv2BiasGradientTile1x8(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2BiasGradient, int conv2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu2GradientUnit = relu2GradientAt + unit;
-        int conv2BiasGradientUnit = conv2BiasGradientAt + unit;
+        int biasGradientUnit = biasGradientAt + unit;
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
@@ -1589,53 +1639,45 @@ public final class SmallLeNet implements Classifier {
                 int relu2GradientRow = relu2GradientN + row * 128;
                 for (int column = 0; column < 4; column++) {
                     int relu2GradientColumn = relu2GradientRow + column * 16;
-                    float a0 = 1f;
-                    float relu2Gradient0 = relu2Gradient[relu2GradientColumn + 288];
-                    sum0 = Math.fma(a0, relu2Gradient0, sum0);
-                    float relu2Gradient1 = relu2Gradient[relu2GradientColumn + 289];
-                    sum1 = Math.fma(a0, relu2Gradient1, sum1);
-                    float relu2Gradient2 = relu2Gradient[relu2GradientColumn + 290];
-                    sum2 = Math.fma(a0, relu2Gradient2, sum2);
-                    float relu2Gradient3 = relu2Gradient[relu2GradientColumn + 291];
-                    sum3 = Math.fma(a0, relu2Gradient3, sum3);
-                    float relu2Gradient4 = relu2Gradient[relu2GradientColumn + 292];
-                    sum4 = Math.fma(a0, relu2Gradient4, sum4);
-                    float relu2Gradient5 = relu2Gradient[relu2GradientColumn + 293];
-                    sum5 = Math.fma(a0, relu2Gradient5, sum5);
-                    float relu2Gradient6 = relu2Gradient[relu2GradientColumn + 294];
-                    sum6 = Math.fma(a0, relu2Gradient6, sum6);
-                    float relu2Gradient7 = relu2Gradient[relu2GradientColumn + 295];
-                    sum7 = Math.fma(a0, relu2Gradient7, sum7);
+                    sum0 = sum0 + relu2Gradient[relu2GradientColumn + 288];
+                    sum1 = sum1 + relu2Gradient[relu2GradientColumn + 289];
+                    sum2 = sum2 + relu2Gradient[relu2GradientColumn + 290];
+                    sum3 = sum3 + relu2Gradient[relu2GradientColumn + 291];
+                    sum4 = sum4 + relu2Gradient[relu2GradientColumn + 292];
+                    sum5 = sum5 + relu2Gradient[relu2GradientColumn + 293];
+                    sum6 = sum6 + relu2Gradient[relu2GradientColumn + 294];
+                    sum7 = sum7 + relu2Gradient[relu2GradientColumn + 295];
                 }
             }
         }
-        conv2BiasGradient[conv2BiasGradientUnit] = sum0;
-        conv2BiasGradient[conv2BiasGradientUnit + 1] = sum1;
-        conv2BiasGradient[conv2BiasGradientUnit + 2] = sum2;
-        conv2BiasGradient[conv2BiasGradientUnit + 3] = sum3;
-        conv2BiasGradient[conv2BiasGradientUnit + 4] = sum4;
-        conv2BiasGradient[conv2BiasGradientUnit + 5] = sum5;
-        conv2BiasGradient[conv2BiasGradientUnit + 6] = sum6;
-        conv2BiasGradient[conv2BiasGradientUnit + 7] = sum7;
+        biasGradient[biasGradientUnit] = sum0;
+        biasGradient[biasGradientUnit + 1] = sum1;
+        biasGradient[biasGradientUnit + 2] = sum2;
+        biasGradient[biasGradientUnit + 3] = sum3;
+        biasGradient[biasGradientUnit + 4] = sum4;
+        biasGradient[biasGradientUnit + 5] = sum5;
+        biasGradient[biasGradientUnit + 6] = sum6;
+        biasGradient[biasGradientUnit + 7] = sum7;
     }
 
     /**
      * conv2: transpose, giving float[16, 6, 3, 3]
      */
-    private static void conv2TransposedWeight(float[] conv2Weight, int conv2WeightAt,
-            float[] conv2TransposedWeight, int conv2TransposedWeightAt) {
-        Arrays.fill(conv2TransposedWeight, conv2TransposedWeightAt, conv2TransposedWeightAt + 2304, 0f);
+    private static void conv2TransposedWeight(float[] weight, int weightAt,
+            float[] transposedWeight, int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
         for (int unit = 0; unit < 16; unit++) {
-            int conv2WeightUnit = conv2WeightAt + unit;
-            int conv2TransposedWeightUnit = conv2TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 6; channel++) {
-                int conv2WeightChannel = conv2WeightUnit + channel * 16;
-                int conv2TransposedWeightChannel = conv2TransposedWeightUnit + channel;
+                int weightChannel = weightUnit + channel * 16;
+                int transposedWeightChannel = transposedWeightUnit + channel;
                 for (int i = 0; i < 3; i++) {
-                    int conv2WeightI = conv2WeightChannel + i * 288;
-                    int conv2TransposedWeightI = conv2TransposedWeightChannel - i * 768;
+                    int weightI = weightChannel + i * 288;
+                    int transposedWeightI = transposedWeightChannel - i * 768;
                     for (int j = 0; j < 3; j++) {
-                        conv2TransposedWeight[conv2TransposedWeightI - j * 256 + 2048] = conv2Weight[conv2WeightI + j * 96];
+                        transposedWeight[transposedWeightI - j * 256 + 2048] =
+                                weight[weightI + j * 96];
                     }
                 }
             }
@@ -1646,23 +1688,24 @@ public final class SmallLeNet implements Classifier {
      * conv2: gradient of input, then relu gradient, giving float[batch, 6, 6, 6]
      */
     private static void conv2InputGradient(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2TransposedWeight, int conv2TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 6; row++) {
                 for (int channel = 0; channel < 6; channel += 2) {
-                    conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt, conv2TransposedWeight, conv2TransposedWeightAt, maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, n, row, channel);
+                    conv2InputGradientTile3x2(relu2Gradient, relu2GradientAt, transposedWeight,
+                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
+                            maxpool1MaskedAt, n, row, channel);
                 }
             }
         }
     }
 
     private static void conv2InputGradientTile3x2(float[] relu2Gradient, int relu2GradientAt,
-            float[] conv2TransposedWeight, int conv2TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int n, int row,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int n, int row, int channel) {
         int relu2GradientRow = relu2GradientAt + n * 1024 + row * 128;
-        int conv2TransposedWeightChannel = conv2TransposedWeightAt + channel;
+        int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
         int maxpool1MaskedChannel = maxpool1MaskedAt + n * 576 + row * 96 + channel;
         for (int column = 0; column < 6; column += 3) {
@@ -1677,67 +1720,76 @@ public final class SmallLeNet implements Classifier {
             float sum2_1 = 0f;
             for (int i = 0; i < 3; i++) {
                 int relu2GradientI = relu2GradientColumn + i * 128;
-                int conv2TransposedWeightI = conv2TransposedWeightChannel + i * 768;
+                int transposedWeightI = transposedWeightChannel + i * 768;
                 for (int filter = 0; filter < 48; filter++) {
                     int relu2GradientFilter = relu2GradientI + filter;
-                    int conv2TransposedWeightFilter = conv2TransposedWeightI + filter * 16;
+                    int transposedWeightFilter = transposedWeightI + filter * 16;
                     float relu2Gradient0 = relu2Gradient[relu2GradientFilter];
-                    float conv2TransposedWeight0 = conv2TransposedWeight[conv2TransposedWeightFilter];
-                    sum0_0 = Math.fma(relu2Gradient0, conv2TransposedWeight0, sum0_0);
-                    float conv2TransposedWeight1 = conv2TransposedWeight[conv2TransposedWeightFilter + 1];
-                    sum0_1 = Math.fma(relu2Gradient0, conv2TransposedWeight1, sum0_1);
+                    float transposedWeight0 = transposedWeight[transposedWeightFilter];
+                    sum0_0 = Math.fma(relu2Gradient0, transposedWeight0, sum0_0);
+                    float transposedWeight1 = transposedWeight[transposedWeightFilter + 1];
+                    sum0_1 = Math.fma(relu2Gradient0, transposedWeight1, sum0_1);
                     float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 16];
-                    sum1_0 = Math.fma(relu2Gradient1, conv2TransposedWeight0, sum1_0);
-                    sum1_1 = Math.fma(relu2Gradient1, conv2TransposedWeight1, sum1_1);
+                    sum1_0 = Math.fma(relu2Gradient1, transposedWeight0, sum1_0);
+                    sum1_1 = Math.fma(relu2Gradient1, transposedWeight1, sum1_1);
                     float relu2Gradient2 = relu2Gradient[relu2GradientFilter + 32];
-                    sum2_0 = Math.fma(relu2Gradient2, conv2TransposedWeight0, sum2_0);
-                    sum2_1 = Math.fma(relu2Gradient2, conv2TransposedWeight1, sum2_1);
+                    sum2_0 = Math.fma(relu2Gradient2, transposedWeight0, sum2_0);
+                    sum2_1 = Math.fma(relu2Gradient2, transposedWeight1, sum2_1);
                 }
             }
             maxpool1Masked[maxpool1MaskedColumn] = maxpool1[maxpool1Column] > 0f ? sum0_0 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 1] = maxpool1[maxpool1Column + 1] > 0f ? sum0_1 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 16] = maxpool1[maxpool1Column + 16] > 0f ? sum1_0 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 17] = maxpool1[maxpool1Column + 17] > 0f ? sum1_1 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 32] = maxpool1[maxpool1Column + 32] > 0f ? sum2_0 : 0f;
-            maxpool1Masked[maxpool1MaskedColumn + 33] = maxpool1[maxpool1Column + 33] > 0f ? sum2_1 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 1] =
+                    maxpool1[maxpool1Column + 1] > 0f ? sum0_1 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 16] =
+                    maxpool1[maxpool1Column + 16] > 0f ? sum1_0 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 17] =
+                    maxpool1[maxpool1Column + 17] > 0f ? sum1_1 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 32] =
+                    maxpool1[maxpool1Column + 32] > 0f ? sum2_0 : 0f;
+            maxpool1Masked[maxpool1MaskedColumn + 33] =
+                    maxpool1[maxpool1Column + 33] > 0f ? sum2_1 : 0f;
         }
     }
 
     /**
      * maxpool1: gradient of maxpool, giving float[batch, 6, 12, 12]
      */
-    private static void maxpool1Gradient(float[] maxpool1Masked, int maxpool1MaskedAt,
-            float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
+    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased,
+            int conv1BiasedAt, float[] maxpool1, int maxpool1At, float[] relu1Gradient,
+            int relu1GradientAt, int batch) {
         Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientAt + batch * 2304, 0f);
         for (int n = 0; n < batch; n++) {
-            int maxpool1MaskedN = maxpool1MaskedAt + n * 576;
+            int maskedN = maskedAt + n * 576;
             int maxpool1N = maxpool1At + n * 576;
             int conv1BiasedN = conv1BiasedAt + n * 2304;
             int relu1GradientN = relu1GradientAt + n * 2304;
             for (int row = 0; row < 6; row++) {
-                int maxpool1MaskedRow = maxpool1MaskedN + row * 96;
+                int maskedRow = maskedN + row * 96;
                 int maxpool1Row = maxpool1N + row * 96;
                 int conv1BiasedRow = conv1BiasedN + row * 384;
                 int relu1GradientRow = relu1GradientN + row * 384;
                 for (int column = 0; column < 6; column++) {
-                    int maxpool1MaskedColumn = maxpool1MaskedRow + column * 16;
+                    int maskedColumn = maskedRow + column * 16;
                     int maxpool1Column = maxpool1Row + column * 16;
                     int conv1BiasedColumn = conv1BiasedRow + column * 32;
                     int relu1GradientColumn = relu1GradientRow + column * 32;
                     for (int channel = 0; channel < 6; channel++) {
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
                         int relu1GradientChannel = relu1GradientColumn + channel;
-                        float left = maxpool1Masked[maxpool1MaskedColumn + channel];
+                        float left = masked[maskedColumn + channel];
                         float max = maxpool1[maxpool1Column + channel];
-                        relu1Gradient[relu1GradientChannel] = conv1Biased[conv1BiasedChannel] == max ? left : 0f;
-                        left = conv1Biased[conv1BiasedChannel] == max ? 0f : left;
-                        relu1Gradient[relu1GradientChannel + 16] = conv1Biased[conv1BiasedChannel + 16] == max ? left : 0f;
-                        left = conv1Biased[conv1BiasedChannel + 16] == max ? 0f : left;
-                        relu1Gradient[relu1GradientChannel + 192] = conv1Biased[conv1BiasedChannel + 192] == max ? left : 0f;
-                        left = conv1Biased[conv1BiasedChannel + 192] == max ? 0f : left;
-                        relu1Gradient[relu1GradientChannel + 208] = conv1Biased[conv1BiasedChannel + 208] == max ? left : 0f;
-                        left = conv1Biased[conv1BiasedChannel + 208] == max ? 0f : left;
+                        float value = conv1Biased[conv1BiasedChannel];
+                        relu1Gradient[relu1GradientChannel] = value == max ? left : 0f;
+                        left = value == max ? 0f : left;
+                        float value2 = conv1Biased[conv1BiasedChannel + 16];
+                        relu1Gradient[relu1GradientChannel + 16] = value2 == max ? left : 0f;
+                        left = value2 == max ? 0f : left;
+                        float value3 = conv1Biased[conv1BiasedChannel + 192];
+                        relu1Gradient[relu1GradientChannel + 192] = value3 == max ? left : 0f;
+                        left = value3 == max ? 0f : left;
+                        float value4 = conv1Biased[conv1BiasedChannel + 208];
+                        relu1Gradient[relu1GradientChannel + 208] = value4 == max ? left : 0f;
+                        left = value4 == max ? 0f : left;
                     }
                 }
             }
@@ -1748,42 +1800,43 @@ public final class SmallLeNet implements Classifier {
      * conv1: gradient of weight, giving float[6, 1, 5, 5]
      */
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int batch) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int i = 0; i < 5; i++) {
-            int conv1WeightGradientI = conv1WeightGradientAt + i * 80;
+            int weightGradientI = weightGradientAt + i * 80;
             for (int channel = 0; channel < 5; channel++) {
-                int conv1WeightGradientChannel = conv1WeightGradientI + channel * 16;
+                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 6; filter++) {
-                    conv1WeightGradient[conv1WeightGradientChannel + filter] = 0f;
+                    weightGradient[weightGradientChannel + filter] = 0f;
                 }
             }
         }
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 5; i++) {
                 for (int filter = 0; filter < 6; filter += 2) {
-                    conv1WeightGradientTile5x2(imageImport, imageImportAt, relu1Gradient, relu1GradientAt, conv1WeightGradient, conv1WeightGradientAt, n, i, filter);
+                    conv1WeightGradientTile5x2(imageImport, imageImportAt, relu1Gradient,
+                            relu1GradientAt, weightGradient, weightGradientAt, n, i, filter);
                 }
             }
         }
     }
 
     private static void conv1WeightGradientTile5x2(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int n, int i, int filter) {
-        int conv1WeightGradientFilter = conv1WeightGradientAt + i * 80 + filter;
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 80 + filter;
         int imageImportI = imageImportAt + n * 256 + i * 16;
         int relu1GradientFilter = relu1GradientAt + n * 2304 + filter;
-        float sum0_0 = conv1WeightGradient[conv1WeightGradientFilter];
-        float sum0_1 = conv1WeightGradient[conv1WeightGradientFilter + 1];
-        float sum1_0 = conv1WeightGradient[conv1WeightGradientFilter + 16];
-        float sum1_1 = conv1WeightGradient[conv1WeightGradientFilter + 17];
-        float sum2_0 = conv1WeightGradient[conv1WeightGradientFilter + 32];
-        float sum2_1 = conv1WeightGradient[conv1WeightGradientFilter + 33];
-        float sum3_0 = conv1WeightGradient[conv1WeightGradientFilter + 48];
-        float sum3_1 = conv1WeightGradient[conv1WeightGradientFilter + 49];
-        float sum4_0 = conv1WeightGradient[conv1WeightGradientFilter + 64];
-        float sum4_1 = conv1WeightGradient[conv1WeightGradientFilter + 65];
+        float sum0_0 = weightGradient[weightGradientFilter];
+        float sum0_1 = weightGradient[weightGradientFilter + 1];
+        float sum1_0 = weightGradient[weightGradientFilter + 16];
+        float sum1_1 = weightGradient[weightGradientFilter + 17];
+        float sum2_0 = weightGradient[weightGradientFilter + 32];
+        float sum2_1 = weightGradient[weightGradientFilter + 33];
+        float sum3_0 = weightGradient[weightGradientFilter + 48];
+        float sum3_1 = weightGradient[weightGradientFilter + 49];
+        float sum4_0 = weightGradient[weightGradientFilter + 64];
+        float sum4_1 = weightGradient[weightGradientFilter + 65];
         for (int row = 0; row < 12; row++) {
             int imageImportRow = imageImportI + row * 16;
             int relu1GradientRow = relu1GradientFilter + row * 192;
@@ -1809,38 +1862,37 @@ public final class SmallLeNet implements Classifier {
                 sum4_1 = Math.fma(imageImport4, relu1Gradient1, sum4_1);
             }
         }
-        conv1WeightGradient[conv1WeightGradientFilter] = sum0_0;
-        conv1WeightGradient[conv1WeightGradientFilter + 1] = sum0_1;
-        conv1WeightGradient[conv1WeightGradientFilter + 16] = sum1_0;
-        conv1WeightGradient[conv1WeightGradientFilter + 17] = sum1_1;
-        conv1WeightGradient[conv1WeightGradientFilter + 32] = sum2_0;
-        conv1WeightGradient[conv1WeightGradientFilter + 33] = sum2_1;
-        conv1WeightGradient[conv1WeightGradientFilter + 48] = sum3_0;
-        conv1WeightGradient[conv1WeightGradientFilter + 49] = sum3_1;
-        conv1WeightGradient[conv1WeightGradientFilter + 64] = sum4_0;
-        conv1WeightGradient[conv1WeightGradientFilter + 65] = sum4_1;
+        weightGradient[weightGradientFilter] = sum0_0;
+        weightGradient[weightGradientFilter + 1] = sum0_1;
+        weightGradient[weightGradientFilter + 16] = sum1_0;
+        weightGradient[weightGradientFilter + 17] = sum1_1;
+        weightGradient[weightGradientFilter + 32] = sum2_0;
+        weightGradient[weightGradientFilter + 33] = sum2_1;
+        weightGradient[weightGradientFilter + 48] = sum3_0;
+        weightGradient[weightGradientFilter + 49] = sum3_1;
+        weightGradient[weightGradientFilter + 64] = sum4_0;
+        weightGradient[weightGradientFilter + 65] = sum4_1;
     }
 
     /**
      * conv1: gradient of bias, giving float[6]
      */
     private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1BiasGradient, int conv1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 6; unit++) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, conv1BiasGradient, conv1BiasGradientAt, batch, unit);
+            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1BiasGradient, int conv1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
         float sum = 0f;
         for (int column = 0; column < 144 * batch; column++) {
-            float a0 = 1f;
-            float relu1Gradient0 = relu1Gradient[relu1GradientUnit + column * 16];
-            sum = Math.fma(a0, relu1Gradient0, sum);
+            sum = sum + relu1Gradient[relu1GradientUnit + column * 16];
         }
-        conv1BiasGradient[conv1BiasGradientAt + unit] = sum;
+        biasGradient[biasGradientAt + unit] = sum;
     }
 
     /**
@@ -1850,22 +1902,8 @@ public final class SmallLeNet implements Classifier {
             int gradientsAt, float rate) {
         for (int i = 0; i < 3776; i++) {
             int parametersI = parametersAt + i;
-            float step2 = gradients[gradientsAt + i];
-            parameters[parametersI] = parameters[parametersI] - step2 * rate;
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 10]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 10;
-            for (int unit = 0; unit < 10; unit++) {
-                outputExport[outputExportN + unit] = fc2Biased[fc2BiasedN + unit];
-            }
+            float change = gradients[gradientsAt + i];
+            parameters[parametersI] = parameters[parametersI] - change * rate;
         }
     }
 }

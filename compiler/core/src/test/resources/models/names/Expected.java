@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Initializer;
@@ -9,7 +18,6 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -64,7 +72,7 @@ public final class Parameters implements Classifier {
 
     private final dev.lamina.runtime.Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -84,7 +92,7 @@ public final class Parameters implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -109,7 +117,7 @@ public final class Parameters implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -121,21 +129,29 @@ public final class Parameters implements Classifier {
      */
     public static dev.lamina.runtime.Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[8];
-        views0(views);
+        declare(views);
         dev.lamina.runtime.Parameters parameters = new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, new int[][] {{4}, {2}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
-        views[1] = TensorView.of("java.bias", new int[] {4}, 32, new int[][] {{4}}, new int[][] {{1}}).initialized(Initializer.uniform(0.70710677f));
-        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, new int[][] {{3}, {4}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[3] = TensorView.of("String.bias", new int[] {3}, 112, new int[][] {{3}}, new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
-        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, new int[][] {{2}, {3}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.57735026f));
-        views[5] = TensorView.of("__.bias", new int[] {2}, 176, new int[][] {{2}}, new int[][] {{1}}).initialized(Initializer.uniform(0.57735026f));
-        views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, new int[][] {{4}, {2}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
-        views[7] = TensorView.of("predict.bias", new int[] {4}, 224, new int[][] {{4}}, new int[][] {{1}}).initialized(Initializer.uniform(0.70710677f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("java.weight", new int[] {4, 2}, 0, new int[][] {{4}, {2}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
+        views[1] = TensorView.of("java.bias", new int[] {4}, 32, new int[][] {{4}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.70710677f));
+        views[2] = TensorView.of("String.weight", new int[] {3, 4}, 48, new int[][] {{3}, {4}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
+        views[3] = TensorView.of("String.bias", new int[] {3}, 112, new int[][] {{3}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
+        views[4] = TensorView.of("__.weight", new int[] {2, 3}, 128, new int[][] {{2}, {3}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.57735026f));
+        views[5] = TensorView.of("__.bias", new int[] {2}, 176, new int[][] {{2}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.57735026f));
+        views[6] = TensorView.of("predict.weight", new int[] {4, 2}, 192, new int[][] {{4}, {2}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.70710677f));
+        views[7] = TensorView.of("predict.bias", new int[] {4}, 224, new int[][] {{4}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.70710677f));
     }
 
     /**
@@ -208,7 +224,7 @@ public final class Parameters implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardLabels(labels_, batch);
         forwardJava(batch);
         forwardString(batch);
@@ -221,9 +237,9 @@ public final class Parameters implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardPredict(batch);
         backward__(batch);
@@ -234,7 +250,7 @@ public final class Parameters implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.rate());
         state.advance();
     }
 
@@ -268,6 +284,7 @@ public final class Parameters implements Classifier {
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
+     * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void predictJava(int batch) {
         javaForward(memory, 0, weights, 0, weights, 32, memory, 16 * capacity, batch);
@@ -305,7 +322,7 @@ public final class Parameters implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 0, into, 0, batch);
+        outputExport(memory, 0, into, 0, batch);
     }
 
     /**
@@ -317,6 +334,7 @@ public final class Parameters implements Classifier {
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
+     * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void forwardJava(int batch) {
         javaForward(memory, 80, weights, 0, weights, 32, memory, 80 + 16 * capacity, batch);
@@ -326,7 +344,8 @@ public final class Parameters implements Classifier {
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      */
     private void forwardString(int batch) {
-        stringForward(memory, 80 + 16 * capacity, weights, 48, weights, 112, memory, 80 + 32 * capacity, batch);
+        stringForward(memory, 80 + 16 * capacity, weights, 48, weights, 112,
+                memory, 80 + 32 * capacity, batch);
     }
 
     /**
@@ -340,14 +359,16 @@ public final class Parameters implements Classifier {
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void forward__(int batch) {
-        forward2(memory, 80 + 32 * capacity, weights, 128, weights, 176, memory, 80 + 48 * capacity, batch);
+        forward2(memory, 80 + 32 * capacity, weights, 128, weights, 176, memory, 80 + 48 * capacity,
+                batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void forwardPredict(int batch) {
-        predictForward(memory, 80 + 48 * capacity, weights, 192, weights, 224, memory, 80 + 64 * capacity, batch);
+        predictForward(memory, 80 + 48 * capacity, weights, 192, weights, 224,
+                memory, 80 + 64 * capacity, batch);
     }
 
     /**
@@ -370,38 +391,46 @@ public final class Parameters implements Classifier {
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void backwardPredict(int batch) {
-        predictWeightGradient(memory, 80 + 48 * capacity, memory, 80 + 96 * capacity, slopes, 192, batch);
-        predictBiasGradient(memory, 80 + 96 * capacity, slopes, 224, batch);
+        predictWeightGradient(memory, 80 + 48 * capacity, memory, 80 + 96 * capacity,
+                gradientValues, 192, batch);
+        predictBiasGradient(memory, 80 + 96 * capacity, gradientValues, 224, batch);
         predictTransposedWeight(weights, 192, memory, 0);
-        predictInputGradient(memory, 80 + 96 * capacity, memory, 0, memory, 80 + 48 * capacity, batch);
+        predictInputGradient(memory, 80 + 96 * capacity, memory, 0, memory, 80 + 48 * capacity,
+                batch);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
+     * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void backward__(int batch) {
-        weightGradient(memory, 80 + 32 * capacity, memory, 80 + 48 * capacity, slopes, 128, batch);
-        biasGradient(memory, 80 + 48 * capacity, slopes, 176, batch);
+        weightGradient(memory, 80 + 32 * capacity, memory, 80 + 48 * capacity, gradientValues, 128,
+                batch);
+        biasGradient(memory, 80 + 48 * capacity, gradientValues, 176, batch);
         transposedWeight(weights, 128, memory, 0);
-        inputGradient(memory, 80 + 48 * capacity, memory, 0, memory, 80 + 32 * capacity, memory, 80 + 80 * capacity, batch);
+        inputGradient(memory, 80 + 48 * capacity, memory, 0, memory, 80 + 32 * capacity,
+                memory, 80 + 80 * capacity, batch);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
+     * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void backwardString(int batch) {
-        stringWeightGradient(memory, 80 + 16 * capacity, memory, 80 + 80 * capacity, slopes, 48, batch);
-        stringBiasGradient(memory, 80 + 80 * capacity, slopes, 112, batch);
+        stringWeightGradient(memory, 80 + 16 * capacity, memory, 80 + 80 * capacity,
+                gradientValues, 48, batch);
+        stringBiasGradient(memory, 80 + 80 * capacity, gradientValues, 112, batch);
         stringTransposedWeight(weights, 48, memory, 0);
-        stringInputGradient(memory, 80 + 80 * capacity, memory, 0, memory, 80 + 16 * capacity, memory, 80 + 32 * capacity, batch);
+        stringInputGradient(memory, 80 + 80 * capacity, memory, 0, memory, 80 + 16 * capacity,
+                memory, 80 + 32 * capacity, batch);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      */
     private void backwardJava(int batch) {
-        javaWeightGradient(memory, 80, memory, 80 + 32 * capacity, slopes, 0, batch);
-        javaBiasGradient(memory, 80 + 32 * capacity, slopes, 32, batch);
+        javaWeightGradient(memory, 80, memory, 80 + 32 * capacity, gradientValues, 0, batch);
+        javaBiasGradient(memory, 80 + 32 * capacity, gradientValues, 32, batch);
     }
 
     /**
@@ -414,8 +443,9 @@ public final class Parameters implements Classifier {
             int labelsN = labelsAt + n * 2;
             int labelsImportN = labelsImportAt + n * 16;
             int unit = 0;
-            for (; unit <= -LANES + 2; unit += LANES) {
-                FloatVector.fromArray(SPECIES, labels, labelsN + unit).intoArray(labelsImport, labelsImportN + unit);
+            for (; unit <= 2 - LANES; unit += LANES) {
+                fromArray(SPECIES, labels, labelsN + unit)
+                        .intoArray(labelsImport, labelsImportN + unit);
             }
             for (; unit < 2; unit++) {
                 labelsImport[labelsImportN + unit] = labels[labelsN + unit];
@@ -426,168 +456,170 @@ public final class Parameters implements Classifier {
     /**
      * java: fc, then bias, then relu, giving float[batch, 4]
      */
-    private static void javaForward(float[] labelsImport, int labelsImportAt, float[] javaWeight,
-            int javaWeightAt, float[] javaBias, int javaBiasAt, float[] class_, int class_At,
-            int batch) {
+    private static void javaForward(float[] labelsImport, int labelsImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] class_, int class_At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile4x1(labelsImport, labelsImportAt, javaWeight, javaWeightAt, javaBias, javaBiasAt, class_, class_At, n, unit);
+                javaForwardTile4x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt,
+                        class_, class_At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                javaForwardTile1x1(labelsImport, labelsImportAt, javaWeight, javaWeightAt, javaBias, javaBiasAt, class_, class_At, n, unit);
+                javaForwardTile1x1(labelsImport, labelsImportAt, weight, weightAt, bias, biasAt,
+                        class_, class_At, n, unit);
             }
         }
     }
 
-    private static void javaForwardTile4x1(float[] labelsImport, int labelsImportAt,
-            float[] javaWeight, int javaWeightAt, float[] javaBias, int javaBiasAt, float[] class_,
-            int class_At, int n, int unit) {
+    private static void javaForwardTile4x1(float[] labelsImport, int labelsImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
         int labelsImportN = labelsImportAt + n * 16;
-        int javaWeightUnit = javaWeightAt + unit;
-        int javaBiasUnit = javaBiasAt + unit;
+        int weightUnit = weightAt + unit;
         int class_Unit = class_At + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]);
-        FloatVector javaWeight0 = FloatVector.fromArray(SPECIES, javaWeight, javaWeightUnit);
-        sum0 = labelsImport0.fma(javaWeight0, sum0);
-        FloatVector labelsImport1 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 16]);
-        sum1 = labelsImport1.fma(javaWeight0, sum1);
-        FloatVector labelsImport2 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 32]);
-        sum2 = labelsImport2.fma(javaWeight0, sum2);
-        FloatVector labelsImport3 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 48]);
-        sum3 = labelsImport3.fma(javaWeight0, sum3);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = labelsImport0.fma(weight0, sum0);
+        FloatVector labelsImport1 =
+                FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 16]);
+        sum1 = labelsImport1.fma(weight0, sum1);
+        FloatVector labelsImport2 =
+                FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 32]);
+        sum2 = labelsImport2.fma(weight0, sum2);
+        FloatVector labelsImport3 =
+                FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 48]);
+        sum3 = labelsImport3.fma(weight0, sum3);
         labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
-        javaWeight0 = FloatVector.fromArray(SPECIES, javaWeight, javaWeightUnit + 16);
-        sum0 = labelsImport0.fma(javaWeight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = labelsImport0.fma(weight0, sum0);
         labelsImport1 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 17]);
-        sum1 = labelsImport1.fma(javaWeight0, sum1);
+        sum1 = labelsImport1.fma(weight0, sum1);
         labelsImport2 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 33]);
-        sum2 = labelsImport2.fma(javaWeight0, sum2);
+        sum2 = labelsImport2.fma(weight0, sum2);
         labelsImport3 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 49]);
-        sum3 = labelsImport3.fma(javaWeight0, sum3);
-        FloatVector reluOf0 = sum0.add(FloatVector.fromArray(SPECIES, javaBias, javaBiasUnit));
-        reluOf0.blend(0f, reluOf0.compare(VectorOperators.LT, 0f)).intoArray(class_, class_Unit);
-        FloatVector reluOf1 = sum1.add(FloatVector.fromArray(SPECIES, javaBias, javaBiasUnit));
-        reluOf1.blend(0f, reluOf1.compare(VectorOperators.LT, 0f)).intoArray(class_, class_Unit + 16);
-        FloatVector reluOf2 = sum2.add(FloatVector.fromArray(SPECIES, javaBias, javaBiasUnit));
-        reluOf2.blend(0f, reluOf2.compare(VectorOperators.LT, 0f)).intoArray(class_, class_Unit + 32);
-        FloatVector reluOf3 = sum3.add(FloatVector.fromArray(SPECIES, javaBias, javaBiasUnit));
-        reluOf3.blend(0f, reluOf3.compare(VectorOperators.LT, 0f)).intoArray(class_, class_Unit + 48);
+        sum3 = labelsImport3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        FloatVector value0 = sum0.add(bias0);
+        value0.blend(0f, value0.compare(LT, 0f)).intoArray(class_, class_Unit);
+        FloatVector value1 = sum1.add(bias0);
+        value1.blend(0f, value1.compare(LT, 0f)).intoArray(class_, class_Unit + 16);
+        FloatVector value2 = sum2.add(bias0);
+        value2.blend(0f, value2.compare(LT, 0f)).intoArray(class_, class_Unit + 32);
+        FloatVector value3 = sum3.add(bias0);
+        value3.blend(0f, value3.compare(LT, 0f)).intoArray(class_, class_Unit + 48);
     }
 
-    private static void javaForwardTile1x1(float[] labelsImport, int labelsImportAt,
-            float[] javaWeight, int javaWeightAt, float[] javaBias, int javaBiasAt, float[] class_,
-            int class_At, int n, int unit) {
+    private static void javaForwardTile1x1(float[] labelsImport, int labelsImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] class_, int class_At, int n, int unit) {
         int labelsImportN = labelsImportAt + n * 16;
-        int javaWeightUnit = javaWeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]);
-        FloatVector javaWeight0 = FloatVector.fromArray(SPECIES, javaWeight, javaWeightUnit);
-        sum = labelsImport0.fma(javaWeight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = labelsImport0.fma(weight0, sum);
         labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
-        javaWeight0 = FloatVector.fromArray(SPECIES, javaWeight, javaWeightUnit + 16);
-        sum = labelsImport0.fma(javaWeight0, sum);
-        FloatVector reluOf = sum.add(FloatVector.fromArray(SPECIES, javaBias, javaBiasAt + unit));
-        reluOf.blend(0f, reluOf.compare(VectorOperators.LT, 0f)).intoArray(class_, class_At + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = labelsImport0.fma(weight0, sum);
+        FloatVector value = sum.add(fromArray(SPECIES, bias, biasAt + unit));
+        value.blend(0f, value.compare(LT, 0f)).intoArray(class_, class_At + n * 16 + unit);
     }
 
     /**
      * String: fc, then bias, giving float[batch, 3]
      */
-    private static void stringForward(float[] class_, int class_At, float[] stringWeight,
-            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] stringBiased,
-            int stringBiasedAt, int batch) {
+    private static void stringForward(float[] class_, int class_At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile4x1(class_, class_At, stringWeight, stringWeightAt, stringBias, stringBiasAt, stringBiased, stringBiasedAt, n, unit);
+                stringForwardTile4x1(class_, class_At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                stringForwardTile1x1(class_, class_At, stringWeight, stringWeightAt, stringBias, stringBiasAt, stringBiased, stringBiasedAt, n, unit);
+                stringForwardTile1x1(class_, class_At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
     }
 
-    private static void stringForwardTile4x1(float[] class_, int class_At, float[] stringWeight,
-            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] stringBiased,
-            int stringBiasedAt, int n, int unit) {
+    private static void stringForwardTile4x1(float[] class_, int class_At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int class_N = class_At + n * 16;
-        int stringWeightUnit = stringWeightAt + unit;
-        int stringBiasUnit = stringBiasAt + unit;
-        int stringBiasedUnit = stringBiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector class_0 = FloatVector.broadcast(SPECIES, class_[class_N]);
-        FloatVector stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit);
-        sum0 = class_0.fma(stringWeight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = class_0.fma(weight0, sum0);
         FloatVector class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 16]);
-        sum1 = class_1.fma(stringWeight0, sum1);
+        sum1 = class_1.fma(weight0, sum1);
         FloatVector class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 32]);
-        sum2 = class_2.fma(stringWeight0, sum2);
+        sum2 = class_2.fma(weight0, sum2);
         FloatVector class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 48]);
-        sum3 = class_3.fma(stringWeight0, sum3);
+        sum3 = class_3.fma(weight0, sum3);
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 1]);
-        stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 16);
-        sum0 = class_0.fma(stringWeight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = class_0.fma(weight0, sum0);
         class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 17]);
-        sum1 = class_1.fma(stringWeight0, sum1);
+        sum1 = class_1.fma(weight0, sum1);
         class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 33]);
-        sum2 = class_2.fma(stringWeight0, sum2);
+        sum2 = class_2.fma(weight0, sum2);
         class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 49]);
-        sum3 = class_3.fma(stringWeight0, sum3);
+        sum3 = class_3.fma(weight0, sum3);
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 2]);
-        stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 32);
-        sum0 = class_0.fma(stringWeight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = class_0.fma(weight0, sum0);
         class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 18]);
-        sum1 = class_1.fma(stringWeight0, sum1);
+        sum1 = class_1.fma(weight0, sum1);
         class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 34]);
-        sum2 = class_2.fma(stringWeight0, sum2);
+        sum2 = class_2.fma(weight0, sum2);
         class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 50]);
-        sum3 = class_3.fma(stringWeight0, sum3);
+        sum3 = class_3.fma(weight0, sum3);
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
-        stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 48);
-        sum0 = class_0.fma(stringWeight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = class_0.fma(weight0, sum0);
         class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 19]);
-        sum1 = class_1.fma(stringWeight0, sum1);
+        sum1 = class_1.fma(weight0, sum1);
         class_2 = FloatVector.broadcast(SPECIES, class_[class_N + 35]);
-        sum2 = class_2.fma(stringWeight0, sum2);
+        sum2 = class_2.fma(weight0, sum2);
         class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 51]);
-        sum3 = class_3.fma(stringWeight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBiased, stringBiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBiased, stringBiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBiased, stringBiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasUnit)).intoArray(stringBiased, stringBiasedUnit + 48);
+        sum3 = class_3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void stringForwardTile1x1(float[] class_, int class_At, float[] stringWeight,
-            int stringWeightAt, float[] stringBias, int stringBiasAt, float[] stringBiased,
-            int stringBiasedAt, int n, int unit) {
+    private static void stringForwardTile1x1(float[] class_, int class_At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int class_N = class_At + n * 16;
-        int stringWeightUnit = stringWeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector class_0 = FloatVector.broadcast(SPECIES, class_[class_N]);
-        FloatVector stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit);
-        sum = class_0.fma(stringWeight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = class_0.fma(weight0, sum);
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 1]);
-        stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 16);
-        sum = class_0.fma(stringWeight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = class_0.fma(weight0, sum);
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 2]);
-        stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 32);
-        sum = class_0.fma(stringWeight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = class_0.fma(weight0, sum);
         class_0 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
-        stringWeight0 = FloatVector.fromArray(SPECIES, stringWeight, stringWeightUnit + 48);
-        sum = class_0.fma(stringWeight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, stringBias, stringBiasAt + unit)).intoArray(stringBiased, stringBiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = class_0.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
@@ -596,7 +628,8 @@ public final class Parameters implements Classifier {
     private static void forward(float[] stringBiased, int stringBiasedAt, float[] value,
             int valueAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            VectorNumbers.sigmoid(stringBiased, stringBiasedAt + n * 16, value, valueAt + n * 16, 3);
+            VectorNumbers.sigmoid(stringBiased, stringBiasedAt + n * 16, value, valueAt + n * 16,
+                    3);
         }
     }
 
@@ -608,12 +641,14 @@ public final class Parameters implements Classifier {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                forward2Tile4x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
-                forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n, unit);
+                forward2Tile1x1(value, valueAt, weight, weightAt, bias, biasAt, biased, biasedAt, n,
+                        unit);
             }
         }
     }
@@ -622,14 +657,13 @@ public final class Parameters implements Classifier {
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int valueN = valueAt + n * 16;
         int weightUnit = weightAt + unit;
-        int biasUnit = biasAt + unit;
         int biasedUnit = biasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector value0 = FloatVector.broadcast(SPECIES, value[valueN]);
-        FloatVector weight0 = FloatVector.fromArray(SPECIES, weight, weightUnit);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
         sum0 = value0.fma(weight0, sum0);
         FloatVector value1 = FloatVector.broadcast(SPECIES, value[valueN + 16]);
         sum1 = value1.fma(weight0, sum1);
@@ -638,7 +672,7 @@ public final class Parameters implements Classifier {
         FloatVector value3 = FloatVector.broadcast(SPECIES, value[valueN + 48]);
         sum3 = value3.fma(weight0, sum3);
         value0 = FloatVector.broadcast(SPECIES, value[valueN + 1]);
-        weight0 = FloatVector.fromArray(SPECIES, weight, weightUnit + 16);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
         sum0 = value0.fma(weight0, sum0);
         value1 = FloatVector.broadcast(SPECIES, value[valueN + 17]);
         sum1 = value1.fma(weight0, sum1);
@@ -647,7 +681,7 @@ public final class Parameters implements Classifier {
         value3 = FloatVector.broadcast(SPECIES, value[valueN + 49]);
         sum3 = value3.fma(weight0, sum3);
         value0 = FloatVector.broadcast(SPECIES, value[valueN + 2]);
-        weight0 = FloatVector.fromArray(SPECIES, weight, weightUnit + 32);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
         sum0 = value0.fma(weight0, sum0);
         value1 = FloatVector.broadcast(SPECIES, value[valueN + 18]);
         sum1 = value1.fma(weight0, sum1);
@@ -655,112 +689,117 @@ public final class Parameters implements Classifier {
         sum2 = value2.fma(weight0, sum2);
         value3 = FloatVector.broadcast(SPECIES, value[valueN + 50]);
         sum3 = value3.fma(weight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
     private static void forward2Tile1x1(float[] value, int valueAt, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int valueN = valueAt + n * 16;
         int weightUnit = weightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         FloatVector value0 = FloatVector.broadcast(SPECIES, value[valueN]);
-        FloatVector weight0 = FloatVector.fromArray(SPECIES, weight, weightUnit);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
         sum = value0.fma(weight0, sum);
         value0 = FloatVector.broadcast(SPECIES, value[valueN + 1]);
-        weight0 = FloatVector.fromArray(SPECIES, weight, weightUnit + 16);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
         sum = value0.fma(weight0, sum);
         value0 = FloatVector.broadcast(SPECIES, value[valueN + 2]);
-        weight0 = FloatVector.fromArray(SPECIES, weight, weightUnit + 32);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
         sum = value0.fma(weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, bias, biasAt + unit)).intoArray(biased, biasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * predict: fc, then bias, giving float[batch, 4]
      */
-    private static void predictForward(float[] biased, int biasedAt, float[] predictWeight,
-            int predictWeightAt, float[] predictBias, int predictBiasAt, float[] predictBiased,
-            int predictBiasedAt, int batch) {
+    private static void predictForward(float[] biased, int biasedAt, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased2, int biased2At, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile4x1(biased, biasedAt, predictWeight, predictWeightAt, predictBias, predictBiasAt, predictBiased, predictBiasedAt, n, unit);
+                predictForwardTile4x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2,
+                        biased2At, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                predictForwardTile1x1(biased, biasedAt, predictWeight, predictWeightAt, predictBias, predictBiasAt, predictBiased, predictBiasedAt, n, unit);
+                predictForwardTile1x1(biased, biasedAt, weight, weightAt, bias, biasAt, biased2,
+                        biased2At, n, unit);
             }
         }
     }
 
-    private static void predictForwardTile4x1(float[] biased, int biasedAt, float[] predictWeight,
-            int predictWeightAt, float[] predictBias, int predictBiasAt, float[] predictBiased,
-            int predictBiasedAt, int n, int unit) {
+    private static void predictForwardTile4x1(float[] biased, int biasedAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased2, int biased2At, int n,
+            int unit) {
         int biasedN = biasedAt + n * 16;
-        int predictWeightUnit = predictWeightAt + unit;
-        int predictBiasUnit = predictBiasAt + unit;
-        int predictBiasedUnit = predictBiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biased2Unit = biased2At + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector biased0 = FloatVector.broadcast(SPECIES, biased[biasedN]);
-        FloatVector predictWeight0 = FloatVector.fromArray(SPECIES, predictWeight, predictWeightUnit);
-        sum0 = biased0.fma(predictWeight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = biased0.fma(weight0, sum0);
         FloatVector biased1 = FloatVector.broadcast(SPECIES, biased[biasedN + 16]);
-        sum1 = biased1.fma(predictWeight0, sum1);
-        FloatVector biased2 = FloatVector.broadcast(SPECIES, biased[biasedN + 32]);
-        sum2 = biased2.fma(predictWeight0, sum2);
+        sum1 = biased1.fma(weight0, sum1);
+        FloatVector biased22 = FloatVector.broadcast(SPECIES, biased[biasedN + 32]);
+        sum2 = biased22.fma(weight0, sum2);
         FloatVector biased3 = FloatVector.broadcast(SPECIES, biased[biasedN + 48]);
-        sum3 = biased3.fma(predictWeight0, sum3);
+        sum3 = biased3.fma(weight0, sum3);
         biased0 = FloatVector.broadcast(SPECIES, biased[biasedN + 1]);
-        predictWeight0 = FloatVector.fromArray(SPECIES, predictWeight, predictWeightUnit + 16);
-        sum0 = biased0.fma(predictWeight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = biased0.fma(weight0, sum0);
         biased1 = FloatVector.broadcast(SPECIES, biased[biasedN + 17]);
-        sum1 = biased1.fma(predictWeight0, sum1);
-        biased2 = FloatVector.broadcast(SPECIES, biased[biasedN + 33]);
-        sum2 = biased2.fma(predictWeight0, sum2);
+        sum1 = biased1.fma(weight0, sum1);
+        biased22 = FloatVector.broadcast(SPECIES, biased[biasedN + 33]);
+        sum2 = biased22.fma(weight0, sum2);
         biased3 = FloatVector.broadcast(SPECIES, biased[biasedN + 49]);
-        sum3 = biased3.fma(predictWeight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, predictBias, predictBiasUnit)).intoArray(predictBiased, predictBiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, predictBias, predictBiasUnit)).intoArray(predictBiased, predictBiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, predictBias, predictBiasUnit)).intoArray(predictBiased, predictBiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, predictBias, predictBiasUnit)).intoArray(predictBiased, predictBiasedUnit + 48);
+        sum3 = biased3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased2, biased2Unit);
+        sum1.add(bias0).intoArray(biased2, biased2Unit + 16);
+        sum2.add(bias0).intoArray(biased2, biased2Unit + 32);
+        sum3.add(bias0).intoArray(biased2, biased2Unit + 48);
     }
 
-    private static void predictForwardTile1x1(float[] biased, int biasedAt, float[] predictWeight,
-            int predictWeightAt, float[] predictBias, int predictBiasAt, float[] predictBiased,
-            int predictBiasedAt, int n, int unit) {
+    private static void predictForwardTile1x1(float[] biased, int biasedAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased2, int biased2At, int n,
+            int unit) {
         int biasedN = biasedAt + n * 16;
-        int predictWeightUnit = predictWeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector biased0 = FloatVector.broadcast(SPECIES, biased[biasedN]);
-        FloatVector predictWeight0 = FloatVector.fromArray(SPECIES, predictWeight, predictWeightUnit);
-        sum = biased0.fma(predictWeight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = biased0.fma(weight0, sum);
         biased0 = FloatVector.broadcast(SPECIES, biased[biasedN + 1]);
-        predictWeight0 = FloatVector.fromArray(SPECIES, predictWeight, predictWeightUnit + 16);
-        sum = biased0.fma(predictWeight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, predictBias, predictBiasAt + unit)).intoArray(predictBiased, predictBiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = biased0.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased2, biased2At + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 4]
      */
-    private static void outputForward(float[] predictBiased, int predictBiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] predictBiased, int predictBiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int predictBiasedN = predictBiasedAt + n * 16;
-            int outputN = outputAt + n * 4;
+            int exportN = exportAt + n * 4;
             int unit = 0;
-            for (; unit <= -LANES + 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, predictBiased, predictBiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 4 - LANES; unit += LANES) {
+                fromArray(SPECIES, predictBiased, predictBiasedN + unit)
+                        .intoArray(export, exportN + unit);
             }
             for (; unit < 4; unit++) {
-                output[outputN + unit] = predictBiased[predictBiasedN + unit];
+                export[exportN + unit] = predictBiased[predictBiasedN + unit];
             }
         }
     }
@@ -769,26 +808,29 @@ public final class Parameters implements Classifier {
      * loss: log softmax, giving float[batch, 4]
      */
     private static void lossLogProbabilities(float[] predictBiased, int predictBiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int predictBiasedN = predictBiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 4; unit++) {
                 max = Math.max(max, predictBiased[predictBiasedN + unit]);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 4);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
+                    logProbabilitiesN, 4);
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max).sub(log).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, predictBiased, predictBiasedN + unit).sub(max).sub(log)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
     }
@@ -796,48 +838,50 @@ public final class Parameters implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels2, int labels2At, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels2, int labels2At, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels2[labels2At + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
-                sum = label == (float) unit ? lossLogProbabilities[lossLogProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 4]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels2, int labels2At, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels2, int labels2At, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels2[labels2At + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -846,65 +890,65 @@ public final class Parameters implements Classifier {
      * predict: gradient of weight, giving float[4, 2]
      */
     private static void predictWeightGradient(float[] biased, int biasedAt, float[] lossGradient,
-            int lossGradientAt, float[] predictWeightGradient, int predictWeightGradientAt,
-            int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            predictWeightGradientTile2x1(biased, biasedAt, lossGradient, lossGradientAt, predictWeightGradient, predictWeightGradientAt, batch, unit);
+            predictWeightGradientTile2x1(biased, biasedAt, lossGradient, lossGradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void predictWeightGradientTile2x1(float[] biased, int biasedAt,
-            float[] lossGradient, int lossGradientAt, float[] predictWeightGradient,
-            int predictWeightGradientAt, int batch, int unit) {
+            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
+            int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int predictWeightGradientUnit = predictWeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int biasedN = biasedAt + n * 16;
             FloatVector biased0 = FloatVector.broadcast(SPECIES, biased[biasedN]);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
             sum0 = biased0.fma(lossGradient0, sum0);
             FloatVector biased1 = FloatVector.broadcast(SPECIES, biased[biasedN + 1]);
             sum1 = biased1.fma(lossGradient0, sum1);
         }
-        sum0.intoArray(predictWeightGradient, predictWeightGradientUnit);
-        sum1.intoArray(predictWeightGradient, predictWeightGradientUnit + 16);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
     }
 
     /**
      * predict: gradient of bias, giving float[4]
      */
     private static void predictBiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] predictBiasGradient, int predictBiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            predictBiasGradientTile1x1(lossGradient, lossGradientAt, predictBiasGradient, predictBiasGradientAt, batch, unit);
+            predictBiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void predictBiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] predictBiasGradient, int predictBiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(predictBiasGradient, predictBiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * predict: transpose, giving float[4, 2]
      */
-    private static void predictTransposedWeight(float[] predictWeight, int predictWeightAt,
-            float[] predictTransposedWeight, int predictTransposedWeightAt) {
-        Arrays.fill(predictTransposedWeight, predictTransposedWeightAt, predictTransposedWeightAt + 64, 0f);
+    private static void predictTransposedWeight(float[] weight, int weightAt,
+            float[] transposedWeight, int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 4; unit++) {
-            int predictWeightUnit = predictWeightAt + unit;
-            int predictTransposedWeightUnit = predictTransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 2; channel++) {
-                predictTransposedWeight[predictTransposedWeightUnit + channel] = predictWeight[predictWeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -913,92 +957,97 @@ public final class Parameters implements Classifier {
      * predict: gradient of input, giving float[batch, 2]
      */
     private static void predictInputGradient(float[] lossGradient, int lossGradientAt,
-            float[] predictTransposedWeight, int predictTransposedWeightAt,
-            float[] predictInputGradient, int predictInputGradientAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile4x1(lossGradient, lossGradientAt, predictTransposedWeight, predictTransposedWeightAt, predictInputGradient, predictInputGradientAt, n, input);
+                predictInputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 2; input += LANES) {
-                predictInputGradientTile1x1(lossGradient, lossGradientAt, predictTransposedWeight, predictTransposedWeightAt, predictInputGradient, predictInputGradientAt, n, input);
+                predictInputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
     private static void predictInputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] predictTransposedWeight, int predictTransposedWeightAt,
-            float[] predictInputGradient, int predictInputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int predictTransposedWeightInput = predictTransposedWeightAt + input;
-        int predictInputGradientInput = predictInputGradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        int inputGradientInput = inputGradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput);
-        sum0 = lossGradient0.fma(predictTransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(predictTransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(predictTransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(predictTransposedWeight0, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput + 16);
-        sum0 = lossGradient0.fma(predictTransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(predictTransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(predictTransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(predictTransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput + 32);
-        sum0 = lossGradient0.fma(predictTransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(predictTransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(predictTransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(predictTransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput + 48);
-        sum0 = lossGradient0.fma(predictTransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]);
-        sum1 = lossGradient1.fma(predictTransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]);
-        sum2 = lossGradient2.fma(predictTransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]);
-        sum3 = lossGradient3.fma(predictTransposedWeight0, sum3);
-        sum0.intoArray(predictInputGradient, predictInputGradientInput);
-        sum1.intoArray(predictInputGradient, predictInputGradientInput + 16);
-        sum2.intoArray(predictInputGradient, predictInputGradientInput + 32);
-        sum3.intoArray(predictInputGradient, predictInputGradientInput + 48);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        sum0.intoArray(inputGradient, inputGradientInput);
+        sum1.intoArray(inputGradient, inputGradientInput + 16);
+        sum2.intoArray(inputGradient, inputGradientInput + 32);
+        sum3.intoArray(inputGradient, inputGradientInput + 48);
     }
 
     private static void predictInputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] predictTransposedWeight, int predictTransposedWeightAt,
-            float[] predictInputGradient, int predictInputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int predictTransposedWeightInput = predictTransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput);
-        sum = lossGradient0.fma(predictTransposedWeight0, sum);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput + 16);
-        sum = lossGradient0.fma(predictTransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput + 32);
-        sum = lossGradient0.fma(predictTransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        predictTransposedWeight0 = FloatVector.fromArray(SPECIES, predictTransposedWeight, predictTransposedWeightInput + 48);
-        sum = lossGradient0.fma(predictTransposedWeight0, sum);
-        sum.intoArray(predictInputGradient, predictInputGradientAt + n * 16 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
     /**
@@ -1007,7 +1056,8 @@ public final class Parameters implements Classifier {
     private static void weightGradient(float[] value, int valueAt, float[] predictInputGradient,
             int predictInputGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            weightGradientTile3x1(value, valueAt, predictInputGradient, predictInputGradientAt, weightGradient, weightGradientAt, batch, unit);
+            weightGradientTile3x1(value, valueAt, predictInputGradient, predictInputGradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
@@ -1016,13 +1066,14 @@ public final class Parameters implements Classifier {
             int weightGradientAt, int batch, int unit) {
         int predictInputGradientUnit = predictInputGradientAt + unit;
         int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int valueN = valueAt + n * 16;
             FloatVector value0 = FloatVector.broadcast(SPECIES, value[valueN]);
-            FloatVector predictInputGradient0 = FloatVector.fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16);
+            FloatVector predictInputGradient0 =
+                    fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16);
             sum0 = value0.fma(predictInputGradient0, sum0);
             FloatVector value1 = FloatVector.broadcast(SPECIES, value[valueN + 1]);
             sum1 = value1.fma(predictInputGradient0, sum1);
@@ -1040,7 +1091,8 @@ public final class Parameters implements Classifier {
     private static void biasGradient(float[] predictInputGradient, int predictInputGradientAt,
             float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 2; unit += LANES) {
-            biasGradientTile1x1(predictInputGradient, predictInputGradientAt, biasGradient, biasGradientAt, batch, unit);
+            biasGradientTile1x1(predictInputGradient, predictInputGradientAt, biasGradient,
+                    biasGradientAt, batch, unit);
         }
     }
 
@@ -1048,11 +1100,10 @@ public final class Parameters implements Classifier {
             int predictInputGradientAt, float[] biasGradient, int biasGradientAt, int batch,
             int unit) {
         int predictInputGradientUnit = predictInputGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector predictInputGradient0 = FloatVector.fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16);
-            sum = a0.fma(predictInputGradient0, sum);
+            sum = sum
+                    .add(fromArray(SPECIES, predictInputGradient, predictInputGradientUnit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1067,7 +1118,8 @@ public final class Parameters implements Classifier {
             int weightUnit = weightAt + unit;
             int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 3; channel++) {
-                transposedWeight[transposedWeightUnit + channel] = weight[weightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1081,12 +1133,14 @@ public final class Parameters implements Classifier {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile4x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt, value, valueAt, gradient, gradientAt, n, input);
+                inputGradientTile4x1(predictInputGradient, predictInputGradientAt, transposedWeight,
+                        transposedWeightAt, value, valueAt, gradient, gradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 3; input += LANES) {
-                inputGradientTile1x1(predictInputGradient, predictInputGradientAt, transposedWeight, transposedWeightAt, value, valueAt, gradient, gradientAt, n, input);
+                inputGradientTile1x1(predictInputGradient, predictInputGradientAt, transposedWeight,
+                        transposedWeightAt, value, valueAt, gradient, gradientAt, n, input);
             }
         }
     }
@@ -1098,36 +1152,48 @@ public final class Parameters implements Classifier {
         int transposedWeightInput = transposedWeightAt + input;
         int valueInput = valueAt + n * 16 + input;
         int gradientInput = gradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector predictInputGradient0 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]);
-        FloatVector transposedWeight0 = FloatVector.fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector predictInputGradient0 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum0 = predictInputGradient0.fma(transposedWeight0, sum0);
-        FloatVector predictInputGradient1 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 16]);
+        FloatVector predictInputGradient1 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 16]);
         sum1 = predictInputGradient1.fma(transposedWeight0, sum1);
-        FloatVector predictInputGradient2 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 32]);
+        FloatVector predictInputGradient2 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 32]);
         sum2 = predictInputGradient2.fma(transposedWeight0, sum2);
-        FloatVector predictInputGradient3 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 48]);
+        FloatVector predictInputGradient3 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 48]);
         sum3 = predictInputGradient3.fma(transposedWeight0, sum3);
-        predictInputGradient0 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]);
-        transposedWeight0 = FloatVector.fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        predictInputGradient0 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
         sum0 = predictInputGradient0.fma(transposedWeight0, sum0);
-        predictInputGradient1 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 17]);
+        predictInputGradient1 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 17]);
         sum1 = predictInputGradient1.fma(transposedWeight0, sum1);
-        predictInputGradient2 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 33]);
+        predictInputGradient2 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 33]);
         sum2 = predictInputGradient2.fma(transposedWeight0, sum2);
-        predictInputGradient3 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 49]);
+        predictInputGradient3 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 49]);
         sum3 = predictInputGradient3.fma(transposedWeight0, sum3);
-        FloatVector sigmoidOf0 = FloatVector.fromArray(SPECIES, value, valueInput);
-        sum0.mul(sigmoidOf0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf0))).intoArray(gradient, gradientInput);
-        FloatVector sigmoidOf1 = FloatVector.fromArray(SPECIES, value, valueInput + 16);
-        sum1.mul(sigmoidOf1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf1))).intoArray(gradient, gradientInput + 16);
-        FloatVector sigmoidOf2 = FloatVector.fromArray(SPECIES, value, valueInput + 32);
-        sum2.mul(sigmoidOf2.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf2))).intoArray(gradient, gradientInput + 32);
-        FloatVector sigmoidOf3 = FloatVector.fromArray(SPECIES, value, valueInput + 48);
-        sum3.mul(sigmoidOf3.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf3))).intoArray(gradient, gradientInput + 48);
+        FloatVector value0 = fromArray(SPECIES, value, valueInput);
+        sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
+                .intoArray(gradient, gradientInput);
+        FloatVector value1 = fromArray(SPECIES, value, valueInput + 16);
+        sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
+                .intoArray(gradient, gradientInput + 16);
+        FloatVector value2 = fromArray(SPECIES, value, valueInput + 32);
+        sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+                .intoArray(gradient, gradientInput + 32);
+        FloatVector value3 = fromArray(SPECIES, value, valueInput + 48);
+        sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
+                .intoArray(gradient, gradientInput + 48);
     }
 
     private static void inputGradientTile1x1(float[] predictInputGradient,
@@ -1135,40 +1201,43 @@ public final class Parameters implements Classifier {
             float[] value, int valueAt, float[] gradient, int gradientAt, int n, int input) {
         int predictInputGradientN = predictInputGradientAt + n * 16;
         int transposedWeightInput = transposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector predictInputGradient0 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]);
-        FloatVector transposedWeight0 = FloatVector.fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        FloatVector sum = zero(SPECIES);
+        FloatVector predictInputGradient0 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum = predictInputGradient0.fma(transposedWeight0, sum);
-        predictInputGradient0 = FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]);
-        transposedWeight0 = FloatVector.fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        predictInputGradient0 =
+                FloatVector.broadcast(SPECIES, predictInputGradient[predictInputGradientN + 1]);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
         sum = predictInputGradient0.fma(transposedWeight0, sum);
-        FloatVector sigmoidOf = FloatVector.fromArray(SPECIES, value, valueAt + n * 16 + input);
-        sum.mul(sigmoidOf.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf))).intoArray(gradient, gradientAt + n * 16 + input);
+        FloatVector value2 = fromArray(SPECIES, value, valueAt + n * 16 + input);
+        sum.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+                .intoArray(gradient, gradientAt + n * 16 + input);
     }
 
     /**
      * String: gradient of weight, giving float[3, 4]
      */
     private static void stringWeightGradient(float[] class_, int class_At, float[] gradient,
-            int gradientAt, float[] stringWeightGradient, int stringWeightGradientAt, int batch) {
+            int gradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            stringWeightGradientTile4x1(class_, class_At, gradient, gradientAt, stringWeightGradient, stringWeightGradientAt, batch, unit);
+            stringWeightGradientTile4x1(class_, class_At, gradient, gradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
     private static void stringWeightGradientTile4x1(float[] class_, int class_At, float[] gradient,
-            int gradientAt, float[] stringWeightGradient, int stringWeightGradientAt, int batch,
-            int unit) {
+            int gradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int gradientUnit = gradientAt + unit;
-        int stringWeightGradientUnit = stringWeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int class_N = class_At + n * 16;
             FloatVector class_0 = FloatVector.broadcast(SPECIES, class_[class_N]);
-            FloatVector gradient0 = FloatVector.fromArray(SPECIES, gradient, gradientUnit + n * 16);
+            FloatVector gradient0 = fromArray(SPECIES, gradient, gradientUnit + n * 16);
             sum0 = class_0.fma(gradient0, sum0);
             FloatVector class_1 = FloatVector.broadcast(SPECIES, class_[class_N + 1]);
             sum1 = class_1.fma(gradient0, sum1);
@@ -1177,45 +1246,45 @@ public final class Parameters implements Classifier {
             FloatVector class_3 = FloatVector.broadcast(SPECIES, class_[class_N + 3]);
             sum3 = class_3.fma(gradient0, sum3);
         }
-        sum0.intoArray(stringWeightGradient, stringWeightGradientUnit);
-        sum1.intoArray(stringWeightGradient, stringWeightGradientUnit + 16);
-        sum2.intoArray(stringWeightGradient, stringWeightGradientUnit + 32);
-        sum3.intoArray(stringWeightGradient, stringWeightGradientUnit + 48);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
     /**
      * String: gradient of bias, giving float[3]
      */
-    private static void stringBiasGradient(float[] gradient, int gradientAt,
-            float[] stringBiasGradient, int stringBiasGradientAt, int batch) {
+    private static void stringBiasGradient(float[] gradient, int gradientAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            stringBiasGradientTile1x1(gradient, gradientAt, stringBiasGradient, stringBiasGradientAt, batch, unit);
+            stringBiasGradientTile1x1(gradient, gradientAt, biasGradient, biasGradientAt, batch,
+                    unit);
         }
     }
 
     private static void stringBiasGradientTile1x1(float[] gradient, int gradientAt,
-            float[] stringBiasGradient, int stringBiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int gradientUnit = gradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector gradient0 = FloatVector.fromArray(SPECIES, gradient, gradientUnit + n * 16);
-            sum = a0.fma(gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, gradient, gradientUnit + n * 16));
         }
-        sum.intoArray(stringBiasGradient, stringBiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * String: transpose, giving float[3, 4]
      */
-    private static void stringTransposedWeight(float[] stringWeight, int stringWeightAt,
-            float[] stringTransposedWeight, int stringTransposedWeightAt) {
-        Arrays.fill(stringTransposedWeight, stringTransposedWeightAt, stringTransposedWeightAt + 48, 0f);
+    private static void stringTransposedWeight(float[] weight, int weightAt,
+            float[] transposedWeight, int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int stringWeightUnit = stringWeightAt + unit;
-            int stringTransposedWeightUnit = stringTransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 4; channel++) {
-                stringTransposedWeight[stringTransposedWeightUnit + channel] = stringWeight[stringWeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1224,133 +1293,145 @@ public final class Parameters implements Classifier {
      * String: gradient of input, then relu gradient, giving float[batch, 4]
      */
     private static void stringInputGradient(float[] gradient, int gradientAt,
-            float[] stringTransposedWeight, int stringTransposedWeightAt, float[] class_,
-            int class_At, float[] classGradient, int classGradientAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] class_, int class_At,
+            float[] classGradient, int classGradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile4x1(gradient, gradientAt, stringTransposedWeight, stringTransposedWeightAt, class_, class_At, classGradient, classGradientAt, n, input);
+                stringInputGradientTile4x1(gradient, gradientAt, transposedWeight,
+                        transposedWeightAt, class_, class_At, classGradient, classGradientAt, n,
+                        input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 4; input += LANES) {
-                stringInputGradientTile1x1(gradient, gradientAt, stringTransposedWeight, stringTransposedWeightAt, class_, class_At, classGradient, classGradientAt, n, input);
+                stringInputGradientTile1x1(gradient, gradientAt, transposedWeight,
+                        transposedWeightAt, class_, class_At, classGradient, classGradientAt, n,
+                        input);
             }
         }
     }
 
     private static void stringInputGradientTile4x1(float[] gradient, int gradientAt,
-            float[] stringTransposedWeight, int stringTransposedWeightAt, float[] class_,
-            int class_At, float[] classGradient, int classGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] class_, int class_At,
+            float[] classGradient, int classGradientAt, int n, int input) {
         int gradientN = gradientAt + n * 16;
-        int stringTransposedWeightInput = stringTransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int class_Input = class_At + n * 16 + input;
         int classGradientInput = classGradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN]);
-        FloatVector stringTransposedWeight0 = FloatVector.fromArray(SPECIES, stringTransposedWeight, stringTransposedWeightInput);
-        sum0 = gradient0.fma(stringTransposedWeight0, sum0);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = gradient0.fma(transposedWeight0, sum0);
         FloatVector gradient1 = FloatVector.broadcast(SPECIES, gradient[gradientN + 16]);
-        sum1 = gradient1.fma(stringTransposedWeight0, sum1);
+        sum1 = gradient1.fma(transposedWeight0, sum1);
         FloatVector gradient2 = FloatVector.broadcast(SPECIES, gradient[gradientN + 32]);
-        sum2 = gradient2.fma(stringTransposedWeight0, sum2);
+        sum2 = gradient2.fma(transposedWeight0, sum2);
         FloatVector gradient3 = FloatVector.broadcast(SPECIES, gradient[gradientN + 48]);
-        sum3 = gradient3.fma(stringTransposedWeight0, sum3);
+        sum3 = gradient3.fma(transposedWeight0, sum3);
         gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 1]);
-        stringTransposedWeight0 = FloatVector.fromArray(SPECIES, stringTransposedWeight, stringTransposedWeightInput + 16);
-        sum0 = gradient0.fma(stringTransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum0 = gradient0.fma(transposedWeight0, sum0);
         gradient1 = FloatVector.broadcast(SPECIES, gradient[gradientN + 17]);
-        sum1 = gradient1.fma(stringTransposedWeight0, sum1);
+        sum1 = gradient1.fma(transposedWeight0, sum1);
         gradient2 = FloatVector.broadcast(SPECIES, gradient[gradientN + 33]);
-        sum2 = gradient2.fma(stringTransposedWeight0, sum2);
+        sum2 = gradient2.fma(transposedWeight0, sum2);
         gradient3 = FloatVector.broadcast(SPECIES, gradient[gradientN + 49]);
-        sum3 = gradient3.fma(stringTransposedWeight0, sum3);
+        sum3 = gradient3.fma(transposedWeight0, sum3);
         gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 2]);
-        stringTransposedWeight0 = FloatVector.fromArray(SPECIES, stringTransposedWeight, stringTransposedWeightInput + 32);
-        sum0 = gradient0.fma(stringTransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = gradient0.fma(transposedWeight0, sum0);
         gradient1 = FloatVector.broadcast(SPECIES, gradient[gradientN + 18]);
-        sum1 = gradient1.fma(stringTransposedWeight0, sum1);
+        sum1 = gradient1.fma(transposedWeight0, sum1);
         gradient2 = FloatVector.broadcast(SPECIES, gradient[gradientN + 34]);
-        sum2 = gradient2.fma(stringTransposedWeight0, sum2);
+        sum2 = gradient2.fma(transposedWeight0, sum2);
         gradient3 = FloatVector.broadcast(SPECIES, gradient[gradientN + 50]);
-        sum3 = gradient3.fma(stringTransposedWeight0, sum3);
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, class_, class_Input).compare(VectorOperators.GT, 0f)).intoArray(classGradient, classGradientInput);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, class_, class_Input + 16).compare(VectorOperators.GT, 0f)).intoArray(classGradient, classGradientInput + 16);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, class_, class_Input + 32).compare(VectorOperators.GT, 0f)).intoArray(classGradient, classGradientInput + 32);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, class_, class_Input + 48).compare(VectorOperators.GT, 0f)).intoArray(classGradient, classGradientInput + 48);
+        sum3 = gradient3.fma(transposedWeight0, sum3);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, class_, class_Input).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput);
+        zero(SPECIES).blend(sum1, fromArray(SPECIES, class_, class_Input + 16).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 16);
+        zero(SPECIES).blend(sum2, fromArray(SPECIES, class_, class_Input + 32).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 32);
+        zero(SPECIES).blend(sum3, fromArray(SPECIES, class_, class_Input + 48).compare(GT, 0f))
+                .intoArray(classGradient, classGradientInput + 48);
     }
 
     private static void stringInputGradientTile1x1(float[] gradient, int gradientAt,
-            float[] stringTransposedWeight, int stringTransposedWeightAt, float[] class_,
-            int class_At, float[] classGradient, int classGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] class_, int class_At,
+            float[] classGradient, int classGradientAt, int n, int input) {
         int gradientN = gradientAt + n * 16;
-        int stringTransposedWeightInput = stringTransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
         FloatVector gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN]);
-        FloatVector stringTransposedWeight0 = FloatVector.fromArray(SPECIES, stringTransposedWeight, stringTransposedWeightInput);
-        sum = gradient0.fma(stringTransposedWeight0, sum);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = gradient0.fma(transposedWeight0, sum);
         gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 1]);
-        stringTransposedWeight0 = FloatVector.fromArray(SPECIES, stringTransposedWeight, stringTransposedWeightInput + 16);
-        sum = gradient0.fma(stringTransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum = gradient0.fma(transposedWeight0, sum);
         gradient0 = FloatVector.broadcast(SPECIES, gradient[gradientN + 2]);
-        stringTransposedWeight0 = FloatVector.fromArray(SPECIES, stringTransposedWeight, stringTransposedWeightInput + 32);
-        sum = gradient0.fma(stringTransposedWeight0, sum);
-        FloatVector.zero(SPECIES).blend(sum, FloatVector.fromArray(SPECIES, class_, class_At + n * 16 + input).compare(VectorOperators.GT, 0f)).intoArray(classGradient, classGradientAt + n * 16 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = gradient0.fma(transposedWeight0, sum);
+        zero(SPECIES).blend(sum,
+                fromArray(SPECIES, class_, class_At + n * 16 + input).compare(GT, 0f))
+                .intoArray(classGradient, classGradientAt + n * 16 + input);
     }
 
     /**
      * java: gradient of weight, giving float[4, 2]
      */
     private static void javaWeightGradient(float[] labelsImport, int labelsImportAt,
-            float[] classGradient, int classGradientAt, float[] javaWeightGradient,
-            int javaWeightGradientAt, int batch) {
+            float[] classGradient, int classGradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            javaWeightGradientTile2x1(labelsImport, labelsImportAt, classGradient, classGradientAt, javaWeightGradient, javaWeightGradientAt, batch, unit);
+            javaWeightGradientTile2x1(labelsImport, labelsImportAt, classGradient, classGradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void javaWeightGradientTile2x1(float[] labelsImport, int labelsImportAt,
-            float[] classGradient, int classGradientAt, float[] javaWeightGradient,
-            int javaWeightGradientAt, int batch, int unit) {
+            float[] classGradient, int classGradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int classGradientUnit = classGradientAt + unit;
-        int javaWeightGradientUnit = javaWeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int labelsImportN = labelsImportAt + n * 16;
             FloatVector labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]);
-            FloatVector classGradient0 = FloatVector.fromArray(SPECIES, classGradient, classGradientUnit + n * 16);
+            FloatVector classGradient0 =
+                    fromArray(SPECIES, classGradient, classGradientUnit + n * 16);
             sum0 = labelsImport0.fma(classGradient0, sum0);
-            FloatVector labelsImport1 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
+            FloatVector labelsImport1 =
+                    FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
             sum1 = labelsImport1.fma(classGradient0, sum1);
         }
-        sum0.intoArray(javaWeightGradient, javaWeightGradientUnit);
-        sum1.intoArray(javaWeightGradient, javaWeightGradientUnit + 16);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
     }
 
     /**
      * java: gradient of bias, giving float[4]
      */
     private static void javaBiasGradient(float[] classGradient, int classGradientAt,
-            float[] javaBiasGradient, int javaBiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            javaBiasGradientTile1x1(classGradient, classGradientAt, javaBiasGradient, javaBiasGradientAt, batch, unit);
+            javaBiasGradientTile1x1(classGradient, classGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void javaBiasGradientTile1x1(float[] classGradient, int classGradientAt,
-            float[] javaBiasGradient, int javaBiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int classGradientUnit = classGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector classGradient0 = FloatVector.fromArray(SPECIES, classGradient, classGradientUnit + n * 16);
-            sum = a0.fma(classGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, classGradient, classGradientUnit + n * 16));
         }
-        sum.intoArray(javaBiasGradient, javaBiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -1360,26 +1441,9 @@ public final class Parameters implements Classifier {
             int gradientsAt, float rate) {
         for (int i = 0; i < 240; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector step2 = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(step2.mul(rate)).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 4]
-     */
-    private static void outputExport(float[] predictBiased, int predictBiasedAt,
-            float[] outputExport, int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int predictBiasedN = predictBiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 4;
-            int unit = 0;
-            for (; unit <= -LANES + 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, predictBiased, predictBiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 4; unit++) {
-                outputExport[outputExportN + unit] = predictBiased[predictBiasedN + unit];
-            }
+            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

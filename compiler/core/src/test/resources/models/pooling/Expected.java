@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Initializer;
@@ -10,7 +19,6 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -64,7 +72,7 @@ public final class Pooling implements Classifier {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -84,7 +92,7 @@ public final class Pooling implements Classifier {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -108,7 +116,7 @@ public final class Pooling implements Classifier {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -120,17 +128,22 @@ public final class Pooling implements Classifier {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[4];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Pooling", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0, new int[][] {{5}, {3}, {3}, {3}}, new int[][] {{1}, {16}, {144}, {48}}).initialized(Initializer.uniform(0.19245009f));
-        views[1] = TensorView.of("conv1.bias", new int[] {5}, 432, new int[][] {{5}}, new int[][] {{1}}).initialized(Initializer.uniform(0.19245009f));
-        views[2] = TensorView.of("fc1.weight", new int[] {4, 80}, 448, new int[][] {{4}, {5, 4, 4}}, new int[][] {{1}, {16, 320, 80}}).initialized(Initializer.uniform(0.1118034f));
-        views[3] = TensorView.of("fc1.bias", new int[] {4}, 1728, new int[][] {{4}}, new int[][] {{1}}).initialized(Initializer.uniform(0.1118034f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("conv1.weight", new int[] {5, 3, 3, 3}, 0,
+                new int[][] {{5}, {3}, {3}, {3}}, new int[][] {{1}, {16}, {144}, {48}})
+                .initialized(Initializer.uniform(0.19245009f));
+        views[1] = TensorView.of("conv1.bias", new int[] {5}, 432, new int[][] {{5}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.19245009f));
+        views[2] = TensorView.of("fc1.weight", new int[] {4, 80}, 448, new int[][] {{4}, {5, 4, 4}},
+                new int[][] {{1}, {16, 320, 80}}).initialized(Initializer.uniform(0.1118034f));
+        views[3] = TensorView.of("fc1.bias", new int[] {4}, 1728, new int[][] {{4}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.1118034f));
     }
 
     /**
@@ -201,7 +214,7 @@ public final class Pooling implements Classifier {
         Checks.labels(labels, batch, OUTPUT_SIZE);
         System.arraycopy(labels, 0, this.labels, 0, batch);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardImage(image, batch);
         forwardConv1(batch);
         forwardMaxpool1(batch);
@@ -212,9 +225,9 @@ public final class Pooling implements Classifier {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc1(batch);
         backwardMaxpool1(batch);
@@ -224,7 +237,7 @@ public final class Pooling implements Classifier {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.rate());
         state.advance();
     }
 
@@ -265,12 +278,14 @@ public final class Pooling implements Classifier {
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
+     * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void predictMaxpool1(int batch) {
         maxpool1Forward(memory, 0, memory, 784 * capacity, batch);
     }
 
     /**
+     * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
     private void predictFc1(int batch) {
@@ -281,7 +296,7 @@ public final class Pooling implements Classifier {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 0, into, 0, batch);
+        outputExport(memory, 0, into, 0, batch);
     }
 
     /**
@@ -300,16 +315,19 @@ public final class Pooling implements Classifier {
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
+     * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void forwardMaxpool1(int batch) {
         maxpool1Forward(memory, 1040, memory, 1040 + 1824 * capacity, batch);
     }
 
     /**
+     * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 1040 + 1824 * capacity, weights, 448, weights, 1728, memory, 1040 + 2336 * capacity, batch);
+        fc1Forward(memory, 1040 + 1824 * capacity, weights, 448, weights, 1728,
+                memory, 1040 + 2336 * capacity, batch);
     }
 
     /**
@@ -317,7 +335,8 @@ public final class Pooling implements Classifier {
      */
     private void forwardLoss(int batch) {
         lossLogProbabilities(memory, 1040 + 2336 * capacity, memory, 1040 + 784 * capacity, batch);
-        lossLikelihood(memory, 1040 + 784 * capacity, labels, 0, memory, 1040 + 800 * capacity, batch);
+        lossLikelihood(memory, 1040 + 784 * capacity, labels, 0, memory, 1040 + 800 * capacity,
+                batch);
         lossMean(memory, 1040 + 800 * capacity, memory, 1024, batch);
     }
 
@@ -325,32 +344,39 @@ public final class Pooling implements Classifier {
      * pooling.lamina:11  loss cross_entropy   vector[4]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 1040 + 784 * capacity, labels, 0, memory, 1040 + 800 * capacity, batch);
+        lossGradient(memory, 1040 + 784 * capacity, labels, 0, memory, 1040 + 800 * capacity,
+                batch);
     }
 
     /**
+     * pooling.lamina:8  flatten1: flatten   image[5, 4, 4] -> vector[80], nothing to compute
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
+     * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 1040 + 1824 * capacity, memory, 1040 + 800 * capacity, slopes, 448, batch);
-        fc1BiasGradient(memory, 1040 + 800 * capacity, slopes, 1728, batch);
+        fc1WeightGradient(memory, 1040 + 1824 * capacity, memory, 1040 + 800 * capacity,
+                gradientValues, 448, batch);
+        fc1BiasGradient(memory, 1040 + 800 * capacity, gradientValues, 1728, batch);
         fc1TransposedWeight(weights, 448, memory, 0);
-        fc1InputGradient(memory, 1040 + 800 * capacity, memory, 0, memory, 1040 + 1824 * capacity, memory, 1040 + 2080 * capacity, batch);
+        fc1InputGradient(memory, 1040 + 800 * capacity, memory, 0, memory, 1040 + 1824 * capacity,
+                memory, 1040 + 2080 * capacity, batch);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      */
     private void backwardMaxpool1(int batch) {
-        maxpool1Gradient(memory, 1040 + 2080 * capacity, memory, 1040, memory, 1040 + 1824 * capacity, memory, 1040 + 784 * capacity, batch);
+        maxpool1Gradient(memory, 1040 + 2080 * capacity, memory, 1040,
+                memory, 1040 + 1824 * capacity, memory, 1040 + 784 * capacity, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void backwardConv1(int batch) {
-        conv1WeightGradient(memory, 1040 + 1568 * capacity, memory, 1040 + 784 * capacity, slopes, 0, batch);
-        conv1BiasGradient(memory, 1040 + 784 * capacity, slopes, 432, batch);
+        conv1WeightGradient(memory, 1040 + 1568 * capacity, memory, 1040 + 784 * capacity,
+                gradientValues, 0, batch);
+        conv1BiasGradient(memory, 1040 + 784 * capacity, gradientValues, 432, batch);
     }
 
     /**
@@ -368,7 +394,8 @@ public final class Pooling implements Classifier {
                     int imageColumn = imageRow + column;
                     int imageImportColumn = imageImportRow + column * 3;
                     for (int channel = 0; channel < 3; channel++) {
-                        imageImport[imageImportColumn + channel] = image[imageColumn + channel * 81];
+                        imageImport[imageImportColumn + channel] =
+                                image[imageColumn + channel * 81];
                     }
                 }
             }
@@ -378,61 +405,68 @@ public final class Pooling implements Classifier {
     /**
      * conv1: conv, then bias, giving float[batch, 5, 7, 7]
      */
-    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] conv1Weight,
-            int conv1WeightAt, float[] conv1Bias, int conv1BiasAt, float[] conv1Biased,
-            int conv1BiasedAt, int batch) {
+    private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
             for (int row = 0; row < 7; row++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    conv1ForwardTile7x1(imageImport, imageImportAt, conv1Weight, conv1WeightAt, conv1Bias, conv1BiasAt, conv1Biased, conv1BiasedAt, n, row, filter);
+                    conv1ForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
+                            biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile7x1(float[] imageImport, int imageImportAt,
-            float[] conv1Weight, int conv1WeightAt, float[] conv1Bias, int conv1BiasAt,
-            float[] conv1Biased, int conv1BiasedAt, int n, int row, int filter) {
+    private static void conv1ForwardTile7x1(float[] imageImport, int imageImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
+            int filter) {
         int imageImportRow = imageImportAt + n * 243 + row * 27;
-        int conv1WeightFilter = conv1WeightAt + filter;
-        int conv1BiasFilter = conv1BiasAt + filter;
-        int conv1BiasedFilter = conv1BiasedAt + n * 784 + row * 112 + filter;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
+        int weightFilter = weightAt + filter;
+        int biasedFilter = biasedAt + n * 784 + row * 112 + filter;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
         for (int i = 0; i < 3; i++) {
             int imageImportI = imageImportRow + i * 27;
-            int conv1WeightI = conv1WeightFilter + i * 144;
+            int weightI = weightFilter + i * 144;
             for (int channel = 0; channel < 9; channel++) {
                 int imageImportChannel = imageImportI + channel;
-                FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]);
-                FloatVector conv1Weight0 = FloatVector.fromArray(SPECIES, conv1Weight, conv1WeightI + channel * 16);
-                sum0 = imageImport0.fma(conv1Weight0, sum0);
-                FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]);
-                sum1 = imageImport1.fma(conv1Weight0, sum1);
-                FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 6]);
-                sum2 = imageImport2.fma(conv1Weight0, sum2);
-                FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 9]);
-                sum3 = imageImport3.fma(conv1Weight0, sum3);
-                FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 12]);
-                sum4 = imageImport4.fma(conv1Weight0, sum4);
-                FloatVector imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 15]);
-                sum5 = imageImport5.fma(conv1Weight0, sum5);
-                FloatVector imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 18]);
-                sum6 = imageImport6.fma(conv1Weight0, sum6);
+                FloatVector imageImport0 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel]);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightI + channel * 16);
+                sum0 = imageImport0.fma(weight0, sum0);
+                FloatVector imageImport1 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 3]);
+                sum1 = imageImport1.fma(weight0, sum1);
+                FloatVector imageImport2 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 6]);
+                sum2 = imageImport2.fma(weight0, sum2);
+                FloatVector imageImport3 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 9]);
+                sum3 = imageImport3.fma(weight0, sum3);
+                FloatVector imageImport4 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 12]);
+                sum4 = imageImport4.fma(weight0, sum4);
+                FloatVector imageImport5 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 15]);
+                sum5 = imageImport5.fma(weight0, sum5);
+                FloatVector imageImport6 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportChannel + 18]);
+                sum6 = imageImport6.fma(weight0, sum6);
             }
         }
-        sum0.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter);
-        sum1.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter + 48);
-        sum4.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter + 64);
-        sum5.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter + 80);
-        sum6.add(FloatVector.fromArray(SPECIES, conv1Bias, conv1BiasFilter)).intoArray(conv1Biased, conv1BiasedFilter + 96);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
+        sum0.add(bias0).intoArray(biased, biasedFilter);
+        sum1.add(bias0).intoArray(biased, biasedFilter + 16);
+        sum2.add(bias0).intoArray(biased, biasedFilter + 32);
+        sum3.add(bias0).intoArray(biased, biasedFilter + 48);
+        sum4.add(bias0).intoArray(biased, biasedFilter + 64);
+        sum5.add(bias0).intoArray(biased, biasedFilter + 80);
+        sum6.add(bias0).intoArray(biased, biasedFilter + 96);
     }
 
     /**
@@ -452,13 +486,15 @@ public final class Pooling implements Classifier {
                     for (int channel = 0; channel < 5; channel += LANES) {
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
                         FloatVector max = FloatVector.broadcast(SPECIES, Float.NEGATIVE_INFINITY);
-                        for (int i = Math.max(0, -2 * row + 1); i < Math.min(3, -2 * row + 8); i++) {
+                        for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
                             int conv1BiasedI = conv1BiasedChannel + i * 112;
-                            for (int j = Math.max(0, -2 * column + 1); j < Math.min(3, -2 * column + 8); j++) {
-                                max = max.max(FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128));
+                            for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
+                                max = max
+                                        .max(fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128));
                             }
                         }
-                        max.blend(0f, max.compare(VectorOperators.LT, 0f)).intoArray(maxpool1, maxpool1Column + channel);
+                        max.blend(0f, max.compare(LT, 0f))
+                                .intoArray(maxpool1, maxpool1Column + channel);
                     }
                 }
             }
@@ -468,130 +504,130 @@ public final class Pooling implements Classifier {
     /**
      * fc1: fc, then bias, giving float[batch, 4]
      */
-    private static void fc1Forward(float[] maxpool1, int maxpool1At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
-            int batch) {
+    private static void fc1Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile4x1(maxpool1, maxpool1At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1ForwardTile1x1(maxpool1, maxpool1At, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile1x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc1ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int maxpool1N = maxpool1At + n * 256;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
-        int fc1BiasedUnit = fc1BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
             int maxpool1Column = maxpool1N + column * 16;
-            int fc1WeightColumn = fc1WeightUnit + column * 80;
+            int weightColumn = weightUnit + column * 80;
             FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn);
-            sum0 = maxpool10.fma(fc1Weight0, sum0);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
+            sum0 = maxpool10.fma(weight0, sum0);
             FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 256]);
-            sum1 = maxpool11.fma(fc1Weight0, sum1);
+            sum1 = maxpool11.fma(weight0, sum1);
             FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 512]);
-            sum2 = maxpool12.fma(fc1Weight0, sum2);
+            sum2 = maxpool12.fma(weight0, sum2);
             FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 768]);
-            sum3 = maxpool13.fma(fc1Weight0, sum3);
+            sum3 = maxpool13.fma(weight0, sum3);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 16);
-            sum0 = maxpool10.fma(fc1Weight0, sum0);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
+            sum0 = maxpool10.fma(weight0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 257]);
-            sum1 = maxpool11.fma(fc1Weight0, sum1);
+            sum1 = maxpool11.fma(weight0, sum1);
             maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 513]);
-            sum2 = maxpool12.fma(fc1Weight0, sum2);
+            sum2 = maxpool12.fma(weight0, sum2);
             maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 769]);
-            sum3 = maxpool13.fma(fc1Weight0, sum3);
+            sum3 = maxpool13.fma(weight0, sum3);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 32);
-            sum0 = maxpool10.fma(fc1Weight0, sum0);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
+            sum0 = maxpool10.fma(weight0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 258]);
-            sum1 = maxpool11.fma(fc1Weight0, sum1);
+            sum1 = maxpool11.fma(weight0, sum1);
             maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 514]);
-            sum2 = maxpool12.fma(fc1Weight0, sum2);
+            sum2 = maxpool12.fma(weight0, sum2);
             maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 770]);
-            sum3 = maxpool13.fma(fc1Weight0, sum3);
+            sum3 = maxpool13.fma(weight0, sum3);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 48);
-            sum0 = maxpool10.fma(fc1Weight0, sum0);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
+            sum0 = maxpool10.fma(weight0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 259]);
-            sum1 = maxpool11.fma(fc1Weight0, sum1);
+            sum1 = maxpool11.fma(weight0, sum1);
             maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 515]);
-            sum2 = maxpool12.fma(fc1Weight0, sum2);
+            sum2 = maxpool12.fma(weight0, sum2);
             maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 771]);
-            sum3 = maxpool13.fma(fc1Weight0, sum3);
+            sum3 = maxpool13.fma(weight0, sum3);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 64);
-            sum0 = maxpool10.fma(fc1Weight0, sum0);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
+            sum0 = maxpool10.fma(weight0, sum0);
             maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 260]);
-            sum1 = maxpool11.fma(fc1Weight0, sum1);
+            sum1 = maxpool11.fma(weight0, sum1);
             maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 516]);
-            sum2 = maxpool12.fma(fc1Weight0, sum2);
+            sum2 = maxpool12.fma(weight0, sum2);
             maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 772]);
-            sum3 = maxpool13.fma(fc1Weight0, sum3);
+            sum3 = maxpool13.fma(weight0, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc1ForwardTile1x1(float[] maxpool1, int maxpool1At, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
-            int n, int unit) {
+    private static void fc1ForwardTile1x1(float[] maxpool1, int maxpool1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int maxpool1N = maxpool1At + n * 256;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 16; column++) {
             int maxpool1Column = maxpool1N + column * 16;
-            int fc1WeightColumn = fc1WeightUnit + column * 80;
+            int weightColumn = weightUnit + column * 80;
             FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn);
-            sum = maxpool10.fma(fc1Weight0, sum);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightColumn);
+            sum = maxpool10.fma(weight0, sum);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 1]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 16);
-            sum = maxpool10.fma(fc1Weight0, sum);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 16);
+            sum = maxpool10.fma(weight0, sum);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 2]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 32);
-            sum = maxpool10.fma(fc1Weight0, sum);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 32);
+            sum = maxpool10.fma(weight0, sum);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 3]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 48);
-            sum = maxpool10.fma(fc1Weight0, sum);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 48);
+            sum = maxpool10.fma(weight0, sum);
             maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Column + 4]);
-            fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightColumn + 64);
-            sum = maxpool10.fma(fc1Weight0, sum);
+            weight0 = fromArray(SPECIES, weight, weightColumn + 64);
+            sum = maxpool10.fma(weight0, sum);
         }
-        sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit)).intoArray(fc1Biased, fc1BiasedAt + n * 16 + unit);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 4]
      */
-    private static void outputForward(float[] fc1Biased, int fc1BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
-            int outputN = outputAt + n * 4;
+            int exportN = exportAt + n * 4;
             int unit = 0;
-            for (; unit <= -LANES + 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 4 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 4; unit++) {
-                output[outputN + unit] = fc1Biased[fc1BiasedN + unit];
+                export[exportN + unit] = fc1Biased[fc1BiasedN + unit];
             }
         }
     }
@@ -600,26 +636,29 @@ public final class Pooling implements Classifier {
      * loss: log softmax, giving float[batch, 4]
      */
     private static void lossLogProbabilities(float[] fc1Biased, int fc1BiasedAt,
-            float[] lossLogProbabilities, int lossLogProbabilitiesAt, int batch) {
-        Arrays.fill(lossLogProbabilities, lossLogProbabilitiesAt, lossLogProbabilitiesAt + batch * 16, 0f);
+            float[] logProbabilities, int logProbabilitiesAt, int batch) {
+        Arrays.fill(logProbabilities, logProbabilitiesAt, logProbabilitiesAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float max = Float.NEGATIVE_INFINITY;
             for (int unit = 0; unit < 4; unit++) {
                 max = Math.max(max, fc1Biased[fc1BiasedN + unit]);
             }
             for (int unit = 0; unit < 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
-            VectorNumbers.exp(lossLogProbabilities, lossLogProbabilitiesN, lossLogProbabilities, lossLogProbabilitiesN, 4);
+            VectorNumbers.exp(logProbabilities, logProbabilitiesN, logProbabilities,
+                    logProbabilitiesN, 4);
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
-                sum = sum + lossLogProbabilities[lossLogProbabilitiesN + unit];
+                sum = sum + logProbabilities[logProbabilitiesN + unit];
             }
             float log = Numbers.log(sum);
             for (int unit = 0; unit < 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).sub(log).intoArray(lossLogProbabilities, lossLogProbabilitiesN + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).sub(log)
+                        .intoArray(logProbabilities, logProbabilitiesN + unit);
             }
         }
     }
@@ -627,48 +666,50 @@ public final class Pooling implements Classifier {
     /**
      * loss: negative log-likelihood, giving float[batch]
      */
-    private static void lossLikelihood(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossLikelihood, int lossLikelihoodAt, int batch) {
+    private static void lossLikelihood(float[] logProbabilities, int logProbabilitiesAt,
+            int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
-                sum = label == (float) unit ? lossLogProbabilities[lossLogProbabilitiesN + unit] : sum;
+                sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            lossLikelihood[lossLikelihoodAt + n] = -sum;
+            likelihood[likelihoodAt + n] = -sum;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossLikelihood, int lossLikelihoodAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] likelihood, int likelihoodAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossLikelihood[lossLikelihoodAt + n];
+            sum = sum + likelihood[likelihoodAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of softmax with cross-entropy, giving float[batch, 4]
      */
-    private static void lossGradient(float[] lossLogProbabilities, int lossLogProbabilitiesAt,
-            int[] labels, int labelsAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+    private static void lossGradient(float[] logProbabilities, int logProbabilitiesAt, int[] labels,
+            int labelsAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float share = 1f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int lossLogProbabilitiesN = lossLogProbabilitiesAt + n * 16;
-            int lossGradientN = lossGradientAt + n * 16;
+            int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = sum + -(label == (float) unit ? 1f : 0f) * share;
             }
             for (int unit = 0; unit < 4; unit++) {
-                lossGradient[lossGradientN + unit] = Math.fma(Numbers.exp(lossLogProbabilities[lossLogProbabilitiesN + unit]), -sum, -(label == (float) unit ? 1f : 0f) * share);
+                gradient[gradientN + unit] =
+                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        -(label == (float) unit ? 1f : 0f) * share);
             }
         }
     }
@@ -677,35 +718,37 @@ public final class Pooling implements Classifier {
      * fc1: gradient of weight, giving float[4, 5, 4, 4]
      */
     private static void fc1WeightGradient(float[] maxpool1, int maxpool1At, float[] lossGradient,
-            int lossGradientAt, float[] fc1WeightGradient, int fc1WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int channel = 0; channel < 5; channel++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, channel, unit);
+                fc1WeightGradientTile8x1(maxpool1, maxpool1At, lossGradient, lossGradientAt,
+                        weightGradient, weightGradientAt, batch, channel, unit);
             }
         }
     }
 
     private static void fc1WeightGradientTile8x1(float[] maxpool1, int maxpool1At,
-            float[] lossGradient, int lossGradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int channel, int unit) {
+            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
+            int batch, int channel, int unit) {
         int maxpool1Channel = maxpool1At + channel;
         int lossGradientUnit = lossGradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + channel * 16 + unit;
+        int weightGradientUnit = weightGradientAt + channel * 16 + unit;
         for (int column = 0; column < 16; column += 8) {
             int maxpool1Column = maxpool1Channel + column * 16;
-            int fc1WeightGradientColumn = fc1WeightGradientUnit + column * 80;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector sum7 = FloatVector.zero(SPECIES);
+            int weightGradientColumn = weightGradientUnit + column * 80;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int maxpool1N = maxpool1Column + n * 256;
                 FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N]);
-                FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                FloatVector lossGradient0 =
+                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
                 sum0 = maxpool10.fma(lossGradient0, sum0);
                 FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 16]);
                 sum1 = maxpool11.fma(lossGradient0, sum1);
@@ -722,14 +765,14 @@ public final class Pooling implements Classifier {
                 FloatVector maxpool17 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1N + 112]);
                 sum7 = maxpool17.fma(lossGradient0, sum7);
             }
-            sum0.intoArray(fc1WeightGradient, fc1WeightGradientColumn);
-            sum1.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 80);
-            sum2.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 160);
-            sum3.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 240);
-            sum4.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 320);
-            sum5.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 400);
-            sum6.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 480);
-            sum7.intoArray(fc1WeightGradient, fc1WeightGradientColumn + 560);
+            sum0.intoArray(weightGradient, weightGradientColumn);
+            sum1.intoArray(weightGradient, weightGradientColumn + 80);
+            sum2.intoArray(weightGradient, weightGradientColumn + 160);
+            sum3.intoArray(weightGradient, weightGradientColumn + 240);
+            sum4.intoArray(weightGradient, weightGradientColumn + 320);
+            sum5.intoArray(weightGradient, weightGradientColumn + 400);
+            sum6.intoArray(weightGradient, weightGradientColumn + 480);
+            sum7.intoArray(weightGradient, weightGradientColumn + 560);
         }
     }
 
@@ -737,41 +780,40 @@ public final class Pooling implements Classifier {
      * fc1: gradient of bias, giving float[4]
      */
     private static void fc1BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc1: transpose, giving float[4, 5, 4, 4]
      */
-    private static void fc1TransposedWeight(float[] fc1Weight, int fc1WeightAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt) {
-        Arrays.fill(fc1TransposedWeight, fc1TransposedWeightAt, fc1TransposedWeightAt + 1024, 0f);
+    private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1024, 0f);
         for (int unit = 0; unit < 4; unit++) {
-            int fc1WeightUnit = fc1WeightAt + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 5; channel++) {
-                int fc1WeightChannel = fc1WeightUnit + channel * 16;
-                int fc1TransposedWeightChannel = fc1TransposedWeightUnit + channel;
+                int weightChannel = weightUnit + channel * 16;
+                int transposedWeightChannel = transposedWeightUnit + channel;
                 for (int i = 0; i < 4; i++) {
-                    int fc1WeightI = fc1WeightChannel + i * 320;
-                    int fc1TransposedWeightI = fc1TransposedWeightChannel + i * 256;
+                    int weightI = weightChannel + i * 320;
+                    int transposedWeightI = transposedWeightChannel + i * 256;
                     for (int j = 0; j < 4; j++) {
-                        fc1TransposedWeight[fc1TransposedWeightI + j * 64] = fc1Weight[fc1WeightI + j * 80];
+                        transposedWeight[transposedWeightI + j * 64] = weight[weightI + j * 80];
                     }
                 }
             }
@@ -782,136 +824,155 @@ public final class Pooling implements Classifier {
      * fc1: gradient of input, then relu gradient, giving float[batch, 5, 4, 4]
      */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
         for (int column = 0; column < 16; column++) {
             int n = 0;
             for (; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 5; channel += LANES) {
-                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, column, n, channel);
+                    fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
+                            maxpool1MaskedAt, column, n, channel);
                 }
             }
             for (; n < batch; n++) {
                 for (int channel = 0; channel < 5; channel += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, fc1TransposedWeight, fc1TransposedWeightAt, maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt, column, n, channel);
+                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
+                            maxpool1MaskedAt, column, n, channel);
                 }
             }
         }
     }
 
     private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int column, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 64 + channel;
+        int transposedWeightChannel = transposedWeightAt + column * 64 + channel;
         int maxpool1Channel = maxpool1At + column * 16 + n * 256 + channel;
         int maxpool1MaskedChannel = maxpool1MaskedAt + column * 16 + n * 256 + channel;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel);
-        sum0 = lossGradient0.fma(fc1TransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(fc1TransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(fc1TransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(fc1TransposedWeight0, sum3);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 16);
-        sum0 = lossGradient0.fma(fc1TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 17]);
-        sum1 = lossGradient1.fma(fc1TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 33]);
-        sum2 = lossGradient2.fma(fc1TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 49]);
-        sum3 = lossGradient3.fma(fc1TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 32);
-        sum0 = lossGradient0.fma(fc1TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 18]);
-        sum1 = lossGradient1.fma(fc1TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 34]);
-        sum2 = lossGradient2.fma(fc1TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 50]);
-        sum3 = lossGradient3.fma(fc1TransposedWeight0, sum3);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 48);
-        sum0 = lossGradient0.fma(fc1TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
         lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 19]);
-        sum1 = lossGradient1.fma(fc1TransposedWeight0, sum1);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
         lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 35]);
-        sum2 = lossGradient2.fma(fc1TransposedWeight0, sum2);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
         lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 51]);
-        sum3 = lossGradient3.fma(fc1TransposedWeight0, sum3);
-        FloatVector.zero(SPECIES).blend(sum0, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel);
-        FloatVector.zero(SPECIES).blend(sum1, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 256).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 256);
-        FloatVector.zero(SPECIES).blend(sum2, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 512).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 512);
-        FloatVector.zero(SPECIES).blend(sum3, FloatVector.fromArray(SPECIES, maxpool1, maxpool1Channel + 768).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedChannel + 768);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Channel).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel);
+        zero(SPECIES).blend(sum1,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 256).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 256);
+        zero(SPECIES).blend(sum2,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 512).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 512);
+        zero(SPECIES).blend(sum3,
+                fromArray(SPECIES, maxpool1, maxpool1Channel + 768).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 768);
     }
 
     private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] maxpool1,
-            int maxpool1At, float[] maxpool1Masked, int maxpool1MaskedAt, int column, int n,
-            int channel) {
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
+            float[] maxpool1Masked, int maxpool1MaskedAt, int column, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc1TransposedWeightChannel = fc1TransposedWeightAt + column * 64 + channel;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightChannel = transposedWeightAt + column * 64 + channel;
+        FloatVector sum = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel);
-        sum = lossGradient0.fma(fc1TransposedWeight0, sum);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 16);
-        sum = lossGradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 32);
-        sum = lossGradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
+        sum = lossGradient0.fma(transposedWeight0, sum);
         lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightChannel + 48);
-        sum = lossGradient0.fma(fc1TransposedWeight0, sum);
-        FloatVector.zero(SPECIES).blend(sum, FloatVector.fromArray(SPECIES, maxpool1, maxpool1At + column * 16 + n * 256 + channel).compare(VectorOperators.GT, 0f)).intoArray(maxpool1Masked, maxpool1MaskedAt + column * 16 + n * 256 + channel);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        zero(SPECIES).blend(sum,
+                fromArray(SPECIES, maxpool1, maxpool1At + column * 16 + n * 256 + channel).compare(GT, 0f))
+                .intoArray(maxpool1Masked, maxpool1MaskedAt + column * 16 + n * 256 + channel);
     }
 
     /**
      * maxpool1: gradient of maxpool, giving float[batch, 5, 7, 7]
      */
-    private static void maxpool1Gradient(float[] maxpool1Masked, int maxpool1MaskedAt,
-            float[] conv1Biased, int conv1BiasedAt, float[] maxpool1, int maxpool1At,
-            float[] relu1Gradient, int relu1GradientAt, int batch) {
+    private static void maxpool1Gradient(float[] masked, int maskedAt, float[] conv1Biased,
+            int conv1BiasedAt, float[] maxpool1, int maxpool1At, float[] relu1Gradient,
+            int relu1GradientAt, int batch) {
         int relu1GradientBatch = relu1GradientAt + batch * 784;
         Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientBatch, 0f);
         Arrays.fill(relu1Gradient, relu1GradientAt, relu1GradientBatch, 0f);
         for (int n = 0; n < batch; n++) {
-            int maxpool1MaskedN = maxpool1MaskedAt + n * 256;
+            int maskedN = maskedAt + n * 256;
             int maxpool1N = maxpool1At + n * 256;
-            int relu1GradientN = relu1GradientAt + n * 784;
             int conv1BiasedN = conv1BiasedAt + n * 784;
+            int relu1GradientN = relu1GradientAt + n * 784;
             for (int row = 0; row < 4; row++) {
-                int maxpool1MaskedRow = maxpool1MaskedN + row * 64;
+                int maskedRow = maskedN + row * 64;
                 int maxpool1Row = maxpool1N + row * 64;
-                int relu1GradientRow = relu1GradientN + row * 224;
                 int conv1BiasedRow = conv1BiasedN + row * 224;
+                int relu1GradientRow = relu1GradientN + row * 224;
                 for (int column = 0; column < 4; column++) {
-                    int maxpool1MaskedColumn = maxpool1MaskedRow + column * 16;
+                    int maskedColumn = maskedRow + column * 16;
                     int maxpool1Column = maxpool1Row + column * 16;
-                    int relu1GradientColumn = relu1GradientRow + column * 32;
                     int conv1BiasedColumn = conv1BiasedRow + column * 32;
+                    int relu1GradientColumn = relu1GradientRow + column * 32;
                     for (int channel = 0; channel < 5; channel += LANES) {
-                        int relu1GradientChannel = relu1GradientColumn + channel;
                         int conv1BiasedChannel = conv1BiasedColumn + channel;
-                        FloatVector left = FloatVector.fromArray(SPECIES, maxpool1Masked, maxpool1MaskedColumn + channel);
-                        FloatVector max = FloatVector.fromArray(SPECIES, maxpool1, maxpool1Column + channel);
-                        for (int i = Math.max(0, -2 * row + 1); i < Math.min(3, -2 * row + 8); i++) {
-                            int relu1GradientI = relu1GradientChannel + i * 112;
+                        int relu1GradientChannel = relu1GradientColumn + channel;
+                        FloatVector left = fromArray(SPECIES, masked, maskedColumn + channel);
+                        FloatVector max = fromArray(SPECIES, maxpool1, maxpool1Column + channel);
+                        for (int i = Math.max(0, 1 - row * 2); i < Math.min(3, 8 - row * 2); i++) {
                             int conv1BiasedI = conv1BiasedChannel + i * 112;
-                            for (int j = Math.max(0, -2 * column + 1); j < Math.min(3, -2 * column + 8); j++) {
+                            int relu1GradientI = relu1GradientChannel + i * 112;
+                            for (int j = Math.max(0, 1 - column * 2); j < Math.min(3, 8 - column * 2); j++) {
                                 int relu1GradientJ = relu1GradientI + j * 16;
-                                int conv1BiasedJ = conv1BiasedI + j * 16;
-                                FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientJ - 128).add(FloatVector.zero(SPECIES).blend(left, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedJ - 128).compare(VectorOperators.EQ, max))).intoArray(relu1Gradient, relu1GradientJ - 128);
-                                left = left.blend(0f, FloatVector.fromArray(SPECIES, conv1Biased, conv1BiasedJ - 128).compare(VectorOperators.EQ, max));
+                                FloatVector value =
+                                        fromArray(SPECIES, conv1Biased, conv1BiasedI + j * 16 - 128);
+                                fromArray(SPECIES, relu1Gradient, relu1GradientJ - 128)
+                                        .add(zero(SPECIES).blend(left, value.compare(EQ, max)))
+                                        .intoArray(relu1Gradient, relu1GradientJ - 128);
+                                left = left.blend(0f, value.compare(EQ, max));
                             }
                         }
                     }
@@ -924,98 +985,108 @@ public final class Pooling implements Classifier {
      * conv1: gradient of weight, giving float[5, 3, 3, 3]
      */
     private static void conv1WeightGradient(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int batch) {
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int i = 0; i < 3; i++) {
-            int conv1WeightGradientI = conv1WeightGradientAt + i * 144;
+            int weightGradientI = weightGradientAt + i * 144;
             for (int channel = 0; channel < 9; channel++) {
-                int conv1WeightGradientChannel = conv1WeightGradientI + channel * 16;
+                int weightGradientChannel = weightGradientI + channel * 16;
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    FloatVector.zero(SPECIES).intoArray(conv1WeightGradient, conv1WeightGradientChannel + filter);
+                    zero(SPECIES).intoArray(weightGradient, weightGradientChannel + filter);
                 }
             }
         }
         for (int n = 0; n < batch; n++) {
             for (int i = 0; i < 3; i++) {
                 for (int filter = 0; filter < 5; filter += LANES) {
-                    conv1WeightGradientTile9x1(imageImport, imageImportAt, relu1Gradient, relu1GradientAt, conv1WeightGradient, conv1WeightGradientAt, n, i, filter);
+                    conv1WeightGradientTile9x1(imageImport, imageImportAt, relu1Gradient,
+                            relu1GradientAt, weightGradient, weightGradientAt, n, i, filter);
                 }
             }
         }
     }
 
     private static void conv1WeightGradientTile9x1(float[] imageImport, int imageImportAt,
-            float[] relu1Gradient, int relu1GradientAt, float[] conv1WeightGradient,
-            int conv1WeightGradientAt, int n, int i, int filter) {
-        int conv1WeightGradientFilter = conv1WeightGradientAt + i * 144 + filter;
+            float[] relu1Gradient, int relu1GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 144 + filter;
         int imageImportI = imageImportAt + n * 243 + i * 27;
         int relu1GradientFilter = relu1GradientAt + n * 784 + filter;
-        FloatVector sum0 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter);
-        FloatVector sum1 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 16);
-        FloatVector sum2 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 32);
-        FloatVector sum3 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 48);
-        FloatVector sum4 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 64);
-        FloatVector sum5 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 80);
-        FloatVector sum6 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 96);
-        FloatVector sum7 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 112);
-        FloatVector sum8 = FloatVector.fromArray(SPECIES, conv1WeightGradient, conv1WeightGradientFilter + 128);
+        FloatVector sum0 = fromArray(SPECIES, weightGradient, weightGradientFilter);
+        FloatVector sum1 = fromArray(SPECIES, weightGradient, weightGradientFilter + 16);
+        FloatVector sum2 = fromArray(SPECIES, weightGradient, weightGradientFilter + 32);
+        FloatVector sum3 = fromArray(SPECIES, weightGradient, weightGradientFilter + 48);
+        FloatVector sum4 = fromArray(SPECIES, weightGradient, weightGradientFilter + 64);
+        FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientFilter + 80);
+        FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientFilter + 96);
+        FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientFilter + 112);
+        FloatVector sum8 = fromArray(SPECIES, weightGradient, weightGradientFilter + 128);
         for (int row = 0; row < 7; row++) {
             int imageImportRow = imageImportI + row * 27;
             int relu1GradientRow = relu1GradientFilter + row * 112;
             for (int column = 0; column < 7; column++) {
                 int imageImportColumn = imageImportRow + column * 3;
-                FloatVector imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
-                FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
+                FloatVector imageImport0 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
+                FloatVector relu1Gradient0 =
+                        fromArray(SPECIES, relu1Gradient, relu1GradientRow + column * 16);
                 sum0 = imageImport0.fma(relu1Gradient0, sum0);
-                FloatVector imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
+                FloatVector imageImport1 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
                 sum1 = imageImport1.fma(relu1Gradient0, sum1);
-                FloatVector imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+                FloatVector imageImport2 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
                 sum2 = imageImport2.fma(relu1Gradient0, sum2);
-                FloatVector imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+                FloatVector imageImport3 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
                 sum3 = imageImport3.fma(relu1Gradient0, sum3);
-                FloatVector imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+                FloatVector imageImport4 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
                 sum4 = imageImport4.fma(relu1Gradient0, sum4);
-                FloatVector imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
+                FloatVector imageImport5 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
                 sum5 = imageImport5.fma(relu1Gradient0, sum5);
-                FloatVector imageImport6 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
+                FloatVector imageImport6 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
                 sum6 = imageImport6.fma(relu1Gradient0, sum6);
-                FloatVector imageImport7 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
+                FloatVector imageImport7 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
                 sum7 = imageImport7.fma(relu1Gradient0, sum7);
-                FloatVector imageImport8 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]);
+                FloatVector imageImport8 =
+                        FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 8]);
                 sum8 = imageImport8.fma(relu1Gradient0, sum8);
             }
         }
-        sum0.intoArray(conv1WeightGradient, conv1WeightGradientFilter);
-        sum1.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 16);
-        sum2.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 32);
-        sum3.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 48);
-        sum4.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 64);
-        sum5.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 80);
-        sum6.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 96);
-        sum7.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 112);
-        sum8.intoArray(conv1WeightGradient, conv1WeightGradientFilter + 128);
+        sum0.intoArray(weightGradient, weightGradientFilter);
+        sum1.intoArray(weightGradient, weightGradientFilter + 16);
+        sum2.intoArray(weightGradient, weightGradientFilter + 32);
+        sum3.intoArray(weightGradient, weightGradientFilter + 48);
+        sum4.intoArray(weightGradient, weightGradientFilter + 64);
+        sum5.intoArray(weightGradient, weightGradientFilter + 80);
+        sum6.intoArray(weightGradient, weightGradientFilter + 96);
+        sum7.intoArray(weightGradient, weightGradientFilter + 112);
+        sum8.intoArray(weightGradient, weightGradientFilter + 128);
     }
 
     /**
      * conv1: gradient of bias, giving float[5]
      */
     private static void conv1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1BiasGradient, int conv1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, conv1BiasGradient, conv1BiasGradientAt, batch, unit);
+            conv1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void conv1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] conv1BiasGradient, int conv1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int relu1GradientUnit = relu1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int column = 0; column < 49 * batch; column++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector relu1Gradient0 = FloatVector.fromArray(SPECIES, relu1Gradient, relu1GradientUnit + column * 16);
-            sum = a0.fma(relu1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + column * 16));
         }
-        sum.intoArray(conv1BiasGradient, conv1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -1025,26 +1096,9 @@ public final class Pooling implements Classifier {
             int gradientsAt, float rate) {
         for (int i = 0; i < 1744; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector step2 = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(step2.mul(rate)).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 4]
-     */
-    private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc1BiasedN = fc1BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n * 4;
-            int unit = 0;
-            for (; unit <= -LANES + 4; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 4; unit++) {
-                outputExport[outputExportN + unit] = fc1Biased[fc1BiasedN + unit];
-            }
+            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+                    .intoArray(parameters, parametersI);
         }
     }
 }

@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
@@ -60,7 +69,7 @@ public final class Regressor6 implements Regressor {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -80,7 +89,7 @@ public final class Regressor6 implements Regressor {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -104,7 +113,7 @@ public final class Regressor6 implements Regressor {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -116,17 +125,21 @@ public final class Regressor6 implements Regressor {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[4];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Regressor6", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{40}, {6}}, new int[][] {{1}, {48}}).initialized(Initializer.uniform(0.4082483f));
-        views[1] = TensorView.of("fc1.bias", new int[] {40}, 288, new int[][] {{40}}, new int[][] {{1}}).initialized(Initializer.uniform(0.4082483f));
-        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, new int[][] {{1}, {40}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.15811388f));
-        views[3] = TensorView.of("fc2.bias", new int[] {1}, 976, new int[][] {{1}}, new int[][] {{1}}).initialized(Initializer.uniform(0.15811388f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {40, 6}, 0, new int[][] {{40}, {6}},
+                new int[][] {{1}, {48}}).initialized(Initializer.uniform(0.4082483f));
+        views[1] = TensorView.of("fc1.bias", new int[] {40}, 288, new int[][] {{40}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.4082483f));
+        views[2] = TensorView.of("fc2.weight", new int[] {1, 40}, 336, new int[][] {{1}, {40}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.15811388f));
+        views[3] = TensorView.of("fc2.bias", new int[] {1}, 976, new int[][] {{1}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.15811388f));
     }
 
     /**
@@ -192,7 +205,7 @@ public final class Regressor6 implements Regressor {
         Checks.length("target", target.length, batch, OUTPUT_SIZE);
         System.arraycopy(target, 0, this.target, 0, batch * OUTPUT_SIZE);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardFeatures(features, batch);
         forwardFc1(batch);
         forwardTanh1(batch);
@@ -203,9 +216,9 @@ public final class Regressor6 implements Regressor {
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
-        isBack = true;
+        gradientsReady = true;
         backwardLoss(batch);
         backwardFc2(batch);
         backwardFc1(batch);
@@ -214,7 +227,9 @@ public final class Regressor6 implements Regressor {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.first(), 0, state.second(), 0, (float) (state.rate() / (1.0 - StrictMath.pow(0.9, state.step() + 1.0))), (float) StrictMath.sqrt(1.0 - StrictMath.pow(0.999, state.step() + 1.0)));
+        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                (float) (state.rate() / (1.0 - StrictMath.pow(0.9, state.step() + 1.0))),
+                (float) StrictMath.sqrt(1.0 - StrictMath.pow(0.999, state.step() + 1.0)));
         state.advance();
     }
 
@@ -271,7 +286,7 @@ public final class Regressor6 implements Regressor {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 48 * capacity, into, 0, batch);
+        outputExport(memory, 48 * capacity, into, 0, batch);
     }
 
     /**
@@ -319,20 +334,23 @@ public final class Regressor6 implements Regressor {
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
+     * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 64, memory, 64 + 128 * capacity, slopes, 336, batch);
-        fc2BiasGradient(memory, 64 + 128 * capacity, slopes, 976, batch);
+        fc2WeightGradient(memory, 64, memory, 64 + 128 * capacity, gradientValues, 336, batch);
+        fc2BiasGradient(memory, 64 + 128 * capacity, gradientValues, 976, batch);
         fc2TransposedWeight(weights, 336, memory, 0);
-        fc2InputGradient(memory, 64 + 128 * capacity, memory, 0, memory, 64, memory, 64 + 48 * capacity, batch);
+        fc2InputGradient(memory, 64 + 128 * capacity, memory, 0, memory, 64,
+                memory, 64 + 48 * capacity, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 64 + 96 * capacity, memory, 64 + 48 * capacity, slopes, 0, batch);
-        fc1BiasGradient(memory, 64 + 48 * capacity, slopes, 288, batch);
+        fc1WeightGradient(memory, 64 + 96 * capacity, memory, 64 + 48 * capacity, gradientValues, 0,
+                batch);
+        fc1BiasGradient(memory, 64 + 48 * capacity, gradientValues, 288, batch);
     }
 
     /**
@@ -345,8 +363,9 @@ public final class Regressor6 implements Regressor {
             int featuresN = featuresAt + n * 6;
             int featuresImportN = featuresImportAt + n * 16;
             int unit = 0;
-            for (; unit <= -LANES + 6; unit += LANES) {
-                FloatVector.fromArray(SPECIES, features, featuresN + unit).intoArray(featuresImport, featuresImportN + unit);
+            for (; unit <= 6 - LANES; unit += LANES) {
+                fromArray(SPECIES, features, featuresN + unit)
+                        .intoArray(featuresImport, featuresImportN + unit);
             }
             for (; unit < 6; unit++) {
                 featuresImport[featuresImportN + unit] = features[featuresN + unit];
@@ -357,240 +376,258 @@ public final class Regressor6 implements Regressor {
     /**
      * fc1: fc, then bias, giving float[batch, 40]
      */
-    private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
-            int batch) {
+    private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int unit = 0;
-            for (; unit <= -LANES + 39; unit += 2 * LANES) {
-                fc1ForwardTile4x2(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+            for (; unit <= 39 - LANES; unit += 2 * LANES) {
+                fc1ForwardTile4x2(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
             for (; unit < 40; unit += LANES) {
-                fc1ForwardTile4x1(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile4x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             int unit = 0;
-            for (; unit <= -3 * LANES + 39; unit += 4 * LANES) {
-                fc1ForwardTile1x4(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+            for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
+                fc1ForwardTile1x4(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
             for (; unit < 40; unit += LANES) {
-                fc1ForwardTile1x1(featuresImport, featuresImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile1x1(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] featuresImport, int featuresImportAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
-        int fc1BiasedUnit = fc1BiasedAt + n * 48 + unit;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 48 + unit;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
             int featuresImportInput = featuresImportN + input;
-            int fc1WeightInput = fc1WeightUnit + input * 48;
-            FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
-            FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightInput);
-            sum0_0 = featuresImport0.fma(fc1Weight0, sum0_0);
-            FloatVector fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightInput + LANES);
-            sum0_1 = featuresImport0.fma(fc1Weight1, sum0_1);
-            FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 16]);
-            sum1_0 = featuresImport1.fma(fc1Weight0, sum1_0);
-            sum1_1 = featuresImport1.fma(fc1Weight1, sum1_1);
-            FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 32]);
-            sum2_0 = featuresImport2.fma(fc1Weight0, sum2_0);
-            sum2_1 = featuresImport2.fma(fc1Weight1, sum2_1);
-            FloatVector featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 48]);
-            sum3_0 = featuresImport3.fma(fc1Weight0, sum3_0);
-            sum3_1 = featuresImport3.fma(fc1Weight1, sum3_1);
+            int weightInput = weightUnit + input * 48;
+            FloatVector featuresImport0 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
+            sum0_0 = featuresImport0.fma(weight0, sum0_0);
+            FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
+            sum0_1 = featuresImport0.fma(weight1, sum0_1);
+            FloatVector featuresImport1 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 16]);
+            sum1_0 = featuresImport1.fma(weight0, sum1_0);
+            sum1_1 = featuresImport1.fma(weight1, sum1_1);
+            FloatVector featuresImport2 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 32]);
+            sum2_0 = featuresImport2.fma(weight0, sum2_0);
+            sum2_1 = featuresImport2.fma(weight1, sum2_1);
+            FloatVector featuresImport3 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportInput + 48]);
+            sum3_0 = featuresImport3.fma(weight0, sum3_0);
+            sum3_1 = featuresImport3.fma(weight1, sum3_1);
         }
-        sum0_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
-        sum0_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES);
-        sum1_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
-        sum1_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 48);
-        sum2_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 96);
-        sum2_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 96);
-        sum3_0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 144);
-        sum3_1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES + 144);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasUnit);
+        FloatVector bias1 = fromArray(SPECIES, bias, biasUnit + LANES);
+        sum0_0.add(bias0).intoArray(biased, biasedUnit);
+        sum0_1.add(bias1).intoArray(biased, biasedUnit + LANES);
+        sum1_0.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum1_1.add(bias1).intoArray(biased, biasedUnit + LANES + 48);
+        sum2_0.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum2_1.add(bias1).intoArray(biased, biasedUnit + LANES + 96);
+        sum3_0.add(bias0).intoArray(biased, biasedUnit + 144);
+        sum3_1.add(bias1).intoArray(biased, biasedUnit + LANES + 144);
     }
 
     private static void fc1ForwardTile4x1(float[] featuresImport, int featuresImportAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
-        int fc1BiasedUnit = fc1BiasedAt + n * 48 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 16]);
-        sum1 = featuresImport1.fma(fc1Weight0, sum1);
-        FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 32]);
-        sum2 = featuresImport2.fma(fc1Weight0, sum2);
-        FloatVector featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 48]);
-        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 48 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector featuresImport0 =
+                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        FloatVector featuresImport1 =
+                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 16]);
+        sum1 = featuresImport1.fma(weight0, sum1);
+        FloatVector featuresImport2 =
+                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 32]);
+        sum2 = featuresImport2.fma(weight0, sum2);
+        FloatVector featuresImport3 =
+                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 48]);
+        sum3 = featuresImport3.fma(weight0, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = featuresImport0.fma(weight0, sum0);
         featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 17]);
-        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        sum1 = featuresImport1.fma(weight0, sum1);
         featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 33]);
-        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        sum2 = featuresImport2.fma(weight0, sum2);
         featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 49]);
-        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        sum3 = featuresImport3.fma(weight0, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum0 = featuresImport0.fma(weight0, sum0);
         featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 18]);
-        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        sum1 = featuresImport1.fma(weight0, sum1);
         featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 34]);
-        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        sum2 = featuresImport2.fma(weight0, sum2);
         featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 50]);
-        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        sum3 = featuresImport3.fma(weight0, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 144);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
+        sum0 = featuresImport0.fma(weight0, sum0);
         featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 19]);
-        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        sum1 = featuresImport1.fma(weight0, sum1);
         featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 35]);
-        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        sum2 = featuresImport2.fma(weight0, sum2);
         featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 51]);
-        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        sum3 = featuresImport3.fma(weight0, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum0 = featuresImport0.fma(weight0, sum0);
         featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 20]);
-        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        sum1 = featuresImport1.fma(weight0, sum1);
         featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 36]);
-        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        sum2 = featuresImport2.fma(weight0, sum2);
         featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 52]);
-        sum3 = featuresImport3.fma(fc1Weight0, sum3);
+        sum3 = featuresImport3.fma(weight0, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 240);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
+        sum0 = featuresImport0.fma(weight0, sum0);
         featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 21]);
-        sum1 = featuresImport1.fma(fc1Weight0, sum1);
+        sum1 = featuresImport1.fma(weight0, sum1);
         featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 37]);
-        sum2 = featuresImport2.fma(fc1Weight0, sum2);
+        sum2 = featuresImport2.fma(weight0, sum2);
         featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 53]);
-        sum3 = featuresImport3.fma(fc1Weight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
-        sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 96);
-        sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 144);
+        sum3 = featuresImport3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 48);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 96);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 144);
     }
 
     private static void fc1ForwardTile1x4(float[] featuresImport, int featuresImportAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
-        int fc1BiasedUnit = fc1BiasedAt + n * 48 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        FloatVector fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        FloatVector fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        FloatVector fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
+        int weightUnit = weightAt + unit;
+        int biasUnit = biasAt + unit;
+        int biasedUnit = biasedAt + n * 48 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector featuresImport0 =
+                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        FloatVector weight1 = fromArray(SPECIES, weight, weightUnit + LANES);
+        sum1 = featuresImport0.fma(weight1, sum1);
+        FloatVector weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES);
+        sum2 = featuresImport0.fma(weight2, sum2);
+        FloatVector weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES);
+        sum3 = featuresImport0.fma(weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 48);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 48);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 48);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 48);
+        sum1 = featuresImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 48);
+        sum2 = featuresImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 48);
+        sum3 = featuresImport0.fma(weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 96);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 96);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 96);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 96);
+        sum1 = featuresImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 96);
+        sum2 = featuresImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 96);
+        sum3 = featuresImport0.fma(weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 144);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 144);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 144);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 144);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 144);
+        sum1 = featuresImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 144);
+        sum2 = featuresImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 144);
+        sum3 = featuresImport0.fma(weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 192);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 192);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 192);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 192);
+        sum1 = featuresImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 192);
+        sum2 = featuresImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 192);
+        sum3 = featuresImport0.fma(weight3, sum3);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 240);
-        sum0 = featuresImport0.fma(fc1Weight0, sum0);
-        fc1Weight1 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES + 240);
-        sum1 = featuresImport0.fma(fc1Weight1, sum1);
-        fc1Weight2 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 2 + 240);
-        sum2 = featuresImport0.fma(fc1Weight2, sum2);
-        fc1Weight3 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + LANES * 3 + 240);
-        sum3 = featuresImport0.fma(fc1Weight3, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES)).intoArray(fc1Biased, fc1BiasedUnit + LANES);
-        sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES * 2)).intoArray(fc1Biased, fc1BiasedUnit + LANES * 2);
-        sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit + LANES * 3)).intoArray(fc1Biased, fc1BiasedUnit + LANES * 3);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
+        sum0 = featuresImport0.fma(weight0, sum0);
+        weight1 = fromArray(SPECIES, weight, weightUnit + LANES + 240);
+        sum1 = featuresImport0.fma(weight1, sum1);
+        weight2 = fromArray(SPECIES, weight, weightUnit + 2 * LANES + 240);
+        sum2 = featuresImport0.fma(weight2, sum2);
+        weight3 = fromArray(SPECIES, weight, weightUnit + 3 * LANES + 240);
+        sum3 = featuresImport0.fma(weight3, sum3);
+        sum0.add(fromArray(SPECIES, bias, biasUnit)).intoArray(biased, biasedUnit);
+        sum1.add(fromArray(SPECIES, bias, biasUnit + LANES)).intoArray(biased, biasedUnit + LANES);
+        sum2.add(fromArray(SPECIES, bias, biasUnit + 2 * LANES))
+                .intoArray(biased, biasedUnit + 2 * LANES);
+        sum3.add(fromArray(SPECIES, bias, biasUnit + 3 * LANES))
+                .intoArray(biased, biasedUnit + 3 * LANES);
     }
 
     private static void fc1ForwardTile1x1(float[] featuresImport, int featuresImportAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int featuresImportN = featuresImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum = featuresImport0.fma(fc1Weight0, sum);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
+        FloatVector featuresImport0 =
+                FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = featuresImport0.fma(weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum = featuresImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = featuresImport0.fma(weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum = featuresImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = featuresImport0.fma(weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 144);
-        sum = featuresImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
+        sum = featuresImport0.fma(weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 192);
-        sum = featuresImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum = featuresImport0.fma(weight0, sum);
         featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 240);
-        sum = featuresImport0.fma(fc1Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit)).intoArray(fc1Biased, fc1BiasedAt + n * 48 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
+        sum = featuresImport0.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 48 + unit);
     }
 
     /**
@@ -606,193 +643,194 @@ public final class Regressor6 implements Regressor {
     /**
      * fc2: fc, then bias, giving float[batch, 1]
      */
-    private static void fc2Forward(float[] tanh1, int tanh1At, float[] fc2Weight, int fc2WeightAt,
-            float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt, int batch) {
+    private static void fc2Forward(float[] tanh1, int tanh1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 1; unit += LANES) {
-                fc2ForwardTile4x1(tanh1, tanh1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 1; unit += LANES) {
-                fc2ForwardTile1x1(tanh1, tanh1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt,
+                        n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x1(float[] tanh1, int tanh1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int tanh1N = tanh1At + n * 48;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int input = 0; input < 40; input++) {
             int tanh1Input = tanh1N + input;
             FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input]);
-            FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + input * 16);
-            sum0 = tanh10.fma(fc2Weight0, sum0);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 16);
+            sum0 = tanh10.fma(weight0, sum0);
             FloatVector tanh11 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 48]);
-            sum1 = tanh11.fma(fc2Weight0, sum1);
+            sum1 = tanh11.fma(weight0, sum1);
             FloatVector tanh12 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 96]);
-            sum2 = tanh12.fma(fc2Weight0, sum2);
+            sum2 = tanh12.fma(weight0, sum2);
             FloatVector tanh13 = FloatVector.broadcast(SPECIES, tanh1[tanh1Input + 144]);
-            sum3 = tanh13.fma(fc2Weight0, sum3);
+            sum3 = tanh13.fma(weight0, sum3);
         }
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 48);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] tanh1, int tanh1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int tanh1N = tanh1At + n * 48;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum = tanh10.fma(fc2Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 16);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 48);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 5]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 80);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 6]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 96);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 7]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 112);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 112);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 8]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 128);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 128);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 144);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 144);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 10]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 160);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 160);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 11]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 176);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 176);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 12]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 192);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 192);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 13]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 208);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 208);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 14]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 224);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 224);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 15]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 240);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 240);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 16]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 256);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 256);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 17]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 272);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 272);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 18]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 288);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 288);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 19]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 304);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 304);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 20]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 320);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 320);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 21]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 336);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 336);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 22]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 352);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 352);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 23]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 368);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 368);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 24]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 384);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 384);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 25]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 400);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 400);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 26]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 416);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 416);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 27]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 432);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 432);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 28]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 448);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 448);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 29]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 464);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 464);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 30]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 480);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 480);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 31]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 496);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 496);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 32]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 512);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 512);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 33]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 528);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 528);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 34]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 544);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 544);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 35]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 560);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 560);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 36]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 576);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 576);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 37]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 592);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 592);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 38]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 608);
-        sum = tanh10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 608);
+        sum = tanh10.fma(weight0, sum);
         tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 39]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 624);
-        sum = tanh10.fma(fc2Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Biased, fc2BiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 624);
+        sum = tanh10.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
      * output: export, giving float[batch, 1]
      */
-    private static void outputForward(float[] fc2Biased, int fc2BiasedAt, float[] output,
-            int outputAt, int batch) {
+    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
+            int exportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputN = outputAt + n;
+            int exportN = exportAt + n;
             int unit = 0;
-            for (; unit <= -LANES + 1; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(output, outputN + unit);
+            for (; unit <= 1 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 1; unit++) {
-                output[outputN + unit] = fc2Biased[fc2BiasedN + unit];
+                export[exportN + unit] = fc2Biased[fc2BiasedN + unit];
             }
         }
     }
@@ -801,45 +839,37 @@ public final class Regressor6 implements Regressor {
      * loss: squared error, giving float[batch]
      */
     private static void lossSquares(float[] fc2Biased, int fc2BiasedAt, float[] target,
-            int targetAt, float[] lossSquares, int lossSquaresAt, int batch) {
+            int targetAt, float[] squares, int squaresAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int targetN = targetAt + n;
             float sum = 0f;
-            for (int unit = 0; unit < 1; unit++) {
-                float off = fc2Biased[fc2BiasedN + unit] - target[targetN + unit];
-                sum = Math.fma(off, off, sum);
-            }
-            lossSquares[lossSquaresAt + n] = sum / 1f;
+            float off = fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n];
+            sum = Math.fma(off, off, sum);
+            squares[squaresAt + n] = sum / 1f;
         }
     }
 
     /**
      * loss: mean over the batch, giving float[]
      */
-    private static void lossMean(float[] lossSquares, int lossSquaresAt, float[] lossMean,
-            int lossMeanAt, int batch) {
+    private static void lossMean(float[] squares, int squaresAt, float[] mean, int meanAt,
+            int batch) {
         float sum = 0f;
         for (int n = 0; n < batch; n++) {
-            sum = sum + lossSquares[lossSquaresAt + n];
+            sum = sum + squares[squaresAt + n];
         }
-        lossMean[lossMeanAt] = sum / (float) batch;
+        mean[meanAt] = sum / (float) batch;
     }
 
     /**
      * loss: gradient of squared error, giving float[batch, 1]
      */
     private static void lossGradient(float[] fc2Biased, int fc2BiasedAt, float[] target,
-            int targetAt, float[] lossGradient, int lossGradientAt, int batch) {
-        Arrays.fill(lossGradient, lossGradientAt, lossGradientAt + batch * 16, 0f);
+            int targetAt, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         float scale = 2f / (float) batch;
         for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int targetN = targetAt + n;
-            int lossGradientN = lossGradientAt + n * 16;
-            for (int unit = 0; unit < 1; unit++) {
-                lossGradient[lossGradientN + unit] = (fc2Biased[fc2BiasedN + unit] - target[targetN + unit]) * scale;
-            }
+            gradient[gradientAt + n * 16] =
+                    (fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n]) * scale;
         }
     }
 
@@ -847,34 +877,35 @@ public final class Regressor6 implements Regressor {
      * fc2: gradient of weight, giving float[1, 40]
      */
     private static void fc2WeightGradient(float[] tanh1, int tanh1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 1; unit += LANES) {
-            fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile10x1(tanh1, tanh1At, lossGradient, lossGradientAt, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile10x1(float[] tanh1, int tanh1At, float[] lossGradient,
-            int lossGradientAt, float[] fc2WeightGradient, int fc2WeightGradientAt, int batch,
-            int unit) {
+            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 40; input += 10) {
             int tanh1Input = tanh1At + input;
-            int fc2WeightGradientInput = fc2WeightGradientUnit + input * 16;
-            FloatVector sum0 = FloatVector.zero(SPECIES);
-            FloatVector sum1 = FloatVector.zero(SPECIES);
-            FloatVector sum2 = FloatVector.zero(SPECIES);
-            FloatVector sum3 = FloatVector.zero(SPECIES);
-            FloatVector sum4 = FloatVector.zero(SPECIES);
-            FloatVector sum5 = FloatVector.zero(SPECIES);
-            FloatVector sum6 = FloatVector.zero(SPECIES);
-            FloatVector sum7 = FloatVector.zero(SPECIES);
-            FloatVector sum8 = FloatVector.zero(SPECIES);
-            FloatVector sum9 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
+            FloatVector sum8 = zero(SPECIES);
+            FloatVector sum9 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int tanh1N = tanh1Input + n * 48;
                 FloatVector tanh10 = FloatVector.broadcast(SPECIES, tanh1[tanh1N]);
-                FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
+                FloatVector lossGradient0 =
+                        fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
                 sum0 = tanh10.fma(lossGradient0, sum0);
                 FloatVector tanh11 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 1]);
                 sum1 = tanh11.fma(lossGradient0, sum1);
@@ -895,16 +926,16 @@ public final class Regressor6 implements Regressor {
                 FloatVector tanh19 = FloatVector.broadcast(SPECIES, tanh1[tanh1N + 9]);
                 sum9 = tanh19.fma(lossGradient0, sum9);
             }
-            sum0.intoArray(fc2WeightGradient, fc2WeightGradientInput);
-            sum1.intoArray(fc2WeightGradient, fc2WeightGradientInput + 16);
-            sum2.intoArray(fc2WeightGradient, fc2WeightGradientInput + 32);
-            sum3.intoArray(fc2WeightGradient, fc2WeightGradientInput + 48);
-            sum4.intoArray(fc2WeightGradient, fc2WeightGradientInput + 64);
-            sum5.intoArray(fc2WeightGradient, fc2WeightGradientInput + 80);
-            sum6.intoArray(fc2WeightGradient, fc2WeightGradientInput + 96);
-            sum7.intoArray(fc2WeightGradient, fc2WeightGradientInput + 112);
-            sum8.intoArray(fc2WeightGradient, fc2WeightGradientInput + 128);
-            sum9.intoArray(fc2WeightGradient, fc2WeightGradientInput + 144);
+            sum0.intoArray(weightGradient, weightGradientInput);
+            sum1.intoArray(weightGradient, weightGradientInput + 16);
+            sum2.intoArray(weightGradient, weightGradientInput + 32);
+            sum3.intoArray(weightGradient, weightGradientInput + 48);
+            sum4.intoArray(weightGradient, weightGradientInput + 64);
+            sum5.intoArray(weightGradient, weightGradientInput + 80);
+            sum6.intoArray(weightGradient, weightGradientInput + 96);
+            sum7.intoArray(weightGradient, weightGradientInput + 112);
+            sum8.intoArray(weightGradient, weightGradientInput + 128);
+            sum9.intoArray(weightGradient, weightGradientInput + 144);
         }
     }
 
@@ -912,36 +943,31 @@ public final class Regressor6 implements Regressor {
      * fc2: gradient of bias, giving float[1]
      */
     private static void fc2BiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 1; unit += LANES) {
-            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc2BiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int lossGradientUnit = lossGradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector lossGradient0 = FloatVector.fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum = a0.fma(lossGradient0, sum);
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
         }
-        sum.intoArray(fc2BiasGradient, fc2BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc2: transpose, giving float[1, 40]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 48, 0f);
-        for (int unit = 0; unit < 1; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 48;
-            for (int channel = 0; channel < 40; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
-            }
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
+        for (int channel = 0; channel < 40; channel++) {
+            transposedWeight[transposedWeightAt + channel] = weight[weightAt + channel * 16];
         }
     }
 
@@ -949,283 +975,330 @@ public final class Regressor6 implements Regressor {
      * fc2: gradient of input, then tanh gradient, giving float[batch, 40]
      */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
+            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
             float[] tanh1Gradient, int tanh1GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             int input = 0;
-            for (; input <= -LANES + 39; input += 2 * LANES) {
-                fc2InputGradientTile4x2(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+            for (; input <= 39 - LANES; input += 2 * LANES) {
+                fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
+                        input);
             }
             for (; input < 40; input += LANES) {
-                fc2InputGradientTile4x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+                fc2InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
+                        input);
             }
         }
         for (; n < batch; n++) {
             int input = 0;
-            for (; input <= -3 * LANES + 39; input += 4 * LANES) {
-                fc2InputGradientTile1x4(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+            for (; input <= 39 - 3 * LANES; input += 4 * LANES) {
+                fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
+                        input);
             }
             for (; input < 40; input += LANES) {
-                fc2InputGradientTile1x1(lossGradient, lossGradientAt, fc2TransposedWeight, fc2TransposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n, input);
+                fc2InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, tanh1, tanh1At, tanh1Gradient, tanh1GradientAt, n,
+                        input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
+            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
             float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int tanh1Input = tanh1At + n * 48 + input;
         int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
-        FloatVector sum0_0 = FloatVector.zero(SPECIES);
-        FloatVector sum0_1 = FloatVector.zero(SPECIES);
-        FloatVector sum1_0 = FloatVector.zero(SPECIES);
-        FloatVector sum1_1 = FloatVector.zero(SPECIES);
-        FloatVector sum2_0 = FloatVector.zero(SPECIES);
-        FloatVector sum2_1 = FloatVector.zero(SPECIES);
-        FloatVector sum3_0 = FloatVector.zero(SPECIES);
-        FloatVector sum3_1 = FloatVector.zero(SPECIES);
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum0_0 = lossGradient0.fma(fc2TransposedWeight0, sum0_0);
-        FloatVector fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES);
-        sum0_1 = lossGradient0.fma(fc2TransposedWeight1, sum0_1);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1_0 = lossGradient1.fma(fc2TransposedWeight0, sum1_0);
-        sum1_1 = lossGradient1.fma(fc2TransposedWeight1, sum1_1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2_0 = lossGradient2.fma(fc2TransposedWeight0, sum2_0);
-        sum2_1 = lossGradient2.fma(fc2TransposedWeight1, sum2_1);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3_0 = lossGradient3.fma(fc2TransposedWeight0, sum3_0);
-        sum3_1 = lossGradient3.fma(fc2TransposedWeight1, sum3_1);
-        FloatVector tanhOf0_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input);
-        sum0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0_0.mul(tanhOf0_0))).intoArray(tanh1Gradient, tanh1GradientInput);
-        FloatVector tanhOf0_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES);
-        sum0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0_1.mul(tanhOf0_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES);
-        FloatVector tanhOf1_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 48);
-        sum1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1_0.mul(tanhOf1_0))).intoArray(tanh1Gradient, tanh1GradientInput + 48);
-        FloatVector tanhOf1_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 48);
-        sum1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1_1.mul(tanhOf1_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 48);
-        FloatVector tanhOf2_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 96);
-        sum2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2_0.mul(tanhOf2_0))).intoArray(tanh1Gradient, tanh1GradientInput + 96);
-        FloatVector tanhOf2_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 96);
-        sum2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2_1.mul(tanhOf2_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 96);
-        FloatVector tanhOf3_0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 144);
-        sum3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3_0.mul(tanhOf3_0))).intoArray(tanh1Gradient, tanh1GradientInput + 144);
-        FloatVector tanhOf3_1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES + 144);
-        sum3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3_1.mul(tanhOf3_1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES + 144);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0_0 = lossGradient0.fma(transposedWeight0, sum0_0);
+        FloatVector transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        sum0_1 = lossGradient0.fma(transposedWeight1, sum0_1);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1_0 = lossGradient1.fma(transposedWeight0, sum1_0);
+        sum1_1 = lossGradient1.fma(transposedWeight1, sum1_1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2_0 = lossGradient2.fma(transposedWeight0, sum2_0);
+        sum2_1 = lossGradient2.fma(transposedWeight1, sum2_1);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3_0 = lossGradient3.fma(transposedWeight0, sum3_0);
+        sum3_1 = lossGradient3.fma(transposedWeight1, sum3_1);
+        FloatVector value0_0 = fromArray(SPECIES, tanh1, tanh1Input);
+        sum0_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_0.mul(value0_0)))
+                .intoArray(tanh1Gradient, tanh1GradientInput);
+        FloatVector value0_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES);
+        sum0_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0_1.mul(value0_1)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + LANES);
+        FloatVector value1_0 = fromArray(SPECIES, tanh1, tanh1Input + 48);
+        sum1_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_0.mul(value1_0)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 48);
+        FloatVector value1_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES + 48);
+        sum1_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1_1.mul(value1_1)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 48);
+        FloatVector value2_0 = fromArray(SPECIES, tanh1, tanh1Input + 96);
+        sum2_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_0.mul(value2_0)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 96);
+        FloatVector value2_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES + 96);
+        sum2_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2_1.mul(value2_1)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 96);
+        FloatVector value3_0 = fromArray(SPECIES, tanh1, tanh1Input + 144);
+        sum3_0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_0.mul(value3_0)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 144);
+        FloatVector value3_1 = fromArray(SPECIES, tanh1, tanh1Input + LANES + 144);
+        sum3_1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3_1.mul(value3_1)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + LANES + 144);
     }
 
     private static void fc2InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
+            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
             float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
         int lossGradientN = lossGradientAt + n * 16;
         int tanh1Input = tanh1At + n * 48 + input;
         int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightAt + input);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        FloatVector lossGradient1 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
-        sum1 = lossGradient1.fma(fc2TransposedWeight0, sum1);
-        FloatVector lossGradient2 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
-        sum2 = lossGradient2.fma(fc2TransposedWeight0, sum2);
-        FloatVector lossGradient3 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
-        sum3 = lossGradient3.fma(fc2TransposedWeight0, sum3);
-        FloatVector tanhOf0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input);
-        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0.mul(tanhOf0))).intoArray(tanh1Gradient, tanh1GradientInput);
-        FloatVector tanhOf1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 48);
-        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1.mul(tanhOf1))).intoArray(tanh1Gradient, tanh1GradientInput + 48);
-        FloatVector tanhOf2 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 96);
-        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2.mul(tanhOf2))).intoArray(tanh1Gradient, tanh1GradientInput + 96);
-        FloatVector tanhOf3 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + 144);
-        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3.mul(tanhOf3))).intoArray(tanh1Gradient, tanh1GradientInput + 144);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector lossGradient1 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 16]);
+        sum1 = lossGradient1.fma(transposedWeight0, sum1);
+        FloatVector lossGradient2 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 32]);
+        sum2 = lossGradient2.fma(transposedWeight0, sum2);
+        FloatVector lossGradient3 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 48]);
+        sum3 = lossGradient3.fma(transposedWeight0, sum3);
+        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Input);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
+                .intoArray(tanh1Gradient, tanh1GradientInput);
+        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1Input + 48);
+        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1.mul(value1)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 48);
+        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1Input + 96);
+        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2.mul(value2)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 96);
+        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1Input + 144);
+        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3.mul(value3)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 144);
     }
 
     private static void fc2InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
+            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
             float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int tanh1Input = tanh1At + n * 48 + input;
         int tanh1GradientInput = tanh1GradientAt + n * 48 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum0 = lossGradient0.fma(fc2TransposedWeight0, sum0);
-        FloatVector fc2TransposedWeight1 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES);
-        sum1 = lossGradient0.fma(fc2TransposedWeight1, sum1);
-        FloatVector fc2TransposedWeight2 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 2);
-        sum2 = lossGradient0.fma(fc2TransposedWeight2, sum2);
-        FloatVector fc2TransposedWeight3 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + LANES * 3);
-        sum3 = lossGradient0.fma(fc2TransposedWeight3, sum3);
-        FloatVector tanhOf0 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input);
-        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf0.mul(tanhOf0))).intoArray(tanh1Gradient, tanh1GradientInput);
-        FloatVector tanhOf1 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES);
-        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf1.mul(tanhOf1))).intoArray(tanh1Gradient, tanh1GradientInput + LANES);
-        FloatVector tanhOf2 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES * 2);
-        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf2.mul(tanhOf2))).intoArray(tanh1Gradient, tanh1GradientInput + LANES * 2);
-        FloatVector tanhOf3 = FloatVector.fromArray(SPECIES, tanh1, tanh1Input + LANES * 3);
-        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf3.mul(tanhOf3))).intoArray(tanh1Gradient, tanh1GradientInput + LANES * 3);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector lossGradient0 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = lossGradient0.fma(transposedWeight0, sum0);
+        FloatVector transposedWeight1 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + LANES);
+        sum1 = lossGradient0.fma(transposedWeight1, sum1);
+        FloatVector transposedWeight2 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 2 * LANES);
+        sum2 = lossGradient0.fma(transposedWeight2, sum2);
+        FloatVector transposedWeight3 =
+                fromArray(SPECIES, transposedWeight, transposedWeightInput + 3 * LANES);
+        sum3 = lossGradient0.fma(transposedWeight3, sum3);
+        FloatVector value0 = fromArray(SPECIES, tanh1, tanh1Input);
+        sum0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0.mul(value0)))
+                .intoArray(tanh1Gradient, tanh1GradientInput);
+        FloatVector value1 = fromArray(SPECIES, tanh1, tanh1Input + LANES);
+        sum1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1.mul(value1)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + LANES);
+        FloatVector value2 = fromArray(SPECIES, tanh1, tanh1Input + 2 * LANES);
+        sum2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2.mul(value2)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 2 * LANES);
+        FloatVector value3 = fromArray(SPECIES, tanh1, tanh1Input + 3 * LANES);
+        sum3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3.mul(value3)))
+                .intoArray(tanh1Gradient, tanh1GradientInput + 3 * LANES);
     }
 
     private static void fc2InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] tanh1, int tanh1At,
+            float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
             float[] tanh1Gradient, int tanh1GradientAt, int n, int input) {
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightAt + input);
-        sum = lossGradient0.fma(fc2TransposedWeight0, sum);
-        FloatVector tanhOf = FloatVector.fromArray(SPECIES, tanh1, tanh1At + n * 48 + input);
-        sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf.mul(tanhOf))).intoArray(tanh1Gradient, tanh1GradientAt + n * 48 + input);
+        FloatVector sum = zero(SPECIES);
+        FloatVector lossGradient0 =
+                FloatVector.broadcast(SPECIES, lossGradient[lossGradientAt + n * 16]);
+        FloatVector transposedWeight0 =
+                fromArray(SPECIES, transposedWeight, transposedWeightAt + input);
+        sum = lossGradient0.fma(transposedWeight0, sum);
+        FloatVector value = fromArray(SPECIES, tanh1, tanh1At + n * 48 + input);
+        sum.mul(FloatVector.broadcast(SPECIES, 1f).sub(value.mul(value)))
+                .intoArray(tanh1Gradient, tanh1GradientAt + n * 48 + input);
     }
 
     /**
      * fc1: gradient of weight, giving float[40, 6]
      */
     private static void fc1WeightGradient(float[] featuresImport, int featuresImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch) {
+            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -LANES + 39; unit += 2 * LANES) {
-            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+        for (; unit <= 39 - LANES; unit += 2 * LANES) {
+            fc1WeightGradientTile3x2(featuresImport, featuresImportAt, tanh1Gradient,
+                    tanh1GradientAt, weightGradient, weightGradientAt, batch, unit);
         }
         for (; unit < 40; unit += LANES) {
-            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient, tanh1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile6x1(featuresImport, featuresImportAt, tanh1Gradient,
+                    tanh1GradientAt, weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile3x2(float[] featuresImport, int featuresImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
         for (int input = 0; input < 6; input += 3) {
             int featuresImportInput = featuresImportAt + input;
-            int fc1WeightGradientInput = fc1WeightGradientUnit + input * 48;
-            FloatVector sum0_0 = FloatVector.zero(SPECIES);
-            FloatVector sum0_1 = FloatVector.zero(SPECIES);
-            FloatVector sum1_0 = FloatVector.zero(SPECIES);
-            FloatVector sum1_1 = FloatVector.zero(SPECIES);
-            FloatVector sum2_0 = FloatVector.zero(SPECIES);
-            FloatVector sum2_1 = FloatVector.zero(SPECIES);
+            int weightGradientInput = weightGradientUnit + input * 48;
+            FloatVector sum0_0 = zero(SPECIES);
+            FloatVector sum0_1 = zero(SPECIES);
+            FloatVector sum1_0 = zero(SPECIES);
+            FloatVector sum1_1 = zero(SPECIES);
+            FloatVector sum2_0 = zero(SPECIES);
+            FloatVector sum2_1 = zero(SPECIES);
             for (int n = 0; n < batch; n++) {
                 int featuresImportN = featuresImportInput + n * 16;
                 int tanh1GradientN = tanh1GradientUnit + n * 48;
-                FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-                FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
+                FloatVector featuresImport0 =
+                        FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+                FloatVector tanh1Gradient0 = fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
                 sum0_0 = featuresImport0.fma(tanh1Gradient0, sum0_0);
-                FloatVector tanh1Gradient1 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES);
+                FloatVector tanh1Gradient1 =
+                        fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES);
                 sum0_1 = featuresImport0.fma(tanh1Gradient1, sum0_1);
-                FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
+                FloatVector featuresImport1 =
+                        FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
                 sum1_0 = featuresImport1.fma(tanh1Gradient0, sum1_0);
                 sum1_1 = featuresImport1.fma(tanh1Gradient1, sum1_1);
-                FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
+                FloatVector featuresImport2 =
+                        FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
                 sum2_0 = featuresImport2.fma(tanh1Gradient0, sum2_0);
                 sum2_1 = featuresImport2.fma(tanh1Gradient1, sum2_1);
             }
-            sum0_0.intoArray(fc1WeightGradient, fc1WeightGradientInput);
-            sum0_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES);
-            sum1_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 48);
-            sum1_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 48);
-            sum2_0.intoArray(fc1WeightGradient, fc1WeightGradientInput + 96);
-            sum2_1.intoArray(fc1WeightGradient, fc1WeightGradientInput + LANES + 96);
+            sum0_0.intoArray(weightGradient, weightGradientInput);
+            sum0_1.intoArray(weightGradient, weightGradientInput + LANES);
+            sum1_0.intoArray(weightGradient, weightGradientInput + 48);
+            sum1_1.intoArray(weightGradient, weightGradientInput + LANES + 48);
+            sum2_0.intoArray(weightGradient, weightGradientInput + 96);
+            sum2_1.intoArray(weightGradient, weightGradientInput + LANES + 96);
         }
     }
 
     private static void fc1WeightGradientTile6x1(float[] featuresImport, int featuresImportAt,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int featuresImportN = featuresImportAt + n * 16;
-            FloatVector featuresImport0 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
+            FloatVector featuresImport0 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN]);
+            FloatVector tanh1Gradient0 =
+                    fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
             sum0 = featuresImport0.fma(tanh1Gradient0, sum0);
-            FloatVector featuresImport1 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
+            FloatVector featuresImport1 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 1]);
             sum1 = featuresImport1.fma(tanh1Gradient0, sum1);
-            FloatVector featuresImport2 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
+            FloatVector featuresImport2 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 2]);
             sum2 = featuresImport2.fma(tanh1Gradient0, sum2);
-            FloatVector featuresImport3 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
+            FloatVector featuresImport3 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 3]);
             sum3 = featuresImport3.fma(tanh1Gradient0, sum3);
-            FloatVector featuresImport4 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
+            FloatVector featuresImport4 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 4]);
             sum4 = featuresImport4.fma(tanh1Gradient0, sum4);
-            FloatVector featuresImport5 = FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
+            FloatVector featuresImport5 =
+                    FloatVector.broadcast(SPECIES, featuresImport[featuresImportN + 5]);
             sum5 = featuresImport5.fma(tanh1Gradient0, sum5);
         }
-        sum0.intoArray(fc1WeightGradient, fc1WeightGradientUnit);
-        sum1.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 48);
-        sum2.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 96);
-        sum3.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 144);
-        sum4.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 192);
-        sum5.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 240);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 48);
+        sum2.intoArray(weightGradient, weightGradientUnit + 96);
+        sum3.intoArray(weightGradient, weightGradientUnit + 144);
+        sum4.intoArray(weightGradient, weightGradientUnit + 192);
+        sum5.intoArray(weightGradient, weightGradientUnit + 240);
     }
 
     /**
      * fc1: gradient of bias, giving float[40]
      */
     private static void fc1BiasGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         int unit = 0;
-        for (; unit <= -3 * LANES + 39; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(tanh1Gradient, tanh1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+        for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
+            fc1BiasGradientTile1x4(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
         for (; unit < 40; unit += LANES) {
-            fc1BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x4(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        int fc1BiasGradientUnit = fc1BiasGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int biasGradientUnit = biasGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int tanh1GradientN = tanh1GradientUnit + n * 48;
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN);
-            sum0 = a0.fma(tanh1Gradient0, sum0);
-            FloatVector tanh1Gradient1 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES);
-            sum1 = a0.fma(tanh1Gradient1, sum1);
-            FloatVector tanh1Gradient2 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES * 2);
-            sum2 = a0.fma(tanh1Gradient2, sum2);
-            FloatVector tanh1Gradient3 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES * 3);
-            sum3 = a0.fma(tanh1Gradient3, sum3);
+            sum0 = sum0.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN));
+            sum1 = sum1.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientN + 3 * LANES));
         }
-        sum0.intoArray(fc1BiasGradient, fc1BiasGradientUnit);
-        sum1.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES);
-        sum2.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES * 2);
-        sum3.intoArray(fc1BiasGradient, fc1BiasGradientUnit + LANES * 3);
+        sum0.intoArray(biasGradient, biasGradientUnit);
+        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
+        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
+        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
     private static void fc1BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48);
-            sum = a0.fma(tanh1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 48));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
@@ -1238,30 +1311,14 @@ public final class Regressor6 implements Regressor {
             int firstI = firstAt + i;
             int secondI = secondAt + i;
             int parametersI = parametersAt + i;
-            FloatVector slope = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector mean = FloatVector.fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
-            FloatVector square = FloatVector.fromArray(SPECIES, second, secondI).mul(0.999f).add(slope.mul(slope).mul(0.001f));
+            FloatVector slope = fromArray(SPECIES, gradients, gradientsAt + i);
+            FloatVector mean = fromArray(SPECIES, first, firstI).mul(0.9f).add(slope.mul(0.1f));
+            FloatVector square = fromArray(SPECIES, second, secondI).mul(0.999f).add(slope
+                    .mul(slope).mul(0.001f));
             mean.intoArray(first, firstI);
             square.intoArray(second, secondI);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(mean.mul(stepSize).div(square.sqrt().div(rootCorrection).add(1.0E-8f))).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 1]
-     */
-    private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int fc2BiasedN = fc2BiasedAt + n * 16;
-            int outputExportN = outputExportAt + n;
-            int unit = 0;
-            for (; unit <= -LANES + 1; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc2Biased, fc2BiasedN + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 1; unit++) {
-                outputExport[outputExportN + unit] = fc2Biased[fc2BiasedN + unit];
-            }
+            fromArray(SPECIES, parameters, parametersI).sub(mean.mul(stepSize).div(square.sqrt()
+                    .div(rootCorrection).add(1.0E-8f))).intoArray(parameters, parametersI);
         }
     }
 }

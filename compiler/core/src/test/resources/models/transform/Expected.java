@@ -1,5 +1,14 @@
 package golden;
 
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.FloatVector.zero;
+import static jdk.incubator.vector.VectorOperators.EQ;
+import static jdk.incubator.vector.VectorOperators.GE;
+import static jdk.incubator.vector.VectorOperators.GT;
+import static jdk.incubator.vector.VectorOperators.LE;
+import static jdk.incubator.vector.VectorOperators.LT;
+import static jdk.incubator.vector.VectorOperators.NE;
+
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
@@ -63,7 +72,7 @@ public final class Encoder implements Transform {
 
     private final Parameters gradients;
 
-    private final float[] slopes;
+    private final float[] gradientValues;
 
     private final TrainingState state;
 
@@ -81,7 +90,7 @@ public final class Encoder implements Transform {
     /**
      * Whether the last forward pass has been followed by a backward pass.
      */
-    private boolean isBack;
+    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -105,7 +114,7 @@ public final class Encoder implements Transform {
         this.parameters = parameters;
         this.weights = parameters.values();
         this.gradients = state == null ? null : parameters.zeros();
-        this.slopes = state == null ? null : gradients.values();
+        this.gradientValues = state == null ? null : gradients.values();
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
@@ -116,19 +125,25 @@ public final class Encoder implements Transform {
      */
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[6];
-        views0(views);
+        declare(views);
         Parameters parameters = new Parameters("Encoder", PARAMETER_FLOATS, views);
         parameters.initialize(seed);
         return parameters;
     }
 
-    private static void views0(TensorView[] views) {
-        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, new int[][] {{5}, {7}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.37796447f));
-        views[1] = TensorView.of("fc1.bias", new int[] {5}, 112, new int[][] {{5}}, new int[][] {{1}}).initialized(Initializer.uniform(0.37796447f));
-        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, new int[][] {{4}, {5}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.4472136f));
-        views[3] = TensorView.of("fc2.bias", new int[] {4}, 208, new int[][] {{4}}, new int[][] {{1}}).initialized(Initializer.uniform(0.4472136f));
-        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, new int[][] {{3}, {4}}, new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
-        views[5] = TensorView.of("fc3.bias", new int[] {3}, 288, new int[][] {{3}}, new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
+    private static void declare(TensorView[] views) {
+        views[0] = TensorView.of("fc1.weight", new int[] {5, 7}, 0, new int[][] {{5}, {7}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.37796447f));
+        views[1] = TensorView.of("fc1.bias", new int[] {5}, 112, new int[][] {{5}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.37796447f));
+        views[2] = TensorView.of("fc2.weight", new int[] {4, 5}, 128, new int[][] {{4}, {5}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.4472136f));
+        views[3] = TensorView.of("fc2.bias", new int[] {4}, 208, new int[][] {{4}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.4472136f));
+        views[4] = TensorView.of("fc3.weight", new int[] {3, 4}, 224, new int[][] {{3}, {4}},
+                new int[][] {{1}, {16}}).initialized(Initializer.uniform(0.5f));
+        views[5] = TensorView.of("fc3.bias", new int[] {3}, 288, new int[][] {{3}},
+                new int[][] {{1}}).initialized(Initializer.uniform(0.5f));
     }
 
     /**
@@ -195,7 +210,7 @@ public final class Encoder implements Transform {
         Checks.batch(batch, capacity);
         Checks.length("history", history.length, batch, INPUT_SIZE);
         samples = batch;
-        isBack = false;
+        gradientsReady = false;
         forwardHistory(history, batch);
         forwardFc1(batch);
         forwardSoftmax1(batch);
@@ -207,10 +222,10 @@ public final class Encoder implements Transform {
 
     @Override
     public void backward(float[] outputGradient) {
-        Checks.state(samples > 0 && !isBack, "backward needs a forward pass before it, and its values serve only once");
+        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
         int batch = samples;
         Checks.length("outputGradient", outputGradient.length, batch, OUTPUT_SIZE);
-        isBack = true;
+        gradientsReady = true;
         backwardOutput(outputGradient, batch);
         backwardTanh1(batch);
         backwardFc3(batch);
@@ -222,7 +237,7 @@ public final class Encoder implements Transform {
     @Override
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, slopes, 0, state.rate());
+        updateParameters(weights, 0, gradientValues, 0, state.rate());
         state.advance();
     }
 
@@ -236,7 +251,7 @@ public final class Encoder implements Transform {
 
     @Override
     public void inputGradient(float[] into) {
-        Checks.state(samples > 0 && isBack, "there has been no backward pass");
+        Checks.state(samples > 0 && gradientsReady, "there has been no backward pass");
         int batch = samples;
         Checks.length("input gradient", into.length, batch, INPUT_SIZE);
         historyGradientExport(memory, 80, into, 0, batch);
@@ -295,7 +310,7 @@ public final class Encoder implements Transform {
      * export of output
      */
     private void predictOutput(float[] into, int batch) {
-        outputForward(memory, 0, into, 0, batch);
+        outputExport(memory, 0, into, 0, batch);
     }
 
     /**
@@ -323,7 +338,8 @@ public final class Encoder implements Transform {
      * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 80 + 32 * capacity, weights, 128, weights, 208, memory, 80 + 16 * capacity, batch);
+        fc2Forward(memory, 80 + 32 * capacity, weights, 128, weights, 208,
+                memory, 80 + 16 * capacity, batch);
     }
 
     /**
@@ -337,7 +353,8 @@ public final class Encoder implements Transform {
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      */
     private void forwardFc3(int batch) {
-        fc3Forward(memory, 80 + 16 * capacity, weights, 224, weights, 288, memory, 80 + 48 * capacity, batch);
+        fc3Forward(memory, 80 + 16 * capacity, weights, 224, weights, 288,
+                memory, 80 + 48 * capacity, batch);
     }
 
     /**
@@ -358,25 +375,30 @@ public final class Encoder implements Transform {
      * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
      */
     private void backwardTanh1(int batch) {
-        tanh1Gradient(memory, 80 + 64 * capacity, memory, 80 + 48 * capacity, memory, 80 + 64 * capacity, batch);
+        tanh1Gradient(memory, 80 + 64 * capacity, memory, 80 + 48 * capacity,
+                memory, 80 + 64 * capacity, batch);
     }
 
     /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
+     * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
     private void backwardFc3(int batch) {
-        fc3WeightGradient(memory, 80 + 16 * capacity, memory, 80 + 64 * capacity, slopes, 224, batch);
-        fc3BiasGradient(memory, 80 + 64 * capacity, slopes, 288, batch);
+        fc3WeightGradient(memory, 80 + 16 * capacity, memory, 80 + 64 * capacity,
+                gradientValues, 224, batch);
+        fc3BiasGradient(memory, 80 + 64 * capacity, gradientValues, 288, batch);
         fc3TransposedWeight(weights, 224, memory, 0);
-        fc3InputGradient(memory, 80 + 64 * capacity, memory, 0, memory, 80 + 16 * capacity, memory, 80 + 80 * capacity, batch);
+        fc3InputGradient(memory, 80 + 64 * capacity, memory, 0, memory, 80 + 16 * capacity,
+                memory, 80 + 80 * capacity, batch);
     }
 
     /**
      * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 80 + 32 * capacity, memory, 80 + 80 * capacity, slopes, 128, batch);
-        fc2BiasGradient(memory, 80 + 80 * capacity, slopes, 208, batch);
+        fc2WeightGradient(memory, 80 + 32 * capacity, memory, 80 + 80 * capacity,
+                gradientValues, 128, batch);
+        fc2BiasGradient(memory, 80 + 80 * capacity, gradientValues, 208, batch);
         fc2TransposedWeight(weights, 128, memory, 0);
         fc2InputGradient(memory, 80 + 80 * capacity, memory, 0, memory, 80 + 16 * capacity, batch);
     }
@@ -385,15 +407,16 @@ public final class Encoder implements Transform {
      * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
      */
     private void backwardSoftmax1(int batch) {
-        softmax1Gradient(memory, 80 + 16 * capacity, memory, 80 + 32 * capacity, memory, 80 + 64 * capacity, batch);
+        softmax1Gradient(memory, 80 + 16 * capacity, memory, 80 + 32 * capacity,
+                memory, 80 + 64 * capacity, batch);
     }
 
     /**
      * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 80, memory, 80 + 64 * capacity, slopes, 0, batch);
-        fc1BiasGradient(memory, 80 + 64 * capacity, slopes, 112, batch);
+        fc1WeightGradient(memory, 80, memory, 80 + 64 * capacity, gradientValues, 0, batch);
+        fc1BiasGradient(memory, 80 + 64 * capacity, gradientValues, 112, batch);
         fc1TransposedWeight(weights, 0, memory, 0);
         fc1InputGradient(memory, 80 + 64 * capacity, memory, 0, memory, 80, batch);
     }
@@ -408,8 +431,9 @@ public final class Encoder implements Transform {
             int historyN = historyAt + n * 7;
             int historyImportN = historyImportAt + n * 16;
             int unit = 0;
-            for (; unit <= -LANES + 7; unit += LANES) {
-                FloatVector.fromArray(SPECIES, history, historyN + unit).intoArray(historyImport, historyImportN + unit);
+            for (; unit <= 7 - LANES; unit += LANES) {
+                fromArray(SPECIES, history, historyN + unit)
+                        .intoArray(historyImport, historyImportN + unit);
             }
             for (; unit < 7; unit++) {
                 historyImport[historyImportN + unit] = history[historyN + unit];
@@ -420,130 +444,135 @@ public final class Encoder implements Transform {
     /**
      * fc1: fc, then bias, giving float[batch, 5]
      */
-    private static void fc1Forward(float[] historyImport, int historyImportAt, float[] fc1Weight,
-            int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased, int fc1BiasedAt,
-            int batch) {
+    private static void fc1Forward(float[] historyImport, int historyImportAt, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile4x1(historyImport, historyImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile4x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 5; unit += LANES) {
-                fc1ForwardTile1x1(historyImport, historyImportAt, fc1Weight, fc1WeightAt, fc1Bias, fc1BiasAt, fc1Biased, fc1BiasedAt, n, unit);
+                fc1ForwardTile1x1(historyImport, historyImportAt, weight, weightAt, bias, biasAt,
+                        biased, biasedAt, n, unit);
             }
         }
     }
 
     private static void fc1ForwardTile4x1(float[] historyImport, int historyImportAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int historyImportN = historyImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        int fc1BiasUnit = fc1BiasAt + unit;
-        int fc1BiasedUnit = fc1BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
-        FloatVector historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 16]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
-        FloatVector historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 32]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
-        FloatVector historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 48]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = historyImport0.fma(weight0, sum0);
+        FloatVector historyImport1 =
+                FloatVector.broadcast(SPECIES, historyImport[historyImportN + 16]);
+        sum1 = historyImport1.fma(weight0, sum1);
+        FloatVector historyImport2 =
+                FloatVector.broadcast(SPECIES, historyImport[historyImportN + 32]);
+        sum2 = historyImport2.fma(weight0, sum2);
+        FloatVector historyImport3 =
+                FloatVector.broadcast(SPECIES, historyImport[historyImportN + 48]);
+        sum3 = historyImport3.fma(weight0, sum3);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 16);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = historyImport0.fma(weight0, sum0);
         historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 17]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
+        sum1 = historyImport1.fma(weight0, sum1);
         historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 33]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
+        sum2 = historyImport2.fma(weight0, sum2);
         historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 49]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
+        sum3 = historyImport3.fma(weight0, sum3);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = historyImport0.fma(weight0, sum0);
         historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 18]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
+        sum1 = historyImport1.fma(weight0, sum1);
         historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 34]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
+        sum2 = historyImport2.fma(weight0, sum2);
         historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 50]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
+        sum3 = historyImport3.fma(weight0, sum3);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = historyImport0.fma(weight0, sum0);
         historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 19]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
+        sum1 = historyImport1.fma(weight0, sum1);
         historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 35]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
+        sum2 = historyImport2.fma(weight0, sum2);
         historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 51]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
+        sum3 = historyImport3.fma(weight0, sum3);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum0 = historyImport0.fma(weight0, sum0);
         historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 20]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
+        sum1 = historyImport1.fma(weight0, sum1);
         historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 36]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
+        sum2 = historyImport2.fma(weight0, sum2);
         historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 52]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
+        sum3 = historyImport3.fma(weight0, sum3);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 80);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum0 = historyImport0.fma(weight0, sum0);
         historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 21]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
+        sum1 = historyImport1.fma(weight0, sum1);
         historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 37]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
+        sum2 = historyImport2.fma(weight0, sum2);
         historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 53]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
+        sum3 = historyImport3.fma(weight0, sum3);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum0 = historyImport0.fma(fc1Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum0 = historyImport0.fma(weight0, sum0);
         historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 22]);
-        sum1 = historyImport1.fma(fc1Weight0, sum1);
+        sum1 = historyImport1.fma(weight0, sum1);
         historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 38]);
-        sum2 = historyImport2.fma(fc1Weight0, sum2);
+        sum2 = historyImport2.fma(weight0, sum2);
         historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 54]);
-        sum3 = historyImport3.fma(fc1Weight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasUnit)).intoArray(fc1Biased, fc1BiasedUnit + 48);
+        sum3 = historyImport3.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
     private static void fc1ForwardTile1x1(float[] historyImport, int historyImportAt,
-            float[] fc1Weight, int fc1WeightAt, float[] fc1Bias, int fc1BiasAt, float[] fc1Biased,
-            int fc1BiasedAt, int n, int unit) {
+            float[] weight, int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt,
+            int n, int unit) {
         int historyImportN = historyImportAt + n * 16;
-        int fc1WeightUnit = fc1WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
-        FloatVector fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit);
-        sum = historyImport0.fma(fc1Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = historyImport0.fma(weight0, sum);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 16);
-        sum = historyImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = historyImport0.fma(weight0, sum);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 32);
-        sum = historyImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = historyImport0.fma(weight0, sum);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 48);
-        sum = historyImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = historyImport0.fma(weight0, sum);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 64);
-        sum = historyImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = historyImport0.fma(weight0, sum);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 80);
-        sum = historyImport0.fma(fc1Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 80);
+        sum = historyImport0.fma(weight0, sum);
         historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
-        fc1Weight0 = FloatVector.fromArray(SPECIES, fc1Weight, fc1WeightUnit + 96);
-        sum = historyImport0.fma(fc1Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc1Bias, fc1BiasAt + unit)).intoArray(fc1Biased, fc1BiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 96);
+        sum = historyImport0.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
@@ -560,7 +589,8 @@ public final class Encoder implements Transform {
                 max = Math.max(max, fc1Biased[fc1BiasedN + unit]);
             }
             for (int unit = 0; unit < 5; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max).intoArray(softmax1, softmax1N + unit);
+                fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max)
+                        .intoArray(softmax1, softmax1N + unit);
             }
             VectorNumbers.exp(softmax1, softmax1N, softmax1, softmax1N, 5);
             float sum = 0f;
@@ -569,7 +599,8 @@ public final class Encoder implements Transform {
             }
             for (int unit = 0; unit < 5; unit += LANES) {
                 int softmax1Unit = softmax1N + unit;
-                FloatVector.fromArray(SPECIES, softmax1, softmax1Unit).div(sum).intoArray(softmax1, softmax1Unit);
+                fromArray(SPECIES, softmax1, softmax1Unit).div(sum)
+                        .intoArray(softmax1, softmax1Unit);
             }
         }
     }
@@ -577,106 +608,106 @@ public final class Encoder implements Transform {
     /**
      * fc2: fc, then bias, giving float[batch, 4]
      */
-    private static void fc2Forward(float[] softmax1, int softmax1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int batch) {
+    private static void fc2Forward(float[] softmax1, int softmax1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile4x1(softmax1, softmax1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile4x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 4; unit += LANES) {
-                fc2ForwardTile1x1(softmax1, softmax1At, fc2Weight, fc2WeightAt, fc2Bias, fc2BiasAt, fc2Biased, fc2BiasedAt, n, unit);
+                fc2ForwardTile1x1(softmax1, softmax1At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc2ForwardTile4x1(float[] softmax1, int softmax1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile4x1(float[] softmax1, int softmax1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int softmax1N = softmax1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        int fc2BiasUnit = fc2BiasAt + unit;
-        int fc2BiasedUnit = fc2BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum0 = softmax10.fma(fc2Weight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = softmax10.fma(weight0, sum0);
         FloatVector softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 16]);
-        sum1 = softmax11.fma(fc2Weight0, sum1);
+        sum1 = softmax11.fma(weight0, sum1);
         FloatVector softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 32]);
-        sum2 = softmax12.fma(fc2Weight0, sum2);
+        sum2 = softmax12.fma(weight0, sum2);
         FloatVector softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 48]);
-        sum3 = softmax13.fma(fc2Weight0, sum3);
+        sum3 = softmax13.fma(weight0, sum3);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 16);
-        sum0 = softmax10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = softmax10.fma(weight0, sum0);
         softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 17]);
-        sum1 = softmax11.fma(fc2Weight0, sum1);
+        sum1 = softmax11.fma(weight0, sum1);
         softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 33]);
-        sum2 = softmax12.fma(fc2Weight0, sum2);
+        sum2 = softmax12.fma(weight0, sum2);
         softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 49]);
-        sum3 = softmax13.fma(fc2Weight0, sum3);
+        sum3 = softmax13.fma(weight0, sum3);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum0 = softmax10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = softmax10.fma(weight0, sum0);
         softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 18]);
-        sum1 = softmax11.fma(fc2Weight0, sum1);
+        sum1 = softmax11.fma(weight0, sum1);
         softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 34]);
-        sum2 = softmax12.fma(fc2Weight0, sum2);
+        sum2 = softmax12.fma(weight0, sum2);
         softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 50]);
-        sum3 = softmax13.fma(fc2Weight0, sum3);
+        sum3 = softmax13.fma(weight0, sum3);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 48);
-        sum0 = softmax10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = softmax10.fma(weight0, sum0);
         softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 19]);
-        sum1 = softmax11.fma(fc2Weight0, sum1);
+        sum1 = softmax11.fma(weight0, sum1);
         softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 35]);
-        sum2 = softmax12.fma(fc2Weight0, sum2);
+        sum2 = softmax12.fma(weight0, sum2);
         softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 51]);
-        sum3 = softmax13.fma(fc2Weight0, sum3);
+        sum3 = softmax13.fma(weight0, sum3);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum0 = softmax10.fma(fc2Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum0 = softmax10.fma(weight0, sum0);
         softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 20]);
-        sum1 = softmax11.fma(fc2Weight0, sum1);
+        sum1 = softmax11.fma(weight0, sum1);
         softmax12 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 36]);
-        sum2 = softmax12.fma(fc2Weight0, sum2);
+        sum2 = softmax12.fma(weight0, sum2);
         softmax13 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 52]);
-        sum3 = softmax13.fma(fc2Weight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasUnit)).intoArray(fc2Biased, fc2BiasedUnit + 48);
+        sum3 = softmax13.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] fc2Weight,
-            int fc2WeightAt, float[] fc2Bias, int fc2BiasAt, float[] fc2Biased, int fc2BiasedAt,
-            int n, int unit) {
+    private static void fc2ForwardTile1x1(float[] softmax1, int softmax1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int softmax1N = softmax1At + n * 16;
-        int fc2WeightUnit = fc2WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N]);
-        FloatVector fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit);
-        sum = softmax10.fma(fc2Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = softmax10.fma(weight0, sum);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 16);
-        sum = softmax10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = softmax10.fma(weight0, sum);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 2]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 32);
-        sum = softmax10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = softmax10.fma(weight0, sum);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 3]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 48);
-        sum = softmax10.fma(fc2Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = softmax10.fma(weight0, sum);
         softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
-        fc2Weight0 = FloatVector.fromArray(SPECIES, fc2Weight, fc2WeightUnit + 64);
-        sum = softmax10.fma(fc2Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc2Bias, fc2BiasAt + unit)).intoArray(fc2Biased, fc2BiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 64);
+        sum = softmax10.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
@@ -685,101 +716,102 @@ public final class Encoder implements Transform {
     private static void sigmoid1Forward(float[] fc2Biased, int fc2BiasedAt, float[] sigmoid1,
             int sigmoid1At, int batch) {
         for (int n = 0; n < batch; n++) {
-            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 16, sigmoid1, sigmoid1At + n * 16, 4);
+            VectorNumbers.sigmoid(fc2Biased, fc2BiasedAt + n * 16, sigmoid1, sigmoid1At + n * 16,
+                    4);
         }
     }
 
     /**
      * fc3: fc, then bias, giving float[batch, 3]
      */
-    private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int batch) {
+    private static void fc3Forward(float[] sigmoid1, int sigmoid1At, float[] weight, int weightAt,
+            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile4x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Biased, fc3BiasedAt, n, unit);
+                fc3ForwardTile4x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
         for (; n < batch; n++) {
             for (int unit = 0; unit < 3; unit += LANES) {
-                fc3ForwardTile1x1(sigmoid1, sigmoid1At, fc3Weight, fc3WeightAt, fc3Bias, fc3BiasAt, fc3Biased, fc3BiasedAt, n, unit);
+                fc3ForwardTile1x1(sigmoid1, sigmoid1At, weight, weightAt, bias, biasAt, biased,
+                        biasedAt, n, unit);
             }
         }
     }
 
-    private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int n, int unit) {
+    private static void fc3ForwardTile4x1(float[] sigmoid1, int sigmoid1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int sigmoid1N = sigmoid1At + n * 16;
-        int fc3WeightUnit = fc3WeightAt + unit;
-        int fc3BiasUnit = fc3BiasAt + unit;
-        int fc3BiasedUnit = fc3BiasedAt + n * 16 + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        int biasedUnit = biasedAt + n * 16 + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
-        FloatVector fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit);
-        sum0 = sigmoid10.fma(fc3Weight0, sum0);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum0 = sigmoid10.fma(weight0, sum0);
         FloatVector sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 16]);
-        sum1 = sigmoid11.fma(fc3Weight0, sum1);
+        sum1 = sigmoid11.fma(weight0, sum1);
         FloatVector sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 32]);
-        sum2 = sigmoid12.fma(fc3Weight0, sum2);
+        sum2 = sigmoid12.fma(weight0, sum2);
         FloatVector sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 48]);
-        sum3 = sigmoid13.fma(fc3Weight0, sum3);
+        sum3 = sigmoid13.fma(weight0, sum3);
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 16);
-        sum0 = sigmoid10.fma(fc3Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum0 = sigmoid10.fma(weight0, sum0);
         sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 17]);
-        sum1 = sigmoid11.fma(fc3Weight0, sum1);
+        sum1 = sigmoid11.fma(weight0, sum1);
         sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 33]);
-        sum2 = sigmoid12.fma(fc3Weight0, sum2);
+        sum2 = sigmoid12.fma(weight0, sum2);
         sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 49]);
-        sum3 = sigmoid13.fma(fc3Weight0, sum3);
+        sum3 = sigmoid13.fma(weight0, sum3);
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 32);
-        sum0 = sigmoid10.fma(fc3Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum0 = sigmoid10.fma(weight0, sum0);
         sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 18]);
-        sum1 = sigmoid11.fma(fc3Weight0, sum1);
+        sum1 = sigmoid11.fma(weight0, sum1);
         sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 34]);
-        sum2 = sigmoid12.fma(fc3Weight0, sum2);
+        sum2 = sigmoid12.fma(weight0, sum2);
         sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 50]);
-        sum3 = sigmoid13.fma(fc3Weight0, sum3);
+        sum3 = sigmoid13.fma(weight0, sum3);
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 48);
-        sum0 = sigmoid10.fma(fc3Weight0, sum0);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum0 = sigmoid10.fma(weight0, sum0);
         sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 19]);
-        sum1 = sigmoid11.fma(fc3Weight0, sum1);
+        sum1 = sigmoid11.fma(weight0, sum1);
         sigmoid12 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 35]);
-        sum2 = sigmoid12.fma(fc3Weight0, sum2);
+        sum2 = sigmoid12.fma(weight0, sum2);
         sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 51]);
-        sum3 = sigmoid13.fma(fc3Weight0, sum3);
-        sum0.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit);
-        sum1.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 16);
-        sum2.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 32);
-        sum3.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasUnit)).intoArray(fc3Biased, fc3BiasedUnit + 48);
+        sum3 = sigmoid13.fma(weight0, sum3);
+        FloatVector bias0 = fromArray(SPECIES, bias, biasAt + unit);
+        sum0.add(bias0).intoArray(biased, biasedUnit);
+        sum1.add(bias0).intoArray(biased, biasedUnit + 16);
+        sum2.add(bias0).intoArray(biased, biasedUnit + 32);
+        sum3.add(bias0).intoArray(biased, biasedUnit + 48);
     }
 
-    private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] fc3Weight,
-            int fc3WeightAt, float[] fc3Bias, int fc3BiasAt, float[] fc3Biased, int fc3BiasedAt,
-            int n, int unit) {
+    private static void fc3ForwardTile1x1(float[] sigmoid1, int sigmoid1At, float[] weight,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int unit) {
         int sigmoid1N = sigmoid1At + n * 16;
-        int fc3WeightUnit = fc3WeightAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int weightUnit = weightAt + unit;
+        FloatVector sum = zero(SPECIES);
         FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
-        FloatVector fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit);
-        sum = sigmoid10.fma(fc3Weight0, sum);
+        FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
+        sum = sigmoid10.fma(weight0, sum);
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 16);
-        sum = sigmoid10.fma(fc3Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 16);
+        sum = sigmoid10.fma(weight0, sum);
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 2]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 32);
-        sum = sigmoid10.fma(fc3Weight0, sum);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 32);
+        sum = sigmoid10.fma(weight0, sum);
         sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
-        fc3Weight0 = FloatVector.fromArray(SPECIES, fc3Weight, fc3WeightUnit + 48);
-        sum = sigmoid10.fma(fc3Weight0, sum);
-        sum.add(FloatVector.fromArray(SPECIES, fc3Bias, fc3BiasAt + unit)).intoArray(fc3Biased, fc3BiasedAt + n * 16 + unit);
+        weight0 = fromArray(SPECIES, weight, weightUnit + 48);
+        sum = sigmoid10.fma(weight0, sum);
+        sum.add(fromArray(SPECIES, bias, biasAt + unit))
+                .intoArray(biased, biasedAt + n * 16 + unit);
     }
 
     /**
@@ -795,17 +827,17 @@ public final class Encoder implements Transform {
     /**
      * output: export, giving float[batch, 3]
      */
-    private static void outputForward(float[] tanh1, int tanh1At, float[] output, int outputAt,
+    private static void outputExport(float[] tanh1, int tanh1At, float[] export, int exportAt,
             int batch) {
         for (int n = 0; n < batch; n++) {
             int tanh1N = tanh1At + n * 16;
-            int outputN = outputAt + n * 3;
+            int exportN = exportAt + n * 3;
             int unit = 0;
-            for (; unit <= -LANES + 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, tanh1, tanh1N + unit).intoArray(output, outputN + unit);
+            for (; unit <= 3 - LANES; unit += LANES) {
+                fromArray(SPECIES, tanh1, tanh1N + unit).intoArray(export, exportN + unit);
             }
             for (; unit < 3; unit++) {
-                output[outputN + unit] = tanh1[tanh1N + unit];
+                export[exportN + unit] = tanh1[tanh1N + unit];
             }
         }
     }
@@ -814,17 +846,18 @@ public final class Encoder implements Transform {
      * output: import, giving float[batch, 3]
      */
     private static void outputGradient(float[] outputGradient, int outputGradientAt,
-            float[] outputGradient2, int outputGradient2At, int batch) {
-        Arrays.fill(outputGradient2, outputGradient2At, outputGradient2At + batch * 16, 0f);
+            float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int outputGradientN = outputGradientAt + n * 3;
-            int outputGradient2N = outputGradient2At + n * 16;
+            int gradientN = gradientAt + n * 16;
             int unit = 0;
-            for (; unit <= -LANES + 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, outputGradient, outputGradientN + unit).intoArray(outputGradient2, outputGradient2N + unit);
+            for (; unit <= 3 - LANES; unit += LANES) {
+                fromArray(SPECIES, outputGradient, outputGradientN + unit)
+                        .intoArray(gradient, gradientN + unit);
             }
             for (; unit < 3; unit++) {
-                outputGradient2[outputGradient2N + unit] = outputGradient[outputGradientN + unit];
+                gradient[gradientN + unit] = outputGradient[outputGradientN + unit];
             }
         }
     }
@@ -833,14 +866,16 @@ public final class Encoder implements Transform {
      * tanh1: tanh gradient, giving float[batch, 3]
      */
     private static void tanh1Gradient(float[] outputGradient, int outputGradientAt, float[] tanh1,
-            int tanh1At, float[] tanh1Gradient, int tanh1GradientAt, int batch) {
+            int tanh1At, float[] gradient, int gradientAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int tanh1N = tanh1At + n * 16;
             int outputGradientN = outputGradientAt + n * 16;
-            int tanh1GradientN = tanh1GradientAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             for (int unit = 0; unit < 3; unit += LANES) {
-                FloatVector tanhOf = FloatVector.fromArray(SPECIES, tanh1, tanh1N + unit);
-                FloatVector.fromArray(SPECIES, outputGradient, outputGradientN + unit).mul(FloatVector.broadcast(SPECIES, 1f).sub(tanhOf.mul(tanhOf))).intoArray(tanh1Gradient, tanh1GradientN + unit);
+                FloatVector value = fromArray(SPECIES, tanh1, tanh1N + unit);
+                fromArray(SPECIES, outputGradient, outputGradientN + unit)
+                        .mul(FloatVector.broadcast(SPECIES, 1f).sub(value.mul(value)))
+                        .intoArray(gradient, gradientN + unit);
             }
         }
     }
@@ -849,25 +884,27 @@ public final class Encoder implements Transform {
      * fc3: gradient of weight, giving float[3, 4]
      */
     private static void fc3WeightGradient(float[] sigmoid1, int sigmoid1At, float[] tanh1Gradient,
-            int tanh1GradientAt, float[] fc3WeightGradient, int fc3WeightGradientAt, int batch) {
+            int tanh1GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc3WeightGradientTile4x1(sigmoid1, sigmoid1At, tanh1Gradient, tanh1GradientAt, fc3WeightGradient, fc3WeightGradientAt, batch, unit);
+            fc3WeightGradientTile4x1(sigmoid1, sigmoid1At, tanh1Gradient, tanh1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc3WeightGradientTile4x1(float[] sigmoid1, int sigmoid1At,
-            float[] tanh1Gradient, int tanh1GradientAt, float[] fc3WeightGradient,
-            int fc3WeightGradientAt, int batch, int unit) {
+            float[] tanh1Gradient, int tanh1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        int fc3WeightGradientUnit = fc3WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int sigmoid1N = sigmoid1At + n * 16;
             FloatVector sigmoid10 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N]);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16);
+            FloatVector tanh1Gradient0 =
+                    fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16);
             sum0 = sigmoid10.fma(tanh1Gradient0, sum0);
             FloatVector sigmoid11 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 1]);
             sum1 = sigmoid11.fma(tanh1Gradient0, sum1);
@@ -876,45 +913,45 @@ public final class Encoder implements Transform {
             FloatVector sigmoid13 = FloatVector.broadcast(SPECIES, sigmoid1[sigmoid1N + 3]);
             sum3 = sigmoid13.fma(tanh1Gradient0, sum3);
         }
-        sum0.intoArray(fc3WeightGradient, fc3WeightGradientUnit);
-        sum1.intoArray(fc3WeightGradient, fc3WeightGradientUnit + 16);
-        sum2.intoArray(fc3WeightGradient, fc3WeightGradientUnit + 32);
-        sum3.intoArray(fc3WeightGradient, fc3WeightGradientUnit + 48);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum3.intoArray(weightGradient, weightGradientUnit + 48);
     }
 
     /**
      * fc3: gradient of bias, giving float[3]
      */
     private static void fc3BiasGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc3BiasGradient, int fc3BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 3; unit += LANES) {
-            fc3BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, fc3BiasGradient, fc3BiasGradientAt, batch, unit);
+            fc3BiasGradientTile1x1(tanh1Gradient, tanh1GradientAt, biasGradient, biasGradientAt,
+                    batch, unit);
         }
     }
 
     private static void fc3BiasGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc3BiasGradient, int fc3BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int tanh1GradientUnit = tanh1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector tanh1Gradient0 = FloatVector.fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16);
-            sum = a0.fma(tanh1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, tanh1Gradient, tanh1GradientUnit + n * 16));
         }
-        sum.intoArray(fc3BiasGradient, fc3BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc3: transpose, giving float[3, 4]
      */
-    private static void fc3TransposedWeight(float[] fc3Weight, int fc3WeightAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt) {
-        Arrays.fill(fc3TransposedWeight, fc3TransposedWeightAt, fc3TransposedWeightAt + 48, 0f);
+    private static void fc3TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 48, 0f);
         for (int unit = 0; unit < 3; unit++) {
-            int fc3WeightUnit = fc3WeightAt + unit;
-            int fc3TransposedWeightUnit = fc3TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 4; channel++) {
-                fc3TransposedWeight[fc3TransposedWeightUnit + channel] = fc3Weight[fc3WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -923,113 +960,127 @@ public final class Encoder implements Transform {
      * fc3: gradient of input, then sigmoid gradient, giving float[batch, 4]
      */
     private static void fc3InputGradient(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] sigmoid1,
-            int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile4x1(tanh1Gradient, tanh1GradientAt, fc3TransposedWeight, fc3TransposedWeightAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile4x1(tanh1Gradient, tanh1GradientAt, transposedWeight,
+                        transposedWeightAt, sigmoid1, sigmoid1At, sigmoid1Gradient,
+                        sigmoid1GradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 4; input += LANES) {
-                fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt, fc3TransposedWeight, fc3TransposedWeightAt, sigmoid1, sigmoid1At, sigmoid1Gradient, sigmoid1GradientAt, n, input);
+                fc3InputGradientTile1x1(tanh1Gradient, tanh1GradientAt, transposedWeight,
+                        transposedWeightAt, sigmoid1, sigmoid1At, sigmoid1Gradient,
+                        sigmoid1GradientAt, n, input);
             }
         }
     }
 
     private static void fc3InputGradientTile4x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] sigmoid1,
-            int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
         int tanh1GradientN = tanh1GradientAt + n * 16;
-        int fc3TransposedWeightInput = fc3TransposedWeightAt + input;
+        int transposedWeightInput = transposedWeightAt + input;
         int sigmoid1Input = sigmoid1At + n * 16 + input;
         int sigmoid1GradientInput = sigmoid1GradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
         FloatVector tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]);
-        FloatVector fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput);
-        sum0 = tanh1Gradient0.fma(fc3TransposedWeight0, sum0);
-        FloatVector tanh1Gradient1 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 16]);
-        sum1 = tanh1Gradient1.fma(fc3TransposedWeight0, sum1);
-        FloatVector tanh1Gradient2 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 32]);
-        sum2 = tanh1Gradient2.fma(fc3TransposedWeight0, sum2);
-        FloatVector tanh1Gradient3 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 48]);
-        sum3 = tanh1Gradient3.fma(fc3TransposedWeight0, sum3);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = tanh1Gradient0.fma(transposedWeight0, sum0);
+        FloatVector tanh1Gradient1 =
+                FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 16]);
+        sum1 = tanh1Gradient1.fma(transposedWeight0, sum1);
+        FloatVector tanh1Gradient2 =
+                FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 32]);
+        sum2 = tanh1Gradient2.fma(transposedWeight0, sum2);
+        FloatVector tanh1Gradient3 =
+                FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 48]);
+        sum3 = tanh1Gradient3.fma(transposedWeight0, sum3);
         tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 16);
-        sum0 = tanh1Gradient0.fma(fc3TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum0 = tanh1Gradient0.fma(transposedWeight0, sum0);
         tanh1Gradient1 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 17]);
-        sum1 = tanh1Gradient1.fma(fc3TransposedWeight0, sum1);
+        sum1 = tanh1Gradient1.fma(transposedWeight0, sum1);
         tanh1Gradient2 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 33]);
-        sum2 = tanh1Gradient2.fma(fc3TransposedWeight0, sum2);
+        sum2 = tanh1Gradient2.fma(transposedWeight0, sum2);
         tanh1Gradient3 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 49]);
-        sum3 = tanh1Gradient3.fma(fc3TransposedWeight0, sum3);
+        sum3 = tanh1Gradient3.fma(transposedWeight0, sum3);
         tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 32);
-        sum0 = tanh1Gradient0.fma(fc3TransposedWeight0, sum0);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = tanh1Gradient0.fma(transposedWeight0, sum0);
         tanh1Gradient1 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 18]);
-        sum1 = tanh1Gradient1.fma(fc3TransposedWeight0, sum1);
+        sum1 = tanh1Gradient1.fma(transposedWeight0, sum1);
         tanh1Gradient2 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 34]);
-        sum2 = tanh1Gradient2.fma(fc3TransposedWeight0, sum2);
+        sum2 = tanh1Gradient2.fma(transposedWeight0, sum2);
         tanh1Gradient3 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 50]);
-        sum3 = tanh1Gradient3.fma(fc3TransposedWeight0, sum3);
-        FloatVector sigmoidOf0 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input);
-        sum0.mul(sigmoidOf0.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf0))).intoArray(sigmoid1Gradient, sigmoid1GradientInput);
-        FloatVector sigmoidOf1 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 16);
-        sum1.mul(sigmoidOf1.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf1))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 16);
-        FloatVector sigmoidOf2 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
-        sum2.mul(sigmoidOf2.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf2))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
-        FloatVector sigmoidOf3 = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1Input + 48);
-        sum3.mul(sigmoidOf3.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf3))).intoArray(sigmoid1Gradient, sigmoid1GradientInput + 48);
+        sum3 = tanh1Gradient3.fma(transposedWeight0, sum3);
+        FloatVector value0 = fromArray(SPECIES, sigmoid1, sigmoid1Input);
+        sum0.mul(value0.mul(FloatVector.broadcast(SPECIES, 1f).sub(value0)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput);
+        FloatVector value1 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 16);
+        sum1.mul(value1.mul(FloatVector.broadcast(SPECIES, 1f).sub(value1)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 16);
+        FloatVector value2 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 32);
+        sum2.mul(value2.mul(FloatVector.broadcast(SPECIES, 1f).sub(value2)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 32);
+        FloatVector value3 = fromArray(SPECIES, sigmoid1, sigmoid1Input + 48);
+        sum3.mul(value3.mul(FloatVector.broadcast(SPECIES, 1f).sub(value3)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientInput + 48);
     }
 
     private static void fc3InputGradientTile1x1(float[] tanh1Gradient, int tanh1GradientAt,
-            float[] fc3TransposedWeight, int fc3TransposedWeightAt, float[] sigmoid1,
-            int sigmoid1At, float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] sigmoid1, int sigmoid1At,
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, int n, int input) {
         int tanh1GradientN = tanh1GradientAt + n * 16;
-        int fc3TransposedWeightInput = fc3TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
         FloatVector tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN]);
-        FloatVector fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput);
-        sum = tanh1Gradient0.fma(fc3TransposedWeight0, sum);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = tanh1Gradient0.fma(transposedWeight0, sum);
         tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 1]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 16);
-        sum = tanh1Gradient0.fma(fc3TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum = tanh1Gradient0.fma(transposedWeight0, sum);
         tanh1Gradient0 = FloatVector.broadcast(SPECIES, tanh1Gradient[tanh1GradientN + 2]);
-        fc3TransposedWeight0 = FloatVector.fromArray(SPECIES, fc3TransposedWeight, fc3TransposedWeightInput + 32);
-        sum = tanh1Gradient0.fma(fc3TransposedWeight0, sum);
-        FloatVector sigmoidOf = FloatVector.fromArray(SPECIES, sigmoid1, sigmoid1At + n * 16 + input);
-        sum.mul(sigmoidOf.mul(FloatVector.broadcast(SPECIES, 1f).sub(sigmoidOf))).intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 16 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = tanh1Gradient0.fma(transposedWeight0, sum);
+        FloatVector value = fromArray(SPECIES, sigmoid1, sigmoid1At + n * 16 + input);
+        sum.mul(value.mul(FloatVector.broadcast(SPECIES, 1f).sub(value)))
+                .intoArray(sigmoid1Gradient, sigmoid1GradientAt + n * 16 + input);
     }
 
     /**
      * fc2: gradient of weight, giving float[4, 5]
      */
     private static void fc2WeightGradient(float[] softmax1, int softmax1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] fc2WeightGradient,
-            int fc2WeightGradientAt, int batch) {
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc2WeightGradientTile5x1(softmax1, softmax1At, sigmoid1Gradient, sigmoid1GradientAt, fc2WeightGradient, fc2WeightGradientAt, batch, unit);
+            fc2WeightGradientTile5x1(softmax1, softmax1At, sigmoid1Gradient, sigmoid1GradientAt,
+                    weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc2WeightGradientTile5x1(float[] softmax1, int softmax1At,
-            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] fc2WeightGradient,
-            int fc2WeightGradientAt, int batch, int unit) {
+            float[] sigmoid1Gradient, int sigmoid1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        int fc2WeightGradientUnit = fc2WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int softmax1N = softmax1At + n * 16;
             FloatVector softmax10 = FloatVector.broadcast(SPECIES, softmax1[softmax1N]);
-            FloatVector sigmoid1Gradient0 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16);
+            FloatVector sigmoid1Gradient0 =
+                    fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16);
             sum0 = softmax10.fma(sigmoid1Gradient0, sum0);
             FloatVector softmax11 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 1]);
             sum1 = softmax11.fma(sigmoid1Gradient0, sum1);
@@ -1040,46 +1091,46 @@ public final class Encoder implements Transform {
             FloatVector softmax14 = FloatVector.broadcast(SPECIES, softmax1[softmax1N + 4]);
             sum4 = softmax14.fma(sigmoid1Gradient0, sum4);
         }
-        sum0.intoArray(fc2WeightGradient, fc2WeightGradientUnit);
-        sum1.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 16);
-        sum2.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 32);
-        sum3.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 48);
-        sum4.intoArray(fc2WeightGradient, fc2WeightGradientUnit + 64);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum3.intoArray(weightGradient, weightGradientUnit + 48);
+        sum4.intoArray(weightGradient, weightGradientUnit + 64);
     }
 
     /**
      * fc2: gradient of bias, giving float[4]
      */
     private static void fc2BiasGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, fc2BiasGradient, fc2BiasGradientAt, batch, unit);
+            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, biasGradient,
+                    biasGradientAt, batch, unit);
         }
     }
 
     private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2BiasGradient, int fc2BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector sigmoid1Gradient0 = FloatVector.fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16);
-            sum = a0.fma(sigmoid1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 16));
         }
-        sum.intoArray(fc2BiasGradient, fc2BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc2: transpose, giving float[4, 5]
      */
-    private static void fc2TransposedWeight(float[] fc2Weight, int fc2WeightAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt) {
-        Arrays.fill(fc2TransposedWeight, fc2TransposedWeightAt, fc2TransposedWeightAt + 64, 0f);
+    private static void fc2TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 64, 0f);
         for (int unit = 0; unit < 4; unit++) {
-            int fc2WeightUnit = fc2WeightAt + unit;
-            int fc2TransposedWeightUnit = fc2TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 5; channel++) {
-                fc2TransposedWeight[fc2TransposedWeightUnit + channel] = fc2Weight[fc2WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1088,111 +1139,128 @@ public final class Encoder implements Transform {
      * fc2: gradient of input, giving float[batch, 5]
      */
     private static void fc2InputGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] fc2InputGradient,
-            int fc2InputGradientAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, fc2TransposedWeight, fc2TransposedWeightAt, fc2InputGradient, fc2InputGradientAt, n, input);
+                fc2InputGradientTile4x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 5; input += LANES) {
-                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, fc2TransposedWeight, fc2TransposedWeightAt, fc2InputGradient, fc2InputGradientAt, n, input);
+                fc2InputGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
     private static void fc2InputGradientTile4x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] fc2InputGradient,
-            int fc2InputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
-        int fc2InputGradientInput = fc2InputGradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0);
-        FloatVector sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]);
-        sum1 = sigmoid1Gradient1.fma(fc2TransposedWeight0, sum1);
-        FloatVector sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 32]);
-        sum2 = sigmoid1Gradient2.fma(fc2TransposedWeight0, sum2);
-        FloatVector sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 48]);
-        sum3 = sigmoid1Gradient3.fma(fc2TransposedWeight0, sum3);
+        int transposedWeightInput = transposedWeightAt + input;
+        int inputGradientInput = inputGradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
+        FloatVector sigmoid1Gradient1 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 16]);
+        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
+        FloatVector sigmoid1Gradient2 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 32]);
+        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
+        FloatVector sigmoid1Gradient3 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 48]);
+        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 16);
-        sum0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0);
-        sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]);
-        sum1 = sigmoid1Gradient1.fma(fc2TransposedWeight0, sum1);
-        sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 33]);
-        sum2 = sigmoid1Gradient2.fma(fc2TransposedWeight0, sum2);
-        sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 49]);
-        sum3 = sigmoid1Gradient3.fma(fc2TransposedWeight0, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
+        sigmoid1Gradient1 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 17]);
+        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
+        sigmoid1Gradient2 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 33]);
+        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
+        sigmoid1Gradient3 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 49]);
+        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0);
-        sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]);
-        sum1 = sigmoid1Gradient1.fma(fc2TransposedWeight0, sum1);
-        sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 34]);
-        sum2 = sigmoid1Gradient2.fma(fc2TransposedWeight0, sum2);
-        sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 50]);
-        sum3 = sigmoid1Gradient3.fma(fc2TransposedWeight0, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
+        sigmoid1Gradient1 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 18]);
+        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
+        sigmoid1Gradient2 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 34]);
+        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
+        sigmoid1Gradient3 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 50]);
+        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 48);
-        sum0 = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum0);
-        sigmoid1Gradient1 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]);
-        sum1 = sigmoid1Gradient1.fma(fc2TransposedWeight0, sum1);
-        sigmoid1Gradient2 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 35]);
-        sum2 = sigmoid1Gradient2.fma(fc2TransposedWeight0, sum2);
-        sigmoid1Gradient3 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 51]);
-        sum3 = sigmoid1Gradient3.fma(fc2TransposedWeight0, sum3);
-        sum0.intoArray(fc2InputGradient, fc2InputGradientInput);
-        sum1.intoArray(fc2InputGradient, fc2InputGradientInput + 16);
-        sum2.intoArray(fc2InputGradient, fc2InputGradientInput + 32);
-        sum3.intoArray(fc2InputGradient, fc2InputGradientInput + 48);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
+        sum0 = sigmoid1Gradient0.fma(transposedWeight0, sum0);
+        sigmoid1Gradient1 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 19]);
+        sum1 = sigmoid1Gradient1.fma(transposedWeight0, sum1);
+        sigmoid1Gradient2 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 35]);
+        sum2 = sigmoid1Gradient2.fma(transposedWeight0, sum2);
+        sigmoid1Gradient3 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 51]);
+        sum3 = sigmoid1Gradient3.fma(transposedWeight0, sum3);
+        sum0.intoArray(inputGradient, inputGradientInput);
+        sum1.intoArray(inputGradient, inputGradientInput + 16);
+        sum2.intoArray(inputGradient, inputGradientInput + 32);
+        sum3.intoArray(inputGradient, inputGradientInput + 48);
     }
 
     private static void fc2InputGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] fc2TransposedWeight, int fc2TransposedWeightAt, float[] fc2InputGradient,
-            int fc2InputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int n, int input) {
         int sigmoid1GradientN = sigmoid1GradientAt + n * 16;
-        int fc2TransposedWeightInput = fc2TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
-        FloatVector fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
+        FloatVector sigmoid1Gradient0 =
+                FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 1]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 16);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 2]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 32);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
         sigmoid1Gradient0 = FloatVector.broadcast(SPECIES, sigmoid1Gradient[sigmoid1GradientN + 3]);
-        fc2TransposedWeight0 = FloatVector.fromArray(SPECIES, fc2TransposedWeight, fc2TransposedWeightInput + 48);
-        sum = sigmoid1Gradient0.fma(fc2TransposedWeight0, sum);
-        sum.intoArray(fc2InputGradient, fc2InputGradientAt + n * 16 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
+        sum = sigmoid1Gradient0.fma(transposedWeight0, sum);
+        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
     /**
      * softmax1: gradient of softmax, giving float[batch, 5]
      */
     private static void softmax1Gradient(float[] fc2InputGradient, int fc2InputGradientAt,
-            float[] softmax1, int softmax1At, float[] softmax1Gradient, int softmax1GradientAt,
-            int batch) {
-        Arrays.fill(softmax1Gradient, softmax1GradientAt, softmax1GradientAt + batch * 16, 0f);
+            float[] softmax1, int softmax1At, float[] gradient, int gradientAt, int batch) {
+        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
         for (int n = 0; n < batch; n++) {
             int fc2InputGradientN = fc2InputGradientAt + n * 16;
             int softmax1N = softmax1At + n * 16;
-            int softmax1GradientN = softmax1GradientAt + n * 16;
+            int gradientN = gradientAt + n * 16;
             float sum = 0f;
             for (int unit = 0; unit < 5; unit++) {
                 sum = sum + fc2InputGradient[fc2InputGradientN + unit] * softmax1[softmax1N + unit];
             }
             for (int unit = 0; unit < 5; unit += LANES) {
-                FloatVector.fromArray(SPECIES, softmax1, softmax1N + unit).mul(FloatVector.fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit).sub(sum)).intoArray(softmax1Gradient, softmax1GradientN + unit);
+                fromArray(SPECIES, softmax1, softmax1N + unit)
+                        .mul(fromArray(SPECIES, fc2InputGradient, fc2InputGradientN + unit)
+                        .sub(sum)).intoArray(gradient, gradientN + unit);
             }
         }
     }
@@ -1201,85 +1269,94 @@ public final class Encoder implements Transform {
      * fc1: gradient of weight, giving float[5, 7]
      */
     private static void fc1WeightGradient(float[] historyImport, int historyImportAt,
-            float[] softmax1Gradient, int softmax1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch) {
+            float[] softmax1Gradient, int softmax1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            fc1WeightGradientTile7x1(historyImport, historyImportAt, softmax1Gradient, softmax1GradientAt, fc1WeightGradient, fc1WeightGradientAt, batch, unit);
+            fc1WeightGradientTile7x1(historyImport, historyImportAt, softmax1Gradient,
+                    softmax1GradientAt, weightGradient, weightGradientAt, batch, unit);
         }
     }
 
     private static void fc1WeightGradientTile7x1(float[] historyImport, int historyImportAt,
-            float[] softmax1Gradient, int softmax1GradientAt, float[] fc1WeightGradient,
-            int fc1WeightGradientAt, int batch, int unit) {
+            float[] softmax1Gradient, int softmax1GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
         int softmax1GradientUnit = softmax1GradientAt + unit;
-        int fc1WeightGradientUnit = fc1WeightGradientAt + unit;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector sum4 = FloatVector.zero(SPECIES);
-        FloatVector sum5 = FloatVector.zero(SPECIES);
-        FloatVector sum6 = FloatVector.zero(SPECIES);
+        int weightGradientUnit = weightGradientAt + unit;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
             int historyImportN = historyImportAt + n * 16;
-            FloatVector historyImport0 = FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
-            FloatVector softmax1Gradient0 = FloatVector.fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16);
+            FloatVector historyImport0 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN]);
+            FloatVector softmax1Gradient0 =
+                    fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16);
             sum0 = historyImport0.fma(softmax1Gradient0, sum0);
-            FloatVector historyImport1 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
+            FloatVector historyImport1 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 1]);
             sum1 = historyImport1.fma(softmax1Gradient0, sum1);
-            FloatVector historyImport2 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
+            FloatVector historyImport2 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 2]);
             sum2 = historyImport2.fma(softmax1Gradient0, sum2);
-            FloatVector historyImport3 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
+            FloatVector historyImport3 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 3]);
             sum3 = historyImport3.fma(softmax1Gradient0, sum3);
-            FloatVector historyImport4 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
+            FloatVector historyImport4 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 4]);
             sum4 = historyImport4.fma(softmax1Gradient0, sum4);
-            FloatVector historyImport5 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
+            FloatVector historyImport5 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 5]);
             sum5 = historyImport5.fma(softmax1Gradient0, sum5);
-            FloatVector historyImport6 = FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
+            FloatVector historyImport6 =
+                    FloatVector.broadcast(SPECIES, historyImport[historyImportN + 6]);
             sum6 = historyImport6.fma(softmax1Gradient0, sum6);
         }
-        sum0.intoArray(fc1WeightGradient, fc1WeightGradientUnit);
-        sum1.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 16);
-        sum2.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 32);
-        sum3.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 48);
-        sum4.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 64);
-        sum5.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 80);
-        sum6.intoArray(fc1WeightGradient, fc1WeightGradientUnit + 96);
+        sum0.intoArray(weightGradient, weightGradientUnit);
+        sum1.intoArray(weightGradient, weightGradientUnit + 16);
+        sum2.intoArray(weightGradient, weightGradientUnit + 32);
+        sum3.intoArray(weightGradient, weightGradientUnit + 48);
+        sum4.intoArray(weightGradient, weightGradientUnit + 64);
+        sum5.intoArray(weightGradient, weightGradientUnit + 80);
+        sum6.intoArray(weightGradient, weightGradientUnit + 96);
     }
 
     /**
      * fc1: gradient of bias, giving float[5]
      */
     private static void fc1BiasGradient(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch) {
+            float[] biasGradient, int biasGradientAt, int batch) {
         for (int unit = 0; unit < 5; unit += LANES) {
-            fc1BiasGradientTile1x1(softmax1Gradient, softmax1GradientAt, fc1BiasGradient, fc1BiasGradientAt, batch, unit);
+            fc1BiasGradientTile1x1(softmax1Gradient, softmax1GradientAt, biasGradient,
+                    biasGradientAt, batch, unit);
         }
     }
 
     private static void fc1BiasGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] fc1BiasGradient, int fc1BiasGradientAt, int batch, int unit) {
+            float[] biasGradient, int biasGradientAt, int batch, int unit) {
         int softmax1GradientUnit = softmax1GradientAt + unit;
-        FloatVector sum = FloatVector.zero(SPECIES);
+        FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            FloatVector a0 = FloatVector.broadcast(SPECIES, 1f);
-            FloatVector softmax1Gradient0 = FloatVector.fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16);
-            sum = a0.fma(softmax1Gradient0, sum);
+            sum = sum.add(fromArray(SPECIES, softmax1Gradient, softmax1GradientUnit + n * 16));
         }
-        sum.intoArray(fc1BiasGradient, fc1BiasGradientAt + unit);
+        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**
      * fc1: transpose, giving float[5, 7]
      */
-    private static void fc1TransposedWeight(float[] fc1Weight, int fc1WeightAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt) {
-        Arrays.fill(fc1TransposedWeight, fc1TransposedWeightAt, fc1TransposedWeightAt + 80, 0f);
+    private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
+            int transposedWeightAt) {
+        Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 80, 0f);
         for (int unit = 0; unit < 5; unit++) {
-            int fc1WeightUnit = fc1WeightAt + unit;
-            int fc1TransposedWeightUnit = fc1TransposedWeightAt + unit * 16;
+            int weightUnit = weightAt + unit;
+            int transposedWeightUnit = transposedWeightAt + unit * 16;
             for (int channel = 0; channel < 7; channel++) {
-                fc1TransposedWeight[fc1TransposedWeightUnit + channel] = fc1Weight[fc1WeightUnit + channel * 16];
+                transposedWeight[transposedWeightUnit + channel] =
+                        weight[weightUnit + channel * 16];
             }
         }
     }
@@ -1288,104 +1365,123 @@ public final class Encoder implements Transform {
      * fc1: gradient of input, giving float[batch, 7]
      */
     private static void fc1InputGradient(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, int batch) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int batch) {
         int n = 0;
         for (; n <= batch - 4; n += 4) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile4x1(softmax1Gradient, softmax1GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, fc1InputGradient, fc1InputGradientAt, n, input);
+                fc1InputGradientTile4x1(softmax1Gradient, softmax1GradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
             }
         }
         for (; n < batch; n++) {
             for (int input = 0; input < 7; input += LANES) {
-                fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt, fc1TransposedWeight, fc1TransposedWeightAt, fc1InputGradient, fc1InputGradientAt, n, input);
+                fc1InputGradientTile1x1(softmax1Gradient, softmax1GradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, input);
             }
         }
     }
 
     private static void fc1InputGradientTile4x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int n, int input) {
         int softmax1GradientN = softmax1GradientAt + n * 16;
-        int fc1TransposedWeightInput = fc1TransposedWeightAt + input;
-        int fc1InputGradientInput = fc1InputGradientAt + n * 16 + input;
-        FloatVector sum0 = FloatVector.zero(SPECIES);
-        FloatVector sum1 = FloatVector.zero(SPECIES);
-        FloatVector sum2 = FloatVector.zero(SPECIES);
-        FloatVector sum3 = FloatVector.zero(SPECIES);
-        FloatVector softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput);
-        sum0 = softmax1Gradient0.fma(fc1TransposedWeight0, sum0);
-        FloatVector softmax1Gradient1 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 16]);
-        sum1 = softmax1Gradient1.fma(fc1TransposedWeight0, sum1);
-        FloatVector softmax1Gradient2 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 32]);
-        sum2 = softmax1Gradient2.fma(fc1TransposedWeight0, sum2);
-        FloatVector softmax1Gradient3 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 48]);
-        sum3 = softmax1Gradient3.fma(fc1TransposedWeight0, sum3);
+        int transposedWeightInput = transposedWeightAt + input;
+        int inputGradientInput = inputGradientAt + n * 16 + input;
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector softmax1Gradient0 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
+        FloatVector softmax1Gradient1 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 16]);
+        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
+        FloatVector softmax1Gradient2 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 32]);
+        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
+        FloatVector softmax1Gradient3 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 48]);
+        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 16);
-        sum0 = softmax1Gradient0.fma(fc1TransposedWeight0, sum0);
-        softmax1Gradient1 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 17]);
-        sum1 = softmax1Gradient1.fma(fc1TransposedWeight0, sum1);
-        softmax1Gradient2 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 33]);
-        sum2 = softmax1Gradient2.fma(fc1TransposedWeight0, sum2);
-        softmax1Gradient3 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 49]);
-        sum3 = softmax1Gradient3.fma(fc1TransposedWeight0, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
+        softmax1Gradient1 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 17]);
+        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
+        softmax1Gradient2 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 33]);
+        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
+        softmax1Gradient3 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 49]);
+        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 32);
-        sum0 = softmax1Gradient0.fma(fc1TransposedWeight0, sum0);
-        softmax1Gradient1 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 18]);
-        sum1 = softmax1Gradient1.fma(fc1TransposedWeight0, sum1);
-        softmax1Gradient2 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 34]);
-        sum2 = softmax1Gradient2.fma(fc1TransposedWeight0, sum2);
-        softmax1Gradient3 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 50]);
-        sum3 = softmax1Gradient3.fma(fc1TransposedWeight0, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
+        softmax1Gradient1 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 18]);
+        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
+        softmax1Gradient2 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 34]);
+        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
+        softmax1Gradient3 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 50]);
+        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 48);
-        sum0 = softmax1Gradient0.fma(fc1TransposedWeight0, sum0);
-        softmax1Gradient1 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 19]);
-        sum1 = softmax1Gradient1.fma(fc1TransposedWeight0, sum1);
-        softmax1Gradient2 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 35]);
-        sum2 = softmax1Gradient2.fma(fc1TransposedWeight0, sum2);
-        softmax1Gradient3 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 51]);
-        sum3 = softmax1Gradient3.fma(fc1TransposedWeight0, sum3);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
+        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
+        softmax1Gradient1 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 19]);
+        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
+        softmax1Gradient2 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 35]);
+        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
+        softmax1Gradient3 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 51]);
+        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 64);
-        sum0 = softmax1Gradient0.fma(fc1TransposedWeight0, sum0);
-        softmax1Gradient1 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 20]);
-        sum1 = softmax1Gradient1.fma(fc1TransposedWeight0, sum1);
-        softmax1Gradient2 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 36]);
-        sum2 = softmax1Gradient2.fma(fc1TransposedWeight0, sum2);
-        softmax1Gradient3 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 52]);
-        sum3 = softmax1Gradient3.fma(fc1TransposedWeight0, sum3);
-        sum0.intoArray(fc1InputGradient, fc1InputGradientInput);
-        sum1.intoArray(fc1InputGradient, fc1InputGradientInput + 16);
-        sum2.intoArray(fc1InputGradient, fc1InputGradientInput + 32);
-        sum3.intoArray(fc1InputGradient, fc1InputGradientInput + 48);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
+        sum0 = softmax1Gradient0.fma(transposedWeight0, sum0);
+        softmax1Gradient1 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 20]);
+        sum1 = softmax1Gradient1.fma(transposedWeight0, sum1);
+        softmax1Gradient2 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 36]);
+        sum2 = softmax1Gradient2.fma(transposedWeight0, sum2);
+        softmax1Gradient3 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 52]);
+        sum3 = softmax1Gradient3.fma(transposedWeight0, sum3);
+        sum0.intoArray(inputGradient, inputGradientInput);
+        sum1.intoArray(inputGradient, inputGradientInput + 16);
+        sum2.intoArray(inputGradient, inputGradientInput + 32);
+        sum3.intoArray(inputGradient, inputGradientInput + 48);
     }
 
     private static void fc1InputGradientTile1x1(float[] softmax1Gradient, int softmax1GradientAt,
-            float[] fc1TransposedWeight, int fc1TransposedWeightAt, float[] fc1InputGradient,
-            int fc1InputGradientAt, int n, int input) {
+            float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
+            int inputGradientAt, int n, int input) {
         int softmax1GradientN = softmax1GradientAt + n * 16;
-        int fc1TransposedWeightInput = fc1TransposedWeightAt + input;
-        FloatVector sum = FloatVector.zero(SPECIES);
-        FloatVector softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]);
-        FloatVector fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput);
-        sum = softmax1Gradient0.fma(fc1TransposedWeight0, sum);
+        int transposedWeightInput = transposedWeightAt + input;
+        FloatVector sum = zero(SPECIES);
+        FloatVector softmax1Gradient0 =
+                FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN]);
+        FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
+        sum = softmax1Gradient0.fma(transposedWeight0, sum);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 1]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 16);
-        sum = softmax1Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
+        sum = softmax1Gradient0.fma(transposedWeight0, sum);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 2]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 32);
-        sum = softmax1Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
+        sum = softmax1Gradient0.fma(transposedWeight0, sum);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 3]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 48);
-        sum = softmax1Gradient0.fma(fc1TransposedWeight0, sum);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
+        sum = softmax1Gradient0.fma(transposedWeight0, sum);
         softmax1Gradient0 = FloatVector.broadcast(SPECIES, softmax1Gradient[softmax1GradientN + 4]);
-        fc1TransposedWeight0 = FloatVector.fromArray(SPECIES, fc1TransposedWeight, fc1TransposedWeightInput + 64);
-        sum = softmax1Gradient0.fma(fc1TransposedWeight0, sum);
-        sum.intoArray(fc1InputGradient, fc1InputGradientAt + n * 16 + input);
+        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
+        sum = softmax1Gradient0.fma(transposedWeight0, sum);
+        sum.intoArray(inputGradient, inputGradientAt + n * 16 + input);
     }
 
     /**
@@ -1395,26 +1491,9 @@ public final class Encoder implements Transform {
             int gradientsAt, float rate) {
         for (int i = 0; i < 304; i += LANES) {
             int parametersI = parametersAt + i;
-            FloatVector step2 = FloatVector.fromArray(SPECIES, gradients, gradientsAt + i);
-            FloatVector.fromArray(SPECIES, parameters, parametersI).sub(step2.mul(rate)).intoArray(parameters, parametersI);
-        }
-    }
-
-    /**
-     * output: export, giving float[batch, 3]
-     */
-    private static void outputExport(float[] tanh1, int tanh1At, float[] outputExport,
-            int outputExportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int tanh1N = tanh1At + n * 16;
-            int outputExportN = outputExportAt + n * 3;
-            int unit = 0;
-            for (; unit <= -LANES + 3; unit += LANES) {
-                FloatVector.fromArray(SPECIES, tanh1, tanh1N + unit).intoArray(outputExport, outputExportN + unit);
-            }
-            for (; unit < 3; unit++) {
-                outputExport[outputExportN + unit] = tanh1[tanh1N + unit];
-            }
+            FloatVector change = fromArray(SPECIES, gradients, gradientsAt + i);
+            fromArray(SPECIES, parameters, parametersI).sub(change.mul(rate))
+                    .intoArray(parameters, parametersI);
         }
     }
 
@@ -1422,16 +1501,17 @@ public final class Encoder implements Transform {
      * history: export, giving float[batch, 7]
      */
     private static void historyGradientExport(float[] fc1InputGradient, int fc1InputGradientAt,
-            float[] historyGradientExport, int historyGradientExportAt, int batch) {
+            float[] gradientExport, int gradientExportAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int fc1InputGradientN = fc1InputGradientAt + n * 16;
-            int historyGradientExportN = historyGradientExportAt + n * 7;
+            int gradientExportN = gradientExportAt + n * 7;
             int unit = 0;
-            for (; unit <= -LANES + 7; unit += LANES) {
-                FloatVector.fromArray(SPECIES, fc1InputGradient, fc1InputGradientN + unit).intoArray(historyGradientExport, historyGradientExportN + unit);
+            for (; unit <= 7 - LANES; unit += LANES) {
+                fromArray(SPECIES, fc1InputGradient, fc1InputGradientN + unit)
+                        .intoArray(gradientExport, gradientExportN + unit);
             }
             for (; unit < 7; unit++) {
-                historyGradientExport[historyGradientExportN + unit] = fc1InputGradient[fc1InputGradientN + unit];
+                gradientExport[gradientExportN + unit] = fc1InputGradient[fc1InputGradientN + unit];
             }
         }
     }

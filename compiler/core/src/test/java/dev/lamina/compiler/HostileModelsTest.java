@@ -176,7 +176,7 @@ final class HostileModelsTest {
         return List.of(
                 "java class float int new import this",
                 "predict forward backward update trainStep newParameters parameters views",
-                "weights memory slopes state samples batch into labels capacity dropout",
+                "weights memory gradientValues state samples batch into labels capacity dropout",
                 "String Math Arrays FloatVector Numbers VectorNumbers CounterRandom Checks Float System Override",
                 "SPECIES LANES INPUT_SIZE OUTPUT_SIZE BATCH EPOCHS",
                 "_ __ ___ _1 _2_ a_b aB A_b ab AB a_B",
@@ -235,7 +235,7 @@ final class HostileModelsTest {
                 "_",
                 "__",
                 "seed",
-                "isBack",
+                "gradientsReady",
                 "outputGradient",
                 "training",
                 "predict",

@@ -57,11 +57,13 @@ public final class ClassWriter {
     /** The source text; the same plan gives the same text. */
     public static String write(ClassPlan plan) {
         TypeSpec type = new ClassWriter(plan).type();
-        return JavaFile.builder(plan.packageName(), type)
+        JavaFile.Builder file = JavaFile.builder(plan.packageName(), type)
                 .skipJavaLangImports(true)
-                .indent("    ")
-                .build()
-                .toString();
+                .indent("    ");
+        if (plan.vector()) {
+            VectorFields.importStatically(file);
+        }
+        return file.build().toString();
     }
 
     private TypeSpec type() {
@@ -101,7 +103,7 @@ public final class ClassWriter {
         all.add(field(Members.PARAMETERS, "parameters"));
         all.add(field(FLOATS, "weights"));
         all.add(field(Members.PARAMETERS, "gradients"));
-        all.add(field(FLOATS, "slopes"));
+        all.add(field(FLOATS, "gradientValues"));
         all.add(field(Members.STATE, "state"));
         all.add(field(TypeName.INT, "capacity"));
         all.add(field(FLOATS, "memory"));
@@ -125,7 +127,7 @@ public final class ClassWriter {
         all.add(FieldSpec.builder(TypeName.INT, "samples", Modifier.PRIVATE)
                 .addJavadoc("The batch of the last forward pass; 0 if its values are gone.\n")
                 .build());
-        all.add(FieldSpec.builder(TypeName.BOOLEAN, "isBack", Modifier.PRIVATE)
+        all.add(FieldSpec.builder(TypeName.BOOLEAN, "gradientsReady", Modifier.PRIVATE)
                 .addJavadoc("Whether the last forward pass has been followed by a backward pass.\n")
                 .build());
         return all;
@@ -184,7 +186,7 @@ public final class ClassWriter {
                 .addStatement("this.parameters = parameters")
                 .addStatement("this.weights = parameters.values()")
                 .addStatement("this.gradients = state == null ? null : parameters.zeros()")
-                .addStatement("this.slopes = state == null ? null : gradients.values()")
+                .addStatement("this.gradientValues = state == null ? null : gradients.values()")
                 .addStatement("this.state = state")
                 .addStatement("this.capacity = capacity")
                 .addStatement("this.memory = new float[floats]")

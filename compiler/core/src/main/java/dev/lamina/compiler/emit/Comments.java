@@ -2,7 +2,6 @@ package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.graph.Fused;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.graph.Owner;
 import dev.lamina.compiler.pass.Launch;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,12 +15,24 @@ final class Comments {
         return text.replace("\\", "/").replace("*/", "* /").replace("@", "&#64;");
     }
 
-    static String of(Owner owner, List<Launch> step) {
+    /** The lines of the model file that a step computes: its owner's, then those of layers that were fused into it. */
+    static List<String> of(List<Launch> step) {
+        List<String> lines = step.stream()
+                .flatMap(launch -> launch.node().owners().stream())
+                .distinct()
+                .flatMap(owner -> owner.lines().stream())
+                .distinct()
+                .map(Comments::safe)
+                .toList();
+        return lines.isEmpty() ? List.of(operations(step)) : lines;
+    }
+
+    private static String operations(List<Launch> step) {
         return step.stream()
                         .map(launch -> launch.node().operation().name())
                         .distinct()
                         .collect(Collectors.joining(", "))
-                + " of " + safe(owner.label());
+                + " of " + safe(step.get(0).node().owner().label());
     }
 
     /** What a kernel computes: the operation with what was fused into it, and its result. */

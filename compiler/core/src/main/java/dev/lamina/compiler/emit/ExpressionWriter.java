@@ -12,7 +12,7 @@ import dev.lamina.compiler.loop.Expression.UnaryOperator;
 /** Prints the expressions of a kernel: as plain float arithmetic, or as calls of vectors where one is in them. */
 final class ExpressionWriter {
     static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
-    private static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
+    static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
     private static final ClassName NUMBERS = ClassName.get("dev.lamina.runtime", "Numbers");
     static final ClassName VECTOR_NUMBERS = ClassName.get("dev.lamina.runtime", "VectorNumbers");
     private static final ClassName RANDOM = ClassName.get("dev.lamina.runtime", "CounterRandom");
@@ -106,7 +106,7 @@ final class ExpressionWriter {
             case MAX -> "max";
             case MIN -> "min";
         };
-        return CodeBlock.of("$L.$L($L)", vector(left), method, write(right));
+        return CodeBlock.of("$L$Z.$L($L)", vector(left), method, write(right));
     }
 
     private static boolean commutes(BinaryOperator operator) {
@@ -117,7 +117,7 @@ final class ExpressionWriter {
     private CodeBlock fma(Expression.Fma fma) {
         Expression first = isVector(fma.a()) ? fma.a() : fma.b();
         Expression second = isVector(fma.a()) ? fma.b() : fma.a();
-        return CodeBlock.of("$L.fma($L, $L)", vector(first), vector(second), vector(fma.c()));
+        return CodeBlock.of("$L.fma($L,$W$L)", vector(first), vector(second), vector(fma.c()));
     }
 
     private CodeBlock select(Expression.Select select) {
@@ -129,8 +129,8 @@ final class ExpressionWriter {
         Expression left = swapped ? select.right() : select.left();
         Expression right = swapped ? select.left() : select.right();
         CodeBlock mask =
-                CodeBlock.of("$L.compare($T.$L, $L)", vector(left), OPERATORS, operator(comparison), write(right));
-        return CodeBlock.of("$L.blend($L, $L)", vector(select.otherwise()), write(select.then()), mask);
+                CodeBlock.of("$L.compare($T." + operator(comparison) + ", $L)", vector(left), OPERATORS, write(right));
+        return CodeBlock.of("$L$Z.blend($L,$W$L)", vector(select.otherwise()), write(select.then()), mask);
     }
 
     private static Comparison mirrored(Comparison comparison) {
@@ -184,7 +184,7 @@ final class ExpressionWriter {
             return scalarBinary(binary);
         }
         if (expression instanceof Expression.Fma fma) {
-            return primary("Math.fma($L, $L, $L)", write(fma.a()), write(fma.b()), write(fma.c()));
+            return primary("Math.fma($L,$W$L,$W$L)", write(fma.a()), write(fma.b()), write(fma.c()));
         }
         if (expression instanceof Expression.Select select) {
             CodeBlock code = CodeBlock.of(

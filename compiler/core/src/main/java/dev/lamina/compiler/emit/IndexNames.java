@@ -144,7 +144,12 @@ final class IndexNames {
     /** The code of a number. */
     CodeBlock number(Affine number) {
         CodeBlock.Builder code = CodeBlock.builder();
-        boolean first = true;
+        boolean constantFirst =
+                number.constant() > 0 && number.symbols().stream().allMatch(symbol -> number.coefficient(symbol) < 0);
+        boolean first = !constantFirst;
+        if (constantFirst) {
+            code.add("$L", number.constant());
+        }
         for (Symbol symbol : number.symbols()) {
             int coefficient = number.coefficient(symbol);
             if (first) {
@@ -154,8 +159,11 @@ final class IndexNames {
             }
             first = false;
         }
-        return first
-                ? CodeBlock.of("$L", number.constant())
+        if (first) {
+            return CodeBlock.of("$L", number.constant());
+        }
+        return constantFirst
+                ? code.build()
                 : code.add(constant(number.constant())).build();
     }
 
@@ -240,7 +248,12 @@ final class IndexNames {
     private static CodeBlock term(int coefficient, String name) {
         String sign = coefficient < 0 ? " - " : " + ";
         int factor = Math.abs(coefficient);
-        return factor == 1 ? CodeBlock.of("$L$L", sign, name) : CodeBlock.of("$L$L * $L", sign, name, factor);
+        if (factor == 1) {
+            return CodeBlock.of("$L$L", sign, name);
+        }
+        return name.equals(Symbol.LANES.name())
+                ? CodeBlock.of("$L$L * $L", sign, factor, name)
+                : CodeBlock.of("$L$L * $L", sign, name, factor);
     }
 
     private static CodeBlock constant(int constant) {

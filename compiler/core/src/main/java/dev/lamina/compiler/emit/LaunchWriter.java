@@ -36,7 +36,7 @@ final class LaunchWriter {
         }
         launch.node().operation().arguments().forEach(argument -> arguments.add(argument(argument)));
         kernel.ofACall().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
-        return CodeBlock.of("$L($L)", kernel.name(), arguments.stream().collect(CodeBlock.joining(", ")));
+        return CodeBlock.of("$L($L)", kernel.name(), arguments.stream().collect(CodeBlock.joining(",$W")));
     }
 
     private CodeBlock place(Value value) {
@@ -47,9 +47,9 @@ final class LaunchWriter {
         Binding binding = program.graph().binding(value).orElseThrow();
         return switch (binding.kind()) {
             case PARAMETER -> CodeBlock.of("weights, $L", offsets.get(binding.name()));
-            case GRADIENT -> CodeBlock.of("slopes, $L", offsets.get(binding.name()));
+            case GRADIENT -> CodeBlock.of("gradientValues, $L", offsets.get(binding.name()));
             case ALL_PARAMETERS -> CodeBlock.of("weights, 0");
-            case ALL_GRADIENTS -> CodeBlock.of("slopes, 0");
+            case ALL_GRADIENTS -> CodeBlock.of("gradientValues, 0");
             case FIRST_MOMENT -> CodeBlock.of("state.first(), 0");
             case SECOND_MOMENT -> CodeBlock.of("state.second(), 0");
             case INPUT -> CodeBlock.of("$L, 0", plan.inputName());

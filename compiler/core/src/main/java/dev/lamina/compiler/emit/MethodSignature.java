@@ -67,14 +67,14 @@ record MethodSignature(
     CodeBlock arguments(IndexNames names) {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Buffer buffer : buffers) {
-            arguments.add(CodeBlock.of("$L, $L", names.array(buffer), names.name(buffer)));
+            arguments.add(CodeBlock.of("$L,$W$L", names.array(buffer), names.name(buffer)));
         }
         if (random) {
-            arguments.add(CodeBlock.of("seed, step"));
+            arguments.add(CodeBlock.of("seed,$Wstep"));
         }
         floats.forEach(number -> arguments.add(CodeBlock.of("$L", names.name(new Expression.Argument(number)))));
         variables.forEach(variable -> arguments.add(CodeBlock.of("$L", names.name(variable))));
         symbols.forEach(symbol -> arguments.add(names.number(Affine.of(symbol))));
-        return arguments.stream().collect(CodeBlock.joining(", "));
+        return arguments.stream().collect(CodeBlock.joining(",$W"));
     }
 }

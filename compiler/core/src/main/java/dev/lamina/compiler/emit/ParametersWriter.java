@@ -31,7 +31,7 @@ final class ParametersWriter {
         int count = plan.parameters().size();
         create.addStatement("$1T[] views = new $1T[$2L]", Members.VIEW, count);
         for (int from = 0; from < count; from += VIEWS_PER_METHOD) {
-            String name = "views" + from / VIEWS_PER_METHOD;
+            String name = "declare" + (count > VIEWS_PER_METHOD ? from / VIEWS_PER_METHOD : "");
             create.addStatement("$L(views)", name);
             methods.add(views(name, from, Math.min(count, from + VIEWS_PER_METHOD)));
         }
@@ -57,7 +57,7 @@ final class ParametersWriter {
                     ? CodeBlock.of("")
                     : CodeBlock.of(", $L, $L", parameter.gates(), gateStride(parameter));
             method.addStatement(
-                    "views[$L] = $T.of($S, $L, $L, $L, $L$L).initialized($T.uniform($Lf))",
+                    "views[$L] = $T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.uniform($Lf))",
                     i,
                     Members.VIEW,
                     placed.name(),

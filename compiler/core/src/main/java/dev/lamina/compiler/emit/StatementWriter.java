@@ -103,15 +103,15 @@ final class StatementWriter {
             CodeBlock value = value(expressions, let.variable(), let.value());
             String name = names.declare(let.variable().name(), let.variable());
             Object type = let.variable().vector() ? ExpressionWriter.VECTOR : float.class;
-            code.addStatement("$T $L = $L", type, name, value);
+            code.addStatement("$T $L =$W$L", type, name, value);
         } else if (statement instanceof Statement.Assign assign) {
             code.addStatement(
-                    "$L = $L", names.name(assign.variable()), value(expressions, assign.variable(), assign.value()));
+                    "$L =$W$L", names.name(assign.variable()), value(expressions, assign.variable(), assign.value()));
         } else if (statement instanceof Statement.Store store) {
             store(expressions, store);
         } else if (statement instanceof Statement.Clear clear) {
             code.addStatement(
-                    "$T.fill($L, $L, $L, 0f)",
+                    "$T.fill($L,$W$L,$W$L, 0f)",
                     Arrays.class,
                     names.array(clear.buffer()),
                     names.index(clear.buffer(), clear.from()),
@@ -125,7 +125,7 @@ final class StatementWriter {
 
     private void apply(Statement.Apply apply) {
         code.addStatement(
-                "$T.$L($L, $L, $L, $L, $L)",
+                "$T.$L($L,$W$L,$W$L,$W$L,$W$L)",
                 ExpressionWriter.VECTOR_NUMBERS,
                 apply.operator().name().toLowerCase(Locale.ROOT),
                 names.array(apply.from()),
@@ -143,11 +143,11 @@ final class StatementWriter {
         String buffer = names.array(store.buffer());
         CodeBlock index = names.index(store.buffer(), store.index());
         if (store.vector()) {
-            code.addStatement("$L.intoArray($L, $L)", expressions.vector(store.value()), buffer, index);
+            code.addStatement("$L$Z.intoArray($L, $L)", expressions.vector(store.value()), buffer, index);
         } else if (store.buffer().element() == Buffer.Element.INT) {
             code.addStatement("$L[$L] = (int) ($L)", buffer, index, expressions.write(store.value()));
         } else {
-            code.addStatement("$L[$L] = $L", buffer, index, expressions.write(store.value()));
+            code.addStatement("$L[$L] =$W$L", buffer, index, expressions.write(store.value()));
         }
     }
 

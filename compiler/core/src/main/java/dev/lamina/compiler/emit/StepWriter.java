@@ -84,7 +84,7 @@ final class StepWriter {
         String name = unique(prefix + Character.toUpperCase(label.charAt(0)) + label.substring(1));
         Set<String> outside = outside(step);
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
-        method.addJavadoc("$L\n", owner.source().isEmpty() ? Comments.of(owner, step) : Comments.safe(owner.source()));
+        Comments.of(step).forEach(line -> method.addJavadoc("$L\n", line));
         outside.forEach(array -> method.addParameter(ClassWriter.floats(array)));
         List<String> arguments = new ArrayList<>(outside);
         for (Symbol symbol : ofACall(step)) {

@@ -78,7 +78,7 @@ final class TrainingWriter {
         }
         method.addCode(allSteps(Phase.FORWARD))
                 .addStatement("samples = batch")
-                .addStatement("isBack = false")
+                .addStatement("gradientsReady = false")
                 .addCode(steps.phase(Phase.FORWARD, "forward"));
         return hasLoss ? method.addStatement("return memory[$L]", lossAt()).build() : method.build();
     }
@@ -116,7 +116,7 @@ final class TrainingWriter {
             method.addParameter(ClassWriter.floats("outputGradient"));
         }
         method.addStatement(
-                        "$T.state(samples > 0 && !isBack, $S)",
+                        "$T.state(samples > 0 && !gradientsReady, $S)",
                         Members.CHECKS,
                         "backward needs a forward pass before it, and its values serve only once")
                 .addStatement("int batch = samples")
@@ -126,7 +126,7 @@ final class TrainingWriter {
                     "$T.length($S, outputGradient.length, batch, $L)", Members.CHECKS, "outputGradient", plan.output());
         }
         return method.addCode(allSteps(Phase.BACKWARD))
-                .addStatement("isBack = true")
+                .addStatement("gradientsReady = true")
                 .addCode(steps.phase(Phase.BACKWARD, "backward"))
                 .build();
     }
@@ -172,7 +172,9 @@ final class TrainingWriter {
                     .build();
         }
         return method.addStatement(
-                        "$T.state(samples > 0 && isBack, $S)", Members.CHECKS, "there has been no backward pass")
+                        "$T.state(samples > 0 && gradientsReady, $S)",
+                        Members.CHECKS,
+                        "there has been no backward pass")
                 .addStatement("int batch = samples")
                 .addCode(ClassWriter.steps(plan))
                 .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "input gradient", plan.input())

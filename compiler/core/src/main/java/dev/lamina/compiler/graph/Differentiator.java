@@ -19,6 +19,7 @@ public final class Differentiator {
     private final GraphBuilder builder;
     private final List<Scope> scopes = new ArrayList<>();
     private final Value[] values;
+    private final List<String> idle = new ArrayList<>();
     private final int floats;
 
     private Differentiator(ShapedModel model, boolean training, int floats) {
@@ -32,7 +33,7 @@ public final class Differentiator {
     public static Graph predicting(ShapedModel model) {
         Differentiator writer = new Differentiator(model, false, 0);
         writer.forward();
-        Value out = writer.builder.add(new Owner("output", ""), "", Copy.out("export"), writer.output());
+        Value out = writer.builder.add(new Owner("output", writer.idle), "export", Copy.out("export"), writer.output());
         writer.builder.bind(out, Binding.of(Binding.Kind.RESULT));
         return writer.builder.graph("predict");
     }
@@ -62,19 +63,32 @@ public final class Differentiator {
     private void forward() {
         InputDeclaration input = model.model().input();
         Value given = builder.external(input.name(), model.inputType(), Binding.of(Binding.Kind.INPUT));
-        values[0] = builder.add(new Owner(input.name(), ""), "import", Copy.in("import", given.type()), given);
+        values[0] = builder.add(Owner.of(input.name()), "import", Copy.in("import", given.type()), given);
         for (int i = 0; i < model.layers().size(); i++) {
             ShapedLayer layer = model.layers().get(i);
             String label = layer.application().label();
             for (Parameter parameter : layer.parameters()) {
                 builder.parameter(label, parameter.name(), parameter.type());
             }
-            Scope scope = builder.scope(new Owner(label, SourceLines.of(layer)), layer.in());
+            Owner owner = owner(label, SourceLines.of(layer));
+            Scope scope = builder.scope(owner, layer.in());
             scopes.add(scope);
             Value x = values[layer.application().operand()];
             values[i + 1] = TooLargeException.guard(
                     label, () -> layer.application().layer().forward(scope, x));
+            if (values[i + 1].equals(x)) {
+                idle.addAll(owner.lines());
+                idle.add(idle.remove(idle.size() - 1) + ", nothing to compute");
+            }
         }
+    }
+
+    /** An owner that also tells of the layers before it that have no code of their own, such as flatten. */
+    private Owner owner(String label, String line) {
+        List<String> lines = new ArrayList<>(idle);
+        lines.add(line);
+        idle.clear();
+        return new Owner(label, lines);
     }
 
     /** The gradient of the output: from the loss, or from the caller. */
@@ -84,11 +98,10 @@ public final class Differentiator {
         if (loss.isEmpty()) {
             builder.enter(Phase.BACKWARD);
             Value given = builder.external("output_gradient", type, Binding.of(Binding.Kind.OUTPUT_GRADIENT));
-            return builder.add(
-                    new Owner("output", ""), "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
+            return builder.add(Owner.of("output"), "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
         }
         Shape shape = model.outputShape();
-        Scope scope = builder.scope(new Owner("loss", SourceLines.of(loss.get(), shape)), shape);
+        Scope scope = builder.scope(owner("loss", SourceLines.of(loss.get(), shape)), shape);
         Value truth = loss.get().takesLabels()
                 ? builder.external("labels", TensorType.labels(), Binding.of(Binding.Kind.LABELS))
                 : builder.external("target", type, Binding.of(Binding.Kind.TARGET));
@@ -125,19 +138,19 @@ public final class Differentiator {
             builder.external("first", all, Binding.of(Binding.Kind.FIRST_MOMENT)),
             builder.external("second", all, Binding.of(Binding.Kind.SECOND_MOMENT))
         };
-        Owner owner = new Owner("parameters", optimizer.keyword());
+        Owner owner = new Owner("parameters", List.of(optimizer.keyword()));
         Value[] used = Arrays.copyOf(operands, 2 + optimizer.moments());
         builder.update(owner, new Optimizer.Update(optimizer), parameters, used);
     }
 
     private void exports(Value inputs, boolean inputGradient) {
         builder.enter(Phase.OUTPUT);
-        Value out = builder.add(new Owner("output", ""), "export", Copy.out("export"), output());
+        Value out = builder.add(Owner.of("output"), "export", Copy.out("export"), output());
         builder.bind(out, Binding.of(Binding.Kind.RESULT));
         if (inputGradient) {
             builder.enter(Phase.INPUT_GRADIENT);
-            Value dx = builder.add(
-                    new Owner(model.model().input().name(), ""), "gradient export", Copy.out("export"), inputs);
+            Value dx =
+                    builder.add(Owner.of(model.model().input().name()), "gradient export", Copy.out("export"), inputs);
             builder.bind(dx, Binding.of(Binding.Kind.RESULT));
         }
     }

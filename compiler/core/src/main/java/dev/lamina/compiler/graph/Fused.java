@@ -4,8 +4,13 @@ import dev.lamina.compiler.layer.Pointwise;
 import dev.lamina.compiler.layer.Value;
 import java.util.List;
 
-/** A pointwise function applied to each element of a node before it is stored; {@code others} are its further operands. */
-public record Fused(Pointwise function, List<Value> others) {
+/**
+ * A pointwise function applied to each element of a node before it is stored.
+ *
+ * @param others its further operands
+ * @param owner what it belonged to as a node of its own
+ */
+public record Fused(Pointwise function, List<Value> others, Owner owner) {
     public Fused {
         others = List.copyOf(others);
     }

@@ -5,6 +5,7 @@ import dev.lamina.compiler.layer.TensorType;
 import dev.lamina.compiler.layer.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One operation of a graph: takes values, gives one, and further ones if it keeps or needs more.
@@ -40,6 +41,13 @@ public record Node(
         List<Value> all = new ArrayList<>(List.of(result));
         all.addAll(extras);
         return all;
+    }
+
+    /** What it belongs to, then what the functions fused into it belong to. */
+    public List<Owner> owners() {
+        return Stream.concat(Stream.of(owner), fused.stream().map(Fused::owner))
+                .distinct()
+                .toList();
     }
 
     public List<TensorType> operandTypes() {

@@ -269,11 +269,13 @@ record MaxPool(Window window, Place place) implements Layer {
         /** What is left of dy goes to this pixel if it is the maximum; then nothing is left. */
         private List<Statement> give(
                 Lowering lowering, Placed x, Affine n, List<Affine> pixel, Variable left, Variable max) {
-            Expression value = x.load(n, pixel);
+            Variable element = lowering.variable("value");
+            Expression value = Expression.local(element);
             Expression given = equal(value, max, Expression.local(left), Expression.constant(0));
             Placed dx = lowering.result();
             boolean alone = isPlain(window) && !overlaps();
             return List.of(
+                    new Statement.Let(element, x.load(n, pixel)),
                     Statement.store(
                             dx.buffer(),
                             dx.index(n, pixel),

@@ -49,24 +49,25 @@ record Sgd(double rate, double momentum, boolean nesterov, double decay) impleme
     @Override
     public List<Statement> update(Element parameter, Element gradient, Element first, Element second) {
         List<Statement> all = new ArrayList<>();
-        Variable step = new Variable("step", false);
+        Variable change = new Variable("change", false);
         Expression slope = decay == 0
                 ? gradient.value()
                 : gradient.value().plus(parameter.value().times(Expression.constant((float) decay)));
-        all.add(new Statement.Let(step, slope));
+        all.add(new Statement.Let(change, slope));
         if (momentum != 0) {
             Variable velocity = new Variable("velocity", false);
             Expression kept = Expression.constant((float) momentum);
-            all.add(new Statement.Let(velocity, first.value().times(kept).plus(Expression.local(step))));
+            all.add(new Statement.Let(velocity, first.value().times(kept).plus(Expression.local(change))));
             all.add(first.set(Expression.local(velocity)));
             all.add(new Statement.Assign(
-                    step,
+                    change,
                     nesterov
-                            ? Expression.local(step)
+                            ? Expression.local(change)
                                     .plus(Expression.local(velocity).times(kept))
                             : Expression.local(velocity)));
         }
-        all.add(parameter.set(parameter.value().minus(Expression.local(step).times(new Expression.Argument("rate")))));
+        all.add(parameter.set(
+                parameter.value().minus(Expression.local(change).times(new Expression.Argument("rate")))));
         return all;
     }
 }

@@ -1,6 +1,9 @@
 package dev.lamina.compiler.loop;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -21,6 +24,26 @@ public record Kernel(String name, List<Buffer> buffers, List<String> arguments, 
     public List<Symbol> ofACall() {
         Set<Symbol> free = FreeNames.of(body).symbols();
         return Symbol.OF_A_CALL.stream().filter(free::contains).toList();
+    }
+
+    public Kernel withName(String newName) {
+        return new Kernel(newName, buffers, arguments, random, body);
+    }
+
+    /** The same with other names for its buffers, in their order. */
+    public Kernel withBuffers(List<String> names) {
+        Map<Buffer, Buffer> renamed = new HashMap<>();
+        for (int i = 0; i < buffers.size(); i++) {
+            renamed.put(buffers.get(i), new Buffer(names.get(i), buffers.get(i).element()));
+        }
+        Rewrite renaming = new Rewrite() {
+            @Override
+            Buffer buffer(Buffer buffer) {
+                return Objects.requireNonNull(renamed.get(buffer), buffer.name());
+            }
+        };
+        return new Kernel(
+                name, buffers.stream().map(renaming::buffer).toList(), arguments, random, renaming.statement(body));
     }
 
     public Kernel withBody(Statement newBody) {

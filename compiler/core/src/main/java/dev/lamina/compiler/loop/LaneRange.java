@@ -59,7 +59,7 @@ record LaneRange(Affine extent, Affine to, boolean vectors, boolean remainder) {
         for (int count : columns) {
             int widest = vectors ? count * Schedule.ALIGNMENT : count;
             int narrowest = vectors ? count * 4 : count;
-            if (!to.isConstant() || narrowest <= to.constant()) {
+            if (to.isConstant() ? narrowest <= to.constant() : reaches(count)) {
                 useful.add(count);
             }
             if (to.isConstant() && to.constant() % widest == 0) {
@@ -67,6 +67,11 @@ record LaneRange(Affine extent, Affine to, boolean vectors, boolean remainder) {
             }
         }
         return useful;
+    }
+
+    /** Whether the last of so many vectors of the least length there is in practice, four floats, begins before the extent ends. */
+    private boolean reaches(int columns) {
+        return to.coefficient(Symbol.LANES) == 0 || !extent.isConstant() || (columns - 1) * 4 < extent.constant();
     }
 
     Statement loop(Symbol index, List<Integer> columns, Column column) {

@@ -8,6 +8,10 @@ abstract class Rewrite {
         return index;
     }
 
+    Buffer buffer(Buffer buffer) {
+        return buffer;
+    }
+
     Variable variable(Variable variable) {
         return variable;
     }
@@ -22,7 +26,7 @@ abstract class Rewrite {
 
     Expression expression(Expression expression) {
         if (expression instanceof Expression.Load load) {
-            return new Expression.Load(load.buffer(), index(load.index()), load.vector());
+            return new Expression.Load(buffer(load.buffer()), index(load.index()), load.vector());
         }
         if (expression instanceof Expression.Local local) {
             return new Expression.Local(variable(local.variable()));
@@ -95,17 +99,18 @@ abstract class Rewrite {
             return new Statement.Assign(variable(assign.variable()), expression(assign.value()));
         }
         if (statement instanceof Statement.Store store) {
-            return new Statement.Store(store.buffer(), index(store.index()), expression(store.value()), store.vector());
+            return new Statement.Store(
+                    buffer(store.buffer()), index(store.index()), expression(store.value()), store.vector());
         }
         if (statement instanceof Statement.Clear clear) {
-            return new Statement.Clear(clear.buffer(), index(clear.from()), index(clear.length()));
+            return new Statement.Clear(buffer(clear.buffer()), index(clear.from()), index(clear.length()));
         }
         if (statement instanceof Statement.Apply apply) {
             return new Statement.Apply(
                     apply.operator(),
-                    apply.from(),
+                    buffer(apply.from()),
                     index(apply.fromIndex()),
-                    apply.to(),
+                    buffer(apply.to()),
                     index(apply.toIndex()),
                     index(apply.length()));
         }

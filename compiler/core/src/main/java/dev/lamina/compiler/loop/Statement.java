@@ -94,8 +94,11 @@ public sealed interface Statement {
         return new Block(List.of(statements));
     }
 
-    /** {@code for (index = 0; index < extent; index++) body}. */
+    /** {@code for (index = 0; index < extent; index++) body}; what is done once needs no loop. */
     static Statement loop(Symbol index, Affine extent, Statement body) {
+        if (extent.equals(Affine.of(1))) {
+            return Shift.of(index, Affine.ZERO).statement(body);
+        }
         return new Loop(index, Bound.of(0), Bound.of(extent), List.of(new Part(Affine.of(1), body)));
     }
 

@@ -22,6 +22,9 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
 
     private static final int UNROLLED_FLOATS = 16;
 
+    /** A sum of these products is one of the other factors: to add is the same as to multiply by one and add, bit for bit. */
+    private static final Expression ONE = Expression.constant(1);
+
     Tile {
         rows = new LinkedHashMap<>(rows);
     }
@@ -115,9 +118,11 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
                 body.add(new Statement.Let(sum(point), shift(point).expression(contraction.initial())));
             }
             body.add(reduction(0));
+            List<Statement> results = new ArrayList<>();
             for (Point point : points) {
-                body.addAll(shift(point).statements(contraction.results()));
+                results.addAll(shift(point).statements(contraction.results()));
             }
+            body.addAll(SharedLoads.declare(results));
             return new Statement.Block(body);
         }
 
@@ -180,6 +185,11 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
             Map<Expression, Variable> operands = new LinkedHashMap<>();
             for (Point point : points) {
                 Shift shift = shift(point);
+                if (a.equals(ONE)) {
+                    steps.add(new Statement.Assign(
+                            sum(point), Expression.local(sum(point)).plus(shift.expression(b))));
+                    continue;
+                }
                 Variable first = operand(shift.expression(a), "a", operands, steps);
                 Variable second = operand(shift.expression(b), "b", operands, steps);
                 Variable sum = sum(point);

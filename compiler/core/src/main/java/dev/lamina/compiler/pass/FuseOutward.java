@@ -83,7 +83,8 @@ record FuseOutward(String name, Operation.Role role) implements Pass {
         List<Fused> fused = new ArrayList<>(root.fused());
         fused.add(new Fused(
                 (Pointwise) follower.operation(),
-                follower.operands().subList(1, follower.operands().size())));
+                follower.operands().subList(1, follower.operands().size()),
+                follower.owner()));
         fused.addAll(follower.fused());
         return new Node(
                 follower.result(),

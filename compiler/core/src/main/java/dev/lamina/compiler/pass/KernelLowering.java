@@ -30,6 +30,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import javax.lang.model.SourceVersion;
 
 /** Node to kernel: gives an operation its buffers, and puts behind its stores what was fused into it. */
 final class KernelLowering implements Lowering {
@@ -48,8 +49,8 @@ final class KernelLowering implements Lowering {
         node.writes().forEach(this::place);
     }
 
-    /** The kernel of a node, by that name; its buffers are {@link #values} in their order. */
-    static Kernel lower(Graph graph, Node node, String name) {
+    /** The kernel of a node, without a name yet; its buffers are {@link #values} in their order. */
+    static Kernel lower(Graph graph, Node node) {
         KernelLowering lowering = new KernelLowering(graph, node);
         Operation operation = node.operation();
         List<Statement> body = new ArrayList<>();
@@ -58,7 +59,7 @@ final class KernelLowering implements Lowering {
         List<String> arguments =
                 operation.arguments().stream().map(argument -> argument.name()).toList();
         return new Kernel(
-                name,
+                "",
                 lowering.placed.values().stream().map(Placed::buffer).distinct().toList(),
                 arguments,
                 operation.random(),
@@ -79,9 +80,11 @@ final class KernelLowering implements Lowering {
                         new Buffer(bufferName(each), each.type().element()), each.type(), graph.layout(each)));
     }
 
-    /** conv1.input_gradient becomes conv1InputGradient. */
+    /** conv1.input_gradient becomes conv1InputGradient; in a kernel of conv1, inputGradient. */
     private String bufferName(Value value) {
-        String name = KernelNames.camel(value.name());
+        String own = node.owner().label() + ".";
+        String role = value.name().startsWith(own) ? value.name().substring(own.length()) : "";
+        String name = KernelNames.camel(role.isEmpty() || SourceVersion.isKeyword(role) ? value.name() : role);
         String unique = name;
         for (int i = 2; !buffers.add(unique); i++) {
             unique = name + i;
@@ -171,7 +174,7 @@ final class KernelLowering implements Lowering {
             Expression operand = operands.get(i);
             boolean simple = operand instanceof Expression.Local || operand instanceof Expression.Constant;
             if (function.reads(i) > 1 && !simple) {
-                Variable once = variable(function.name().replaceAll("\\W.*", "") + "Of");
+                Variable once = variable("value");
                 before.add(new Statement.Let(once, operand));
                 operand = Expression.local(once);
             }

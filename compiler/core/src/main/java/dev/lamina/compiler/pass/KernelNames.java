@@ -3,6 +3,8 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Phase;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
@@ -26,6 +28,18 @@ final class KernelNames {
 
     private static String forward(Node node) {
         return node.phase() == Phase.FORWARD ? "forward" : node.operation().name();
+    }
+
+    /** These names, with numbers behind those that were there already. */
+    static List<String> distinct(List<String> names) {
+        Set<String> distinct = new LinkedHashSet<>();
+        for (String name : names) {
+            String unique = name;
+            for (int i = 2; !distinct.add(unique); i++) {
+                unique = name + i;
+            }
+        }
+        return List.copyOf(distinct);
     }
 
     /**

@@ -2,8 +2,6 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.graph.TooLargeException;
-import dev.lamina.compiler.loop.Kernel;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,30 +15,22 @@ public record Program(Graph graph, List<Launch> launches, Peak peak) {
      * The programs of a model: what a kernel does in one of them, the same kernel does in the others. {@code graphs} are laid out.
      */
     public static List<Program> of(List<Graph> graphs) {
-        KernelNames names = new KernelNames();
-        List<Kernel> known = new ArrayList<>();
+        SharedKernels kernels = new SharedKernels();
+        List<List<SharedKernels.Work>> works = graphs.stream()
+                .map(graph -> graph.nodes().stream()
+                        .map(node -> kernels.add(graph, node))
+                        .toList())
+                .toList();
         List<Program> programs = new ArrayList<>();
-        for (Graph graph : graphs) {
+        for (int i = 0; i < graphs.size(); i++) {
+            Graph graph = graphs.get(i);
             List<Launch> launches = new ArrayList<>();
-            for (Node node : graph.nodes()) {
-                Kernel kernel =
-                        TooLargeException.guard(node.owner().label(), () -> KernelLowering.lower(graph, node, ""));
-                Kernel shared = known.stream()
-                        .filter(each -> named(kernel, each.name()).equals(each))
-                        .findFirst()
-                        .orElse(null);
-                if (shared == null) {
-                    shared = named(kernel, names.name(node));
-                    known.add(shared);
-                }
-                launches.add(new Launch(shared, KernelLowering.values(node), node));
+            for (int j = 0; j < graph.nodes().size(); j++) {
+                Node node = graph.nodes().get(j);
+                launches.add(new Launch(kernels.kernel(works.get(i).get(j)), KernelLowering.values(node), node));
             }
             programs.add(new Program(graph, launches, Peak.of(graph.regions().values())));
         }
         return programs;
-    }
-
-    private static Kernel named(Kernel kernel, String name) {
-        return new Kernel(name, kernel.buffers(), kernel.arguments(), kernel.random(), kernel.body());
     }
 }

@@ -47,7 +47,8 @@ final class ReadInputInPlace implements Pass {
                         node.operation(),
                         replaced(node.operands(), copy.result(), given),
                         node.fused().stream()
-                                .map(each -> new Fused(each.function(), replaced(each.others(), copy.result(), given)))
+                                .map(each -> new Fused(
+                                        each.function(), replaced(each.others(), copy.result(), given), each.owner()))
                                 .toList(),
                         node.owner(),
                         node.role(),

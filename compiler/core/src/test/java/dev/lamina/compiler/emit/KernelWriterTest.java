@@ -24,8 +24,10 @@ class KernelWriterTest {
                   int i = 0;
                   for (; i <= 5 * batch - LANES; i += LANES) {
                     // a leak of rate
-                    FloatVector x = FloatVector.fromArray(SPECIES, input, inputAt + i);
-                    x.blend(x.mul(rate), x.compare(VectorOperators.LT, 0f)).intoArray(output, outputAt + i);
+                    FloatVector x =
+                        FloatVector.fromArray(SPECIES, input, inputAt + i);
+                    x.blend(x.mul(rate), x.compare(VectorOperators.LT, 0f))
+                        .intoArray(output, outputAt + i);
                   }
                   for (; i < 5 * batch; i++) {
                     // a leak of rate
