@@ -67,6 +67,7 @@ public final class Main {
                 new RunVerb(console),
                 new GradcheckVerb(console),
                 new BenchVerb(console),
+                new GraphVerb(console),
                 new DiffVerb(console),
                 new ReplVerb(console),
                 new WeightsVerb(console));

@@ -23,6 +23,7 @@ import java.util.stream.Collectors;
  * @param explanation what the passes did and refused, and the memory plan, a line each
  * @param dumps the stages in between as text, by name
  * @param states what recurrent layers carry from step to step, in the order of a sample's row
+ * @param layerShapes what each layer gives, in the order of the summary's rows
  * @param programs its kernels before scheduling, for the interpreter
  * @param asScalar the same model for the scalar target, worked out when it is asked for
  */
@@ -40,11 +41,13 @@ public record CompiledModel(
         LossKind loss,
         TrainSettings settings,
         List<StatePart> states,
+        List<Shape> layerShapes,
         List<Program> programs,
         Supplier<CompiledModel> asScalar) {
     public CompiledModel {
         explanation = List.copyOf(explanation);
         states = List.copyOf(states);
+        layerShapes = List.copyOf(layerShapes);
         programs = List.copyOf(programs);
     }
 

@@ -127,6 +127,7 @@ final class ModelCompiler {
                 loss(model.loss()),
                 model.settings(),
                 states,
+                shaped.layers().stream().map(ShapedLayer::out).toList(),
                 planned.programs(),
                 this::asScalar);
     }

@@ -1,0 +1,82 @@
+package dev.lamina.cli.graph;
+
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.layer.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A network in the language of Graphviz, for those who lay out and style by themselves. */
+public final class Dot {
+
+    private final StringBuilder out = new StringBuilder();
+
+    private Dot() {}
+
+    /** The text of a dot file. */
+    public static String text(CompiledModel model) {
+        Dot dot = new Dot();
+        dot.write(Diagram.of(model));
+        return dot.out.toString();
+    }
+
+    private void write(Diagram diagram) {
+        out.append("digraph ").append(quoted(diagram.model())).append(" {\n");
+        out.append("  rankdir = TB;\n");
+        out.append("  node [shape = box, style = rounded, fontname = \"sans-serif\"];\n");
+        out.append("  edge [fontname = \"monospace\", fontsize = 10];\n");
+        node("  ", "input", diagram.input(), "input");
+        List<String> edges = new ArrayList<>();
+        String before = "input";
+        Shape shape = diagram.inputShape();
+        for (Diagram.Group group : diagram.groups()) {
+            String first = group.layers().get(0).row().label();
+            if (group.isFused()) {
+                out.append("  subgraph ").append(quoted("cluster " + first)).append(" {\n");
+                out.append("    label = \"one kernel\"; style = dashed; fontsize = 10; fontname = \"sans-serif\";\n");
+            }
+            for (Diagram.Layer layer : group.layers()) {
+                String id = "layer " + layer.row().label();
+                node(
+                        group.isFused() ? "    " : "  ",
+                        id,
+                        layer.row().label(),
+                        layer.row().layer(),
+                        Facts.of(layer));
+                edges.add(edge(before, id, shape));
+                before = id;
+                shape = layer.shape();
+            }
+            out.append(group.isFused() ? "  }\n" : "");
+        }
+        node("  ", "output", diagram.loss().isEmpty() ? "output" : "loss", diagram.loss());
+        edges.add(edge(before, "output", shape));
+        edges.forEach(out::append);
+        out.append("}\n");
+    }
+
+    private void node(String indent, String id, String... lines) {
+        List<String> shown = new ArrayList<>();
+        for (String line : lines) {
+            if (!line.isEmpty()) {
+                shown.add(escaped(line));
+            }
+        }
+        out.append(indent)
+                .append(quoted(id))
+                .append(" [label = \"")
+                .append(String.join("\\n", shown))
+                .append("\"];\n");
+    }
+
+    private static String edge(String from, String to, Shape shape) {
+        return "  " + quoted(from) + " -> " + quoted(to) + " [label = " + quoted(" " + shape) + "];\n";
+    }
+
+    private static String quoted(String text) {
+        return '"' + escaped(text) + '"';
+    }
+
+    private static String escaped(String text) {
+        return text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
+    }
+}

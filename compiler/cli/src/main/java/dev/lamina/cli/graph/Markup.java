@@ -1,0 +1,93 @@
+package dev.lamina.cli.graph;
+
+import java.io.StringWriter;
+import java.util.Locale;
+import javax.xml.stream.XMLOutputFactory;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamWriter;
+
+/** Writes SVG and HTML; whatever it is given, text and attributes stay text and attributes. */
+final class Markup {
+
+    private final StringWriter text = new StringWriter();
+    private final XMLStreamWriter writer;
+
+    Markup() {
+        try {
+            writer = XMLOutputFactory.newInstance().createXMLStreamWriter(text);
+        } catch (XMLStreamException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private interface Step {
+        void run() throws XMLStreamException;
+    }
+
+    private Markup step(Step step) {
+        try {
+            step.run();
+            return this;
+        } catch (XMLStreamException impossible) { // a StringWriter takes everything
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /** Begins an element; names and values of attributes in turn, values being strings or numbers. */
+    Markup open(String name, Object... attributes) {
+        return step(() -> {
+            writer.writeStartElement(name);
+            for (int i = 0; i < attributes.length; i += 2) {
+                writer.writeAttribute((String) attributes[i], value(attributes[i + 1]));
+            }
+        });
+    }
+
+    Markup close() {
+        return step(writer::writeEndElement);
+    }
+
+    Markup text(String content) {
+        return step(() -> writer.writeCharacters(visible(content)));
+    }
+
+    /** An element with nothing in it but text. */
+    Markup leaf(String name, String content, Object... attributes) {
+        return open(name, attributes).text(content).close();
+    }
+
+    /** Puts in what another one has written. */
+    Markup include(Markup other) {
+        return step(() -> {
+            writer.writeCharacters("");
+            writer.flush();
+            text.append(other.toString());
+        });
+    }
+
+    private static String value(Object value) {
+        if (value instanceof Double number) {
+            String digits = String.format(Locale.ROOT, "%.1f", number);
+            return digits.endsWith(".0") ? digits.substring(0, digits.length() - 2) : digits;
+        }
+        return visible(value.toString());
+    }
+
+    /** XML has no place for control characters, not even escaped. */
+    private static String visible(String text) {
+        return text.codePoints()
+                .filter(c ->
+                        c >= ' ' && c != 0x7F && c < 0xD800 || c == '\n' || c >= 0xE000 && c != 0xFFFE && c != 0xFFFF)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+    }
+
+    @Override
+    public String toString() {
+        step(() -> {
+            writer.writeCharacters("");
+            writer.flush();
+        });
+        return text.toString();
+    }
+}

@@ -1,0 +1,180 @@
+package dev.lamina.cli.graph;
+
+import java.util.Locale;
+import java.util.Map;
+
+/** Draws a memory plan: steps to the right, places upwards, a rectangle for what lies where and how long. */
+final class MemoryChart {
+
+    private static final double WIDTH = 860;
+    private static final double HEIGHT = 330;
+    private static final double LEFT = 64;
+    private static final double RIGHT = 16;
+    private static final double TOP = 34;
+    private static final double BOTTOM = 64;
+
+    private final Markup out = new Markup();
+    private final MemoryPlan plan;
+    private final Map<String, Kind> kinds;
+    private final Scale across;
+    private final Scale up;
+
+    private MemoryChart(MemoryPlan plan, Map<String, Kind> kinds) {
+        this.plan = plan;
+        this.kinds = kinds;
+        this.across = new Scale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
+        this.up = new Scale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
+    }
+
+    /** The chart of a plan; {@code kinds} of layers by label decide colours. */
+    static Markup draw(MemoryPlan plan, Map<String, Kind> kinds, String name) {
+        MemoryChart chart = new MemoryChart(plan, kinds);
+        chart.draw(name);
+        return chart.out;
+    }
+
+    private void draw(String name) {
+        Charts.begin(out, WIDTH, HEIGHT, name);
+        bands();
+        for (double tick : up.ticks(5, true)) {
+            Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
+            out.leaf(
+                    "text",
+                    Facts.bytes(Math.round(tick)),
+                    "class",
+                    "small",
+                    "x",
+                    LEFT - 8,
+                    "y",
+                    up.place(tick) + 4,
+                    "text-anchor",
+                    "end");
+        }
+        plan.stretches().forEach(this::stretch);
+        live();
+        labels();
+        double peak = height(plan.peak());
+        Charts.line(out, "peak", LEFT, peak, WIDTH - RIGHT, peak);
+        out.leaf(
+                "text",
+                "peak " + Facts.bytes(plan.peak()),
+                "class",
+                "mark",
+                "x",
+                WIDTH - RIGHT,
+                "y",
+                peak - 6,
+                "text-anchor",
+                "end");
+        Charts.line(out, "axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
+        out.close();
+    }
+
+    private double height(long bytes) {
+        return up.place((double) bytes);
+    }
+
+    private void bands() {
+        int turn = plan.firstBackward();
+        band("forward", 0, turn, false);
+        if (turn < plan.steps().size()) {
+            band("backward", turn, plan.steps().size(), true);
+        }
+    }
+
+    private void band(String name, int from, int to, boolean shaded) {
+        double x = across.place(from);
+        if (shaded) {
+            out.open(
+                            "rect",
+                            "class",
+                            "band",
+                            "x",
+                            x,
+                            "y",
+                            TOP - 24,
+                            "width",
+                            across.place(to) - x,
+                            "height",
+                            HEIGHT - BOTTOM - TOP + 24)
+                    .close();
+        }
+        out.leaf("text", name, "class", "small", "x", x + 6, "y", TOP - 10);
+    }
+
+    private void stretch(MemoryPlan.Stretch stretch) {
+        double x = across.place(stretch.from());
+        double y = height(stretch.at() + stretch.bytes());
+        String kind = kinds.getOrDefault(stretch.label(), Kind.LOSS).style();
+        double width = across.place(stretch.to() + 1) - x;
+        double high = height(stretch.at()) - y;
+        out.open("g", "class", kind);
+        out.open(
+                        "rect",
+                        "class",
+                        stretch.once() ? "region once" : "region",
+                        "x",
+                        x,
+                        "y",
+                        y,
+                        "width",
+                        width,
+                        "height",
+                        high)
+                .leaf(
+                        "title",
+                        stretch.values() + ": " + Facts.bytes(stretch.bytes()) + ", steps " + (stretch.from() + 1)
+                                + " to " + (stretch.to() + 1))
+                .close();
+        String text = stretch.values();
+        if (high > 13 && text.length() * 6.2 + 8 < width) {
+            out.leaf("text", text, "class", "small inside", "x", x + 5, "y", y + high / 2 + 4);
+        }
+        out.close();
+    }
+
+    /** How much is in use in each step, as a line: the rest of the workspace is air between. */
+    private void live() {
+        StringBuilder path = new StringBuilder();
+        for (int step = 0; step < plan.steps().size(); step++) {
+            path.append(String.format(
+                    Locale.ROOT,
+                    "%s%.1f %.1f H%.1f ",
+                    step == 0 ? "M" : "L",
+                    across.place(step),
+                    height(plan.live(step)),
+                    across.place(step + 1)));
+        }
+        out.open("path", "class", "live", "d", path)
+                .leaf("title", "bytes in use")
+                .close();
+    }
+
+    /** The layer that runs, wherever it changes and there is room. */
+    private void labels() {
+        double last = -100;
+        String before = "";
+        for (int i = 0; i < plan.steps().size(); i++) {
+            String label = plan.steps().get(i).label();
+            double x = across.place(i) + (across.place(1) - across.place(0)) / 2;
+            if (!label.equals(before) && x - last >= 13) {
+                String turned = String.format(Locale.ROOT, "rotate(-50 %.1f %.1f)", x, HEIGHT - BOTTOM + 14);
+                out.leaf(
+                        "text",
+                        label,
+                        "class",
+                        "small",
+                        "x",
+                        x,
+                        "y",
+                        HEIGHT - BOTTOM + 14,
+                        "text-anchor",
+                        "end",
+                        "transform",
+                        turned);
+                last = x;
+            }
+            before = label;
+        }
+    }
+}

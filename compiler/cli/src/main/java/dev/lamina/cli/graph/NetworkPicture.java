@@ -1,0 +1,152 @@
+package dev.lamina.cli.graph;
+
+import dev.lamina.compiler.layer.Shape;
+import java.util.List;
+import java.util.Locale;
+
+/** Draws a network: layers with what they cost, shapes on the arrows, a frame around what runs as one kernel. */
+final class NetworkPicture {
+
+    private static final double ROUND = 8;
+
+    private final Markup out = new Markup();
+    private final Layout layout;
+
+    private NetworkPicture(Layout layout) {
+        this.layout = layout;
+    }
+
+    /** As an element to put into a page or a file. */
+    static Markup draw(Diagram diagram) {
+        NetworkPicture picture = new NetworkPicture(Layout.of(diagram));
+        picture.draw(diagram.model());
+        return picture.out;
+    }
+
+    private void draw(String model) {
+        out.open(
+                "svg",
+                "xmlns",
+                "http://www.w3.org/2000/svg",
+                "viewBox",
+                "0 0 " + Math.round(layout.width()) + " " + Math.round(layout.height()),
+                "width",
+                layout.width(),
+                "height",
+                layout.height(),
+                "class",
+                "network",
+                "role",
+                "img",
+                "aria-label",
+                "the network " + model);
+        out.leaf("style", StyleSheet.PICTURE);
+        out.open("rect", "class", "ground", "width", "100%", "height", "100%").close();
+        layout.frames().forEach(this::frame);
+        layout.edges().forEach(this::edge);
+        layout.cards().forEach(this::card);
+        out.close();
+    }
+
+    private void frame(Layout.Frame frame) {
+        out.open(
+                        "rect",
+                        "class",
+                        "frame",
+                        "x",
+                        frame.x(),
+                        "y",
+                        frame.y(),
+                        "width",
+                        frame.width(),
+                        "height",
+                        frame.height(),
+                        "rx",
+                        14)
+                .close();
+        out.leaf("text", "one kernel", "class", "small", "x", frame.x() + 24, "y", frame.y() + 13);
+    }
+
+    private void card(Layout.Card card) {
+        out.open("g", "class", "card " + card.kind().style());
+        out.leaf("title", card.title() + (card.text().isEmpty() ? "" : ": " + card.text()));
+        double round = card.height() < 40 ? card.height() / 2 : ROUND;
+        out.open("rect", "x", card.x(), "y", card.y(), "width", card.width(), "height", card.height(), "rx", round)
+                .close();
+        boolean low = card.height() < 40;
+        double base = card.y() + (low ? card.height() / 2 + 4.5 : 19);
+        out.leaf("text", card.title(), "class", "title", "x", card.x() + 14, "y", base);
+        String right = low && !card.text().isEmpty() ? Layout.cut(card.text()) : card.facts();
+        out.leaf(
+                "text",
+                right,
+                "class",
+                low ? "call" : "facts",
+                "x",
+                card.x() + card.width() - 14,
+                "y",
+                base,
+                "text-anchor",
+                "end");
+        if (!low) {
+            out.leaf("text", Layout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
+        }
+        out.close();
+    }
+
+    private void edge(Layout.Edge edge) {
+        double tip = edge.to() - 1;
+        out.open(
+                        "path",
+                        "class",
+                        "arrow",
+                        "d",
+                        String.format(
+                                Locale.ROOT,
+                                "M%.1f %.1f V%.1f M%.1f %.1f l4 5 l4 -5",
+                                edge.x(),
+                                edge.from(),
+                                tip,
+                                edge.x() - 4,
+                                tip - 5))
+                .close();
+        if (edge.told()) {
+            double middle = (edge.from() + edge.to()) / 2;
+            glyph(edge.shape(), edge.x() - 18, middle);
+            out.leaf("text", edge.shape().toString(), "class", "shape", "x", edge.x() + 14, "y", middle + 4);
+        }
+    }
+
+    /** The shape as a thing: planes behind each other, a row of steps, a bar; its right end at x. */
+    private void glyph(Shape shape, double x, double y) {
+        List<Integer> sizes = shape.sizes();
+        out.open("g", "class", "glyph");
+        if (shape instanceof Shape.Image image) {
+            int planes = logarithm(image.channels(), 1, 8);
+            double high = 4 + 3.4 * logarithm(image.height(), 0, 9);
+            double wide = Math.max(3, Math.min(40, high * image.width() / image.height()));
+            for (int i = planes - 1; i >= 0; i--) {
+                rectangle(x - wide - 3.0 * i, y - high / 2 - 1.5 * i + 0.75 * planes, wide, high);
+            }
+        } else if (sizes.size() == 2) {
+            int steps = logarithm(sizes.get(0), 1, 12);
+            double high = 6 + 3.0 * logarithm(sizes.get(1), 0, 9);
+            for (int i = 0; i < steps; i++) {
+                rectangle(x - 5 - 6.0 * i, y - high / 2, 4, high);
+            }
+        } else {
+            double high = 6 + 3.2 * logarithm(sizes.get(0), 0, 11);
+            rectangle(x - 6, y - high / 2, 6, high);
+        }
+        out.close();
+    }
+
+    private void rectangle(double x, double y, double width, double height) {
+        out.open("rect", "x", x, "y", y, "width", width, "height", height, "rx", 1)
+                .close();
+    }
+
+    private static int logarithm(int number, int least, int most) {
+        return Math.max(least, Math.min(most, (int) Math.round(Math.log(number) / Math.log(2)) + least));
+    }
+}

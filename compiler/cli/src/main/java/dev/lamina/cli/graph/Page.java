@@ -1,0 +1,155 @@
+package dev.lamina.cli.graph;
+
+import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Summary;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A page of everything there is to see of a model; one file that asks the network for nothing. */
+public final class Page {
+
+    private final Markup out = new Markup();
+    private final CompiledModel model;
+    private final Diagram diagram;
+    private final Summary summary;
+    private final Map<String, Kind> kinds = new HashMap<>();
+
+    private Page(CompiledModel model) {
+        this.model = model;
+        this.diagram = Diagram.of(model);
+        this.summary = model.summary();
+        kinds.put(model.inputName(), Kind.INPUT);
+        diagram.groups()
+                .forEach(group ->
+                        group.layers().forEach(layer -> kinds.put(layer.row().label(), layer.kind())));
+    }
+
+    /** The page as text. */
+    public static String html(CompiledModel model, Optional<TrainingLog> log) {
+        Page page = new Page(model);
+        page.write(log);
+        return "<!DOCTYPE html>\n" + page.out + "\n";
+    }
+
+    private void write(Optional<TrainingLog> log) {
+        out.open("html", "lang", "en").open("head");
+        out.open("meta", "charset", "utf-8").close();
+        out.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
+                .close();
+        out.leaf("title", summary.model() + " · Lamina")
+                .leaf("style", StyleSheet.PAGE)
+                .close();
+        out.open("body");
+        head();
+        out.open("main").open("section", "class", "picture");
+        out.include(NetworkPicture.draw(diagram)).close();
+        out.open("div", "class", "facts-column");
+        layers();
+        memory();
+        log.ifPresent(this::curves);
+        out.close().close().close().close();
+    }
+
+    private void head() {
+        out.open("header").leaf("h1", summary.model());
+        out.leaf("p", summary.input() + (summary.loss().isEmpty() ? "" : ", loss " + summary.loss()), "class", "input");
+        out.open("dl");
+        tile(
+                "parameters",
+                Facts.shortened(summary.parameters()),
+                String.format(Locale.ROOT, "%,d", summary.parameters()));
+        tile("weights", Facts.bytes(4 * summary.parameters()), "as float32");
+        tile(
+                "multiply-adds",
+                Facts.shortened(summary.multiplyAdds()),
+                String.format(Locale.ROOT, "%,d for one sample", summary.multiplyAdds()));
+        tile("memory to predict", Facts.bytes(summary.predictBytes()), "one sample");
+        tile("memory to train", Facts.bytes(summary.trainBytes()), "one sample");
+        out.close().close();
+    }
+
+    private void tile(String name, String figure, String note) {
+        out.open("div").leaf("dt", name).leaf("dd", figure).leaf("small", note).close();
+    }
+
+    private void layers() {
+        out.open("section").leaf("h2", "Layers").open("div", "class", "wide").open("table");
+        out.open("thead").open("tr");
+        for (String name : List.of("layer", "", "gives")) {
+            out.leaf("th", name);
+        }
+        for (String name : List.of("parameters", "multiply-adds", "output")) {
+            out.leaf("th", name, "class", "number");
+        }
+        out.close().close().open("tbody");
+        long most =
+                summary.rows().stream().mapToLong(Summary.Row::parameters).max().orElse(0);
+        long mostWork = summary.rows().stream()
+                .mapToLong(Summary.Row::multiplyAdds)
+                .max()
+                .orElse(0);
+        for (Summary.Row row : summary.rows()) {
+            out.open("tr", "class", kinds.getOrDefault(row.label(), Kind.LOSS).style());
+            out.open("th", "scope", "row")
+                    .leaf("span", "", "class", "dot")
+                    .text(row.label())
+                    .close();
+            out.open("td").leaf("code", row.layer()).close();
+            out.open("td").leaf("code", row.shape(), "title", row.arithmetic()).close();
+            number(row.parameters(), most);
+            number(row.multiplyAdds(), mostWork);
+            out.leaf("td", Facts.bytes(row.activationBytes()), "class", "number")
+                    .close();
+        }
+        out.close().close().close().close();
+    }
+
+    /** A number with a bar as long as its share of the largest. */
+    private void number(long number, long most) {
+        double share = most == 0 ? 0 : 100.0 * number / most;
+        out.open("td", "class", "number").text(number == 0 ? "–" : String.format(Locale.ROOT, "%,d", number));
+        out.leaf("span", "", "class", "bar", "style", String.format(Locale.ROOT, "width:%.1f%%", share))
+                .close();
+    }
+
+    private void memory() {
+        out.open("section").leaf("h2", "Memory over time");
+        out.leaf(
+                "p",
+                "What lies where in the workspace while one sample goes through, step by step. Values whose times do not"
+                        + " overlap share a place. The line is what is in use.");
+        out.leaf("h3", "Training");
+        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(1)), kinds, "memory plan of training"));
+        out.leaf("h3", "Predicting");
+        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(0)), kinds, "memory plan of predicting"));
+        out.close();
+    }
+
+    private void curves(TrainingLog log) {
+        out.open("section").leaf("h2", "Training").open("div", "class", "curves");
+        out.include(CurveChart.draw("loss", log.epochs(), lines("loss", log.loss(), log.testLoss()), false));
+        if (TrainingLog.has(log.accuracy())) {
+            out.include(CurveChart.draw(
+                    "accuracy", log.epochs(), lines("accuracy", log.accuracy(), log.testAccuracy()), true));
+        }
+        out.close().close();
+    }
+
+    private static List<CurveChart.Line> lines(String name, List<Double> learnt, List<Double> heldOut) {
+        List<CurveChart.Line> lines = new ArrayList<>();
+        lines.add(new CurveChart.Line(name, "first", learnt));
+        if (TrainingLog.has(heldOut)) {
+            lines.add(new CurveChart.Line("held out", "second", heldOut));
+        }
+        return lines;
+    }
+
+    /** The picture alone. */
+    public static String svg(CompiledModel model) {
+        return NetworkPicture.draw(Diagram.of(model)) + "\n";
+    }
+}

@@ -1,0 +1,60 @@
+package dev.lamina.cli.graph;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What {@code lamina train --log} has written: a figure for each epoch, NaN where there is none. */
+public record TrainingLog(
+        List<Integer> epochs,
+        List<Double> loss,
+        List<Double> testLoss,
+        List<Double> accuracy,
+        List<Double> testAccuracy) {
+
+    /** Reads lines of JSON; an {@link IllegalArgumentException} says what is wrong with which. */
+    public static TrainingLog of(List<String> lines) {
+        TrainingLog log = new TrainingLog(
+                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        for (int i = 0; i < lines.size(); i++) {
+            if (!lines.get(i).isBlank()) {
+                log.add(i + 1, lines.get(i));
+            }
+        }
+        if (log.epochs.isEmpty()) {
+            throw new IllegalArgumentException("there is no epoch in it");
+        }
+        return log;
+    }
+
+    private void add(int number, String text) {
+        try {
+            JsonObject line = JsonParser.parseString(text).getAsJsonObject();
+            epochs.add((int) figure(line, "epoch"));
+            loss.add(figure(line, "loss"));
+            testLoss.add(figure(line, "testLoss"));
+            accuracy.add(figure(line, "accuracy"));
+            testAccuracy.add(figure(line, "testAccuracy"));
+        } catch (JsonParseException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | NumberFormatException wrong) {
+            throw new IllegalArgumentException("line " + number + " is not what lamina train --log writes", wrong);
+        }
+    }
+
+    private static double figure(JsonObject line, String name) {
+        JsonElement figure = line.get(name);
+        if (figure == null && name.equals("epoch")) {
+            throw new IllegalStateException(name);
+        }
+        return figure == null ? Double.NaN : figure.getAsDouble();
+    }
+
+    static boolean has(List<Double> figures) {
+        return figures.stream().anyMatch(figure -> !figure.isNaN());
+    }
+}
