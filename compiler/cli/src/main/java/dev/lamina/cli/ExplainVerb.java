@@ -1,19 +1,24 @@
 package dev.lamina.cli;
 
+import dev.lamina.compiler.KindPage;
 import dev.lamina.compiler.source.Code;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina explain}: the long form of a diagnostic's code. */
+/** {@code lamina explain}: the long form of a diagnostic's code, or the page of a layer, loss or optimizer. */
 @Command(
         name = "explain",
-        description = "Explain a diagnostic at length; without a code, list them all.",
+        description = {"Explain a diagnostic, a layer, a loss or an optimizer at length; without a word, list them all."
+        },
         footerHeading = "%nExample:%n",
-        footer = "  lamina explain E0301")
+        footer = {"  lamina explain E0301", "  lamina explain conv"})
 final class ExplainVerb extends Verb {
 
-    @Parameters(paramLabel = "CODE", arity = "0..*", description = "Codes, as in error[E0301].")
+    @Parameters(
+            paramLabel = "CODE|LAYER",
+            arity = "0..*",
+            description = "Codes, as in error[E0301], or words of the language, as conv.")
     private List<String> codes;
 
     ExplainVerb(Console console) {
@@ -27,13 +32,20 @@ final class ExplainVerb extends Verb {
             for (Code code : Code.values()) {
                 console.out().println(code + "  " + code.title());
             }
+            KindPage.all().forEach(page -> console.out().println(page.keyword() + "  " + page.summary()));
         }
         for (String written : codes) {
-            Code code = Code.find(written)
-                    .orElseThrow(() -> usage("there is no code " + written + "; lamina explain lists them all"));
-            console.out().println(code + ": " + code.title() + "\n");
-            console.out().println(code.explanation().strip());
+            console.out().println(explanation(written));
         }
         return ExitCode.FINE;
+    }
+
+    private String explanation(String written) {
+        return Code.find(written)
+                .map(code ->
+                        code + ": " + code.title() + "\n\n" + code.explanation().strip())
+                .or(() -> KindPage.find(written).map(page -> page.text().strip()))
+                .orElseThrow(
+                        () -> usage("there is no code and no layer " + written + "; lamina explain lists them all"));
     }
 }

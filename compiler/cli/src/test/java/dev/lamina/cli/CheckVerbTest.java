@@ -124,6 +124,14 @@ class CheckVerbTest {
     }
 
     @Test
+    void explainsALayer() {
+        Command explain = Command.run("explain", "conv", "adam");
+        assertEquals(0, explain.exit());
+        assertTrue(explain.out().contains("| image[4, 12, 12] | image[8, 10, 10] | "), explain::out);
+        assertTrue(explain.out().contains("# adam\n"), explain::out);
+    }
+
+    @Test
     void explainsACode() {
         Command explain = Command.run("explain", "e0302");
         assertEquals(0, explain.exit());
