@@ -95,8 +95,12 @@ final class CompileVerb extends Verb {
     }
 
     private static void add(Map<Path, String> sources, Path file, CompiledModel compiled) {
-        if (sources.put(file, compiled.javaSource()) != null) {
-            throw new Failure("two models would be written to " + file);
+        for (Path other : sources.keySet()) {
+            if (other.toString().equalsIgnoreCase(file.toString())) {
+                throw new Failure("two models would be written to " + file
+                        + (other.equals(file) ? "" : " and " + other + ", which many systems take for one file"));
+            }
         }
+        sources.put(file, compiled.javaSource());
     }
 }

@@ -1,5 +1,7 @@
 package dev.lamina.cli;
 
+import dev.lamina.compiler.Fusion;
+import dev.lamina.compiler.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -33,6 +35,8 @@ public final class Main {
         CommandLine line = new CommandLine(new Lamina());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
         line.addSubcommand(new GenerateCompletion());
+        line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
+        line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));
         int code = line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

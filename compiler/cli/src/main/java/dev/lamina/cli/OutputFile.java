@@ -48,6 +48,14 @@ final class OutputFile {
         }
     }
 
+    /** The same for tensors, which are written to regular files alone. */
+    static void prepareTensors(Path file) throws IOException {
+        prepare(file);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new Failure(file + ": it is no regular file, and tensors are written to no other");
+        }
+    }
+
     private static void move(Path fresh, Path target) throws IOException {
         try {
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);

@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Expected;
 import dev.lamina.runtime.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -16,10 +17,21 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
 
     /** What an input file must hold beside the model's input. */
     enum Beside {
-        NOTHING,
-        LABELS,
-        TARGET,
-        OUTPUT_GRADIENT
+        NOTHING(""),
+        LABELS("labels"),
+        TARGET("target"),
+        OUTPUT_GRADIENT("grad_output");
+
+        private final String tensor;
+
+        Beside(String tensor) {
+            this.tensor = tensor;
+        }
+
+        /** What it is called in a file for this model. */
+        private String name(ModelFacts facts) {
+            return Expected.beside(tensor, facts.inputName());
+        }
     }
 
     /**
@@ -38,7 +50,9 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
             leading = Optional.empty();
         }
         if (leading.isEmpty()) {
-            name(beside).ifPresent(given::need);
+            if (beside != Beside.NOTHING) {
+                given.need(beside.name(facts));
+            }
             given.finish();
         }
         int[] axesSizes = leading.orElseThrow();
@@ -55,22 +69,14 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
         float[] outputGradient = new float[0];
         switch (beside) {
             case LABELS ->
-                labels = given.labels("labels", leading, facts.expected().classes());
-            case TARGET -> target = given.floats("target", leading, facts.outputShape());
-            case OUTPUT_GRADIENT -> outputGradient = given.floats("grad_output", leading, facts.outputShape());
+                labels = given.labels(
+                        beside.name(facts), leading, facts.expected().classes());
+            case TARGET -> target = given.floats(beside.name(facts), leading, facts.outputShape());
+            case OUTPUT_GRADIENT -> outputGradient = given.floats(beside.name(facts), leading, facts.outputShape());
             // The same file serves with and without --grad.
-            case NOTHING -> given.tolerate("grad_output");
+            case NOTHING -> given.tolerate(Beside.OUTPUT_GRADIENT.name(facts));
         }
         return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states);
-    }
-
-    private static Optional<String> name(Beside beside) {
-        return switch (beside) {
-            case LABELS -> Optional.of("labels");
-            case TARGET -> Optional.of("target");
-            case OUTPUT_GRADIENT -> Optional.of("grad_output");
-            case NOTHING -> Optional.empty();
-        };
     }
 
     /** The part that belongs to one of several steps. */

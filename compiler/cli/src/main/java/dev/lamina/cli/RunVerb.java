@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
             "Compute a model's output, loss, gradients or training steps from tensors in a file.",
             "",
             "The input holds a tensor under the name of the model's input, batch first, and labels (whole numbers),"
-                    + " target, or, for --grad of a model without a loss, grad_output. The output holds output and loss;"
+                    + " target, or, for --grad of a model without a loss, grad_output"
+                    + " (with a _ behind where the input has that name). The output holds output and loss;"
                     + " with --grad also grad.INPUT and grad.PARAMETER; with --steps instead losses and the parameters.",
             "",
             "A recurrent layer LAYER also takes its initial states LAYER.h0 and LAYER.c0 [N, layers, hidden], zeros"
@@ -89,7 +90,7 @@ final class RunVerb extends Verb {
             requireTrainBlock(facts);
         }
         RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts), gradients);
-        OutputFile.prepare(out);
+        OutputFile.prepareTensors(out);
         LoadedNetwork loaded = facts.model().load();
         TrainingState state = loaded.newTrainingState();
         Parameters parameters = loaded.newParameters(seed.orElse(state.seed()));

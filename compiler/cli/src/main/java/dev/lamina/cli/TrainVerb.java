@@ -124,7 +124,7 @@ final class TrainVerb extends Verb {
 
     /** A folder that cannot be written to is better found before the training than after it. */
     private void prepareFiles(Path target) throws IOException {
-        OutputFile.prepare(target);
+        OutputFile.prepareTensors(target);
         for (Optional<Path> wanted : List.of(log, curve)) {
             if (wanted.isPresent()) {
                 OutputFile.prepare(wanted.get());

@@ -110,7 +110,7 @@ final class WeightsVerb extends Verb {
         if (names != results.size()) {
             throw new Failure("--rename would give two tensors the same name");
         }
-        OutputFile.prepare(output);
+        OutputFile.prepareTensors(output);
         Safetensors.write(output, results);
         console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
     }

@@ -91,6 +91,21 @@ class RunVerbTest {
         assertTensor(results, "fc1.bias", new int[] {3}, expected.bias);
     }
 
+    @ParameterizedTest
+    @CsvSource({"labels, loss cross_entropy", "target, loss mse", "grad_output, ''"})
+    void anInputMayHaveTheNameOfWhatLiesBesideIt(String name, String loss) throws IOException {
+        String text = "model Odd { input " + name + ": vector[2]  fc(3)  " + loss + " }";
+        Tensor beside = name.equals("labels")
+                ? Tensor.ofLongs("labels_", new int[] {2}, LABELS)
+                : Tensor.ofFloats(name + "_", new int[] {2, 3}, new float[6]);
+        Path in = tensors("x.safetensors", Tensor.ofFloats(name, new int[] {2, 2}, INPUT), beside);
+        Command run = run(text, in, "--grad");
+        assertEquals(0, run.exit(), run::err);
+        assertTrue(Safetensors.read(out).containsKey("grad." + name));
+        Path alone = tensors("alone.safetensors", Tensor.ofFloats(name, new int[] {2, 2}, INPUT));
+        assertTrue(run(text, alone, "--grad").err().contains("the tensor `" + name + "_`"));
+    }
+
     @Test
     void predictsWithoutLabels() throws IOException {
         Softmax expected = new Softmax(WEIGHT, BIAS);

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -147,13 +148,10 @@ public final class Compiler {
     private List<ModelSyntax> chosen(FileSyntax file) {
         Map<String, Span> names = new LinkedHashMap<>();
         for (ModelSyntax model : file.models()) {
-            Span before = names.putIfAbsent(model.name().text(), model.name().span());
+            Span before = names.putIfAbsent(
+                    model.name().text().toLowerCase(Locale.ROOT), model.name().span());
             if (before != null) {
-                log.add(Diagnostic.of(
-                                Code.E0205,
-                                model.name().span(),
-                                "`" + model.name().text() + "` is defined twice")
-                        .note(before, "the first"));
+                log.add(twice(model.name().text(), model.name().span(), before));
             }
         }
         if (options.model().isEmpty()) {
@@ -167,9 +165,19 @@ public final class Compiler {
                             Code.E0215,
                             start(),
                             "there is no model `" + options.model().get() + "` in this file")
-                    .help("there is " + String.join(", ", names.keySet())));
+                    .help("there is "
+                            + String.join(
+                                    ", ",
+                                    names.values().stream().map(Span::text).toList())));
         }
         return chosen;
+    }
+
+    private static Diagnostic twice(String name, Span span, Span before) {
+        String message = name.equals(before.text())
+                ? "`" + name + "` is defined twice"
+                : "`" + name + "` and `" + before.text() + "` would be one file where capitals do not count";
+        return Diagnostic.of(Code.E0205, span, message).note(before, "the first");
     }
 
     private Map<String, Double> overrides(FileSyntax file) {

@@ -26,6 +26,11 @@ public record Expected(String model, String input, int inputs, int classes, int 
         return classes > 0;
     }
 
+    /** The name of a tensor that lies beside the input's in a file: with a `_` behind it where the input is called so. */
+    public static String beside(String name, String input) {
+        return name.equals(input) ? name + "_" : name;
+    }
+
     /** Columns beside the inputs. */
     int answers() {
         return wantsLabels() ? 1 : targets;

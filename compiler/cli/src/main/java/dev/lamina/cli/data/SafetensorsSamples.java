@@ -24,7 +24,7 @@ final class SafetensorsSamples {
     private Samples read(Map<String, Tensor> tensors) {
         Tensor inputs = find(tensors, tensors.containsKey(expected.input()) ? expected.input() : "input");
         int count = count(inputs, expected.inputs());
-        Tensor answers = find(tensors, expected.wantsLabels() ? "labels" : "target");
+        Tensor answers = find(tensors, Expected.beside(expected.wantsLabels() ? "labels" : "target", expected.input()));
         int answerCount = count(answers, expected.answers());
         if (count != answerCount) {
             throw new DataException(

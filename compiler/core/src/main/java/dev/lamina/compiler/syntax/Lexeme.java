@@ -23,6 +23,8 @@ import java.util.Set;
 
 /** A token at its place, on its way to the parser; one that was put in has an empty span. */
 record Lexeme(int type, String text, Span span) {
+    private static final int MOST_QUOTED = 40;
+
     private static final Set<Integer> KEYWORDS = Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN);
     private static final Set<Integer> OPERATORS = Set.of(PLUS, MINUS, TIMES, DIVIDE);
 
@@ -71,5 +73,10 @@ record Lexeme(int type, String text, Span span) {
     /** The same place read as a name. */
     Lexeme asName() {
         return new Lexeme(NAME, text, span);
+    }
+
+    /** A piece of the text for a message, which does not grow with it. */
+    static String quoted(String text) {
+        return "`" + (text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text) + "`";
     }
 }

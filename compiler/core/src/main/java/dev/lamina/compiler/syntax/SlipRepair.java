@@ -110,7 +110,8 @@ final class SlipRepair {
             depth += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
             end++;
         }
-        log.lost(Diagnostic.of(Code.E0101, lexeme.span(), "`" + lexeme.text() + "` stands outside of every model")
+        log.lost(Diagnostic.of(
+                        Code.E0101, lexeme.span(), Lexeme.quoted(lexeme.text()) + " stands outside of every model")
                 .help("a file is a row of models, `model Name { ... }`, and nothing else"));
         at = end - 1;
     }

@@ -121,7 +121,7 @@ final class StatementRecovery extends DefaultErrorStrategy {
         Span span = source.span(token.getStartIndex(), token.getStopIndex() + 1);
         String message = token.getType() == Token.EOF
                 ? "the file ends too early"
-                : "`" + token.getText() + "` does not fit here";
+                : Lexeme.quoted(token.getText()) + " does not fit here";
         // After these the rules know that a value may come, but ANTLR only names what ends the list.
         Token before = token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
         boolean wantsValue = before.getType() == LaminaParser.LPAREN || before.getType() == LaminaParser.COMMA;
