@@ -30,7 +30,7 @@ public final class Benchmarks {
         boolean latencyOnly = everything && words.contains("latency");
         Table table = new Table(System.out);
         if (!latencyOnly) {
-            table.print(run(FeedForward.class, targets(words), words, rows(words)));
+            table.print(run(NetworkCall.class, targets(words), words, rows(words)));
         }
         if (everything) {
             table.printLatency(run(CompileLatency.class, targets(words), words));

@@ -14,6 +14,12 @@ public enum Row {
     VGG_PREDICT_1("vgg", Work.PREDICT, 1),
     VGG_PREDICT_32("vgg", Work.PREDICT, 32),
     VGG_TRAIN_32("vgg", Work.TRAIN, 32),
+    LSTM_PREDICT_1("lstm", Work.PREDICT, 1),
+    LSTM_TRAIN_32("lstm", Work.TRAIN, 32),
+    GRU_PREDICT_1("gru", Work.PREDICT, 1),
+    GRU_TRAIN_32("gru", Work.TRAIN, 32),
+    RNN_PREDICT_1("rnn", Work.PREDICT, 1),
+    RNN_TRAIN_32("rnn", Work.TRAIN, 32),
     CONV_FORWARD_8("conv", Work.PREDICT, 8),
     CONV_FORWARD_AND_BACKWARD_8("conv", Work.FORWARD_AND_BACKWARD, 8);
 

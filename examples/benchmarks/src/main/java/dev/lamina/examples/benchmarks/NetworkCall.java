@@ -21,14 +21,14 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One call of a feed-forward network: a prediction, a training step, or a forward and a backward pass. */
+/** One call of a network: a prediction, a training step, or a forward and a backward pass. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @Fork(1)
 @Warmup(iterations = 10, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class FeedForward {
+public class NetworkCall {
 
     /** The line of the table; all of them unless chosen. */
     @Param
