@@ -9,15 +9,16 @@ public record Copy(String name, Placement placement) implements Operation {
     public enum Placement {
         /** As users hold arrays. */
         DENSE,
-        /** Lanes last, without room for whole vectors: few channels that products read one by one. */
+        /** Lanes last, nothing between: few channels that products read one by one, or rows that fill vectors as they are. */
         LANES,
         /** Lanes last, in whole vectors. */
         WHOLE_VECTORS
     }
 
-    /** For a value that comes from outside: images of few channels stay narrow. */
+    /** For a value that comes from outside: images of few channels stay narrow, and what fits stays as it is, to be read in place. */
     public static Copy in(String name, TensorType type) {
-        boolean narrow = type.rank() == 3 && type.size(0) < 16;
+        int lanes = type.size(Axes.lane(type));
+        boolean narrow = type.rank() == 3 ? lanes < 16 : Layout.room(lanes) == lanes;
         return new Copy(name, narrow ? Placement.LANES : Placement.WHOLE_VECTORS);
     }
 

@@ -16,6 +16,9 @@ import java.util.List;
  * @param axes how the index grows along each axis of the type
  */
 public record Layout(int offset, int length, int perStep, int lanes, List<Axis> axes) {
+    /** Rows at multiples of so many floats share a sixteenth of the first cache's sets. */
+    private static final int CROWDED = 256;
+
     /**
      * One axis: a step of 1 along it moves by {@code stride}; if {@code panel} is not 0, only within panels of that many, and the
      * next panel begins {@code panelStride} further. {@code spacing} is the distance a border's spacing puts between neighbours, in
@@ -71,8 +74,8 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     public static Layout lanesLast(TensorType type, Border border, boolean padded) {
         return switch (type.rank()) {
             case 0 -> new Layout(0, 1, 1, List.of());
-            case 1 -> vector(room(type.size(0), padded));
-            case 2 -> sequence(type, border, room(type.size(1), padded));
+            case 1 -> vector(type, room(type.size(0), padded), padded);
+            case 2 -> sequence(type, border, room(type.size(1), padded), padded);
             case 3 -> image(type, border, room(type.size(0), padded));
             default -> throw new IllegalArgumentException("no layout for " + type);
         };
@@ -126,17 +129,26 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return wastesLess ? wide : Schedule.PANEL;
     }
 
-    private static Layout vector(int room) {
-        return new Layout(0, room, room, List.of(Axis.plain(1)));
+    private static Layout vector(TensorType type, int room, boolean padded) {
+        return new Layout(0, padded && type.batched() ? distance(room) : room, room, List.of(Axis.plain(1)));
+    }
+
+    /**
+     * How far apart rows of so many floats lie. A gradient of weights goes down a column of rows: with powers of two between them
+     * they would share so few of the first cache's sets that each row is fetched again, at half the speed.
+     */
+    private static int distance(int floats) {
+        return floats % CROWDED == 0 ? floats + Schedule.ALIGNMENT : floats;
     }
 
     /** A border's rows above and below are steps before the first and after the last: where initial states lie. */
-    private static Layout sequence(TensorType type, Border border, int features) {
+    private static Layout sequence(TensorType type, Border border, int features, boolean padded) {
+        int row = padded && type.batched() ? distance(features) : features;
         return new Layout(
-                border.top() * features,
-                Math.multiplyExact(border.top() + type.size(0) + border.bottom(), features),
+                border.top() * row,
+                Math.multiplyExact(border.top() + type.size(0) + border.bottom(), row),
                 features,
-                List.of(Axis.plain(features), Axis.plain(1)));
+                List.of(Axis.plain(row), Axis.plain(1)));
     }
 
     private static Layout image(TensorType type, Border border, int channels) {

@@ -232,9 +232,14 @@ record RecurrentLayer(
         scope.gradient(
                 "weight_hh" + suffix,
                 scope.add("weight_hh gradient" + suffix, new Recurrence.HiddenWeightGradient(recurrence), h, products));
-        scope.gradient("bias_ih" + suffix, scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates));
+        Value bias = scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates);
+        scope.gradient("bias_ih" + suffix, bias);
         if (!singleBias) {
-            scope.gradient("bias_hh" + suffix, scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products));
+            // both biases get the same, unless a gate works on the hidden state's product alone
+            Value hiddenBias = cell.keepsHidden()
+                    ? scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products)
+                    : scope.add("bias_hh gradient" + suffix, new Copy("copy", Copy.Placement.WHOLE_VECTORS), bias);
+            scope.gradient("bias_hh" + suffix, hiddenBias);
         }
         Value turnedInput = scope.add("turned weight_ih" + suffix, transpose(recurrence, weight), weight);
         return scope.add("input gradient" + suffix, new Fc.InputGradient(below.type()), gates, turnedInput);
