@@ -1,11 +1,22 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.BenchReport.CallTime;
+import dev.lamina.cli.BenchReport.LayerTime;
+import dev.lamina.cli.bench.LayerTimes;
+import dev.lamina.cli.bench.Machine;
+import dev.lamina.cli.bench.Stopwatch;
+import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Summary;
+import dev.lamina.compiler.Target;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.TrainableNetwork;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,9 +25,13 @@ import picocli.CommandLine.Option;
 /** {@code lamina bench}: how fast a model predicts and learns on this machine, on one thread. */
 @Command(
         name = "bench",
-        description = "Measure how fast a model predicts and learns on this machine, on one thread, with random data.",
-        footerHeading = "%nExample:%n",
-        footer = "  lamina bench lenet.lamina --batch 64")
+        description = {
+            "Measure how fast a model predicts and learns on this machine, on one thread, with random data.",
+            "Whole calls first, then each layer of a training step: its time, its share of all, its GFLOP/s beside what"
+                    + " the machine can do, and the bytes it reads and writes."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  lamina bench lenet.lamina --batch 64", "  lamina bench lenet.lamina --json > before.json"})
 final class BenchVerb extends Verb {
 
     @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
@@ -38,6 +53,9 @@ final class BenchVerb extends Verb {
             description = "How long to measure each line once it is warm; ${DEFAULT-VALUE} by default.")
     private double seconds;
 
+    @Option(names = "--json", description = "Print the figures as JSON: seconds, operations and bytes.")
+    private boolean json;
+
     BenchVerb(Console console) {
         super(console);
     }
@@ -51,48 +69,91 @@ final class BenchVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         int many = batch.orElse(facts.settings().batch());
         LoadedNetwork loaded = facts.model().load();
-        Table table = new Table(1, facts.name(), "batch", "median", "samples/s", "GFLOP/s").rule();
         Workspaces workspaces = new Workspaces(loaded, loaded.newParameters(1));
-        predict(table, facts, workspaces.predictor(1));
-        predict(table, facts, workspaces.predictor(many));
+        List<CallTime> calls = new ArrayList<>();
+        calls.add(predict(facts, workspaces.predictor(1)));
+        calls.add(predict(facts, workspaces.predictor(many)));
+        TrainableNetwork trainer = workspaces.trainer(loaded.newTrainingState(), many);
         if (facts.hasLoss()) {
-            train(table, facts, workspaces.trainer(loaded.newTrainingState(), many));
+            calls.add(train(facts, trainer));
         }
-        console.out().print(table.text());
+        List<LayerTime> layers = layers(facts, loaded, trainer);
+        Target target = loaded.model().target();
+        BenchReport report = new BenchReport(
+                facts.name(),
+                target.name().toLowerCase(Locale.ROOT),
+                Machine.measured(target, Math.min(0.5, seconds)),
+                calls,
+                layers);
+        console.out().print(json ? JsonReport.text(report) + "\n" : report.text());
         return ExitCode.FINE;
     }
 
-    private void predict(Table table, ModelFacts facts, Network network) {
+    private CallTime predict(ModelFacts facts, Network network) {
         int size = network.capacity();
         float[] input = RandomInputs.of(facts, size, 1).input();
         float[] output = new float[size * network.outputSize()];
         Stopwatch watch = new Stopwatch(seconds);
-        row(table, facts, "predict", size, 2, watch.median(() -> network.predict(input, size, output)));
+        return call(facts, "predict", size, 2, watch.median(() -> network.predict(input, size, output)));
     }
 
-    private void train(Table table, ModelFacts facts, TrainableNetwork network) {
+    private CallTime train(ModelFacts facts, TrainableNetwork network) {
         RunInputs inputs = RandomInputs.of(facts, network.capacity(), 1);
         Calculation calculation = new Calculation(network);
         Stopwatch watch = new Stopwatch(seconds);
         // Backward does the work of forward twice: for the parameters and for the values.
-        row(table, facts, "train", network.capacity(), 6, watch.median(() -> calculation.step(inputs)));
+        return call(facts, "train", network.capacity(), 6, watch.median(() -> calculation.step(inputs)));
     }
 
-    private static void row(
-            Table table, ModelFacts facts, String what, int size, int operationsPerMultiplyAdd, double median) {
+    private static CallTime call(ModelFacts facts, String what, int size, int operationsPerMultiplyAdd, double median) {
         Summary summary = facts.model().summary();
         double operations = (double) operationsPerMultiplyAdd * summary.multiplyAdds() * size;
-        table.row(
-                what,
-                Text.grouped(size),
-                time(median),
-                Text.grouped(Math.round(size / median)),
-                String.format(Locale.ROOT, "%.1f", operations / median / 1e9));
+        return new CallTime(what, size, median, size / median, operations / median);
     }
 
-    private static String time(double median) {
-        return median < 1e-3
-                ? String.format(Locale.ROOT, "%.1f µs", median * 1e6)
-                : String.format(Locale.ROOT, "%.2f ms", median * 1e3);
+    /** Forward and backward of each layer, and the update of all of them. */
+    private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network) {
+        int size = network.capacity();
+        RunInputs inputs = RandomInputs.of(facts, size, 1);
+        List<LayerStep> steps = loaded.model().steps().get().stream()
+                .filter(step -> !step.direction().equals("predict"))
+                .filter(step -> step.arguments().stream().noneMatch("into"::equals))
+                .toList();
+        int length = facts.inputShape().get(0);
+        Map<String, Object> values = Map.of(
+                "input",
+                inputs.input(),
+                "outputGradient",
+                inputs.outputGradient(),
+                "batch",
+                size,
+                "steps",
+                length,
+                "allSteps",
+                size * length);
+        Calculation calculation = new Calculation(network);
+        calculation.forward(inputs); // takes the labels or the target, which the methods read
+        double[] times = new LayerTimes(loaded, network, steps, values).medians(seconds);
+        double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
+        double total = Arrays.stream(times).sum() + update;
+        List<LayerTime> rows = new ArrayList<>();
+        for (int i = 0; i < times.length; i++) {
+            LayerStep step = steps.get(i);
+            long bytes = step.fixedBytes() + size * step.sampleBytes();
+            rows.add(time(step.label(), step.direction(), times[i], total, 2.0 * size * step.multiplyAdds(), bytes));
+        }
+        if (facts.hasLoss()) {
+            long arrays = 3L
+                    + 2 * network.state().first().length / network.gradients().values().length;
+            long bytes = 4 * arrays * network.gradients().values().length;
+            rows.add(time("(all)", "update", update, total, 0, bytes));
+        }
+        return rows;
+    }
+
+    private static LayerTime time(
+            String layer, String direction, double seconds, double total, double operations, long bytes) {
+        return new LayerTime(
+                layer, direction, seconds, seconds / total, operations / seconds, bytes, (double) bytes / seconds);
     }
 }

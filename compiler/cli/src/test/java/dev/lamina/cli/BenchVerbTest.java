@@ -3,9 +3,14 @@ package dev.lamina.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +36,52 @@ class BenchVerbTest {
         Command bench = Command.run("bench", model, "--seconds", "0.01", "--batch", 3);
         assertEquals(0, bench.exit(), bench::err);
         assertTrue(bench.out().matches("(?s).*predict +1 +.*predict +3 .*train +3 .*"), bench::out);
+    }
+
+    @Test
+    void measuresEachLayerInTheOrderOfATrainingStep() {
+        Command bench = Command.run("bench", model, "--seconds", "0.01", "--batch", 3, "--json");
+        assertEquals(0, bench.exit(), bench::err);
+        JsonObject report = JsonParser.parseString(bench.out()).getAsJsonObject();
+        List<String> rows = new ArrayList<>();
+        double shares = 0;
+        for (JsonElement each : report.getAsJsonArray("layers")) {
+            JsonObject row = each.getAsJsonObject();
+            rows.add(row.get("direction").getAsString() + " " + row.get("layer").getAsString());
+            shares += row.get("share").getAsDouble();
+            assertTrue(row.get("seconds").getAsDouble() > 0);
+            assertTrue(row.get("bytes").getAsLong() > 0, row::toString);
+        }
+        assertEquals(
+                List.of(
+                        "forward x",
+                        "forward conv1",
+                        "forward maxpool1",
+                        "forward fc1",
+                        "forward loss",
+                        "backward loss",
+                        "backward fc1",
+                        "backward maxpool1",
+                        "backward conv1",
+                        "update (all)"),
+                rows);
+        assertEquals(1, shares, 1e-9);
+        assertTrue(report.getAsJsonObject("machine").get("flops").getAsDouble() > 1e8);
+        assertTrue(report.getAsJsonObject("machine").get("bytesPerSecond").getAsDouble() > 1e8);
+    }
+
+    @Test
+    void measuresModelsOfEveryKindForBothTargets() throws IOException {
+        for (String text : List.of(
+                "model G { input input: sequence[5, 2]  gru(3)  last  fc(1)  loss mse }",
+                "model T { input batch: vector[4]  fc(3)  tanh }")) {
+            Path file = Files.writeString(folder.resolve("k.lamina"), text);
+            for (String target : List.of("vector", "scalar")) {
+                Command bench = Command.run("bench", file, "--seconds", "0.005", "--batch", 2, "--target", target);
+                assertEquals(0, bench.exit(), bench::err);
+                assertTrue(bench.out().contains("\n  fc1 "), bench::out);
+            }
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.util.stream.Collectors;
  * @param states what recurrent layers carry from step to step, in the order of a sample's row
  * @param layerShapes what each layer gives, in the order of the summary's rows
  * @param programs its kernels before scheduling, for the interpreter
+ * @param steps its class' methods for layers and directions, worked out when they are asked for
  * @param asScalar the same model for the scalar target, worked out when it is asked for
  */
 public record CompiledModel(
@@ -43,6 +44,7 @@ public record CompiledModel(
         List<StatePart> states,
         List<Shape> layerShapes,
         List<Program> programs,
+        Supplier<List<LayerStep>> steps,
         Supplier<CompiledModel> asScalar) {
     public CompiledModel {
         explanation = List.copyOf(explanation);
@@ -79,7 +81,8 @@ public record CompiledModel(
         return runnable().loaded(JavacLoader::compile);
     }
 
-    private CompiledModel runnable() {
+    /** The model as {@link #load} takes it: for the scalar target where this JVM has no Vector API. */
+    public CompiledModel runnable() {
         return target == Target.SCALAR || VectorChoice.isPossible(className) ? this : asScalar.get();
     }
 

@@ -5,7 +5,10 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 
 /** A generated class, loaded: makes its parameters and its networks. */
 public final class LoadedNetwork {
@@ -28,6 +31,23 @@ public final class LoadedNetwork {
     /** The generated class itself. */
     public Class<?> type() {
         return type;
+    }
+
+    /** The method of one layer in one direction, bound to a network: for those who measure. */
+    public MethodHandle step(Network network, LayerStep step) {
+        try {
+            MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
+            for (Method method : type.getDeclaredMethods()) {
+                // Janino makes private methods static, with the object as the first argument and a dollar behind the
+                // name.
+                if (method.getName().equals(step.method()) || method.getName().equals(step.method() + "$")) {
+                    return inside.unreflect(method).bindTo(network);
+                }
+            }
+            throw new IllegalStateException(type + " has no method " + step.method());
+        } catch (IllegalAccessException broken) {
+            throw new IllegalStateException(broken);
+        }
     }
 
     /** New parameters with first values drawn for a seed. */

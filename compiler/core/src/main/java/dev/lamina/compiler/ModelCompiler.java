@@ -129,7 +129,14 @@ final class ModelCompiler {
                 states,
                 shaped.layers().stream().map(ShapedLayer::out).toList(),
                 planned.programs(),
+                () -> steps(planned.plan()),
                 this::asScalar);
+    }
+
+    private static List<LayerStep> steps(ClassPlan plan) {
+        return ClassWriter.stepMethods(plan).stream()
+                .map(step -> LayerStep.of(step, plan.inputName()))
+                .toList();
     }
 
     private CompiledModel asScalar() {

@@ -66,6 +66,15 @@ public final class ClassWriter {
         return file.build().toString();
     }
 
+    /** The methods for layers and directions that the source has: those that predict, then those that train. */
+    public static List<StepMethod> stepMethods(ClassPlan plan) {
+        ClassWriter writer = new ClassWriter(plan);
+        writer.type();
+        List<StepMethod> steps = new ArrayList<>(writer.predicting.stepMethods());
+        steps.addAll(writer.trainer.stepMethods());
+        return steps;
+    }
+
     private TypeSpec type() {
         TypeSpec.Builder type = TypeSpec.classBuilder(plan.className()).addSuperinterface(Members.face(plan.truth()));
         if (plan.isPublic()) {

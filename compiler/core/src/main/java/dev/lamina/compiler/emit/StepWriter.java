@@ -25,6 +25,7 @@ final class StepWriter {
     private final LaunchWriter launches;
     private final Set<String> taken;
     private final List<MethodSpec> methods = new ArrayList<>();
+    private final List<StepMethod> steps = new ArrayList<>();
 
     /** @param taken names of methods that the class has already; those added here are added to it */
     StepWriter(ClassPlan plan, Program program, Set<String> taken) {
@@ -61,6 +62,11 @@ final class StepWriter {
         return methods;
     }
 
+    /** What the methods are, in the order of their calls. */
+    List<StepMethod> stepMethods() {
+        return steps;
+    }
+
     /** Neighbours with one owner are a step; kernels stay in their order, on which the plan of the memory rests. */
     private List<List<Launch>> steps(Phase phase) {
         List<List<Launch>> steps = new ArrayList<>();
@@ -93,6 +99,7 @@ final class StepWriter {
         }
         step.forEach(launch -> method.addStatement(launches.call(launch)));
         methods.add(method.build());
+        steps.add(new StepMethod(name, program.graph(), step, arguments));
         return CodeBlock.of("$L($L)", name, String.join(", ", arguments));
     }
 

@@ -1,9 +1,9 @@
-package dev.lamina.cli;
+package dev.lamina.cli.bench;
 
 import java.util.Arrays;
 
 /** Measures something short by doing it for a while, once the JVM has compiled it as well as it will. */
-final class Stopwatch {
+public final class Stopwatch {
 
     private static final int MOST_TIMES = 1_000_000;
 
@@ -17,12 +17,12 @@ final class Stopwatch {
     private final long nanos;
 
     /** Measures for so long, after rounds of warming up of half that time each. */
-    Stopwatch(double seconds) {
+    public Stopwatch(double seconds) {
         nanos = (long) (seconds * 1e9);
     }
 
     /** Seconds that half of the runs needed at most. */
-    double median(Runnable work) {
+    public double median(Runnable work) {
         double best = Double.POSITIVE_INFINITY;
         int quiet = 0;
         for (int round = 0; round < MOST_ROUNDS && quiet < QUIET_ROUNDS; round++) {
