@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.JsonLog;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  lamina train digits.lamina --data digits.csv.gz --scale 16",
-            "  lamina train lenet.lamina --data train-images-idx3-ubyte.gz --test-data t10k-images-idx3-ubyte.gz"
+            "  lamina train lenet.lamina --data train-images-idx3-ubyte.gz --test-data t10k-images-idx3-ubyte.gz",
+            "  lamina train digits.lamina --data digits.csv.gz --scale 16 --resume digits.state --epochs 60"
         })
 final class TrainVerb extends Verb {
 
@@ -70,6 +72,20 @@ final class TrainVerb extends Verb {
             description = "Write the generated Java that was trained to this folder.")
     private Optional<Path> javaOut = Optional.empty();
 
+    @Option(
+            names = "--state",
+            paramLabel = "FILE",
+            description = "Save after each epoch, and after Ctrl-C, where the run stands: weights, optimiser, step.")
+    private Optional<Path> state = Optional.empty();
+
+    @Option(
+            names = "--resume",
+            paramLabel = "FILE",
+            description =
+                    "Go on where a run with --state FILE ended, bit for bit, given the same data and options; FILE is"
+                            + " kept up to date.")
+    private Optional<Path> resume = Optional.empty();
+
     @Option(names = "--log", paramLabel = "FILE", description = "Write a line of JSON per epoch to this file.")
     private Optional<Path> log = Optional.empty();
 
@@ -85,21 +101,26 @@ final class TrainVerb extends Verb {
         requireUsage();
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        TrainingPlan plan = training.plan(facts.settings());
         Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
         prepareFiles(target);
         console.out().println(SummaryTable.text(facts.model().summary()));
 
-        HeldOutOptions.Parts parts = heldOut.read(data, facts.expected(), plan.seed());
         LoadedNetwork loaded = facts.model().load();
-        TrainingState state = training.state(loaded.newTrainingState());
-        describe(facts, parts, plan, state.rate());
-        Parameters parameters = loaded.newParameters(plan.seed());
+        TrainingState now = training.state(loaded.newTrainingState());
+        Parameters parameters = loaded.newParameters(now.seed());
         weights.ifPresent(parameters::read);
+        if (resume.isPresent()) {
+            now.read(resume.get(), parameters);
+            training.rate(now);
+        }
+        TrainingPlan plan = training.plan(facts.settings(), now.seed());
+        HeldOutOptions.Parts parts = heldOut.read(data, facts.expected(), plan.seed());
+        describe(facts, parts, plan, now);
         // A step never has more samples than there are.
         int capacity = Math.min(plan.batch(), parts.training().count());
         Workspaces workspaces = new Workspaces(loaded, parameters);
-        TrainableNetwork network = workspaces.trainer(state, capacity);
+        TrainableNetwork network = workspaces.trainer(now, capacity);
+        Optional<Checkpoint> checkpoint = resume.or(() -> state).map(to -> new Checkpoint(to, now, parameters));
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
                     network,
@@ -107,9 +128,13 @@ final class TrainVerb extends Verb {
                     workspaces.predictor(capacity),
                     parts.test(),
                     plan,
-                    views(),
+                    views(checkpoint),
                     System::nanoTime);
-            return finish(facts, loop.run(interruption::requested), parameters, target);
+            Outcome outcome = loop.run(interruption::requested);
+            if (outcome.ending() == Outcome.Ending.STOPPED) {
+                checkpoint.ifPresent(Checkpoint::save);
+            }
+            return finish(facts, outcome, parameters, target);
         }
     }
 
@@ -120,41 +145,57 @@ final class TrainVerb extends Verb {
         training.problem().ifPresent(problem -> {
             throw usage(problem);
         });
+        if (resume.isPresent() && (weights.isPresent() || state.isPresent() || training.hasSeed())) {
+            throw usage("--resume brings its own weights, seed and file to save to, so --weights, --seed and --state"
+                    + " cannot be given beside it");
+        }
     }
 
     /** A folder that cannot be written to is better found before the training than after it. */
     private void prepareFiles(Path target) throws IOException {
         OutputFile.prepareTensors(target);
-        for (Optional<Path> wanted : List.of(log, curve)) {
+        for (Optional<Path> wanted : List.of(log, curve, state, resume)) {
             if (wanted.isPresent()) {
                 OutputFile.prepare(wanted.get());
             }
         }
     }
 
-    private void describe(ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, float rate) {
+    private void describe(ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now) {
         String scaled = parts.divisor() == 1 ? "" : ", inputs divided by " + Text.plain(parts.divisor());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
-                .orElse("");
+                .orElse(", none held out: how it does on others is not known");
         console.out()
                 .println("data: " + data.data() + ", "
                         + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
         TrainSettings settings = facts.settings();
         String presets = settings.declared() ? "" : " (presets: the model has no train block)";
         console.out()
-                .println("training: " + settings.optimizer().keyword() + ", rate " + Text.plain(rate) + ", "
+                .println("training: " + settings.optimizer().keyword() + ", rate " + Text.plain(now.rate()) + ", "
                         + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
                         + presets + "\n");
+        TrainingLoop.Position position =
+                TrainingLoop.Position.after(now.step(), parts.training().count(), plan.batch());
+        if (position.epoch() > plan.epochs()) {
+            throw new Failure(resume.orElseThrow() + ": its " + Text.count(plan.epochs(), "epoch")
+                    + " are done; --epochs asks for more");
+        }
+        if (now.step() > 0) {
+            console.out()
+                    .println("going on after step " + Text.grouped(now.step()) + ", in epoch " + position.epoch()
+                            + "\n");
+        }
     }
 
-    private TrainingView views() throws IOException {
+    private TrainingView views(Optional<Checkpoint> checkpoint) throws IOException {
         List<TrainingView> views = new ArrayList<>();
         views.add(
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime));
         if (log.isPresent()) {
-            views.add(new JsonLog(log.get()));
+            views.add(new JsonLog(log.get(), resume.isPresent()));
         }
+        checkpoint.ifPresent(views::add);
         return new Views(views);
     }
 
@@ -165,6 +206,9 @@ final class TrainVerb extends Verb {
         }
         TrainingResult result = new TrainingResult(facts, outcome, learnt, target);
         result.print(console.out());
+        if (outcome.ending() != Outcome.Ending.DIVERGED) {
+            resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
+        }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
             OutputFile.write(curve.get(), LossCurve.png(facts.name(), outcome.reports()));
             console.out().println("loss curve: " + curve.get());

@@ -39,16 +39,24 @@ final class TrainingOptions {
         return Optional.empty();
     }
 
-    TrainingPlan plan(TrainSettings settings) {
-        return new TrainingPlan(
-                epochs.orElse(settings.epochs()), batch.orElse(settings.batch()), seed.orElse(settings.seed()));
+    boolean hasSeed() {
+        return seed.isPresent();
+    }
+
+    TrainingPlan plan(TrainSettings settings, long seedOfState) {
+        return new TrainingPlan(epochs.orElse(settings.epochs()), batch.orElse(settings.batch()), seedOfState);
     }
 
     /** The state of the model's optimiser, with what the options override. */
     TrainingState state(TrainingState byModel) {
         TrainingState state = new TrainingState(
                 seed.orElse(byModel.seed()), byModel.rate(), byModel.first().length, byModel.second().length);
-        rate.ifPresent(state::rate);
+        rate(state);
         return state;
+    }
+
+    /** Sets the learning rate if it was given. */
+    void rate(TrainingState state) {
+        rate.ifPresent(state::rate);
     }
 }

@@ -5,16 +5,20 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 
 /** Writes a line of JSON for each epoch as it ends, for those who watch with other tools. */
 public final class JsonLog implements TrainingView {
 
     private final PrintWriter lines;
 
-    /** Begins a new file. */
-    public JsonLog(Path file) throws IOException {
-        lines = new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.UTF_8));
+    /** Begins a new file, or goes on with the one that is there. */
+    public JsonLog(Path file, boolean goesOn) throws IOException {
+        OpenOption what = goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
+        lines = new PrintWriter(Files.newBufferedWriter(
+                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.WRITE, what));
     }
 
     @Override

@@ -23,6 +23,7 @@ public final class TrainingLoop {
     private final LongSupplier nanoTime;
     private final List<EpochReport> reports = new ArrayList<>();
     private final float[] good;
+    private final Position first;
 
     private final Speed training = new Speed();
     private final Speed overall = new Speed(); // with the time that testing takes, to tell when all is done
@@ -57,6 +58,23 @@ public final class TrainingLoop {
         this.predictor = test.map(any -> predictor);
         learner = Learner.of(network, samples);
         good = network.parameters().values().clone();
+        first = Position.after(network.state().step(), samples.count(), plan.batch());
+    }
+
+    /**
+     * Where a run goes on: order and dropout depend on epoch and step alone, so the rest is what it would have been.
+     *
+     * @param from how many samples of the epoch are done
+     */
+    public record Position(int epoch, int from) {
+
+        /** The position after a number of steps. */
+        public static Position after(long steps, int samples, int batch) {
+            long perEpoch = (samples + batch - 1L) / batch;
+            return new Position(
+                    Math.toIntExact(steps / perEpoch + 1),
+                    Math.toIntExact(Math.multiplyExact(steps % perEpoch, batch)));
+        }
     }
 
     /** Trains until the plan is done, the loss is no number any more, or somebody wishes to stop. */
@@ -64,8 +82,11 @@ public final class TrainingLoop {
         started = nanoTime.getAsLong();
         lastStep = started;
         try {
-            for (int epoch = 1; epoch <= plan.epochs(); epoch++) {
-                Optional<Outcome> early = epoch(epoch, stop);
+            int from = first.from();
+            seen = (long) (first.epoch() - 1) * samples.count() + from;
+            for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
+                Optional<Outcome> early = epoch(epoch, from, stop);
+                from = 0;
                 if (early.isPresent()) {
                     return early.get();
                 }
@@ -77,11 +98,11 @@ public final class TrainingLoop {
     }
 
     /** One pass over the samples; an outcome if it was the last before its time. */
-    private Optional<Outcome> epoch(int epoch, BooleanSupplier stop) {
+    private Optional<Outcome> epoch(int epoch, int begin, BooleanSupplier stop) {
         int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
         double loss = 0;
         int correct = 0;
-        for (int from = 0; from < order.length; from += plan.batch()) {
+        for (int from = begin; from < order.length; from += plan.batch()) {
             if (stop.getAsBoolean()) {
                 return Optional.of(outcome(Outcome.Ending.STOPPED, 0));
             }
@@ -95,12 +116,13 @@ public final class TrainingLoop {
             loss += (double) one * batch;
             correct += learner.correct();
             seen += batch;
-            view.step(progress(epoch, from + batch, loss, correct));
+            view.step(progress(epoch, from + batch, from + batch - begin, loss, correct));
         }
         if (!allFinite(network.parameters().values())) {
             return Optional.of(diverged(Float.NaN));
         }
-        finish(epoch, loss / order.length, accuracy(correct, order.length));
+        int learnt = order.length - begin;
+        finish(epoch, loss / learnt, accuracy(correct, learnt));
         return Optional.empty();
     }
 
@@ -127,18 +149,20 @@ public final class TrainingLoop {
     }
 
     private Outcome outcome(Outcome.Ending ending, float loss) {
-        return new Outcome(ending, reports.size(), network.state().step(), loss, List.copyOf(reports));
+        return new Outcome(
+                ending, first.epoch() - 1 + reports.size(), network.state().step(), loss, List.copyOf(reports));
     }
 
-    private Progress progress(int epoch, int done, double loss, int correct) {
+    /** @param learnt how many of the {@code done} samples of the epoch this run has seen itself */
+    private Progress progress(int epoch, int done, int learnt, double loss, int correct) {
         long left = (long) plan.epochs() * samples.count() - seen;
         return new Progress(
                 epoch,
                 plan.epochs(),
                 done,
                 samples.count(),
-                loss / done,
-                accuracy(correct, done),
+                loss / learnt,
+                accuracy(correct, learnt),
                 training.perSecond(),
                 left / overall.perSecond());
     }
