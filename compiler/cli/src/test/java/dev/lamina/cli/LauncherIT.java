@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,9 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -23,6 +27,9 @@ class LauncherIT {
     private static final Path HOME = Path.of("target", "lamina").toAbsolutePath();
     private static final Path LAUNCHER = HOME.resolve("bin").resolve("lamina");
     private static final Map<String, String> THIS_JAVA = Map.of("JAVA_HOME", System.getProperty("java.home"));
+
+    /** Where nothing can be saved. */
+    private static final List<String> NO_PLACES = List.of("none", "/proc/none", "/dev/null");
 
     private final Path folder;
 
@@ -115,6 +122,44 @@ class LauncherIT {
         assertTrue(run(java("JAVA_VERSION=\"25.0.3\""), LAUNCHER).lines().contains(option));
     }
 
+    /** A start with saved classes; then with a file that was cut, changed, replaced. */
+    @Test
+    void startsWhateverBecomesOfTheSavedClasses() throws Exception {
+        Path cache = folder.resolve("saved classes");
+        Map<String, String> environment = new HashMap<>(THIS_JAVA);
+        environment.put("LAMINA_CACHE", cache.toString());
+        assertStarts(run(environment, LAUNCHER, "--version"));
+        Path saved = awaited(cache);
+        byte[] whole = Files.readAllBytes(saved);
+        assertTrue(saved.toFile().setWritable(true));
+        byte[] changed = whole.clone();
+        for (int i = 4096; i < changed.length; i += 50_001) {
+            changed[i] ^= 0x55;
+        }
+        for (byte[] bytes : List.of(whole, Arrays.copyOf(whole, whole.length / 3), changed, new byte[0])) {
+            Files.write(saved, bytes);
+            assertStarts(run(environment, LAUNCHER, "--version"));
+        }
+        NO_PLACES.forEach(place -> {
+            environment.put("LAMINA_CACHE", place);
+            assertDoesNotThrow(() -> assertStarts(run(environment, LAUNCHER, "--version")));
+        });
+    }
+
+    private static Path awaited(Path cache) throws Exception {
+        for (int tenths = 0; tenths < 1200; tenths++) {
+            try (Stream<Path> files = Files.list(cache)) {
+                Optional<Path> saved =
+                        files.filter(file -> file.toString().endsWith(".jsa")).findFirst();
+                if (saved.isPresent()) {
+                    return saved.get();
+                }
+            }
+            Thread.sleep(100);
+        }
+        throw new AssertionError("no classes were saved in " + cache);
+    }
+
     private static void assertStarts(Outcome outcome) {
         assertEquals(0, outcome.exit(), outcome::errors);
         assertTrue(outcome.output().startsWith("lamina "), outcome::output);
@@ -143,6 +188,7 @@ class LauncherIT {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(folder.toFile()).redirectError(errors.toFile());
         builder.environment().keySet().removeAll(List.of("JAVA_HOME", "JAVA_TOOL_OPTIONS", "LAMINA_JAVA_OPTIONS"));
+        builder.environment().put("LAMINA_CACHE", "none");
         builder.environment().putAll(environment);
         Process process = builder.start();
         process.getOutputStream().close();

@@ -45,8 +45,7 @@ public final class Compiler {
     /** Checks every shape of a file. */
     public static Checked check(SourceFile source, Options options) {
         Compiler compiler = new Compiler(source, options);
-        List<Summary> summaries =
-                compiler.compiled().stream().map(CompiledModel::summary).toList();
+        List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
         return new Checked(compiler.log, summaries);
     }
 

@@ -62,6 +62,13 @@ final class ModelCompiler {
         return compiler.compiled(compiler.planned());
     }
 
+    /** What a model is and costs, without a word of Java: for those who check. */
+    static Summary summary(ShapedModel shaped, Options options) {
+        ModelCompiler compiler =
+                new ModelCompiler(shaped, options, shaped.model().name());
+        return Summaries.of(shaped, compiler.programs(compiler.passes(new Explanations())));
+    }
+
     /** Lays the states of all recurrent layers out in one row for each sample. */
     private static List<StatePart> states(ShapedModel shaped) {
         List<StatePart> parts = new ArrayList<>();
@@ -99,16 +106,24 @@ final class ModelCompiler {
             List<Program> programs) {}
 
     private Planned planned() {
-        boolean inputGradients =
-                options.inputGradients() || shaped.model().loss().isEmpty();
         Explanations explanations = new Explanations();
-        Passes passes = new Passes(options.fusion() == Fusion.ALL, layouts(), options.verify(), explanations);
-        Graph predicting = passes.run(Differentiator.predicting(shaped));
-        Graph training = passes.run(Differentiator.training(shaped, parameterFloats, inputGradients));
-        List<Program> programs = Program.of(List.of(predicting, training));
+        Passes passes = passes(explanations);
+        List<Program> programs = programs(passes);
         Summary summary = Summaries.of(shaped, programs);
         return new Planned(
                 plan(programs, summary, scheduled(programs)), summary, explanations.lines(), passes.dumps(), programs);
+    }
+
+    private Passes passes(Explanations explanations) {
+        return new Passes(options.fusion() == Fusion.ALL, layouts(), options.verify(), explanations);
+    }
+
+    private List<Program> programs(Passes passes) {
+        boolean inputGradients =
+                options.inputGradients() || shaped.model().loss().isEmpty();
+        Graph predicting = passes.run(Differentiator.predicting(shaped));
+        Graph training = passes.run(Differentiator.training(shaped, parameterFloats, inputGradients));
+        return Program.of(List.of(predicting, training));
     }
 
     private CompiledModel compiled(Planned planned) {
