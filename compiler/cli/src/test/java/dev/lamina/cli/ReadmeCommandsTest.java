@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The commands of the README run: those that train, for one epoch only. */
 final class ReadmeCommandsTest {
@@ -25,7 +26,11 @@ final class ReadmeCommandsTest {
     private Path folder;
 
     static List<String> commands() throws IOException {
-        return BLOCK.matcher(Files.readString(ROOT.resolve("README.md")))
+        return commands("README.md");
+    }
+
+    private static List<String> commands(String page) throws IOException {
+        return BLOCK.matcher(Files.readString(ROOT.resolve(page)))
                 .results()
                 .flatMap(block -> block.group(1).lines())
                 .flatMap(line -> Stream.of(line.split("&&")))
@@ -43,6 +48,41 @@ final class ReadmeCommandsTest {
     @ParameterizedTest
     @MethodSource("commands")
     void aCommandOfTheReadmeRuns(String command) {
+        run(command);
+    }
+
+    /** What one command writes the next may read. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "examples/iris/README.md",
+                "compiler/docs/how-it-works.md",
+                "compiler/docs/coming-from-pytorch.md"
+            })
+    void theCommandsOfAPageRunInTheirOrder(String page) throws IOException {
+        List<String> commands = commands(page);
+        assertTrue(commands.size() >= 2, commands::toString);
+        commands.forEach(this::run);
+    }
+
+    /** The weights of the tutorial are what its command gives, wherever it runs. */
+    @Test
+    void theWeightsOfTheTutorialAreWhatTrainingGives() throws IOException {
+        Path iris = ROOT.resolve("examples/iris");
+        Path weights = folder.resolve("iris.safetensors");
+        Command train = Command.run(
+                "train",
+                iris.resolve("iris.lamina"),
+                "--data",
+                iris.resolve("data/iris.csv"),
+                "--weights-out",
+                weights);
+        assertEquals(0, train.exit(), train.err());
+        assertTrue(train.out().contains("test accuracy: 96.67 %"), train::out);
+        assertEquals(-1, Files.mismatch(iris.resolve("iris.safetensors"), weights));
+    }
+
+    private void run(String command) {
         List<Object> words = new ArrayList<>();
         for (String word : command.split(" +")) {
             if (word.startsWith("examples/")) {
@@ -51,7 +91,7 @@ final class ReadmeCommandsTest {
                 words.add(word.startsWith("target") ? folder.resolve(word) : word);
             }
         }
-        if (command.startsWith("train ")) {
+        if (command.startsWith("train ") && !command.contains("--epochs")) {
             words.addAll(List.of("--epochs", "1"));
         }
         Command done = Command.run(words.toArray());

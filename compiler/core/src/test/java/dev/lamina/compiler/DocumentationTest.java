@@ -35,6 +35,7 @@ final class DocumentationTest {
             pages.add(README);
             pages.add(ROOT.resolve("grammar/README.md"));
             pages.add(ROOT.resolve("examples/README.md"));
+            pages.add(ROOT.resolve("examples/iris/README.md"));
             return pages;
         }
     }
@@ -49,12 +50,13 @@ final class DocumentationTest {
                 .forEach(link -> assertTrue(Files.exists(page.resolveSibling(link)), () -> page + " links to " + link));
     }
 
-    /** A block that names a file of the test resources behind its fence is a row of lines of that file. */
+    /** A block that names a file of the test resources, or beside the page, behind its fence is a row of lines of that file. */
     @ParameterizedTest
     @MethodSource("pages")
     void anExcerptIsOne(Path page) throws IOException {
         for (Matcher block = BLOCK.matcher(Files.readString(page)); block.find(); ) {
-            Path file = Golden.RESOURCES.resolve(block.group(2));
+            Path beside = page.resolveSibling(block.group(2));
+            Path file = Files.isRegularFile(beside) ? beside : Golden.RESOURCES.resolve(block.group(2));
             if (!block.group(2).isEmpty() && Files.isRegularFile(file) && !page.equals(README)) {
                 String excerpt = block.group(3);
                 assertTrue(Files.readString(file).contains(excerpt), () -> page + ": not in " + file + ":\n" + excerpt);

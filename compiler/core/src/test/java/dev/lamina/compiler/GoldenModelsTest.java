@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GoldenModelsTest {
     private static final Path FOLDER = Golden.RESOURCES.resolve("models");
     private static final String VECTOR = "Expected.java";
+    private static final String DECISIONS = "explain.txt";
     private static final String SCALAR = "ExpectedScalar.java";
 
     static List<Path> cases() throws IOException {
@@ -75,6 +76,16 @@ final class GoldenModelsTest {
     void theScalarClassIsAsExpectedWhereOneIsKept(Path folder) throws IOException {
         if (Files.exists(folder.resolve(SCALAR))) {
             Golden.check(folder.resolve(SCALAR), compile(folder, Target.SCALAR).javaSource());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void theDecisionsAreAsExpectedWhereTheyAreKept(Path folder) throws IOException {
+        if (Files.exists(folder.resolve(DECISIONS))) {
+            Golden.check(
+                    folder.resolve(DECISIONS),
+                    String.join("\n", compile(folder, Target.VECTOR).explanation()) + "\n");
         }
     }
 
