@@ -123,7 +123,7 @@ final class IndexNames {
         uses.forEach((base, count) -> {
             if (count > 1) {
                 CodeBlock value = sum(base);
-                String name = declare(base.buffer().name() + capitalised(lastSymbol(base.index())), base);
+                String name = declare(base.buffer().name() + capitalised(lastSymbol(base.index())), new Object());
                 bases.put(base, name);
                 declarations.add(new Declaration(name, value));
             }

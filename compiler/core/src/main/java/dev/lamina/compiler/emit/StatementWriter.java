@@ -47,6 +47,14 @@ final class StatementWriter {
         statement(product.body());
     }
 
+    private void lookup(Statement.Lookup lookup) {
+        String array = names.array(lookup.from());
+        CodeBlock at = names.index(lookup.from(), lookup.at());
+        code.addStatement("int $L = $L[$L]", names.bind(lookup.index()), array, at);
+        declare(names.hoist(accesses(lookup.body()), lookup.index()));
+        statement(lookup.body());
+    }
+
     private static List<IndexNames.Access> accesses(Statement body) {
         List<IndexNames.Access> accesses = new ArrayList<>();
         new Walk() {
@@ -65,6 +73,8 @@ final class StatementWriter {
                 } else if (statement instanceof Statement.Apply apply) {
                     accesses.add(new IndexNames.Access(apply.from(), apply.fromIndex()));
                     accesses.add(new IndexNames.Access(apply.to(), apply.toIndex()));
+                } else if (statement instanceof Statement.Lookup lookup) {
+                    accesses.add(new IndexNames.Access(lookup.from(), lookup.at()));
                 }
             }
 
@@ -90,6 +100,8 @@ final class StatementWriter {
             KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
         } else if (statement instanceof Statement.Product product) {
             product(product);
+        } else if (statement instanceof Statement.Lookup lookup) {
+            lookup(lookup);
         } else if (statement instanceof Statement.Comment comment) {
             code.add("// $L\n", comment.text());
         } else {

@@ -61,9 +61,22 @@ public final class Interpreter {
             symbols.put(product.index(), number(product.left()) * number(product.right()));
             statement(product.body());
             symbols.remove(product.index());
+        } else if (statement instanceof Statement.Lookup lookup) {
+            lookup(lookup);
         } else {
             simple(statement);
         }
+    }
+
+    private void lookup(Statement.Lookup lookup) {
+        double found = array(lookup.from())[number(lookup.at())];
+        if (found != Math.rint(found) || found < 0 || found >= lookup.below()) {
+            throw new IllegalArgumentException(
+                    lookup.from() + " holds " + found + ", but is to hold whole numbers below " + lookup.below());
+        }
+        symbols.put(lookup.index(), (int) found);
+        statement(lookup.body());
+        symbols.remove(lookup.index());
     }
 
     private void simple(Statement statement) {

@@ -70,6 +70,8 @@ public final class KernelVerifier {
             statement(outlined.body(), scope.inner());
         } else if (statement instanceof Statement.Product product) {
             product(product, scope.inner());
+        } else if (statement instanceof Statement.Lookup lookup) {
+            lookup(lookup, scope.inner());
         } else if (statement instanceof Statement.Lanes || statement instanceof Statement.Contraction) {
             if (scheduled) {
                 problem("a schedule left " + statement.getClass().getSimpleName());
@@ -102,6 +104,19 @@ public final class KernelVerifier {
         index(Affine.of(product.right()), scope);
         bind(product.index(), scope);
         statement(product.body(), scope);
+    }
+
+    private void lookup(Statement.Lookup lookup, Scope scope) {
+        buffer(lookup.from());
+        index(lookup.at(), scope);
+        if (lookup.from().element() != Buffer.Element.INT) {
+            problem("index " + lookup.index() + " comes from " + lookup.from() + ", which holds floats");
+        }
+        if (lookup.below() < 1) {
+            problem("index " + lookup.index() + " has no range: it is to be below " + lookup.below());
+        }
+        bind(lookup.index(), scope);
+        statement(lookup.body(), scope);
     }
 
     private void abstractLoops(Statement statement, Scope scope) {

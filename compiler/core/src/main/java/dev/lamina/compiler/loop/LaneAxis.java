@@ -102,6 +102,8 @@ final class LaneAxis {
                 vectorises &= clear.from().coefficient(axis) == 0;
             } else if (statement instanceof Statement.Loop loop) {
                 vectorises &= fixed(loop.from()) && fixed(loop.to());
+            } else if (statement instanceof Statement.Lookup lookup) {
+                vectorises &= lookup.at().coefficient(axis) == 0;
             }
             super.statement(statement);
         }

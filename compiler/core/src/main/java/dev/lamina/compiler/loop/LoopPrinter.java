@@ -62,6 +62,10 @@ public final class LoopPrinter {
         } else if (statement instanceof Statement.Product product) {
             line("int " + product.index() + " = " + product.left() + " * " + product.right());
             indented(product.body());
+        } else if (statement instanceof Statement.Lookup lookup) {
+            line("int " + lookup.index() + " = " + element(lookup.from(), lookup.at(), false) + " (below "
+                    + lookup.below() + ")");
+            indented(lookup.body());
         } else {
             simple(statement);
         }

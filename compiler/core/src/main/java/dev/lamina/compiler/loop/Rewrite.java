@@ -88,6 +88,10 @@ abstract class Rewrite {
             return new Statement.Product(
                     bound(product.index()), product.left(), product.right(), statement(product.body()));
         }
+        if (statement instanceof Statement.Lookup lookup) {
+            return new Statement.Lookup(
+                    bound(lookup.index()), lookup.from(), index(lookup.at()), lookup.below(), statement(lookup.body()));
+        }
         return simple(statement);
     }
 

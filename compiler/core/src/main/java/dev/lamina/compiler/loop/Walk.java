@@ -41,6 +41,10 @@ public abstract class Walk {
             index(Affine.of(product.right()));
             binding(product.index());
             statement(product.body());
+        } else if (statement instanceof Statement.Lookup lookup) {
+            index(lookup.at());
+            binding(lookup.index());
+            statement(lookup.body());
         } else {
             simple(statement);
         }

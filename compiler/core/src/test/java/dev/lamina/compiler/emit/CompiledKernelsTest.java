@@ -19,6 +19,7 @@ import dev.lamina.compiler.loop.ScalarSchedule;
 import dev.lamina.compiler.loop.Schedule;
 import dev.lamina.compiler.loop.VectorSchedule;
 import java.io.IOException;
+import java.lang.reflect.Array;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -63,6 +64,7 @@ class CompiledKernelsTest {
         for (int i = 0; i < CASES; i++) {
             cases.add(kernels.contraction(i));
             cases.add(kernels.pointwise(i));
+            cases.add(kernels.lookup(i));
         }
         agree(cases, 7, 4, 8, 16);
     }
@@ -85,6 +87,17 @@ class CompiledKernelsTest {
         List<RandomKernels.Case> cases = new ArrayList<>();
         for (int i = 0; i < CASES; i++) {
             cases.add(kernels.pointwise(i));
+        }
+        agree(cases, seed, PREFERRED);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 9})
+    void rowsOfTablesAgreeEverywhere(long seed) {
+        RandomKernels kernels = new RandomKernels(seed);
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            cases.add(kernels.lookup(i));
         }
         agree(cases, seed, PREFERRED);
     }
@@ -149,10 +162,10 @@ class CompiledKernelsTest {
 
     private static double[] interpreted(RandomKernels.Case one, Kernel kernel, long seed, int lanes) {
         Map<Buffer, double[]> memory = new HashMap<>();
-        floats(one, seed).forEach((buffer, values) -> {
-            double[] doubles = new double[values.length];
-            for (int i = 0; i < values.length; i++) {
-                doubles[i] = values[i];
+        memory(one, seed).forEach((buffer, values) -> {
+            double[] doubles = new double[Array.getLength(values)];
+            for (int i = 0; i < doubles.length; i++) {
+                doubles[i] = Array.getDouble(values, i);
             }
             memory.put(buffer, doubles);
         });
@@ -173,9 +186,9 @@ class CompiledKernelsTest {
     }
 
     private static float[] run(KernelClass type, Kernel kernel, RandomKernels.Case one, long seed) {
-        Map<Buffer, float[]> memory = floats(one, seed);
-        type.run(kernel, new HashMap<>(memory), Map.of("rate", RATE), one.batch());
-        float[] result = Objects.requireNonNull(memory.get(one.result()));
+        Map<Buffer, Object> memory = memory(one, seed);
+        type.run(kernel, memory, Map.of("rate", RATE), one.batch());
+        float[] result = (float[]) Objects.requireNonNull(memory.get(one.result()));
         float[] used = new float[one.used().size()];
         for (int i = 0; i < used.length; i++) {
             Affine index = one.used().get(i);
@@ -184,11 +197,16 @@ class CompiledKernelsTest {
         return used;
     }
 
-    private static Map<Buffer, float[]> floats(RandomKernels.Case one, long seed) {
+    private static Map<Buffer, Object> memory(RandomKernels.Case one, long seed) {
         Random random = new Random(seed);
-        Map<Buffer, float[]> memory = new HashMap<>();
+        Map<Buffer, Object> memory = new HashMap<>();
         one.kernel().buffers().forEach(buffer -> {
-            float[] values = new float[one.sizes().get(buffer)];
+            int size = Objects.requireNonNull(one.sizes().get(buffer));
+            if (buffer.element() == Buffer.Element.INT) {
+                memory.put(buffer, random.ints(size, 0, RandomKernels.BELOW).toArray());
+                return;
+            }
+            float[] values = new float[size];
             for (int i = 0; i < values.length; i++) {
                 values[i] = random.nextFloat() - 0.5f;
             }

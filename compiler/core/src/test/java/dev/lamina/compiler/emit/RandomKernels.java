@@ -23,6 +23,9 @@ final class RandomKernels {
         Expression.UnaryOperator.EXP, Expression.UnaryOperator.TANH, Expression.UnaryOperator.SIGMOID
     };
 
+    /** What buffers of whole numbers hold is below this. */
+    static final int BELOW = 5;
+
     private final Random random;
 
     RandomKernels(long seed) {
@@ -32,7 +35,7 @@ final class RandomKernels {
     /**
      * A kernel to try.
      *
-     * @param sizes elements of each float buffer
+     * @param sizes elements of each buffer
      * @param used the elements of the result that a kernel must write: those beside them are room for whole vectors
      */
     record Case(Kernel kernel, Map<Buffer, Integer> sizes, Buffer result, List<Affine> used, int batch) {}
@@ -200,6 +203,44 @@ final class RandomKernels {
         }
         Kernel kernel = new Kernel("pointwise" + number, List.of(x, scale, y), List.of("rate"), true, body);
         return new Case(kernel, sizes, y, used(loops, lane, yIndex), batch);
+    }
+
+    /** Rows of a table, read or added to, that whole numbers choose: a loop around each, and lanes along the row. */
+    Case lookup(int number) {
+        int batch = 1 + random.nextInt(MOST_BATCH);
+        List<Axis> loops = axes("i", 1 + random.nextInt(2), batch);
+        Axis lane = new Axis(new Symbol("lane"), 1 + random.nextInt(40), false);
+        Axis token = new Axis(new Symbol("token"), BELOW, false);
+        int padded = padded(lane.extent());
+        Buffer tokens = Buffer.ints("tokens");
+        Buffer table = Buffer.floats("table");
+        Buffer rows = Buffer.floats("rows");
+        Map<Buffer, Integer> sizes = new LinkedHashMap<>();
+        Affine at = layout(tokens, sizes, loops, null, 1, 1);
+        Affine tableIndex = layout(table, sizes, List.of(token), lane, padded, 1);
+        Affine rowsIndex = layout(rows, sizes, loops, lane, padded, 1);
+        boolean adds = random.nextBoolean();
+        Statement element = adds
+                ? Statement.store(
+                        table, tableIndex, Expression.load(table, tableIndex).plus(Expression.load(rows, rowsIndex)))
+                : Statement.store(rows, rowsIndex, Expression.load(table, tableIndex));
+        Statement body = new Statement.Lookup(
+                token.symbol(),
+                tokens,
+                at,
+                BELOW,
+                new Statement.Lanes(lane.symbol(), Affine.of(lane.extent()), Affine.of(padded), element));
+        if (random.nextInt(4) == 0) {
+            body = Statement.block(body, body); // the same name twice in a scope
+        }
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            Statement.Range range = loops.get(i).range();
+            body = Statement.loop(range.index(), range.extent(), body);
+        }
+        Kernel kernel = new Kernel("lookup" + number, List.of(tokens, table, rows), List.of(), false, body);
+        return adds
+                ? new Case(kernel, sizes, table, used(List.of(token), lane, tableIndex), batch)
+                : new Case(kernel, sizes, rows, used(loops, lane, rowsIndex), batch);
     }
 
     private Expression function(Expression x, Expression y, Symbol turn, Axis lane) {

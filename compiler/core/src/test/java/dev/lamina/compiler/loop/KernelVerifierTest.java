@@ -84,6 +84,29 @@ class KernelVerifierTest {
     }
 
     @Test
+    void indicesAreReadFromWholeNumbersWithARange() {
+        Buffer tokens = Buffer.ints("tokens");
+        Symbol token = new Symbol("token");
+        Statement row = Statement.store(OUTPUT, Affine.of(token, 16), Expression.constant(1));
+        Statement inOrder = new Statement.Lookup(token, tokens, Affine.ZERO, 5, row);
+        Kernel kernel = new Kernel("k", List.of(tokens, OUTPUT), List.of(), false, Statement.block(inOrder, inOrder));
+        assertEquals(List.of(), KernelVerifier.unscheduled(kernel));
+        assertEquals(
+                List.of("k: index token is not bound"),
+                KernelVerifier.unscheduled(kernel.withBody(Statement.block(inOrder, row))));
+        assertEquals(
+                List.of("k: index token is bound twice"),
+                KernelVerifier.unscheduled(
+                        kernel.withBody(new Statement.Lookup(token, tokens, Affine.ZERO, 5, inOrder))));
+        assertEquals(
+                List.of("k: index token has no range: it is to be below 0"),
+                KernelVerifier.unscheduled(kernel.withBody(new Statement.Lookup(token, tokens, Affine.ZERO, 0, row))));
+        refused(
+                "index token comes from output, which holds floats",
+                new Statement.Lookup(token, OUTPUT, Affine.ZERO, 5, row));
+    }
+
+    @Test
     void loopsAdvance() {
         refused(
                 "loop over i does not advance",

@@ -54,6 +54,7 @@ class LoopPrinterTest {
     @Test
     void everyKindOfExpressionHasAText() {
         Buffer labels = Buffer.ints("labels");
+        Symbol label = new Symbol("label");
         Expression x = Expression.load(labels, Affine.of(Symbol.BATCH, -1).plus(7));
         Statement body = Statement.block(
                 new Statement.Clear(Samples.OUTPUT, Affine.of(3), Affine.of(4)),
@@ -63,11 +64,19 @@ class LoopPrinterTest {
                         new Expression.Fma(
                                 x.apply(Expression.UnaryOperator.EXP),
                                 new Expression.Uniform(2, Affine.of(5)),
-                                new Expression.Position(Affine.of(6)).minus(new Expression.Operand(1)))));
+                                new Expression.Position(Affine.of(6)).minus(new Expression.Operand(1)))),
+                new Statement.Lookup(
+                        label,
+                        labels,
+                        Affine.of(2),
+                        10,
+                        Statement.store(Samples.OUTPUT, Affine.of(label, 16), Expression.constant(1))));
         assertEquals("""
                 kernel all(labels: int[], output[], random)
                   output[3, 4 from there] = 0
                   output[0] = fma(exp(labels[-1 * batch + 7]), uniform(stream 2, 5), float(6) - operand1)
+                  int label = labels[2] (below 10)
+                    output[16 * label] = 1.0
                 """, LoopPrinter.print(new Kernel("all", List.of(labels, Samples.OUTPUT), List.of(), true, body)));
     }
 }
