@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Makes reference values beyond those that came with the project, in float64 by PyTorch (Debian's python3-torch).
 
-    make.py losses       mean squared error
+    make.py losses       mean squared error, cross-entropy at every step
     make.py recurrent    short training runs of rnn, lstm and gru
+    make.py tokens       embedding, and short training runs of models of characters
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -27,7 +28,7 @@ def write(name, kind, args, tensors):
     header, data = {}, b""
     for key, value in tensors.items():
         value = value.detach().contiguous()
-        if key in ("input", "target", "grad_output") or key.startswith("param."):
+        if value.is_floating_point() and (key in ("input", "target", "grad_output") or key.startswith("param.")):
             value = value.float()
         dtype, _ = TYPES[value.dtype]
         raw = value.numpy().tobytes()
@@ -51,27 +52,58 @@ def mse(name, *shape):
     write(name, "mse", {}, {"input": x, "target": target, "loss": loss.reshape(1), "grad_input": x.grad})
 
 
-class Last(nn.Module):
-    """A recurrent layer and a product on its last step, or on every step."""
+def cross_entropy_steps(name, smoothing, *shape):
+    torch.manual_seed(12)
+    x, labels = exact(*shape).requires_grad_(), torch.randint(0, shape[-1], shape[:-1])
+    loss = nn.functional.cross_entropy(x.reshape(-1, shape[-1]), labels.reshape(-1), label_smoothing=smoothing)
+    loss.backward()
+    args = {"every_step": True, **({"label_smoothing": smoothing} if smoothing else {})}
+    write(name, "cross_entropy", args, {"input": x, "labels": labels, "loss": loss.reshape(1), "grad_input": x.grad})
 
-    def __init__(self, layer, hidden, outputs, every):
+
+def embedding(name, vocabulary, features, *shape):
+    torch.manual_seed(13)
+    layer = nn.Embedding(vocabulary, features).double()
+    with torch.no_grad():
+        layer.weight.copy_(layer.weight.float().double())
+    tokens = torch.randint(0, vocabulary, shape)
+    output = layer(tokens)
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    write(name, "embedding", {"vocabulary": vocabulary, "features": features},
+          {"input": tokens, "output": output, "grad_output": grad_output, "param.weight": layer.weight,
+           "grad.weight": layer.weight.grad})
+
+
+class Last(nn.Module):
+    """A recurrent layer and a product on its last step, or on every step; perhaps an embedding before."""
+
+    def __init__(self, layer, hidden, outputs, every, table):
         super().__init__()
+        if table:
+            self.embedding = table
         self.layer, self.fc, self.every = layer, nn.Linear(hidden, outputs), every
 
     def forward(self, x):
-        y, _ = self.layer(x)
+        y, _ = self.layer(self.embedding(x) if hasattr(self, "embedding") else x)
         return self.fc(y if self.every else y[:, -1])
 
 
-def run(name, kind, hidden, layers, every, optimizer, rate, steps=10, batch=4, length=7, features=5, classes=6):
+def run(name, kind, hidden, layers, every, optimizer, rate, steps=10, batch=4, length=7, features=5, classes=6,
+        characters=False):
     torch.manual_seed(17)
     layer = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}[kind](features, hidden, layers, batch_first=True)
-    model = Last(layer, hidden, classes, every).double()
+    table = nn.Embedding(classes, features) if characters else None
+    model = Last(layer, hidden, classes, every, table).double()
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(parameter.float().double())
-    inputs = exact(steps, batch, length, features)
-    labels = torch.randint(0, classes, (steps, batch, length) if every else (steps, batch))
+    if characters:
+        text = torch.randint(0, classes, (steps, batch, length + 1))
+        inputs, labels = text[:, :, :-1], text[:, :, 1:]
+    else:
+        inputs = exact(steps, batch, length, features)
+        labels = torch.randint(0, classes, (steps, batch, length) if every else (steps, batch))
     # A clone, or the updates would change what is written.
     tensors = {"input": inputs, "labels": labels,
                **{f"param.{key}": value.clone() for key, value in model.state_dict().items()}}
@@ -89,7 +121,8 @@ def run(name, kind, hidden, layers, every, optimizer, rate, steps=10, batch=4, l
     tensors["losses"] = torch.stack(losses)
     tensors.update({f"final.{key}": value for key, value in model.state_dict().items()})
     args = {"model": kind, "hidden": hidden, "layers": layers, "every_step": every, "classes": classes,
-            "optimizer": optimizer, "rate": rate}
+            "optimizer": optimizer, "rate": rate,
+            **({"vocabulary": classes, "features": features} if characters else {})}
     write(name, "train_recurrent", args, tensors)
 
 
@@ -97,6 +130,9 @@ def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
     mse("mse_one", 1, 1)
+    cross_entropy_steps("cross_entropy_steps", 0, 3, 5, 7)
+    cross_entropy_steps("cross_entropy_steps_smoothing", 0.1, 2, 3, 18)
+    cross_entropy_steps("cross_entropy_one_step", 0, 4, 1, 6)
 
 
 def recurrent():
@@ -106,6 +142,15 @@ def recurrent():
     run("train_gru_every", "gru", 7, 1, True, "adam", 0.01)
 
 
+def tokens():
+    embedding("embedding_basic", 5, 7, 3, 6)
+    embedding("embedding_wide", 96, 33, 2, 20)
+    embedding("embedding_one", 1, 1, 1, 1)
+    run("train_characters_rnn", "rnn", 8, 1, True, "sgd", 0.1, classes=9, characters=True)
+    run("train_characters_lstm", "lstm", 6, 2, True, "adam", 0.01, classes=9, characters=True)
+    run("train_characters_gru", "gru", 7, 1, True, "adam", 0.01, classes=9, characters=True)
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
-        {"losses": losses, "recurrent": recurrent}[what]()
+        {"losses": losses, "recurrent": recurrent, "tokens": tokens}[what]()

@@ -48,6 +48,16 @@ public final class Classifier4 implements Classifier {
      */
     public static final int EPOCHS = 20;
 
+    /**
+     * How many different labels there are.
+     */
+    public static final int CLASSES = 3;
+
+    /**
+     * Labels of one sample.
+     */
+    public static final int LABEL_SIZE = 1;
+
     private final Parameters parameters;
 
     private final float[] weights;
@@ -102,7 +112,7 @@ public final class Classifier4 implements Classifier {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.labels = state == null ? null : new int[capacity];
+        this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
     }
 
     /**
@@ -156,7 +166,12 @@ public final class Classifier4 implements Classifier {
 
     @Override
     public int classes() {
-        return OUTPUT_SIZE;
+        return CLASSES;
+    }
+
+    @Override
+    public int labelSize() {
+        return LABEL_SIZE;
     }
 
     @Override
@@ -191,8 +206,8 @@ public final class Classifier4 implements Classifier {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
         Checks.batch(batch, capacity);
         Checks.length("x", x.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, OUTPUT_SIZE);
-        System.arraycopy(labels, 0, this.labels, 0, batch);
+        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
         samples = batch;
         gradientsReady = false;
         forwardX(x, batch);
@@ -646,12 +661,14 @@ public final class Classifier4 implements Classifier {
             int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 3; unit++) {
                 sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            likelihood[likelihoodAt + n] = -sum;
+            total = total + sum;
+            likelihood[likelihoodAt + n] = -total;
         }
     }
 

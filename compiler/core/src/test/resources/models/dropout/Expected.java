@@ -64,6 +64,16 @@ public final class Dropping implements Classifier {
      */
     public static final int EPOCHS = 10;
 
+    /**
+     * How many different labels there are.
+     */
+    public static final int CLASSES = 2;
+
+    /**
+     * Labels of one sample.
+     */
+    public static final int LABEL_SIZE = 1;
+
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
@@ -122,7 +132,7 @@ public final class Dropping implements Classifier {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.labels = state == null ? null : new int[capacity];
+        this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
     }
 
     /**
@@ -180,7 +190,12 @@ public final class Dropping implements Classifier {
 
     @Override
     public int classes() {
-        return OUTPUT_SIZE;
+        return CLASSES;
+    }
+
+    @Override
+    public int labelSize() {
+        return LABEL_SIZE;
     }
 
     @Override
@@ -217,8 +232,8 @@ public final class Dropping implements Classifier {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
         Checks.batch(batch, capacity);
         Checks.length("x", x.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, OUTPUT_SIZE);
-        System.arraycopy(labels, 0, this.labels, 0, batch);
+        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
         samples = batch;
         gradientsReady = false;
         forwardX(x, batch);
@@ -1238,12 +1253,14 @@ public final class Dropping implements Classifier {
             int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            likelihood[likelihoodAt + n] = -sum;
+            total = total + sum;
+            likelihood[likelihoodAt + n] = -total;
         }
     }
 

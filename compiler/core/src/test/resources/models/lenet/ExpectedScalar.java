@@ -55,6 +55,16 @@ public final class SmallLeNet implements Classifier {
      */
     public static final int EPOCHS = 10;
 
+    /**
+     * How many different labels there are.
+     */
+    public static final int CLASSES = 10;
+
+    /**
+     * Labels of one sample.
+     */
+    public static final int LABEL_SIZE = 1;
+
     private final Parameters parameters;
 
     private final float[] weights;
@@ -109,7 +119,7 @@ public final class SmallLeNet implements Classifier {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.labels = state == null ? null : new int[capacity];
+        this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
     }
 
     /**
@@ -174,7 +184,12 @@ public final class SmallLeNet implements Classifier {
 
     @Override
     public int classes() {
-        return OUTPUT_SIZE;
+        return CLASSES;
+    }
+
+    @Override
+    public int labelSize() {
+        return LABEL_SIZE;
     }
 
     @Override
@@ -213,8 +228,8 @@ public final class SmallLeNet implements Classifier {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
         Checks.batch(batch, capacity);
         Checks.length("image", image.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, OUTPUT_SIZE);
-        System.arraycopy(labels, 0, this.labels, 0, batch);
+        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
         samples = batch;
         gradientsReady = false;
         forwardImage(image, batch);
@@ -974,13 +989,15 @@ public final class SmallLeNet implements Classifier {
             int[] labels, int labelsAt, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            float total = 0f;
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
                 sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
                         logProbabilities[logProbabilitiesN + unit], sum);
             }
-            likelihood[likelihoodAt + n] = -sum;
+            total = total + sum;
+            likelihood[likelihoodAt + n] = -total;
         }
     }
 

@@ -62,6 +62,16 @@ public final class Parameters implements Classifier {
      */
     public static final int EPOCHS = 10;
 
+    /**
+     * How many different labels there are.
+     */
+    public static final int CLASSES = 4;
+
+    /**
+     * Labels of one sample.
+     */
+    public static final int LABEL_SIZE = 1;
+
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
@@ -121,7 +131,7 @@ public final class Parameters implements Classifier {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.labels = state == null ? null : new int[capacity];
+        this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
     }
 
     /**
@@ -183,7 +193,12 @@ public final class Parameters implements Classifier {
 
     @Override
     public int classes() {
-        return OUTPUT_SIZE;
+        return CLASSES;
+    }
+
+    @Override
+    public int labelSize() {
+        return LABEL_SIZE;
     }
 
     @Override
@@ -221,8 +236,8 @@ public final class Parameters implements Classifier {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
         Checks.batch(batch, capacity);
         Checks.length("labels_", labels_.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, OUTPUT_SIZE);
-        System.arraycopy(labels, 0, this.labels, 0, batch);
+        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
         samples = batch;
         gradientsReady = false;
         forwardLabels(labels_, batch);
@@ -842,12 +857,14 @@ public final class Parameters implements Classifier {
             int[] labels2, int labels2At, float[] likelihood, int likelihoodAt, int batch) {
         for (int n = 0; n < batch; n++) {
             int logProbabilitiesN = logProbabilitiesAt + n * 16;
+            float total = 0f;
             float label = (float) labels2[labels2At + n];
             float sum = 0f;
             for (int unit = 0; unit < 4; unit++) {
                 sum = label == (float) unit ? logProbabilities[logProbabilitiesN + unit] : sum;
             }
-            likelihood[likelihoodAt + n] = -sum;
+            total = total + sum;
+            likelihood[likelihoodAt + n] = -total;
         }
     }
 

@@ -60,17 +60,48 @@ public final class Checks {
         }
     }
 
-    /** Requires a label for each of {@code batch} samples, each one of the classes. */
-    public static void labels(int[] labels, int batch, int classes) {
-        if (labels.length < batch) {
-            throw new IllegalArgumentException("there are " + labels.length + " labels for " + batch + " samples");
+    /** Requires {@code perSample} labels for each of {@code batch} samples, each one of the classes. */
+    public static void labels(int[] labels, int batch, int perSample, int classes) {
+        long needed = (long) batch * perSample;
+        if (labels.length < needed) {
+            throw new IllegalArgumentException("there are " + labels.length + " labels for " + batch + " samples"
+                    + (perSample == 1 ? "" : " of " + perSample + " steps, which need " + needed));
         }
-        for (int i = 0; i < batch; i++) {
-            if (labels[i] < 0 || labels[i] >= classes) {
-                throw new IllegalArgumentException("labels[" + i + "] is " + labels[i] + ", but the model has "
-                        + classes + " classes: 0 .. " + (classes - 1));
+        int wrong = outside(labels, needed, classes);
+        if (wrong >= 0) {
+            throw new IllegalArgumentException(place("labels", wrong, perSample) + " is " + labels[wrong]
+                    + ", but the model has " + classes + " classes: 0 .. " + (classes - 1));
+        }
+    }
+
+    /** Requires {@code steps} tokens for each of {@code batch} samples, each below {@code vocabulary}. */
+    public static void tokens(String name, int[] tokens, int batch, int steps, int vocabulary) {
+        long needed = (long) batch * steps;
+        if (tokens.length < needed) {
+            throw new IllegalArgumentException(name + " has " + tokens.length + " tokens, but " + batch + " samples of "
+                    + steps + " need " + needed);
+        }
+        int wrong = outside(tokens, needed, vocabulary);
+        if (wrong >= 0) {
+            throw new IllegalArgumentException(place(name, wrong, steps) + " is " + tokens[wrong] + ", but tokens are "
+                    + (tokens[wrong] < 0 ? "at least 0" : "below " + vocabulary));
+        }
+    }
+
+    /** The first of {@code count} numbers that is not one of 0 .. {@code below} - 1, or -1. */
+    private static int outside(int[] numbers, long count, int below) {
+        for (int i = 0; i < count; i++) {
+            if (numbers[i] < 0 || numbers[i] >= below) {
+                return i;
             }
         }
+        return -1;
+    }
+
+    private static String place(String name, int index, int perSample) {
+        return perSample == 1
+                ? name + "[" + index + "]"
+                : name + "[" + index / perSample + ", " + index % perSample + "]";
     }
 
     /** Requires parameters that were laid out for the model that is about to read them. */

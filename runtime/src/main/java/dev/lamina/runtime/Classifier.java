@@ -1,12 +1,15 @@
 package dev.lamina.runtime;
 
-/** A trainable network whose loss compares its output with a whole-numbered label per sample. */
-public interface Classifier extends TrainableNetwork {
+/** A trainable network of floats whose loss compares its output with whole-numbered labels. */
+public interface Classifier extends TrainableNetwork, Predictor {
 
     /** The number of classes; labels run from 0 to one less. */
     int classes();
 
-    /** Computes the loss, the mean over the batch, and keeps what {@link #backward()} needs. */
+    /** Labels of one sample: 1, or one for each step if the output is a sequence. */
+    int labelSize();
+
+    /** Computes the loss, the mean over the batch and the steps, and keeps what {@link #backward()} needs. */
     float forward(float[] input, int[] labels, int batch);
 
     /** Computes {@link #gradients()} of the last forward pass, replacing what they held. */

@@ -1,7 +1,7 @@
 package dev.lamina.runtime;
 
-/** A trainable network whose loss compares its output with a target of the same shape. */
-public interface Regressor extends TrainableNetwork {
+/** A trainable network of floats whose loss compares its output with a target of the same shape. */
+public interface Regressor extends TrainableNetwork, Predictor {
 
     /** Computes the loss, the mean over batch and elements, and keeps what {@link #backward()} needs. */
     float forward(float[] input, float[] target, int batch);

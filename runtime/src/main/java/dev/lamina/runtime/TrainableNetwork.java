@@ -18,7 +18,7 @@ public interface TrainableNetwork extends Network {
     /**
      * Copies the gradient of the loss with respect to the input, of the last backward pass.
      *
-     * @throws IllegalStateException if the network was compiled without input gradients
+     * @throws IllegalStateException if the network was compiled without input gradients, or takes tokens, which have none
      */
     void inputGradient(float[] into);
 

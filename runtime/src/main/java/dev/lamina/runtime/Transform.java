@@ -1,7 +1,7 @@
 package dev.lamina.runtime;
 
-/** A trainable network without a loss: whoever calls it supplies the gradient of its output. */
-public interface Transform extends TrainableNetwork {
+/** A trainable network of floats without a loss: whoever calls it supplies the gradient of its output. */
+public interface Transform extends TrainableNetwork, Predictor {
 
     /** Computes the output, to be copied by {@link #output}, and keeps what {@link #backward} needs. */
     void forward(float[] input, int batch);

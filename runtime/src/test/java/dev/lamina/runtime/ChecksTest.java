@@ -17,7 +17,9 @@ class ChecksTest {
             Checks.batch(64, 64);
             Checks.length("input", 20, 2, 10);
             Checks.length("input", 25, 2, 10);
-            Checks.labels(new int[] {0, 9, 77}, 2, 10);
+            Checks.labels(new int[] {0, 9, 77}, 2, 1, 10);
+            Checks.labels(new int[] {0, 9, 9, 0, 77}, 2, 2, 10);
+            Checks.tokens("text", new int[] {0, 95, 95, 0, 96}, 2, 2, 96);
             Checks.parameters(new Parameters("LeNet5", 7), "LeNet5", 7);
             Checks.state(new TrainingState(1, 0.1f, 7, 0), 7, 0);
         });
@@ -42,10 +44,26 @@ class ChecksTest {
     void aWrongLabelIsNamedWithItsPlace() {
         assertMessage(
                 "labels[3] is 12, but the model has 10 classes: 0 .. 9",
-                () -> Checks.labels(new int[] {0, 1, 2, 12}, 4, 10));
+                () -> Checks.labels(new int[] {0, 1, 2, 12}, 4, 1, 10));
         assertMessage(
-                "labels[0] is -1, but the model has 10 classes: 0 .. 9", () -> Checks.labels(new int[] {-1}, 1, 10));
-        assertMessage("there are 1 labels for 2 samples", () -> Checks.labels(new int[] {0}, 2, 10));
+                "labels[0] is -1, but the model has 10 classes: 0 .. 9", () -> Checks.labels(new int[] {-1}, 1, 1, 10));
+        assertMessage("there are 1 labels for 2 samples", () -> Checks.labels(new int[] {0}, 2, 1, 10));
+        assertMessage(
+                "labels[1, 2] is 10, but the model has 10 classes: 0 .. 9",
+                () -> Checks.labels(new int[] {0, 1, 2, 3, 4, 10}, 2, 3, 10));
+        assertMessage(
+                "there are 5 labels for 2 samples of 3 steps, which need 6", () -> Checks.labels(new int[5], 2, 3, 10));
+    }
+
+    @Test
+    void aTokenOutsideOfTheVocabularyIsNamedWithItsPlace() {
+        int[] text = new int[4 * 64];
+        text[3 * 64 + 17] = 96;
+        assertMessage("text[3, 17] is 96, but tokens are below 96", () -> Checks.tokens("text", text, 4, 64, 96));
+        text[5] = -2;
+        assertMessage("text[0, 5] is -2, but tokens are at least 0", () -> Checks.tokens("text", text, 4, 64, 96));
+        assertMessage(
+                "text has 256 tokens, but 5 samples of 64 need 320", () -> Checks.tokens("text", text, 5, 64, 96));
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.lamina.cli.bench.Machine;
 import dev.lamina.cli.bench.Stopwatch;
 import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.Target;
 import dev.lamina.runtime.Network;
@@ -91,15 +92,15 @@ final class BenchVerb extends Verb {
 
     private CallTime predict(ModelFacts facts, Network network) {
         int size = network.capacity();
-        float[] input = RandomInputs.of(facts, size, 1).input();
+        NetworkInput input = RandomInputs.of(facts, size, 1).input();
         float[] output = new float[size * network.outputSize()];
         Stopwatch watch = new Stopwatch(seconds);
-        return call(facts, "predict", size, 2, watch.median(() -> network.predict(input, size, output)));
+        return call(facts, "predict", size, 2, watch.median(() -> input.predict(network, size, output)));
     }
 
     private CallTime train(ModelFacts facts, TrainableNetwork network) {
         RunInputs inputs = RandomInputs.of(facts, network.capacity(), 1);
-        Calculation calculation = new Calculation(network);
+        Calculation calculation = new Calculation(facts, network);
         Stopwatch watch = new Stopwatch(seconds);
         // Backward does the work of forward twice: for the parameters and for the values.
         return call(facts, "train", network.capacity(), 6, watch.median(() -> calculation.step(inputs)));
@@ -122,7 +123,9 @@ final class BenchVerb extends Verb {
         int length = facts.inputShape().get(0);
         Map<String, Object> values = Map.of(
                 "input",
-                inputs.input(),
+                inputs.input().holdsTokens()
+                        ? inputs.input().tokens()
+                        : inputs.input().floats(),
                 "outputGradient",
                 inputs.outputGradient(),
                 "batch",
@@ -131,7 +134,7 @@ final class BenchVerb extends Verb {
                 length,
                 "allSteps",
                 size * length);
-        Calculation calculation = new Calculation(network);
+        Calculation calculation = new Calculation(facts, network);
         calculation.forward(inputs); // takes the labels or the target, which the methods read
         double[] times = new LayerTimes(loaded, network, steps, values).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;

@@ -1,55 +1,48 @@
 package dev.lamina.cli;
 
-import dev.lamina.runtime.Classifier;
-import dev.lamina.runtime.Regressor;
+import dev.lamina.compiler.LossKind;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.TrainableNetwork;
-import dev.lamina.runtime.Transform;
 import java.util.OptionalDouble;
 
 /** A network and what goes into it, whatever its kind of loss. */
 final class Calculation {
 
     private final TrainableNetwork network;
+    private final LossKind loss;
 
-    Calculation(TrainableNetwork network) {
+    Calculation(ModelFacts facts, TrainableNetwork network) {
         this.network = network;
+        this.loss = facts.loss();
     }
 
     /** Computes the output; gives the loss where there is one. */
     OptionalDouble forward(RunInputs in) {
-        if (network instanceof Classifier classifier) {
-            return OptionalDouble.of(classifier.forward(in.input(), in.labels(), in.batch()));
-        }
-        if (network instanceof Regressor regressor) {
-            return OptionalDouble.of(regressor.forward(in.input(), in.target(), in.batch()));
-        }
-        transform().forward(in.input(), in.batch());
-        return OptionalDouble.empty();
+        return switch (loss) {
+            case LABELS -> OptionalDouble.of(in.input().forward(network, in.labels(), in.batch()));
+            case TARGET -> OptionalDouble.of(in.input().forward(network, in.target(), in.batch()));
+            case NONE -> {
+                in.input().forward(network, in.batch());
+                yield OptionalDouble.empty();
+            }
+        };
     }
 
     /** Computes the gradients of what {@link #forward} computed. */
     void backward(RunInputs in) {
-        if (network instanceof Classifier classifier) {
-            classifier.backward();
-        } else if (network instanceof Regressor regressor) {
-            regressor.backward();
+        if (loss == LossKind.NONE) {
+            NetworkInput.backward(network, in.outputGradient());
         } else {
-            transform().backward(in.outputGradient());
+            NetworkInput.backward(network);
         }
     }
 
     /** Takes a step of the optimiser and gives the loss before it. */
     float step(RunInputs in) {
-        if (network instanceof Classifier classifier) {
-            return classifier.trainStep(in.input(), in.labels(), in.batch());
-        }
-        if (network instanceof Regressor regressor) {
-            return regressor.trainStep(in.input(), in.target(), in.batch());
-        }
-        throw new IllegalStateException("a network without a loss takes no step of its own");
-    }
-
-    private Transform transform() {
-        return (Transform) network;
+        return switch (loss) {
+            case LABELS -> in.input().trainStep(network, in.labels(), in.batch());
+            case TARGET -> in.input().trainStep(network, in.target(), in.batch());
+            case NONE -> throw new IllegalStateException("a network without a loss takes no step of its own");
+        };
     }
 }

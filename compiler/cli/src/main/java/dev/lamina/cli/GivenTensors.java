@@ -73,8 +73,22 @@ final class GivenTensors {
     }
 
     /** The elements of a tensor of labels; of no length after logging what is wrong with it. */
-    int[] labels(String name, int[] leading, int classes) {
-        Optional<Tensor> found = shaped(name, leading, List.of());
+    int[] labels(String name, int[] leading, List<Integer> sizes, int classes) {
+        return whole(name, leading, sizes, classes, model + " has " + classes + " classes: 0 .. " + (classes - 1));
+    }
+
+    /** The elements of a tensor of tokens; of no length after logging what is wrong with it. */
+    int[] tokens(String name, int[] leading, List<Integer> sizes, int vocabulary) {
+        return whole(
+                name,
+                leading,
+                sizes,
+                vocabulary,
+                "tokens of " + model + " are below " + vocabulary + " and not negative");
+    }
+
+    private int[] whole(String name, int[] leading, List<Integer> sizes, int below, String rule) {
+        Optional<Tensor> found = shaped(name, leading, sizes);
         if (found.isEmpty()) {
             return new int[0];
         }
@@ -83,17 +97,16 @@ final class GivenTensors {
             problems.add(quoted(tensor) + " is " + tensor.type() + ", but whole numbers (I64 or I32) are needed");
             return new int[0];
         }
-        int[] labels = new int[tensor.size()];
-        for (int i = 0; i < labels.length; i++) {
-            long label = tensor.longs()[i];
-            if (label < 0 || label >= classes) {
-                problems.add(tensor.place(i) + " is " + label + ", but " + model + " has " + classes + " classes: 0 .. "
-                        + (classes - 1));
+        int[] numbers = new int[tensor.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            long number = tensor.longs()[i];
+            if (number < 0 || number >= below) {
+                problems.add(tensor.place(i) + " is " + number + ", but " + rule);
                 return new int[0];
             }
-            labels[i] = (int) label;
+            numbers[i] = (int) number;
         }
-        return labels;
+        return numbers;
     }
 
     /** Complains of what was wrong, and of tensors that nobody asked for. */

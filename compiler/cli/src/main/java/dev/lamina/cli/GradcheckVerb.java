@@ -66,7 +66,7 @@ final class GradcheckVerb extends Verb {
         weights.ifPresent(parameters::read);
         TrainableNetwork network = new Workspaces(loaded, parameters).trainer(loaded.newTrainingState(), batch);
         RunInputs inputs = RandomInputs.of(facts, batch, seed);
-        return show(new GradientCheck(network, inputs, elements, seed).run(facts.inputName()));
+        return show(new GradientCheck(facts, network, inputs, elements, seed).run(facts.inputName()));
     }
 
     private int show(List<GradientCheck.Finding> findings) {

@@ -5,6 +5,7 @@ import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LossKind;
 import dev.lamina.compiler.StatePart;
 import dev.lamina.compiler.graph.TrainSettings;
+import dev.lamina.compiler.layer.Shape;
 import java.util.List;
 
 /** What the verbs that run a model ask of it. */
@@ -49,10 +50,37 @@ record ModelFacts(CompiledModel model) {
         return Math.toIntExact(model.outputShape().size());
     }
 
+    /** How many different tokens its input may hold; 0 if it holds floats. */
+    int vocabulary() {
+        return model.inputShape() instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
+    }
+
+    boolean takesTokens() {
+        return vocabulary() > 0;
+    }
+
+    /** The sizes of one sample's labels: none for one label, or the steps. */
+    List<Integer> labelShape() {
+        return model.outputShape() instanceof Shape.Sequence sequence ? List.of(sequence.steps()) : List.of();
+    }
+
+    int labelSize() {
+        return labelShape().isEmpty() ? 1 : labelShape().get(0);
+    }
+
+    int classes() {
+        return outputSize() / labelSize();
+    }
+
     /** What a sample must look like for this model to learn from it. */
     Expected expected() {
+        Expected expected = expectedOfFloats();
+        return takesTokens() ? expected.ofTokens(vocabulary()) : expected;
+    }
+
+    private Expected expectedOfFloats() {
         return switch (loss()) {
-            case LABELS -> Expected.labelled(name(), inputName(), inputSize(), outputSize());
+            case LABELS -> Expected.labelled(name(), inputName(), inputSize(), classes(), labelSize());
             case TARGET -> Expected.numbers(name(), inputName(), inputSize(), outputSize());
             case NONE ->
                 throw new Failure("the model " + name() + " has no loss, so there is nothing to learn or to score;"

@@ -62,7 +62,7 @@ final class ReplVerbs implements Verbs {
         TrainableNetwork network = loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 1);
         RunInputs inputs = RandomInputs.of(facts, 1, 1);
         network.training(false);
-        Calculation calculation = new Calculation(network);
+        Calculation calculation = new Calculation(facts, network);
         StringBuilder answer = new StringBuilder();
         calculation
                 .forward(inputs)

@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.data.Expected;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param batch samples, of each step if there are steps
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
-record RunInputs(int batch, float[] input, int[] labels, float[] target, float[] outputGradient, States states) {
+record RunInputs(int batch, NetworkInput input, int[] labels, float[] target, float[] outputGradient, States states) {
 
     /** What an input file must hold beside the model's input. */
     enum Beside {
@@ -63,14 +64,14 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
     }
 
     private static RunInputs read(GivenTensors given, ModelFacts facts, int[] leading, Beside beside, States states) {
-        float[] input = given.floats(facts.inputName(), leading, facts.inputShape());
+        NetworkInput input = facts.takesTokens()
+                ? NetworkInput.of(given.tokens(facts.inputName(), leading, facts.inputShape(), facts.vocabulary()))
+                : NetworkInput.of(given.floats(facts.inputName(), leading, facts.inputShape()));
         int[] labels = new int[0];
         float[] target = new float[0];
         float[] outputGradient = new float[0];
         switch (beside) {
-            case LABELS ->
-                labels = given.labels(
-                        beside.name(facts), leading, facts.expected().classes());
+            case LABELS -> labels = given.labels(beside.name(facts), leading, facts.labelShape(), facts.classes());
             case TARGET -> target = given.floats(beside.name(facts), leading, facts.outputShape());
             case OUTPUT_GRADIENT -> outputGradient = given.floats(beside.name(facts), leading, facts.outputShape());
             // The same file serves with and without --grad.
@@ -83,7 +84,7 @@ record RunInputs(int batch, float[] input, int[] labels, float[] target, float[]
     RunInputs step(int step, int steps) {
         return new RunInputs(
                 batch,
-                slice(input, step, steps),
+                input.part(input.length() / steps * step, input.length() / steps * (step + 1)),
                 slice(labels, step, steps),
                 slice(target, step, steps),
                 outputGradient,

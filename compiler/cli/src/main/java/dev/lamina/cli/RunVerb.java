@@ -25,10 +25,12 @@ import picocli.CommandLine.Option;
         description = {
             "Compute a model's output, loss, gradients or training steps from tensors in a file.",
             "",
-            "The input holds a tensor under the name of the model's input, batch first, and labels (whole numbers),"
+            "The input holds a tensor under the name of the model's input, batch first (of whole numbers if it takes"
+                    + " tokens), and labels (whole numbers, one for each step if the output has steps),"
                     + " target, or, for --grad of a model without a loss, grad_output"
-                    + " (with a _ behind where the input has that name). The output holds output and loss;"
-                    + " with --grad also grad.INPUT and grad.PARAMETER; with --steps instead losses and the parameters.",
+                    + " (with a _ behind where the input has that name). The output holds output and loss; with --grad"
+                    + " also grad.INPUT (but for tokens) and grad.PARAMETER; with --steps instead losses and the"
+                    + " parameters.",
             "",
             "A recurrent layer LAYER also takes its initial states LAYER.h0 and LAYER.c0 [N, layers, hidden], zeros"
                     + " if missing, and gives LAYER.hn and LAYER.cn; with --grad it takes grad.LAYER.hn and"
@@ -136,7 +138,7 @@ final class RunVerb extends Verb {
             Network network = new Workspaces(loaded, parameters).predictor(inputs.batch());
             inputs.states().into(network);
             float[] output = new float[inputs.batch() * network.outputSize()];
-            network.predict(inputs.input(), inputs.batch(), output);
+            inputs.input().predict(network, inputs.batch(), output);
             List<Tensor> results = new ArrayList<>();
             results.add(tensor("output", inputs, facts.outputShape(), output));
             results.addAll(States.after(facts, network, inputs.batch()));
@@ -147,11 +149,13 @@ final class RunVerb extends Verb {
                 new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
         TrainableNetwork network = new Workspaces(loaded, parameters).trainer(state, inputs.batch());
         network.training(training);
-        return steps.isPresent() ? afterSteps(network, inputs, steps.get()) : afterOnePass(facts, network, inputs);
+        return steps.isPresent()
+                ? afterSteps(facts, network, inputs, steps.get())
+                : afterOnePass(facts, network, inputs);
     }
 
-    private List<Tensor> afterSteps(TrainableNetwork network, RunInputs inputs, int count) {
-        Calculation calculation = new Calculation(network);
+    private List<Tensor> afterSteps(ModelFacts facts, TrainableNetwork network, RunInputs inputs, int count) {
+        Calculation calculation = new Calculation(facts, network);
         float[] losses = new float[count];
         for (int step = 0; step < count; step++) {
             losses[step] = calculation.step(inputs.step(step, count));
@@ -163,7 +167,7 @@ final class RunVerb extends Verb {
     }
 
     private List<Tensor> afterOnePass(ModelFacts facts, TrainableNetwork network, RunInputs inputs) {
-        Calculation calculation = new Calculation(network);
+        Calculation calculation = new Calculation(facts, network);
         inputs.states().into(network);
         OptionalDouble loss = calculation.forward(inputs);
         float[] output = new float[inputs.batch() * network.outputSize()];
@@ -174,9 +178,11 @@ final class RunVerb extends Verb {
         results.addAll(States.after(facts, network, inputs.batch()));
         if (gradients) {
             calculation.backward(inputs);
-            float[] inputGradient = new float[inputs.batch() * network.inputSize()];
-            network.inputGradient(inputGradient);
-            results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
+            if (!facts.takesTokens()) {
+                float[] inputGradient = new float[inputs.batch() * network.inputSize()];
+                network.inputGradient(inputGradient);
+                results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
+            }
             results.addAll(States.gradients(facts, network, inputs.batch()));
             results.addAll(tensors("grad.", network.gradients()));
         }

@@ -12,6 +12,7 @@ import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.Views;
 import dev.lamina.compiler.Compiler;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.CounterRandom;
@@ -133,7 +134,7 @@ class ResumeTest {
         int[] asked = {0};
         return new TrainingLoop(
                         loaded.trainer(parameters, state, 8),
-                        Samples.labelled(3, inputs, labels),
+                        Samples.labelled(3, NetworkInput.of(inputs), 1, labels),
                         loaded.predictor(parameters, 8),
                         Optional.empty(),
                         new TrainingPlan(6, 8, state.seed()),

@@ -196,6 +196,12 @@ final class ModelCompiler {
         return steps ? shaped.outputShape().sizes().get(1) : 0;
     }
 
+    private static ClassPlan.Labels labels(Shape output) {
+        return output instanceof Shape.Sequence sequence
+                ? new ClassPlan.Labels(sequence.steps(), sequence.features())
+                : new ClassPlan.Labels(1, (int) output.size());
+    }
+
     private ClassPlan plan(List<Program> programs, Summary summary, Map<String, Kernel> kernels) {
         Model model = shaped.model();
         TrainSettings settings = model.settings();
@@ -210,11 +216,13 @@ final class ModelCompiler {
                 (int) shaped.outputShape().size(),
                 shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0,
                 outputsPerStep(),
+                shaped.inputShape() instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0,
                 switch (loss(model.loss())) {
                     case LABELS -> ClassPlan.Truth.LABELS;
                     case TARGET -> ClassPlan.Truth.TARGET;
                     case NONE -> ClassPlan.Truth.GRADIENT;
                 },
+                labels(shaped.outputShape()),
                 new ClassPlan.Training(
                         settings.batch(),
                         settings.epochs(),

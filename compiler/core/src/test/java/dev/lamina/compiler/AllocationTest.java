@@ -32,7 +32,7 @@ final class AllocationTest {
         Trial trial = digits(target);
         Network network = trial.network();
         float[] output = new float[trial.batch() * network.outputSize()];
-        assertComesToAllocateNothing(() -> network.predict(trial.input(), 1, output), 500);
+        assertComesToAllocateNothing(() -> trial.input().predict(network, 1, output), 500);
     }
 
     /** Before the just-in-time compiler has seen it, vector code makes objects of its vectors; plain code never may. */

@@ -34,7 +34,6 @@ final class BadModelsTest {
 
     /** What no model file shows, and why. */
     private static final Map<Code, String> WITHOUT_MODEL = Map.of(
-            Code.E0308, "for layers to come",
             Code.E0120, "there is no file",
             Code.E0122, "it would fill a megabyte",
             Code.E0314, "for layers to come: those there are have codes of their own",

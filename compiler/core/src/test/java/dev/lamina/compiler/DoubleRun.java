@@ -8,6 +8,8 @@ import dev.lamina.compiler.layer.TensorType;
 import dev.lamina.compiler.layer.Value;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Interpreter;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Walk;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
@@ -44,7 +46,8 @@ final class DoubleRun {
             switch (binding.kind()) {
                 case INPUT, TARGET, OUTPUT_GRADIENT, INITIAL_STATE, FINAL_STATE_GRADIENT -> run.fill(value, random, 1);
                 case PARAMETER -> run.fill(value, random, 0.4);
-                case LABELS -> run.labels(value, random);
+                case LABELS -> run.wholeNumbers(value, random, run.classes(value));
+                case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
                 default -> {}
             }
         });
@@ -69,12 +72,31 @@ final class DoubleRun {
         positions(value).forEach(position -> array[position] = (float) (random.nextGaussian() * scale));
     }
 
-    private void labels(Value value, Random random) {
-        int classes = (int) output().type().size();
-        double[] labels = array(value);
-        for (int i = 0; i < labels.length; i++) {
-            labels[i] = random.nextInt(classes);
+    private void wholeNumbers(Value value, Random random, int below) {
+        double[] numbers = array(value);
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = random.nextInt(below);
         }
+    }
+
+    private int classes(Value labels) {
+        return (int) (output().type().size() / labels.type().size());
+    }
+
+    /** How many different tokens the table has rows for. */
+    private int vocabulary() {
+        int[] below = {0};
+        Walk search = new Walk() {
+            @Override
+            public void statement(Statement statement) {
+                if (statement instanceof Statement.Lookup lookup) {
+                    below[0] = lookup.below();
+                }
+                super.statement(statement);
+            }
+        };
+        program.launches().forEach(launch -> search.statement(launch.kernel().body()));
+        return below[0];
     }
 
     private double[] array(Value value) {
@@ -220,11 +242,12 @@ final class DoubleRun {
         run(Phase.INPUT_GRADIENT);
     }
 
-    /** What can be moved, by name: the input, the parameters and the initial states; and the gradient of each. */
+    /** What can be moved, by name: the input if it holds floats, the parameters and the initial states; and the gradient of each. */
     Map<String, Slope> slopes() {
         Map<String, Slope> slopes = new LinkedHashMap<>();
-        Value input = external(Binding.Kind.INPUT).orElseThrow();
-        slopes.put("input", new Slope(input, bound(Binding.Kind.RESULT, Phase.INPUT_GRADIENT)));
+        external(Binding.Kind.INPUT)
+                .ifPresent(input ->
+                        slopes.put("input", new Slope(input, bound(Binding.Kind.RESULT, Phase.INPUT_GRADIENT))));
         program.graph().bindings().forEach((value, binding) -> {
             if (binding.kind() == Binding.Kind.PARAMETER) {
                 slopes.put(binding.name(), new Slope(value, named(Binding.Kind.GRADIENT, binding.name())));
@@ -258,7 +281,10 @@ final class DoubleRun {
     }
 
     private int steps() {
-        TensorType input = external(Binding.Kind.INPUT).orElseThrow().type();
+        TensorType input = external(Binding.Kind.INPUT)
+                .or(() -> external(Binding.Kind.TOKENS))
+                .orElseThrow()
+                .type();
         return input.overTime() ? input.size(0) : 0;
     }
 

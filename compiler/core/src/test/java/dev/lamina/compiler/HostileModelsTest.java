@@ -282,6 +282,7 @@ final class HostileModelsTest {
                 "Arrays",
                 "Network",
                 "Classifier",
+                "TokenPredictor",
                 "Override",
                 "java",
                 "dev",

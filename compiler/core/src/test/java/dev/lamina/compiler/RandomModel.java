@@ -16,7 +16,7 @@ import java.util.stream.Stream;
  */
 record RandomModel(long seed, String text, String loss, int batch) {
 
-    private static final Pattern SEQUENCE = Pattern.compile("sequence\\[(\\d+),");
+    private static final Pattern SEQUENCE = Pattern.compile("(sequence|tokens)\\[(\\d+)");
 
     /** The models of the seeds from 1 on, as many as {@code -Dlamina.models} says. */
     static List<RandomModel> some(int usually) {
@@ -36,12 +36,12 @@ record RandomModel(long seed, String text, String loss, int batch) {
     /** How many steps its sequences have. */
     int steps() {
         return Integer.parseInt(
-                SEQUENCE.matcher(text).results().findFirst().orElseThrow().group(1));
+                SEQUENCE.matcher(text).results().findFirst().orElseThrow().group(2));
     }
 
     /** The same model for sequences of more steps. */
     RandomModel withMoreSteps(int more) {
-        String longer = SEQUENCE.matcher(text).replaceFirst("sequence[" + (steps() + more) + ",");
+        String longer = SEQUENCE.matcher(text).replaceFirst("$1[" + (steps() + more));
         return new RandomModel(seed, longer, loss, batch);
     }
 
@@ -75,11 +75,16 @@ record RandomModel(long seed, String text, String loss, int batch) {
             return seed % 4 == 0 ? sequenceModel() : stillModel();
         }
 
-        /** Layers over the steps of a sequence, at times down to one vector. */
+        /** Layers over the steps of a sequence, of tokens at times, and at times down to one vector. */
         private RandomModel sequenceModel() {
             channels = oneOf(1, 2, 3, 7, 16, 19);
             steps = 1 + random.nextInt(5);
-            text.append("sequence[" + steps + ", " + channels + "]");
+            if (random.nextBoolean()) {
+                text.append("tokens[" + steps + "] below " + (1 + random.nextInt(20)));
+                line("embedding(" + channels + ")");
+            } else {
+                text.append("sequence[" + steps + ", " + channels + "]");
+            }
             int layers = 1 + random.nextInt(4);
             for (int i = 0; i < layers; i++) {
                 line(steps == 0 ? vectorLayer() : i == 0 ? recurrent() : sequenceLayer());
@@ -108,7 +113,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
         }
 
         private void loss(String loss) {
-            if (steps > 0 && (loss.equals("cross_entropy") || random.nextBoolean())) {
+            if (steps > 0 && random.nextBoolean()) {
                 line(overSteps());
             }
             if (loss.equals("cross_entropy")) {

@@ -52,6 +52,10 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
         return kind.equals("train_recurrent") || has("h0");
     }
 
+    boolean hasTokens() {
+        return arguments.has("vocabulary");
+    }
+
     /** Whether a loss compares every step of a sequence. */
     boolean comparesEveryStep() {
         return arguments.has("every_step") && arguments.get("every_step").getAsBoolean();
@@ -98,7 +102,11 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
         String sizes = IntStream.range(leading, shape.length)
                 .mapToObj(axis -> "" + shape[axis])
                 .collect(Collectors.joining(", "));
-        String input = "input x: " + SHAPES.get(shape.length - leading - 1) + "[" + sizes + "]\n    ";
+        String input = "input x: "
+                + (hasTokens()
+                        ? "tokens[" + sizes + "] below " + text("vocabulary") + " embedding(" + text("features") + ")"
+                        : SHAPES.get(shape.length - leading - 1) + "[" + sizes + "]")
+                + "\n    ";
         return "model Reference {\n    " + input + (isTraining() ? trainingText() : call()) + "\n}\n";
     }
 
@@ -111,9 +119,10 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
             case "maxpool" -> "maxpool(" + text("window") + named("stride") + named("padding") + ")";
             case "rnn", "lstm", "gru" -> recurrent(kind);
             case "cross_entropy" ->
-                "flatten loss cross_entropy"
+                (comparesEveryStep() ? "dropout(0)" : "flatten") + " loss cross_entropy"
                         + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
             case "mse" -> "flatten loss mse";
+            case "embedding" -> "";
             default -> kind;
         };
     }
@@ -180,7 +189,11 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
      * counted with the activations, so that the names in order of their numbers are those of our layers in order.
      */
     Map<String, String> parameterNames() {
-        return isRecurrent() ? recurrentNames() : sequentialNames();
+        return isRecurrent() ? recurrentNames() : hasTokens() ? embeddingNames() : sequentialNames();
+    }
+
+    private static Map<String, String> embeddingNames() {
+        return Map.of("weight", "embedding1.weight");
     }
 
     private Map<String, String> recurrentNames() {
@@ -190,8 +203,8 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
                 .map(each -> each.substring("param.".length()))
                 .collect(Collectors.toMap(
                         each -> each,
-                        each -> each.startsWith("fc.")
-                                ? each.replace("fc.", "fc1.")
+                        each -> each.startsWith("fc.") || each.startsWith("embedding.")
+                                ? each.replace(".", "1.")
                                 : label + each.substring(isTraining() ? "layer.".length() : 0)));
     }
 

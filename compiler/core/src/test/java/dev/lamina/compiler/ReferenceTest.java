@@ -4,13 +4,11 @@ import static dev.lamina.compiler.Closeness.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
-import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TrainableNetwork;
-import dev.lamina.runtime.Transform;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -50,9 +48,10 @@ final class ReferenceTest {
         LoadedNetwork loaded = variant.loader().load(model);
         int batch = reference.tensor("input").shape()[0];
         TrainableNetwork network = loaded.trainer(parameters(loaded, reference), loaded.newTrainingState(), batch);
-        float[] input = reference.tensor("input").floats();
+        NetworkInput input = input(reference);
         giveStates(reference, network);
-        Results results = pass(reference, network, input, batch);
+        int[] labels = reference.has("labels") ? reference.tensor("labels").ints() : new int[0];
+        Results results = Results.of(model.loss(), network, input, labels, second(reference), batch);
         if (reference.has("loss")) {
             assertClose("loss", reference.tensor("loss").doubles(), results.get("loss"), TOLERANCE);
         } else {
@@ -64,22 +63,25 @@ final class ReferenceTest {
             Arrays.fill(recurrent.finalState(), 0);
         }
         float[] predicted = new float[results.get("output").length];
-        network.predict(input, batch, predicted);
+        input.predict(network, batch, predicted);
         assertArrayEquals(results.get("output"), predicted, "predict and forward differ");
         compareStates(reference, network);
     }
 
-    private static Results pass(ReferenceCase reference, TrainableNetwork network, float[] input, int batch) {
-        if (network instanceof Classifier classifier) {
-            return Results.of(classifier, input, reference.tensor("labels").ints(), batch);
+    private static NetworkInput input(ReferenceCase reference) {
+        return reference.hasTokens()
+                ? NetworkInput.of(reference.tensor("input").ints())
+                : NetworkInput.of(reference.tensor("input").floats());
+    }
+
+    /** The target, or without a loss the output's gradient. */
+    private static float[] second(ReferenceCase reference) {
+        for (String name : List.of("target", "grad_output")) {
+            if (reference.has(name)) {
+                return reference.tensor(name).floats();
+            }
         }
-        return network instanceof Regressor regressor
-                ? Results.of(regressor, input, reference.tensor("target").floats(), batch)
-                : Results.of(
-                        (Transform) network,
-                        input,
-                        reference.tensor("grad_output").floats(),
-                        batch);
+        return new float[0];
     }
 
     private static Parameters parameters(LoadedNetwork loaded, ReferenceCase reference) {
@@ -97,7 +99,9 @@ final class ReferenceTest {
     }
 
     private static void compareGradients(ReferenceCase reference, Results results) {
-        assertClose("grad_input", reference.tensor("grad_input").doubles(), results.get("grad_input"), TOLERANCE);
+        if (!reference.hasTokens()) {
+            assertClose("grad_input", reference.tensor("grad_input").doubles(), results.get("grad_input"), TOLERANCE);
+        }
         reference
                 .parameterNames()
                 .forEach((theirs, ours) -> assertClose(
@@ -158,13 +162,14 @@ final class ReferenceTest {
         LoadedNetwork loaded = variant.load(reference.modelText());
         int[] shape = reference.tensor("input").shape();
         Parameters parameters = parameters(loaded, reference);
-        Classifier network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), shape[1]);
-        float[] inputs = reference.tensor("input").floats();
+        TrainableNetwork network = loaded.trainer(parameters, loaded.newTrainingState(), shape[1]);
+        NetworkInput inputs = input(reference);
+        int size = inputs.length() / shape[0];
         int[] labels = reference.tensor("labels").ints();
         float[] losses = new float[shape[0]];
         for (int step = 0; step < losses.length; step++) {
-            losses[step] =
-                    network.trainStep(slice(inputs, step, losses.length), slice(labels, step, losses.length), shape[1]);
+            losses[step] = inputs.part(step * size, (step + 1) * size)
+                    .trainStep(network, slice(labels, step, losses.length), shape[1]);
         }
         assertClose("losses", reference.tensor("losses").doubles(), losses, TOLERANCE);
         assertEquals(losses.length, network.state().step());
@@ -175,11 +180,6 @@ final class ReferenceTest {
     }
 
     private static int[] slice(int[] values, int index, int of) {
-        int length = values.length / of;
-        return Arrays.copyOfRange(values, index * length, (index + 1) * length);
-    }
-
-    private static float[] slice(float[] values, int index, int of) {
         int length = values.length / of;
         return Arrays.copyOfRange(values, index * length, (index + 1) * length);
     }

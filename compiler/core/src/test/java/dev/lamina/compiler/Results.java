@@ -1,11 +1,9 @@
 package dev.lamina.compiler;
 
-import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Recurrent;
-import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainableNetwork;
-import dev.lamina.runtime.Transform;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,26 +11,20 @@ import java.util.Map;
 /** Everything one forward and one backward pass give, by name, in PyTorch's order. */
 record Results(Map<String, float[]> values) {
 
-    /** Runs a network that has no loss. */
-    static Results of(Transform network, float[] input, float[] outputGradient, int batch) {
-        network.forward(input, batch);
-        network.backward(outputGradient);
-        return collect(network, batch, new LinkedHashMap<>());
-    }
-
-    /** Runs a network whose loss wants labels. */
-    static Results of(Classifier network, float[] input, int[] labels, int batch) {
+    /** Runs a network with what its kind of loss wants: labels, or a second array that is the target or the output's gradient. */
+    static Results of(
+            LossKind loss, TrainableNetwork network, NetworkInput input, int[] labels, float[] second, int batch) {
         Map<String, float[]> values = new LinkedHashMap<>();
-        values.put("loss", new float[] {network.forward(input, labels, batch)});
-        network.backward();
-        return collect(network, batch, values);
-    }
-
-    /** Runs a network whose loss wants a target. */
-    static Results of(Regressor network, float[] input, float[] target, int batch) {
-        Map<String, float[]> values = new LinkedHashMap<>();
-        values.put("loss", new float[] {network.forward(input, target, batch)});
-        network.backward();
+        switch (loss) {
+            case LABELS -> values.put("loss", new float[] {input.forward(network, labels, batch)});
+            case TARGET -> values.put("loss", new float[] {input.forward(network, second, batch)});
+            case NONE -> input.forward(network, batch);
+        }
+        if (loss == LossKind.NONE) {
+            NetworkInput.backward(network, second);
+        } else {
+            NetworkInput.backward(network);
+        }
         return collect(network, batch, values);
     }
 
@@ -40,9 +32,11 @@ record Results(Map<String, float[]> values) {
         float[] output = new float[batch * network.outputSize()];
         network.output(output);
         values.put("output", output);
-        float[] gradient = new float[batch * network.inputSize()];
-        network.inputGradient(gradient);
-        values.put("grad_input", gradient);
+        if (network instanceof Predictor) {
+            float[] gradient = new float[batch * network.inputSize()];
+            network.inputGradient(gradient);
+            values.put("grad_input", gradient);
+        }
         for (TensorView view : network.parameters().views()) {
             values.put("grad." + view.name(), network.gradients().get(view.name()));
         }

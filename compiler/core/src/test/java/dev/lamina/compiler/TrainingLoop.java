@@ -21,7 +21,7 @@ final class TrainingLoop {
         float[] output = new float[trial.network().outputSize()];
         for (int step = 0; step < STEPS; step++) {
             trial.step();
-            trial.network().predict(trial.input(), 1, output);
+            trial.input().predict(trial.network(), 1, output);
         }
         System.out.println("trained " + loaded.type().getName());
     }

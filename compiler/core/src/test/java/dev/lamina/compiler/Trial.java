@@ -1,13 +1,12 @@
 package dev.lamina.compiler;
 
-import dev.lamina.runtime.Classifier;
+import dev.lamina.compiler.layer.Shape;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
-import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.SequenceNetwork;
+import dev.lamina.runtime.TokenPredictor;
 import dev.lamina.runtime.TrainableNetwork;
-import dev.lamina.runtime.Transform;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +19,7 @@ final class Trial {
     private final Parameters parameters;
     private final TrainableNetwork network;
     private final int batch;
-    private final float[] input;
+    private final NetworkInput input;
     private final float[] second;
     private final int[] labels;
     private final int length;
@@ -36,10 +35,12 @@ final class Trial {
         parameters = loaded.newParameters(seed);
         network = loaded.trainer(parameters, loaded.newTrainingState(), capacity);
         Random random = new Random(seed);
-        input = numbers(random, batch * network.inputSize());
+        int inputs = batch * network.inputSize();
+        input = network instanceof TokenPredictor predictor
+                ? NetworkInput.of(random.ints(inputs, 0, predictor.vocabulary()).toArray())
+                : NetworkInput.of(numbers(random, inputs));
         second = numbers(random, batch * network.outputSize());
-        int classes = network instanceof Classifier classifier ? classifier.classes() : 1;
-        labels = random.ints(batch, 0, classes).toArray();
+        labels = loaded.model().loss() == LossKind.LABELS ? labels(loaded.model(), random) : new int[0];
         if (network instanceof Recurrent recurrent) {
             int states = batch * recurrent.stateSize();
             System.arraycopy(numbers(random, states), 0, recurrent.initialState(), 0, states);
@@ -71,6 +72,13 @@ final class Trial {
         return made;
     }
 
+    private int[] labels(CompiledModel model, Random random) {
+        return model.outputShape() instanceof Shape.Sequence sequence
+                ? random.ints((long) batch * sequence.steps(), 0, sequence.features())
+                        .toArray()
+                : random.ints(batch, 0, network.outputSize()).toArray();
+    }
+
     private static float[] numbers(Random random, int length) {
         float[] numbers = new float[length];
         for (int i = 0; i < length; i++) {
@@ -82,12 +90,7 @@ final class Trial {
     /** A forward and a backward pass. */
     Results pass(boolean dropout) {
         network.training(dropout);
-        if (network instanceof Classifier classifier) {
-            return Results.of(classifier, input, labels, batch);
-        }
-        return network instanceof Regressor regressor
-                ? Results.of(regressor, input, second, batch)
-                : Results.of((Transform) network, input, second, batch);
+        return Results.of(loaded.model().loss(), network, input, labels, second, batch);
     }
 
     /** Everything that can be asked of the class: predictions, a pass with dropout and without, the parameters after steps. */
@@ -96,7 +99,7 @@ final class Trial {
         all.put("prediction", predict(batch, 0));
         pass(false).values().forEach((name, values) -> all.put("without dropout, " + name, values));
         pass(true).values().forEach((name, values) -> all.put("with dropout, " + name, values));
-        if (!(network instanceof Transform)) {
+        if (loaded.model().loss() != LossKind.NONE) {
             for (int step = 0; step < steps; step++) {
                 all.put("loss of step " + step, new float[] {step()});
             }
@@ -107,32 +110,31 @@ final class Trial {
 
     /** One step of training; returns the loss. */
     float step() {
-        return network instanceof Classifier classifier
-                ? classifier.trainStep(input, labels, batch)
-                : ((Regressor) network).trainStep(input, second, batch);
+        return loaded.model().loss() == LossKind.LABELS
+                ? input.trainStep(network, labels, batch)
+                : input.trainStep(network, second, batch);
     }
 
     /** The predictions for {@code count} samples from {@code from} on, of a network with no more room than that. */
     float[] predict(int count, int from) {
         Network predictor = ofLength(loaded.predictor(parameters, count));
         float[] output = new float[count * predictor.outputSize()];
-        predictor.predict(
-                Arrays.copyOfRange(input, from * network.inputSize(), (from + count) * network.inputSize()),
-                count,
-                output);
+        input.part(from * network.inputSize(), (from + count) * network.inputSize())
+                .predict(predictor, count, output);
         return output;
     }
 
     /** The input's gradients when each sample, with its part of the output's gradient, is a batch of its own. */
     float[] inputGradientsOneByOne() {
-        Transform single = (Transform) loaded.trainer(parameters, loaded.newTrainingState(), 1);
+        TrainableNetwork single = loaded.trainer(parameters, loaded.newTrainingState(), 1);
         single.training(false);
-        float[] all = new float[input.length];
+        float[] all = new float[input.length()];
         float[] one = new float[single.inputSize()];
         for (int sample = 0; sample < batch; sample++) {
             giveStates(sample, single);
-            single.forward(slice(input, sample, single.inputSize()), 1);
-            single.backward(slice(second, sample, single.outputSize()));
+            input.part(sample * single.inputSize(), (sample + 1) * single.inputSize())
+                    .forward(single, 1);
+            NetworkInput.backward(single, slice(second, sample, single.outputSize()));
             single.inputGradient(one);
             System.arraycopy(one, 0, all, sample * one.length, one.length);
         }
@@ -164,7 +166,7 @@ final class Trial {
         return parameters;
     }
 
-    float[] input() {
+    NetworkInput input() {
         return input;
     }
 

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Predictor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ final class WithoutVectorsTest {
                 .models()
                 .get(0)
                 .load();
-        Network network = loaded.predictor(loaded.newParameters(1), 1);
+        Predictor network = (Predictor) loaded.predictor(loaded.newParameters(1), 1);
         float[] output = new float[3];
         network.predict(new float[] {1, 2, 3, 4, 5}, 1, output);
         return output;

@@ -99,10 +99,12 @@ final class CsvSamples {
         int input = 0;
         for (int column = 0; column < cells.size(); column++) {
             int answer = layout.answer(column);
-            if (answer < 0) {
+            if (answer < 0 && expected.wantsTokens()) {
+                rows.token(input++, token(line, column, cells.get(column)));
+            } else if (answer < 0) {
                 rows.input(input++, number(line, column, cells.get(column)));
             } else if (expected.wantsLabels()) {
-                rows.label(label(line, column, cells.get(column)));
+                rows.label(answer, label(line, column, cells.get(column)));
             } else {
                 rows.target(answer, number(line, column, cells.get(column)));
             }
@@ -112,6 +114,10 @@ final class CsvSamples {
 
     private int label(long line, int column, String cell) {
         return expected.label(parsed(line, column, cell), place(line, column));
+    }
+
+    private int token(long line, int column, String cell) {
+        return expected.token(parsed(line, column, cell), place(line, column));
     }
 
     private float number(long line, int column, String cell) {

@@ -5,23 +5,30 @@ package dev.lamina.cli.data;
  *
  * @param model its name, for messages
  * @param input the input's name, under which a safetensors file holds the samples
- * @param inputs floats of one input
+ * @param inputs floats or tokens of one input
+ * @param vocabulary how many different tokens there are, or 0 when the input holds floats
  * @param classes the number of classes, or 0 when the loss compares numbers
- * @param targets floats of one target, or 0 when the loss wants a label
+ * @param labels labels of one sample: 1, or one for each step
+ * @param targets floats of one target, or 0 when the loss wants labels
  */
-public record Expected(String model, String input, int inputs, int classes, int targets) {
+public record Expected(String model, String input, int inputs, int vocabulary, int classes, int labels, int targets) {
 
-    /** A model that wants a label per sample. */
-    public static Expected labelled(String model, String input, int inputs, int classes) {
-        return new Expected(model, input, inputs, classes, 0);
+    /** A model that wants labels. */
+    public static Expected labelled(String model, String input, int inputs, int classes, int labels) {
+        return new Expected(model, input, inputs, 0, classes, labels, 0);
     }
 
     /** A model that wants numbers per sample. */
     public static Expected numbers(String model, String input, int inputs, int targets) {
-        return new Expected(model, input, inputs, 0, targets);
+        return new Expected(model, input, inputs, 0, 0, 0, targets);
     }
 
-    /** Whether the loss wants a label rather than numbers. */
+    /** The same with tokens for its input. */
+    public Expected ofTokens(int differentTokens) {
+        return new Expected(model, input, inputs, differentTokens, classes, labels, targets);
+    }
+
+    /** Whether the loss wants labels rather than numbers. */
     public boolean wantsLabels() {
         return classes > 0;
     }
@@ -31,9 +38,14 @@ public record Expected(String model, String input, int inputs, int classes, int 
         return name.equals(input) ? name + "_" : name;
     }
 
+    /** Whether the input holds tokens rather than floats. */
+    public boolean wantsTokens() {
+        return vocabulary > 0;
+    }
+
     /** Columns beside the inputs. */
     int answers() {
-        return wantsLabels() ? 1 : targets;
+        return wantsLabels() ? labels : targets;
     }
 
     /** Returns the label that a number stands for, or says why it cannot be one. */
@@ -46,6 +58,17 @@ public record Expected(String model, String input, int inputs, int classes, int 
                     place,
                     "the label " + Numerals.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
                             + classes + " classes)");
+        }
+        return (int) value;
+    }
+
+    /** Returns the token that a number stands for, or says why it cannot be one. */
+    int token(double value, String place) {
+        if (value != Math.rint(value) || value < 0 || value >= vocabulary) {
+            throw new DataException(
+                    place,
+                    Numerals.plain(value) + " is no token of " + model + ": they are whole numbers, 0 .. "
+                            + (vocabulary - 1));
         }
         return (int) value;
     }

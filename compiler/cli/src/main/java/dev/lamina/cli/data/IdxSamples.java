@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.NetworkInput;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -50,9 +51,24 @@ final class IdxSamples {
                             + " items that need " + expected.answers() + " each");
         }
         return expected.wantsLabels()
-                ? Samples.labelled(expected.inputs(), floats(file, inputs), labels(labelFile, answers))
-                : Samples.numbers(
-                        expected.inputs(), floats(file, inputs), expected.targets(), floats(labelFile, answers));
+                ? Samples.labelled(expected.inputs(), inputs(inputs), expected.labels(), labels(labelFile, answers))
+                : Samples.numbers(expected.inputs(), inputs(inputs), expected.targets(), floats(labelFile, answers));
+    }
+
+    private NetworkInput inputs(IdxArray array) {
+        if (!expected.wantsTokens()) {
+            return NetworkInput.of(floats(file, array));
+        }
+        int[] tokens = new int[array.count() * array.perItem()];
+        for (int i = 0; i < tokens.length; i++) {
+            tokens[i] = expected.token(array.element(i), place(file, array, i));
+        }
+        return NetworkInput.of(tokens);
+    }
+
+    private static String place(String name, IdxArray array, int i) {
+        return name + ": item " + i / array.perItem()
+                + (array.perItem() == 1 ? "" : ", element " + i % array.perItem());
     }
 
     private static String itemSizes(IdxArray array) {
@@ -60,9 +76,9 @@ final class IdxSamples {
     }
 
     private int[] labels(String labelFile, IdxArray array) {
-        int[] labels = new int[array.count()];
+        int[] labels = new int[array.count() * array.perItem()];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = expected.label(array.element(i), labelFile + ": item " + i);
+            labels[i] = expected.label(array.element(i), place(labelFile, array, i));
         }
         return labels;
     }

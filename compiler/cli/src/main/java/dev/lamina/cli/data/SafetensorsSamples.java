@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.nio.file.Path;
@@ -31,8 +32,14 @@ final class SafetensorsSamples {
                     file, "it has " + count + " inputs, but " + answerCount + " of `" + answers.name() + "`");
         }
         return expected.wantsLabels()
-                ? Samples.labelled(expected.inputs(), floats(inputs), labels(answers))
-                : Samples.numbers(expected.inputs(), floats(inputs), expected.targets(), floats(answers));
+                ? Samples.labelled(expected.inputs(), inputs(inputs), expected.labels(), labels(answers))
+                : Samples.numbers(expected.inputs(), inputs(inputs), expected.targets(), floats(answers));
+    }
+
+    private NetworkInput inputs(Tensor tensor) {
+        return expected.wantsTokens()
+                ? NetworkInput.of(whole(tensor, expected::token))
+                : NetworkInput.of(floats(tensor));
     }
 
     private Tensor find(Map<String, Tensor> tensors, String name) {
@@ -74,13 +81,22 @@ final class SafetensorsSamples {
     }
 
     private int[] labels(Tensor tensor) {
+        return whole(tensor, expected::label);
+    }
+
+    /** A whole number that stands for something, or a complaint that names the place. */
+    private interface Reading {
+        int of(double value, String place);
+    }
+
+    private int[] whole(Tensor tensor, Reading reading) {
         boolean whole = tensor.type().whole();
         double[] numbers = whole ? new double[0] : tensor.doubles();
-        int[] labels = new int[tensor.size()];
-        for (int i = 0; i < labels.length; i++) {
+        int[] read = new int[tensor.size()];
+        for (int i = 0; i < read.length; i++) {
             double value = whole ? tensor.longs()[i] : numbers[i];
-            labels[i] = expected.label(value, file + ": " + tensor.place(i));
+            read[i] = reading.of(value, file + ": " + tensor.place(i));
         }
-        return labels;
+        return read;
     }
 }

@@ -1,77 +1,69 @@
 package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
-import dev.lamina.runtime.Classifier;
-import dev.lamina.runtime.Regressor;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.TrainableNetwork;
 
 /** A network and the samples it learns from, joined by the arrays that a step needs. */
 abstract class Learner {
 
+    final TrainableNetwork network;
     final Samples samples;
-    final float[] input;
+    final NetworkInput input;
 
     private Learner(TrainableNetwork network, Samples samples) {
+        this.network = network;
         this.samples = samples;
-        input = new float[network.capacity() * network.inputSize()];
+        input = NetworkInput.zeros(network, network.capacity());
     }
 
-    /** The learner for a kind of network. */
+    /** The learner for a network whose loss wants what the samples have. */
     static Learner of(TrainableNetwork network, Samples samples) {
-        if (network instanceof Classifier classifier) {
-            return new OfLabels(classifier, samples);
-        }
-        if (network instanceof Regressor regressor) {
-            return new OfNumbers(regressor, samples);
-        }
-        throw new IllegalArgumentException("a network without a loss cannot learn from samples");
+        return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
     }
 
     /** Learns from the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before the step. */
     abstract float step(int[] order, int from, int batch);
 
-    /** How many samples of the last step were classified rightly before it; 0 when there are no classes. */
+    /** How many labels of the last step were predicted rightly before it; 0 when there are no classes. */
     abstract int correct();
 
     private static final class OfLabels extends Learner {
-        private final Classifier network;
         private final int[] labels;
         private final float[] output;
-        private int batch;
+        private int rows;
 
-        OfLabels(Classifier network, Samples samples) {
+        OfLabels(TrainableNetwork network, Samples samples) {
             super(network, samples);
-            this.network = network;
-            labels = new int[network.capacity()];
+            labels = new int[network.capacity() * samples.labelSize()];
             output = new float[network.capacity() * network.outputSize()];
         }
 
         @Override
         float step(int[] order, int from, int batch) {
-            this.batch = batch;
+            rows = batch * samples.labelSize();
             samples.gatherInputs(order, from, batch, input);
             samples.gatherLabels(order, from, batch, labels);
-            return network.trainStep(input, labels, batch);
+            return input.trainStep(network, labels, batch);
         }
 
         @Override
         int correct() {
             network.output(output);
+            int classes = network.outputSize() / samples.labelSize();
             int correct = 0;
-            for (int i = 0; i < batch; i++) {
-                correct += Score.best(output, i * network.classes(), network.classes()) == labels[i] ? 1 : 0;
+            for (int i = 0; i < rows; i++) {
+                correct += Score.best(output, i * classes, classes) == labels[i] ? 1 : 0;
             }
             return correct;
         }
     }
 
     private static final class OfNumbers extends Learner {
-        private final Regressor network;
         private final float[] target;
 
-        OfNumbers(Regressor network, Samples samples) {
+        OfNumbers(TrainableNetwork network, Samples samples) {
             super(network, samples);
-            this.network = network;
             target = new float[network.capacity() * samples.targetSize()];
         }
 
@@ -79,7 +71,7 @@ abstract class Learner {
         float step(int[] order, int from, int batch) {
             samples.gatherInputs(order, from, batch, input);
             samples.gatherTargets(order, from, batch, target);
-            return network.trainStep(input, target, batch);
+            return input.trainStep(network, target, batch);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
+import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Network;
 import java.util.Arrays;
 import java.util.List;
@@ -8,9 +9,9 @@ import java.util.List;
 /**
  * How well a network predicts samples it was not taught.
  *
- * @param samples the number of samples
+ * @param samples the number of samples, or of their steps if each has a label
  * @param loss the mean of cross-entropy, or of squared errors, in double precision
- * @param correct the number of samples classified rightly, 0 when there are no classes
+ * @param correct how many of them are classified rightly, 0 when there are no classes
  * @param confusion by label, how often each class was predicted; empty when there are no classes
  */
 public record Score(int samples, double loss, int correct, List<List<Integer>> confusion) {
@@ -27,12 +28,12 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
             order[i] = i;
         }
         Tally tally = new Tally(network.outputSize(), samples);
-        float[] input = new float[network.capacity() * network.inputSize()];
+        NetworkInput input = NetworkInput.zeros(network, network.capacity());
         float[] output = new float[network.capacity() * network.outputSize()];
         for (int from = 0; from < order.length; from += network.capacity()) {
             int batch = Math.min(network.capacity(), order.length - from);
             samples.gatherInputs(order, from, batch, input);
-            network.predict(input, batch, output);
+            input.predict(network, batch, output);
             if (samples.labelled()) {
                 tally.labels(output, from, batch);
             } else {
@@ -63,15 +64,16 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         private int correct;
 
         Tally(int width, Samples samples) {
-            this.width = width;
+            this.width = samples.labelled() ? width / samples.labelSize() : width;
             this.samples = samples;
-            confusion = samples.labelled() ? new int[width][width] : new int[0][];
+            confusion = samples.labelled() ? new int[this.width][this.width] : new int[0][];
             target = new float[samples.targetSize()];
         }
 
         void labels(float[] output, int from, int batch) {
-            for (int i = 0; i < batch; i++) {
-                int label = samples.label(from + i);
+            int each = samples.labelSize();
+            for (int i = 0; i < batch * each; i++) {
+                int label = samples.label(from + i / each, i % each);
                 int predicted = best(output, i * width, width);
                 confusion[label][predicted]++;
                 correct += label == predicted ? 1 : 0;
@@ -104,7 +106,8 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
             List<List<Integer>> rows = Arrays.stream(confusion)
                     .map(row -> Arrays.stream(row).boxed().toList())
                     .toList();
-            return new Score(samples.count(), loss / samples.count(), correct, rows);
+            int count = samples.count() * Math.max(1, samples.labelSize());
+            return new Score(count, loss / count, correct, rows);
         }
     }
 }

@@ -168,7 +168,7 @@ public final class TrainingLoop {
     }
 
     private double accuracy(int correct, int of) {
-        return samples.labelled() ? (double) correct / of : Double.NaN;
+        return samples.labelled() ? (double) correct / of / samples.labelSize() : Double.NaN;
     }
 
     private double seconds() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.NetworkInput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from comma-separated text, and every way in which such text can be wrong. */
 class CsvSamplesTest {
 
-    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3);
+    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3, 1);
 
     @TempDir
     private Path folder;
@@ -32,22 +33,22 @@ class CsvSamplesTest {
         Samples samples = read("1,2,0\n3.5,-4e-1,2\n");
         assertEquals(2, samples.count());
         assertArrayEquals(new float[] {1, 2, 3.5f, -0.4f}, inputs(samples, 2));
-        assertEquals(0, samples.label(0));
-        assertEquals(2, samples.label(1));
+        assertEquals(0, samples.label(0, 0));
+        assertEquals(2, samples.label(1, 0));
     }
 
     @Test
     void skipsAHeadingAndFindsTheLabelByItsName() throws IOException {
         Samples samples = read("kind,height,width\n1,5,6\n", answers("kind"));
         assertArrayEquals(new float[] {5, 6}, inputs(samples, 2));
-        assertEquals(1, samples.label(0));
+        assertEquals(1, samples.label(0, 0));
     }
 
     @Test
     void findsTheLabelByItsNumber() throws IOException {
         Samples samples = read("5,1,6\n", answers("2"));
         assertArrayEquals(new float[] {5, 6}, inputs(samples, 2));
-        assertEquals(1, samples.label(0));
+        assertEquals(1, samples.label(0, 0));
     }
 
     @Test
@@ -75,7 +76,7 @@ class CsvSamplesTest {
     void acceptsWindowsLinesAByteOrderMarkQuotesAndBlankLines() throws IOException {
         Samples samples = read("\uFEFF1,2,0\r\n\r\n\"3\", 4 ,1.0\r\n");
         assertArrayEquals(new float[] {1, 2, 3, 4}, inputs(samples, 2));
-        assertEquals(1, samples.label(1));
+        assertEquals(1, samples.label(1, 0));
     }
 
     @Test
@@ -195,7 +196,7 @@ class CsvSamplesTest {
     private static float[] inputs(Samples samples, int width) {
         float[] all = new float[samples.count() * width];
         int[] order = IntStream.range(0, samples.count()).toArray();
-        samples.gatherInputs(order, 0, order.length, all);
+        samples.gatherInputs(order, 0, order.length, NetworkInput.of(all));
         return all;
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.NetworkInput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from pairs of IDX files, also from files that lie. */
 class IdxSamplesTest {
 
-    private static final Expected FOUR_PIXELS = Expected.labelled("Small", "x", 4, 3);
+    private static final Expected FOUR_PIXELS = Expected.labelled("Small", "x", 4, 3, 1);
     private static final byte[] PIXELS = {0, 1, (byte) 128, (byte) 255, 10, 20, 30, 40};
 
     @TempDir
@@ -31,9 +32,9 @@ class IdxSamplesTest {
         write("train-labels-idx1-ubyte", 8, new int[] {2}, new byte[] {2, 0});
         Samples samples = SampleReader.read(DataSource.of(images), FOUR_PIXELS);
         float[] inputs = new float[8];
-        samples.gatherInputs(new int[] {0, 1}, 0, 2, inputs);
+        samples.gatherInputs(new int[] {0, 1}, 0, 2, NetworkInput.of(inputs));
         assertArrayEquals(new float[] {0, 1, 128, 255, 10, 20, 30, 40}, inputs);
-        assertEquals(2, samples.label(0));
+        assertEquals(2, samples.label(0, 0));
         assertTrue(SampleReader.holdsBytes(images));
     }
 

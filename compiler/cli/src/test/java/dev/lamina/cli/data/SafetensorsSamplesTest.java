@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from safetensors files. */
 class SafetensorsSamplesTest {
 
-    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3);
+    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3, 1);
 
     @TempDir
     private Path folder;
@@ -23,7 +23,7 @@ class SafetensorsSamplesTest {
     void readsTheInputUnderItsNameAndLabels() throws IOException {
         Samples samples = read(floats("x", new int[] {2, 2}, 1, 2, 3, 4), labels(2, 1));
         assertEquals(2, samples.count());
-        assertEquals(2, samples.label(0));
+        assertEquals(2, samples.label(0, 0));
         assertEquals(4, samples.largestInput());
     }
 

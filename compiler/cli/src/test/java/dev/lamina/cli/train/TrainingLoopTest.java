@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.cli.data.Samples;
+import dev.lamina.compiler.NetworkInput;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -129,6 +130,6 @@ class TrainingLoopTest {
             inputs[i] = (i + 1f) / COUNT;
             targets[i] = 3 * inputs[i];
         }
-        return Samples.numbers(1, inputs, 1, targets);
+        return Samples.numbers(1, NetworkInput.of(inputs), 1, targets);
     }
 }

@@ -28,7 +28,7 @@ public final class ChooserWriter {
         this.of = plan.of();
         this.vector = ClassName.get(of.packageName(), plan.vectorClass());
         this.scalar = ClassName.get(of.packageName(), plan.scalarClass());
-        this.face = Members.face(of.truth());
+        this.face = Members.face(of);
     }
 
     /** The source text; the same plan gives the same text. */
@@ -109,12 +109,16 @@ public final class ChooserWriter {
         all.add(passOn("capacity", TypeName.INT));
         all.add(passOn("inputSize", TypeName.INT));
         all.add(passOn("outputSize", TypeName.INT));
+        if (of.takesTokens()) {
+            all.add(passOn("vocabulary", TypeName.INT));
+        }
         if (of.truth() == ClassPlan.Truth.LABELS) {
             all.add(passOn("classes", TypeName.INT));
+            all.add(passOn("labelSize", TypeName.INT));
         }
         if (of.stateFloats() > 0) {
             all.add(also(Members.RECURRENT, "stateSize", TypeName.INT));
-            Members.STATES.forEach(state -> all.add(also(Members.RECURRENT, state, ClassWriter.FLOATS)));
+            Members.STATES.forEach(state -> all.add(also(Members.RECURRENT, state, Members.FLOATS)));
         }
         if (of.hasLength()) {
             all.add(also(Members.SEQUENCE, "steps", TypeName.INT));
@@ -132,7 +136,7 @@ public final class ChooserWriter {
 
     private List<MethodSpec> calculations() {
         boolean hasLoss = of.truth() != ClassPlan.Truth.GRADIENT;
-        ParameterSpec input = ClassWriter.floats(of.inputName());
+        ParameterSpec input = Members.input(of);
         ParameterSpec batch = parameter(TypeName.INT, "batch");
         ParameterSpec[] given = TrainingWriter.given(of).toArray(ParameterSpec[]::new);
         List<MethodSpec> all = new ArrayList<>();
@@ -142,20 +146,20 @@ public final class ChooserWriter {
                     .addStatement("(($T) chosen).length(length)", Members.SEQUENCE)
                     .build());
         }
-        all.add(passOn("predict", TypeName.VOID, input, batch, ClassWriter.floats("into")));
+        all.add(passOn("predict", TypeName.VOID, input, batch, Members.floats("into")));
         all.add(passOn("training", TypeName.VOID, parameter(TypeName.BOOLEAN, "dropoutOn")));
         all.add(passOn("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID, given));
         if (hasLoss) {
             all.add(passOn("backward", TypeName.VOID));
         } else {
-            all.add(passOn("backward", TypeName.VOID, ClassWriter.floats("outputGradient")));
+            all.add(passOn("backward", TypeName.VOID, Members.floats("outputGradient")));
         }
         all.add(passOn("update", TypeName.VOID));
         if (hasLoss) {
             all.add(passOn("trainStep", TypeName.FLOAT, given));
         }
-        all.add(passOn("output", TypeName.VOID, ClassWriter.floats("into")));
-        all.add(passOn("inputGradient", TypeName.VOID, ClassWriter.floats("into")));
+        all.add(passOn("output", TypeName.VOID, Members.floats("into")));
+        all.add(passOn("inputGradient", TypeName.VOID, Members.floats("into")));
         return all;
     }
 

@@ -14,7 +14,9 @@ import java.util.Map;
  * @param inputName what the caller's array is called
  * @param steps the most steps of a sequence, if calls may have shorter ones; else 0
  * @param outputsPerStep the output's floats of a step; 0 unless it has steps of which there may be fewer
+ * @param vocabulary how many different tokens the input may hold; 0 if it holds floats
  * @param truth what the loss compares with
+ * @param labels what labels there are, if the loss compares with such
  * @param kernels the scheduled kernels by name
  * @param parameterFloats the length of the flat array of parameters
  * @param stateFloats the floats of one sample's state, carried from step to step; 0 if there is none
@@ -29,7 +31,9 @@ public record ClassPlan(
         int outputSize,
         int steps,
         int outputsPerStep,
+        int vocabulary,
         Truth truth,
+        Labels labels,
         Training training,
         List<PlacedParameter> parameters,
         int parameterFloats,
@@ -72,6 +76,18 @@ public record ClassPlan(
     private static CodeBlock times(int perStep) {
         return perStep == 1 ? CodeBlock.of("steps") : CodeBlock.of("steps * $L", perStep);
     }
+
+    /** The labels of a call's sample, as Java. */
+    CodeBlock labelsOfACall() {
+        return outputsPerStep > 0 ? times(1) : CodeBlock.of("LABEL_SIZE");
+    }
+
+    boolean takesTokens() {
+        return vocabulary > 0;
+    }
+
+    /** How many labels a sample has, and what they are below. */
+    public record Labels(int perSample, int classes) {}
 
     /** What a training pass is given beside the input. */
     public enum Truth {

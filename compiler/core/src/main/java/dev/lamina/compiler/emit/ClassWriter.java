@@ -1,11 +1,9 @@
 package dev.lamina.compiler.emit;
 
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.lamina.compiler.graph.Phase;
@@ -20,7 +18,6 @@ import javax.lang.model.element.Modifier;
 
 /** Prints a class plan as Java source: constants, fields, construction, prediction, training, steps by layer, kernels. */
 public final class ClassWriter {
-    static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
     private static final Set<String> OWN_METHODS = Set.of(
             "predict",
             "forward",
@@ -38,7 +35,9 @@ public final class ClassWriter {
             "outputSize",
             "steps",
             "length",
+            "vocabulary",
             "classes",
+            "labelSize",
             "newParameters",
             "newTrainingState");
 
@@ -76,7 +75,7 @@ public final class ClassWriter {
     }
 
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.className()).addSuperinterface(Members.face(plan.truth()));
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.className()).addSuperinterface(Members.face(plan));
         if (plan.isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -110,18 +109,21 @@ public final class ClassWriter {
             all.addAll(VectorFields.fields());
         }
         all.add(field(Members.PARAMETERS, "parameters"));
-        all.add(field(FLOATS, "weights"));
+        all.add(field(Members.FLOATS, "weights"));
         all.add(field(Members.PARAMETERS, "gradients"));
-        all.add(field(FLOATS, "gradientValues"));
+        all.add(field(Members.FLOATS, "gradientValues"));
         all.add(field(Members.STATE, "state"));
         all.add(field(TypeName.INT, "capacity"));
-        all.add(field(FLOATS, "memory"));
+        all.add(field(Members.FLOATS, "memory"));
         if (plan.stateFloats() > 0) {
-            Members.STATES.forEach(state -> all.add(field(FLOATS, state)));
+            Members.STATES.forEach(state -> all.add(field(Members.FLOATS, state)));
+        }
+        if (plan.takesTokens()) {
+            all.add(field(Members.INTS, "tokens"));
         }
         switch (plan.truth()) {
-            case LABELS -> all.add(field(ArrayTypeName.of(TypeName.INT), "labels"));
-            case TARGET -> all.add(field(FLOATS, "target"));
+            case LABELS -> all.add(field(Members.INTS, "labels"));
+            case TARGET -> all.add(field(Members.FLOATS, "target"));
             case GRADIENT -> {}
         }
         if (plan.hasLength()) {
@@ -199,7 +201,7 @@ public final class ClassWriter {
                 .addStatement("this.state = state")
                 .addStatement("this.capacity = capacity")
                 .addStatement("this.memory = new float[floats]")
-                .addCode(truth())
+                .addCode(copies())
                 .addCode(states())
                 .build();
     }
@@ -216,13 +218,18 @@ public final class ClassWriter {
         return code.build();
     }
 
-    /** What the backward direction compares with once more is copied: the caller's array may change meanwhile. */
-    private CodeBlock truth() {
-        return switch (plan.truth()) {
-            case LABELS -> CodeBlock.of("this.labels = state == null ? null : new int[capacity];\n");
-            case TARGET -> CodeBlock.of("this.target = state == null ? null : new float[capacity * OUTPUT_SIZE];\n");
-            case GRADIENT -> CodeBlock.of("");
-        };
+    /** What the backward direction reads once more is copied: the caller's array may change meanwhile. */
+    private CodeBlock copies() {
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (plan.takesTokens()) {
+            code.addStatement("this.tokens = state == null ? null : new int[capacity * INPUT_SIZE]");
+        }
+        switch (plan.truth()) {
+            case LABELS -> code.addStatement("this.labels = state == null ? null : new int[capacity * LABEL_SIZE]");
+            case TARGET -> code.addStatement("this.target = state == null ? null : new float[capacity * OUTPUT_SIZE]");
+            case GRADIENT -> {}
+        }
+        return code.build();
     }
 
     private MethodSpec newTrainingState() {
@@ -247,12 +254,16 @@ public final class ClassWriter {
                 Members.getter("capacity", TypeName.INT, CodeBlock.of("capacity")),
                 Members.getter("inputSize", TypeName.INT, sizeOf("INPUT_SIZE", plan.inputsPerStep())),
                 Members.getter("outputSize", TypeName.INT, sizeOf("OUTPUT_SIZE", plan.outputsPerStep()))));
+        if (plan.takesTokens()) {
+            all.add(Members.getter("vocabulary", TypeName.INT, CodeBlock.of("VOCABULARY")));
+        }
         if (plan.truth() == ClassPlan.Truth.LABELS) {
-            all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("OUTPUT_SIZE")));
+            all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("CLASSES")));
+            all.add(Members.getter("labelSize", TypeName.INT, sizeOf("LABEL_SIZE", plan.outputsPerStep() > 0 ? 1 : 0)));
         }
         if (plan.stateFloats() > 0) {
             all.add(Members.getter("stateSize", TypeName.INT, CodeBlock.of("STATE_SIZE")));
-            Members.STATES.forEach(state -> all.add(Members.getter(state, FLOATS, CodeBlock.of(state))));
+            Members.STATES.forEach(state -> all.add(Members.getter(state, Members.FLOATS, CodeBlock.of(state))));
         }
         if (plan.hasLength()) {
             all.add(Members.getter("steps", TypeName.INT, CodeBlock.of("STEPS")));
@@ -262,7 +273,9 @@ public final class ClassWriter {
     }
 
     private static CodeBlock sizeOf(String all, int perStep) {
-        return perStep > 0 ? CodeBlock.of("$L * length", perStep) : CodeBlock.of(all);
+        return perStep == 1
+                ? CodeBlock.of("length")
+                : perStep > 0 ? CodeBlock.of("$L * length", perStep) : CodeBlock.of(all);
     }
 
     private MethodSpec length() {
@@ -276,9 +289,9 @@ public final class ClassWriter {
 
     private MethodSpec predict() {
         return Members.override("predict", TypeName.VOID)
-                .addParameter(FLOATS, plan.inputName())
+                .addParameter(Members.input(plan))
                 .addParameter(TypeName.INT, "batch")
-                .addParameter(FLOATS, "into")
+                .addParameter(Members.FLOATS, "into")
                 .addCode(checkInput())
                 .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output())
                 .addStatement("samples = 0")
@@ -287,10 +300,19 @@ public final class ClassWriter {
     }
 
     private CodeBlock checkInput() {
-        return CodeBlock.builder()
+        CodeBlock.Builder code = CodeBlock.builder()
                 .addStatement("$T.batch(batch, capacity)", Members.CHECKS)
-                .add(steps(plan))
-                .addStatement(
+                .add(steps(plan));
+        if (plan.takesTokens()) {
+            return code.addStatement(
+                            "$T.tokens($S, $L, batch, $L, VOCABULARY)",
+                            Members.CHECKS,
+                            plan.inputName(),
+                            plan.inputName(),
+                            plan.input())
+                    .build();
+        }
+        return code.addStatement(
                         "$T.length($S, $L.length, batch, $L)",
                         Members.CHECKS,
                         plan.inputName(),
@@ -325,9 +347,5 @@ public final class ClassWriter {
             }
         }
         return methods;
-    }
-
-    static ParameterSpec floats(String name) {
-        return ParameterSpec.builder(FLOATS, name).build();
     }
 }

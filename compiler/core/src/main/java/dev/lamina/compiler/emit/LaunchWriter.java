@@ -53,6 +53,7 @@ final class LaunchWriter {
             case FIRST_MOMENT -> CodeBlock.of("state.first(), 0");
             case SECOND_MOMENT -> CodeBlock.of("state.second(), 0");
             case INPUT -> CodeBlock.of("$L, 0", plan.inputName());
+            case TOKENS -> CodeBlock.of("tokens, 0");
             case LABELS -> CodeBlock.of("labels, 0");
             case TARGET -> CodeBlock.of("target, 0");
             case OUTPUT_GRADIENT -> CodeBlock.of("outputGradient, 0");

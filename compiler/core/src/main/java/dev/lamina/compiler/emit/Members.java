@@ -1,9 +1,11 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +13,8 @@ import javax.lang.model.element.Modifier;
 
 /** Names of the runtime, and beginnings of methods, that several writers share. */
 final class Members {
+    static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
+    static final TypeName INTS = ArrayTypeName.of(TypeName.INT);
     static final String RUNTIME = "dev.lamina.runtime";
     static final ClassName PARAMETERS = ClassName.get(RUNTIME, "Parameters");
     static final ClassName STATE = ClassName.get(RUNTIME, "TrainingState");
@@ -28,20 +32,32 @@ final class Members {
     private Members() {}
 
     /** The interface of a generated class. */
-    static TypeName face(ClassPlan.Truth truth) {
-        return ClassName.get(
-                RUNTIME,
-                switch (truth) {
-                    case LABELS -> "Classifier";
-                    case TARGET -> "Regressor";
-                    case GRADIENT -> "Transform";
-                });
+    static TypeName face(ClassPlan plan) {
+        String face = switch (plan.truth()) {
+            case LABELS -> "Classifier";
+            case TARGET -> "Regressor";
+            case GRADIENT -> "Transform";
+        };
+        return ClassName.get(RUNTIME, plan.takesTokens() ? "Token" + face : face);
+    }
+
+    /** The array that a caller hands in as input. */
+    static ParameterSpec input(ClassPlan plan) {
+        return ParameterSpec.builder(plan.takesTokens() ? INTS : FLOATS, plan.inputName())
+                .build();
+    }
+
+    static ParameterSpec floats(String name) {
+        return ParameterSpec.builder(FLOATS, name).build();
     }
 
     /** The sizes that a class tells. */
     static List<FieldSpec> constants(ClassPlan plan) {
         List<FieldSpec> all = new ArrayList<>(List.of(
-                constant("INPUT_SIZE", plan.inputSize(), "Floats of one sample of " + plan.inputName() + "."),
+                constant(
+                        "INPUT_SIZE",
+                        plan.inputSize(),
+                        (plan.takesTokens() ? "Tokens" : "Floats") + " of one sample of " + plan.inputName() + "."),
                 constant("OUTPUT_SIZE", plan.outputSize(), "Floats of one sample of the output."),
                 constant(
                         "PARAMETER_FLOATS",
@@ -51,6 +67,13 @@ final class Members {
                 constant("EPOCHS", plan.training().epochs(), "Passes over the data, as the model file says.")));
         if (plan.hasLength()) {
             all.add(constant("STEPS", plan.steps(), "The most steps of a sequence."));
+        }
+        if (plan.takesTokens()) {
+            all.add(constant("VOCABULARY", plan.vocabulary(), "How many different tokens there are."));
+        }
+        if (plan.truth() == ClassPlan.Truth.LABELS) {
+            all.add(constant("CLASSES", plan.labels().classes(), "How many different labels there are."));
+            all.add(constant("LABEL_SIZE", plan.labels().perSample(), "Labels of one sample."));
         }
         if (plan.stateFloats() > 0) {
             all.add(constant(

@@ -57,7 +57,7 @@ final class ParametersWriter {
                     ? CodeBlock.of("")
                     : CodeBlock.of(", $L, $L", parameter.gates(), gateStride(parameter));
             method.addStatement(
-                    "views[$L] = $T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.uniform($Lf))",
+                    "views[$L] = $T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf))",
                     i,
                     Members.VIEW,
                     placed.name(),
@@ -67,7 +67,8 @@ final class ParametersWriter {
                     arrays(strides),
                     gates,
                     Members.INITIALIZER,
-                    Float.toString((float) parameter.initial().bound()));
+                    parameter.initial().rule(),
+                    Float.toString((float) parameter.initial().scale()));
         }
         return method.build();
     }

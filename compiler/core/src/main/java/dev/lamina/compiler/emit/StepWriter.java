@@ -91,7 +91,8 @@ final class StepWriter {
         Set<String> outside = outside(step);
         MethodSpec.Builder method = MethodSpec.methodBuilder(name).addModifiers(Modifier.PRIVATE);
         Comments.of(step).forEach(line -> method.addJavadoc("$L\n", line));
-        outside.forEach(array -> method.addParameter(ClassWriter.floats(array)));
+        outside.forEach(array ->
+                method.addParameter(array.equals(plan.inputName()) ? Members.input(plan) : Members.floats(array)));
         List<String> arguments = new ArrayList<>(outside);
         for (Symbol symbol : ofACall(step)) {
             method.addParameter(TypeName.INT, symbol.name());

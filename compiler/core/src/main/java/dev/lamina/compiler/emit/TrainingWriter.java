@@ -1,6 +1,5 @@
 package dev.lamina.compiler.emit;
 
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
@@ -50,12 +49,11 @@ final class TrainingWriter {
 
     /** What a forward pass of training is given. */
     static List<ParameterSpec> given(ClassPlan plan) {
-        List<ParameterSpec> given = new ArrayList<>(List.of(ClassWriter.floats(plan.inputName())));
+        List<ParameterSpec> given = new ArrayList<>(List.of(Members.input(plan)));
         switch (plan.truth()) {
             case LABELS ->
-                given.add(ParameterSpec.builder(ArrayTypeName.of(TypeName.INT), "labels")
-                        .build());
-            case TARGET -> given.add(ClassWriter.floats("target"));
+                given.add(ParameterSpec.builder(Members.INTS, "labels").build());
+            case TARGET -> given.add(Members.floats("target"));
             case GRADIENT -> {}
         }
         given.add(ParameterSpec.builder(TypeName.INT, "batch").build());
@@ -67,10 +65,13 @@ final class TrainingWriter {
                 .addParameters(given(plan))
                 .addCode(requireTraining())
                 .addCode(checkInput);
+        if (plan.takesTokens()) {
+            method.addStatement("System.arraycopy($L, 0, this.tokens, 0, batch * $L)", plan.inputName(), plan.input());
+        }
         switch (plan.truth()) {
             case LABELS ->
-                method.addStatement("$T.labels(labels, batch, OUTPUT_SIZE)", Members.CHECKS)
-                        .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch)");
+                method.addStatement("$T.labels(labels, batch, $L, CLASSES)", Members.CHECKS, plan.labelsOfACall())
+                        .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", plan.labelsOfACall());
             case TARGET ->
                 method.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
                         .addStatement("System.arraycopy(target, 0, this.target, 0, batch * $L)", plan.output());
@@ -113,7 +114,7 @@ final class TrainingWriter {
     private MethodSpec backward() {
         MethodSpec.Builder method = Members.override("backward", TypeName.VOID);
         if (!hasLoss) {
-            method.addParameter(ClassWriter.floats("outputGradient"));
+            method.addParameter(Members.floats("outputGradient"));
         }
         method.addStatement(
                         "$T.state(samples > 0 && !gradientsReady, $S)",
@@ -152,7 +153,7 @@ final class TrainingWriter {
 
     private MethodSpec output() {
         return Members.override("output", TypeName.VOID)
-                .addParameter(ClassWriter.floats("into"))
+                .addParameter(Members.floats("into"))
                 .addStatement("$T.state(samples > 0, $S)", Members.CHECKS, "there has been no forward pass")
                 .addStatement("int batch = samples")
                 .addCode(ClassWriter.steps(plan))
@@ -163,12 +164,14 @@ final class TrainingWriter {
 
     private MethodSpec inputGradient() {
         MethodSpec.Builder method =
-                Members.override("inputGradient", TypeName.VOID).addParameter(ClassWriter.floats("into"));
+                Members.override("inputGradient", TypeName.VOID).addParameter(Members.floats("into"));
         CodeBlock export = steps.inline(Phase.INPUT_GRADIENT);
         if (export.isEmpty()) {
             return method.addStatement(
                             "throw new IllegalStateException($S)",
-                            "this class was generated without the gradient of its input")
+                            plan.takesTokens()
+                                    ? "tokens have no gradient"
+                                    : "this class was generated without the gradient of its input")
                     .build();
         }
         return method.addStatement(

@@ -6,6 +6,8 @@ public record Binding(Kind kind, String name) {
     public enum Kind {
         /** The array a caller hands in. */
         INPUT,
+        /** A copy of the tokens that a caller has handed in: a training step reads them again in its backward direction. */
+        TOKENS,
         /** Class numbers a caller hands in. */
         LABELS,
         /** What a caller compares with. */

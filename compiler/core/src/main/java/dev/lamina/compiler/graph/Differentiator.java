@@ -42,7 +42,7 @@ public final class Differentiator {
      * Forward, backward and update.
      *
      * @param floats how many floats all parameters take
-     * @param inputGradient whether the gradient of the input is wanted
+     * @param inputGradient whether the gradient of the input is wanted; tokens have none
      */
     public static Graph training(ShapedModel model, int floats, boolean inputGradient) {
         Differentiator writer = new Differentiator(model, true, floats);
@@ -61,9 +61,7 @@ public final class Differentiator {
     }
 
     private void forward() {
-        InputDeclaration input = model.model().input();
-        Value given = builder.external(input.name(), model.inputType(), Binding.of(Binding.Kind.INPUT));
-        values[0] = builder.add(Owner.of(input.name()), "import", Copy.in("import", given.type()), given);
+        values[0] = input();
         for (int i = 0; i < model.layers().size(); i++) {
             ShapedLayer layer = model.layers().get(i);
             String label = layer.application().label();
@@ -91,6 +89,21 @@ public final class Differentiator {
         return new Owner(label, lines);
     }
 
+    /** Numbers lie as the first layer wants them; tokens stay where they are. */
+    private Value input() {
+        InputDeclaration input = model.model().input();
+        if (takesTokens()) {
+            Binding.Kind place = builder.training() ? Binding.Kind.TOKENS : Binding.Kind.INPUT;
+            return builder.external(input.name(), model.inputType(), Binding.of(place));
+        }
+        Value given = builder.external(input.name(), model.inputType(), Binding.of(Binding.Kind.INPUT));
+        return builder.add(Owner.of(input.name()), "import", Copy.in("import", given.type()), given);
+    }
+
+    private boolean takesTokens() {
+        return model.inputShape() instanceof Shape.Tokens;
+    }
+
     /** The gradient of the output: from the loss, or from the caller. */
     private Value lossGradient() {
         TensorType type = output().type();
@@ -103,12 +116,17 @@ public final class Differentiator {
         Shape shape = model.outputShape();
         Scope scope = builder.scope(owner("loss", SourceLines.of(loss.get(), shape)), shape);
         Value truth = loss.get().takesLabels()
-                ? builder.external("labels", TensorType.labels(), Binding.of(Binding.Kind.LABELS))
+                ? builder.external("labels", labels(loss.get(), shape), Binding.of(Binding.Kind.LABELS))
                 : builder.external("target", type, Binding.of(Binding.Kind.TARGET));
         Value value = loss.get().forward(scope, output(), truth);
         builder.bind(value, Binding.of(Binding.Kind.KEPT));
         builder.enter(Phase.BACKWARD);
         return loss.get().backward(scope, output(), truth);
+    }
+
+    private TensorType labels(Loss loss, Shape output) {
+        TensorType labels = TensorType.wholeNumbers(loss.labels(output));
+        return labels.rank() > 0 && output().type().overTime() ? labels.ofAnyLength() : labels;
     }
 
     /** From the last layer to the first; a value that several layers take would get the sum of their gradients. */
@@ -147,7 +165,7 @@ public final class Differentiator {
         builder.enter(Phase.OUTPUT);
         Value out = builder.add(Owner.of("output"), "export", Copy.out("export"), output());
         builder.bind(out, Binding.of(Binding.Kind.RESULT));
-        if (inputGradient) {
+        if (inputGradient && !takesTokens()) {
             builder.enter(Phase.INPUT_GRADIENT);
             Value dx =
                     builder.add(Owner.of(model.model().input().name()), "gradient export", Copy.out("export"), inputs);

@@ -30,6 +30,10 @@ final class GraphBuilder {
         this.training = training;
     }
 
+    boolean training() {
+        return training;
+    }
+
     void enter(Phase next) {
         phase = next;
     }

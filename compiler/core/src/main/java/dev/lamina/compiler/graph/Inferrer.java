@@ -85,7 +85,7 @@ public final class Inferrer {
 
     private TensorType type(int operand) {
         return operand == 0
-                ? TensorType.samples(model.input().shape().sizes())
+                ? TensorType.of(model.input().shape())
                 : layers.get(operand - 1).type();
     }
 

@@ -15,7 +15,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
     }
 
     public TensorType inputType() {
-        TensorType type = TensorType.samples(inputShape().sizes());
+        TensorType type = TensorType.of(inputShape());
         return isOfAnyLength() ? type.ofAnyLength() : type;
     }
 

@@ -8,7 +8,9 @@ final class Activations {
 
     static Inference infer(Layer layer, Incoming in) {
         return in.shape() instanceof Shape.Tokens
-                ? Inference.mismatch(in.mismatch(Code.E0309, layer.place().statement(), layer.keyword(), "numbers"))
+                ? Inference.mismatch(
+                        in.mismatch(Code.E0309, layer.place().statement(), layer.keyword(), "numbers"),
+                        Embedding.proposed(layer.place()))
                 : Inference.fits(in.shape(), "");
     }
 }

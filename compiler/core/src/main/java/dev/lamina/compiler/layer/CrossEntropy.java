@@ -10,8 +10,9 @@ import java.util.List;
 
 /**
  * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by
- * the maximum (exact for logits of ±1e4) and t = (1 - e) · onehot + e / K for label smoothing e. Gradient: dx = (p - t) / N. Written as
- * two operations a direction; a pass fuses those of the gradient.
+ * the maximum (exact for logits of ±1e4) and t = (1 - e) · onehot + e / K for label smoothing e. Gradient: dx = (p - t) / N. A sequence
+ * [T, K] has a label for each step: the mean is over the batch and the steps, dx = (p - t) / (N · T). Written as two operations a
+ * direction; a pass fuses those of the gradient.
  */
 record CrossEntropy(double smoothing, Place place) implements Loss {
     static final CallKind<Loss> KIND = new CallKind<>(
@@ -27,7 +28,7 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
 
     @Override
     public Inference infer(Incoming in) {
-        return in.shape() instanceof Shape.Vector
+        return in.shape() instanceof Shape.Vector || in.shape() instanceof Shape.Sequence
                 ? Inference.fits(in.shape(), "")
                 : Inference.mismatch(
                         in.mismatch(Code.E0306, place.call(), "cross_entropy", "a vector with a number for each class"),
@@ -42,17 +43,44 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
 
     @Override
     public Value forward(Scope scope, Value output, Value labels) {
-        Value logProbabilities = scope.add("log probabilities", new LogSoftmax(), output);
+        Scores scores = scores(scope);
+        Value logProbabilities = scope.add("log probabilities", new LogSoftmax(scores), output);
         scope.keep("log probabilities", logProbabilities);
-        Value each = scope.add("likelihood", new Likelihood((float) smoothing), logProbabilities, labels);
-        return scope.add("mean", new Mean(Mean.SAMPLES), each);
+        Value each = scope.add("likelihood", new Likelihood(scores, (float) smoothing), logProbabilities, labels);
+        return scope.add("mean", new Mean(scores.count(output.type())), each);
     }
 
     @Override
     public Value backward(Scope scope, Value output, Value labels) {
         Value logProbabilities = scope.kept("log probabilities");
-        Value d = scope.add("likelihood gradient", new LikelihoodGradient((float) smoothing), logProbabilities, labels);
-        return scope.add("gradient", new LogSoftmaxGradient(), d, logProbabilities);
+        Scores scores = scores(scope);
+        Value d = scope.add(
+                "likelihood gradient", new LikelihoodGradient(scores, (float) smoothing), logProbabilities, labels);
+        return scope.add("gradient", new LogSoftmaxGradient(scores), d, logProbabilities);
+    }
+
+    private static Scores scores(Scope scope) {
+        return scope.in() instanceof Shape.Sequence sequence
+                ? new Scores(true, sequence.features())
+                : new Scores(false, scope.in().size());
+    }
+
+    /**
+     * What stands for the classes.
+     *
+     * @param steps whether each step has a row of them; else all of a sample is one row
+     * @param classes how many scores a row has
+     */
+    record Scores(boolean steps, long classes) {
+        /** How many rows the samples of a call have. */
+        Affine count(TensorType x) {
+            return steps ? x.allSteps() : Mean.SAMPLES;
+        }
+
+        /** The class that an element is the score of. */
+        Affine number(Placed x, List<Affine> at) {
+            return steps ? at.get(1) : Layout.dense(x.type()).index(at);
+        }
     }
 
     /** t_k, the weight of class {@code k} where the label is {@code label}. */
@@ -66,12 +94,8 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
                 Expression.constant(rest));
     }
 
-    private static Affine classNumber(Placed x, List<Affine> at) {
-        return Layout.dense(x.type()).index(at);
-    }
-
     /** y = x - max - log Σ exp(x - max). */
-    record LogSoftmax() implements Operation {
+    record LogSoftmax(Scores scores) implements Operation {
         @Override
         public String name() {
             return "log softmax";
@@ -93,21 +117,27 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             Variable log = lowering.variable("log");
-            return lowering.samples(n -> Sweeps.of()
-                    .then(Softmax.exponentials(lowering, n, max, sum))
-                    .then(new Statement.Let(log, Expression.local(sum).apply(Expression.UnaryOperator.LOG)))
-                    .then(lowering.lanes(
-                            x,
-                            at -> lowering.store(
-                                    n,
-                                    at,
-                                    x.load(n, at).minus(Expression.local(max)).minus(Expression.local(log)))))
-                    .block());
+            return lowering.samples(n -> lowering.rows(
+                    x,
+                    scores.steps(),
+                    row -> Sweeps.of()
+                            .then(Softmax.exponentials(lowering, n, row, max, sum))
+                            .then(new Statement.Let(log, Expression.local(sum).apply(Expression.UnaryOperator.LOG)))
+                            .then(lowering.lanes(
+                                    x,
+                                    row,
+                                    at -> lowering.store(
+                                            n,
+                                            at,
+                                            x.load(n, at)
+                                                    .minus(Expression.local(max))
+                                                    .minus(Expression.local(log)))))
+                            .block()));
         }
     }
 
-    /** -Σ t_k · log p_k of one sample; operands log p, labels. */
-    record Likelihood(float smoothing) implements Operation {
+    /** -Σ t_k · log p_k of one sample, over its steps; operands log p, labels. */
+    record Likelihood(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
             return "negative log-likelihood";
@@ -124,29 +154,42 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Placed labels = lowering.operand(1);
             Variable label = lowering.variable("label");
             Variable sum = lowering.variable("sum");
+            Variable total = lowering.variable("total");
             return lowering.samples(n -> Sweeps.of()
-                    .then(new Statement.Let(label, labels.load(n, List.of())))
-                    .then(new Statement.Let(sum, Expression.constant(0)))
-                    .then(lowering.inOrder(
-                            logs, at -> new Statement.Assign(sum, added(logs, n, at, label, Expression.local(sum)))))
+                    .then(new Statement.Let(total, Expression.constant(0)))
+                    .then(lowering.rows(
+                            logs,
+                            scores.steps(),
+                            row -> Statement.block(
+                                    new Statement.Let(label, labels.load(n, row)),
+                                    new Statement.Let(sum, Expression.constant(0)),
+                                    lowering.inOrder(
+                                            logs,
+                                            row,
+                                            at -> new Statement.Assign(
+                                                    sum, added(logs, n, at, label, Expression.local(sum)))),
+                                    new Statement.Assign(
+                                            total, Expression.local(total).plus(Expression.local(sum))))))
                     .then(lowering.store(
-                            n, List.of(), new Expression.Unary(Expression.UnaryOperator.NEGATE, Expression.local(sum))))
+                            n,
+                            List.of(),
+                            new Expression.Unary(Expression.UnaryOperator.NEGATE, Expression.local(total))))
                     .block());
         }
 
         /** Without smoothing only the label's term counts, even where another class has probability 0. */
         private Expression added(Placed logs, Affine n, List<Affine> at, Variable label, Expression sum) {
-            Affine k = classNumber(logs, at);
+            Affine k = scores.number(logs, at);
             Expression log = logs.load(n, at);
             return smoothing == 0
                     ? new Expression.Select(
                             Expression.Comparison.EQUAL, Expression.local(label), new Expression.Position(k), log, sum)
-                    : new Expression.Fma(weight(smoothing, logs.type().size(), Expression.local(label), k), log, sum);
+                    : new Expression.Fma(weight(smoothing, scores.classes(), Expression.local(label), k), log, sum);
         }
     }
 
-    /** d log p_k = -t_k / N; operands log p (for its shape), labels. */
-    record LikelihoodGradient(float smoothing) implements Operation {
+    /** d log p_k = -t_k / N, with steps -t_k / (N · T); operands log p (for its shape), labels. */
+    record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
             return "gradient of likelihood";
@@ -162,10 +205,13 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             return false;
         }
 
-        /** -t_k / N. */
-        Expression element(Expression label, Affine k, long classes, Expression share) {
-            return new Expression.Unary(Expression.UnaryOperator.NEGATE, weight(smoothing, classes, label, k))
-                    .times(share);
+        /** The element there. */
+        Expression element(Placed logs, List<Affine> at, Variable label, Variable share) {
+            Affine k = scores.number(logs, at);
+            return new Expression.Unary(
+                            Expression.UnaryOperator.NEGATE,
+                            weight(smoothing, scores.classes(), Expression.local(label), k))
+                    .times(Expression.local(share));
         }
 
         @Override
@@ -175,24 +221,21 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Variable label = lowering.variable("label");
             Variable share = lowering.variable("share");
             return Statement.block(
-                    new Statement.Let(share, Mean.share()),
-                    lowering.samples(n -> Statement.block(
-                            new Statement.Let(label, labels.load(n, List.of())),
-                            lowering.inOrder(
-                                    logs,
-                                    at -> lowering.store(
-                                            n,
-                                            at,
-                                            element(
-                                                    Expression.local(label),
-                                                    classNumber(logs, at),
-                                                    logs.type().size(),
-                                                    Expression.local(share)))))));
+                    new Statement.Let(share, Mean.share(scores.count(logs.type()))),
+                    lowering.samples(n -> lowering.rows(
+                            logs,
+                            scores.steps(),
+                            row -> Statement.block(
+                                    new Statement.Let(label, labels.load(n, row)),
+                                    lowering.inOrder(
+                                            logs,
+                                            row,
+                                            at -> lowering.store(n, at, element(logs, at, label, share)))))));
         }
     }
 
     /** dx = d - exp(log p) · Σ d; operands d, log p. */
-    record LogSoftmaxGradient() implements Operation {
+    record LogSoftmaxGradient(Scores scores) implements Operation {
         @Override
         public String name() {
             return "gradient of log softmax";
@@ -213,11 +256,14 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Placed d = lowering.operand(0);
             Placed logs = lowering.operand(1);
             Variable sum = lowering.variable("sum");
-            return lowering.samples(n -> Sweeps.of()
-                    .then(Softmax.sum(lowering, d, at -> d.load(n, at), sum))
-                    .then(lowering.inOrder(
-                            d, at -> lowering.store(n, at, element(logs.load(n, at), d.load(n, at), sum))))
-                    .block());
+            return lowering.samples(n -> lowering.rows(
+                    d,
+                    scores.steps(),
+                    row -> Sweeps.of()
+                            .then(Softmax.sum(lowering, d, row, at -> d.load(n, at), sum))
+                            .then(lowering.inOrder(
+                                    d, row, at -> lowering.store(n, at, element(logs.load(n, at), d.load(n, at), sum))))
+                            .block()));
         }
 
         static Expression element(Expression log, Expression d, Variable sum) {
@@ -229,7 +275,7 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
     }
 
     /**
-     * Both gradients in one: dx = (p - t) / N without an array for d log p, and without the Jacobian; operands log p, labels. The
+     * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian; operands log p, labels. The
      * arithmetic is that of the two operations, so the bits are theirs.
      */
     record Gradient(LikelihoodGradient inner) implements Operation {
@@ -256,23 +302,25 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Variable share = lowering.variable("share");
             Variable sum = lowering.variable("sum");
             return Statement.block(
-                    new Statement.Let(share, Mean.share()),
-                    lowering.samples(n -> Sweeps.of()
-                            .then(new Statement.Let(label, labels.load(n, List.of())))
-                            .then(Softmax.sum(lowering, logs, at -> d(logs, at, label, share), sum))
-                            .then(lowering.inOrder(
-                                    logs,
-                                    at -> lowering.store(
-                                            n,
-                                            at,
-                                            LogSoftmaxGradient.element(
-                                                    logs.load(n, at), d(logs, at, label, share), sum))))
-                            .block()));
-        }
-
-        private Expression d(Placed logs, List<Affine> at, Variable label, Variable share) {
-            return inner.element(
-                    Expression.local(label), classNumber(logs, at), logs.type().size(), Expression.local(share));
+                    new Statement.Let(share, Mean.share(inner.scores().count(logs.type()))),
+                    lowering.samples(n -> lowering.rows(
+                            logs,
+                            inner.scores().steps(),
+                            row -> Sweeps.of()
+                                    .then(new Statement.Let(label, labels.load(n, row)))
+                                    .then(Softmax.sum(
+                                            lowering, logs, row, at -> inner.element(logs, at, label, share), sum))
+                                    .then(lowering.inOrder(
+                                            logs,
+                                            row,
+                                            at -> lowering.store(
+                                                    n,
+                                                    at,
+                                                    LogSoftmaxGradient.element(
+                                                            logs.load(n, at),
+                                                            inner.element(logs, at, label, share),
+                                                            sum))))
+                                    .block())));
         }
     }
 }

@@ -53,7 +53,8 @@ record Fc(int units, boolean bias, Place place) implements Layer {
         return Inference.mismatch(
                 in.mismatch(Code.E0301, place.call(), "fc", "a vector or a sequence"),
                 new Inference.Proposal(
-                        "flatten it first, giving %s", Fix.statementBefore(place.statement(), "flatten")));
+                        "flatten it first, giving %s", Fix.statementBefore(place.statement(), "flatten")),
+                Embedding.proposed(place));
     }
 
     @Override

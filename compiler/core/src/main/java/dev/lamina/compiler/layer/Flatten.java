@@ -23,7 +23,8 @@ record Flatten(Place place) implements Layer {
     public Inference infer(Incoming in) {
         Shape shape = in.shape();
         if (shape instanceof Shape.Tokens) {
-            return Inference.mismatch(in.mismatch(Code.E0309, place.statement(), "flatten", "numbers"));
+            return Inference.mismatch(
+                    in.mismatch(Code.E0309, place.statement(), "flatten", "numbers"), Embedding.proposed(place));
         }
         if (shape.size() > Integer.MAX_VALUE) {
             return Inference.mismatch(in.problem(

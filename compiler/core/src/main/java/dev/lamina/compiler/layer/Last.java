@@ -30,7 +30,8 @@ record Last(Place place) implements Layer {
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")
-                : Inference.mismatch(in.mismatch(Code.E0307, place.call(), "last", "a sequence"));
+                : Inference.mismatch(
+                        in.mismatch(Code.E0307, place.call(), "last", "a sequence"), Embedding.proposed(place));
     }
 
     @Override

@@ -15,6 +15,7 @@ public final class Layers {
             Softmax.KIND,
             Flatten.KIND,
             Dropout.KIND,
+            Embedding.KIND,
             Rnn.KIND,
             Lstm.KIND,
             Gru.KIND,

@@ -1,5 +1,7 @@
 package dev.lamina.compiler.layer;
 
+import java.util.List;
+
 /** What a model's output is measured with in training: its rule, its value and its gradient. */
 public interface Loss {
     /** The word it is written with. */
@@ -13,6 +15,11 @@ public interface Loss {
 
     /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
     boolean takesLabels();
+
+    /** The sizes of one sample's labels, for an output of this shape: empty for one label. */
+    default List<Integer> labels(Shape output) {
+        return output instanceof Shape.Sequence sequence ? List.of(sequence.steps()) : List.of();
+    }
 
     /** Adds its value, a scalar: the mean over the batch. {@code truth} are labels or the target. */
     Value forward(Scope scope, Value output, Value truth);

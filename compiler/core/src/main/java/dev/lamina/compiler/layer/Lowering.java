@@ -37,11 +37,24 @@ public interface Lowering {
     /** The body for every sample, one after the other. */
     Statement samples(Function<Affine, Statement> body);
 
+    /** The body for every row of one sample of a sequence, [step]; if not by {@code steps}, once for the row [] that is all of a sample. */
+    Statement rows(Placed placed, boolean steps, Function<List<Affine>, Statement> body);
+
+    /** The body at every element of a row of {@code placed}, one after the other, in the order of memory. */
+    Statement inOrder(Placed placed, List<Affine> row, Function<List<Affine>, Statement> body);
+
+    /** The body at every element of a row of {@code placed}, in any order. */
+    Statement lanes(Placed placed, List<Affine> row, Function<List<Affine>, Statement> body);
+
     /** The body at every element of one sample of {@code placed}, one after the other, in the order of memory. */
-    Statement inOrder(Placed placed, Function<List<Affine>, Statement> body);
+    default Statement inOrder(Placed placed, Function<List<Affine>, Statement> body) {
+        return inOrder(placed, List.of(), body);
+    }
 
     /** The body at every element of one sample of {@code placed}, in any order. */
-    Statement lanes(Placed placed, Function<List<Affine>, Statement> body);
+    default Statement lanes(Placed placed, Function<List<Affine>, Statement> body) {
+        return lanes(placed, List.of(), body);
+    }
 
     /** How far a schedule may overrun {@code extent} along the lanes in each of these and the result: a padded extent. */
     int padded(int extent, List<Placed> others);

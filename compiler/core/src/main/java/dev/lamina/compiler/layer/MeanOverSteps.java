@@ -36,7 +36,8 @@ record MeanOverSteps(Place place) implements Layer {
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")
-                : Inference.mismatch(in.mismatch(Code.E0307, place.call(), "mean", "a sequence"));
+                : Inference.mismatch(
+                        in.mismatch(Code.E0307, place.call(), "mean", "a sequence"), Embedding.proposed(place));
     }
 
     @Override

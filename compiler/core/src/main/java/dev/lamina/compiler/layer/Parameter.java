@@ -21,11 +21,19 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
         this(name, sizes, type, layout, 1, initial);
     }
 
-    /** First values: uniform in ±bound. */
-    public record Initial(double bound) {
+    /**
+     * First values.
+     *
+     * @param rule how they are distributed, as the runtime's initializer names it
+     * @param scale the bound of uniform ones, the deviation of normal ones
+     */
+    public record Initial(String rule, double scale) {
+        /** PyTorch's default for tables: N(0, 1). */
+        static final Initial NORMAL = new Initial("normal", 1);
+
         /** PyTorch's default for products: U(±1/√inputs), inputs being how many products a sum has. */
         public static Initial uniform(long inputs) {
-            return new Initial(1 / Math.sqrt((double) inputs));
+            return new Initial("uniform", 1 / Math.sqrt((double) inputs));
         }
     }
 

@@ -62,7 +62,8 @@ record RecurrentLayer(
     @Override
     public Inference infer(Incoming in) {
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
-            return Inference.mismatch(in.mismatch(Code.E0307, place.call(), keyword, "a sequence"));
+            return Inference.mismatch(
+                    in.mismatch(Code.E0307, place.call(), keyword, "a sequence"), Embedding.proposed(place));
         }
         double gates = (double) hidden * cell.gates() * directions();
         if (gates > TooLarge.MOST) {

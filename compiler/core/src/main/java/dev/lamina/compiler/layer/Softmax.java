@@ -46,35 +46,40 @@ record Softmax(Place place) implements Layer {
         return scope.add("gradient", new Gradient(), dy, y);
     }
 
-    /** The maximum of a sample's elements: {@code max}, declared and computed. */
-    static List<Statement> maximum(Lowering lowering, Placed x, Affine n, Variable max) {
+    /** The maximum of a row's elements: {@code max}, declared and computed. */
+    static List<Statement> maximum(Lowering lowering, Placed x, Affine n, List<Affine> row, Variable max) {
         return List.of(
                 new Statement.Let(max, Expression.constant(Float.NEGATIVE_INFINITY)),
                 lowering.inOrder(
-                        x, at -> new Statement.Assign(max, Expression.local(max).max(x.load(n, at)))));
+                        x,
+                        row,
+                        at -> new Statement.Assign(max, Expression.local(max).max(x.load(n, at)))));
     }
 
-    /** Σ of what the result holds, in the order of memory: {@code sum}, declared and computed. */
-    static List<Statement> sum(Lowering lowering, Placed over, Function<List<Affine>, Expression> term, Variable sum) {
+    /** Σ of a term of a row's elements, in the order of memory: {@code sum}, declared and computed. */
+    static List<Statement> sum(
+            Lowering lowering, Placed over, List<Affine> row, Function<List<Affine>, Expression> term, Variable sum) {
         return List.of(
                 new Statement.Let(sum, Expression.constant(0)),
                 lowering.inOrder(
                         over,
+                        row,
                         at -> new Statement.Assign(sum, Expression.local(sum).plus(term.apply(at)))));
     }
 
-    /** exp(x - max) of a sample's elements, kept in the result: {@code max} and the exponentials' {@code sum}, declared and computed. */
-    static List<Statement> exponentials(Lowering lowering, Affine n, Variable max, Variable sum) {
+    /** exp(x - max) of a row's elements, kept in the result: {@code max} and the exponentials' {@code sum}, declared and computed. */
+    static List<Statement> exponentials(Lowering lowering, Affine n, List<Affine> row, Variable max, Variable sum) {
         Placed x = lowering.operand(0);
         Placed y = lowering.result();
-        List<Statement> sweeps = new ArrayList<>(maximum(lowering, x, n, max));
+        List<Statement> sweeps = new ArrayList<>(maximum(lowering, x, n, row, max));
         sweeps.add(lowering.lanes(
                 x,
+                row,
                 at -> Statement.store(
                         y.buffer(),
                         y.index(n, at),
                         x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))));
-        sweeps.addAll(sum(lowering, y, at -> y.load(n, at), sum));
+        sweeps.addAll(sum(lowering, y, row, at -> y.load(n, at), sum));
         return sweeps;
     }
 
@@ -101,7 +106,7 @@ record Softmax(Place place) implements Layer {
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> Sweeps.of()
-                    .then(exponentials(lowering, n, max, sum))
+                    .then(exponentials(lowering, n, List.of(), max, sum))
                     .then(lowering.lanes(
                             y,
                             at -> Statement.store(
@@ -133,7 +138,7 @@ record Softmax(Place place) implements Layer {
             Placed y = lowering.operand(1);
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> Sweeps.of()
-                    .then(sum(lowering, y, at -> dy.load(n, at).times(y.load(n, at)), sum))
+                    .then(sum(lowering, y, List.of(), at -> dy.load(n, at).times(y.load(n, at)), sum))
                     .then(lowering.lanes(
                             y,
                             at -> lowering.store(

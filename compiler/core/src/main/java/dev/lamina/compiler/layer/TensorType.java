@@ -32,9 +32,14 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
         return new TensorType(false, sizes, Buffer.Element.FLOAT);
     }
 
-    /** A whole number for each sample. */
-    public static TensorType labels() {
-        return new TensorType(true, List.of(), Buffer.Element.INT);
+    /** Whole numbers for each sample: one for each step, or where {@code sizes} is empty just one. */
+    public static TensorType wholeNumbers(List<Integer> sizes) {
+        return new TensorType(true, sizes, Buffer.Element.INT);
+    }
+
+    /** What is handed in for a shape. */
+    public static TensorType of(Shape shape) {
+        return shape instanceof Shape.Tokens ? wholeNumbers(shape.sizes()) : samples(shape.sizes());
     }
 
     /** One float. */
@@ -74,6 +79,11 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
     Affine countOfAll() {
         Symbol many = overTime ? Symbol.ALL_STEPS : Symbol.BATCH;
         return Affine.of(many, (int) (overTime ? size() / size(0) : size()));
+    }
+
+    /** How many steps a call has of all samples. */
+    Affine allSteps() {
+        return overTime ? Affine.of(Symbol.ALL_STEPS) : Affine.of(Symbol.BATCH, size(0));
     }
 
     /** How many numbers: of one sample, if batched. */

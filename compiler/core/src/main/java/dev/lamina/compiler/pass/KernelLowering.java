@@ -202,35 +202,55 @@ final class KernelLowering implements Lowering {
     }
 
     @Override
-    public Statement inOrder(Placed over, Function<List<Affine>, Statement> body) {
+    public Statement rows(Placed over, boolean steps, Function<List<Affine>, Statement> body) {
+        if (!steps) {
+            return body.apply(List.of());
+        }
+        List<Statement.Range> outer = Axes.outer(over.type());
+        return around(
+                outer,
+                body.apply(outer.stream().map(range -> Affine.of(range.index())).toList()));
+    }
+
+    @Override
+    public Statement inOrder(Placed over, List<Affine> row, Function<List<Affine>, Statement> body) {
         TensorType type = over.type();
-        List<Statement.Range> outer = Axes.outer(type);
+        List<Statement.Range> outer = row.isEmpty() ? Axes.outer(type) : List.of();
         Symbol lane = lane(type);
-        Statement inner = body.apply(Axes.point(type, outer, Affine.of(lane)));
+        Statement inner = body.apply(point(type, row, outer, lane));
         if (type.rank() > 0) {
             inner = Statement.loop(lane, type.extent(Axes.lane(type)), inner);
         }
         return around(outer, inner);
     }
 
+    private static List<Affine> point(TensorType type, List<Affine> row, List<Statement.Range> outer, Symbol lane) {
+        if (row.isEmpty()) {
+            return Axes.point(type, outer, Affine.of(lane));
+        }
+        List<Affine> at = new ArrayList<>(row);
+        at.add(Affine.of(lane));
+        return at;
+    }
+
     @Override
-    public Statement lanes(Placed over, Function<List<Affine>, Statement> body) {
+    public Statement lanes(Placed over, List<Affine> row, Function<List<Affine>, Statement> body) {
         TensorType type = over.type();
         if (type.rank() == 0) {
             return body.apply(List.of());
         }
-        List<Statement.Range> outer = Axes.outer(type);
+        List<Statement.Range> outer = row.isEmpty() ? Axes.outer(type) : List.of();
         Symbol lane = lane(type);
         int extent = type.size(Axes.lane(type));
         List<Placed> others = new ArrayList<>(placed.values());
-        others.removeIf(each -> each.type().rank() == 0);
+        others.removeIf(each -> each.type().rank() == 0 || each.buffer().element() == Buffer.Element.INT);
         return around(
                 outer,
                 new Statement.Lanes(
                         lane,
                         Affine.of(extent),
                         Affine.of(padded(extent, others)),
-                        body.apply(Axes.point(type, outer, Affine.of(lane)))));
+                        body.apply(point(type, row, outer, lane))));
     }
 
     private static Symbol lane(TensorType type) {

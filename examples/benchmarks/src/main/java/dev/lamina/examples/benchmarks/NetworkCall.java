@@ -3,7 +3,7 @@ package dev.lamina.examples.benchmarks;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Target;
 import dev.lamina.runtime.Classifier;
-import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.Transform;
@@ -48,7 +48,7 @@ public class NetworkCall {
         Parameters parameters = loaded.newParameters(1);
         Random random = new Random(1);
         if (row.work() == Row.Work.PREDICT) {
-            Network network = loaded.predictor(parameters, row.batch());
+            Predictor network = (Predictor) loaded.predictor(parameters, row.batch());
             float[] input = numbers(random, row.batch() * network.inputSize());
             float[] output = new float[row.batch() * network.outputSize()];
             call = () -> network.predict(input, row.batch(), output);

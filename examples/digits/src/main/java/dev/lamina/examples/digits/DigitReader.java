@@ -1,8 +1,8 @@
 package dev.lamina.examples.digits;
 
 import dev.lamina.compiler.LoadedNetwork;
-import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Predictor;
 
 /**
  * Says which digit an image shows, to any number of threads at once, as a service would.
@@ -17,7 +17,7 @@ final class DigitReader {
     private final ThreadLocal<Desk> desks;
 
     DigitReader(LoadedNetwork loaded, Parameters parameters) {
-        desks = ThreadLocal.withInitial(() -> new Desk(loaded.predictor(parameters, 1)));
+        desks = ThreadLocal.withInitial(() -> new Desk((Predictor) loaded.predictor(parameters, 1)));
     }
 
     /** The digit that an image of {@link DigitSet#PIXELS} floats shows. */
@@ -46,10 +46,10 @@ final class DigitReader {
 
     /** What one thread works with. */
     private static final class Desk {
-        private final Network network;
+        private final Predictor network;
         private final float[] scores = new float[DIGITS];
 
-        Desk(Network network) {
+        Desk(Predictor network) {
             this.network = network;
         }
     }

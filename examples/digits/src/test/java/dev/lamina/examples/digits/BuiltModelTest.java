@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.Classifier;
-import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Predictor;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,7 +33,7 @@ final class BuiltModelTest {
         assertArrayEquals(predicted(inMemory, some), predicted(built, some));
     }
 
-    private static float[] predicted(Network network, DigitSet samples) {
+    private static float[] predicted(Predictor network, DigitSet samples) {
         float[] output = new float[BATCH * network.outputSize()];
         network.predict(samples.images(), BATCH, output);
         return output;

@@ -2,8 +2,8 @@ package dev.lamina.examples.sunspots;
 
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.CounterRandom;
-import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Regressor;
 import java.util.Arrays;
 
@@ -19,7 +19,7 @@ final class Forecaster {
     private final long seed;
     private final Parameters parameters;
     private final Regressor network;
-    private final Network predictor;
+    private final Predictor predictor;
 
     Forecaster(LoadedNetwork loaded, YearlySeries series, int batch, long seed) {
         scaled = new float[series.size()];
@@ -30,7 +30,7 @@ final class Forecaster {
         this.seed = seed;
         parameters = loaded.newParameters(seed);
         network = (Regressor) loaded.trainer(parameters, loaded.newTrainingState(), batch);
-        predictor = loaded.predictor(parameters, 1);
+        predictor = (Predictor) loaded.predictor(parameters, 1);
         years = network.inputSize();
     }
 

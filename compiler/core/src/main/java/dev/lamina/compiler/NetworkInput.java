@@ -1,0 +1,150 @@
+package dev.lamina.compiler;
+
+import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Predictor;
+import dev.lamina.runtime.Regressor;
+import dev.lamina.runtime.TokenClassifier;
+import dev.lamina.runtime.TokenPredictor;
+import dev.lamina.runtime.TokenRegressor;
+import dev.lamina.runtime.TokenTransform;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.Transform;
+import java.util.Arrays;
+
+/**
+ * What goes into a network, floats or tokens, and how it is handed over: for those who do not know the model when they are
+ * compiled. A network must be of the kind that a method asks for, as {@link CompiledModel#loss} says.
+ */
+public final class NetworkInput {
+    private final float[] floats;
+    private final int[] tokens;
+    private final boolean holdsTokens;
+
+    private NetworkInput(float[] floats, int[] tokens, boolean holdsTokens) {
+        this.floats = floats;
+        this.tokens = tokens;
+        this.holdsTokens = holdsTokens;
+    }
+
+    /** These floats; the array is kept, not copied. */
+    public static NetworkInput of(float[] floats) {
+        return new NetworkInput(floats, new int[0], false);
+    }
+
+    /** These tokens; the array is kept, not copied. */
+    public static NetworkInput of(int[] tokens) {
+        return new NetworkInput(new float[0], tokens, true);
+    }
+
+    /** Zeros for so many samples of a network. */
+    public static NetworkInput zeros(Network network, int samples) {
+        int length = Math.multiplyExact(samples, network.inputSize());
+        return network instanceof TokenPredictor ? of(new int[length]) : of(new float[length]);
+    }
+
+    /** So many zeros of the same kind. */
+    public NetworkInput zeros(int length) {
+        return holdsTokens ? of(new int[length]) : of(new float[length]);
+    }
+
+    public boolean holdsTokens() {
+        return holdsTokens;
+    }
+
+    /** The floats; not a copy, and of no length if it holds tokens. */
+    public float[] floats() {
+        return floats;
+    }
+
+    /** The tokens; not a copy, and of no length if it holds floats. */
+    public int[] tokens() {
+        return tokens;
+    }
+
+    /** How many floats or tokens. */
+    public int length() {
+        return holdsTokens ? tokens.length : floats.length;
+    }
+
+    /** A copy of the elements from {@code from} to below {@code to}. */
+    public NetworkInput part(int from, int to) {
+        return holdsTokens ? of(Arrays.copyOfRange(tokens, from, to)) : of(Arrays.copyOfRange(floats, from, to));
+    }
+
+    /** Copies {@code count} elements to another of its kind. */
+    public void copy(int from, NetworkInput to, int at, int count) {
+        if (holdsTokens) {
+            System.arraycopy(tokens, from, to.tokens, at, count);
+        } else {
+            System.arraycopy(floats, from, to.floats, at, count);
+        }
+    }
+
+    public void predict(Network network, int batch, float[] output) {
+        if (holdsTokens) {
+            ((TokenPredictor) network).predict(tokens, batch, output);
+        } else {
+            ((Predictor) network).predict(floats, batch, output);
+        }
+    }
+
+    /** Forward with labels; returns the loss. */
+    public float forward(TrainableNetwork network, int[] labels, int batch) {
+        return holdsTokens
+                ? ((TokenClassifier) network).forward(tokens, labels, batch)
+                : ((Classifier) network).forward(floats, labels, batch);
+    }
+
+    /** Forward with a target; returns the loss. */
+    public float forward(TrainableNetwork network, float[] target, int batch) {
+        return holdsTokens
+                ? ((TokenRegressor) network).forward(tokens, target, batch)
+                : ((Regressor) network).forward(floats, target, batch);
+    }
+
+    /** Forward without a loss. */
+    public void forward(TrainableNetwork network, int batch) {
+        if (holdsTokens) {
+            ((TokenTransform) network).forward(tokens, batch);
+        } else {
+            ((Transform) network).forward(floats, batch);
+        }
+    }
+
+    /** A step of training with labels; returns the loss before it. */
+    public float trainStep(TrainableNetwork network, int[] labels, int batch) {
+        return holdsTokens
+                ? ((TokenClassifier) network).trainStep(tokens, labels, batch)
+                : ((Classifier) network).trainStep(floats, labels, batch);
+    }
+
+    /** A step of training with a target; returns the loss before it. */
+    public float trainStep(TrainableNetwork network, float[] target, int batch) {
+        return holdsTokens
+                ? ((TokenRegressor) network).trainStep(tokens, target, batch)
+                : ((Regressor) network).trainStep(floats, target, batch);
+    }
+
+    /** Backward from the loss. */
+    public static void backward(TrainableNetwork network) {
+        if (network instanceof Classifier classifier) {
+            classifier.backward();
+        } else if (network instanceof TokenClassifier classifier) {
+            classifier.backward();
+        } else if (network instanceof TokenRegressor regressor) {
+            regressor.backward();
+        } else {
+            ((Regressor) network).backward();
+        }
+    }
+
+    /** Backward from the output's gradient, of a network without a loss. */
+    public static void backward(TrainableNetwork network, float[] outputGradient) {
+        if (network instanceof TokenTransform transform) {
+            transform.backward(outputGradient);
+        } else {
+            ((Transform) network).backward(outputGradient);
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package dev.lamina.compiler.layer;
+
+import dev.lamina.compiler.loop.Affine;
+import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Fix;
+import java.util.List;
+import java.util.function.BiFunction;
+
+/**
+ * A row of numbers for each token, looked up in a table: y_t = W[x_t], with x [N, T] below V, W [V, features], y [N, T, features].
+ * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; every row is written, those of tokens that do not occur
+ * with zeros. Tokens themselves have none.
+ */
+record Embedding(int features, Place place) implements Layer {
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "embedding",
+            List.of(ArgumentKind.size("features", "how many numbers stand for a token")),
+            "a row of numbers for each token",
+            arguments -> new Embedding(arguments.whole("features"), arguments.place()));
+
+    private static final Symbol STEP = new Symbol("step");
+    private static final Symbol TOKEN = new Symbol("token");
+    private static final Symbol UNIT = new Symbol("unit");
+
+    @Override
+    public String keyword() {
+        return "embedding";
+    }
+
+    @Override
+    public List<String> formulas() {
+        return List.of("y[t] = W[x[t]]", "dW[v] = sum over samples and steps with x[t] = v of dy[t]");
+    }
+
+    @Override
+    public boolean keepsAxes() {
+        return false;
+    }
+
+    @Override
+    public Inference infer(Incoming in) {
+        if (!(in.shape() instanceof Shape.Tokens tokens)) {
+            return Inference.mismatch(in.mismatch(Code.E0308, place.call(), "embedding", "tokens")
+                    .help("tokens are an input's kind, such as `tokens[64] below 96`"));
+        }
+        return Inference.fits(new Shape.Sequence(tokens.steps(), features), "");
+    }
+
+    /** What may help a layer that is given tokens. */
+    static Inference.Proposal proposed(Place place) {
+        return new Inference.Proposal(
+                "embed them first, giving %s", Fix.statementBefore(place.statement(), "embedding(32)"));
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape in, TensorType type) {
+        List<Integer> sizes = List.of(((Shape.Tokens) in).vocabulary(), features);
+        TensorType table = TensorType.shared(sizes);
+        return List.of(new Parameter("weight", sizes, table, rows(table), Parameter.Initial.NORMAL));
+    }
+
+    /** A row after the other, each in whole vectors. */
+    private static Layout rows(TensorType table) {
+        return Layout.lanesLast(table, Border.NONE, true);
+    }
+
+    @Override
+    public Value forward(Scope scope, Value x) {
+        return scope.add("", new Rows(), x, scope.parameter("weight"));
+    }
+
+    /** Nobody reads what would be the gradient of tokens; dy stands for it. */
+    @Override
+    public Value backward(Scope scope, Value x, Value y, Value dy) {
+        TensorType table = scope.parameter("weight").type();
+        scope.gradient("weight", scope.add("weight gradient", new TableGradient(table), x, dy));
+        return dy;
+    }
+
+    /** For each sample and step the row of its token, along which {@code body} goes: it is given the sample and the place in there. */
+    private static Statement alongRows(
+            Lowering lowering,
+            Placed tokens,
+            TensorType table,
+            List<Placed> all,
+            BiFunction<Affine, Affine, Statement> body) {
+        int features = table.size(1);
+        return lowering.samples(n -> Statement.loop(
+                STEP,
+                tokens.type().extent(0),
+                new Statement.Lookup(
+                        TOKEN,
+                        tokens.buffer(),
+                        tokens.index(n, List.of(Affine.of(STEP))),
+                        table.size(0),
+                        new Statement.Lanes(
+                                UNIT,
+                                Affine.of(features),
+                                Affine.of(lowering.padded(features, all)),
+                                body.apply(n, Affine.of(UNIT))))));
+    }
+
+    /** y_t = W[x_t]; operands x, W. */
+    record Rows() implements Operation {
+        @Override
+        public String name() {
+            return "embedding";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0).perStep(operands.get(1).size(1));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed tokens = lowering.operand(0);
+            Placed table = lowering.operand(1);
+            return alongRows(
+                    lowering,
+                    tokens,
+                    table.type(),
+                    List.of(table),
+                    (n, unit) -> lowering.store(
+                            n,
+                            List.of(Affine.of(STEP), unit),
+                            table.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))));
+        }
+    }
+
+    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps; operands x, dy. */
+    record TableGradient(TensorType table) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of embedding";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return table;
+        }
+
+        @Override
+        public Layout layout(List<TensorType> operands, Border border) {
+            return rows(table);
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Placed tokens = lowering.operand(0);
+            Placed dy = lowering.operand(1);
+            Placed dw = lowering.result();
+            Statement add = alongRows(lowering, tokens, table, List.of(dy), (n, unit) -> {
+                Affine at = dw.index(Affine.ZERO, List.of(Affine.of(TOKEN), unit));
+                return Statement.store(
+                        dw.buffer(),
+                        at,
+                        dw.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))
+                                .plus(dy.load(n, List.of(Affine.of(STEP), unit))));
+            });
+            return Statement.block(new Statement.Clear(dw.buffer(), Affine.ZERO, dw.room()), add);
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package dev.lamina.runtime;
+
+/** A trainable network of tokens whose loss compares its output with whole-numbered labels, such as the tokens that follow. */
+public interface TokenClassifier extends TrainableNetwork, TokenPredictor {
+
+    /** The number of classes; labels run from 0 to one less. */
+    int classes();
+
+    /** Labels of one sample: 1, or one for each step if the output is a sequence. */
+    int labelSize();
+
+    /** Computes the loss, the mean over the batch and the steps, and keeps what {@link #backward()} needs. */
+    float forward(int[] tokens, int[] labels, int batch);
+
+    /** Computes {@link #gradients()} of the last forward pass, replacing what they held. */
+    void backward();
+
+    /** {@code forward}, {@code backward} and {@code update} in one; returns the loss before the update. */
+    float trainStep(int[] tokens, int[] labels, int batch);
+}

@@ -1,0 +1,15 @@
+package dev.lamina.runtime;
+
+/** A trainable network of tokens without a loss: whoever calls it supplies the gradient of its output. */
+public interface TokenTransform extends TrainableNetwork, TokenPredictor {
+
+    /** Computes the output, to be copied by {@link #output}, and keeps what {@link #backward} needs. */
+    void forward(int[] tokens, int batch);
+
+    /**
+     * Computes {@link #gradients()} of the last forward pass, replacing what they held.
+     *
+     * @param outputGradient the gradient with respect to the output, {@code batch * outputSize()} floats
+     */
+    void backward(float[] outputGradient);
+}
