@@ -3,7 +3,9 @@ package dev.lamina.runtime;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -18,6 +20,7 @@ final class HeaderReader {
 
     private final Path file;
     private final String text;
+    private final Map<String, String> metadata = new LinkedHashMap<>();
     private int at;
     private String place = "";
 
@@ -29,12 +32,15 @@ final class HeaderReader {
         this.text = text;
     }
 
-    /** The tensors in the order of the header; metadata is checked and left out. */
-    static List<Entry> read(Path file, String text) {
+    /** What a header says: the tensors in its order, and what is noted beside them. */
+    record Header(List<Entry> entries, Map<String, String> metadata) {}
+
+    /** Reads a header and checks its form. */
+    static Header read(Path file, String text) {
         return new HeaderReader(file, text).header();
     }
 
-    private List<Entry> header() {
+    private Header header() {
         List<Entry> entries = new ArrayList<>();
         Set<String> names = new HashSet<>();
         if (next() != '{' || at != 0) {
@@ -61,20 +67,18 @@ final class HeaderReader {
         if (at < text.length()) {
             throw problem("the header's object ends before this place");
         }
-        return entries;
+        return new Header(entries, metadata);
     }
 
     private void metadata() {
-        Set<String> keys = new HashSet<>();
         expect('{');
         boolean more = !skip('}');
         while (more) {
             String key = string();
-            if (!keys.add(key)) {
+            expect(':');
+            if (metadata.put(key, string()) != null) {
                 throw problem("the key " + WeightsException.quote(key) + " is there twice");
             }
-            expect(':');
-            string();
             more = another('}');
         }
     }

@@ -105,9 +105,16 @@ public final class Parameters {
      * @throws WeightsException if that fails, or a parameter is not finite and so could not be read back
      */
     public void write(Path file) {
+        write(file, Map.of());
+    }
+
+    /** As {@link #write(Path)}, with notes beside the parameters, which {@link Safetensors#metadata} reads. */
+    public void write(Path file, Map<String, String> notes) {
         Collection<Tensor> tensors = tensors("");
         ExpectedTensors.requireFinite(file, tensors);
-        SafetensorsWriter.write(file, metadata(), tensors);
+        Map<String, String> all = new LinkedHashMap<>(notes);
+        all.putAll(metadata());
+        SafetensorsWriter.write(file, all, tensors);
     }
 
     /** What every file of parameters says of itself: whose they are, and that their orientation is PyTorch's. */

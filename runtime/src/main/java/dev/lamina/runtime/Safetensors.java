@@ -32,6 +32,13 @@ public final class Safetensors {
         }
     }
 
+    /** What a file notes beside its tensors, by key. */
+    public static Map<String, String> metadata(Path file) {
+        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+            return reader.metadata();
+        }
+    }
+
     /** Writes tensors to a file, replacing it as a whole or, on failure, not at all. */
     public static void write(Path file, Collection<Tensor> tensors) {
         SafetensorsWriter.write(file, Map.of(), tensors);

@@ -15,7 +15,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** An open safetensors file whose header has been found true; tensors are read one by one. */
 final class SafetensorsReader implements AutoCloseable {
@@ -30,6 +32,7 @@ final class SafetensorsReader implements AutoCloseable {
     private final FileChannel channel;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
     private final List<Place> places = new ArrayList<>();
+    private final Map<String, String> metadata = new LinkedHashMap<>();
     private long dataStart;
 
     /** A tensor that is known to be in the file: from {@code begin}, counted from the start of the data. */
@@ -66,6 +69,11 @@ final class SafetensorsReader implements AutoCloseable {
         return places;
     }
 
+    /** What is noted beside the tensors. */
+    Map<String, String> metadata() {
+        return metadata;
+    }
+
     /** Refuses a file whose tensors cannot be in memory together, which is better than to find out half-way. */
     void requireMemory(long most) {
         long needed = 0;
@@ -93,7 +101,9 @@ final class SafetensorsReader implements AutoCloseable {
                             + " are read");
         }
         dataStart = PREFIX + header;
-        check(HeaderReader.read(file, text((int) header)), length - dataStart);
+        HeaderReader.Header read = HeaderReader.read(file, text((int) header));
+        metadata.putAll(read.metadata());
+        check(read.entries(), length - dataStart);
     }
 
     private String text(int length) throws IOException {

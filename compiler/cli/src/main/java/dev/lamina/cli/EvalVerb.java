@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -49,18 +50,32 @@ final class EvalVerb extends Verb {
     protected int run() throws IOException {
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        Samples samples = data.read(facts.expected());
-        Samples scaled = samples.dividedBy(data.divisor(samples));
+        boolean text = TextData.is(data.data(), facts);
+        Samples scaled = text ? ofText(facts) : ofRows(facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(weights);
         Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, scaled.count())), scaled);
+        if (text && !json) {
+            console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
+        }
         if (json) {
             console.out().println(JsonReport.text(score));
         } else {
             print(score);
         }
         return ExitCode.FINE;
+    }
+
+    private Samples ofRows(ModelFacts facts) throws IOException {
+        Samples samples = data.read(facts.expected());
+        return samples.dividedBy(data.divisor(samples));
+    }
+
+    private Samples ofText(ModelFacts facts) throws IOException {
+        return TextData.read(data.data(), TextData.ofWeights(weights, facts))
+                .corpus()
+                .windows(facts.inputSize(), data.data().toString());
     }
 
     private void print(Score score) {

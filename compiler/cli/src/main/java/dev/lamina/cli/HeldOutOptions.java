@@ -1,11 +1,15 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Corpus;
 import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.train.CharacterFrequencies;
 import dev.lamina.runtime.CounterRandom;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
 /** Which samples a network never learns from, so that they can judge it. */
@@ -18,7 +22,8 @@ final class HeldOutOptions {
             names = "--test-fraction",
             paramLabel = "F",
             defaultValue = "0.2",
-            description = "The share of --data to hold out, chosen by the seed; ${DEFAULT-VALUE} by default.")
+            description = "The share of --data to hold out, chosen by the seed, of a text its end;"
+                    + " ${DEFAULT-VALUE} by default.")
     private double fraction;
 
     @Option(
@@ -36,8 +41,17 @@ final class HeldOutOptions {
      * @param training what the network learns from
      * @param test what judges it
      * @param divisor what all inputs were divided by
+     * @param text the text that they are windows of, if they are
      */
-    record Parts(Samples training, Optional<Samples> test, float divisor) {}
+    record Parts(Samples training, Optional<Samples> test, float divisor, Optional<OfText> text) {}
+
+    /**
+     * What is known of samples that are windows of a text.
+     *
+     * @param notes what is to be noted beside the weights
+     * @param rivalBits bits for each held-out character by how often characters follow others
+     */
+    record OfText(Map<String, String> notes, OptionalDouble rivalBits) {}
 
     boolean valid() {
         return fraction >= 0 && fraction < 1;
@@ -61,8 +75,35 @@ final class HeldOutOptions {
         return scaled(data, all.select(order, held, order.length), Optional.of(all.select(order, 0, held)));
     }
 
+    /** Windows of a text, whose end is held out. */
+    Parts readText(DataOptions data, ModelFacts facts) throws IOException {
+        if (testData.isPresent()) {
+            throw new Failure("a text is held out by --test-fraction, its end; --test-data is for other samples");
+        }
+        TextData text = TextData.read(data.data(), facts);
+        Corpus all = text.corpus();
+        String place = data.data().toString();
+        int steps = facts.inputSize();
+        int learnt = all.length() - (int) Math.round(all.length() * fraction);
+        Corpus first = all.part(0, learnt);
+        Samples training = first.windows(steps, place);
+        if (learnt == all.length()) {
+            OfText known = new OfText(text.notes(), OptionalDouble.empty());
+            return new Parts(training, Optional.empty(), 1, Optional.of(known));
+        }
+        Corpus rest = all.part(learnt, all.length());
+        Samples test = rest.windows(steps, place);
+        double bits = new CharacterFrequencies(first, facts.vocabulary()).bits(rest, test.count() * steps);
+        return new Parts(
+                training, Optional.of(test), 1, Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
+    }
+
     private static Parts scaled(DataOptions data, Samples training, Optional<Samples> test) throws IOException {
         float divisor = data.divisor(training);
-        return new Parts(training.dividedBy(divisor), test.map(samples -> samples.dividedBy(divisor)), divisor);
+        return new Parts(
+                training.dividedBy(divisor),
+                test.map(samples -> samples.dividedBy(divisor)),
+                divisor,
+                Optional.empty());
     }
 }

@@ -67,6 +67,7 @@ public final class Main {
                 new FmtVerb(console),
                 new CompileVerb(console),
                 new TrainVerb(console),
+                new SampleVerb(console),
                 new EvalVerb(console),
                 new RunVerb(console),
                 new GradcheckVerb(console),

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExamples:%n",
         footer = {
             "  lamina train digits.lamina --data digits.csv.gz --scale 16",
+            "  lamina train reader.lamina --data book.txt",
             "  lamina train lenet.lamina --data train-images-idx3-ubyte.gz --test-data t10k-images-idx3-ubyte.gz",
             "  lamina train digits.lamina --data digits.csv.gz --scale 16 --resume digits.state --epochs 60"
         })
@@ -114,7 +116,9 @@ final class TrainVerb extends Verb {
             training.rate(now);
         }
         TrainingPlan plan = training.plan(facts.settings(), now.seed());
-        HeldOutOptions.Parts parts = heldOut.read(data, facts.expected(), plan.seed());
+        HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
+                ? heldOut.readText(data, facts)
+                : heldOut.read(data, facts.expected(), plan.seed());
         describe(facts, parts, plan, now);
         // A step never has more samples than there are.
         int capacity = Math.min(plan.batch(), parts.training().count());
@@ -128,13 +132,13 @@ final class TrainVerb extends Verb {
                     workspaces.predictor(capacity),
                     parts.test(),
                     plan,
-                    views(checkpoint),
+                    views(parts, checkpoint),
                     System::nanoTime);
             Outcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 checkpoint.ifPresent(Checkpoint::save);
             }
-            return finish(facts, outcome, parameters, target);
+            return finish(facts, parts, outcome, parameters, target);
         }
     }
 
@@ -188,10 +192,11 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private TrainingView views(Optional<Checkpoint> checkpoint) throws IOException {
+    private TrainingView views(HeldOutOptions.Parts parts, Optional<Checkpoint> checkpoint) throws IOException {
         List<TrainingView> views = new ArrayList<>();
-        views.add(
-                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime));
+        ConsoleView view =
+                new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
+        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().rivalBits()) : view);
         if (log.isPresent()) {
             views.add(new JsonLog(log.get(), resume.isPresent()));
         }
@@ -199,10 +204,13 @@ final class TrainVerb extends Verb {
         return new Views(views);
     }
 
-    private int finish(ModelFacts facts, Outcome outcome, Parameters parameters, Path target) throws IOException {
+    private int finish(
+            ModelFacts facts, HeldOutOptions.Parts parts, Outcome outcome, Parameters parameters, Path target)
+            throws IOException {
         boolean learnt = outcome.ending() != Outcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
-            parameters.write(target);
+            parameters.write(
+                    target, parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
         TrainingResult result = new TrainingResult(facts, outcome, learnt, target);
         result.print(console.out());

@@ -49,6 +49,17 @@ public final class SampleReader {
         }
     }
 
+    /** Whether a file is neither of tensors nor of rows, by its name and its first bytes. */
+    public static boolean mayBeText(Path path) throws IOException {
+        String name = path.toString();
+        if (isSafetensors(path) || name.endsWith(".csv") || name.endsWith(".csv.gz") || Files.isDirectory(path)) {
+            return false;
+        }
+        try (InputStream bytes = open(path)) {
+            return !IdxArray.looksLike(peek(bytes, 4));
+        }
+    }
+
     private static boolean isSafetensors(Path path) {
         return path.toString().endsWith(".safetensors");
     }

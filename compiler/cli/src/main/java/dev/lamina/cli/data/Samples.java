@@ -13,8 +13,16 @@ public final class Samples {
     private final int[] labels;
     private final int targetSize;
     private final float[] targets;
+    private final boolean consecutive;
 
-    private Samples(int inputSize, NetworkInput inputs, int labelSize, int[] labels, int targetSize, float[] targets) {
+    private Samples(
+            int inputSize,
+            NetworkInput inputs,
+            int labelSize,
+            int[] labels,
+            int targetSize,
+            float[] targets,
+            boolean consecutive) {
         this.count = inputs.length() / inputSize;
         this.inputSize = inputSize;
         this.inputs = inputs;
@@ -22,16 +30,27 @@ public final class Samples {
         this.labels = labels;
         this.targetSize = targetSize;
         this.targets = targets;
+        this.consecutive = consecutive;
+    }
+
+    /** Parts of one long sequence, in its order, with a label for each step; the arrays are kept, not copied. */
+    public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
+        return new Samples(steps, inputs, steps, labels, 0, new float[0], true);
+    }
+
+    /** Whether each sample goes on where the one before it ends. */
+    public boolean consecutive() {
+        return consecutive;
     }
 
     /** Samples with so many labels each; the arrays are kept, not copied. */
     public static Samples labelled(int inputSize, NetworkInput inputs, int labelSize, int[] labels) {
-        return new Samples(inputSize, inputs, labelSize, labels, 0, new float[0]);
+        return new Samples(inputSize, inputs, labelSize, labels, 0, new float[0], false);
     }
 
     /** Samples with a target each; the arrays are kept, not copied. */
     public static Samples numbers(int inputSize, NetworkInput inputs, int targetSize, float[] targets) {
-        return new Samples(inputSize, inputs, 0, new int[0], targetSize, targets);
+        return new Samples(inputSize, inputs, 0, new int[0], targetSize, targets, false);
     }
 
     /** The number of samples. */
@@ -92,7 +111,7 @@ public final class Samples {
         } else {
             gatherTargets(order, from, size, someTargets);
         }
-        return new Samples(inputSize, someInputs, labelSize, someLabels, targetSize, someTargets);
+        return new Samples(inputSize, someInputs, labelSize, someLabels, targetSize, someTargets, false);
     }
 
     /** The largest magnitude among the inputs; 0 if they are tokens. */

@@ -2,6 +2,7 @@ package dev.lamina.cli.train;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
 /** Shows a run to a person: a line per epoch, and a bar that moves if there is a terminal. */
@@ -20,6 +21,8 @@ public final class ConsoleView implements TrainingView {
     private final boolean terminal;
     private final int columns;
     private final LongSupplier nanoTime;
+    private boolean bits;
+    private OptionalDouble rival = OptionalDouble.empty();
     private long lastShown;
 
     /**
@@ -35,6 +38,13 @@ public final class ConsoleView implements TrainingView {
         this.columns = columns;
         this.nanoTime = nanoTime;
         lastShown = nanoTime.getAsLong();
+    }
+
+    /** The same with losses in bits for each character, and beside them those of a simpler way to tell the next one. */
+    public ConsoleView inBits(OptionalDouble rivalBits) {
+        bits = true;
+        rival = rivalBits;
+        return this;
     }
 
     @Override
@@ -68,10 +78,13 @@ public final class ConsoleView implements TrainingView {
         }
     }
 
-    private static String line(EpochReport report) {
+    private String line(EpochReport report) {
         int width = Integer.toString(report.epochs()).length();
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "epoch %" + width + "d/%d", report.epoch(), report.epochs()));
+        if (bits) {
+            return line.append(bits(report)).toString();
+        }
         boolean classes = !Double.isNaN(report.accuracy());
         line.append(String.format(Locale.ROOT, "  loss %.4f", report.loss()));
         if (classes) {
@@ -84,6 +97,16 @@ public final class ConsoleView implements TrainingView {
             }
         });
         return line.append(String.format(Locale.ROOT, "  %,7.0f/s", report.samplesPerSecond()))
+                .toString();
+    }
+
+    private String bits(EpochReport report) {
+        StringBuilder line = new StringBuilder(
+                String.format(Locale.ROOT, "  bits per character %.3f", report.loss() / StrictMath.log(2)));
+        report.test().ifPresent(score -> line.append(String.format(Locale.ROOT, "  held out %.3f", score.bits())));
+        rival.ifPresent(other -> line.append(
+                String.format(Locale.ROOT, "  (order-%d frequencies %.3f)", CharacterFrequencies.ORDER, other)));
+        return line.append(String.format(Locale.ROOT, "  %,.0f windows/s", report.samplesPerSecond()))
                 .toString();
     }
 }

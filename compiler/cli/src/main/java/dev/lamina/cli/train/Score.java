@@ -3,6 +3,7 @@ package dev.lamina.cli.train;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Recurrent;
 import java.util.Arrays;
 import java.util.List;
 
@@ -30,17 +31,40 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         Tally tally = new Tally(network.outputSize(), samples);
         NetworkInput input = NetworkInput.zeros(network, network.capacity());
         float[] output = new float[network.capacity() * network.outputSize()];
-        for (int from = 0; from < order.length; from += network.capacity()) {
-            int batch = Math.min(network.capacity(), order.length - from);
+        boolean goesOn = samples.consecutive() && network instanceof Recurrent;
+        int most = goesOn ? 1 : network.capacity();
+        begin(network);
+        for (int from = 0; from < order.length; from += most) {
+            int batch = Math.min(most, order.length - from);
             samples.gatherInputs(order, from, batch, input);
             input.predict(network, batch, output);
+            if (goesOn) {
+                goOn((Recurrent) network);
+            }
             if (samples.labelled()) {
                 tally.labels(output, from, batch);
             } else {
                 tally.numbers(output, order, from, batch);
             }
         }
+        begin(network);
         return tally.score();
+    }
+
+    /** Bits for each label: the loss to the base of 2. */
+    public double bits() {
+        return loss / StrictMath.log(2);
+    }
+
+    private static void begin(Network network) {
+        if (network instanceof Recurrent recurrent) {
+            Arrays.fill(recurrent.initialState(), 0);
+        }
+    }
+
+    /** The next sample begins in the state in which this one ends. */
+    private static void goOn(Recurrent network) {
+        System.arraycopy(network.finalState(), 0, network.initialState(), 0, network.stateSize());
     }
 
     /** The position of the largest of some values, the first of equals; relative to {@code from}. */

@@ -1,0 +1,62 @@
+package dev.lamina.cli.train;
+
+import dev.lamina.cli.data.Corpus;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What a network of characters has to beat: how often each character followed the three before it. Counts of a context are mixed
+ * with those of the context that is one shorter, down to none and then to all characters alike, after Witten and Bell (1991):
+ * p(c | h) = (n(h, c) + d(h) p(c | shorter h)) / (n(h) + d(h)), d being how many different characters followed h.
+ */
+public final class CharacterFrequencies {
+
+    /** How many characters a context has at most. */
+    public static final int ORDER = 3;
+
+    private final int vocabulary;
+    private final Map<Long, Map<Integer, Integer>> followers = new HashMap<>();
+
+    /** Counts the characters of a text. */
+    public CharacterFrequencies(Corpus text, int vocabulary) {
+        this.vocabulary = vocabulary;
+        for (int at = 0; at < text.length(); at++) {
+            for (int order = 0; order <= Math.min(ORDER, at); order++) {
+                followers
+                        .computeIfAbsent(context(text, at, order), any -> new HashMap<>())
+                        .merge(text.token(at), 1, Integer::sum);
+            }
+        }
+    }
+
+    /** The characters before a place as one number; contexts of different lengths have different ones. */
+    private long context(Corpus text, int at, int order) {
+        long context = 0;
+        for (int i = 1; i <= order; i++) {
+            context = context * (vocabulary + 1L) + text.token(at - i) + 1;
+        }
+        return context;
+    }
+
+    /** Bits for each of the characters from the second to number {@code count} + 1 of a text. */
+    public double bits(Corpus text, int count) {
+        double bits = 0;
+        for (int at = 1; at <= count; at++) {
+            bits -= StrictMath.log(probability(text, at)) / StrictMath.log(2);
+        }
+        return bits / count;
+    }
+
+    private double probability(Corpus text, int at) {
+        double probability = 1.0 / vocabulary;
+        for (int order = 0; order <= Math.min(ORDER, at); order++) {
+            Map<Integer, Integer> after = followers.getOrDefault(context(text, at, order), Map.of());
+            int all = after.values().stream().mapToInt(Integer::intValue).sum();
+            if (all > 0) {
+                int own = after.getOrDefault(text.token(at), 0);
+                probability = (own + after.size() * probability) / (all + after.size());
+            }
+        }
+        return probability;
+    }
+}
