@@ -4,6 +4,8 @@
     make.py losses       mean squared error, cross-entropy at every step
     make.py recurrent    short training runs of rnn, lstm and gru
     make.py tokens       embedding, and short training runs of models of characters
+    make.py reset        gru with the reset before the product, which PyTorch's own does not have
+    make.py lengths      batches of sequences of several lengths, by pack_padded_sequence
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -126,6 +128,100 @@ def run(name, kind, hidden, layers, every, optimizer, rate, steps=10, batch=4, l
     write(name, "train_recurrent", args, tensors)
 
 
+class ResetBefore(nn.Module):
+    """One layer and direction of gru as in the paper, gates r, z, n: n = tanh(W_in x + b_in + W_hn (r * h) + b_hn)."""
+
+    def __init__(self, features, hidden, reverse):
+        super().__init__()
+        bound = hidden ** -0.5
+        self.reverse = reverse
+        for name, sizes in {"weight_ih": (3 * hidden, features), "weight_hh": (3 * hidden, hidden),
+                            "bias_ih": (3 * hidden,), "bias_hh": (3 * hidden,)}.items():
+            value = (torch.rand(*sizes) * 2 * bound - bound).float().double()
+            self.register_parameter(name, nn.Parameter(value))
+
+    def forward(self, x, h):
+        (ir, iz, iw), (hr, hz, hw) = self.weight_ih.chunk(3), self.weight_hh.chunk(3)
+        (br, bz, bn), (cr, cz, cn) = self.bias_ih.chunk(3), self.bias_hh.chunk(3)
+        steps = range(x.shape[1])
+        outputs = [None] * x.shape[1]
+        for t in reversed(steps) if self.reverse else steps:
+            r = torch.sigmoid(x[:, t] @ ir.T + br + h @ hr.T + cr)
+            z = torch.sigmoid(x[:, t] @ iz.T + bz + h @ hz.T + cz)
+            n = torch.tanh(x[:, t] @ iw.T + bn + (r * h) @ hw.T + cn)
+            h = outputs[t] = (1 - z) * n + z * h
+        return torch.stack(outputs, 1), h
+
+
+def reset_before(name, batch, steps, features, hidden, layers, bidirectional=False):
+    torch.manual_seed(23)
+    directions = 2 if bidirectional else 1
+    x = exact(batch, steps, features).requires_grad_()
+    h0 = exact(layers * directions, batch, hidden).requires_grad_()
+    parameters, finals, below = {}, [], x
+    for layer in range(layers):
+        outputs = []
+        for direction in range(directions):
+            cell = ResetBefore(below.shape[2], hidden, direction == 1)
+            output, final = cell(below, h0[layer * directions + direction])
+            outputs.append(output)
+            finals.append(final)
+            suffix = f"_l{layer}" + ("_reverse" if direction else "")
+            parameters.update({key + suffix: value for key, value in cell.named_parameters()})
+        below = torch.cat(outputs, 2)
+    hn = torch.stack(finals)
+    upstream, upstream_state = exact(*below.shape), exact(*hn.shape)
+    ((below * upstream).sum() + (hn * upstream_state).sum()).backward()
+    args = {"hidden": hidden, "layers": layers, "reset": "before"}
+    if bidirectional:
+        args["bidirectional"] = True
+    write(name, "gru", args, {
+        "input": x, "output": below, "grad_output": upstream, "h0": h0, "hn": hn, "grad_hn": upstream_state,
+        "grad_input": x.grad, "grad_h0": h0.grad,
+        **{f"{what}.{key}": value if what == "param" else value.grad
+           for key, value in parameters.items() for what in ("param", "grad")}})
+
+
+def padded(name, kind, lengths, steps, features, hidden, layers, bidirectional=False):
+    torch.manual_seed(29)
+    directions = 2 if bidirectional else 1
+    make = {"rnn": nn.RNN, "lstm": nn.LSTM, "gru": nn.GRU}[kind]
+    layer = make(features, hidden, layers, batch_first=True, bidirectional=bidirectional).double()
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.copy_(parameter.float().double())
+    x = exact(len(lengths), steps, features).requires_grad_()
+    letters = "hc" if kind == "lstm" else "h"
+    initial = {each: exact(layers * directions, len(lengths), hidden).requires_grad_() for each in letters}
+    packed = nn.utils.rnn.pack_padded_sequence(x, lengths, batch_first=True, enforce_sorted=False)
+    packed, final = layer(packed, tuple(initial.values()) if kind == "lstm" else initial["h"])
+    output = nn.utils.rnn.pad_packed_sequence(packed, batch_first=True, total_length=steps)[0]
+    final = dict(zip(letters, final if kind == "lstm" else [final]))
+    upstream, states = exact(*output.shape), {each: exact(*final[each].shape) for each in letters}
+    ((output * upstream).sum() + sum((final[each] * states[each]).sum() for each in letters)).backward()
+    args = {"hidden": hidden, "layers": layers}
+    if bidirectional:
+        args["bidirectional"] = True
+    tensors = {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": upstream,
+               "grad_input": x.grad}
+    for each in letters:
+        tensors.update({f"{each}0": initial[each], f"{each}n": final[each], f"grad_{each}n": states[each],
+                        f"grad_{each}0": initial[each].grad})
+    tensors.update({f"param.{key}": value for key, value in layer.named_parameters()})
+    tensors.update({f"grad.{key}": value.grad for key, value in layer.named_parameters()})
+    write(name, kind, args, tensors)
+
+
+def padded_mse(name, lengths, steps, features):
+    torch.manual_seed(31)
+    x, target = exact(len(lengths), steps, features).requires_grad_(), exact(len(lengths), steps, features)
+    own = torch.arange(steps)[None, :] < torch.tensor(lengths)[:, None]
+    loss = nn.functional.mse_loss(torch.tanh(x)[own], target[own])
+    loss.backward()
+    write(name, "mse_of_steps", {}, {"input": x, "target": target, "lengths": torch.tensor(lengths),
+                                     "loss": loss.reshape(1), "grad_input": x.grad})
+
+
 def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
@@ -151,6 +247,19 @@ def tokens():
     run("train_characters_gru", "gru", 7, 1, True, "adam", 0.01, classes=9, characters=True)
 
 
+def lengths():
+    padded("rnn_lengths", "rnn", [2, 5, 1], 5, 3, 4, 2)
+    padded("lstm_lengths", "lstm", [4, 1, 6, 3], 6, 3, 5, 2, bidirectional=True)
+    padded("gru_lengths", "gru", [3, 4, 2], 4, 3, 17, 1, bidirectional=True)
+    padded_mse("mse_lengths", [3, 1, 4], 4, 5)
+
+
+def reset():
+    reset_before("gru_reset_before", 2, 4, 3, 5, 1)
+    reset_before("gru_reset_before_wide", 3, 3, 7, 17, 2, bidirectional=True)
+    reset_before("gru_reset_before_1step", 1, 1, 4, 3, 1)
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
-        {"losses": losses, "recurrent": recurrent, "tokens": tokens}[what]()
+        {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths}[what]()

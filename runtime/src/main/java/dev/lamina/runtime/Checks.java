@@ -43,11 +43,15 @@ public final class Checks {
         }
     }
 
-    /** Requires {@code 1 <= length <= steps}. */
-    public static void steps(int length, int steps) {
-        if (length < 1 || length > steps) {
+    /** Requires a state of the model's own, of no more samples than there is room for. */
+    public static void state(RecurrentState state, String model, int size, int capacity) {
+        if (!state.model().equals(model) || state.size() != size) {
+            throw new IllegalArgumentException("this is a state of " + state + ", but " + model + " needs its own ("
+                    + size + " floats a sample), from newState");
+        }
+        if (state.samples() > capacity) {
             throw new IllegalArgumentException(
-                    "the length is " + length + ", but sequences of this model have 1 .. " + steps + " steps");
+                    "this is a state of " + state + ", but this object was made for 1 .. " + capacity + " samples");
         }
     }
 

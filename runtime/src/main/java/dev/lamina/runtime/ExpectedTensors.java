@@ -76,13 +76,13 @@ final class ExpectedTensors {
         int element = tensor.firstNotFinite();
         if (element >= 0) {
             problems.add("tensor " + tensor.place(element) + " is " + tensor.text(element)
-                    + ", but parameters are finite floats");
+                    + ", but finite floats are needed");
         }
     }
 
     private String misfit(SafetensorsReader.Place place, Optional<Expected> expectation) {
         if (expectation.isEmpty()) {
-            return " is no parameter of " + model;
+            return " is not one of " + model;
         }
         Expected wanted = expectation.get();
         if (!place.shape().equals(wanted.shape)) {

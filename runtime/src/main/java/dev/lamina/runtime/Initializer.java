@@ -69,6 +69,18 @@ public final class Initializer {
         return new Initializer(Orthogonal::fill, true);
     }
 
+    /** This, and {@code by} added to the elements {@code from} to below {@code to}, in row-major order. */
+    public Initializer shifted(float by, int from, int to) {
+        return new Initializer(
+                (values, shape, key) -> {
+                    rule.fill(values, shape, key);
+                    for (int i = from; i < to; i++) {
+                        values[i] += by;
+                    }
+                },
+                countsInputs);
+    }
+
     /** Refuses a shape that the rule cannot be applied to. */
     void requireShape(String name, int[] shape) {
         if (countsInputs && shape.length < 2) {

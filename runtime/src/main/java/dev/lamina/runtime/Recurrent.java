@@ -12,6 +12,9 @@ public interface Recurrent extends Network {
     /** Floats of one sample's state. */
     int stateSize();
 
+    /** A state of so many samples for callers to keep, of zeros; this one call allocates. */
+    RecurrentState newState(int samples);
+
     /** The states before the first step, read by every call: zeros unless written to. */
     float[] initialState();
 

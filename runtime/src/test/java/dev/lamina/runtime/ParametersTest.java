@@ -136,8 +136,8 @@ class ParametersTest {
                         Tensor.ofFloats("fc1.weight", new int[] {5, 3}, weight),
                         Tensor.ofFloats("fc9.weight", new int[] {2}, new float[2])));
         assertProblems(
-                "tensor `fc1.weight`[1, 2] is NaN, but parameters are finite floats",
-                "tensor `fc9.weight` is no parameter of Mlp",
+                "tensor `fc1.weight`[1, 2] is NaN, but finite floats are needed",
+                "tensor `fc9.weight` is not one of Mlp",
                 "tensor `fc1.bias` [5] is missing");
     }
 
@@ -160,7 +160,7 @@ class ParametersTest {
                 List.of(
                         Tensor.ofDoubles("fc1.bias", new int[] {5}, new double[] {0, 0, 0, 1e39, 0}),
                         Tensor.ofFloats("fc1.weight", new int[] {5, 3}, new float[15])));
-        assertProblems("tensor `fc1.bias`[3] is 1.0E39, but parameters are finite floats");
+        assertProblems("tensor `fc1.bias`[3] is 1.0E39, but finite floats are needed");
     }
 
     @Test
@@ -170,7 +170,7 @@ class ParametersTest {
         byte[] before = Files.readAllBytes(file);
         parameters.set("fc1.bias", new float[] {0, 0, Float.POSITIVE_INFINITY, 0, 0});
         WeightsException e = assertThrows(WeightsException.class, () -> parameters.write(file));
-        assertEquals(file + ": tensor `fc1.bias`[2] is Infinity, but parameters are finite floats", e.getMessage());
+        assertEquals(file + ": tensor `fc1.bias`[2] is Infinity, but finite floats are needed", e.getMessage());
         assertArrayEquals(before, Files.readAllBytes(file));
     }
 

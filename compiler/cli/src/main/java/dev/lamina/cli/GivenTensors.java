@@ -109,6 +109,31 @@ final class GivenTensors {
         return numbers;
     }
 
+    /** The steps of each sample, if the tensor is there; empty after logging what is wrong with it. */
+    Optional<int[]> lengths(String name, int batch, int most) {
+        if (!tensors.containsKey(name)) {
+            tolerate(name);
+            return Optional.empty();
+        }
+        Optional<Tensor> found = shaped(name, new int[] {batch}, List.of());
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Tensor tensor = found.get();
+        if (!tensor.type().whole()) {
+            problems.add(quoted(tensor) + " is " + tensor.type() + ", but whole numbers (I64 or I32) are needed");
+            return Optional.empty();
+        }
+        for (int i = 0; i < tensor.size(); i++) {
+            long steps = tensor.longs()[i];
+            if (steps < 1 || steps > most) {
+                problems.add(tensor.place(i) + " is " + steps + ", but samples have 1 .. " + most + " steps here");
+                return Optional.empty();
+            }
+        }
+        return Optional.of(tensor.ints());
+    }
+
     /** Complains of what was wrong, and of tensors that nobody asked for. */
     void finish() {
         for (String name : tensors.keySet()) {

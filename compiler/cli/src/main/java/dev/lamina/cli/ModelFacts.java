@@ -6,10 +6,29 @@ import dev.lamina.compiler.LossKind;
 import dev.lamina.compiler.StatePart;
 import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.compiler.layer.Shape;
+import java.util.ArrayList;
 import java.util.List;
 
-/** What the verbs that run a model ask of it. */
-record ModelFacts(CompiledModel model) {
+/**
+ * What the verbs that run a model ask of it.
+ *
+ * @param length how many steps the sequences of a call have; 0 where they have as many as the model says, or there are none
+ */
+record ModelFacts(CompiledModel model, int length) {
+
+    ModelFacts(CompiledModel model) {
+        this(model, 0);
+    }
+
+    /** The same for sequences of so many steps. */
+    ModelFacts ofLength(int steps) {
+        return new ModelFacts(model, steps);
+    }
+
+    /** The most steps of a sequence, if there may be fewer; else 0. */
+    int mostSteps() {
+        return model.mostSteps();
+    }
 
     String name() {
         return model.summary().model();
@@ -21,12 +40,23 @@ record ModelFacts(CompiledModel model) {
 
     /** The sizes of one sample of the input. */
     List<Integer> inputShape() {
-        return model.inputShape().sizes();
+        return length == 0
+                ? model.inputShape().sizes()
+                : ofLength(model.inputShape().sizes());
     }
 
     /** The sizes of one sample of the output. */
     List<Integer> outputShape() {
-        return model.outputShape().sizes();
+        boolean perStep = model.outputShape() instanceof Shape.Sequence;
+        return length == 0 || !perStep
+                ? model.outputShape().sizes()
+                : ofLength(model.outputShape().sizes());
+    }
+
+    private List<Integer> ofLength(List<Integer> sizes) {
+        List<Integer> shorter = new ArrayList<>(sizes);
+        shorter.set(0, length);
+        return shorter;
     }
 
     /** The states of recurrent layers, in the order in which a sample's row holds them. */
@@ -61,7 +91,7 @@ record ModelFacts(CompiledModel model) {
 
     /** The sizes of one sample's labels: none for one label, or the steps. */
     List<Integer> labelShape() {
-        return model.outputShape() instanceof Shape.Sequence sequence ? List.of(sequence.steps()) : List.of();
+        return model.outputShape() instanceof Shape.Sequence ? outputShape().subList(0, 1) : List.of();
     }
 
     int labelSize() {
@@ -69,7 +99,7 @@ record ModelFacts(CompiledModel model) {
     }
 
     int classes() {
-        return outputSize() / labelSize();
+        return model.outputShape() instanceof Shape.Sequence sequence ? sequence.features() : outputSize();
     }
 
     /** What a sample must look like for this model to learn from it. */

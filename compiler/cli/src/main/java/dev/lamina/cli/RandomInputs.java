@@ -22,7 +22,8 @@ final class RandomInputs {
                 whole(labels, seed, 0, facts.classes()),
                 uniform(facts.loss() == LossKind.TARGET ? batch * outputs : 0, seed, 2),
                 uniform(facts.hasLoss() ? 0 : batch * outputs, seed, 3),
-                States.NONE);
+                States.NONE,
+                Sequences.NONE);
     }
 
     private static int[] whole(int count, long seed, int stream, int below) {

@@ -34,7 +34,10 @@ import picocli.CommandLine.Option;
             "",
             "A recurrent layer LAYER also takes its initial states LAYER.h0 and LAYER.c0 [N, layers, hidden], zeros"
                     + " if missing, and gives LAYER.hn and LAYER.cn; with --grad it takes grad.LAYER.hn and"
-                    + " grad.LAYER.cn, and gives grad.LAYER.h0 and grad.LAYER.c0. Two directions count as two layers."
+                    + " grad.LAYER.cn, and gives grad.LAYER.h0 and grad.LAYER.c0. Two directions count as two layers.",
+            "",
+            "Sequences may have fewer steps than the model says; all tensors of a sample then have as many. Where samples"
+                    + " have steps of their own, lengths [N] (whole numbers) says how many; what lies behind is padding."
         },
         footerHeading = "%nExample:%n",
         footer = "  lamina run lenet.lamina --in x.safetensors --weights w.safetensors --grad --out y.safetensors")
@@ -97,7 +100,8 @@ final class RunVerb extends Verb {
         TrainingState state = loaded.newTrainingState();
         Parameters parameters = loaded.newParameters(seed.orElse(state.seed()));
         weights.ifPresent(parameters::read);
-        Safetensors.write(out, results(facts, loaded, parameters, inputs));
+        ModelFacts here = facts.ofLength(inputs.sequences().length());
+        Safetensors.write(out, results(here, loaded, parameters, inputs));
         return ExitCode.FINE;
     }
 
@@ -136,6 +140,7 @@ final class RunVerb extends Verb {
     private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
         if (predict) {
             Network network = new Workspaces(loaded, parameters).predictor(inputs.batch());
+            inputs.sequences().into(network);
             inputs.states().into(network);
             float[] output = new float[inputs.batch() * network.outputSize()];
             inputs.input().predict(network, inputs.batch(), output);
@@ -149,6 +154,7 @@ final class RunVerb extends Verb {
                 new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
         TrainableNetwork network = new Workspaces(loaded, parameters).trainer(state, inputs.batch());
         network.training(training);
+        inputs.sequences().into(network);
         return steps.isPresent()
                 ? afterSteps(facts, network, inputs, steps.get())
                 : afterOnePass(facts, network, inputs);

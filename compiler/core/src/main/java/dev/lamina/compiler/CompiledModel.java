@@ -1,5 +1,6 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.load.ClassBytes;
@@ -13,6 +14,7 @@ import dev.lamina.compiler.pass.Program;
 import dev.lamina.runtime.VectorChoice;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -24,6 +26,7 @@ import java.util.stream.Collectors;
  * @param dumps the stages in between as text, by name
  * @param states what recurrent layers carry from step to step, in the order of a sample's row
  * @param layerShapes what each layer gives, in the order of the summary's rows
+ * @param whyNotStreaming why it cannot be run step by step; empty if it can
  * @param programs its kernels before scheduling, for the interpreter
  * @param steps its class' methods for layers and directions, worked out when they are asked for
  * @param asScalar the same model for the scalar target, worked out when it is asked for
@@ -43,6 +46,7 @@ public record CompiledModel(
         TrainSettings settings,
         List<StatePart> states,
         List<Shape> layerShapes,
+        Optional<String> whyNotStreaming,
         List<Program> programs,
         Supplier<List<LayerStep>> steps,
         Supplier<CompiledModel> asScalar) {
@@ -51,6 +55,17 @@ public record CompiledModel(
         states = List.copyOf(states);
         layerShapes = List.copyOf(layerShapes);
         programs = List.copyOf(programs);
+    }
+
+    /** The most steps of a sequence, if calls may have sequences of fewer; else 0. */
+    public int mostSteps() {
+        return programs.get(0).graph().bindings().entrySet().stream()
+                .filter(each -> each.getValue().kind() == Binding.Kind.INPUT)
+                .map(Map.Entry::getKey)
+                .filter(input -> input.type().overTime())
+                .findFirst()
+                .map(input -> input.type().size(0))
+                .orElse(0);
     }
 
     /** The name to load the class by. */

@@ -3,6 +3,8 @@ package dev.lamina.compiler;
 import dev.lamina.compiler.load.ClassBytes;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Streaming;
+import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import java.lang.invoke.MethodHandle;
@@ -65,6 +67,28 @@ public final class LoadedNetwork {
     public Network predictor(Parameters parameters, int capacity) {
         return (Network)
                 call(() -> type.getConstructor(Parameters.class, int.class).newInstance(parameters, capacity));
+    }
+
+    /**
+     * A network for predicting that also takes sequences step by step, up to {@code capacity} of them at once.
+     *
+     * @throws IllegalStateException if the model cannot do that, saying which layer needs more than one step
+     */
+    public Streaming streaming(Parameters parameters, int capacity) {
+        requireStreaming();
+        return (Streaming) predictor(parameters, capacity);
+    }
+
+    /** As {@link #streaming}, of a model that takes tokens. */
+    public TokenStreaming tokenStreaming(Parameters parameters, int capacity) {
+        requireStreaming();
+        return (TokenStreaming) predictor(parameters, capacity);
+    }
+
+    private void requireStreaming() {
+        model.whyNotStreaming().ifPresent(why -> {
+            throw new IllegalStateException(model.className() + " does not stream: " + why);
+        });
     }
 
     /** A network for training too. */

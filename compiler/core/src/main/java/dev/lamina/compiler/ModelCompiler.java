@@ -143,6 +143,7 @@ final class ModelCompiler {
                 model.settings(),
                 states,
                 shaped.layers().stream().map(ShapedLayer::out).toList(),
+                shaped.whyNotStreaming(),
                 planned.programs(),
                 () -> steps(planned.plan()),
                 this::asScalar);
@@ -231,7 +232,11 @@ final class ModelCompiler {
                         settings.optimizer().moments()),
                 parameters,
                 parameterFloats,
-                states.stream().mapToInt(StatePart::floats).sum(),
+                states.stream()
+                        .map(state ->
+                                new ClassPlan.State(state.layer() + "." + state.name(), state.parts(), state.size()))
+                        .toList(),
+                shaped.whyNotStreaming().isEmpty(),
                 programs.get(0),
                 programs.get(1),
                 kernels,

@@ -66,6 +66,13 @@ final class Summaries {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }
 
+    private static String streaming(ShapedModel shaped) {
+        return shaped.whyNotStreaming()
+                .map(why ->
+                        "Takes whole sequences, not step by step: " + why.replaceAll("`([^`]*)`", "{@code $1}") + ".")
+                .orElse("Takes sequences whole, or step by step with a state that the caller keeps.");
+    }
+
     /** The Javadoc of the generated class. */
     static List<String> header(ShapedModel shaped, Summary summary, String target) {
         List<String> lines = new ArrayList<>();
@@ -78,6 +85,9 @@ final class Summaries {
                 + target
                 + "; changes belong in that file. Parameters may be shared by threads;");
         lines.add("an object belongs to one thread at a time. No call allocates memory.");
+        if (shaped.isOfAnyLength()) {
+            lines.add("<p>" + streaming(shaped));
+        }
         lines.add("<pre>");
         String format = "%-12s %-34s %-20s %10s %13s";
         lines.add(String.format(Locale.ROOT, format, "layer", "", "gives", "parameters", "multiply-adds")

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.RecurrentState;
+import dev.lamina.runtime.Streaming;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,18 @@ final class AllocationTest {
         Network network = trial.network();
         float[] output = new float[trial.batch() * network.outputSize()];
         assertComesToAllocateNothing(() -> trial.input().predict(network, 1, output), 500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void stepsOfAStreamAllocateNothing(Target target) {
+        String text = "model Stream { input x: sequence[9, 5]  lstm(20, layers = 2) gru(17) fc(3) }";
+        LoadedNetwork loaded = new Variant(target, Fusion.ALL, Loader.JANINO).load(text);
+        Streaming network = loaded.streaming(loaded.newParameters(1), 2);
+        RecurrentState state = network.newState(2);
+        float[] input = new float[10];
+        float[] output = new float[6];
+        assertComesToAllocateNothing(() -> network.step(input, state, output), 500);
     }
 
     /** Before the just-in-time compiler has seen it, vector code makes objects of its vectors; plain code never may. */

@@ -104,26 +104,37 @@ final class DocumentationTest {
 
     @Test
     void theLibraryExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        assertEquals("0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", printed("ExclusiveOr", folder));
+    }
+
+    @Test
+    void theStreamingExampleCompilesAndRuns(@TempDir Path folder) throws Exception {
+        assertEquals("the same bits\n", printed("StepByStep", folder));
+    }
+
+    /** What the README's block with that class prints. */
+    private static String printed(String name, Path folder) throws Exception {
         String code = BLOCK.matcher(Files.readString(README))
                 .results()
                 .filter(block -> block.group(1).equals("java") && block.group(2).isEmpty())
                 .map(block -> block.group(3))
+                .filter(block -> block.contains("class " + name + " "))
                 .findFirst()
                 .orElseThrow();
-        Path file = Files.writeString(folder.resolve("ExclusiveOr.java"), code);
+        Path file = Files.writeString(folder.resolve(name + ".java"), code);
         String path = System.getProperty("java.class.path");
         int exit = ToolProvider.getSystemJavaCompiler()
                 .run(null, null, null, "-classpath", path, "-d", folder.toString(), file.toString());
         assertEquals(0, exit);
-        assertEquals("0 xor 0 is 0\n0 xor 1 is 1\n1 xor 0 is 1\n1 xor 1 is 0\n", output(folder));
+        return output(folder, name);
     }
 
-    private static String output(Path folder) throws Exception {
+    private static String output(Path folder, String name) throws Exception {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-classpath",
                         folder + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                        "ExclusiveOr")
+                        name)
                 .start();
         String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());

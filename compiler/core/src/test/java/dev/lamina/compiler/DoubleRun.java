@@ -13,6 +13,7 @@ import dev.lamina.compiler.loop.Walk;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,14 @@ final class DoubleRun {
     private final Program program;
     private final int batch;
     private final Map<Value, double[]> arrays = new HashMap<>();
+    private double[] lengths;
 
     private DoubleRun(Program program, int batch) {
         this.program = program;
         this.batch = batch;
         program.graph().layouts().forEach((value, layout) -> arrays.put(value, new double[length(value, layout)]));
+        lengths = new double[batch];
+        Arrays.fill(lengths, steps());
     }
 
     /** The kernels of a model's training, with random numbers in everything that comes from outside. */
@@ -205,6 +209,11 @@ final class DoubleRun {
         return sum;
     }
 
+    /** Gives each sample so many steps. */
+    void lengths(int[] each) {
+        lengths = Arrays.stream(each).asDoubleStream().toArray();
+    }
+
     /** Replaces what comes from outside: numbers in row-major order, sample by sample. */
     void put(Binding.Kind kind, String name, double[] dense) {
         Value value = named(kind, name);
@@ -273,11 +282,14 @@ final class DoubleRun {
         for (int i = 0; i < launch.values().size(); i++) {
             memory.put(launch.kernel().buffers().get(i), array(launch.values().get(i)));
         }
+        memory.put(Buffer.LENGTHS, lengths);
+        int allSteps = (int) Arrays.stream(lengths).sum();
         Map<String, Double> arguments = new HashMap<>();
         for (KernelArgument argument : launch.node().operation().arguments()) {
             arguments.put(argument.name(), argument.first()); // dropout is on
         }
-        Interpreter.run(launch.kernel(), new Interpreter.Inputs(memory, arguments, batch, steps(), SEED, 0), LANES);
+        Interpreter.run(
+                launch.kernel(), new Interpreter.Inputs(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
     }
 
     private int steps() {

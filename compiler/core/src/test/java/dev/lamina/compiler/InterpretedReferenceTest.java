@@ -26,6 +26,9 @@ final class InterpretedReferenceTest {
     private static void check(ReferenceCase reference, boolean fuse) {
         DoubleRun run = DoubleRun.of(
                 reference.modelText(), fuse, reference.tensor("input").shape()[0]);
+        if (reference.has("lengths")) {
+            run.lengths(reference.tensor("lengths").ints());
+        }
         if (reference.hasTokens()) {
             run.put(Binding.Kind.TOKENS, "", whole(reference, "input"));
         } else {

@@ -1,16 +1,22 @@
 package dev.lamina.compiler;
 
 import static dev.lamina.compiler.Closeness.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.lamina.runtime.SequenceNetwork;
+import dev.lamina.runtime.Transform;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** What holds for sequences shorter than the model says, tried on recurrent models made of seeds. */
 final class LengthLawsTest {
 
     /** The models of every fourth seed are recurrent. */
-    private static final int SEEDS = 4 * Integer.getInteger("lamina.models", 24);
+    private static final int SEEDS = 4 * Integer.getInteger("lamina.models", 6);
 
     @TestFactory
     Stream<DynamicTest> fewerStepsGiveTheBitsOfAModelOfThatManySteps() {
@@ -26,5 +32,59 @@ final class LengthLawsTest {
         LoadedNetwork roomy = variant.load(model.withMoreSteps(more).text());
         Trial shorter = new Trial(roomy, exact, model.seed(), model.steps());
         assertSameBits(model.text() + " with room for more steps", exact.everything(2), shorter.everything(2));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> eachSampleHasTheBitsThatItHasAlone() {
+        return withPadding(Padded::eachSampleIsAsItIsAlone);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aLossOverPaddingIsThatOfTheSampleWithoutIt() {
+        return withPadding(Padded::lossesAreAsWithoutPadding);
+    }
+
+    private static Stream<DynamicTest> withPadding(Consumer<Padded> law) {
+        return RandomModel.recurrent(SEEDS)
+                .filter(model -> !model.takesTokens())
+                .map(model -> model.withMoreSteps(1 + (int) (model.seed() / 4 % 4)))
+                .flatMap(model -> Variant.fused().stream()
+                        .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {
+                            try {
+                                law.accept(new Padded(variant.load(model.text()), model));
+                            } catch (AssertionError e) {
+                                throw new AssertionError(e.getMessage() + "\n" + model.text(), e);
+                            }
+                        })));
+    }
+
+    @Test
+    void wrongLengthsAreNamed() {
+        LoadedNetwork loaded = Variant.fused().get(0).load("model Gait { input x: sequence[5, 2]  gru(3) mean fc(2) }");
+        Transform network = (Transform) loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 4);
+        SequenceNetwork sequences = (SequenceNetwork) network;
+        assertRefused("the length is 6, but sequences of this model have 1 .. 5 steps", () -> sequences.length(6));
+        sequences.length(4);
+        assertRefused(
+                "lengths[1] is 5, but samples have 1 .. 4 steps here", () -> sequences.lengths(new int[] {4, 5}, 2));
+        assertRefused(
+                "lengths[0] is 0, but samples have 1 .. 4 steps here", () -> sequences.lengths(new int[] {0, 1}, 2));
+        assertRefused("there are 2 lengths for 3 samples", () -> sequences.lengths(new int[] {1, 2}, 3));
+        assertRefused(
+                "the batch is 5, but this object was made for 1 .. 4 samples", () -> sequences.lengths(new int[5], 5));
+        sequences.lengths(new int[] {1, 4, 2}, 3);
+        assertRefused(
+                "lengths were given for 3 samples, but the batch is 2; length(4) makes all samples as long again",
+                () -> network.forward(new float[2 * 8], 2));
+        network.forward(new float[3 * 8], 3);
+        sequences.length(4);
+        IllegalStateException e = assertThrows(IllegalStateException.class, () -> network.backward(new float[3 * 2]));
+        assertEquals("backward needs a forward pass before it, and its values serve only once", e.getMessage());
+        network.forward(new float[2 * 8], 2);
+    }
+
+    private static void assertRefused(String message, Runnable call) {
+        assertEquals(
+                message, assertThrows(IllegalArgumentException.class, call::run).getMessage());
     }
 }

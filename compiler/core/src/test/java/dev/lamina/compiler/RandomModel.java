@@ -33,6 +33,10 @@ record RandomModel(long seed, String text, String loss, int batch) {
                 .filter(model -> !model.text().contains("flatten"));
     }
 
+    boolean takesTokens() {
+        return text.contains("tokens[");
+    }
+
     /** How many steps its sequences have. */
     int steps() {
         return Integer.parseInt(
@@ -170,10 +174,12 @@ record RandomModel(long seed, String text, String loss, int batch) {
             boolean both = random.nextInt(3) == 0;
             channels = both ? 2 * hidden : hidden;
             int layers = 1 + random.nextInt(2);
-            return oneOf("rnn", "lstm", "gru") + "(" + hidden + ", layers = " + layers
+            String kind = oneOf("rnn", "lstm", "gru");
+            return kind + "(" + hidden + ", layers = " + layers
                     + (both ? ", bidirectional = true" : "")
                     + (layers > 1 ? oneOf("", ", dropout = 0.3") : "")
-                    + oneOf("", ", bias = single") + ")";
+                    + oneOf("", ", bias = single")
+                    + (kind.equals("gru") ? oneOf("", ", reset = before") : "") + ")";
         }
 
         private String vectorLayer() {

@@ -123,13 +123,15 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
                         + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
             case "mse" -> "flatten loss mse";
             case "embedding" -> "";
+            case "mse_of_steps" -> "tanh loss mse";
             default -> kind;
         };
     }
 
     private String recurrent(String keyword) {
         return keyword + "(" + text("hidden") + named("layers")
-                + (arguments.has("bidirectional") ? named("bidirectional") : "") + ")";
+                + (arguments.has("bidirectional") ? named("bidirectional") : "")
+                + (arguments.has("reset") ? named("reset") : "") + ")";
     }
 
     private String bias() {

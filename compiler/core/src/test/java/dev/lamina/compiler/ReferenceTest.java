@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
+import dev.lamina.runtime.SequenceNetwork;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
 import java.util.List;
@@ -50,6 +51,9 @@ final class ReferenceTest {
         TrainableNetwork network = loaded.trainer(parameters(loaded, reference), loaded.newTrainingState(), batch);
         NetworkInput input = input(reference);
         giveStates(reference, network);
+        if (reference.has("lengths")) {
+            ((SequenceNetwork) network).lengths(reference.tensor("lengths").ints(), batch);
+        }
         int[] labels = reference.has("labels") ? reference.tensor("labels").ints() : new int[0];
         Results results = Results.of(model.loss(), network, input, labels, second(reference), batch);
         if (reference.has("loss")) {

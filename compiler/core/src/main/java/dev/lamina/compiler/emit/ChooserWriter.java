@@ -44,12 +44,7 @@ public final class ChooserWriter {
         TypeSpec.Builder type = TypeSpec.classBuilder(plan.className())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addSuperinterface(face);
-        if (of.stateFloats() > 0) {
-            type.addSuperinterface(Members.RECURRENT);
-        }
-        if (of.hasLength()) {
-            type.addSuperinterface(Members.SEQUENCE);
-        }
+        Members.more(of).forEach(type::addSuperinterface);
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         type.addFields(Members.constants(of));
         type.addField(FieldSpec.builder(TypeName.BOOLEAN, "VECTOR", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -119,6 +114,7 @@ public final class ChooserWriter {
         if (of.stateFloats() > 0) {
             all.add(also(Members.RECURRENT, "stateSize", TypeName.INT));
             Members.STATES.forEach(state -> all.add(also(Members.RECURRENT, state, Members.FLOATS)));
+            all.add(also(Members.RECURRENT, "newState", Members.CARRIED, parameter(TypeName.INT, "samples")));
         }
         if (of.hasLength()) {
             all.add(also(Members.SEQUENCE, "steps", TypeName.INT));
@@ -130,8 +126,8 @@ public final class ChooserWriter {
     }
 
     /** The field has the type of the model's kind; what it is besides is known here. */
-    private static MethodSpec also(ClassName what, String name, TypeName returned) {
-        return Members.getter(name, returned, CodeBlock.of("(($T) chosen).$L()", what, name));
+    private static MethodSpec also(ClassName what, String name, TypeName returned, ParameterSpec... parameters) {
+        return passOn(CodeBlock.of("(($T) chosen)", what), name, returned, parameters);
     }
 
     private List<MethodSpec> calculations() {
@@ -141,10 +137,15 @@ public final class ChooserWriter {
         ParameterSpec[] given = TrainingWriter.given(of).toArray(ParameterSpec[]::new);
         List<MethodSpec> all = new ArrayList<>();
         if (of.hasLength()) {
-            all.add(Members.override("length", TypeName.VOID)
-                    .addParameter(TypeName.INT, "length")
-                    .addStatement("(($T) chosen).length(length)", Members.SEQUENCE)
-                    .build());
+            all.add(also(Members.SEQUENCE, "length", TypeName.VOID, parameter(TypeName.INT, "length")));
+            ParameterSpec each = parameter(Members.INTS, "each");
+            all.add(also(Members.SEQUENCE, "lengths", TypeName.VOID, each, batch));
+        }
+        if (of.streams()) {
+            ParameterSpec carried =
+                    ParameterSpec.builder(Members.CARRIED, "carried").build();
+            ParameterSpec into = Members.floats("into");
+            all.add(also(Members.streaming(of), "step", TypeName.VOID, input, carried, into));
         }
         all.add(passOn("predict", TypeName.VOID, input, batch, Members.floats("into")));
         all.add(passOn("training", TypeName.VOID, parameter(TypeName.BOOLEAN, "dropoutOn")));
@@ -164,6 +165,10 @@ public final class ChooserWriter {
     }
 
     private static MethodSpec passOn(String name, TypeName returned, ParameterSpec... parameters) {
+        return passOn(CodeBlock.of("chosen"), name, returned, parameters);
+    }
+
+    private static MethodSpec passOn(CodeBlock to, String name, TypeName returned, ParameterSpec... parameters) {
         CodeBlock arguments = CodeBlock.join(
                 List.of(parameters).stream()
                         .map(each -> CodeBlock.of("$N", each))
@@ -171,8 +176,7 @@ public final class ChooserWriter {
                 ", ");
         return Members.override(name, returned)
                 .addParameters(List.of(parameters))
-                .addStatement(
-                        returned.equals(TypeName.VOID) ? "chosen.$L($L)" : "return chosen.$L($L)", name, arguments)
+                .addStatement(returned.equals(TypeName.VOID) ? "$L.$L($L)" : "return $L.$L($L)", to, name, arguments)
                 .build();
     }
 

@@ -19,7 +19,8 @@ import java.util.Map;
  * @param labels what labels there are, if the loss compares with such
  * @param kernels the scheduled kernels by name
  * @param parameterFloats the length of the flat array of parameters
- * @param stateFloats the floats of one sample's state, carried from step to step; 0 if there is none
+ * @param states what a sample carries from step to step, in the order of its row
+ * @param streams whether it can be run step by step
  */
 public record ClassPlan(
         String packageName,
@@ -37,7 +38,8 @@ public record ClassPlan(
         Training training,
         List<PlacedParameter> parameters,
         int parameterFloats,
-        int stateFloats,
+        List<State> states,
+        boolean streams,
         Program predicting,
         Program trainer,
         Map<String, Kernel> kernels,
@@ -45,12 +47,23 @@ public record ClassPlan(
     public ClassPlan {
         header = List.copyOf(header);
         parameters = List.copyOf(parameters);
+        states = List.copyOf(states);
         kernels = Map.copyOf(kernels);
     }
 
     /** Whether the class stands for its model; if not, it is for its package only. */
     boolean isPublic() {
         return className.equals(modelName);
+    }
+
+    /** A state of a recurrent layer, by the layer's label and a letter. */
+    public record State(String name, int layers, int hidden) {}
+
+    /** The floats of one sample's state; 0 if there is none. */
+    int stateFloats() {
+        return states.stream()
+                .mapToInt(state -> state.layers() * state.hidden())
+                .sum();
     }
 
     /** Whether a call may have sequences that are shorter than the model says. */

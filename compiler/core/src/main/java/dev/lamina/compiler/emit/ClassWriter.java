@@ -36,6 +36,10 @@ public final class ClassWriter {
             "steps",
             "length",
             "vocabulary",
+            "lengths",
+            "step",
+            "stateSize",
+            "newState",
             "classes",
             "labelSize",
             "newParameters",
@@ -49,8 +53,8 @@ public final class ClassWriter {
         this.plan = plan;
         Set<String> taken = new HashSet<>(OWN_METHODS);
         taken.addAll(plan.kernels().keySet());
-        this.predicting = new StepWriter(plan, plan.predicting(), taken);
-        this.trainer = new StepWriter(plan, plan.trainer(), taken);
+        this.predicting = new StepWriter(plan, plan.predicting(), plan.streams(), taken);
+        this.trainer = new StepWriter(plan, plan.trainer(), false, taken);
     }
 
     /** The source text; the same plan gives the same text. */
@@ -80,12 +84,7 @@ public final class ClassWriter {
             type.addModifiers(Modifier.PUBLIC);
         }
         type.addModifiers(Modifier.FINAL);
-        if (plan.stateFloats() > 0) {
-            type.addSuperinterface(Members.RECURRENT);
-        }
-        if (plan.hasLength()) {
-            type.addSuperinterface(Members.SEQUENCE);
-        }
+        Members.more(plan).forEach(type::addSuperinterface);
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         fields().forEach(type::addField);
         constructors().forEach(type::addMethod);
@@ -93,9 +92,13 @@ public final class ClassWriter {
         type.addMethod(newTrainingState());
         getters().forEach(type::addMethod);
         if (plan.hasLength()) {
-            type.addMethod(length());
+            type.addMethods(lengths());
         }
-        type.addMethod(predict());
+        if (plan.streams()) {
+            type.addMethods(new StreamingWriter(plan, predicting, checkInput()).methods());
+        } else {
+            type.addMethod(predict());
+        }
         type.addMethods(training());
         predicting.methods().forEach(type::addMethod);
         trainer.methods().forEach(type::addMethod);
@@ -127,10 +130,10 @@ public final class ClassWriter {
             case GRADIENT -> {}
         }
         if (plan.hasLength()) {
-            all.add(FieldSpec.builder(TypeName.INT, "length", Modifier.PRIVATE)
-                    .addJavadoc("How many steps the sequences have.\n")
-                    .initializer("STEPS")
-                    .build());
+            all.add(field(Members.LENGTHS, "lengths"));
+        }
+        if (plan.streams()) {
+            all.add(field(Members.LENGTHS, "single"));
         }
         all.add(FieldSpec.builder(TypeName.BOOLEAN, "dropout", Modifier.PRIVATE)
                 .initializer("true")
@@ -201,6 +204,14 @@ public final class ClassWriter {
                 .addStatement("this.state = state")
                 .addStatement("this.capacity = capacity")
                 .addStatement("this.memory = new float[floats]")
+                .addCode(
+                        plan.hasLength()
+                                ? CodeBlock.of("this.lengths = new $T(STEPS, capacity);\n", Members.LENGTHS)
+                                : CodeBlock.of(""))
+                .addCode(
+                        plan.streams()
+                                ? CodeBlock.of("this.single = new $T(1, capacity);\n", Members.LENGTHS)
+                                : CodeBlock.of(""))
                 .addCode(copies())
                 .addCode(states())
                 .build();
@@ -263,28 +274,50 @@ public final class ClassWriter {
         }
         if (plan.stateFloats() > 0) {
             all.add(Members.getter("stateSize", TypeName.INT, CodeBlock.of("STATE_SIZE")));
+            all.add(newState());
             Members.STATES.forEach(state -> all.add(Members.getter(state, Members.FLOATS, CodeBlock.of(state))));
         }
         if (plan.hasLength()) {
             all.add(Members.getter("steps", TypeName.INT, CodeBlock.of("STEPS")));
-            all.add(Members.getter("length", TypeName.INT, CodeBlock.of("length")));
+            all.add(Members.getter("length", TypeName.INT, CodeBlock.of("lengths.length()")));
         }
         return all;
     }
 
     private static CodeBlock sizeOf(String all, int perStep) {
         return perStep == 1
-                ? CodeBlock.of("length")
-                : perStep > 0 ? CodeBlock.of("$L * length", perStep) : CodeBlock.of(all);
+                ? CodeBlock.of("lengths.length()")
+                : perStep > 0 ? CodeBlock.of("$L * lengths.length()", perStep) : CodeBlock.of(all);
     }
 
-    private MethodSpec length() {
-        return Members.override("length", TypeName.VOID)
-                .addParameter(TypeName.INT, "length")
-                .addStatement("$T.steps(length, STEPS)", Members.CHECKS)
-                .addStatement("this.length = length")
-                .addStatement("samples = 0")
+    private MethodSpec newState() {
+        List<CodeBlock> parts = new ArrayList<>(List.of(CodeBlock.of("$S, samples", plan.modelName())));
+        plan.states()
+                .forEach(state -> parts.add(CodeBlock.of(
+                        "new $T($S, $L, $L)",
+                        Members.CARRIED.nestedClass("Part"),
+                        state.name(),
+                        state.layers(),
+                        state.hidden())));
+        return Members.override("newState", Members.CARRIED)
+                .addParameter(TypeName.INT, "samples")
+                .addStatement("return new $T($L)", Members.CARRIED, CodeBlock.join(parts, ", "))
                 .build();
+    }
+
+    private static List<MethodSpec> lengths() {
+        return List.of(
+                Members.override("length", TypeName.VOID)
+                        .addParameter(TypeName.INT, "length")
+                        .addStatement("lengths.setAll(length)")
+                        .addStatement("samples = 0")
+                        .build(),
+                Members.override("lengths", TypeName.VOID)
+                        .addParameter(Members.INTS, "each")
+                        .addParameter(TypeName.INT, "batch")
+                        .addStatement("lengths.set(each, batch)")
+                        .addStatement("samples = 0")
+                        .build());
     }
 
     private MethodSpec predict() {
@@ -323,7 +356,7 @@ public final class ClassWriter {
 
     /** Declares how many steps a call has, where that is a question. */
     static CodeBlock steps(ClassPlan plan) {
-        return plan.hasLength() ? CodeBlock.of("int steps = length;\n") : CodeBlock.of("");
+        return plan.hasLength() ? CodeBlock.of("int steps = lengths.of(batch);\n") : CodeBlock.of("");
     }
 
     private List<MethodSpec> training() {

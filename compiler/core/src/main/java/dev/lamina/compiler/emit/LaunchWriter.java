@@ -18,11 +18,14 @@ import java.util.Objects;
 final class LaunchWriter {
     private final ClassPlan plan;
     private final Program program;
+    private final String lengths;
     private final Map<String, Integer> offsets = new LinkedHashMap<>();
 
-    LaunchWriter(ClassPlan plan, Program program) {
+    /** @param lengths the array that says how many steps each sample has, where that is a question */
+    LaunchWriter(ClassPlan plan, Program program, String lengths) {
         this.plan = plan;
         this.program = program;
+        this.lengths = lengths;
         plan.parameters().forEach(placed -> offsets.put(placed.name(), placed.offset()));
     }
 
@@ -31,6 +34,9 @@ final class LaunchWriter {
                 Objects.requireNonNull(plan.kernels().get(launch.kernel().name()));
         List<CodeBlock> arguments = new ArrayList<>();
         launch.values().forEach(value -> arguments.add(place(value)));
+        if (kernel.asksForLengths()) {
+            arguments.add(CodeBlock.of("$L, 0", lengths));
+        }
         if (kernel.random()) {
             arguments.add(CodeBlock.of("state.seed(), state.step()"));
         }
@@ -42,7 +48,7 @@ final class LaunchWriter {
     private CodeBlock place(Value value) {
         Region region = program.graph().regions().get(value);
         if (region != null) {
-            return CodeBlock.of("memory, $L", offset(region));
+            return CodeBlock.of("memory, $L", offset(program, region));
         }
         Binding binding = program.graph().binding(value).orElseThrow();
         return switch (binding.kind()) {
@@ -67,7 +73,7 @@ final class LaunchWriter {
     }
 
     /** Where a region of the workspace begins: what is there once comes first, then what is there for each sample. */
-    CodeBlock offset(Region region) {
+    static CodeBlock offset(Program program, Region region) {
         int fixed = program.peak().fixedFloats();
         if (!region.batched()) {
             return CodeBlock.of("$L", region.offset());

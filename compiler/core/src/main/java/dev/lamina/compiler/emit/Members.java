@@ -26,6 +26,8 @@ final class Members {
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
 
+    static final ClassName LENGTHS = ClassName.get(RUNTIME, "Lengths");
+    static final ClassName CARRIED = ClassName.get(RUNTIME, "RecurrentState");
     static final ClassName SEQUENCE = ClassName.get(RUNTIME, "SequenceNetwork");
     static final ClassName RECURRENT = ClassName.get(RUNTIME, "Recurrent");
 
@@ -49,6 +51,26 @@ final class Members {
 
     static ParameterSpec floats(String name) {
         return ParameterSpec.builder(FLOATS, name).build();
+    }
+
+    /** The interface of a class that streams. */
+    static ClassName streaming(ClassPlan plan) {
+        return ClassName.get(RUNTIME, plan.takesTokens() ? "TokenStreaming" : "Streaming");
+    }
+
+    /** What a generated class is besides. */
+    static List<TypeName> more(ClassPlan plan) {
+        if (plan.streams()) {
+            return List.of(streaming(plan));
+        }
+        List<TypeName> more = new ArrayList<>();
+        if (plan.stateFloats() > 0) {
+            more.add(RECURRENT);
+        }
+        if (plan.hasLength()) {
+            more.add(SEQUENCE);
+        }
+        return more;
     }
 
     /** The sizes that a class tells. */

@@ -57,7 +57,7 @@ final class ParametersWriter {
                     ? CodeBlock.of("")
                     : CodeBlock.of(", $L, $L", parameter.gates(), gateStride(parameter));
             method.addStatement(
-                    "views[$L] = $T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf))",
+                    "views[$L] = $T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf)$L)",
                     i,
                     Members.VIEW,
                     placed.name(),
@@ -68,9 +68,16 @@ final class ParametersWriter {
                     gates,
                     Members.INITIALIZER,
                     parameter.initial().rule(),
-                    Float.toString((float) parameter.initial().scale()));
+                    Float.toString((float) parameter.initial().scale()),
+                    shift(parameter.initial()));
         }
         return method.build();
+    }
+
+    private static CodeBlock shift(Parameter.Initial initial) {
+        return initial.shift()
+                .map(shift -> CodeBlock.of(".shifted($Lf, $L, $L)", (float) shift.by(), shift.from(), shift.to()))
+                .orElse(CodeBlock.of(""));
     }
 
     /** For each axis as PyTorch counts it, the axes in memory it is made of. */

@@ -39,20 +39,30 @@ final class StatementWriter {
         bases.forEach(base -> code.addStatement("int $L = $L", base.name(), base.value()));
     }
 
-    private void product(Statement.Product product) {
-        CodeBlock left = names.number(Affine.of(product.left()));
-        CodeBlock right = names.number(Affine.of(product.right()));
-        code.addStatement("int $L = $L * $L", names.bind(product.index()), left, right);
-        declare(names.hoist(accesses(product.body()), product.index()));
-        statement(product.body());
-    }
-
     private void lookup(Statement.Lookup lookup) {
         String array = names.array(lookup.from());
         CodeBlock at = names.index(lookup.from(), lookup.at());
         code.addStatement("int $L = $L[$L]", names.bind(lookup.index()), array, at);
         declare(names.hoist(accesses(lookup.body()), lookup.index()));
         statement(lookup.body());
+    }
+
+    private void when(Statement.When when) {
+        code.beginControlFlow("if ($L < $L)", names.number(when.left()), names.number(when.right()))
+                .add(new StatementWriter(signature, names.inner(), methods).body(when.then()));
+        if (!when.otherwise().equals(Statement.block())) {
+            code.nextControlFlow("else")
+                    .add(new StatementWriter(signature, names.inner(), methods).body(when.otherwise()));
+        }
+        code.endControlFlow();
+    }
+
+    private void product(Statement.Product product) {
+        CodeBlock left = names.number(Affine.of(product.left()));
+        CodeBlock right = names.number(Affine.of(product.right()));
+        code.addStatement("int $L = $L * $L", names.bind(product.index()), left, right);
+        declare(names.hoist(accesses(product.body()), product.index()));
+        statement(product.body());
     }
 
     private static List<IndexNames.Access> accesses(Statement body) {
@@ -98,10 +108,12 @@ final class StatementWriter {
             MethodSignature inner = signature.inner(outlined, names.bound());
             code.addStatement("$L($L)", outlined.name(), inner.arguments(names));
             KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
-        } else if (statement instanceof Statement.Product product) {
-            product(product);
         } else if (statement instanceof Statement.Lookup lookup) {
             lookup(lookup);
+        } else if (statement instanceof Statement.When when) {
+            when(when);
+        } else if (statement instanceof Statement.Product product) {
+            product(product);
         } else if (statement instanceof Statement.Comment comment) {
             code.add("// $L\n", comment.text());
         } else {

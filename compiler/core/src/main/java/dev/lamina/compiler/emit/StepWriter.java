@@ -22,16 +22,22 @@ import javax.lang.model.element.Modifier;
 final class StepWriter {
     private final ClassPlan plan;
     private final Program program;
+    private final boolean statesGiven;
     private final LaunchWriter launches;
     private final Set<String> taken;
     private final List<MethodSpec> methods = new ArrayList<>();
     private final List<StepMethod> steps = new ArrayList<>();
 
-    /** @param taken names of methods that the class has already; those added here are added to it */
-    StepWriter(ClassPlan plan, Program program, Set<String> taken) {
+    /**
+     * @param statesGiven whether a call says where states are read and written, and how long samples are; if not, the class's own
+     *     arrays do
+     * @param taken names of methods that the class has already; those added here are added to it
+     */
+    StepWriter(ClassPlan plan, Program program, boolean statesGiven, Set<String> taken) {
         this.plan = plan;
         this.program = program;
-        this.launches = new LaunchWriter(plan, program);
+        this.statesGiven = statesGiven;
+        this.launches = new LaunchWriter(plan, program, statesGiven ? "ofSamples" : "lengths.ofSamples()");
         this.taken = taken;
     }
 
@@ -94,6 +100,10 @@ final class StepWriter {
         outside.forEach(array ->
                 method.addParameter(array.equals(plan.inputName()) ? Members.input(plan) : Members.floats(array)));
         List<String> arguments = new ArrayList<>(outside);
+        if (statesGiven && step.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
+            method.addParameter(Members.INTS, "ofSamples");
+            arguments.add("ofSamples");
+        }
         for (Symbol symbol : ofACall(step)) {
             method.addParameter(TypeName.INT, symbol.name());
             arguments.add(symbol.name());
@@ -136,6 +146,8 @@ final class StepWriter {
             case INPUT -> plan.inputName();
             case OUTPUT_GRADIENT -> "outputGradient";
             case RESULT -> "into";
+            case INITIAL_STATE -> statesGiven ? "initialState" : "";
+            case FINAL_STATE -> statesGiven ? "finalState" : "";
             default -> "";
         };
     }

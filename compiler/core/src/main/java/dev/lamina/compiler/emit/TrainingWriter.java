@@ -96,7 +96,7 @@ final class TrainingWriter {
     /** Declares how many steps there are in all, for a loss that is the mean over them. */
     private CodeBlock allSteps(Phase phase) {
         return steps.uses(Symbol.ALL_STEPS, phase)
-                ? CodeBlock.of("int $L = batch * steps;\n", Symbol.ALL_STEPS)
+                ? CodeBlock.of("int $L = lengths.total(batch);\n", Symbol.ALL_STEPS)
                 : CodeBlock.of("");
     }
 
@@ -108,7 +108,7 @@ final class TrainingWriter {
                 .orElseThrow()
                 .result();
         Region region = Objects.requireNonNull(plan.trainer().graph().regions().get(loss));
-        return new LaunchWriter(plan, plan.trainer()).offset(region);
+        return LaunchWriter.offset(plan.trainer(), region);
     }
 
     private MethodSpec backward() {

@@ -3,6 +3,7 @@ package dev.lamina.compiler.graph;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /** A model every layer of which fits. */
 public record ShapedModel(Model model, List<ShapedLayer> layers) {
@@ -28,6 +29,22 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                                 .layer()
                                 .fixesSteps(layer.in())
                                 .isPresent());
+    }
+
+    /** Why the model cannot be run step by step, with states carried on; empty if it can. */
+    public Optional<String> whyNotStreaming() {
+        if (layers.stream()
+                .allMatch(layer -> layer.application().layer().states().isEmpty())) {
+            return Optional.of("no layer carries a state from step to step");
+        }
+        return layers.stream()
+                .flatMap(layer -> layer
+                        .application()
+                        .layer()
+                        .looksAhead(layer.in())
+                        .map(why -> "`" + layer.application().label() + "` " + why)
+                        .stream())
+                .findFirst();
     }
 
     /** The type of value {@code operand}, counted as in {@link Application#operand}. */

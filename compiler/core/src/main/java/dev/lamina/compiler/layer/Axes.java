@@ -34,6 +34,15 @@ public final class Axes {
         return ranges;
     }
 
+    /** Ranges as {@link #outer}, over the steps that are a sample's own. */
+    public static List<Statement.Range> own(Placed over) {
+        List<Statement.Range> ranges = new ArrayList<>(outer(over.type()));
+        if (over.type().overTime() && !ranges.isEmpty()) {
+            ranges.set(0, new Statement.Range(ranges.get(0).index(), over.ownSteps()));
+        }
+        return ranges;
+    }
+
     /** Coordinates with {@code lane} along the lane axis; ranges for the other axes are appended to {@code ranges}. */
     static List<Affine> coordinates(TensorType type, Affine lane, List<Statement.Range> ranges) {
         List<Statement.Range> outer = outer(type);

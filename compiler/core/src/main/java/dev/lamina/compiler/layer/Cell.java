@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Statement;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The equations of one step of a recurrent layer, forward and backward. A step first has what its gates get: {@code input(g)} = x_t
@@ -21,11 +22,40 @@ interface Cell {
     /** Whether the products of the hidden state stay apart from those of the input, because a gate works on them alone. */
     boolean keepsHidden();
 
-    /** From the gates' inputs to the gates, and to h_t (and c_t): sweeps over the units, run one after the other. */
-    List<Sweep> forward();
+    /** Whether a gate works on the hidden state that another one has reset: then that is kept. */
+    default boolean resetsFirst() {
+        return false;
+    }
 
-    /** From the gradients of h_t (and c_t) to those of the gates' inputs, and to what h_{t-1} (and c_{t-1}) get directly. */
-    List<Sweep> backward();
+    /** From the gates' inputs to the gates, and to h_t (and c_t): a product of the hidden state, then sweeps, run one after the other. */
+    List<Stage> forward();
+
+    /**
+     * From the gradients of h_t (and c_t) to those of the gates' inputs, and to what h_{t-1} (and c_{t-1}) get directly: sweeps, then what
+     * the product's operand gets through the gates.
+     */
+    List<Stage> backward();
+
+    /** A number that is added to one gate's first values of {@code bias_ih}, if any. */
+    default Optional<Parameter.Shift> firstBias(int hidden) {
+        return Optional.empty();
+    }
+
+    /** What is computed, where that is a choice, in a few words; empty if it is not. */
+    default String semantics() {
+        return "";
+    }
+
+    /**
+     * The product of the hidden state with the weights of some neighbouring gates, and sweeps over the units.
+     *
+     * @param ofReset whether it is a product of the reset hidden state
+     */
+    record Stage(int firstGate, int gates, boolean ofReset, List<Sweep> sweeps) {
+        static List<Stage> one(int gates, Sweep... sweeps) {
+            return List.of(new Stage(0, gates, false, List.of(sweeps)));
+        }
+    }
 
     /** Statements for each unit. */
     interface Sweep {
@@ -66,8 +96,17 @@ interface Cell {
 
         Statement setCellOut(Expression value);
 
+        /** Keeps h_{t-1} as one gate has reset it, for the product with another's weight. */
+        Statement setReset(Expression value);
+
+        /** The gradient of the reset h_{t-1}. */
+        Expression resetGradient();
+
         /** The gradient of h_t: what the step's output gets and what the next step gives back. */
         Expression outputGradient();
+
+        /** What h_{t-1} gets so far besides the products. */
+        Expression previousGradient();
 
         /** What h_{t-1} gets besides the products. */
         Statement setPreviousGradient(Expression value);

@@ -22,13 +22,14 @@ record CellMemory(
         Placed outputs,
         Placed cells,
         Placed cellsOut,
+        Placed reset,
         @Nullable Gradients gradients)
         implements Cell.Step {
     private static final Affine N = Affine.of(new Symbol("n"));
     private static final Affine UNIT = Affine.of(new Symbol("unit"));
 
-    /** Where gradients lie: of outputs, of the state and cell passed back, of the gates' inputs, of the hidden products. */
-    record Gradients(Placed outputs, Placed state, Placed cell, Placed gates, Placed products) {}
+    /** Where gradients lie: of outputs, of the state and cell passed back, of the gates' inputs, of the hidden products, of the reset state. */
+    record Gradients(Placed outputs, Placed state, Placed cell, Placed gates, Placed products, Placed reset) {}
 
     private Gradients back() {
         return Objects.requireNonNull(gradients);
@@ -108,6 +109,21 @@ record CellMemory(
     @Override
     public Statement setCellOut(Expression value) {
         return set(cellsOut, now(), value);
+    }
+
+    @Override
+    public Statement setReset(Expression value) {
+        return set(reset, now(), value);
+    }
+
+    @Override
+    public Expression resetGradient() {
+        return back().reset().load(N, List.of(UNIT));
+    }
+
+    @Override
+    public Expression previousGradient() {
+        return back().state().load(N, List.of(UNIT));
     }
 
     @Override

@@ -3,7 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.loop.Statement;
 import java.util.List;
 
-/** The same elements laid out another way: between the arrays of users and the compiler's own. */
+/** The same elements laid out another way, zeros where padding is: between the arrays of users and the compiler's own. */
 public record Copy(String name, Placement placement) implements Operation {
     /** Where the copy lies. */
     public enum Placement {
@@ -46,8 +46,11 @@ public record Copy(String name, Placement placement) implements Operation {
 
     @Override
     public Statement lower(Lowering lowering) {
-        return lowering.samples(n -> lowering.lanes(
-                lowering.result(),
-                at -> lowering.store(n, at, lowering.operand(0).load(n, at))));
+        return lowering.samples(n -> Sweeps.of()
+                .then(lowering.ownLanes(
+                        lowering.result(),
+                        at -> lowering.store(n, at, lowering.operand(0).load(n, at))))
+                .then(lowering.result().clearPadding(n))
+                .block());
     }
 }

@@ -59,6 +59,13 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
         return scope.add("gradient", new LogSoftmaxGradient(scores), d, logProbabilities);
     }
 
+    /** Padding gets no gradient. */
+    private static Statement withoutPadding(Lowering lowering, Affine n, Statement rows) {
+        return lowering.result().type().overTime()
+                ? Statement.block(rows, lowering.result().clearPadding(n))
+                : rows;
+    }
+
     private static Scores scores(Scope scope) {
         return scope.in() instanceof Shape.Sequence sequence
                 ? new Scores(true, sequence.features())
@@ -256,14 +263,19 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Placed d = lowering.operand(0);
             Placed logs = lowering.operand(1);
             Variable sum = lowering.variable("sum");
-            return lowering.samples(n -> lowering.rows(
-                    d,
-                    scores.steps(),
-                    row -> Sweeps.of()
-                            .then(Softmax.sum(lowering, d, row, at -> d.load(n, at), sum))
-                            .then(lowering.inOrder(
-                                    d, row, at -> lowering.store(n, at, element(logs.load(n, at), d.load(n, at), sum))))
-                            .block()));
+            return lowering.samples(n -> withoutPadding(
+                    lowering,
+                    n,
+                    lowering.rows(
+                            d,
+                            scores.steps(),
+                            row -> Sweeps.of()
+                                    .then(Softmax.sum(lowering, d, row, at -> d.load(n, at), sum))
+                                    .then(lowering.inOrder(
+                                            d,
+                                            row,
+                                            at -> lowering.store(n, at, element(logs.load(n, at), d.load(n, at), sum))))
+                                    .block())));
         }
 
         static Expression element(Expression log, Expression d, Variable sum) {
@@ -303,24 +315,31 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
             Variable sum = lowering.variable("sum");
             return Statement.block(
                     new Statement.Let(share, Mean.share(inner.scores().count(logs.type()))),
-                    lowering.samples(n -> lowering.rows(
-                            logs,
-                            inner.scores().steps(),
-                            row -> Sweeps.of()
-                                    .then(new Statement.Let(label, labels.load(n, row)))
-                                    .then(Softmax.sum(
-                                            lowering, logs, row, at -> inner.element(logs, at, label, share), sum))
-                                    .then(lowering.inOrder(
-                                            logs,
-                                            row,
-                                            at -> lowering.store(
-                                                    n,
-                                                    at,
-                                                    LogSoftmaxGradient.element(
-                                                            logs.load(n, at),
-                                                            inner.element(logs, at, label, share),
-                                                            sum))))
-                                    .block())));
+                    lowering.samples(n -> withoutPadding(
+                            lowering,
+                            n,
+                            lowering.rows(
+                                    logs,
+                                    inner.scores().steps(),
+                                    row -> Sweeps.of()
+                                            .then(new Statement.Let(label, labels.load(n, row)))
+                                            .then(Softmax.sum(
+                                                    lowering,
+                                                    logs,
+                                                    row,
+                                                    at -> inner.element(logs, at, label, share),
+                                                    sum))
+                                            .then(lowering.inOrder(
+                                                    logs,
+                                                    row,
+                                                    at -> lowering.store(
+                                                            n,
+                                                            at,
+                                                            LogSoftmaxGradient.element(
+                                                                    logs.load(n, at),
+                                                                    inner.element(logs, at, label, share),
+                                                                    sum))))
+                                            .block()))));
         }
     }
 }

@@ -7,13 +7,21 @@ import dev.lamina.compiler.loop.Variable;
 import java.util.List;
 
 /**
- * Gated recurrent unit (Cho et al. 2014) with the reset after the product, as PyTorch and cuDNN; gates in the order r, z, n: r, z = σ(x
- * W_i + b_i + h_{t-1} W_h + b_h); n = tanh(x W_in + b_in + r ⊙ (h_{t-1} W_hn + b_hn)); h_t = (1 - z) ⊙ n + z ⊙ h_{t-1}. x [N, T, in], h
- * [N, T, hidden], W_ih [3 · hidden, in], W_hh [3 · hidden, hidden].
+ * Gated recurrent unit (Cho et al. 2014), gates in the order r, z, n: r, z = σ(x W_i + b_i + h_{t-1} W_h + b_h); h_t = (1 - z) ⊙ n + z ⊙
+ * h_{t-1}. With the reset after the product, as PyTorch and cuDNN: n = tanh(x W_in + b_in + r ⊙ (h_{t-1} W_hn + b_hn)); before it, as
+ * the paper: n = tanh(x W_in + b_in + (r ⊙ h_{t-1}) W_hn + b_hn), a product that has to wait for the gate. x [N, T, in], h [N, T, hidden],
+ * W_ih [3 · hidden, in], W_hh [3 · hidden, hidden].
  */
-final class Gru implements Cell {
+record Gru(boolean resetsFirst) implements Cell {
     static final CallKind<Layer> KIND = RecurrentLayer.kind(
-            "gru", "gated recurrent units over the steps of a sequence", List.of(), arguments -> new Gru());
+            "gru",
+            "gated recurrent units over the steps of a sequence",
+            List.of(ArgumentKind.word(
+                    "reset",
+                    "after",
+                    List.of("after", "before"),
+                    "the hidden state is reset after its product, as PyTorch, or before, as the paper")),
+            arguments -> new Gru(arguments.word("reset").equals("before")));
 
     private static final int R = 0;
     private static final int Z = 1;
@@ -21,13 +29,26 @@ final class Gru implements Cell {
 
     @Override
     public List<String> formulas() {
-        return List.of(
-                "r, z = sigmoid(W_ih x[t] + b_ih + W_hh h[t-1] + b_hh)",
-                "n = tanh(W_in x[t] + b_in + r * (W_hn h[t-1] + b_hn))",
-                "h[t] = (1 - z) * n + z * h[t-1]",
-                "dz = dh[t] * (h[t-1] - n) * z * (1 - z), dn = dh[t] * (1 - z) * (1 - n * n)",
-                "dr = dn * (W_hn h[t-1] + b_hn) * r * (1 - r)",
-                "dh[t-1] = dh[t] * z + the products of W_hh with dr, dz and dn * r");
+        return resetsFirst
+                ? List.of(
+                        "r, z = sigmoid(W_ih x[t] + b_ih + W_hh h[t-1] + b_hh)",
+                        "n = tanh(W_in x[t] + b_in + W_hn (r * h[t-1]) + b_hn)",
+                        "h[t] = (1 - z) * n + z * h[t-1]",
+                        "dz = dh[t] * (h[t-1] - n) * z * (1 - z), dn = dh[t] * (1 - z) * (1 - n * n)",
+                        "dr = (WT_hn dn) * h[t-1] * r * (1 - r)",
+                        "dh[t-1] = dh[t] * z + (WT_hn dn) * r + the products of W_hh with dr and dz")
+                : List.of(
+                        "r, z = sigmoid(W_ih x[t] + b_ih + W_hh h[t-1] + b_hh)",
+                        "n = tanh(W_in x[t] + b_in + r * (W_hn h[t-1] + b_hn))",
+                        "h[t] = (1 - z) * n + z * h[t-1]",
+                        "dz = dh[t] * (h[t-1] - n) * z * (1 - z), dn = dh[t] * (1 - z) * (1 - n * n)",
+                        "dr = dn * (W_hn h[t-1] + b_hn) * r * (1 - r)",
+                        "dh[t-1] = dh[t] * z + the products of W_hh with dr, dz and dn * r");
+    }
+
+    @Override
+    public String semantics() {
+        return "reset " + (resetsFirst ? "before" : "after") + " the product";
     }
 
     @Override
@@ -42,26 +63,66 @@ final class Gru implements Cell {
 
     @Override
     public boolean keepsHidden() {
-        return true;
+        return !resetsFirst;
     }
 
     @Override
-    public List<Sweep> forward() {
+    public List<Stage> forward() {
+        Sweep output = step -> List.of(step.setOutput(
+                new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW))));
+        if (resetsFirst) {
+            Sweep fresh = step -> List.of(step.setGate(NEW, step.input(NEW).apply(UnaryOperator.TANH)));
+            Sweep reset = step -> List.of(step.setReset(step.gate(R).times(step.previous())));
+            return List.of(
+                    new Stage(R, 2, false, List.of(sigmoid(R), sigmoid(Z), reset)),
+                    new Stage(NEW, 1, true, List.of(fresh, output)));
+        }
+        Sweep fresh = step -> List.of(step.setGate(
+                NEW, new Expression.Fma(step.gate(R), step.hidden(NEW), step.input(NEW)).apply(UnaryOperator.TANH)));
+        return Stage.one(gates(), sigmoid(R), sigmoid(Z), fresh, output);
+    }
+
+    private Sweep sigmoid(int gate) {
+        return step -> {
+            Expression given = resetsFirst ? step.input(gate) : step.input(gate).plus(step.hidden(gate));
+            return List.of(step.setGate(gate, given.apply(UnaryOperator.SIGMOID)));
+        };
+    }
+
+    @Override
+    public List<Stage> backward() {
+        return resetsFirst
+                ? List.of(
+                        new Stage(NEW, 1, true, List.of(Gru::freshGradient)),
+                        new Stage(R, 2, false, List.of(Gru::resetGradient)))
+                : Stage.one(gates(), Gru::gradient);
+    }
+
+    /** With the reset before the product: gradients of z and n, and what h_{t-1} gets of h_t directly. */
+    private static List<Statement> freshGradient(Step step) {
+        Variable dh = new Variable("dh", false);
+        Variable z = new Variable("z", false);
+        Variable fresh = new Variable("fresh", false);
+        Expression one = Expression.constant(1);
         return List.of(
-                step -> List.of(
-                        step.setGate(R, step.input(R).plus(step.hidden(R)).apply(UnaryOperator.SIGMOID))),
-                step -> List.of(
-                        step.setGate(Z, step.input(Z).plus(step.hidden(Z)).apply(UnaryOperator.SIGMOID))),
-                step -> List.of(step.setGate(
-                        NEW,
-                        new Expression.Fma(step.gate(R), step.hidden(NEW), step.input(NEW)).apply(UnaryOperator.TANH))),
-                step -> List.of(step.setOutput(
-                        new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW)))));
+                new Statement.Let(z, step.gate(Z)),
+                new Statement.Let(fresh, step.gate(NEW)),
+                new Statement.Let(dh, step.outputGradient()),
+                step.setGateGradient(
+                        Z, read(dh).times(step.previous().minus(read(fresh))).times(Slopes.sigmoid(z))),
+                step.setGateGradient(NEW, read(dh).times(one.minus(read(z))).times(Slopes.tanh(fresh))),
+                step.setPreviousGradient(read(dh).times(read(z))));
     }
 
-    @Override
-    public List<Sweep> backward() {
-        return List.of(Gru::gradient);
+    /** Then, of what the reset h_{t-1} gets, the gradient of r and what h_{t-1} gets. */
+    private static List<Statement> resetGradient(Step step) {
+        Variable r = new Variable("r", false);
+        Variable given = new Variable("given", false);
+        return List.of(
+                new Statement.Let(r, step.gate(R)),
+                new Statement.Let(given, step.resetGradient()),
+                step.setGateGradient(R, read(given).times(step.previous()).times(Slopes.sigmoid(r))),
+                step.setPreviousGradient(new Expression.Fma(read(given), read(r), step.previousGradient())));
     }
 
     private static List<Statement> gradient(Step step) {

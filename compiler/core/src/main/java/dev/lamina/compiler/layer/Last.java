@@ -59,7 +59,7 @@ record Last(Place place) implements Layer {
         @Override
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
-            Affine last = x.type().extent(0).plus(-1);
+            Affine last = x.ownSteps().plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, x.load(n, List.of(last, at.get(0)))));
         }
     }
@@ -80,7 +80,7 @@ record Last(Place place) implements Layer {
         public Statement lower(Lowering lowering) {
             Placed dy = lowering.operand(0);
             Placed dx = lowering.result();
-            Affine last = x.extent(0).plus(-1);
+            Affine last = dx.ownSteps().plus(-1);
             return Statement.block(
                     new Statement.Clear(dx.buffer(), Affine.ZERO, dx.room()),
                     lowering.samples(n -> lowering.lanes(dy, at -> {

@@ -45,6 +45,11 @@ public interface Layer {
         return Optional.empty();
     }
 
+    /** Why it cannot give a step's result before it knows later steps, or all of them, if so: such a model does not stream. */
+    default Optional<String> looksAhead(Shape in) {
+        return fixesSteps(in);
+    }
+
     /** Whether it is an activation: two in a row are suspicious. */
     default boolean isActivation() {
         return false;

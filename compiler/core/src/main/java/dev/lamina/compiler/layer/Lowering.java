@@ -37,7 +37,7 @@ public interface Lowering {
     /** The body for every sample, one after the other. */
     Statement samples(Function<Affine, Statement> body);
 
-    /** The body for every row of one sample of a sequence, [step]; if not by {@code steps}, once for the row [] that is all of a sample. */
+    /** The body for every row of one sample's own steps, [step]; if not by {@code steps}, once for the row [] that is all of a sample. */
     Statement rows(Placed placed, boolean steps, Function<List<Affine>, Statement> body);
 
     /** The body at every element of a row of {@code placed}, one after the other, in the order of memory. */
@@ -54,6 +54,22 @@ public interface Lowering {
     /** The body at every element of one sample of {@code placed}, in any order. */
     default Statement lanes(Placed placed, Function<List<Affine>, Statement> body) {
         return lanes(placed, List.of(), body);
+    }
+
+    /** As {@link #inOrder}, where the sample has steps of its own. */
+    Statement ownInOrder(Placed placed, List<Affine> row, Function<List<Affine>, Statement> body);
+
+    /** As {@link #lanes}, where the sample has steps of its own. */
+    Statement ownLanes(Placed placed, List<Affine> row, Function<List<Affine>, Statement> body);
+
+    /** As {@link #inOrder(Placed, Function)}, where the sample has steps of its own. */
+    default Statement ownInOrder(Placed placed, Function<List<Affine>, Statement> body) {
+        return ownInOrder(placed, List.of(), body);
+    }
+
+    /** As {@link #lanes(Placed, Function)}, where the sample has steps of its own. */
+    default Statement ownLanes(Placed placed, Function<List<Affine>, Statement> body) {
+        return ownLanes(placed, List.of(), body);
     }
 
     /** How far a schedule may overrun {@code extent} along the lanes in each of these and the result: a padded extent. */

@@ -5,15 +5,28 @@ import dev.lamina.compiler.loop.Expression.UnaryOperator;
 import dev.lamina.compiler.loop.Statement;
 import dev.lamina.compiler.loop.Variable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gates), gates in PyTorch's order i, f, g, o: i, f, o = σ(…), g =
  * tanh(…) of x_t W_ih + b_ih + h_{t-1} W_hh + b_hh; c_t = f ⊙ c_{t-1} + i ⊙ g; h_t = o ⊙ tanh(c_t). x [N, T, in], h [N, T, hidden],
- * W_ih [4 · hidden, in], W_hh [4 · hidden, hidden]. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 - tanh².
+ * W_ih [4 · hidden, in], W_hh [4 · hidden, hidden]. With {@code forget_bias = b} the first values of the forget gate's b_ih are b higher,
+ * so that cells keep what they have until training says otherwise; the equations are the same. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 - tanh².
  */
-final class Lstm implements Cell {
+record Lstm(double forgetBias) implements Cell {
+    /** Beyond it the gate's gradient is next to nothing. */
+    private static final double MOST_FORGET_BIAS = 10;
+
     static final CallKind<Layer> KIND = RecurrentLayer.kind(
-            "lstm", "long short-term memory over the steps of a sequence", List.of(), arguments -> new Lstm());
+            "lstm",
+            "long short-term memory over the steps of a sequence",
+            List.of(ArgumentKind.number(
+                    "forget_bias",
+                    "0",
+                    -MOST_FORGET_BIAS,
+                    MOST_FORGET_BIAS,
+                    "added to the first bias_ih of the forget gate")),
+            arguments -> new Lstm(arguments.number("forget_bias")));
 
     private static final int I = 0;
     private static final int F = 1;
@@ -42,13 +55,26 @@ final class Lstm implements Cell {
     }
 
     @Override
+    public Optional<Parameter.Shift> firstBias(int hidden) {
+        return forgetBias == 0
+                ? Optional.empty()
+                : Optional.of(new Parameter.Shift(forgetBias, F * hidden, (F + 1) * hidden));
+    }
+
+    @Override
+    public String semantics() {
+        return forgetBias == 0 ? "" : "forget gate's bias_ih starts " + Environment.show(forgetBias) + " higher";
+    }
+
+    @Override
     public boolean keepsHidden() {
         return false;
     }
 
     @Override
-    public List<Sweep> forward() {
-        return List.of(
+    public List<Stage> forward() {
+        return Stage.one(
+                gates(),
                 step -> List.of(step.setGate(I, step.input(I).apply(UnaryOperator.SIGMOID))),
                 step -> List.of(step.setGate(F, step.input(F).apply(UnaryOperator.SIGMOID))),
                 step -> List.of(step.setGate(G, step.input(G).apply(UnaryOperator.TANH))),
@@ -60,8 +86,8 @@ final class Lstm implements Cell {
     }
 
     @Override
-    public List<Sweep> backward() {
-        return List.of(Lstm::gradient);
+    public List<Stage> backward() {
+        return Stage.one(gates(), Lstm::gradient);
     }
 
     private static List<Statement> gradient(Step step) {
@@ -85,7 +111,8 @@ final class Lstm implements Cell {
                 step.setGateGradient(F, read(dc).times(step.previousCell()).times(Slopes.sigmoid(f))),
                 step.setGateGradient(G, read(dc).times(read(i)).times(Slopes.tanh(g))),
                 step.setGateGradient(O, read(dh).times(read(out)).times(Slopes.sigmoid(o))),
-                step.setCellGradient(read(dc).times(read(f))));
+                step.setCellGradient(read(dc).times(read(f))),
+                step.setPreviousGradient(Expression.constant(0)));
     }
 
     private static Expression read(Variable variable) {

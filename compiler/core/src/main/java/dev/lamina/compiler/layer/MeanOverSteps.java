@@ -8,6 +8,7 @@ import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.loop.Variable;
 import dev.lamina.compiler.source.Code;
 import java.util.List;
+import java.util.Optional;
 
 /** The mean over the steps of a sequence [T, F], a vector [F]: y = Σ x_t / T; dx_t = dy / T. */
 record MeanOverSteps(Place place) implements Layer {
@@ -41,6 +42,11 @@ record MeanOverSteps(Place place) implements Layer {
     }
 
     @Override
+    public Optional<String> looksAhead(Shape in) {
+        return Optional.of("is the mean over all steps");
+    }
+
+    @Override
     public Value forward(Scope scope, Value x) {
         return scope.add("", new Average(), x);
     }
@@ -65,7 +71,7 @@ record MeanOverSteps(Place place) implements Layer {
         @Override
         public Statement lower(Lowering lowering) {
             Placed x = lowering.operand(0);
-            Affine steps = x.type().extent(0);
+            Affine steps = x.ownSteps();
             return lowering.everywhere((n, at) -> {
                 Variable sum = lowering.variable("sum");
                 Symbol step = new Symbol("step");
@@ -97,8 +103,16 @@ record MeanOverSteps(Place place) implements Layer {
         @Override
         public Statement lower(Lowering lowering) {
             Placed dy = lowering.operand(0);
-            return lowering.everywhere((n, at) -> lowering.store(
-                    n, at, dy.load(n, List.of(at.get(1))).dividedBy(new Expression.Position(x.extent(0)))));
+            Placed dx = lowering.result();
+            return lowering.samples(n -> Sweeps.of()
+                    .then(lowering.ownLanes(
+                            dx,
+                            at -> lowering.store(
+                                    n,
+                                    at,
+                                    dy.load(n, List.of(at.get(1))).dividedBy(new Expression.Position(dx.ownSteps())))))
+                    .then(dx.clearPadding(n))
+                    .block());
         }
     }
 }

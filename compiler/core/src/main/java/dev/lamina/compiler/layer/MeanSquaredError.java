@@ -60,7 +60,7 @@ record MeanSquaredError(Place place) implements Loss {
             Variable off = lowering.variable("off");
             return lowering.samples(n -> Sweeps.of()
                     .then(new Statement.Let(sum, Expression.constant(0)))
-                    .then(lowering.inOrder(
+                    .then(lowering.ownInOrder(
                             y,
                             at -> Statement.block(
                                     new Statement.Let(off, y.load(n, at).minus(target.load(n, at))),
@@ -105,12 +105,17 @@ record MeanSquaredError(Place place) implements Loss {
                     .dividedBy(new Expression.Position(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),
-                    lowering.samples(n -> lowering.inOrder(
-                            y,
-                            at -> lowering.store(
-                                    n,
-                                    at,
-                                    y.load(n, at).minus(target.load(n, at)).times(Expression.local(scale))))));
+                    lowering.samples(n -> Sweeps.of()
+                            .then(lowering.ownInOrder(
+                                    y,
+                                    at -> lowering.store(
+                                            n,
+                                            at,
+                                            y.load(n, at)
+                                                    .minus(target.load(n, at))
+                                                    .times(Expression.local(scale)))))
+                            .then(lowering.result().clearPadding(n))
+                            .block()));
         }
     }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.layer;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A parameter of a layer.
@@ -21,19 +22,27 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
         this(name, sizes, type, layout, 1, initial);
     }
 
+    /** What is added to the first values of elements {@code from} to below {@code to}. */
+    public record Shift(double by, int from, int to) {}
+
     /**
      * First values.
      *
      * @param rule how they are distributed, as the runtime's initializer names it
      * @param scale the bound of uniform ones, the deviation of normal ones
+     * @param shift what is added to some of them, if anything
      */
-    public record Initial(String rule, double scale) {
+    public record Initial(String rule, double scale, Optional<Shift> shift) {
         /** PyTorch's default for tables: N(0, 1). */
-        static final Initial NORMAL = new Initial("normal", 1);
+        static final Initial NORMAL = new Initial("normal", 1, Optional.empty());
+
+        Initial plus(Optional<Shift> more) {
+            return new Initial(rule, scale, more);
+        }
 
         /** PyTorch's default for products: U(±1/√inputs), inputs being how many products a sum has. */
         public static Initial uniform(long inputs) {
-            return new Initial("uniform", 1 / Math.sqrt((double) inputs));
+            return new Initial("uniform", 1 / Math.sqrt((double) inputs), Optional.empty());
         }
     }
 

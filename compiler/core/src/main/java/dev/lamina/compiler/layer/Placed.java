@@ -3,13 +3,53 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Buffer;
 import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.FreeNames;
+import dev.lamina.compiler.loop.Statement;
 import dev.lamina.compiler.loop.Symbol;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /** A value as a kernel sees it: which of its buffers holds it, and where in there the elements lie. */
 public record Placed(Buffer buffer, TensorType type, Layout layout) {
-    /** How many steps the samples before one have: {@link Lowering#samples} binds it where it is used. */
-    public static final Symbol FIRST_STEP = new Symbol("firstStep");
+    private static final Symbol SAMPLE = new Symbol("n");
+
+    /** How many steps the samples before one have, the others' padding included: {@link #eachSample} binds it where it is used. */
+    private static final Symbol FIRST_STEP = new Symbol("firstStep");
+
+    /** How many steps a sample has of its own; those behind are padding. {@link #eachSample} binds it where it is used. */
+    static final Symbol OWN_STEPS = new Symbol("ownSteps");
+
+    /** The body for every sample {@code n}, one after the other, with what it uses of the sample's place in time. */
+    public static Statement eachSample(Statement body) {
+        Set<Symbol> used = FreeNames.of(body).symbols();
+        Statement inner = body;
+        if (used.contains(FIRST_STEP)) {
+            inner = new Statement.Product(FIRST_STEP, SAMPLE, Symbol.STEPS, inner);
+        }
+        if (used.contains(OWN_STEPS)) {
+            inner = new Statement.Lookup(OWN_STEPS, Buffer.LENGTHS, Affine.of(SAMPLE), Integer.MAX_VALUE, inner);
+        }
+        return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), inner);
+    }
+
+    /** The steps of one sample that are its own; all if none can be missing. */
+    Affine ownSteps() {
+        return type.overTime() ? Affine.of(OWN_STEPS) : type.extent(0);
+    }
+
+    /** Zeros at the steps of a sample that are padding. */
+    Statement clearPadding(Affine n) {
+        if (!type.overTime()) {
+            return Statement.block();
+        }
+        List<Affine> at = new ArrayList<>(List.of(Affine.of(OWN_STEPS)));
+        at.addAll(Collections.nCopies(type.rank() - 1, Affine.ZERO));
+        Affine padding = Affine.of(Symbol.STEPS).plus(Affine.of(OWN_STEPS, -1));
+        int step = layout.axes().get(0).stride();
+        return new Statement.Clear(buffer, index(n, at), padding.times(step));
+    }
 
     /** Index of the element of sample {@code n} at {@code at}; the sample does not count if there is one tensor for all. */
     public Affine index(Affine n, List<Affine> at) {

@@ -59,7 +59,20 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     private static Statement samples(Statement body) {
-        return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), body);
+        return Placed.eachSample(body);
+    }
+
+    /** For every sample the sweeps of a stage if the step is its own, else what becomes of padding. */
+    private Statement sweeps(Cell.Stage stage, CellMemory at, List<Statement> padding) {
+        List<Statement> sweeps = new ArrayList<>();
+        for (Cell.Sweep sweep : stage.sweeps()) {
+            sweeps.add(lanes(new Statement.Block(sweep.at(at))));
+        }
+        Statement own = new Statement.Block(sweeps);
+        return samples(
+                at.gates().type().overTime()
+                        ? new Statement.When(at.step(), at.gates().ownSteps(), own, new Statement.Block(padding))
+                        : own);
     }
 
     private Statement lanes(Statement body) {
@@ -81,20 +94,10 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         return new LastRow(this);
     }
 
-    /** The sum over the hidden state that each gate's unit gets: the loops around it, and what is done with it. */
-    private Statement hiddenProduct(
-            Placed output, Placed weight, Affine step, Expression then, Placed to, Variable sum) {
-        Units unit = Units.of(UNIT.name(), units(), panel());
-        Symbol k = new Symbol("k");
-        return new Statement.Contraction(
-                unit.around(List.of(SAMPLES)),
-                unit.panel(),
-                List.of(new Statement.Range(k, Affine.of(hidden))),
-                output.load(N, at(before(step), Affine.of(k))),
-                weight.load(N, List.of(unit.at(), Affine.of(k))),
-                sum,
-                Expression.constant(0),
-                List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
+    /** The rows of the weights that a stage's gates have, room included. */
+    private Units units(Cell.Stage stage) {
+        Units units = Units.of(UNIT.name(), stage.gates() * room(), panel());
+        return new Units(units.loops(), units.panel(), units.at().plus(stage.firstGate() * room()));
     }
 
     /**
@@ -129,6 +132,9 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             if (of.cell.keepsHidden()) {
                 extras.add(Extra.of("products", of.allGates(steps)));
             }
+            if (of.cell.resetsFirst()) {
+                extras.add(Extra.of("reset", of.states(steps)));
+            }
             return extras;
         }
 
@@ -154,12 +160,30 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             if (of.cell.hasCell()) {
                 all.add(of.copy(lowering.operand(states + 1), lowering.extra(1), row));
             }
-            List<Statement> body = new ArrayList<>(List.of(product(lowering, step)));
-            for (Cell.Sweep sweep : of.cell.forward()) {
-                body.add(samples(of.lanes(new Statement.Block(sweep.at(step(lowering, step))))));
+            List<Statement> body = new ArrayList<>();
+            List<Cell.Stage> stages = of.cell.forward();
+            int done = 0;
+            for (Cell.Stage stage : stages) {
+                body.add(product(lowering, step, stage));
+                boolean last = ++done == stages.size();
+                body.add(of.sweeps(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
             }
             all.add(Statement.loop(STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
+        }
+
+        /** Padding leaves states as they are. */
+        private List<Statement> passedOn(Lowering lowering, Affine step) {
+            List<Statement> copies = new ArrayList<>(List.of(passedOn(lowering.result(), step)));
+            if (of.cell.hasCell()) {
+                copies.add(passedOn(lowering.extra(1), step));
+            }
+            return copies;
+        }
+
+        private Statement passedOn(Placed states, Affine step) {
+            Expression before = states.load(N, at(of.before(step), Affine.of(UNIT)));
+            return of.lanes(Statement.store(states.buffer(), states.index(N, at(step, Affine.of(UNIT))), before));
         }
 
         private Statement clearRow(Placed of, Affine step) {
@@ -169,8 +193,10 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                     Affine.of(of.layout().lanes())));
         }
 
-        private Statement product(Lowering lowering, Affine step) {
-            Units unit = Units.of(UNIT.name(), of.units(), of.panel());
+        /** The sum over the hidden state that each gate's unit gets. */
+        private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
+            Units unit = of.units(stage);
+            Symbol k = new Symbol("k");
             Variable sum = lowering.variable("sum");
             Expression hidden = Expression.local(sum);
             if (bias) {
@@ -181,10 +207,20 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             Expression then = of.cell.keepsHidden()
                     ? hidden
                     : input.load(N, at(step, unit.at())).plus(hidden);
-            return of.hiddenProduct(lowering.result(), lowering.operand(1), step, then, to, sum);
+            return new Statement.Contraction(
+                    unit.around(List.of(SAMPLES)),
+                    unit.panel(),
+                    List.of(new Statement.Range(k, Affine.of(of.hidden))),
+                    stage.ofReset()
+                            ? lowering.extra(1).load(N, at(step, Affine.of(k)))
+                            : lowering.result().load(N, at(of.before(step), Affine.of(k))),
+                    lowering.operand(1).load(N, List.of(unit.at(), Affine.of(k))),
+                    sum,
+                    Expression.constant(0),
+                    List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
         }
 
-        private Cell.Step step(Lowering lowering, Affine step) {
+        private CellMemory step(Lowering lowering, Affine step) {
             return new CellMemory(
                     of,
                     step,
@@ -194,6 +230,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                     lowering.result(),
                     of.cell.hasCell() ? lowering.extra(1) : lowering.result(),
                     of.cell.hasCell() ? lowering.extra(2) : lowering.result(),
+                    of.cell.resetsFirst() ? lowering.extra(1) : lowering.result(),
                     null);
         }
     }
@@ -223,6 +260,9 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             }
             if (of.cell.keepsHidden()) {
                 extras.add(Extra.of("products", of.allGates(operands.get(0))));
+            }
+            if (of.cell.resetsFirst()) {
+                extras.add(Extra.of("reset", row));
             }
             return extras;
         }
@@ -258,12 +298,28 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                 all.add(start(lowering.operand(last), lowering.extra(0), row));
             }
             List<Statement> body = new ArrayList<>();
-            for (Cell.Sweep sweep : of.cell.backward()) {
-                body.add(samples(of.lanes(new Statement.Block(sweep.at(step(lowering, step))))));
+            List<Statement> padding = noGradient(lowering, step);
+            for (Cell.Stage stage : of.cell.backward()) {
+                body.add(of.sweeps(stage, step(lowering, step), padding));
+                body.add(product(lowering, step, stage));
+                padding = List.of();
             }
-            body.add(product(lowering, step));
             all.add(Statement.loop(STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
+        }
+
+        /** Padding's gates get none, so that what later steps give back goes on to earlier ones. */
+        private List<Statement> noGradient(Lowering lowering, Affine step) {
+            List<Statement> rows = new ArrayList<>(List.of(clearRow(lowering.result(), step)));
+            if (of.cell.keepsHidden()) {
+                rows.add(clearRow(lowering.extra(1), step));
+            }
+            return rows;
+        }
+
+        private Statement clearRow(Placed gates, Affine step) {
+            Affine row = gates.index(N, at(step, Affine.ZERO));
+            return new Statement.Clear(gates.buffer(), row, Affine.of(of.units()));
         }
 
         private static Statement clear(Placed all) {
@@ -274,30 +330,30 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             return Statement.block(new Statement.Clear(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
         }
 
-        /** The gradient that h_{t-1} gets through the gates, added to what it gets directly. */
-        private Statement product(Lowering lowering, Affine step) {
-            Placed state = lowering.extra(0);
+        /** The gradient that h_{t-1} gets through a stage's gates, added to what it gets directly. */
+        private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
+            Placed state = lowering.extra(stage.ofReset() ? 1 : 0);
             Placed gates = of.cell.keepsHidden() ? lowering.extra(1) : lowering.result();
             Units unit = Units.of(UNIT.name(), of.hidden);
             Symbol gate = new Symbol("gate");
             Symbol k = new Symbol("k");
-            Affine row = Affine.of(gate, of.room()).plus(Affine.of(k));
+            Affine row = Affine.of(gate, of.room()).plus(Affine.of(k)).plus(stage.firstGate() * of.room());
             Variable sum = lowering.variable("sum");
             return new Statement.Contraction(
                     unit.around(List.of(SAMPLES)),
                     unit.panel(),
                     List.of(
-                            new Statement.Range(gate, Affine.of(of.cell.gates())),
+                            new Statement.Range(gate, Affine.of(stage.gates())),
                             new Statement.Range(k, Affine.of(of.hidden))),
                     gates.load(N, at(step, row)),
                     lowering.operand(2).load(N, List.of(row, unit.at())),
                     sum,
-                    of.cell.keepsHidden() ? state.load(N, List.of(unit.at())) : Expression.constant(0),
+                    stage.ofReset() ? Expression.constant(0) : state.load(N, List.of(unit.at())),
                     List.of(Statement.store(
                             state.buffer(), state.index(N, List.of(unit.at())), Expression.local(sum))));
         }
 
-        private Cell.Step step(Lowering lowering, Affine step) {
+        private CellMemory step(Lowering lowering, Affine step) {
             Placed h = lowering.operand(1);
             return new CellMemory(
                     of,
@@ -308,16 +364,21 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                     h,
                     of.cell.hasCell() ? lowering.operand(4) : h,
                     of.cell.hasCell() ? lowering.operand(5) : h,
+                    h,
                     new CellMemory.Gradients(
                             lowering.operand(0),
                             lowering.extra(0),
                             of.cell.hasCell() ? lowering.extra(1) : lowering.extra(0),
                             lowering.result(),
-                            of.cell.keepsHidden() ? lowering.extra(1) : lowering.result()));
+                            of.cell.keepsHidden() ? lowering.extra(1) : lowering.result(),
+                            of.cell.resetsFirst() ? lowering.extra(1) : lowering.extra(0)));
         }
     }
 
-    /** dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product; operands h, d. */
+    /**
+     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product; operands h, d, and h as it was
+     * reset where a gate works on that.
+     */
     record HiddenWeightGradient(Recurrence of) implements Operation {
         @Override
         public String name() {
@@ -341,9 +402,15 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed h = lowering.operand(0);
+            return new Statement.Block(of.cell.forward().stream()
+                    .map(stage -> product(lowering, stage))
+                    .toList());
+        }
+
+        private Statement product(Lowering lowering, Cell.Stage stage) {
+            Placed h = lowering.operand(stage.ofReset() ? 2 : 0);
             Placed d = lowering.operand(1);
-            Units unit = Units.of(UNIT.name(), of.units(), of.panel());
+            Units unit = of.units(stage);
             Symbol k = new Symbol("k");
             Affine step = Affine.of(STEP);
             Variable sum = lowering.variable("sum");
@@ -351,7 +418,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
                     unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
                     unit.panel(),
                     List.of(SAMPLES, new Statement.Range(STEP, h.type().extent(0))),
-                    h.load(N, at(of.before(step), Affine.of(k))),
+                    h.load(N, at(stage.ofReset() ? step : of.before(step), Affine.of(k))),
                     d.load(N, at(step, unit.at())),
                     sum,
                     Expression.constant(0),

@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.source.Code;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -78,7 +79,12 @@ record RecurrentLayer(
 
     @Override
     public String semantics() {
-        return "initial state zero";
+        return "initial state zero" + (cell.semantics().isEmpty() ? "" : ", " + cell.semantics());
+    }
+
+    @Override
+    public Optional<String> looksAhead(Shape in) {
+        return bidirectional ? Optional.of("reads from the end too") : Optional.empty();
     }
 
     @Override
@@ -106,9 +112,9 @@ record RecurrentLayer(
                 String suffix = suffix(layer, direction);
                 all.add(weight("weight_ih" + suffix, features));
                 all.add(weight("weight_hh" + suffix, hidden));
-                all.add(bias("bias_ih" + suffix));
+                all.add(bias("bias_ih" + suffix, cell.firstBias(hidden)));
                 if (!singleBias) {
-                    all.add(bias("bias_hh" + suffix));
+                    all.add(bias("bias_hh" + suffix, Optional.empty()));
                 }
             }
             features = Math.multiplyExact(hidden, directions());
@@ -128,7 +134,7 @@ record RecurrentLayer(
                 Parameter.Initial.uniform(hidden));
     }
 
-    private Parameter bias(String name) {
+    private Parameter bias(String name, Optional<Parameter.Shift> shift) {
         TensorType type = TensorType.shared(List.of(recurrence(0).units()));
         return new Parameter(
                 name,
@@ -136,7 +142,7 @@ record RecurrentLayer(
                 type,
                 Layout.lanesLast(type, Border.NONE, true),
                 cell.gates(),
-                Parameter.Initial.uniform(hidden));
+                Parameter.Initial.uniform(hidden).plus(shift));
     }
 
     @Override
@@ -230,9 +236,16 @@ record RecurrentLayer(
                 "weight_ih" + suffix,
                 scope.add(
                         "weight_ih gradient" + suffix, new Fc.WeightGradient(true, recurrence.panel()), below, gates));
+        List<Value> multiplied = new ArrayList<>(List.of(h, products));
+        if (cell.resetsFirst()) {
+            multiplied.add(scope.extra(h, 1));
+        }
         scope.gradient(
                 "weight_hh" + suffix,
-                scope.add("weight_hh gradient" + suffix, new Recurrence.HiddenWeightGradient(recurrence), h, products));
+                scope.add(
+                        "weight_hh gradient" + suffix,
+                        new Recurrence.HiddenWeightGradient(recurrence),
+                        multiplied.toArray(Value[]::new)));
         Value bias = scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates);
         scope.gradient("bias_ih" + suffix, bias);
         if (!singleBias) {

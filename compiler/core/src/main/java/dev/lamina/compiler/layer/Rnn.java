@@ -39,16 +39,19 @@ final class Rnn implements Cell {
     }
 
     @Override
-    public List<Sweep> forward() {
-        return List.of(step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH))));
+    public List<Stage> forward() {
+        return Stage.one(gates(), step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH))));
     }
 
     @Override
-    public List<Sweep> backward() {
-        return List.of(step -> {
+    public List<Stage> backward() {
+        return Stage.one(gates(), step -> {
             Variable h = new Variable("h", false);
             Expression dh = step.outputGradient();
-            return List.of(new Statement.Let(h, step.output()), step.setGateGradient(0, dh.times(Slopes.tanh(h))));
+            return List.of(
+                    new Statement.Let(h, step.output()),
+                    step.setGateGradient(0, dh.times(Slopes.tanh(h))),
+                    step.setPreviousGradient(Expression.constant(0)));
         });
     }
 }

@@ -6,6 +6,7 @@ import dev.lamina.compiler.loop.Statement;
 import dev.lamina.compiler.loop.Variable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -37,6 +38,11 @@ record Softmax(Place place) implements Layer {
     }
 
     @Override
+    public Optional<String> looksAhead(Shape in) {
+        return in instanceof Shape.Sequence ? Optional.of("is over all steps together") : Optional.empty();
+    }
+
+    @Override
     public Value forward(Scope scope, Value x) {
         return scope.add("", new Forward(), x);
     }
@@ -50,7 +56,7 @@ record Softmax(Place place) implements Layer {
     static List<Statement> maximum(Lowering lowering, Placed x, Affine n, List<Affine> row, Variable max) {
         return List.of(
                 new Statement.Let(max, Expression.constant(Float.NEGATIVE_INFINITY)),
-                lowering.inOrder(
+                lowering.ownInOrder(
                         x,
                         row,
                         at -> new Statement.Assign(max, Expression.local(max).max(x.load(n, at)))));
@@ -61,7 +67,7 @@ record Softmax(Place place) implements Layer {
             Lowering lowering, Placed over, List<Affine> row, Function<List<Affine>, Expression> term, Variable sum) {
         return List.of(
                 new Statement.Let(sum, Expression.constant(0)),
-                lowering.inOrder(
+                lowering.ownInOrder(
                         over,
                         row,
                         at -> new Statement.Assign(sum, Expression.local(sum).plus(term.apply(at)))));
@@ -72,7 +78,7 @@ record Softmax(Place place) implements Layer {
         Placed x = lowering.operand(0);
         Placed y = lowering.result();
         List<Statement> sweeps = new ArrayList<>(maximum(lowering, x, n, row, max));
-        sweeps.add(lowering.lanes(
+        sweeps.add(lowering.ownLanes(
                 x,
                 row,
                 at -> Statement.store(
@@ -107,10 +113,11 @@ record Softmax(Place place) implements Layer {
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> Sweeps.of()
                     .then(exponentials(lowering, n, List.of(), max, sum))
-                    .then(lowering.lanes(
+                    .then(lowering.ownLanes(
                             y,
                             at -> Statement.store(
                                     y.buffer(), y.index(n, at), y.load(n, at).dividedBy(Expression.local(sum)))))
+                    .then(y.clearPadding(n))
                     .block());
         }
     }
@@ -139,10 +146,11 @@ record Softmax(Place place) implements Layer {
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> Sweeps.of()
                     .then(sum(lowering, y, List.of(), at -> dy.load(n, at).times(y.load(n, at)), sum))
-                    .then(lowering.lanes(
+                    .then(lowering.ownLanes(
                             y,
                             at -> lowering.store(
                                     n, at, y.load(n, at).times(dy.load(n, at).minus(Expression.local(sum))))))
+                    .then(lowering.result().clearPadding(n))
                     .block());
         }
     }

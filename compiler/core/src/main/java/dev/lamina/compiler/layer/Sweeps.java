@@ -15,7 +15,9 @@ final class Sweeps {
     }
 
     Sweeps then(Statement next) {
-        statements.add(next);
+        if (!next.equals(Statement.block())) {
+            statements.add(next);
+        }
         return this;
     }
 

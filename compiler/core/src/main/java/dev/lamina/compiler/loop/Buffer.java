@@ -8,6 +8,9 @@ public record Buffer(String name, Element element) {
         INT
     }
 
+    /** How many steps each sample of a call has: a kernel that asks is handed them behind its other arrays. */
+    public static final Buffer LENGTHS = ints("lengths");
+
     public static Buffer floats(String name) {
         return new Buffer(name, Element.FLOAT);
     }

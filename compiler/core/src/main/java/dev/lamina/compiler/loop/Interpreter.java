@@ -25,19 +25,25 @@ public final class Interpreter {
         this.step = inputs.step();
         symbols.put(Symbol.BATCH, inputs.batch());
         symbols.put(Symbol.STEPS, inputs.steps());
-        symbols.put(Symbol.ALL_STEPS, inputs.batch() * inputs.steps());
+        symbols.put(Symbol.ALL_STEPS, inputs.allSteps());
         symbols.put(Symbol.LANES, lanes);
     }
 
     /**
      * What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too.
      *
-     * @param steps how many steps sequences have
+     * @param steps how many steps sequences have, {@code allSteps} how many all samples have together
      */
     public record Inputs(
-            Map<Buffer, double[]> memory, Map<String, Double> arguments, int batch, int steps, long seed, long step) {
+            Map<Buffer, double[]> memory,
+            Map<String, Double> arguments,
+            int batch,
+            int steps,
+            int allSteps,
+            long seed,
+            long step) {
         public Inputs(Map<Buffer, double[]> memory, int batch) {
-            this(memory, Map.of(), batch, 0, 0, 0);
+            this(memory, Map.of(), batch, 0, 0, 0, 0);
         }
     }
 
@@ -57,12 +63,14 @@ public final class Interpreter {
             each(List.of(new Statement.Range(only.index(), only.extent())), 0, () -> statement(only.body()));
         } else if (statement instanceof Statement.Contraction contraction) {
             each(contraction.loops(), 0, () -> point(contraction));
+        } else if (statement instanceof Statement.Lookup lookup) {
+            lookup(lookup);
+        } else if (statement instanceof Statement.When when) {
+            statement(number(when.left()) < number(when.right()) ? when.then() : when.otherwise());
         } else if (statement instanceof Statement.Product product) {
             symbols.put(product.index(), number(product.left()) * number(product.right()));
             statement(product.body());
             symbols.remove(product.index());
-        } else if (statement instanceof Statement.Lookup lookup) {
-            lookup(lookup);
         } else {
             simple(statement);
         }

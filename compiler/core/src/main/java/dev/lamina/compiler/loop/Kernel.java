@@ -3,7 +3,6 @@ package dev.lamina.compiler.loop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -30,20 +29,25 @@ public record Kernel(String name, List<Buffer> buffers, List<String> arguments, 
         return new Kernel(newName, buffers, arguments, random, body);
     }
 
-    /** The same with other names for its buffers, in their order. */
+    /** The same with other names for its buffers, in their order; those behind keep theirs. */
     public Kernel withBuffers(List<String> names) {
         Map<Buffer, Buffer> renamed = new HashMap<>();
-        for (int i = 0; i < buffers.size(); i++) {
+        for (int i = 0; i < names.size(); i++) {
             renamed.put(buffers.get(i), new Buffer(names.get(i), buffers.get(i).element()));
         }
         Rewrite renaming = new Rewrite() {
             @Override
             Buffer buffer(Buffer buffer) {
-                return Objects.requireNonNull(renamed.get(buffer), buffer.name());
+                return renamed.getOrDefault(buffer, buffer);
             }
         };
         return new Kernel(
                 name, buffers.stream().map(renaming::buffer).toList(), arguments, random, renaming.statement(body));
+    }
+
+    /** Whether it is handed how many steps each sample has. */
+    public boolean asksForLengths() {
+        return buffers.contains(Buffer.LENGTHS);
     }
 
     public Kernel withBody(Statement newBody) {

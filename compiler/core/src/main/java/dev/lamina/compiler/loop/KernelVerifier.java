@@ -68,10 +68,15 @@ public final class KernelVerifier {
                 problem("method " + outlined.name() + " is there twice");
             }
             statement(outlined.body(), scope.inner());
-        } else if (statement instanceof Statement.Product product) {
-            product(product, scope.inner());
         } else if (statement instanceof Statement.Lookup lookup) {
             lookup(lookup, scope.inner());
+        } else if (statement instanceof Statement.When when) {
+            index(when.left(), scope);
+            index(when.right(), scope);
+            statement(when.then(), scope.inner());
+            statement(when.otherwise(), scope.inner());
+        } else if (statement instanceof Statement.Product product) {
+            product(product, scope.inner());
         } else if (statement instanceof Statement.Lanes || statement instanceof Statement.Contraction) {
             if (scheduled) {
                 problem("a schedule left " + statement.getClass().getSimpleName());
@@ -99,13 +104,6 @@ public final class KernelVerifier {
         }
     }
 
-    private void product(Statement.Product product, Scope scope) {
-        index(Affine.of(product.left()), scope);
-        index(Affine.of(product.right()), scope);
-        bind(product.index(), scope);
-        statement(product.body(), scope);
-    }
-
     private void lookup(Statement.Lookup lookup, Scope scope) {
         buffer(lookup.from());
         index(lookup.at(), scope);
@@ -117,6 +115,13 @@ public final class KernelVerifier {
         }
         bind(lookup.index(), scope);
         statement(lookup.body(), scope);
+    }
+
+    private void product(Statement.Product product, Scope scope) {
+        index(Affine.of(product.left()), scope);
+        index(Affine.of(product.right()), scope);
+        bind(product.index(), scope);
+        statement(product.body(), scope);
     }
 
     private void abstractLoops(Statement statement, Scope scope) {

@@ -104,6 +104,8 @@ final class LaneAxis {
                 vectorises &= fixed(loop.from()) && fixed(loop.to());
             } else if (statement instanceof Statement.Lookup lookup) {
                 vectorises &= lookup.at().coefficient(axis) == 0;
+            } else if (statement instanceof Statement.When when) {
+                vectorises &= when.left().coefficient(axis) == 0 && when.right().coefficient(axis) == 0;
             }
             super.statement(statement);
         }

@@ -59,13 +59,18 @@ public final class LoopPrinter {
         } else if (statement instanceof Statement.Outlined outlined) {
             line("method " + outlined.name());
             indented(outlined.body());
-        } else if (statement instanceof Statement.Product product) {
-            line("int " + product.index() + " = " + product.left() + " * " + product.right());
-            indented(product.body());
         } else if (statement instanceof Statement.Lookup lookup) {
             line("int " + lookup.index() + " = " + element(lookup.from(), lookup.at(), false) + " (below "
                     + lookup.below() + ")");
             indented(lookup.body());
+        } else if (statement instanceof Statement.When when) {
+            line("when " + when.left() + " < " + when.right());
+            indented(when.then());
+            line("otherwise");
+            indented(when.otherwise());
+        } else if (statement instanceof Statement.Product product) {
+            line("int " + product.index() + " = " + product.left() + " * " + product.right());
+            indented(product.body());
         } else {
             simple(statement);
         }

@@ -84,13 +84,21 @@ abstract class Rewrite {
         if (statement instanceof Statement.Outlined outlined) {
             return new Statement.Outlined(outlined.name(), statement(outlined.body()));
         }
+        if (statement instanceof Statement.Lookup lookup) {
+            return new Statement.Lookup(
+                    bound(lookup.index()),
+                    buffer(lookup.from()),
+                    index(lookup.at()),
+                    lookup.below(),
+                    statement(lookup.body()));
+        }
+        if (statement instanceof Statement.When when) {
+            return new Statement.When(
+                    index(when.left()), index(when.right()), statement(when.then()), statement(when.otherwise()));
+        }
         if (statement instanceof Statement.Product product) {
             return new Statement.Product(
                     bound(product.index()), product.left(), product.right(), statement(product.body()));
-        }
-        if (statement instanceof Statement.Lookup lookup) {
-            return new Statement.Lookup(
-                    bound(lookup.index()), lookup.from(), index(lookup.at()), lookup.below(), statement(lookup.body()));
         }
         return simple(statement);
     }

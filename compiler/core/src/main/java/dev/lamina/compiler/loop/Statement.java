@@ -84,14 +84,17 @@ public sealed interface Statement {
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
             implements Statement {}
 
-    /** {@code int index = left * right}, known within {@code body}: indices there may use it. */
-    record Product(Symbol index, Symbol left, Symbol right, Statement body) implements Statement {}
-
     /**
      * {@code int index = from[at]}, known within {@code body}: indices there may use it. What a table is read by: whoever hands the
      * array in has made sure that its numbers are at least 0 and below {@code below}.
      */
     record Lookup(Symbol index, Buffer from, Affine at, int below, Statement body) implements Statement {}
+
+    /** One of two things, for whole rows at a time: {@code if (left < right) then; else otherwise}. */
+    record When(Affine left, Affine right, Statement then, Statement otherwise) implements Statement {}
+
+    /** {@code int index = left * right}, known within {@code body}: indices there may use it. */
+    record Product(Symbol index, Symbol left, Symbol right, Statement body) implements Statement {}
 
     /** A line for the reader of the generated code. */
     record Comment(String text) implements Statement {}

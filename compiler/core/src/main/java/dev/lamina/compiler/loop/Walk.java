@@ -36,15 +36,20 @@ public abstract class Walk {
             contraction(contraction);
         } else if (statement instanceof Statement.Outlined outlined) {
             statement(outlined.body());
+        } else if (statement instanceof Statement.Lookup lookup) {
+            index(lookup.at());
+            binding(lookup.index());
+            statement(lookup.body());
+        } else if (statement instanceof Statement.When when) {
+            index(when.left());
+            index(when.right());
+            statement(when.then());
+            statement(when.otherwise());
         } else if (statement instanceof Statement.Product product) {
             index(Affine.of(product.left()));
             index(Affine.of(product.right()));
             binding(product.index());
             statement(product.body());
-        } else if (statement instanceof Statement.Lookup lookup) {
-            index(lookup.at());
-            binding(lookup.index());
-            statement(lookup.body());
         } else {
             simple(statement);
         }

@@ -39,7 +39,7 @@ final class KernelLowering implements Lowering {
     private final Graph graph;
     private final Node node;
     private final Map<Value, Placed> placed = new LinkedHashMap<>();
-    private final Set<String> buffers = new HashSet<>();
+    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name()));
     private final Map<String, Integer> variables = new HashMap<>();
 
     private KernelLowering(Graph graph, Node node) {
@@ -56,14 +56,15 @@ final class KernelLowering implements Lowering {
         List<Statement> body = new ArrayList<>();
         lowering.clear().forEach(body::add);
         body.add(operation.lower(lowering));
+        Statement all = body.size() == 1 ? body.get(0) : new Statement.Block(body);
+        List<Buffer> buffers = new ArrayList<>(
+                lowering.placed.values().stream().map(Placed::buffer).distinct().toList());
+        if (FreeNames.of(all).buffers().contains(Buffer.LENGTHS)) {
+            buffers.add(Buffer.LENGTHS);
+        }
         List<String> arguments =
                 operation.arguments().stream().map(argument -> argument.name()).toList();
-        return new Kernel(
-                "",
-                lowering.placed.values().stream().map(Placed::buffer).distinct().toList(),
-                arguments,
-                operation.random(),
-                body.size() == 1 ? body.get(0) : new Statement.Block(body));
+        return new Kernel("", buffers, arguments, operation.random(), all);
     }
 
     /** The values a node's kernel has buffers for, in their order. */
@@ -193,12 +194,7 @@ final class KernelLowering implements Lowering {
 
     @Override
     public Statement samples(Function<Affine, Statement> body) {
-        Symbol n = new Symbol("n");
-        Statement inner = body.apply(N);
-        if (FreeNames.of(inner).symbols().contains(Placed.FIRST_STEP)) {
-            inner = new Statement.Product(Placed.FIRST_STEP, n, Symbol.STEPS, inner);
-        }
-        return Statement.loop(n, Affine.of(Symbol.BATCH), inner);
+        return Placed.eachSample(body.apply(N));
     }
 
     @Override
@@ -206,7 +202,7 @@ final class KernelLowering implements Lowering {
         if (!steps) {
             return body.apply(List.of());
         }
-        List<Statement.Range> outer = Axes.outer(over.type());
+        List<Statement.Range> outer = Axes.own(over);
         return around(
                 outer,
                 body.apply(outer.stream().map(range -> Affine.of(range.index())).toList()));
@@ -214,8 +210,18 @@ final class KernelLowering implements Lowering {
 
     @Override
     public Statement inOrder(Placed over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return inOrder(over, row, Axes.outer(over.type()), body);
+    }
+
+    @Override
+    public Statement ownInOrder(Placed over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return inOrder(over, row, Axes.own(over), body);
+    }
+
+    private static Statement inOrder(
+            Placed over, List<Affine> row, List<Statement.Range> around, Function<List<Affine>, Statement> body) {
         TensorType type = over.type();
-        List<Statement.Range> outer = row.isEmpty() ? Axes.outer(type) : List.of();
+        List<Statement.Range> outer = row.isEmpty() ? around : List.of();
         Symbol lane = lane(type);
         Statement inner = body.apply(point(type, row, outer, lane));
         if (type.rank() > 0) {
@@ -235,11 +241,21 @@ final class KernelLowering implements Lowering {
 
     @Override
     public Statement lanes(Placed over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return lanes(over, row, Axes.outer(over.type()), body);
+    }
+
+    @Override
+    public Statement ownLanes(Placed over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return lanes(over, row, Axes.own(over), body);
+    }
+
+    private Statement lanes(
+            Placed over, List<Affine> row, List<Statement.Range> around, Function<List<Affine>, Statement> body) {
         TensorType type = over.type();
         if (type.rank() == 0) {
             return body.apply(List.of());
         }
-        List<Statement.Range> outer = row.isEmpty() ? Axes.outer(type) : List.of();
+        List<Statement.Range> outer = row.isEmpty() ? around : List.of();
         Symbol lane = lane(type);
         int extent = type.size(Axes.lane(type));
         List<Placed> others = new ArrayList<>(placed.values());

@@ -41,9 +41,9 @@ final class SharedKernels {
     }
 
     private static Kernel numbered(Kernel kernel) {
-        return kernel.withBuffers(IntStream.range(0, kernel.buffers().size())
-                .mapToObj(String::valueOf)
-                .toList());
+        int values = kernel.buffers().size() - (kernel.asksForLengths() ? 1 : 0);
+        return kernel.withBuffers(
+                IntStream.range(0, values).mapToObj(String::valueOf).toList());
     }
 
     /** The names on which two kernels agree; where they do not, a neutral one: x for what is read, y for what is written. */

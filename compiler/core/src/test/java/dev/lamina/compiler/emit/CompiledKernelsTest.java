@@ -176,6 +176,7 @@ class CompiledKernelsTest {
                         Map.of("rate", (double) RATE),
                         one.batch(),
                         KernelClass.STEPS,
+                        one.batch() * KernelClass.STEPS,
                         KernelClass.SEED,
                         KernelClass.STEP),
                 lanes);

@@ -1,0 +1,166 @@
+package dev.lamina.runtime;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the recurrent layers of a model carry from step to step, for some samples: kept by the caller between the steps of a
+ * {@link Streaming} network, and moved on by them. Made by {@link Recurrent#newState}, as zeros.
+ *
+ * <p>A sample's state is a row of {@link Recurrent#stateSize()} floats, laid out as there. In a file it is a tensor [samples, layers,
+ * hidden] for each state, named after the layer: {@code lstm1.hn}, {@code lstm1.cn}; a bidirectional layer counts twice.
+ */
+public final class RecurrentState {
+
+    /**
+     * A state of one layer.
+     *
+     * @param name the layer's label and {@code h} or {@code c}: {@code lstm1.h}
+     * @param layers how many layers stand upon each other, times directions
+     */
+    public record Part(String name, int layers, int hidden) {
+        int floats() {
+            return layers * hidden;
+        }
+    }
+
+    private final String model;
+    private final int samples;
+    private final List<Part> parts;
+    private final int size;
+    private final float[] rows;
+
+    /** Zeros for so many samples. */
+    public RecurrentState(String model, int samples, Part... parts) {
+        this(model, samples, List.of(parts));
+    }
+
+    private RecurrentState(String model, int samples, List<Part> parts) {
+        if (samples < 1) {
+            throw new IllegalArgumentException("a state is of 1 or more samples, not of " + samples);
+        }
+        this.model = model;
+        this.samples = samples;
+        this.parts = parts;
+        this.size = parts.stream().mapToInt(Part::floats).sum();
+        this.rows = new float[Math.multiplyExact(samples, size)];
+    }
+
+    /** The name of the model it is for. */
+    public String model() {
+        return model;
+    }
+
+    /** How many samples it is of. */
+    public int samples() {
+        return samples;
+    }
+
+    /** Floats of a sample's row. */
+    public int size() {
+        return size;
+    }
+
+    /** All rows, one behind the other; not a copy. */
+    public float[] rows() {
+        return rows;
+    }
+
+    /** Back to zeros, as before the first step. */
+    public void reset() {
+        Arrays.fill(rows, 0);
+    }
+
+    /** One sample back to zeros, as when another sequence begins in its place. */
+    public void reset(int sample) {
+        requireSample(sample);
+        Arrays.fill(rows, sample * size, (sample + 1) * size, 0);
+    }
+
+    /** An independent copy. */
+    public RecurrentState copy() {
+        RecurrentState copy = new RecurrentState(model, samples, parts);
+        copy.set(this);
+        return copy;
+    }
+
+    /** Takes over what another state of the same model and as many samples holds. */
+    public void set(RecurrentState other) {
+        if (!other.model.equals(model) || !other.parts.equals(parts) || other.samples != samples) {
+            throw new IllegalArgumentException("a state of " + other + " cannot be taken for one of " + this);
+        }
+        System.arraycopy(other.rows, 0, rows, 0, rows.length);
+    }
+
+    /** Takes over one sample's row of another state of the same model. */
+    public void set(int sample, RecurrentState other, int from) {
+        if (!other.model.equals(model) || !other.parts.equals(parts)) {
+            throw new IllegalArgumentException("a state of " + other + " cannot be taken for one of " + this);
+        }
+        requireSample(sample);
+        other.requireSample(from);
+        System.arraycopy(other.rows, from * size, rows, sample * size, size);
+    }
+
+    private void requireSample(int sample) {
+        if (sample < 0 || sample >= samples) {
+            throw new IllegalArgumentException(
+                    "there is no sample " + sample + " in this state: it has 0 .. " + (samples - 1));
+        }
+    }
+
+    /**
+     * Writes it to a safetensors file, replacing that as a whole or, on failure, not at all.
+     *
+     * @throws WeightsException if that fails, or a number is not finite and so could not be read back
+     */
+    public void write(Path file) {
+        List<Tensor> tensors = new ArrayList<>();
+        int offset = 0;
+        for (Part part : parts) {
+            float[] all = new float[samples * part.floats()];
+            for (int sample = 0; sample < samples; sample++) {
+                System.arraycopy(rows, sample * size + offset, all, sample * part.floats(), part.floats());
+            }
+            tensors.add(Tensor.ofFloats(tensor(part), shape(part), all));
+            offset += part.floats();
+        }
+        ExpectedTensors.requireFinite(file, tensors);
+        SafetensorsWriter.write(file, Map.of("model", model), tensors);
+    }
+
+    /**
+     * Takes a state of as many samples back from a file that holds exactly its tensors.
+     *
+     * @throws WeightsException saying everything that is wrong with the file; then nothing has changed
+     */
+    public void read(Path file) {
+        ExpectedTensors expected = new ExpectedTensors(model);
+        parts.forEach(part -> expected.add(tensor(part), shape(part), false));
+        ExpectedTensors.Found found = expected.read(file);
+        int offset = 0;
+        for (Part part : parts) {
+            float[] all = found.get(tensor(part)).floats();
+            for (int sample = 0; sample < samples; sample++) {
+                System.arraycopy(all, sample * part.floats(), rows, sample * size + offset, part.floats());
+            }
+            offset += part.floats();
+        }
+    }
+
+    private static String tensor(Part part) {
+        return part.name() + "n";
+    }
+
+    private int[] shape(Part part) {
+        return new int[] {samples, part.layers(), part.hidden()};
+    }
+
+    @Override
+    public String toString() {
+        return model + " with " + samples + (samples == 1 ? " sample" : " samples") + " of " + size + " floats";
+    }
+}
