@@ -34,6 +34,7 @@ public final class Main {
         Failures failures = new Failures(console);
         CommandLine line = new CommandLine(new Lamina());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
+        line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand(new GenerateCompletion());
         line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
         line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));

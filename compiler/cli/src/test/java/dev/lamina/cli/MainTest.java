@@ -34,6 +34,13 @@ class MainTest {
     }
 
     @Test
+    void helpsWithAVerbInEitherWord() {
+        Command help = Command.run("help", "train");
+        assertEquals(0, help.exit());
+        assertEquals(Command.run("train", "--help").out(), help.out());
+    }
+
+    @Test
     void missesAVerb() {
         Command none = Command.run();
         assertEquals(2, none.exit());
