@@ -93,7 +93,8 @@ final class DoubleRun {
         Walk search = new Walk() {
             @Override
             public void statement(Statement statement) {
-                if (statement instanceof Statement.Lookup lookup) {
+                if (statement instanceof Statement.Lookup lookup
+                        && !lookup.from().equals(Buffer.LENGTHS)) {
                     below[0] = lookup.below();
                 }
                 super.statement(statement);
