@@ -79,6 +79,8 @@ public final class SmallLeNet implements Classifier {
 
     private final float[] memory;
 
+    private final float[] rows;
+
     private final int[] labels;
 
     private boolean dropout = true;
@@ -119,6 +121,7 @@ public final class SmallLeNet implements Classifier {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
+        this.rows = new float[3648];
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
     }
 
@@ -439,11 +442,11 @@ public final class SmallLeNet implements Classifier {
      */
     private void backwardFc1(int batch) {
         fc1WeightGradient(memory, 2320 + 3584 * capacity, memory, 2320 + 2336 * capacity,
-                gradientValues, 1296, batch);
+                gradientValues, 1296, rows, batch);
         fc1BiasGradient(memory, 2320 + 2336 * capacity, gradientValues, 3344, batch);
         fc1TransposedWeight(weights, 1296, memory, 0);
         fc1InputGradient(memory, 2320 + 2336 * capacity, memory, 0, memory, 2320 + 3584 * capacity,
-                memory, 2320 + 3648 * capacity, batch);
+                memory, 2320 + 3648 * capacity, rows, batch);
     }
 
     /**
@@ -460,7 +463,7 @@ public final class SmallLeNet implements Classifier {
      */
     private void backwardConv2(int batch) {
         conv2WeightGradient(memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity,
-                gradientValues, 416, batch);
+                gradientValues, 416, rows, batch);
         conv2BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 1280, batch);
         conv2TransposedWeight(weights, 416, memory, 0);
         conv2InputGradient(memory, 2320 + 2304 * capacity, memory, 0,
@@ -1281,55 +1284,144 @@ public final class SmallLeNet implements Classifier {
      * fc1: gradient of weight, giving float[24, 16, 2, 2]
      */
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
-            int relu3GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int unit = 0; unit < 24; unit += 2) {
-            fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            int relu3GradientAt, float[] weightGradient, int weightGradientAt, float[] rows,
+            int batch) {
+        Arrays.fill(rows, 2112, 3648, 0f);
+        int n = 0;
+        for (; n <= batch - 32; n += 32) {
+            int maxpool2N = maxpool2At + n * 64;
+            for (int nStep = 0; nStep < 32; nStep++) {
+                System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+            }
+            for (int unit = 0; unit < 24; unit++) {
+                System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                fc1WeightGradientRows32(relu3Gradient, relu3GradientAt, rows, n, unit);
+                System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+            }
+        }
+        for (; n <= batch - 8; n += 8) {
+            int maxpool2N = maxpool2At + n * 64;
+            for (int nStep = 0; nStep < 8; nStep++) {
+                System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+            }
+            for (int unit = 0; unit < 24; unit++) {
+                System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                fc1WeightGradientRows8(relu3Gradient, relu3GradientAt, rows, n, unit);
+                System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+            }
+        }
+        for (; n < batch; n++) {
+            System.arraycopy(maxpool2, maxpool2At + n * 64, rows, 64, 64);
+            for (int unit = 0; unit < 24; unit++) {
+                System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                fc1WeightGradientRows1(relu3Gradient, relu3GradientAt, rows, n, unit);
+                System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+            }
+        }
+        for (int channel = 0; channel < 64; channel++) {
+            int weightGradientChannel = weightGradientAt + channel * 32;
+            for (int unit = 0; unit < 24; unit++) {
+                float sum = rows[channel + unit * 64 + 2112];
+                weightGradient[weightGradientChannel + unit] = sum;
+            }
         }
     }
 
-    private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At,
-            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
-        int relu3GradientUnit = relu3GradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        for (int channel = 0; channel < 64; channel += 4) {
-            int maxpool2Channel = maxpool2At + channel;
-            int weightGradientChannel = weightGradientUnit + channel * 32;
-            float sum0_0 = 0f;
-            float sum0_1 = 0f;
-            float sum1_0 = 0f;
-            float sum1_1 = 0f;
-            float sum2_0 = 0f;
-            float sum2_1 = 0f;
-            float sum3_0 = 0f;
-            float sum3_1 = 0f;
-            for (int n = 0; n < batch; n++) {
-                int maxpool2N = maxpool2Channel + n * 64;
-                int relu3GradientN = relu3GradientUnit + n * 32;
-                float maxpool20 = maxpool2[maxpool2N];
-                float relu3Gradient0 = relu3Gradient[relu3GradientN];
-                sum0_0 = Math.fma(maxpool20, relu3Gradient0, sum0_0);
-                float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
-                sum0_1 = Math.fma(maxpool20, relu3Gradient1, sum0_1);
-                float maxpool21 = maxpool2[maxpool2N + 1];
-                sum1_0 = Math.fma(maxpool21, relu3Gradient0, sum1_0);
-                sum1_1 = Math.fma(maxpool21, relu3Gradient1, sum1_1);
-                float maxpool22 = maxpool2[maxpool2N + 2];
-                sum2_0 = Math.fma(maxpool22, relu3Gradient0, sum2_0);
-                sum2_1 = Math.fma(maxpool22, relu3Gradient1, sum2_1);
-                float maxpool23 = maxpool2[maxpool2N + 3];
-                sum3_0 = Math.fma(maxpool23, relu3Gradient0, sum3_0);
-                sum3_1 = Math.fma(maxpool23, relu3Gradient1, sum3_1);
-            }
-            weightGradient[weightGradientChannel] = sum0_0;
-            weightGradient[weightGradientChannel + 1] = sum0_1;
-            weightGradient[weightGradientChannel + 32] = sum1_0;
-            weightGradient[weightGradientChannel + 33] = sum1_1;
-            weightGradient[weightGradientChannel + 64] = sum2_0;
-            weightGradient[weightGradientChannel + 65] = sum2_1;
-            weightGradient[weightGradientChannel + 96] = sum3_0;
-            weightGradient[weightGradientChannel + 97] = sum3_1;
+    private static void fc1WeightGradientRows32(float[] relu3Gradient, int relu3GradientAt,
+            float[] rows, int n, int unit) {
+        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
+        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
+        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
+        float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
+        float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
+        float relu3Gradient4 = relu3Gradient[relu3GradientUnit + 128];
+        float relu3Gradient5 = relu3Gradient[relu3GradientUnit + 160];
+        float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
+        float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient7, rows[place + 512], Math.fma(relu3Gradient6,
+                    rows[place + 448], Math.fma(relu3Gradient5, rows[place + 384],
+                    Math.fma(relu3Gradient4, rows[place + 320], Math.fma(relu3Gradient3,
+                    rows[place + 256], Math.fma(relu3Gradient2, rows[place + 192],
+                    Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+                    rows[place + 64], rows[place]))))))));
+        }
+        float relu3Gradient8 = relu3Gradient[relu3GradientUnit + 256];
+        float relu3Gradient9 = relu3Gradient[relu3GradientUnit + 288];
+        float relu3Gradient10 = relu3Gradient[relu3GradientUnit + 320];
+        float relu3Gradient11 = relu3Gradient[relu3GradientUnit + 352];
+        float relu3Gradient12 = relu3Gradient[relu3GradientUnit + 384];
+        float relu3Gradient13 = relu3Gradient[relu3GradientUnit + 416];
+        float relu3Gradient14 = relu3Gradient[relu3GradientUnit + 448];
+        float relu3Gradient15 = relu3Gradient[relu3GradientUnit + 480];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient15, rows[place + 1024], Math.fma(relu3Gradient14,
+                    rows[place + 960], Math.fma(relu3Gradient13, rows[place + 896],
+                    Math.fma(relu3Gradient12, rows[place + 832], Math.fma(relu3Gradient11,
+                    rows[place + 768], Math.fma(relu3Gradient10, rows[place + 704],
+                    Math.fma(relu3Gradient9, rows[place + 640], Math.fma(relu3Gradient8,
+                    rows[place + 576], rows[place]))))))));
+        }
+        float relu3Gradient16 = relu3Gradient[relu3GradientUnit + 512];
+        float relu3Gradient17 = relu3Gradient[relu3GradientUnit + 544];
+        float relu3Gradient18 = relu3Gradient[relu3GradientUnit + 576];
+        float relu3Gradient19 = relu3Gradient[relu3GradientUnit + 608];
+        float relu3Gradient20 = relu3Gradient[relu3GradientUnit + 640];
+        float relu3Gradient21 = relu3Gradient[relu3GradientUnit + 672];
+        float relu3Gradient22 = relu3Gradient[relu3GradientUnit + 704];
+        float relu3Gradient23 = relu3Gradient[relu3GradientUnit + 736];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient23, rows[place + 1536], Math.fma(relu3Gradient22,
+                    rows[place + 1472], Math.fma(relu3Gradient21, rows[place + 1408],
+                    Math.fma(relu3Gradient20, rows[place + 1344], Math.fma(relu3Gradient19,
+                    rows[place + 1280], Math.fma(relu3Gradient18, rows[place + 1216],
+                    Math.fma(relu3Gradient17, rows[place + 1152], Math.fma(relu3Gradient16,
+                    rows[place + 1088], rows[place]))))))));
+        }
+        float relu3Gradient24 = relu3Gradient[relu3GradientUnit + 768];
+        float relu3Gradient25 = relu3Gradient[relu3GradientUnit + 800];
+        float relu3Gradient26 = relu3Gradient[relu3GradientUnit + 832];
+        float relu3Gradient27 = relu3Gradient[relu3GradientUnit + 864];
+        float relu3Gradient28 = relu3Gradient[relu3GradientUnit + 896];
+        float relu3Gradient29 = relu3Gradient[relu3GradientUnit + 928];
+        float relu3Gradient30 = relu3Gradient[relu3GradientUnit + 960];
+        float relu3Gradient31 = relu3Gradient[relu3GradientUnit + 992];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient31, rows[place + 2048], Math.fma(relu3Gradient30,
+                    rows[place + 1984], Math.fma(relu3Gradient29, rows[place + 1920],
+                    Math.fma(relu3Gradient28, rows[place + 1856], Math.fma(relu3Gradient27,
+                    rows[place + 1792], Math.fma(relu3Gradient26, rows[place + 1728],
+                    Math.fma(relu3Gradient25, rows[place + 1664], Math.fma(relu3Gradient24,
+                    rows[place + 1600], rows[place]))))))));
+        }
+    }
+
+    private static void fc1WeightGradientRows8(float[] relu3Gradient, int relu3GradientAt,
+            float[] rows, int n, int unit) {
+        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
+        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
+        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
+        float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
+        float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
+        float relu3Gradient4 = relu3Gradient[relu3GradientUnit + 128];
+        float relu3Gradient5 = relu3Gradient[relu3GradientUnit + 160];
+        float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
+        float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient7, rows[place + 512], Math.fma(relu3Gradient6,
+                    rows[place + 448], Math.fma(relu3Gradient5, rows[place + 384],
+                    Math.fma(relu3Gradient4, rows[place + 320], Math.fma(relu3Gradient3,
+                    rows[place + 256], Math.fma(relu3Gradient2, rows[place + 192],
+                    Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+                    rows[place + 64], rows[place]))))))));
+        }
+    }
+
+    private static void fc1WeightGradientRows1(float[] relu3Gradient, int relu3GradientAt,
+            float[] rows, int n, int unit) {
+        float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient0, rows[place + 64], rows[place]);
         }
     }
 
@@ -1404,21 +1496,48 @@ public final class SmallLeNet implements Classifier {
      */
     private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
-        for (int column = 0; column < 4; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
-                for (int channel = 0; channel < 16; channel += 2) {
-                    fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                            maxpool2MaskedAt, column, n, channel);
+            float[] maxpool2Masked, int maxpool2MaskedAt, float[] rows, int batch) {
+        if (batch < 4) {
+            for (int column = 0; column < 4; column++) {
+                int n = 0;
+                for (; n <= batch - 4; n += 4) {
+                    for (int channel = 0; channel < 16; channel += 2) {
+                        fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
+                                transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                                maxpool2MaskedAt, column, n, channel);
+                    }
+                }
+                for (; n < batch; n++) {
+                    for (int channel = 0; channel < 16; channel += 8) {
+                        fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight,
+                                transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
+                                maxpool2MaskedAt, column, n, channel);
+                    }
                 }
             }
-            for (; n < batch; n++) {
-                for (int channel = 0; channel < 16; channel += 8) {
-                    fc1InputGradientTile1x8(relu3Gradient, relu3GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                            maxpool2MaskedAt, column, n, channel);
+        } else {
+            for (int nChunk = 0; nChunk <= batch - 1; nChunk += 64) {
+                for (int unit = 0; unit < 24; unit++) {
+                    int transposedWeightUnit = transposedWeightAt + unit * 16;
+                    for (int column = 0; column < 4; column++) {
+                        System.arraycopy(transposedWeight, transposedWeightUnit + column * 384,
+                                rows, 64 * unit + column * 16 + 64, 16);
+                    }
+                }
+                for (int n = nChunk; n < Math.min(nChunk + 64, batch); n++) {
+                    int maxpool2N = maxpool2At + n * 64;
+                    int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
+                    Arrays.fill(rows, 0, 64, 0f);
+                    fc1InputGradientRows24(relu3Gradient, relu3GradientAt, rows, n);
+                    for (int column = 0; column < 4; column++) {
+                        int maxpool2Column = maxpool2N + column * 16;
+                        int maxpool2MaskedColumn = maxpool2MaskedN + column * 16;
+                        for (int channel = 0; channel < 16; channel++) {
+                            float sum = rows[16 * column + channel];
+                            maxpool2Masked[maxpool2MaskedColumn + channel] =
+                                    maxpool2[maxpool2Column + channel] > 0f ? sum : 0f;
+                        }
+                    }
                 }
             }
         }
@@ -1519,6 +1638,59 @@ public final class SmallLeNet implements Classifier {
         maxpool2Masked[maxpool2MaskedChannel + 7] = maxpool2[maxpool2Channel + 7] > 0f ? sum7 : 0f;
     }
 
+    private static void fc1InputGradientRows24(float[] relu3Gradient, int relu3GradientAt,
+            float[] rows, int n) {
+        int relu3GradientN = relu3GradientAt + n * 32;
+        float relu3Gradient0 = relu3Gradient[relu3GradientN];
+        float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
+        float relu3Gradient2 = relu3Gradient[relu3GradientN + 2];
+        float relu3Gradient3 = relu3Gradient[relu3GradientN + 3];
+        float relu3Gradient4 = relu3Gradient[relu3GradientN + 4];
+        float relu3Gradient5 = relu3Gradient[relu3GradientN + 5];
+        float relu3Gradient6 = relu3Gradient[relu3GradientN + 6];
+        float relu3Gradient7 = relu3Gradient[relu3GradientN + 7];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient7, rows[place + 512], Math.fma(relu3Gradient6,
+                    rows[place + 448], Math.fma(relu3Gradient5, rows[place + 384],
+                    Math.fma(relu3Gradient4, rows[place + 320], Math.fma(relu3Gradient3,
+                    rows[place + 256], Math.fma(relu3Gradient2, rows[place + 192],
+                    Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+                    rows[place + 64], rows[place]))))))));
+        }
+        float relu3Gradient8 = relu3Gradient[relu3GradientN + 8];
+        float relu3Gradient9 = relu3Gradient[relu3GradientN + 9];
+        float relu3Gradient10 = relu3Gradient[relu3GradientN + 10];
+        float relu3Gradient11 = relu3Gradient[relu3GradientN + 11];
+        float relu3Gradient12 = relu3Gradient[relu3GradientN + 12];
+        float relu3Gradient13 = relu3Gradient[relu3GradientN + 13];
+        float relu3Gradient14 = relu3Gradient[relu3GradientN + 14];
+        float relu3Gradient15 = relu3Gradient[relu3GradientN + 15];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient15, rows[place + 1024], Math.fma(relu3Gradient14,
+                    rows[place + 960], Math.fma(relu3Gradient13, rows[place + 896],
+                    Math.fma(relu3Gradient12, rows[place + 832], Math.fma(relu3Gradient11,
+                    rows[place + 768], Math.fma(relu3Gradient10, rows[place + 704],
+                    Math.fma(relu3Gradient9, rows[place + 640], Math.fma(relu3Gradient8,
+                    rows[place + 576], rows[place]))))))));
+        }
+        float relu3Gradient16 = relu3Gradient[relu3GradientN + 16];
+        float relu3Gradient17 = relu3Gradient[relu3GradientN + 17];
+        float relu3Gradient18 = relu3Gradient[relu3GradientN + 18];
+        float relu3Gradient19 = relu3Gradient[relu3GradientN + 19];
+        float relu3Gradient20 = relu3Gradient[relu3GradientN + 20];
+        float relu3Gradient21 = relu3Gradient[relu3GradientN + 21];
+        float relu3Gradient22 = relu3Gradient[relu3GradientN + 22];
+        float relu3Gradient23 = relu3Gradient[relu3GradientN + 23];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient23, rows[place + 1536], Math.fma(relu3Gradient22,
+                    rows[place + 1472], Math.fma(relu3Gradient21, rows[place + 1408],
+                    Math.fma(relu3Gradient20, rows[place + 1344], Math.fma(relu3Gradient19,
+                    rows[place + 1280], Math.fma(relu3Gradient18, rows[place + 1216],
+                    Math.fma(relu3Gradient17, rows[place + 1152], Math.fma(relu3Gradient16,
+                    rows[place + 1088], rows[place]))))))));
+        }
+    }
+
     /**
      * maxpool2: gradient of maxpool, giving float[batch, 16, 4, 4]
      */
@@ -1568,62 +1740,174 @@ public final class SmallLeNet implements Classifier {
      * conv2: gradient of weight, giving float[16, 6, 3, 3]
      */
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
-            int relu2GradientAt, float[] weightGradient, int weightGradientAt, int batch) {
-        for (int filter = 0; filter < 864; filter++) {
-            weightGradient[weightGradientAt + filter] = 0f;
+            int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows,
+            int batch) {
+        Arrays.fill(rows, 2112, 3136, 0f);
+        int n = 0;
+        for (; n <= batch - 2; n += 2) {
+            int maxpool1N = maxpool1At + n * 576;
+            for (int nStep = 0; nStep < 2; nStep++) {
+                int maxpool1NStep = maxpool1N + nStep * 576;
+                for (int row = 0; row < 4; row++) {
+                    int maxpool1Row = maxpool1NStep + row * 96;
+                    for (int column = 0; column < 4; column++) {
+                        int maxpool1Column = maxpool1Row + column * 16;
+                        for (int i = 0; i < 3; i++) {
+                            int maxpool1I = maxpool1Column + i * 96;
+                            for (int j = 0; j < 3; j++) {
+                                System.arraycopy(maxpool1, maxpool1I + j * 16, rows,
+                                        1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + 64,
+                                        6);
+                            }
+                        }
+                    }
+                }
+            }
+            for (int filter = 0; filter < 16; filter++) {
+                System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
+                conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
+                System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
+            }
         }
-        for (int n = 0; n < batch; n++) {
-            for (int i = 0; i < 3; i++) {
-                for (int j = 0; j < 3; j++) {
-                    for (int filter = 0; filter < 16; filter += 2) {
-                        conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient,
-                                relu2GradientAt, weightGradient, weightGradientAt, n, i, j, filter);
+        for (; n < batch; n++) {
+            int maxpool1N = maxpool1At + n * 576;
+            for (int row = 0; row < 4; row++) {
+                int maxpool1Row = maxpool1N + row * 96;
+                for (int column = 0; column < 4; column++) {
+                    int maxpool1Column = maxpool1Row + column * 16;
+                    for (int i = 0; i < 3; i++) {
+                        int maxpool1I = maxpool1Column + i * 96;
+                        for (int j = 0; j < 3; j++) {
+                            System.arraycopy(maxpool1, maxpool1I + j * 16, rows,
+                                    256 * row + column * 64 + i * 18 + j * 6 + 64, 6);
+                        }
+                    }
+                }
+            }
+            for (int filter = 0; filter < 16; filter++) {
+                System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
+                conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
+                System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
+            }
+        }
+        for (int i = 0; i < 3; i++) {
+            int weightGradientI = weightGradientAt + i * 288;
+            for (int j = 0; j < 3; j++) {
+                int weightGradientJ = weightGradientI + j * 96;
+                for (int channel = 0; channel < 6; channel++) {
+                    int weightGradientChannel = weightGradientJ + channel * 16;
+                    for (int filter = 0; filter < 16; filter++) {
+                        float sum = rows[18 * i + j * 6 + channel + filter * 64 + 2112];
+                        weightGradient[weightGradientChannel + filter] = sum;
                     }
                 }
             }
         }
     }
 
-    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At,
-            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
-            int weightGradientAt, int n, int i, int j, int filter) {
-        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
-        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
+    private static void conv2WeightGradientRows32(float[] relu2Gradient, int relu2GradientAt,
+            float[] rows, int n, int filter) {
         int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
-        for (int channel = 0; channel < 6; channel += 3) {
-            int weightGradientChannel = weightGradientFilter + channel * 16;
-            int maxpool1Channel = maxpool1J + channel;
-            float sum0_0 = weightGradient[weightGradientChannel];
-            float sum0_1 = weightGradient[weightGradientChannel + 1];
-            float sum1_0 = weightGradient[weightGradientChannel + 16];
-            float sum1_1 = weightGradient[weightGradientChannel + 17];
-            float sum2_0 = weightGradient[weightGradientChannel + 32];
-            float sum2_1 = weightGradient[weightGradientChannel + 33];
-            for (int row = 0; row < 4; row++) {
-                int maxpool1Row = maxpool1Channel + row * 96;
-                int relu2GradientRow = relu2GradientFilter + row * 128;
-                for (int column = 0; column < 4; column++) {
-                    int maxpool1Column = maxpool1Row + column * 16;
-                    int relu2GradientColumn = relu2GradientRow + column * 16;
-                    float maxpool10 = maxpool1[maxpool1Column];
-                    float relu2Gradient0 = relu2Gradient[relu2GradientColumn + 288];
-                    sum0_0 = Math.fma(maxpool10, relu2Gradient0, sum0_0);
-                    float relu2Gradient1 = relu2Gradient[relu2GradientColumn + 289];
-                    sum0_1 = Math.fma(maxpool10, relu2Gradient1, sum0_1);
-                    float maxpool11 = maxpool1[maxpool1Column + 1];
-                    sum1_0 = Math.fma(maxpool11, relu2Gradient0, sum1_0);
-                    sum1_1 = Math.fma(maxpool11, relu2Gradient1, sum1_1);
-                    float maxpool12 = maxpool1[maxpool1Column + 2];
-                    sum2_0 = Math.fma(maxpool12, relu2Gradient0, sum2_0);
-                    sum2_1 = Math.fma(maxpool12, relu2Gradient1, sum2_1);
-                }
-            }
-            weightGradient[weightGradientChannel] = sum0_0;
-            weightGradient[weightGradientChannel + 1] = sum0_1;
-            weightGradient[weightGradientChannel + 16] = sum1_0;
-            weightGradient[weightGradientChannel + 17] = sum1_1;
-            weightGradient[weightGradientChannel + 32] = sum2_0;
-            weightGradient[weightGradientChannel + 33] = sum2_1;
+        float relu2Gradient0 = relu2Gradient[relu2GradientFilter + 288];
+        float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 304];
+        float relu2Gradient2 = relu2Gradient[relu2GradientFilter + 320];
+        float relu2Gradient3 = relu2Gradient[relu2GradientFilter + 336];
+        float relu2Gradient4 = relu2Gradient[relu2GradientFilter + 416];
+        float relu2Gradient5 = relu2Gradient[relu2GradientFilter + 432];
+        float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
+        float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
+        for (int place = 0; place < 54; place++) {
+            rows[place] = Math.fma(relu2Gradient7, rows[place + 512], Math.fma(relu2Gradient6,
+                    rows[place + 448], Math.fma(relu2Gradient5, rows[place + 384],
+                    Math.fma(relu2Gradient4, rows[place + 320], Math.fma(relu2Gradient3,
+                    rows[place + 256], Math.fma(relu2Gradient2, rows[place + 192],
+                    Math.fma(relu2Gradient1, rows[place + 128], Math.fma(relu2Gradient0,
+                    rows[place + 64], rows[place]))))))));
+        }
+        float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
+        float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
+        float relu2Gradient10 = relu2Gradient[relu2GradientFilter + 576];
+        float relu2Gradient11 = relu2Gradient[relu2GradientFilter + 592];
+        float relu2Gradient12 = relu2Gradient[relu2GradientFilter + 672];
+        float relu2Gradient13 = relu2Gradient[relu2GradientFilter + 688];
+        float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
+        float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
+        for (int place = 0; place < 54; place++) {
+            rows[place] = Math.fma(relu2Gradient15, rows[place + 1024], Math.fma(relu2Gradient14,
+                    rows[place + 960], Math.fma(relu2Gradient13, rows[place + 896],
+                    Math.fma(relu2Gradient12, rows[place + 832], Math.fma(relu2Gradient11,
+                    rows[place + 768], Math.fma(relu2Gradient10, rows[place + 704],
+                    Math.fma(relu2Gradient9, rows[place + 640], Math.fma(relu2Gradient8,
+                    rows[place + 576], rows[place]))))))));
+        }
+        float relu2Gradient16 = relu2Gradient[relu2GradientFilter + 1312];
+        float relu2Gradient17 = relu2Gradient[relu2GradientFilter + 1328];
+        float relu2Gradient18 = relu2Gradient[relu2GradientFilter + 1344];
+        float relu2Gradient19 = relu2Gradient[relu2GradientFilter + 1360];
+        float relu2Gradient20 = relu2Gradient[relu2GradientFilter + 1440];
+        float relu2Gradient21 = relu2Gradient[relu2GradientFilter + 1456];
+        float relu2Gradient22 = relu2Gradient[relu2GradientFilter + 1472];
+        float relu2Gradient23 = relu2Gradient[relu2GradientFilter + 1488];
+        for (int place = 0; place < 54; place++) {
+            rows[place] = Math.fma(relu2Gradient23, rows[place + 1536], Math.fma(relu2Gradient22,
+                    rows[place + 1472], Math.fma(relu2Gradient21, rows[place + 1408],
+                    Math.fma(relu2Gradient20, rows[place + 1344], Math.fma(relu2Gradient19,
+                    rows[place + 1280], Math.fma(relu2Gradient18, rows[place + 1216],
+                    Math.fma(relu2Gradient17, rows[place + 1152], Math.fma(relu2Gradient16,
+                    rows[place + 1088], rows[place]))))))));
+        }
+        float relu2Gradient24 = relu2Gradient[relu2GradientFilter + 1568];
+        float relu2Gradient25 = relu2Gradient[relu2GradientFilter + 1584];
+        float relu2Gradient26 = relu2Gradient[relu2GradientFilter + 1600];
+        float relu2Gradient27 = relu2Gradient[relu2GradientFilter + 1616];
+        float relu2Gradient28 = relu2Gradient[relu2GradientFilter + 1696];
+        float relu2Gradient29 = relu2Gradient[relu2GradientFilter + 1712];
+        float relu2Gradient30 = relu2Gradient[relu2GradientFilter + 1728];
+        float relu2Gradient31 = relu2Gradient[relu2GradientFilter + 1744];
+        for (int place = 0; place < 54; place++) {
+            rows[place] = Math.fma(relu2Gradient31, rows[place + 2048], Math.fma(relu2Gradient30,
+                    rows[place + 1984], Math.fma(relu2Gradient29, rows[place + 1920],
+                    Math.fma(relu2Gradient28, rows[place + 1856], Math.fma(relu2Gradient27,
+                    rows[place + 1792], Math.fma(relu2Gradient26, rows[place + 1728],
+                    Math.fma(relu2Gradient25, rows[place + 1664], Math.fma(relu2Gradient24,
+                    rows[place + 1600], rows[place]))))))));
+        }
+    }
+
+    private static void conv2WeightGradientRows16(float[] relu2Gradient, int relu2GradientAt,
+            float[] rows, int n, int filter) {
+        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
+        float relu2Gradient0 = relu2Gradient[relu2GradientFilter + 288];
+        float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 304];
+        float relu2Gradient2 = relu2Gradient[relu2GradientFilter + 320];
+        float relu2Gradient3 = relu2Gradient[relu2GradientFilter + 336];
+        float relu2Gradient4 = relu2Gradient[relu2GradientFilter + 416];
+        float relu2Gradient5 = relu2Gradient[relu2GradientFilter + 432];
+        float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
+        float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
+        for (int place = 0; place < 54; place++) {
+            rows[place] = Math.fma(relu2Gradient7, rows[place + 512], Math.fma(relu2Gradient6,
+                    rows[place + 448], Math.fma(relu2Gradient5, rows[place + 384],
+                    Math.fma(relu2Gradient4, rows[place + 320], Math.fma(relu2Gradient3,
+                    rows[place + 256], Math.fma(relu2Gradient2, rows[place + 192],
+                    Math.fma(relu2Gradient1, rows[place + 128], Math.fma(relu2Gradient0,
+                    rows[place + 64], rows[place]))))))));
+        }
+        float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
+        float relu2Gradient9 = relu2Gradient[relu2GradientFilter + 560];
+        float relu2Gradient10 = relu2Gradient[relu2GradientFilter + 576];
+        float relu2Gradient11 = relu2Gradient[relu2GradientFilter + 592];
+        float relu2Gradient12 = relu2Gradient[relu2GradientFilter + 672];
+        float relu2Gradient13 = relu2Gradient[relu2GradientFilter + 688];
+        float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
+        float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
+        for (int place = 0; place < 54; place++) {
+            rows[place] = Math.fma(relu2Gradient15, rows[place + 1024], Math.fma(relu2Gradient14,
+                    rows[place + 960], Math.fma(relu2Gradient13, rows[place + 896],
+                    Math.fma(relu2Gradient12, rows[place + 832], Math.fma(relu2Gradient11,
+                    rows[place + 768], Math.fma(relu2Gradient10, rows[place + 704],
+                    Math.fma(relu2Gradient9, rows[place + 640], Math.fma(relu2Gradient8,
+                    rows[place + 576], rows[place]))))))));
         }
     }
 

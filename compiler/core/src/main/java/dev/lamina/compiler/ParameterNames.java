@@ -19,6 +19,7 @@ final class ParameterNames {
             "allSteps",
             "loss",
             "memory",
+            "rows",
             "weights",
             "gradientValues",
             "state",

@@ -59,6 +59,11 @@ public record ClassPlan(
     /** A state of a recurrent layer, by the layer's label and a letter. */
     public record State(String name, int layers, int hidden) {}
 
+    /** The floats that kernels lay side by side to work on, one kernel after the other; 0 if none does. */
+    int rows() {
+        return kernels.values().stream().mapToInt(Kernel::rows).max().orElse(0);
+    }
+
     /** The floats of one sample's state; 0 if there is none. */
     int stateFloats() {
         return states.stream()

@@ -118,6 +118,9 @@ public final class ClassWriter {
         all.add(field(Members.STATE, "state"));
         all.add(field(TypeName.INT, "capacity"));
         all.add(field(Members.FLOATS, "memory"));
+        if (plan.rows() > 0) {
+            all.add(field(Members.FLOATS, "rows"));
+        }
         if (plan.stateFloats() > 0) {
             Members.STATES.forEach(state -> all.add(field(Members.FLOATS, state)));
         }
@@ -204,6 +207,7 @@ public final class ClassWriter {
                 .addStatement("this.state = state")
                 .addStatement("this.capacity = capacity")
                 .addStatement("this.memory = new float[floats]")
+                .addCode(plan.rows() > 0 ? CodeBlock.of("this.rows = new float[$L];\n", plan.rows()) : CodeBlock.of(""))
                 .addCode(
                         plan.hasLength()
                                 ? CodeBlock.of("this.lengths = new $T(STEPS, capacity);\n", Members.LENGTHS)

@@ -111,6 +111,9 @@ final class IndexNames {
     private List<Declaration> hoist(List<Access> accesses, Set<Symbol> added) {
         Map<Access, Integer> uses = new LinkedHashMap<>();
         for (Access access : accesses) {
+            if (access.buffer().startsAtZero()) {
+                continue;
+            }
             Affine known = known(access.index());
             if (added.stream().noneMatch(symbol -> known.coefficient(symbol) != 0)) {
                 continue;
@@ -133,6 +136,9 @@ final class IndexNames {
 
     /** The code of an index into a buffer. */
     CodeBlock index(Buffer buffer, Affine index) {
+        if (buffer.startsAtZero()) {
+            return number(index);
+        }
         CodeBlock.Builder code = CodeBlock.builder().add(base(new Access(buffer, known(index))));
         int lanes = index.coefficient(Symbol.LANES);
         if (lanes != 0) {

@@ -37,6 +37,9 @@ final class LaunchWriter {
         if (kernel.asksForLengths()) {
             arguments.add(CodeBlock.of("$L, 0", lengths));
         }
+        if (kernel.rows() > 0) {
+            arguments.add(CodeBlock.of("rows"));
+        }
         if (kernel.random()) {
             arguments.add(CodeBlock.of("state.seed(), state.step()"));
         }

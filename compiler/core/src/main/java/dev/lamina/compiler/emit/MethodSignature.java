@@ -40,7 +40,9 @@ record MethodSignature(
             TypeName type = buffer.element() == Buffer.Element.FLOAT ? TypeName.FLOAT : TypeName.INT;
             parameters.add(
                     parameter(ArrayTypeName.of(type), names.declare(buffer.name(), new IndexNames.Array(buffer))));
-            parameters.add(parameter(TypeName.INT, names.declare(buffer.name() + "At", buffer)));
+            if (!buffer.startsAtZero()) {
+                parameters.add(parameter(TypeName.INT, names.declare(buffer.name() + "At", buffer)));
+            }
         }
         if (random) {
             parameters.add(parameter(TypeName.LONG, "seed"));
@@ -67,7 +69,10 @@ record MethodSignature(
     CodeBlock arguments(IndexNames names) {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Buffer buffer : buffers) {
-            arguments.add(CodeBlock.of("$L,$W$L", names.array(buffer), names.name(buffer)));
+            arguments.add(
+                    buffer.startsAtZero()
+                            ? CodeBlock.of("$L", names.array(buffer))
+                            : CodeBlock.of("$L,$W$L", names.array(buffer), names.name(buffer)));
         }
         if (random) {
             arguments.add(CodeBlock.of("seed,$Wstep"));

@@ -83,6 +83,9 @@ final class StatementWriter {
                 } else if (statement instanceof Statement.Apply apply) {
                     accesses.add(new IndexNames.Access(apply.from(), apply.fromIndex()));
                     accesses.add(new IndexNames.Access(apply.to(), apply.toIndex()));
+                } else if (statement instanceof Statement.Copy copy) {
+                    accesses.add(new IndexNames.Access(copy.from(), copy.fromIndex()));
+                    accesses.add(new IndexNames.Access(copy.to(), copy.toIndex()));
                 } else if (statement instanceof Statement.Lookup lookup) {
                     accesses.add(new IndexNames.Access(lookup.from(), lookup.at()));
                 }
@@ -142,6 +145,15 @@ final class StatementWriter {
                     names.index(clear.buffer(), clear.from().plus(clear.length())));
         } else if (statement instanceof Statement.Apply apply) {
             apply(apply);
+        } else if (statement instanceof Statement.Copy copy) {
+            code.addStatement(
+                    "$T.arraycopy($L,$W$L,$W$L,$W$L,$W$L)",
+                    System.class,
+                    names.array(copy.from()),
+                    names.index(copy.from(), copy.fromIndex()),
+                    names.array(copy.to()),
+                    names.index(copy.to(), copy.toIndex()),
+                    names.number(copy.length()));
         } else {
             throw new IllegalArgumentException("not scheduled: " + statement);
         }

@@ -104,6 +104,17 @@ final class Axes {
         return replace(contraction, contraction.loops(), reduction, range.index(), index);
     }
 
+    /** Makes two axes of one of the loops: the inner one of extent {@code size}, a divisor. */
+    static Statement.Contraction divideLoop(Statement.Contraction contraction, int axis, int size) {
+        Statement.Range range = contraction.loops().get(axis);
+        Symbol outer = new Symbol(range.index().name() + "Block");
+        List<Statement.Range> loops = new ArrayList<>(contraction.loops());
+        loops.set(axis, new Statement.Range(outer, Affine.of(range.extent().constant() / size)));
+        loops.add(axis + 1, new Statement.Range(range.index(), Affine.of(size)));
+        Affine index = Affine.of(outer, size).plus(Affine.of(range.index()));
+        return replace(contraction, loops, contraction.reduction(), range.index(), index);
+    }
+
     private static List<Statement.Range> without(List<Statement.Range> ranges, int i) {
         List<Statement.Range> rest = new ArrayList<>(ranges);
         rest.remove(i);

@@ -12,6 +12,7 @@ final class ContractionLoops {
     private final String kernel;
     private final TileRules rules;
     private final Map<String, Integer> methods = new HashMap<>();
+    private int rows;
 
     ContractionLoops(String kernel, TileRules rules) {
         this.kernel = kernel;
@@ -21,6 +22,19 @@ final class ContractionLoops {
     /** The loops of a contraction; what they need besides is left as lanes. */
     Statement of(Statement.Contraction original) {
         Statement.Contraction contraction = Axes.simplify(original);
+        RowPlan plan = rules.vectors() ? null : RowPlan.of(contraction);
+        return plan != null && plan.relativeTime() < rules.rowsBelow() ? rows(contraction, plan) : tiles(contraction);
+    }
+
+    private Statement rows(Statement.Contraction contraction, RowPlan plan) {
+        rows = Math.max(rows, plan.room());
+        Statement loops = new RowLoops(plan, this::method).loops();
+        return plan.isChunkOfCall()
+                ? new Statement.When(plan.reused().get(0).extent(), Affine.of(RowPlan.FEW), tiles(contraction), loops)
+                : loops;
+    }
+
+    private Statement tiles(Statement.Contraction contraction) {
         Statement blocked = SumBlocks.split(contraction, this::tiled);
         return blocked != null ? blocked : tiled(contraction);
     }
@@ -33,6 +47,18 @@ final class ContractionLoops {
                 && lanes.vectorises(contraction.b())
                 && lanes.vectorises(contraction.initial());
         return new Nest(contraction, lanes, vectors).loops();
+    }
+
+    /** The name of a method of the kernel that no other has. */
+    private String method(String role) {
+        String name = kernel + role;
+        int number = methods.merge(name, 1, Integer::sum);
+        return number == 1 ? name : name + "_" + number;
+    }
+
+    /** The floats of {@link Buffer#ROWS} that the loops so far work on. */
+    int rows() {
+        return rows;
     }
 
     /** The loops of one contraction. */
@@ -120,11 +146,8 @@ final class ContractionLoops {
         }
 
         private Statement outline(Tile tile, Function<Statement, Statement> around) {
-            String name = kernel + "Tile" + tile.rowCount() + "x" + tile.columns()
-                    + (vectors && !tile.vector() ? "Rest" : "");
-            int number = methods.merge(name, 1, Integer::sum);
-            return new Statement.Outlined(
-                    number == 1 ? name : name + "_" + number, around.apply(tile.body(contraction)));
+            String name = "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
+            return new Statement.Outlined(method(name), around.apply(tile.body(contraction)));
         }
     }
 }

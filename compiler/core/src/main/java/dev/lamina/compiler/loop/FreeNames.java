@@ -61,6 +61,9 @@ public record FreeNames(
             } else if (statement instanceof Statement.Apply apply) {
                 buffers.add(apply.from());
                 buffers.add(apply.to());
+            } else if (statement instanceof Statement.Copy copy) {
+                buffers.add(copy.from());
+                buffers.add(copy.to());
             } else if (statement instanceof Statement.Lookup lookup) {
                 buffers.add(lookup.from());
             } else if (statement instanceof Statement.Contraction contraction) {

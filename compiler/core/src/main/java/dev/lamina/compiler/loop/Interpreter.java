@@ -17,9 +17,12 @@ public final class Interpreter {
     private final Map<Symbol, Integer> symbols = new HashMap<>();
     private final Map<Variable, double[]> variables = new HashMap<>();
 
-    private Interpreter(int lanes, Inputs inputs) {
+    private Interpreter(Kernel kernel, int lanes, Inputs inputs) {
         this.lanes = lanes;
-        this.memory = inputs.memory();
+        this.memory = new HashMap<>(inputs.memory());
+        if (kernel.rows() > 0) {
+            memory.put(Buffer.ROWS, new double[kernel.rows()]);
+        }
         this.arguments = inputs.arguments();
         this.seed = inputs.seed();
         this.step = inputs.step();
@@ -49,7 +52,7 @@ public final class Interpreter {
 
     /** Runs a kernel on arrays that it changes; vectors have so many lanes. */
     public static void run(Kernel kernel, Inputs inputs, int lanes) {
-        new Interpreter(lanes, inputs).statement(kernel.body());
+        new Interpreter(kernel, lanes, inputs).statement(kernel.body());
     }
 
     private void statement(Statement statement) {
@@ -104,6 +107,13 @@ public final class Interpreter {
                         Expression.load(apply.from(), apply.fromIndex().plus(i)).apply(apply.operator());
                 array(apply.to())[number(apply.toIndex()) + i] = value(value, 1)[0];
             }
+        } else if (statement instanceof Statement.Copy copy) {
+            System.arraycopy(
+                    array(copy.from()),
+                    number(copy.fromIndex()),
+                    array(copy.to()),
+                    number(copy.toIndex()),
+                    number(copy.length()));
         }
     }
 

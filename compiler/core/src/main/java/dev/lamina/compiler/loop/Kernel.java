@@ -1,5 +1,6 @@
 package dev.lamina.compiler.loop;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,18 @@ import java.util.Set;
  * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at
  * @param arguments its further float arguments
  * @param random whether it draws from the counter-based generator, and so needs (seed, step)
+ * @param rows the floats of {@link Buffer#ROWS} that it works on, behind its other arrays; 0 if none
  */
-public record Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
+public record Kernel(
+        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int rows) {
     public Kernel {
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
+    }
+
+    /** A kernel that works on the arrays of its caller only. */
+    public Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
+        this(name, buffers, arguments, random, body, 0);
     }
 
     /** What of {@link Symbol#OF_A_CALL} it uses, and so is called with. */
@@ -26,7 +34,7 @@ public record Kernel(String name, List<Buffer> buffers, List<String> arguments, 
     }
 
     public Kernel withName(String newName) {
-        return new Kernel(newName, buffers, arguments, random, body);
+        return new Kernel(newName, buffers, arguments, random, body, rows);
     }
 
     /** The same with other names for its buffers, in their order; those behind keep theirs. */
@@ -42,7 +50,12 @@ public record Kernel(String name, List<Buffer> buffers, List<String> arguments, 
             }
         };
         return new Kernel(
-                name, buffers.stream().map(renaming::buffer).toList(), arguments, random, renaming.statement(body));
+                name,
+                buffers.stream().map(renaming::buffer).toList(),
+                arguments,
+                random,
+                renaming.statement(body),
+                rows);
     }
 
     /** Whether it is handed how many steps each sample has. */
@@ -51,6 +64,16 @@ public record Kernel(String name, List<Buffer> buffers, List<String> arguments, 
     }
 
     public Kernel withBody(Statement newBody) {
-        return new Kernel(name, buffers, arguments, random, newBody);
+        return new Kernel(name, buffers, arguments, random, newBody, rows);
+    }
+
+    /** The same, working on so many floats of {@link Buffer#ROWS} too. */
+    Kernel withRows(int floats) {
+        if (floats == 0) {
+            return this;
+        }
+        List<Buffer> more = new ArrayList<>(buffers);
+        more.add(Buffer.ROWS);
+        return new Kernel(name, more, arguments, random, body, floats);
     }
 }

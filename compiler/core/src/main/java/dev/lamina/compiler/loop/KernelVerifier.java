@@ -200,6 +200,12 @@ public final class KernelVerifier {
             index(apply.fromIndex(), scope);
             index(apply.toIndex(), scope);
             index(apply.length(), scope);
+        } else if (statement instanceof Statement.Copy copy) {
+            buffer(copy.from());
+            buffer(copy.to());
+            index(copy.fromIndex(), scope);
+            index(copy.toIndex(), scope);
+            index(copy.length(), scope);
         }
     }
 

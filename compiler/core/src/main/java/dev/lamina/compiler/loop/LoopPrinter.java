@@ -89,6 +89,9 @@ public final class LoopPrinter {
             String function = apply.operator().name().toLowerCase(Locale.ROOT);
             line(apply.to() + "[" + apply.toIndex() + ", " + apply.length() + " from there] = " + function + "("
                     + apply.from() + "[" + apply.fromIndex() + ", …])");
+        } else if (statement instanceof Statement.Copy copy) {
+            line(copy.to() + "[" + copy.toIndex() + ", " + copy.length() + " from there] = " + copy.from() + "["
+                    + copy.fromIndex() + ", …]");
         } else if (statement instanceof Statement.Comment comment) {
             line("// " + comment.text());
         }

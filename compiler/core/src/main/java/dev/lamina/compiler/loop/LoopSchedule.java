@@ -14,6 +14,11 @@ final class LoopSchedule extends Rewrite {
         this.contractions = new ContractionLoops(kernel, rules);
     }
 
+    /** The floats of {@link Buffer#ROWS} that the loops so far work on. */
+    int rows() {
+        return contractions.rows();
+    }
+
     @Override
     Statement statement(Statement statement) {
         if (statement instanceof Statement.Contraction contraction) {

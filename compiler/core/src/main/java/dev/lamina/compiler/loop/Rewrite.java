@@ -126,6 +126,14 @@ abstract class Rewrite {
                     index(apply.toIndex()),
                     index(apply.length()));
         }
+        if (statement instanceof Statement.Copy copy) {
+            return new Statement.Copy(
+                    buffer(copy.from()),
+                    index(copy.fromIndex()),
+                    buffer(copy.to()),
+                    index(copy.toIndex()),
+                    index(copy.length()));
+        }
         return statement;
     }
 

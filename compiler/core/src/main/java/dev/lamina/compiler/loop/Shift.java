@@ -1,5 +1,6 @@
 package dev.lamina.compiler.loop;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -15,6 +16,13 @@ final class Shift extends Rewrite {
 
     static Shift of(Symbol symbol, Affine value) {
         return new Shift(Map.of(symbol, value), UnaryOperator.identity());
+    }
+
+    /** This with one more symbol's value. */
+    Shift and(Symbol symbol, Affine value) {
+        Map<Symbol, Affine> more = new HashMap<>(values);
+        more.put(symbol, value);
+        return new Shift(more, variables);
     }
 
     @Override

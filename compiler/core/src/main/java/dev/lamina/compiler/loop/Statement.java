@@ -84,6 +84,9 @@ public sealed interface Statement {
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
             implements Statement {}
 
+    /** {@code to[toIndex + i] = from[fromIndex + i]} for i below {@code length}; the two do not overlap. */
+    record Copy(Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length) implements Statement {}
+
     /**
      * {@code int index = from[at]}, known within {@code body}: indices there may use it. What a table is read by: whoever hands the
      * array in has made sure that its numbers are at least 0 and below {@code below}.

@@ -70,6 +70,10 @@ public abstract class Walk {
             index(apply.fromIndex());
             index(apply.toIndex());
             index(apply.length());
+        } else if (statement instanceof Statement.Copy copy) {
+            index(copy.fromIndex());
+            index(copy.toIndex());
+            index(copy.length());
         }
     }
 

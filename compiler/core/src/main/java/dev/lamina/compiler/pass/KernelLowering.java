@@ -39,7 +39,7 @@ final class KernelLowering implements Lowering {
     private final Graph graph;
     private final Node node;
     private final Map<Value, Placed> placed = new LinkedHashMap<>();
-    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name()));
+    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name(), Buffer.ROWS.name()));
     private final Map<String, Integer> variables = new HashMap<>();
 
     private KernelLowering(Graph graph, Node node) {

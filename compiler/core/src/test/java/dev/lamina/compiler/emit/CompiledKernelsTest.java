@@ -122,9 +122,65 @@ class CompiledKernelsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(longs = {10, 11, 12})
+    void longRowsAgreeWhereverTheyArePossible(long seed) {
+        RandomKernels kernels = new RandomKernels(seed);
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int i = 0; i < CASES; i++) {
+            cases.add(kernels.contraction(i));
+        }
+        long inRows = agree(cases, seed, ScalarSchedule.inRows(), PREFERRED);
+        assertTrue(inRows > CASES / 6, inRows + " of them are in rows");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 3, 4, 64, 67})
+    void longRowsAgreeForAnyBatch(int batch) {
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int features : new int[] {8, 30, 200}) {
+            List<Affine> used = IntStream.range(0, batch * 32)
+                    .filter(i -> i % 32 < 31)
+                    .mapToObj(Affine::of)
+                    .toList();
+            Map<Buffer, Integer> sizes = Map.of(
+                    Samples.INPUT, batch * features,
+                    Samples.WEIGHT, features * 32,
+                    Samples.BIAS, 32,
+                    Samples.OUTPUT, batch * 32);
+            Kernel kernel = Samples.fullyConnected(features, 31).withName("fc" + features);
+            cases.add(new RandomKernels.Case(kernel, sizes, Samples.OUTPUT, used, batch));
+        }
+        assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.inRows(), PREFERRED));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 6, 40})
+    void longRowsOfPixelsAgree(int channels) {
+        int filters = 9;
+        int batch = 2;
+        List<Affine> used = IntStream.range(0, batch * 10 * 19 * 16)
+                .filter(i -> i % 16 < filters)
+                .mapToObj(Affine::of)
+                .toList();
+        Map<Buffer, Integer> sizes = Map.of(
+                Samples.INPUT, batch * 12 * 21 * channels,
+                Samples.WEIGHT, 9 * channels * 16,
+                Samples.BIAS, 16,
+                Samples.OUTPUT, batch * 10 * 19 * 16);
+        RandomKernels.Case one = new RandomKernels.Case(
+                Samples.convolution(12, 21, channels, filters), sizes, Samples.OUTPUT, used, batch);
+        assertEquals(1, agree(List.of(one), channels, ScalarSchedule.inRows(), PREFERRED));
+    }
+
     private static void agree(List<RandomKernels.Case> cases, long seed, int... sizes) {
+        agree(cases, seed, new ScalarSchedule(), sizes);
+    }
+
+    /** The number of kernels that the scalar schedule made long rows of. */
+    private static long agree(List<RandomKernels.Case> cases, long seed, Schedule plain, int... sizes) {
         List<Kernel> vector = scheduled(cases, new VectorSchedule());
-        List<Kernel> scalar = scheduled(cases, new ScalarSchedule());
+        List<Kernel> scalar = scheduled(cases, plain);
         List<KernelClass> classes = new ArrayList<>();
         for (int lanes : sizes) {
             String source = KernelClass.source(vector, lanes);
@@ -149,6 +205,7 @@ class CompiledKernelsTest {
                 assertArrayEquals(bits(expected), bits(run(type, vector.get(i), one, seed)), name);
             }
         }
+        return scalar.stream().filter(kernel -> kernel.rows() > 0).count();
     }
 
     private static KernelClass load(ClassBytes bytes) {

@@ -42,6 +42,10 @@ public final class KernelClass {
     public void run(Kernel kernel, Map<Buffer, Object> memory, Map<String, Float> arguments, int batch) {
         List<Object> values = new ArrayList<>();
         for (Buffer buffer : kernel.buffers()) {
+            if (buffer.equals(Buffer.ROWS)) {
+                values.add(new float[kernel.rows()]);
+                continue;
+            }
             values.add(memory.get(buffer));
             values.add(0);
         }

@@ -214,7 +214,7 @@ final class RandomKernels {
         int padded = padded(lane.extent());
         Buffer tokens = Buffer.ints("tokens");
         Buffer table = Buffer.floats("table");
-        Buffer rows = Buffer.floats("rows");
+        Buffer rows = Buffer.floats("looked");
         Map<Buffer, Integer> sizes = new LinkedHashMap<>();
         Affine at = layout(tokens, sizes, loops, null, 1, 1);
         Affine tableIndex = layout(table, sizes, List.of(token), lane, padded, 1);

@@ -56,6 +56,49 @@ public final class Samples {
         return new Kernel("weightGradient", List.of(INPUT, WEIGHT, OUTPUT), List.of(), false, body);
     }
 
+    /** A convolution with windows of 3 x 3 and a bias, on images without borders, channels innermost; rows of 16 filters. */
+    public static Kernel convolution(int height, int width, int channels, int filters) {
+        Symbol row = new Symbol("row");
+        Symbol column = new Symbol("column");
+        Symbol i = new Symbol("i");
+        Symbol j = new Symbol("j");
+        Variable sum = new Variable("sum", false);
+        Affine pixel = Affine.of(row)
+                .plus(Affine.of(i))
+                .times(width)
+                .plus(Affine.of(column))
+                .plus(Affine.of(j));
+        Affine place = Affine.of(N, (height - 2) * (width - 2))
+                .plus(Affine.of(row, width - 2))
+                .plus(Affine.of(column));
+        Statement body = new Statement.Contraction(
+                List.of(
+                        range(N, Affine.of(Symbol.BATCH)),
+                        range(row, Affine.of(height - 2)),
+                        range(column, Affine.of(width - 2)),
+                        range(OUT, Affine.of(filters))),
+                16,
+                List.of(range(i, Affine.of(3)), range(j, Affine.of(3)), range(IN, Affine.of(channels))),
+                Expression.load(
+                        INPUT,
+                        Affine.of(N, height * width).plus(pixel).times(channels).plus(Affine.of(IN))),
+                Expression.load(
+                        WEIGHT,
+                        Affine.of(i, 3)
+                                .plus(Affine.of(j))
+                                .times(channels)
+                                .plus(Affine.of(IN))
+                                .times(16)
+                                .plus(Affine.of(OUT))),
+                sum,
+                Expression.constant(0),
+                List.of(Statement.store(
+                        OUTPUT,
+                        place.times(16).plus(Affine.of(OUT)),
+                        Expression.local(sum).plus(Expression.load(BIAS, Affine.of(OUT))))));
+        return new Kernel("convolution", List.of(INPUT, WEIGHT, BIAS, OUTPUT), List.of(), false, body);
+    }
+
     /** {@code output = input < 0 ? rate * input : input} on unpadded rows of five. */
     public static Kernel leaky() {
         Symbol i = new Symbol("i");
