@@ -2,9 +2,11 @@ package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Convolution (cross-correlation, as in every framework): Y[n, f, y, x] = b[f] + Σ X[n, c, y·s + i·d - p, x·s + j·d - p] W[f, c, i, j]
@@ -86,15 +88,23 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
                 place.argument("groups"),
                 "`groups = " + groups + "` must divide both the " + image.channels() + " channels of `" + in.giver()
                         + "` and the " + filters + " filters");
-        List<Inference.Proposal> proposals = new ArrayList<>();
-        for (int fewer = groups - 1; fewer >= 1; fewer--) {
-            if (image.channels() % fewer == 0 && filters % fewer == 0) {
-                proposals.add(new Inference.Proposal(
-                        "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer)));
-                break;
-            }
-        }
-        return new Inference.Mismatch(problem, proposals);
+        int fewer = fewerGroups(image.channels());
+        return new Inference.Mismatch(
+                problem,
+                List.of(new Inference.Proposal(
+                        "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer))));
+    }
+
+    /** The most groups below those given that divide both; divisors come in pairs, the smaller one at most the root. */
+    private int fewerGroups(int channels) {
+        int common =
+                BigInteger.valueOf(channels).gcd(BigInteger.valueOf(filters)).intValue();
+        return IntStream.rangeClosed(1, (int) Math.sqrt(common))
+                .filter(divisor -> common % divisor == 0)
+                .flatMap(divisor -> IntStream.of(divisor, common / divisor))
+                .filter(divisor -> divisor < groups)
+                .max()
+                .orElse(1);
     }
 
     @Override
