@@ -56,7 +56,7 @@ final class Windows {
                 ? lines(unread.width(), "column")
                 : unread.width() == 0
                         ? lines(unread.height(), "row")
-                        : lines(unread.height(), "row") + " and " + lines(unread.width(), "column");
+                        : lines(unread.height(), "row") + " and the last " + lines(unread.width(), "column");
         return List.of(
                 in.problem(Code.W0701, place.call(), "`" + layer + "` never reads the last " + what + " of " + image));
     }
