@@ -24,7 +24,7 @@ import java.util.Optional;
 /** Reports the lexemes that are no part of the language, and puts what was meant in their place. */
 final class ScanRepair {
     /** Doubles hold every whole number up to here, and no size comes near it. */
-    private static final double LARGEST_WHOLE = 0x1p53;
+    private static final long LARGEST_WHOLE = 1L << 53;
 
     private final List<Lexeme> in;
     private final SyntaxLog log;
@@ -156,7 +156,9 @@ final class ScanRepair {
     private void checkRange(Lexeme lexeme) {
         double value = Double.parseDouble(lexeme.text());
         boolean digitsOnly = lexeme.text().chars().allMatch(Character::isDigit);
-        if (digitsOnly && value > LARGEST_WHOLE) {
+        // The next whole number is as a double the largest one, so that two comparisons are needed.
+        if (digitsOnly
+                && (value > LARGEST_WHOLE || value == LARGEST_WHOLE && Long.parseLong(lexeme.text()) > LARGEST_WHOLE)) {
             log.lost(Diagnostic.of(Code.E0110, lexeme.span(), "this whole number is too large to be held exactly")
                     .label("the largest is 9007199254740992"));
         } else if (Double.isInfinite(value)) {
