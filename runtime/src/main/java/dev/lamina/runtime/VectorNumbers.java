@@ -6,83 +6,17 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * The functions of {@link Numbers} in vectors, with the same bits in every lane.
+ * The functions of {@link Numbers} over ranges of floats, with the same bits for every element.
  *
- * <p>A vector that crosses a call becomes an object, which is 40 times slower, unless C2 inlines the call. So the functions
- * of a range are the ones to use: no vector leaves them. Those of a single vector, of any species, are for the bodies of
- * loops, and made to be inlined: under the 325 bytes up to which C2 inlines hot methods, calling no method of ours. Even so
- * C2 inlines none once a compilation has made 18,000 nodes, 10,000 to 15,000 of which are one of these: a method can have
- * one such call, early in it, and must not itself be inlined late into a larger one.
+ * <p>Each is a loop with all of its function inside. A vector that crosses a call becomes an object, which is 40 times slower,
+ * unless C2 inlines the call, and C2 inlines none once a compilation has made 18,000 nodes, 10,000 to 15,000 of which are one of
+ * these.
  */
 public final class VectorNumbers {
 
     private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
 
     private VectorNumbers() {}
-
-    /** {@link Numbers#exp} of every lane. */
-    public static FloatVector exp(FloatVector x) {
-        FloatVector rounded = x.fma(Numbers.LOG2_E, Numbers.ROUNDER);
-        FloatVector n = rounded.sub(Numbers.ROUNDER);
-        FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, x);
-        r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
-        FloatVector p = r.fma(Numbers.E6, Numbers.E5);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.E4);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.E3);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.E2);
-        p = p.lanewise(VectorOperators.FMA, r, 1);
-        p = p.lanewise(VectorOperators.FMA, r, 1);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
-        exponent = exponent.sub(Numbers.ONE_BITS);
-        FloatVector power = p.reinterpretAsInts().add(exponent).reinterpretAsFloats();
-        power = power.blend(Float.POSITIVE_INFINITY, x.compare(VectorOperators.GT, Numbers.EXP_MOST));
-        power = power.blend(0, x.compare(VectorOperators.LT, Numbers.EXP_LEAST));
-        return power.blend(x, x.compare(VectorOperators.NE, x));
-    }
-
-    /** {@link Numbers#tanh} of every lane. */
-    public static FloatVector tanh(FloatVector x) {
-        FloatVector size = x.abs();
-        size = size.blend(Numbers.TANH_MOST, size.compare(VectorOperators.GT, Numbers.TANH_MOST));
-        FloatVector y = size.mul(-2);
-        FloatVector rounded = y.fma(Numbers.LOG2_E, Numbers.ROUNDER);
-        FloatVector n = rounded.sub(Numbers.ROUNDER);
-        FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, y);
-        r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
-        FloatVector p = r.fma(Numbers.M6, Numbers.M5);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.M4);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.M3);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.M2);
-        p = p.mul(r).fma(r, r);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
-        FloatVector s = exponent.reinterpretAsFloats();
-        FloatVector less = s.neg();
-        FloatVector quotient = less.fma(p, less.add(1)).div(s.fma(p, s.add(1)));
-        IntVector sign = x.reinterpretAsInts().and(Numbers.SIGN_BIT);
-        return quotient.reinterpretAsInts().or(sign).reinterpretAsFloats();
-    }
-
-    /** {@link Numbers#sigmoid} of every lane. */
-    public static FloatVector sigmoid(FloatVector x) {
-        FloatVector y = x.abs().neg();
-        y = y.blend(Numbers.EXP_NONE, y.compare(VectorOperators.LT, Numbers.EXP_LEAST));
-        FloatVector rounded = y.fma(Numbers.LOG2_E, Numbers.ROUNDER);
-        FloatVector n = rounded.sub(Numbers.ROUNDER);
-        FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, y);
-        r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
-        FloatVector p = r.fma(Numbers.E6, Numbers.E5);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.E4);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.E3);
-        p = p.lanewise(VectorOperators.FMA, r, Numbers.E2);
-        p = p.lanewise(VectorOperators.FMA, r, 1);
-        p = p.lanewise(VectorOperators.FMA, r, 1);
-        IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
-        FloatVector e = p.mul(exponent.reinterpretAsFloats());
-        FloatVector below = e.add(1);
-        FloatVector added = below.sub(1).sub(e);
-        FloatVector quotient = e.blend(1, x.compare(VectorOperators.GE, 0)).div(below);
-        return quotient.fma(added, quotient);
-    }
 
     /** {@link Numbers#exp} of {@code length} floats; both ranges may be the same. */
     public static void exp(float[] from, int fromOffset, float[] to, int toOffset, int length) {

@@ -11,7 +11,7 @@ final class FloatSamples {
     /** A prime, so that low and high bits of the fraction take all values. */
     static final int STRIDE = Integer.getInteger("lamina.stride", 1009);
 
-    /** Whole vectors of any species. */
+    /** Whole vectors of any number of lanes. */
     static final int BATCH = 1024;
 
     private static final int NEAR = 100;
