@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** The types of tensor elements that are read, under safetensors' names; F16 and BF16 are never written. */
+/** The types of tensor elements that are read, under safetensors' names. */
 public enum ElementType {
     /** IEEE single precision. */
     F32(4),
@@ -13,7 +13,17 @@ public enum ElementType {
     /** 64-bit signed integers. */
     I64(8),
     /** 32-bit signed integers. */
-    I32(4);
+    I32(4),
+    /** 16-bit signed integers. */
+    I16(2),
+    /** 8-bit signed integers. */
+    I8(1),
+    /** 32-bit integers without a sign. */
+    U32(4),
+    /** 16-bit integers without a sign. */
+    U16(2),
+    /** 8-bit integers without a sign, as labels often are. */
+    U8(1);
 
     private final int bytes;
 
@@ -33,6 +43,6 @@ public enum ElementType {
 
     /** Whether elements are integers. */
     public boolean whole() {
-        return this == I64 || this == I32;
+        return compareTo(I64) >= 0;
     }
 }

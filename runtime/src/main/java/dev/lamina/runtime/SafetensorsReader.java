@@ -168,8 +168,8 @@ final class SafetensorsReader implements AutoCloseable {
                 return type;
             }
         }
-        throw new IllegalArgumentException(
-                "type " + quote(name) + " is not read; F32, F64, F16, BF16, I64 and I32 are");
+        throw new IllegalArgumentException("type " + quote(name)
+                + " is not read; F32, F64, F16, BF16 and whole numbers from I8 and U8 to I64 are");
     }
 
     /** The format allows no overlaps and no holes: a byte in two tensors or in none would be a lie or a hiding place. */
@@ -212,10 +212,23 @@ final class SafetensorsReader implements AutoCloseable {
         for (int at = 0; at < elements.length; ) {
             ByteBuffer bytes = chunk(place, at);
             while (bytes.hasRemaining()) {
-                elements[at++] = place.type == ElementType.I64 ? bytes.getLong() : bytes.getInt();
+                elements[at++] = whole(place.type, bytes);
             }
         }
         return elements;
+    }
+
+    private static long whole(ElementType type, ByteBuffer bytes) {
+        return switch (type) {
+            case I64 -> bytes.getLong();
+            case I32 -> bytes.getInt();
+            case I16 -> bytes.getShort();
+            case I8 -> bytes.get();
+            case U32 -> Integer.toUnsignedLong(bytes.getInt());
+            case U16 -> Short.toUnsignedLong(bytes.getShort());
+            case U8 -> Byte.toUnsignedLong(bytes.get());
+            default -> throw new IllegalArgumentException(type + " is no type of whole numbers");
+        };
     }
 
     private double[] doubles(Place place) throws IOException {

@@ -159,7 +159,9 @@ public final class Tensor {
         switch (type) {
             case F64 -> bytes.putDouble(doubles[element]);
             case I64 -> bytes.putLong(longs[element]);
-            case I32 -> bytes.putInt((int) longs[element]);
+            case I32, U32 -> bytes.putInt((int) longs[element]);
+            case I16, U16 -> bytes.putShort((short) longs[element]);
+            case I8, U8 -> bytes.put((byte) longs[element]);
             default -> bytes.putFloat(floats[element]);
         }
     }

@@ -18,6 +18,8 @@ import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Sound files of tensors, read and written. */
 class SafetensorsTest {
@@ -48,6 +50,35 @@ class SafetensorsTest {
         assertEquals(ElementType.I64, get(read, "l").type());
         assertArrayEquals(new int[] {-7, Integer.MAX_VALUE}, get(read, "i").ints());
         assertEquals(ElementType.I32, get(read, "i").type());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "I32, -2147483648, 2147483647",
+        "I16, -32768, 32767",
+        "I8, -128, 127",
+        "U32, 0, 4294967295",
+        "U16, 0, 65535",
+        "U8, 0, 255"
+    })
+    void wholeNumbersOfEveryWidthComeBack(ElementType type, long least, long most) {
+        long[] numbers = {least, 1, most};
+        Map<String, Tensor> read = roundTrip(
+                Tensor.ofLongs("n", type, new int[] {3}, numbers), Tensor.ofFloats("f", new int[0], new float[] {2}));
+        assertArrayEquals(numbers, get(read, "n").longs());
+        assertEquals(type, get(read, "n").type());
+        assertEquals(2, get(read, "f").floats()[0]);
+    }
+
+    @Test
+    void bytesAreReadAsOtherFrameworksWriteThem() throws IOException {
+        String header = "{\"labels\":{\"dtype\":\"U8\",\"shape\":[3],\"data_offsets\":[0,3]},"
+                + "\"moves\":{\"dtype\":\"I16\",\"shape\":[2],\"data_offsets\":[3,7]}}";
+        byte[] data = {9, 0, (byte) 200, 1, 0, -2, -1};
+        Files.write(file, HostileSafetensorsTest.bytes(header, data));
+        Map<String, Tensor> read = Safetensors.read(file);
+        assertArrayEquals(new long[] {9, 0, 200}, get(read, "labels").longs());
+        assertArrayEquals(new int[] {1, -2}, get(read, "moves").ints());
     }
 
     @Test

@@ -94,7 +94,7 @@ final class GivenTensors {
         }
         Tensor tensor = found.get();
         if (!tensor.type().whole()) {
-            problems.add(quoted(tensor) + " is " + tensor.type() + ", but whole numbers (I64 or I32) are needed");
+            problems.add(quoted(tensor) + " is " + tensor.type() + ", but whole numbers (such as I64) are needed");
             return new int[0];
         }
         int[] numbers = new int[tensor.size()];
@@ -121,7 +121,7 @@ final class GivenTensors {
         }
         Tensor tensor = found.get();
         if (!tensor.type().whole()) {
-            problems.add(quoted(tensor) + " is " + tensor.type() + ", but whole numbers (I64 or I32) are needed");
+            problems.add(quoted(tensor) + " is " + tensor.type() + ", but whole numbers (such as I64) are needed");
             return Optional.empty();
         }
         for (int i = 0; i < tensor.size(); i++) {

@@ -79,7 +79,7 @@ class RunLengthsTest {
                 lengths(3, 1));
         refused("the tensor `lengths` has the shape [3], but Final needs [2]", x, lengths(1, 2, 3));
         refused(
-                "the tensor `lengths` is F32, but whole numbers (I64 or I32) are needed",
+                "the tensor `lengths` is F32, but whole numbers (such as I64) are needed",
                 x,
                 Tensor.ofFloats("lengths", new int[] {2}, new float[] {1, 2}));
     }

@@ -193,7 +193,7 @@ class RunVerbTest {
         assertRefused(
                 LABELLED,
                 tensors("x.safetensors", x(INPUT), Tensor.ofFloats("labels", new int[] {2}, new float[2])),
-                " the tensor `labels` is F32, but whole numbers (I64 or I32) are needed");
+                " the tensor `labels` is F32, but whole numbers (such as I64) are needed");
         assertRefused(
                 BARE,
                 tensors("x.safetensors", Tensor.ofLongs("x", new int[] {2, 2}, new long[4])),
