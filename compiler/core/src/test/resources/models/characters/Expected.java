@@ -2,12 +2,6 @@ package golden;
 
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
-import static jdk.incubator.vector.VectorOperators.EQ;
-import static jdk.incubator.vector.VectorOperators.GE;
-import static jdk.incubator.vector.VectorOperators.GT;
-import static jdk.incubator.vector.VectorOperators.LE;
-import static jdk.incubator.vector.VectorOperators.LT;
-import static jdk.incubator.vector.VectorOperators.NE;
 
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Initializer;
@@ -30,12 +24,12 @@ import jdk.incubator.vector.VectorSpecies;
  * an object belongs to one thread at a time. No call allocates memory.
  * <p>Takes sequences whole, or step by step with a state that the caller keeps.
  * <pre>
- * layer                                           gives                parameters multiply-adds
- *                                                 tokens[8] below 20
- * embedding1   embedding(6)                       sequence[8, 6]              120             0
- * gru1         gru(16)                            sequence[8, 16]            1152          8448
- * fc1          fc(vocabulary)                     sequence[8, 20]             340          2560
- *                                                                            1612         11008
+ * layer                     gives              parameters multiply-adds
+ *                           tokens[8] below 20
+ * embedding1 embedding(6)   sequence[8, 6]            120             0
+ * gru1       gru(16)        sequence[8, 16]          1152          8448
+ * fc1        fc(vocabulary) sequence[8, 20]           340          2560
+ *                                                    1612         11008
  * </pre>
  */
 public final class Characters implements TokenClassifier, TokenStreaming {
@@ -89,7 +83,11 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      */
     public static final int STATE_SIZE = 16;
 
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16 ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    /**
+     * Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.
+     */
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
+            ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
 
     private static final int LANES = SPECIES.length();
 
@@ -122,8 +120,6 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     private final Lengths lengths;
 
     private final Lengths single;
-
-    private boolean dropout = true;
 
     /**
      * The batch of the last forward pass; 0 if its values are gone.
@@ -334,7 +330,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     @Override
     public void training(boolean dropoutOn) {
-        dropout = dropoutOn;
+        // this model drops nothing
     }
 
     @Override
@@ -427,7 +423,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     /**
-     * export of output
+     * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int[] ofSamples, int batch, int steps) {
         outputExport(memory, 0, into, 0, ofSamples, 0, batch, steps);

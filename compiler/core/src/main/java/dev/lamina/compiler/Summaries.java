@@ -89,24 +89,26 @@ final class Summaries {
             lines.add("<p>" + streaming(shaped));
         }
         lines.add("<pre>");
-        String format = "%-12s %-34s %-20s %10s %13s";
-        lines.add(String.format(Locale.ROOT, format, "layer", "", "gives", "parameters", "multiply-adds")
-                .stripTrailing());
-        lines.add(String.format(Locale.ROOT, format, "", "", shaped.inputShape(), "", "")
-                .stripTrailing());
-        for (Summary.Row row : summary.rows()) {
-            lines.add(String.format(
-                            Locale.ROOT,
-                            format,
-                            row.label(),
-                            row.layer(),
-                            row.shape(),
-                            row.parameters(),
-                            row.multiplyAdds())
-                    .stripTrailing());
-        }
-        lines.add(String.format(Locale.ROOT, format, "", "", "", summary.parameters(), summary.multiplyAdds()));
+        lines.addAll(table(shaped.inputShape().toString(), summary));
         lines.add("</pre>");
         return lines;
+    }
+
+    private static List<String> table(String inputShape, Summary summary) {
+        List<List<String>> cells = new ArrayList<>();
+        cells.add(List.of("layer", "", "gives", "parameters", "multiply-adds"));
+        cells.add(List.of("", "", inputShape, "", ""));
+        for (Summary.Row row : summary.rows()) {
+            cells.add(List.of(row.label(), row.layer(), row.shape(), "" + row.parameters(), "" + row.multiplyAdds()));
+        }
+        cells.add(List.of("", "", "", "" + summary.parameters(), "" + summary.multiplyAdds()));
+        String format = "%-" + width(cells, 0) + "s %-" + width(cells, 1) + "s %-" + width(cells, 2) + "s %10s %13s";
+        return cells.stream()
+                .map(row -> String.format(Locale.ROOT, format, row.toArray()).stripTrailing())
+                .toList();
+    }
+
+    private static int width(List<List<String>> cells, int column) {
+        return cells.stream().mapToInt(row -> row.get(column).length()).max().orElse(1);
     }
 }

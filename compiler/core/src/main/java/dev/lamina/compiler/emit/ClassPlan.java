@@ -1,6 +1,7 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
+import dev.lamina.compiler.layer.KernelArgument;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.pass.Program;
 import java.util.List;
@@ -98,6 +99,13 @@ public record ClassPlan(
     /** The labels of a call's sample, as Java. */
     CodeBlock labelsOfACall() {
         return outputsPerStep > 0 ? times(1) : CodeBlock.of("LABEL_SIZE");
+    }
+
+    /** Whether training drops elements at random. */
+    boolean drops() {
+        return trainer.launches().stream()
+                .flatMap(launch -> launch.node().operation().arguments().stream())
+                .anyMatch(argument -> argument.source() == KernelArgument.Source.DROPOUT);
     }
 
     boolean takesTokens() {

@@ -64,7 +64,7 @@ public final class ClassWriter {
                 .skipJavaLangImports(true)
                 .indent("    ");
         if (plan.vector()) {
-            VectorFields.importStatically(file);
+            VectorFields.importStatically(file, type.methodSpecs());
         }
         return file.build().toString();
     }
@@ -138,9 +138,11 @@ public final class ClassWriter {
         if (plan.streams()) {
             all.add(field(Members.LENGTHS, "single"));
         }
-        all.add(FieldSpec.builder(TypeName.BOOLEAN, "dropout", Modifier.PRIVATE)
-                .initializer("true")
-                .build());
+        if (plan.drops()) {
+            all.add(FieldSpec.builder(TypeName.BOOLEAN, "dropout", Modifier.PRIVATE)
+                    .initializer("true")
+                    .build());
+        }
         all.add(FieldSpec.builder(TypeName.INT, "samples", Modifier.PRIVATE)
                 .addJavadoc("The batch of the last forward pass; 0 if its values are gone.\n")
                 .build());

@@ -32,10 +32,7 @@ final class TrainingWriter {
         List<MethodSpec> all = new ArrayList<>();
         all.add(Members.getter("gradients", Members.PARAMETERS, CodeBlock.of("gradients")));
         all.add(Members.getter("state", Members.STATE, CodeBlock.of("state")));
-        all.add(Members.override("training", TypeName.VOID)
-                .addParameter(TypeName.BOOLEAN, "dropoutOn")
-                .addStatement("dropout = dropoutOn")
-                .build());
+        all.add(dropout());
         all.add(forward());
         all.add(backward());
         all.add(update());
@@ -45,6 +42,14 @@ final class TrainingWriter {
         all.add(output());
         all.add(inputGradient());
         return all;
+    }
+
+    private MethodSpec dropout() {
+        MethodSpec.Builder method =
+                Members.override("training", TypeName.VOID).addParameter(TypeName.BOOLEAN, "dropoutOn");
+        return plan.drops()
+                ? method.addStatement("dropout = dropoutOn").build()
+                : method.addComment("this model drops nothing").build();
     }
 
     /** What a forward pass of training is given. */

@@ -3,9 +3,11 @@ package dev.lamina.compiler.emit;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
+import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterizedTypeName;
 import com.palantir.javapoet.TypeName;
 import java.util.List;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** The constants that vector kernels refer to. */
@@ -14,10 +16,20 @@ public final class VectorFields {
 
     private VectorFields() {}
 
-    /** What vector code names in every line, without the class it is from; not broadcast, which is a method of objects too: Janino refuses. */
-    static void importStatically(JavaFile.Builder file) {
-        file.addStaticImport(ExpressionWriter.VECTOR, "fromArray", "zero");
-        file.addStaticImport(ExpressionWriter.OPERATORS, "EQ", "GE", "GT", "LE", "LT", "NE");
+    /**
+     * Imports what of these the methods name, for it is in every line of vector code; not broadcast, which is a method of objects too:
+     * Janino refuses.
+     */
+    static void importStatically(JavaFile.Builder file, List<MethodSpec> methods) {
+        String code = methods.stream().map(method -> method.code().toString()).collect(Collectors.joining());
+        importUsed(file, code, ExpressionWriter.VECTOR, List.of("fromArray", "zero"));
+        importUsed(file, code, ExpressionWriter.OPERATORS, List.of("EQ", "GE", "GT", "LE", "LT", "NE"));
+    }
+
+    private static void importUsed(JavaFile.Builder file, String code, ClassName owner, List<String> names) {
+        names.stream()
+                .filter(name -> code.contains(owner.canonicalName() + "." + name))
+                .forEach(name -> file.addStaticImport(owner, name));
     }
 
     /** SPECIES, the one species of the class, and LANES, its length: static and final, or no call on vectors is compiled well. */
@@ -25,8 +37,10 @@ public final class VectorFields {
         TypeName species = ParameterizedTypeName.get(SPECIES, ClassName.get(Float.class));
         return List.of(
                 FieldSpec.builder(species, "SPECIES", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                        .addJavadoc(
+                                "Vectors as long as the machine prefers, up to the 16 floats that rows are padded to.\n")
                         .initializer(
-                                "$1T.SPECIES_PREFERRED.length() > 16 ? $1T.SPECIES_512 : $1T.SPECIES_PREFERRED",
+                                "$1T.SPECIES_PREFERRED.length() > 16$W? $1T.SPECIES_512$W: $1T.SPECIES_PREFERRED",
                                 ExpressionWriter.VECTOR)
                         .build(),
                 FieldSpec.builder(TypeName.INT, "LANES", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)

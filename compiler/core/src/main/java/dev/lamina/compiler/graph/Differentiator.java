@@ -15,6 +15,8 @@ import java.util.Optional;
 
 /** Shaped model to graphs: the forward direction for predicting; forward, backward and update for training, as ordinary nodes. */
 public final class Differentiator {
+    private static final String OUTPUT = "the output, as the caller's array has it";
+
     private final ShapedModel model;
     private final GraphBuilder builder;
     private final List<Scope> scopes = new ArrayList<>();
@@ -33,7 +35,8 @@ public final class Differentiator {
     public static Graph predicting(ShapedModel model) {
         Differentiator writer = new Differentiator(model, false, 0);
         writer.forward();
-        Value out = writer.builder.add(new Owner("output", writer.idle), "export", Copy.out("export"), writer.output());
+        Owner owner = writer.owner("output", OUTPUT);
+        Value out = writer.builder.add(owner, "export", Copy.out("export"), writer.output());
         writer.builder.bind(out, Binding.of(Binding.Kind.RESULT));
         return writer.builder.graph("predict");
     }
@@ -97,7 +100,8 @@ public final class Differentiator {
             return builder.external(input.name(), model.inputType(), Binding.of(place));
         }
         Value given = builder.external(input.name(), model.inputType(), Binding.of(Binding.Kind.INPUT));
-        return builder.add(Owner.of(input.name()), "import", Copy.in("import", given.type()), given);
+        Owner owner = new Owner(input.name(), List.of(SourceLines.of(input)));
+        return builder.add(owner, "import", Copy.in("import", given.type()), given);
     }
 
     private boolean takesTokens() {
@@ -111,7 +115,8 @@ public final class Differentiator {
         if (loss.isEmpty()) {
             builder.enter(Phase.BACKWARD);
             Value given = builder.external("output_gradient", type, Binding.of(Binding.Kind.OUTPUT_GRADIENT));
-            return builder.add(Owner.of("output"), "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
+            Owner owner = new Owner("output", List.of("the gradient of the output, laid out as layers read it"));
+            return builder.add(owner, "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
         }
         Shape shape = model.outputShape();
         Scope scope = builder.scope(owner("loss", SourceLines.of(loss.get(), shape)), shape);
@@ -163,7 +168,7 @@ public final class Differentiator {
 
     private void exports(Value inputs, boolean inputGradient) {
         builder.enter(Phase.OUTPUT);
-        Value out = builder.add(Owner.of("output"), "export", Copy.out("export"), output());
+        Value out = builder.add(new Owner("output", List.of(OUTPUT)), "export", Copy.out("export"), output());
         builder.bind(out, Binding.of(Binding.Kind.RESULT));
         if (inputGradient && !takesTokens()) {
             builder.enter(Phase.INPUT_GRADIENT);

@@ -8,6 +8,10 @@ import dev.lamina.compiler.source.Span;
 final class SourceLines {
     private SourceLines() {}
 
+    static String of(InputDeclaration input) {
+        return place(input.span()) + "  " + oneLine(input.span().text()) + ", laid out as layers read it";
+    }
+
     static String of(ShapedLayer layer) {
         Application application = layer.application();
         String call = application.layer().place().call().text();
