@@ -1,0 +1,71 @@
+package dev.lamina.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Machines with vectors of other lengths give the same bits: this one, told to have shorter ones. */
+final class LanesTest {
+    /** Vectors are slow until they are compiled, so few; the fourth is recurrent. */
+    private static final int MODELS = 5;
+
+    private static final Variant VECTOR = new Variant(Target.VECTOR, Fusion.ALL, Loader.JANINO);
+
+    /** Prints how many lanes there are, and a number made of all bits of each model. */
+    public static void main(String[] arguments) throws ReflectiveOperationException {
+        System.out.println(lanes());
+        bits().forEach(System.out::println);
+    }
+
+    private static int lanes() throws ReflectiveOperationException {
+        Field lanes = VECTOR.load(RandomModel.of(1).text()).type().getDeclaredField("LANES");
+        lanes.setAccessible(true);
+        return lanes.getInt(null);
+    }
+
+    private static List<String> bits() {
+        List<String> bits = new ArrayList<>();
+        for (long seed = 1; seed <= MODELS; seed++) {
+            RandomModel model = RandomModel.of(seed);
+            Results results = new Trial(VECTOR.load(model.text()), model.batch(), seed).everything(2);
+            int hash = 1;
+            for (Map.Entry<String, float[]> each : results.values().entrySet()) {
+                hash = 31 * (31 * hash + each.getKey().hashCode()) + Arrays.hashCode(each.getValue());
+            }
+            bits.add(model + ": " + hash);
+        }
+        return bits;
+    }
+
+    @Test
+    void vectorsOfFourLanesGiveTheSameBits() throws Exception {
+        List<String> lines = started("-XX:MaxVectorSize=16");
+        assertEquals("4", lines.get(0), "lanes");
+        assertEquals(bits(), lines.subList(1, lines.size()));
+    }
+
+    private static List<String> started(String option) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        option,
+                        "--add-modules",
+                        "jdk.incubator.vector",
+                        "-cp",
+                        ManagementFactory.getRuntimeMXBean().getClassPath(),
+                        LanesTest.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), printed);
+        return printed.lines().toList();
+    }
+}
