@@ -1,9 +1,12 @@
 package dev.lamina.cli;
 
+import java.io.FileNotFoundException;
+import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Where the command reads and prints, so that tests need no process.
@@ -11,19 +14,41 @@ import java.util.Map;
  * @param in standard input
  * @param out results
  * @param err diagnostics, and what shows progress
- * @param terminal whether a person watches
+ * @param terminal whether a person watches both streams
  * @param environment the variables of the process
  */
 record Console(InputStream in, PrintStream out, PrintStream err, boolean terminal, Map<String, String> environment) {
 
+    /** Which of the three streams, by their numbers, are a terminal: the launcher knows, where there is one. */
+    private static final Optional<String> TERMINALS = Optional.ofNullable(System.getProperty("lamina.terminals"));
+
     /** The console of this process. */
     static Console system() {
+        errors();
         return new Console(
                 System.in,
                 new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
-                watched(),
+                TERMINALS.map(streams -> streams.contains("12")).orElseGet(Console::watched),
                 System.getenv());
+    }
+
+    /** Opens the terminal again for errors, if the launcher has kept it from the JVM's own warnings. */
+    private static void errors() {
+        String terminal = System.getProperty("lamina.errors", "");
+        if (terminal.isEmpty()) {
+            return;
+        }
+        try {
+            System.setErr(new PrintStream(new FileOutputStream(terminal, true), true, StandardCharsets.UTF_8));
+        } catch (FileNotFoundException gone) {
+            System.setErr(System.out);
+        }
+    }
+
+    /** Whether a person types, rather than a file or another program. */
+    static boolean typed() {
+        return TERMINALS.map(streams -> streams.contains("0")).orElseGet(Console::watched);
     }
 
     @SuppressWarnings("SystemConsoleNull") // a console that is there is asked further
@@ -46,6 +71,11 @@ record Console(InputStream in, PrintStream out, PrintStream err, boolean termina
         return terminal
                 && environment.getOrDefault("NO_COLOR", "").isEmpty()
                 && !"dumb".equals(environment.get("TERM"));
+    }
+
+    /** Columns of a table: those of the terminal; as many as it takes where none is. */
+    int width() {
+        return terminal ? columns() : Integer.MAX_VALUE;
     }
 
     /** Columns of a line, 80 when unknown. */
