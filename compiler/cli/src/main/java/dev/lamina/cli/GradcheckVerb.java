@@ -50,6 +50,9 @@ final class GradcheckVerb extends Verb {
     @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The seed of everything random.")
     private long seed;
 
+    @Option(names = "--json", description = "Print the findings as JSON.")
+    private boolean json;
+
     GradcheckVerb(Console console) {
         super(console);
     }
@@ -70,11 +73,19 @@ final class GradcheckVerb extends Verb {
     }
 
     private int show(List<GradientCheck.Finding> findings) {
+        boolean fine = findings.stream().allMatch(each -> each.verdict() == GradientCheck.Verdict.FINE);
+        if (json) {
+            console.out().println(JsonReport.text(findings));
+        } else {
+            console.out().print(table(findings).text());
+        }
+        return fine ? ExitCode.FINE : ExitCode.INPUT;
+    }
+
+    private static Table table(List<GradientCheck.Finding> findings) {
         Table table = new Table(2, "gradient of", "worst element", "computed", "by differences", "checked", "");
         table.rule();
-        boolean fine = true;
         for (GradientCheck.Finding finding : findings) {
-            fine &= finding.verdict() == GradientCheck.Verdict.FINE;
             table.row(
                     finding.name(),
                     finding.place(),
@@ -83,7 +94,6 @@ final class GradcheckVerb extends Verb {
                     Text.grouped(finding.checked()),
                     finding.verdict().text());
         }
-        console.out().print(table.text());
-        return fine ? ExitCode.FINE : ExitCode.INPUT;
+        return table;
     }
 }

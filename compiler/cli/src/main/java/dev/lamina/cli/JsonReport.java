@@ -2,6 +2,9 @@ package dev.lamina.cli;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostic;
@@ -11,10 +14,20 @@ import java.util.List;
 /** What {@code check --json} prints: the diagnostics and layers of each file as data. */
 final class JsonReport {
 
-    private static final Gson GSON =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+    private static final Gson GSON = new GsonBuilder()
+            .setPrettyPrinting()
+            .disableHtmlEscaping()
+            .registerTypeAdapter(Double.class, (JsonSerializer<Double>) (number, type, context) -> json(number))
+            .create();
 
     private JsonReport() {}
+
+    /** A whole number without {@code .0}, as the model file has it. */
+    private static JsonElement json(double number) {
+        return number == Math.rint(number) && Math.abs(number) < 1e15
+                ? new JsonPrimitive((long) number)
+                : new JsonPrimitive(number);
+    }
 
     record FileReport(String file, List<Finding> diagnostics, List<Summary> models) {}
 

@@ -24,6 +24,7 @@ import java.util.stream.Collectors;
  *
  * @param explanation what the passes did and refused, and the memory plan, a line each
  * @param dumps the stages in between as text, by name
+ * @param smoothing the label smoothing of its loss
  * @param states what recurrent layers carry from step to step, in the order of a sample's row
  * @param layerShapes what each layer gives, in the order of the summary's rows
  * @param whyNotStreaming why it cannot be run step by step; empty if it can
@@ -43,6 +44,7 @@ public record CompiledModel(
         Shape inputShape,
         Shape outputShape,
         LossKind loss,
+        double smoothing,
         TrainSettings settings,
         List<StatePart> states,
         List<Shape> layerShapes,

@@ -140,6 +140,7 @@ final class ModelCompiler {
                 shaped.inputShape(),
                 shaped.outputShape(),
                 loss(model.loss()),
+                model.loss().map(Loss::smoothing).orElse(0.0),
                 model.settings(),
                 states,
                 shaped.layers().stream().map(ShapedLayer::out).toList(),

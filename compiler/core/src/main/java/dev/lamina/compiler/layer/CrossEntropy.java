@@ -27,6 +27,12 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
     }
 
     @Override
+    public String semantics() {
+        return "mean over batch and steps of -log softmax, shifted by the maximum"
+                + (smoothing == 0 ? "" : "; labels smoothed by " + Environment.show(smoothing));
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Vector || in.shape() instanceof Shape.Sequence
                 ? Inference.fits(in.shape(), "")

@@ -16,6 +16,14 @@ public interface Loss {
     /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
     boolean takesLabels();
 
+    /** What is computed where there is a choice, in words. */
+    String semantics();
+
+    /** Label smoothing: how much of each label is shared out among all classes. */
+    default double smoothing() {
+        return 0;
+    }
+
     /** The sizes of one sample's labels, for an output of this shape: empty for one label. */
     default List<Integer> labels(Shape output) {
         return output instanceof Shape.Sequence sequence ? List.of(sequence.steps()) : List.of();

@@ -17,6 +17,11 @@ record MeanSquaredError(Place place) implements Loss {
     }
 
     @Override
+    public String semantics() {
+        return "mean over batch and elements";
+    }
+
+    @Override
     public Inference infer(Incoming in) {
         return in.shape() instanceof Shape.Tokens
                 ? Inference.mismatch(in.mismatch(Code.E0306, place.call(), "mse", "numbers"))
