@@ -77,7 +77,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     @Override
     public Value forward(Scope scope, Value x) {
         Value product = scope.add(
-                "product", new Product(units, steps(scope), Layout.panel(units)), x, scope.parameter("weight"));
+                "product", new Product(units, units, steps(scope), Layout.panel(units)), x, scope.parameter("weight"));
         return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
     }
 
@@ -121,8 +121,12 @@ record Fc(int units, boolean bias, Place place) implements Layer {
         return new Layout(0, length, panel, List.of(axes));
     }
 
-    /** Y[n, u] = Σ X[n, i] W[u, i], summed in the order in which memory holds X. */
-    record Product(int units, boolean steps, int panel) implements Operation {
+    /**
+     * Y[n, u] = Σ X[n, i] W[u, i], summed in the order in which memory holds X.
+     *
+     * @param counted how many of the units are the model's, the others being room between gates
+     */
+    record Product(int units, int counted, boolean steps, int panel) implements Operation {
         @Override
         public String name() {
             return "fc";
@@ -145,7 +149,10 @@ record Fc(int units, boolean bias, Place place) implements Layer {
 
         @Override
         public long multiplyAdds(List<TensorType> operands) {
-            return operands.get(1).size() * (steps ? operands.get(0).size(0) : 1);
+            return operands.get(1).size()
+                    / units
+                    * counted
+                    * (steps ? operands.get(0).size(0) : 1);
         }
 
         @Override

@@ -32,6 +32,11 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         return Math.multiplyExact(cell.gates(), room());
     }
 
+    /** The same without the room. */
+    int gates() {
+        return Math.multiplyExact(cell.gates(), hidden);
+    }
+
     int panel() {
         return Layout.panel(hidden);
     }

@@ -168,7 +168,7 @@ record RecurrentLayer(
         String suffix = suffix(layer, direction);
         Value product = scope.add(
                 "inputs" + suffix,
-                new Fc.Product(recurrence.units(), true, recurrence.panel()),
+                new Fc.Product(recurrence.units(), recurrence.gates(), true, recurrence.panel()),
                 below,
                 scope.parameter("weight_ih" + suffix));
         Value inputs = scope.add("bias" + suffix, Bias.ADD, product, scope.parameter("bias_ih" + suffix));
