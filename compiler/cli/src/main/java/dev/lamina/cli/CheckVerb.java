@@ -64,7 +64,7 @@ final class CheckVerb extends Verb {
     private void show(Checked checked) {
         // After an error, what is left of a file is not what the user meant.
         if (!quiet && !checked.diagnostics().hasErrors()) {
-            checked.summaries().forEach(summary -> console.out().println(SummaryTable.text(summary)));
+            checked.summaries().forEach(summary -> console.out().println(SummaryTable.text(summary, console.width())));
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.lamina.cli;
 
 import dev.lamina.compiler.Summary;
 import java.util.Map;
+import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
 /** A model's layers as a table for people: shapes, parameters, work and memory. */
@@ -9,8 +10,18 @@ final class SummaryTable {
 
     private SummaryTable() {}
 
-    static String text(Summary summary) {
-        Table table = new Table(3, "layer", "", "gives", "parameters", "multiply-adds", "activation bytes").rule();
+    /** The table in so many columns of a terminal. */
+    static String text(Summary summary, int columns) {
+        Table full =
+                table(summary, Text::grouped, "layer", "", "gives", "parameters", "multiply-adds", "activation bytes");
+        Table table = full.width() <= columns
+                ? full
+                : table(summary, Text::bytes, "layer", "", "gives", "parameters", "mul-adds", "memory");
+        return head(summary) + table.text(columns, 1) + memory(summary);
+    }
+
+    private static Table table(Summary summary, LongFunction<String> bytes, String... heading) {
+        Table table = new Table(3, heading).rule();
         for (Summary.Row row : summary.rows()) {
             table.row(
                     row.label(),
@@ -18,19 +29,18 @@ final class SummaryTable {
                     row.shape(),
                     number(row.parameters()),
                     number(row.multiplyAdds()),
-                    number(row.activationBytes()));
+                    bytes.apply(row.activationBytes()));
         }
         long activations =
                 summary.rows().stream().mapToLong(Summary.Row::activationBytes).sum();
-        table.rule()
+        return table.rule()
                 .row(
                         "total",
                         "",
                         "",
                         Text.grouped(summary.parameters()),
                         Text.grouped(summary.multiplyAdds()),
-                        Text.grouped(activations));
-        return head(summary) + table.text() + memory(summary);
+                        bytes.apply(activations));
     }
 
     private static String head(Summary summary) {

@@ -3,7 +3,6 @@ package dev.lamina.cli;
 import dev.lamina.compiler.Summary;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,21 +46,19 @@ final class SummaryVerb extends Verb {
     }
 
     private void show(Summary summary) {
-        console.out().println(SummaryTable.text(summary));
-        show("how shapes come about", summary, Summary.Row::arithmetic);
-        show("what is computed", summary, Summary.Row::semantics);
+        console.out().println(SummaryTable.text(summary, console.width()));
+        Table shapes = new Table(2, "how shapes come about", "").rule();
+        summary.rows().stream()
+                .filter(row -> !row.arithmetic().isEmpty())
+                .forEach(row -> shapes.row(row.label(), row.arithmetic()));
+        print(shapes);
+        Table choices = new Table(2, "choices", "").rule();
+        summary.choices().forEach(choice -> choices.row(choice.of(), choice.what()));
+        print(choices);
     }
 
-    private void show(String heading, Summary summary, Function<Summary.Row, String> of) {
-        Table table = new Table(2, heading, "").rule();
-        boolean any = false;
-        for (Summary.Row row : summary.rows()) {
-            if (!of.apply(row).isEmpty()) {
-                table.row(row.label(), of.apply(row));
-                any = true;
-            }
-        }
-        if (any) {
+    private void print(Table table) {
+        if (table.hasRows()) {
             console.out().println(table.text());
         }
     }

@@ -2,9 +2,13 @@ package dev.lamina.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Columns of text as wide as their widest cell; the first few to the left, the rest, being numbers, to the right. */
 final class Table {
+
+    /** Below that, what is left of a cell says nothing. */
+    private static final int SHORTEST = 6;
 
     private final int leftColumns;
     private final List<List<String>> rows = new ArrayList<>();
@@ -26,13 +30,37 @@ final class Table {
         return this;
     }
 
+    /** Whether there is anything below the heading and its rule. */
+    boolean hasRows() {
+        return rows.size() > 2;
+    }
+
+    /** How many columns of a terminal it takes. */
+    int width() {
+        return 2 + width(widths());
+    }
+
+    private static int width(int[] widths) {
+        return IntStream.of(widths).sum() + 2 * (widths.length - 1);
+    }
+
     /** The lines, each indented by two. */
     String text() {
+        return text(widths());
+    }
+
+    /** The same in so many columns of a terminal, if need be with cells of one column cut short, or that column left out. */
+    String text(int columns, int cut) {
         int[] widths = widths();
-        int width = -2;
-        for (int column : widths) {
-            width += column + 2;
+        int excess = width() - columns;
+        if (excess > 0) {
+            widths[cut] = widths[cut] - excess < SHORTEST ? 0 : widths[cut] - excess;
         }
+        return text(widths);
+    }
+
+    private String text(int[] widths) {
+        int width = width(widths);
         StringBuilder text = new StringBuilder();
         for (List<String> row : rows) {
             String line = row.isEmpty() ? "-".repeat(width) : line(row, widths);
@@ -54,9 +82,17 @@ final class Table {
     private String line(List<String> row, int[] widths) {
         List<String> cells = new ArrayList<>();
         for (int i = 0; i < row.size(); i++) {
-            String padding = " ".repeat(widths[i] - row.get(i).length());
-            cells.add(i < leftColumns ? row.get(i) + padding : padding + row.get(i));
+            String cell = cut(row.get(i), widths[i]);
+            String padding = " ".repeat(widths[i] - cell.length());
+            cells.add(i < leftColumns ? cell + padding : padding + cell);
         }
         return String.join("  ", cells);
+    }
+
+    private static String cut(String cell, int width) {
+        if (cell.length() <= width) {
+            return cell;
+        }
+        return width == 0 ? "" : cell.substring(0, width - 1) + "…";
     }
 }

@@ -117,10 +117,30 @@ class CheckVerbTest {
                 folder.resolve("other.lamina"), FINE.replace("fc(classes)", "fc(4)  relu  fc(classes)"));
         Command diff = Command.run("diff", fine, other);
         assertEquals(1, diff.exit(), diff::err);
-        assertTrue(diff.out().contains("- fc1  fc(classes)  vector[3]  (9 parameters)"), diff::out);
-        assertTrue(diff.out().contains("+ fc1  fc(4)  vector[4]  (12 parameters)"), diff::out);
+        assertTrue(diff.out().matches("(?s).*\n +- +fc1 +fc\\(classes\\) +vector\\[3] +9\n.*"), diff::out);
+        assertTrue(diff.out().matches("(?s).*\n +\\+ +fc1 +fc\\(4\\) +vector\\[4] +12\n.*"), diff::out);
         assertTrue(diff.out().contains("parameters: 9 -> 27"), diff::out);
         assertEquals(0, Command.run("diff", fine, fine).exit());
+    }
+
+    @Test
+    void showsAnotherLossAsAChange() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.lamina"), FINE.replace("cross_entropy", "mse"));
+        JsonObject diff = JsonParser.parseString(
+                        Command.run("diff", "--json", fine, other).out())
+                .getAsJsonObject();
+        assertFalse(diff.get("same").getAsBoolean());
+        assertEquals(4, diff.getAsJsonArray("lines").size(), diff::toString);
+    }
+
+    @Test
+    void saysWhatIsComputedWhereThereIsAChoice() throws IOException {
+        Path trained = Files.writeString(
+                folder.resolve("t.lamina"), FINE.replace(" }", "  train { optimizer adamw(rate = 0.01)  batch 8 } }"));
+        String summary = Command.run("summary", trained).out();
+        assertTrue(summary.contains("starts uniform in ±0.707\n"), summary);
+        assertTrue(summary.contains("loss       mean over batch and steps of -log softmax"), summary);
+        assertTrue(summary.contains("adamw: rate 0.01, beta 0.9 and 0.999, epsilon "), summary);
     }
 
     @Test

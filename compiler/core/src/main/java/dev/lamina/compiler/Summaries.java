@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.graph.ShapedLayer;
 import dev.lamina.compiler.graph.ShapedModel;
+import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
@@ -45,12 +46,37 @@ final class Summaries {
                 shaped.model().name(),
                 shaped.model().input().name() + ": " + shaped.inputShape(),
                 shaped.model().loss().map(loss -> oneLine(loss.place().call())).orElse(""),
+                choices(shaped),
                 shaped.model().parameters(),
                 rows,
                 rows.stream().mapToLong(Summary.Row::parameters).sum(),
                 rows.stream().mapToLong(Summary.Row::multiplyAdds).sum(),
                 bytes(programs.get(0)),
                 bytes(programs.get(1)));
+    }
+
+    private static List<Summary.Choice> choices(ShapedModel shaped) {
+        List<Summary.Choice> choices = new ArrayList<>();
+        for (ShapedLayer layer : shaped.layers()) {
+            String semantics = layer.application().layer().semantics();
+            String first = layer.parameters().isEmpty()
+                    ? ""
+                    : "starts " + layer.parameters().get(0).initial().text();
+            String both = semantics + (semantics.isEmpty() || first.isEmpty() ? "" : "; ") + first;
+            if (!both.isEmpty()) {
+                choices.add(new Summary.Choice(layer.application().label(), both));
+            }
+        }
+        shaped.model().loss().ifPresent(loss -> choices.add(new Summary.Choice("loss", loss.semantics())));
+        TrainSettings train = shaped.model().settings();
+        if (train.declared()) {
+            choices.add(new Summary.Choice(
+                    "optimizer",
+                    train.optimizer().keyword() + ": " + train.optimizer().semantics()));
+            choices.add(new Summary.Choice(
+                    "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()));
+        }
+        return choices;
     }
 
     private static long bytes(Program program) {

@@ -8,6 +8,7 @@ import java.util.Map;
  *
  * @param input the input as written in reports: name and shape
  * @param loss the loss as written; empty if there is none
+ * @param choices what is computed where others choose otherwise: of each layer, the loss, the training, the first values
  * @param settings the values of the model's own parameters
  * @param parameters numbers that are trained
  * @param multiplyAdds products of one prediction of one sample
@@ -18,6 +19,7 @@ public record Summary(
         String model,
         String input,
         String loss,
+        List<Choice> choices,
         Map<String, Double> settings,
         List<Row> rows,
         long parameters,
@@ -25,9 +27,13 @@ public record Summary(
         long predictBytes,
         long trainBytes) {
     public Summary {
+        choices = List.copyOf(choices);
         rows = List.copyOf(rows);
         settings = Map.copyOf(settings);
     }
+
+    /** What is computed where there is a choice: {@code of} is a layer's label, {@code loss}, {@code optimizer} or {@code train}. */
+    public record Choice(String of, String what) {}
 
     /**
      * One layer.

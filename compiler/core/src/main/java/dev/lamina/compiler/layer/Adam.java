@@ -41,6 +41,13 @@ record Adam(double rate, double beta1, double beta2, double epsilon, double deca
     }
 
     @Override
+    public String semantics() {
+        return "rate " + Environment.show(rate) + ", beta " + Environment.show(beta1) + " and "
+                + Environment.show(beta2) + ", epsilon " + Environment.show(epsilon)
+                + " outside the root" + (decay == 0 ? "" : ", weight decay " + Environment.show(decay));
+    }
+
+    @Override
     public int moments() {
         return 2;
     }

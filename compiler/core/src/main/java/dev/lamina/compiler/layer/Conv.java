@@ -47,6 +47,11 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
     }
 
     @Override
+    public String semantics() {
+        return "cross-correlation" + (window.padding().equals(new Pair(0, 0)) ? "" : "; padding counts as 0");
+    }
+
+    @Override
     public List<String> formulas() {
         return List.of(
                 "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",

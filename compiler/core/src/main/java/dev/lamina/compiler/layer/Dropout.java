@@ -30,6 +30,11 @@ record Dropout(double probability, Place place) implements Layer {
     }
 
     @Override
+    public String semantics() {
+        return "what is kept is divided by 1 - p in training; predicting changes nothing";
+    }
+
+    @Override
     public List<String> formulas() {
         return List.of(
                 "y = 0 with probability p, else x / (1 - p); predicting, y = x",

@@ -40,6 +40,12 @@ record MaxPool(Window window, Place place) implements Layer {
     }
 
     @Override
+    public String semantics() {
+        return (window.padding().equals(new Pair(0, 0)) ? "" : "padding counts as -infinity; ")
+                + "the gradient goes to the first maximum, row by row";
+    }
+
+    @Override
     public List<String> formulas() {
         return List.of(
                 "y[k, r, c] = the largest x under the window at r, c",

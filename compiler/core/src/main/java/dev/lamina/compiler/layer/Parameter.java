@@ -1,6 +1,7 @@
 package dev.lamina.compiler.layer;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -35,6 +36,13 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
     public record Initial(String rule, double scale, Optional<Shift> shift) {
         /** PyTorch's default for tables: N(0, 1). */
         static final Initial NORMAL = new Initial("normal", 1, Optional.empty());
+
+        /** In words, for people. */
+        public String text() {
+            return rule.equals("normal")
+                    ? String.format(Locale.ROOT, "normal, deviation %.3g", scale)
+                    : String.format(Locale.ROOT, "uniform in ±%.3g", scale);
+        }
 
         Initial plus(Optional<Shift> more) {
             return new Initial(rule, scale, more);

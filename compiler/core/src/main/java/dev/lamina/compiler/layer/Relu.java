@@ -39,6 +39,11 @@ record Relu(Place place) implements Layer {
     }
 
     @Override
+    public String semantics() {
+        return "the gradient at 0 is 0";
+    }
+
+    @Override
     public List<String> formulas() {
         return List.of("y = max(0, x)", "dx = dy where y > 0, else 0");
     }

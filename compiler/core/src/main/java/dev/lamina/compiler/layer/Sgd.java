@@ -32,6 +32,12 @@ record Sgd(double rate, double momentum, boolean nesterov, double decay) impleme
     }
 
     @Override
+    public String semantics() {
+        return "rate " + Environment.show(rate) + ", momentum " + Environment.show(momentum)
+                + (nesterov ? " after Nesterov" : "") + (decay == 0 ? "" : ", weight decay " + Environment.show(decay));
+    }
+
+    @Override
     public String conflict() {
         return nesterov && momentum == 0 ? "`nesterov` looks ahead along the momentum, and there is no `momentum`" : "";
     }
