@@ -14,5 +14,8 @@ final class ExitCode {
     /** Something is wrong with Lamina itself; the number is sysexits' EX_SOFTWARE. */
     static final int BUG = 70;
 
+    /** As a shell counts what Ctrl-C ended. */
+    static final int INTERRUPTED = 130;
+
     private ExitCode() {}
 }

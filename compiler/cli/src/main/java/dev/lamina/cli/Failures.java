@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
@@ -52,6 +53,10 @@ final class Failures {
         if (problem instanceof Failure || problem instanceof DataException || problem instanceof WeightsException) {
             error(String.valueOf(problem.getMessage()));
             return ExitCode.INPUT;
+        }
+        if (problem instanceof CancellationException) {
+            error(String.valueOf(problem.getMessage()));
+            return ExitCode.INTERRUPTED;
         }
         if (problem instanceof UncheckedIOException wrapper && wrapper.getCause() != null) {
             return report(wrapper.getCause());

@@ -10,7 +10,10 @@ import picocli.CommandLine.Option;
 /** {@code lamina repl}: a model is typed line by line, and each line is answered with its shapes. */
 @Command(
         name = "repl",
-        description = "Type a model line by line: shapes, parameters and work of each layer at once; :help lists more.",
+        description = {
+            "Type a model line by line: shapes, parameters and work of each layer at once.",
+            "The command :help lists more."
+        },
         footerHeading = "%nExample:%n",
         footer = "  lamina repl -e 'input x: image[1, 28, 28]' -e 'conv(6, kernel = 5)' -e ':why'")
 final class ReplVerb extends Verb {
@@ -27,10 +30,11 @@ final class ReplVerb extends Verb {
 
     @Override
     protected int run() throws IOException {
-        if (lines.isEmpty() && console.terminal()) {
+        if (lines.isEmpty() && console.terminal() && Console.typed()) {
             return talk(console, colour());
         }
-        Repl repl = new Repl(new Session(new ReplVerbs(console), colour()), console.out(), console.err());
+        Repl repl =
+                new Repl(new Session(new ReplVerbs(console), colour(), console.width()), console.out(), console.err());
         if (lines.isEmpty()) {
             repl.stream(console.in());
         } else {
@@ -43,7 +47,7 @@ final class ReplVerb extends Verb {
     static int talk(Console console, boolean colour) throws IOException {
         console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
         String home = console.environment().getOrDefault("HOME", System.getProperty("user.home"));
-        new Repl(new Session(new ReplVerbs(console), colour), console.out(), console.err())
+        new Repl(new Session(new ReplVerbs(console), colour, console.width()), console.out(), console.err())
                 .terminal(home + "/.lamina_history");
         return ExitCode.FINE;
     }

@@ -72,10 +72,14 @@ final class ReplVerbs implements Verbs {
         network.output(output);
         answer.insert(0, "  output " + facts.model().outputShape() + ": " + numbers(output) + "\n");
         calculation.backward(inputs);
+        int width = network.gradients().views().stream()
+                .mapToInt(view -> view.name().length())
+                .max()
+                .orElse(1);
         for (TensorView view : network.gradients().views()) {
             answer.append(String.format(
                     Locale.ROOT,
-                    "  gradient of %-16s largest %.3e\n",
+                    "  gradient of %-" + width + "s  largest %.3e\n",
                     view.name(),
                     largest(network.gradients().get(view.name()))));
         }

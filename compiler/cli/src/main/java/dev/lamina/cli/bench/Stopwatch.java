@@ -1,6 +1,7 @@
 package dev.lamina.cli.bench;
 
 import java.util.Arrays;
+import java.util.concurrent.CancellationException;
 
 /** Measures something short by doing it for a while, once the JVM has compiled it as well as it will. */
 public final class Stopwatch {
@@ -44,6 +45,9 @@ public final class Stopwatch {
         long start = System.nanoTime();
         long before = start;
         do {
+            if (Thread.interrupted()) {
+                throw new CancellationException("interrupted");
+            }
             work.run();
             long after = System.nanoTime();
             if (count == times.length) {

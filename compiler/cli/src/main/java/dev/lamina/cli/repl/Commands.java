@@ -26,12 +26,15 @@ final class Commands {
     private static final Pattern SETTING = Pattern.compile("([A-Za-z_]\\w*)\\s*=\\s*(\\S+)");
 
     private static final String HELP = """
-            A line of a model is added to what is there and answered with shape, parameters and work:
+            A line of a model is added to what is there, and answered with what it gives:
               input image: image[1, 28, 28]       begin; again: with another input
               conv(6, kernel = 5, padding = 2)    any layer; loss and train too
-              ? maxpool image[64, 112, 112] -> image[64, 56, 56]    which arguments give that shape
+            Questions: which arguments, or which layers, give a shape?
+              ? maxpool image[64, 112, 112] -> image[64, 56, 56]
+              ? conv -> image[16, 12, 12]         from where the model is now
+              ? -> vector[400]                    with any layer
             Commands:
-              :why [LAYER]       where the numbers of a layer come from; the last one's without a name
+              :why [LAYER]       where the numbers of a layer come from; of the last one
               :undo              take the last line back
               :list              the model so far
               :summary           all layers, memory, and what is suspicious
@@ -114,7 +117,7 @@ final class Commands {
         }
         Draft next = session.draft().withParameter(setting.group(1), setting.group(2));
         boolean growing = next.input().isEmpty();
-        return growing ? session.keep(next) : session.change(next, () -> RowText.of(session.rows()));
+        return growing ? session.keep(next) : session.change(next, () -> session.text(session.rows()));
     }
 
     private Response load(String argument) {

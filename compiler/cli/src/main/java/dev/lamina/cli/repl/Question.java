@@ -11,7 +11,6 @@ import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -19,18 +18,21 @@ import java.util.regex.Pattern;
 
 /** An inverse question: which arguments of a layer turn one shape into another? Every answer was tried. */
 final class Question {
-    private static final Pattern FORM = Pattern.compile("(\\w+)\\s+(\\w+\\s*\\[[^]]*])\\s*->\\s*(\\w+\\s*\\[[^]]*])");
+    private static final String SHAPE = "(\\w+\\s*\\[[^]]*](?:\\s*below\\s+\\d+)?)";
+    private static final Pattern FORM =
+            Pattern.compile("(?:(\\w+)\\b\\s*(?!\\s*\\[))?" + SHAPE + "?\\s*->\\s*" + SHAPE);
     private static final Pattern NUMBER = Pattern.compile("\\d+");
     private static final int LARGEST_KERNEL = 11;
     private static final int LARGEST_STRIDE = 8;
     private static final int MOST = 12;
     private static final int MOST_AN_AXIS = 3;
+    private static final int MOST_OF_MANY_LAYERS = 3;
 
     private final CallKind<Layer> kind;
     private final String from;
     private final String to;
-    private final List<String> fine = new ArrayList<>();
-    private final List<String> suspicious = new ArrayList<>();
+    private final List<Answer> fine = new ArrayList<>();
+    private final List<Answer> suspicious = new ArrayList<>();
 
     private Question(CallKind<Layer> kind, String from, String to) {
         this.kind = kind;
@@ -38,57 +40,134 @@ final class Question {
         this.to = to;
     }
 
-    static Response answer(String text) {
+    /** A call that does what was asked for, and how. */
+    private record Answer(String call, String arithmetic, String remark) {}
+
+    /**
+     * Answers a question.
+     *
+     * @param here the shape that is meant where none is written
+     * @param columns how wide the answer may be
+     */
+    static Response answer(String text, Optional<String> here, int columns) {
         Matcher form = FORM.matcher(text);
         if (!form.matches()) {
             return Response.failure(
                     "error: a question looks like ? maxpool image[64, 112, 112] -> image[64, 56, 56]\n");
         }
-        Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, form.group(1));
+        Optional<String> from = Optional.ofNullable(form.group(2)).or(() -> here);
+        if (from.isEmpty()) {
+            return Response.failure("error: there is no input yet, so say from which shape: ? image[1, 28, 28] -> "
+                    + normal(form.group(3)) + "\n");
+        }
+        return form.group(1) == null
+                ? ofAnyLayer(from.get(), normal(form.group(3)), columns)
+                : ofLayer(form.group(1), from.get(), normal(form.group(3)), columns);
+    }
+
+    private static Response ofLayer(String keyword, String from, String to, int columns) {
+        Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, keyword);
         if (kind.isEmpty()) {
             List<String> all = Layers.ALL.stream().map(CallKind::keyword).toList();
-            String near = NearestName.of(form.group(1), all)
+            String near = NearestName.of(keyword, all)
                     .map(name -> "; did you mean `" + name + "`?")
-                    .orElse(", but " + String.join(", ", all));
-            return Response.failure("error: there is no layer `" + form.group(1) + "`" + near + "\n");
+                    .orElse("; there are " + String.join(", ", all));
+            return Response.failure("error: there is no layer `" + keyword + "`" + near + "\n");
         }
-        return new Question(kind.get(), form.group(2), normal(form.group(3))).answer();
-    }
-
-    private static String normal(String shape) {
-        return shape.replaceAll("\\s+", "").replace(",", ", ");
-    }
-
-    private Response answer() {
-        Optional<String> wrong = wrong();
+        Question question = new Question(kind.get(), from, to);
+        Optional<String> wrong = question.wrong();
         if (wrong.isPresent()) {
             return Response.failure("error: " + wrong.get() + "\n");
         }
+        List<Answer> answers = question.answers();
+        return answers.isEmpty()
+                ? Response.failure(
+                        "error: no `" + keyword + "` turns " + normal(from) + " into " + to + question.limits() + "\n")
+                : Response.of(text(answers, MOST, columns));
+    }
+
+    private static Response ofAnyLayer(String from, String to, int columns) {
+        List<Answer> answers = new ArrayList<>();
+        for (CallKind<Layer> kind : Layers.ALL) {
+            Question question = new Question(kind, from, to);
+            Optional<String> wrong = question.wrong();
+            if (wrong.isPresent()) {
+                return Response.failure("error: " + wrong.get() + "\n");
+            }
+            question.answers().stream().limit(MOST_OF_MANY_LAYERS).forEach(answers::add);
+        }
+        return answers.isEmpty()
+                ? Response.failure("error: no layer turns " + normal(from) + " into " + to + " at once\n")
+                : Response.of(text(answers, Integer.MAX_VALUE, columns));
+    }
+
+    private static String normal(String shape) {
+        return shape.replaceAll("\\s+", "").replace(",", ", ").replace("]below", "] below ");
+    }
+
+    private String limits() {
+        if (!has("padding")) {
+            return "";
+        }
+        if (!from.strip().startsWith("image")) {
+            return ": it needs an image";
+        }
+        boolean keepsChannels = !has("filters");
+        return keepsChannels && !sizes(from).get(0).equals(sizes(to).get(0))
+                ? ": it keeps the number of channels"
+                : " with windows of up to " + LARGEST_KERNEL + " and strides of up to " + LARGEST_STRIDE;
+    }
+
+    /** What was found, smallest first; after that what is suspicious. */
+    private List<Answer> answers() {
         if (has("padding")) {
-            slides().forEach(slide -> attempt(call(slide, slide)));
+            if (from.strip().startsWith("image") && to.startsWith("image")) {
+                slides().forEach(slide -> attempt(call(slide, slide)));
+            }
             if (fine.isEmpty() && suspicious.isEmpty()) {
                 pairs();
             }
         } else {
-            attempt(call(size()));
+            size().ifPresentOrElse(this::sized, () -> attempt(kind.keyword()));
         }
-        List<String> answers = new ArrayList<>(fine);
+        List<Answer> answers = new ArrayList<>(fine);
         answers.addAll(suspicious);
-        if (answers.isEmpty()) {
-            return Response.failure("error: no `" + kind.keyword() + "` turns " + normal(from) + " into " + to
-                    + (has("padding")
-                            ? " with windows of up to " + LARGEST_KERNEL + " and strides of up to " + LARGEST_STRIDE
-                            : "")
-                    + "\n");
+        return answers;
+    }
+
+    private void sized(int size) {
+        attempt(call(List.of("" + size)));
+        if (has("bidirectional") && size % 2 == 0) {
+            attempt(call(List.of("" + size / 2, "bidirectional = true")));
         }
-        String more = answers.size() > MOST ? "  ... and " + (answers.size() - MOST) + " more\n" : "";
-        return Response.of(String.join("", answers.subList(0, Math.min(MOST, answers.size()))) + more);
+    }
+
+    /** A line an answer, in columns; the arithmetic is left out where a terminal has no room for it. */
+    private static String text(List<Answer> answers, int most, int columns) {
+        List<Answer> shown = answers.subList(0, Math.min(most, answers.size()));
+        List<String> lines = lines(shown, true);
+        boolean fits = lines.stream().allMatch(line -> line.length() <= columns);
+        int left = answers.size() - shown.size();
+        return String.join("\n", fits ? lines : lines(shown, false)) + "\n"
+                + (left == 0 ? "" : "  ... and " + left + " more\n");
+    }
+
+    private static List<String> lines(List<Answer> answers, boolean arithmetic) {
+        int width =
+                answers.stream().mapToInt(each -> each.call().length()).max().orElse(0);
+        return answers.stream()
+                .map(each -> "  " + each.call()
+                        + " ".repeat(width + 2 - each.call().length())
+                        + (!arithmetic || each.arithmetic().isEmpty() ? "" : each.arithmetic() + "  ")
+                        + each.remark())
+                .map(String::stripTrailing)
+                .toList();
     }
 
     /** What is wrong with the shapes themselves. */
     private Optional<String> wrong() {
         for (String shape : List.of(from, to)) {
-            Shaped shaped = shapes(shape, "relu");
+            Shaped shaped = shapes(shape, shape.contains("below") ? "embedding(1)" : "relu");
             if (shaped.diagnostics().hasErrors()) {
                 return Optional.of(normal(shape) + ": "
                         + shaped.diagnostics().sorted().get(0).message());
@@ -105,13 +184,8 @@ final class Question {
         Shaped.Layer layer = shaped.layers().get(0);
         if (layer.shape().equals(to)) {
             boolean warned = !shaped.diagnostics().isEmpty();
-            String line = String.format(
-                    Locale.ROOT,
-                    "  %-52s %s%s",
-                    call,
-                    layer.arithmetic(),
-                    warned ? "; the last rows or columns are never read" : "");
-            (warned ? suspicious : fine).add(line.stripTrailing() + "\n");
+            String remark = warned ? "(not all rows or columns are read)" : "";
+            (warned ? suspicious : fine).add(new Answer(call, layer.arithmetic(), remark));
         }
     }
 
@@ -173,7 +247,8 @@ final class Question {
 
     /** A call as one would write it: what has its preset value is left out. */
     private String call(Slide rows, Slide columns) {
-        List<String> arguments = new ArrayList<>(size());
+        List<String> arguments = new ArrayList<>();
+        size().ifPresent(filters -> arguments.add("" + filters));
         boolean pools = !has("kernel");
         String kernel = both(rows.kernel(), columns.kernel());
         String stride = both(rows.stride(), columns.stride());
@@ -192,13 +267,16 @@ final class Question {
         return rows == columns ? "" + rows : "(" + rows + ", " + columns + ")";
     }
 
-    /** The main size of a layer that has one is the first number of what it gives. */
-    private List<String> size() {
+    /** The main size of a layer that has one: the channels of an image, else the features, which come last. */
+    private Optional<Integer> size() {
         boolean sized = kind.arguments().stream()
                 .anyMatch(argument -> argument.positional()
                         && argument.type() == ArgumentKind.Type.WHOLE
                         && argument.preset().isEmpty());
-        return sized ? sizes(to).subList(0, 1) : List.of();
+        List<String> sizes = sizes(to);
+        return sized
+                ? Optional.of(Integer.valueOf(sizes.get(to.startsWith("image") ? 0 : sizes.size() - 1)))
+                : Optional.empty();
     }
 
     private boolean has(String argument) {

@@ -8,23 +8,31 @@ import java.util.Locale;
 final class RowText {
     private RowText() {}
 
-    static String of(List<Summary.Row> rows) {
-        StringBuilder text = new StringBuilder();
+    /** A line for each layer; where it would be wider than the terminal, without what was typed anyway. */
+    static String of(List<Summary.Row> rows, int columns) {
+        List<String> lines = lines(rows, true);
+        boolean fits = lines.stream().allMatch(line -> line.length() <= columns);
+        return String.join(
+                "",
+                (fits ? lines : lines(rows, false))
+                        .stream().map(line -> line + "\n").toList());
+    }
+
+    private static List<String> lines(List<Summary.Row> rows, boolean calls) {
         int label = width(10, rows.stream().map(Summary.Row::label).toList());
         int layer = width(32, rows.stream().map(Summary.Row::layer).toList());
         int shape = width(18, rows.stream().map(Summary.Row::shape).toList());
-        for (Summary.Row row : rows) {
-            String line = String.format(
-                    Locale.ROOT,
-                    "  %-" + label + "s  %-" + layer + "s  %-" + shape + "s  %s%s",
-                    row.label(),
-                    row.layer(),
-                    row.shape(),
-                    row.parameters() == 0 ? "" : grouped(row.parameters()) + " parameters  ",
-                    row.multiplyAdds() == 0 ? "" : grouped(row.multiplyAdds()) + " multiply-adds");
-            text.append(line.stripTrailing()).append('\n');
-        }
-        return text.toString();
+        return rows.stream()
+                .map(row -> "  " + padded(row.label(), label) + (calls ? padded(row.layer(), layer) : "")
+                        + padded(row.shape(), shape)
+                        + (row.parameters() == 0 ? "" : grouped(row.parameters()) + " parameters  ")
+                        + (row.multiplyAdds() == 0 ? "" : grouped(row.multiplyAdds()) + " multiply-adds"))
+                .map(String::stripTrailing)
+                .toList();
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length() + 2);
     }
 
     static String statement(String text) {

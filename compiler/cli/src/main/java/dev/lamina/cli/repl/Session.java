@@ -27,11 +27,18 @@ public final class Session {
     private final Deque<Draft> earlier = new ArrayDeque<>();
     private final Commands commands;
     private final DiagnosticPrinter printer;
+    private final int columns;
     private Draft draft = Draft.EMPTY;
     private List<Summary.Row> rows = List.of();
     private Diagnostics known = new Diagnostics();
 
-    public Session(Verbs verbs, boolean colour) {
+    /**
+     * Begins without a model.
+     *
+     * @param columns how wide an answer may be
+     */
+    public Session(Verbs verbs, boolean colour, int columns) {
+        this.columns = columns;
         this.commands = new Commands(this, verbs);
         this.printer = colour ? DiagnosticPrinter.coloured() : DiagnosticPrinter.plain();
     }
@@ -62,7 +69,7 @@ public final class Session {
             return commands.respond(text.substring(1).strip());
         }
         if (text.startsWith("?")) {
-            return Question.answer(text.substring(1).strip());
+            return Question.answer(text.substring(1).strip(), shape(), columns);
         }
         if (Set.of("help", "exit", "quit").contains(text)) {
             return commands.respond(text);
@@ -71,6 +78,19 @@ public final class Session {
             return load(new SourceFile(Draft.FILE, text), Optional.empty());
         }
         return add(text);
+    }
+
+    /** The shape that the next layer would be given. */
+    private Optional<String> shape() {
+        return rows.isEmpty()
+                ? Optional.of(draft.input().replaceFirst("^input\\s+\\w+\\s*:\\s*", ""))
+                        .filter(shape -> !shape.isEmpty())
+                : Optional.of(rows.get(rows.size() - 1).shape());
+    }
+
+    /** Layers, as answers show them. */
+    String text(List<Summary.Row> some) {
+        return RowText.of(some, columns);
     }
 
     /** The lines of the model so far. */
@@ -94,8 +114,7 @@ public final class Session {
         boolean more = next.input().equals(draft.input());
         int before = more ? rows.size() : 0;
         return change(
-                next,
-                () -> rows.size() > before ? RowText.of(rows.subList(before, rows.size())) : RowText.statement(text));
+                next, () -> rows.size() > before ? text(rows.subList(before, rows.size())) : RowText.statement(text));
     }
 
     /** Takes a model from a file; the first one unless a name is given. */
@@ -117,7 +136,7 @@ public final class Session {
             return Response.failure(
                     "error: there is no model " + name.get() + ", but " + String.join(", ", names) + "\n");
         }
-        return change(Draft.of(model.get()), () -> draft.name() + "\n" + RowText.of(rows));
+        return change(Draft.of(model.get()), () -> draft.name() + "\n" + text(rows));
     }
 
     /** Goes over to another draft if that is without errors, and answers. */
@@ -145,7 +164,7 @@ public final class Session {
         }
         Draft before = earlier.pop();
         accept(before, before.equals(Draft.EMPTY) ? new Checked(new Diagnostics(), List.of()) : before.check());
-        return Response.of(rows.isEmpty() ? RowText.statement(draft.input()) : RowText.of(rows));
+        return Response.of(rows.isEmpty() ? RowText.statement(draft.input()) : text(rows));
     }
 
     Response startAgain() {

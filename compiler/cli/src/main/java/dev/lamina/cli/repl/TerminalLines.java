@@ -43,7 +43,7 @@ final class TerminalLines {
                     .build();
             boolean more = true;
             while (more) {
-                more = next(reader, answer);
+                more = next(reader, line -> interruptibly(terminal, answer, line));
             }
         }
     }
@@ -58,12 +58,29 @@ final class TerminalLines {
         }
     }
 
+    /** Ctrl-C ends what is being computed, if that can be ended; never the session, for the model is in it. */
+    private static boolean interruptibly(Terminal terminal, Predicate<String> answer, String line) {
+        Thread busy = Thread.currentThread();
+        Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> busy.interrupt());
+        try {
+            return answer.test(line);
+        } finally {
+            terminal.handle(Terminal.Signal.INT, before);
+            Thread.interrupted();
+        }
+    }
+
     private void complete(ParsedLine line, List<Candidate> candidates) {
         String before = line.line().substring(0, line.cursor());
         for (String word : Completions.of(before, session.rows())) {
-            boolean whole = Character.isLetterOrDigit(word.charAt(word.length() - 1));
+            boolean whole = Character.isLetterOrDigit(word.charAt(word.length() - 1)) && !inCall(before);
             candidates.add(new Candidate(word, word.strip(), null, null, null, null, whole));
         }
+    }
+
+    /** There a comma or a parenthesis comes next, not a space. */
+    private static boolean inCall(String before) {
+        return before.lastIndexOf('(') > before.lastIndexOf(')');
     }
 
     /** Asks for another line while a bracket is open. Words end where completion may begin. */

@@ -18,7 +18,7 @@ final class SessionTest {
     @TempDir
     private Path folder;
 
-    private final Session session = new Session(new NoVerbs(), false);
+    private final Session session = new Session(new NoVerbs(), false, Integer.MAX_VALUE);
 
     private String say(String line) {
         Response response = session.respond(line);
@@ -161,8 +161,30 @@ final class SessionTest {
     }
 
     @Test
+    void inverseQuestionsKnowRecurrentLayers() {
+        assertEquals(
+                "  lstm(20)\n  lstm(10, bidirectional = true)  features = 2 * 10 = 20\n",
+                say("? lstm sequence[10, 5] -> sequence[10, 20]"));
+        assertEquals("  fc(7)\n", say("? fc sequence[10, 5] -> sequence[10, 7]"));
+        assertEquals("  embedding(8)\n", say("? embedding tokens[10] below 5 -> sequence[10, 8]"));
+    }
+
+    @Test
+    void inverseQuestionsMayLeaveOutWhereTheModelIsAndTheLayer() {
+        assertTrue(fail("? conv -> image[6, 24, 24]").contains("there is no input yet"));
+        say("input image: image[1, 28, 28]");
+        assertTrue(say("? conv -> image[6, 24, 24]").startsWith("  conv(6, kernel = 5) "));
+        assertTrue(say("? -> vector[784]").startsWith("  flatten  1 * 28 * 28 = 784"));
+        begin();
+        assertTrue(say("? maxpool -> image[6, 7, 7]").startsWith("  maxpool(2) "));
+        assertTrue(say("? sequence[9, 4] -> vector[4]").contains("  last\n"));
+    }
+
+    @Test
     void questionsWithoutAnAnswerSayWhy() {
-        assertTrue(fail("? maxpool image[1, 4, 4] -> image[2, 2, 2]").contains("no `maxpool` turns"));
+        assertEquals(
+                "error: no `maxpool` turns image[1, 4, 4] into image[2, 2, 2]: it keeps the number of channels\n",
+                fail("? maxpool image[1, 4, 4] -> image[2, 2, 2]"));
         assertTrue(fail("? maxpol image[1, 4, 4] -> image[1, 2, 2]").contains("did you mean `maxpool`"));
         assertTrue(fail("? maxpool image[1, 4] -> image[1, 2, 2]").startsWith("error: image[1, 4]: "));
         assertTrue(fail("? what").contains("looks like"));
@@ -181,10 +203,41 @@ final class SessionTest {
     void completionKnowsLayersArgumentsAndLabels() {
         begin();
         assertTrue(Completions.of("co", session.rows()).contains("conv("));
-        assertEquals(List.of("window = ", "stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
+        assertEquals(List.of("stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
         assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session.rows()));
         assertTrue(Completions.of(":s", session.rows()).contains(":summary"));
-        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy("));
+        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy"));
+        assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session.rows()));
+        assertTrue(Completions.of("train { batch 8 op", session.rows()).contains("optimizer "));
+        assertTrue(Completions.of("? ", session.rows()).contains("maxpool"));
+    }
+
+    @Test
+    void argumentsThatAreThereAreNotOfferedAgain() {
+        assertEquals(
+                List.of("padding = ", "dilation = ", "groups = ", "bias = "),
+                Completions.of("conv(8, kernel = (3, 5), stride = 2, ", session.rows()));
+    }
+
+    @Test
+    void completionKnowsModelFiles() throws IOException {
+        Files.createDirectory(folder.resolve("more"));
+        Path file = Files.writeString(folder.resolve("a.lamina"), "");
+        Files.writeString(folder.resolve("a.csv"), "");
+        assertEquals(
+                List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session.rows()));
+    }
+
+    @Test
+    void answersFitTheTerminal() {
+        Session narrow = new Session(new NoVerbs(), false, 80);
+        narrow.respond("input image: image[1, 28, 28]");
+        String answer = narrow.respond("conv(6, kernel = 5, padding = 2)  relu").out();
+        assertTrue(answer.contains("156 parameters  117,600 multiply-adds"), answer);
+        assertTrue(answer.lines().allMatch(line -> line.length() <= 80), answer);
+        String question = narrow.respond("? conv image[3, 224, 224] -> image[64, 112, 112]")
+                .out();
+        assertTrue(question.startsWith("  conv(64, kernel = 2, stride = 2)\n"), question);
     }
 
     @Test
