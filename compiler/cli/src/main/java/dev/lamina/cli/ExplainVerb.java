@@ -2,7 +2,10 @@ package dev.lamina.cli;
 
 import dev.lamina.compiler.KindPage;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.NearestName;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -45,7 +48,16 @@ final class ExplainVerb extends Verb {
                 .map(code ->
                         code + ": " + code.title() + "\n\n" + code.explanation().strip())
                 .or(() -> KindPage.find(written).map(page -> page.text().strip()))
-                .orElseThrow(
-                        () -> usage("there is no code and no layer " + written + "; lamina explain lists them all"));
+                .orElseThrow(() -> usage("there is no code and no layer " + written + near(written)));
+    }
+
+    private static String near(String written) {
+        List<String> all = Stream.concat(
+                        Arrays.stream(Code.values()).map(Code::name),
+                        KindPage.all().stream().map(KindPage::keyword))
+                .toList();
+        return NearestName.of(written, all)
+                .map(name -> "; did you mean " + name + "?")
+                .orElse("; lamina explain lists them all");
     }
 }

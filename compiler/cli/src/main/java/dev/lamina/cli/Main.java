@@ -9,7 +9,9 @@ import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Entry of the {@code lamina} command. */
 public final class Main {
@@ -20,7 +22,7 @@ public final class Main {
     public static void main(String[] arguments) throws IOException {
         System.setProperty("java.awt.headless", "true"); // a loss curve needs no window, nor an icon that bounces
         Console console = Console.system();
-        if (arguments.length == 1 && arguments[0].equals("repl") && console.terminal()) {
+        if (arguments.length == 1 && arguments[0].equals("repl") && console.terminal() && Console.typed()) {
             // To set up all verbs would be half of the time that its first prompt takes.
             System.exit(ReplVerb.talk(console, console.colourful()));
         }
@@ -35,9 +37,12 @@ public final class Main {
         CommandLine line = new CommandLine(new Lamina());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
         line.addSubcommand(new CommandLine.HelpCommand());
-        line.addSubcommand(new GenerateCompletion());
+        line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
         line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
+        line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
+        line.registerConverter(WeightsVerb.Action.class, text -> Words.find(text, WeightsVerb.Action.values()));
         line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));
+        line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
         int code = line.setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
@@ -56,7 +61,21 @@ public final class Main {
                         .usageHelp(true)
                         .description("Print this help.")
                         .build());
+        verb.getCommandSpec().usageMessage().customSynopsis(synopsis(verb.getCommandSpec()));
         return verb;
+    }
+
+    /** What must be there; what may be there stands below it in the help, and is too much to show after every slip. */
+    private static String synopsis(CommandSpec verb) {
+        StringBuilder synopsis = new StringBuilder("lamina " + verb.name() + " [OPTIONS]");
+        verb.options().stream()
+                .filter(OptionSpec::required)
+                .forEach(each -> synopsis.append(" " + each.longestName() + "=" + each.paramLabel()));
+        for (PositionalParamSpec each : verb.positionalParameters()) {
+            String label = each.paramLabel() + (each.arity().max() > 1 ? "..." : "");
+            synopsis.append(each.arity().min() == 0 ? " [" + label + "]" : " " + label);
+        }
+        return synopsis.toString();
     }
 
     /** Every verb, in the order of the help. */

@@ -25,22 +25,31 @@ import picocli.CommandLine.Option;
         description = {
             "Compute a model's output, loss, gradients or training steps from tensors in a file.",
             "",
-            "The input holds a tensor under the name of the model's input, batch first (of whole numbers if it takes"
-                    + " tokens), and labels (whole numbers, one for each step if the output has steps),"
-                    + " target, or, for --grad of a model without a loss, grad_output"
-                    + " (with a _ behind where the input has that name). The output holds output and loss; with --grad"
-                    + " also grad.INPUT (but for tokens) and grad.PARAMETER; with --steps instead losses and the"
-                    + " parameters.",
+            "The input holds, batch first:",
+            "  a tensor under the name of the model's input, of whole numbers for tokens;",
+            "  labels (whole numbers, for each step if the output has steps), or target, or,",
+            "  for --grad of a model without a loss, grad_output; with a _ behind where the",
+            "  input has that name.",
+            "The output holds:",
+            "  output and loss;",
+            "  with --grad also the gradients of input (but for tokens) and parameters, with",
+            "  grad. before their names;",
+            "  with --steps instead losses and the parameters.",
             "",
-            "A recurrent layer LAYER also takes its initial states LAYER.h0 and LAYER.c0 [N, layers, hidden], zeros"
-                    + " if missing, and gives LAYER.hn and LAYER.cn; with --grad it takes grad.LAYER.hn and"
-                    + " grad.LAYER.cn, and gives grad.LAYER.h0 and grad.LAYER.c0. Two directions count as two layers.",
+            "A recurrent layer lstm1 also takes its initial states lstm1.h0 and lstm1.c0",
+            "[N, layers, hidden], zeros if missing, and gives lstm1.hn and lstm1.cn; with",
+            "--grad also the gradients of what it takes from those of what it gives. Two",
+            "directions count as two layers.",
             "",
-            "Sequences may have fewer steps than the model says; all tensors of a sample then have as many. Where samples"
-                    + " have steps of their own, lengths [N] (whole numbers) says how many; what lies behind is padding."
+            "Sequences may have fewer steps than the model says; all tensors of a sample",
+            "then have as many. Where samples have steps of their own, lengths [N] (whole",
+            "numbers) says how many; what lies behind is padding."
         },
         footerHeading = "%nExample:%n",
-        footer = "  lamina run lenet.lamina --in x.safetensors --weights w.safetensors --grad --out y.safetensors")
+        footer = {
+            "  lamina run lenet.lamina --in x.safetensors --weights w.safetensors \\",
+            "      --grad --out y.safetensors"
+        })
 final class RunVerb extends Verb {
 
     @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")

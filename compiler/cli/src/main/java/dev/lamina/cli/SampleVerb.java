@@ -21,7 +21,10 @@ import picocli.CommandLine.Option;
         description =
                 "Write text with a model of characters: each character is drawn from what the model expects next.",
         footerHeading = "%nExample:%n",
-        footer = "  lamina sample reader.lamina --weights Reader.safetensors --prompt \"The \" --temperature 0.7")
+        footer = {
+            "  lamina sample reader.lamina --weights Reader.safetensors \\",
+            "      --prompt \"The \" --temperature 0.7"
+        })
 final class SampleVerb extends Verb {
 
     @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")

@@ -33,13 +33,12 @@ import picocli.CommandLine.Option;
         footer = {
             "  lamina train digits.lamina --data digits.csv.gz --scale 16",
             "  lamina train reader.lamina --data book.txt",
-            "  lamina train lenet.lamina --data train-images-idx3-ubyte.gz --test-data t10k-images-idx3-ubyte.gz",
-            "  lamina train digits.lamina --data digits.csv.gz --scale 16 --resume digits.state --epochs 60"
+            "  lamina train lenet.lamina --data train-images-idx3-ubyte.gz \\",
+            "      --test-data t10k-images-idx3-ubyte.gz",
+            "  lamina train digits.lamina --data digits.csv.gz --scale 16 \\",
+            "      --resume digits.state --epochs 60"
         })
 final class TrainVerb extends Verb {
-
-    /** As a shell counts what Ctrl-C ended. */
-    private static final int INTERRUPTED = 130;
 
     @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file = "";
@@ -105,7 +104,7 @@ final class TrainVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
         prepareFiles(target);
-        console.out().println(SummaryTable.text(facts.model().summary()));
+        console.out().println(SummaryTable.text(facts.model().summary(), console.width()));
 
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
@@ -166,7 +165,7 @@ final class TrainVerb extends Verb {
     }
 
     private void describe(ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now) {
-        String scaled = parts.divisor() == 1 ? "" : ", inputs divided by " + Text.plain(parts.divisor());
+        String scaled = parts.divisor() == 1 ? "" : "\ninputs: divided by " + Text.plain(parts.divisor());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
@@ -224,7 +223,7 @@ final class TrainVerb extends Verb {
         writeJava(facts);
         return switch (outcome.ending()) {
             case DONE -> ExitCode.FINE;
-            case STOPPED -> INTERRUPTED;
+            case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence());
         };
     }

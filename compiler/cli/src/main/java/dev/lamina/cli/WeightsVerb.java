@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  lamina weights inspect Digits.safetensors",
-            "  lamina weights convert state_dict.safetensors --rename 0.=fc1. --rename 2.=fc2. -o mlp.safetensors"
+            "  lamina weights convert state_dict.safetensors \\",
+            "      --rename 0.=fc1. --rename 2.=fc2. -o mlp.safetensors"
         })
 final class WeightsVerb extends Verb {
 
@@ -62,6 +64,9 @@ final class WeightsVerb extends Verb {
             description = "convert: names that begin with OLD begin with NEW instead.")
     private Map<String, String> renamed = new LinkedHashMap<>();
 
+    @Option(names = "--json", description = "inspect: print the same as JSON.")
+    private boolean json;
+
     WeightsVerb(Console console) {
         super(console);
     }
@@ -72,7 +77,11 @@ final class WeightsVerb extends Verb {
             throw usage("Missing required option: --output=FILE");
         }
         Map<String, Tensor> tensors = Safetensors.read(file);
-        if (action == Action.INSPECT) {
+        if (action == Action.INSPECT && json) {
+            console.out()
+                    .println(JsonReport.text(
+                            tensors.values().stream().map(Facts::of).toList()));
+        } else if (action == Action.INSPECT) {
             inspect(tensors);
         } else {
             convert(tensors);
@@ -133,13 +142,35 @@ final class WeightsVerb extends Verb {
                 : Tensor.ofFloats(name, tensor.shape(), tensor.floats());
     }
 
+    /** A tensor as data: the figures of its finite elements, if it has any. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Facts(String tensor, String type, int[] shape, long elements, Map<String, Double> figures) {
+
+        static Facts of(Tensor tensor) {
+            DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+            Arrays.stream(numbers(tensor)).filter(Double::isFinite).forEach(all);
+            Map<String, Double> figures = new LinkedHashMap<>();
+            if (all.getCount() > 0) {
+                figures.put("least", all.getMin());
+                figures.put("largest", all.getMax());
+                figures.put("mean", all.getAverage());
+            }
+            figures.put("notFinite", (double) (tensor.size() - all.getCount()));
+            return new Facts(tensor.name(), tensor.type().toString(), tensor.shape(), tensor.size(), figures);
+        }
+    }
+
+    private static double[] numbers(Tensor tensor) {
+        return tensor.type().whole()
+                ? Arrays.stream(tensor.longs()).asDoubleStream().toArray()
+                : tensor.doubles();
+    }
+
     /** Figures of a tensor's finite elements, as text. */
     private record Figures(String least, String largest, String mean, int notFinite) {
 
         static Figures of(Tensor tensor) {
-            double[] values = tensor.type().whole()
-                    ? Arrays.stream(tensor.longs()).asDoubleStream().toArray()
-                    : tensor.doubles();
+            double[] values = numbers(tensor);
             double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
             return new Figures(
                     text(Arrays.stream(finite).min().orElse(Double.NaN)),

@@ -86,18 +86,24 @@ public final class ConsoleView implements TrainingView {
             return line.append(bits(report)).toString();
         }
         boolean classes = !Double.isNaN(report.accuracy());
-        line.append(String.format(Locale.ROOT, "  loss %.4f", report.loss()));
+        line.append("  loss " + loss(report.loss()));
         if (classes) {
             line.append(String.format(Locale.ROOT, "  accuracy %6.2f %%", 100 * report.accuracy()));
         }
         report.test().ifPresent(score -> {
-            line.append(String.format(Locale.ROOT, "  test %.4f", score.loss()));
+            line.append("  test " + loss(score.loss()));
             if (classes) {
                 line.append(String.format(Locale.ROOT, "  %6.2f %%", 100 * score.accuracy()));
             }
         });
         return line.append(String.format(Locale.ROOT, "  %,7.0f/s", report.samplesPerSecond()))
                 .toString();
+    }
+
+    /** Four digits behind the point; where there would be dozens before it, an exponent. */
+    static String loss(double loss) {
+        boolean plain = Math.abs(loss) < 1e5;
+        return String.format(Locale.ROOT, plain ? "%.4f" : "%.3e", loss);
     }
 
     private String bits(EpochReport report) {

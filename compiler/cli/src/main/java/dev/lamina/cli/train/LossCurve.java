@@ -1,5 +1,6 @@
 package dev.lamina.cli.train;
 
+import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class LossCurve {
                 .yAxisTitle("loss")
                 .build();
         chart.getStyler().setLegendPosition(LegendPosition.InsideNE);
+        chart.getStyler().setChartBackgroundColor(Color.WHITE);
+        chart.getStyler().setPlotBorderVisible(false);
         double[] epochs = reports.stream().mapToDouble(EpochReport::epoch).toArray();
         add(
                 chart,

@@ -22,7 +22,7 @@ final class ProgressBar {
     }
 
     private static String figures(Progress progress) {
-        StringBuilder figures = new StringBuilder(String.format(Locale.ROOT, "loss %.4f", progress.loss()));
+        StringBuilder figures = new StringBuilder("loss " + ConsoleView.loss(progress.loss()));
         if (!Double.isNaN(progress.accuracy())) {
             figures.append(String.format(Locale.ROOT, "  %.1f %%", 100 * progress.accuracy()));
         }
