@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -22,12 +23,7 @@ class InterruptionIT {
 
     @Test
     void savesWhatWasLearntBeforeItEnds() throws Exception {
-        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "interruption");
-        Files.writeString(
-                folder.resolve("m.lamina"),
-                "model Small { input x: vector[2]  fc(2)  loss cross_entropy"
-                        + "  train { optimizer sgd(rate = 0.01)  batch 2  epochs 2 } }");
-        Files.writeString(folder.resolve("d.csv"), "1,2,0\n2,1,1\n".repeat(100));
+        Path folder = folder();
         Process process = train(folder);
         try (BufferedReader lines = process.inputReader()) {
             waitForAnEpoch(lines);
@@ -41,7 +37,35 @@ class InterruptionIT {
                 Safetensors.read(folder.resolve("w.safetensors")).keySet());
     }
 
-    private static Process train(Path folder) throws IOException {
+    /** What a terminal sends for Ctrl-C; the picture needs parts of the JVM that are gone once it is ending. */
+    @Test
+    void endsAsEveryRunDoesAfterControlC() throws Exception {
+        Path folder = folder();
+        Process process = train(folder, "--curve=c.png");
+        try (BufferedReader lines = process.inputReader()) {
+            waitForAnEpoch(lines);
+            new ProcessBuilder("kill", "-INT", Long.toString(process.pid()))
+                    .start()
+                    .waitFor();
+            String rest = String.join("\n", lines.lines().toList());
+            assertTrue(rest.contains("stopped after step ") && rest.contains("loss curve: c.png"), rest);
+        }
+        assertEquals(128 + 2, process.waitFor());
+        assertTrue(Files.size(folder.resolve("c.png")) > 1000);
+        assertEquals(2, Safetensors.read(folder.resolve("w.safetensors")).size());
+    }
+
+    private static Path folder() throws IOException {
+        Path folder = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "interruption");
+        Files.writeString(
+                folder.resolve("m.lamina"),
+                "model Small { input x: vector[2]  fc(2)  loss cross_entropy"
+                        + "  train { optimizer sgd(rate = 0.01)  batch 2  epochs 2 } }");
+        Files.writeString(folder.resolve("d.csv"), "1,2,0\n2,1,1\n".repeat(100));
+        return folder;
+    }
+
+    private static Process train(Path folder, String... more) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(
                         LAUNCHER.toString(),
                         "train",
@@ -51,6 +75,7 @@ class InterruptionIT {
                         "--weights-out=w.safetensors")
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("errors.txt").toFile());
+        builder.command().addAll(List.of(more));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
         return builder.start();
     }

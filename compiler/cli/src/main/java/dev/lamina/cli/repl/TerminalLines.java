@@ -15,7 +15,7 @@ import org.jline.reader.impl.DefaultParser;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
-/** Lines from a terminal, with history, completion, and several lines where a bracket is open. The one user of JLine. */
+/** Lines from a terminal, with history, completion, and several lines where a bracket is open. */
 final class TerminalLines {
     private static final String PROMPT = "lamina> ";
 

@@ -2,25 +2,43 @@ package dev.lamina.cli.train;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
 
-/** Lets Ctrl-C end a run after its current step: the JVM waits for what was learned to be saved. */
+/**
+ * Lets Ctrl-C end a run after its current step, with all that is done at the end of one: the JVM does not notice. Another Ctrl-C ends it at
+ * once. A JVM that is ended otherwise waits until what was learned is saved.
+ */
 public final class Interruption implements AutoCloseable {
 
-    /** A step of the largest models takes seconds; whoever cannot wait presses Ctrl-C again, or kills. */
+    private static final String CONTROL_C = "INT";
+
+    /** As a shell counts what Ctrl-C ended. */
+    private static final int INTERRUPTED = 130;
+
+    /** A step of the largest models takes seconds. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook = new Thread(this::hold, "lamina-interruption");
+    private final Object before;
     private volatile boolean requested;
 
     /** Begins to listen. */
     public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
+        before = Signals.register(CONTROL_C, this::request);
     }
 
     /** Whether somebody pressed Ctrl-C. */
     public boolean requested() {
         return requested;
+    }
+
+    private void request() {
+        if (requested) {
+            Runtime.getRuntime().halt(INTERRUPTED);
+        }
+        requested = true;
     }
 
     private void hold() {
@@ -38,6 +56,7 @@ public final class Interruption implements AutoCloseable {
     @Override
     public void close() {
         saved.countDown();
+        Signals.unregister(CONTROL_C, before);
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException goingDown) {
