@@ -49,7 +49,7 @@ public final class ChooserWriter {
         type.addFields(Members.constants(of));
         type.addField(FieldSpec.builder(TypeName.BOOLEAN, "VECTOR", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .addJavadoc("Decided once: the other class is never touched, for Java may be unable to load it.\n")
-                .initializer("$T.$L($S)", CHOICE, plan.selectable() ? "isTaken" : "isPossible", plan.className())
+                .initializer("$T.$L($N.class)", CHOICE, plan.selectable() ? "isTaken" : "isPossible", plan.className())
                 .build());
         type.addField(face, "chosen", Modifier.PRIVATE, Modifier.FINAL);
         type.addMethod(constructor(

@@ -1,0 +1,54 @@
+package dev.lamina.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which classes may touch the Vector API; these tests run on a JVM that has it. */
+final class VectorChoiceTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aClassOfTheClassPathTakesVectors() {
+        assertTrue(VectorChoice.isPossible(VectorChoiceTest.class));
+        assertTrue(VectorChoice.isTaken(VectorChoiceTest.class));
+    }
+
+    /** Vector code of a module that does not read the Vector API fails to load. */
+    @Test
+    void aClassOfAModuleThatDoesNotReadThemIsPlainJava() throws Exception {
+        Class<?> model = classOfModule("module m { }");
+        assertEquals("m", model.getModule().getName());
+        assertFalse(VectorChoice.isPossible(model));
+        assertFalse(VectorChoice.isTaken(model));
+    }
+
+    @Test
+    void aModuleReadsThemByOneLine() throws Exception {
+        assertTrue(VectorChoice.isTaken(classOfModule("module m { requires static jdk.incubator.vector; }")));
+    }
+
+    private Class<?> classOfModule(String descriptor) throws Exception {
+        Path module = Files.writeString(folder.resolve("module-info.java"), descriptor);
+        Path model = Files.writeString(folder.resolve("Fraud.java"), "package p; public class Fraud { }");
+        List<String> javac = List.of("-nowarn", "-d", folder.toString(), module.toString(), model.toString());
+        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, javac.toArray(String[]::new)));
+        ModuleLayer boot = ModuleLayer.boot();
+        Configuration configuration =
+                boot.configuration().resolve(ModuleFinder.of(folder), ModuleFinder.of(), Set.of("m"));
+        return boot.defineModulesWithOneLoader(configuration, VectorChoiceTest.class.getClassLoader())
+                .findLoader("m")
+                .loadClass("p.Fraud");
+    }
+}
