@@ -4,9 +4,13 @@ import dev.lamina.compiler.source.Severity;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import javax.lang.model.SourceVersion;
 import org.apache.maven.plugin.AbstractMojo;
+import org.apache.maven.plugin.MojoExecution;
 import org.apache.maven.plugin.MojoExecutionException;
 import org.apache.maven.plugin.MojoFailureException;
 import org.apache.maven.plugins.annotations.Parameter;
@@ -23,6 +27,9 @@ abstract class GenerateGoal extends AbstractMojo {
 
     @Parameter(defaultValue = "${project}", readonly = true, required = true)
     private MavenProject project;
+
+    @Parameter(defaultValue = "${mojoExecution}", readonly = true, required = true)
+    private MojoExecution execution;
 
     @Parameter(defaultValue = "${plugin.version}", readonly = true, required = true)
     private String version;
@@ -81,7 +88,7 @@ abstract class GenerateGoal extends AbstractMojo {
         // Also when up to date: the compiler has to find what an earlier build left.
         addSourceRoot(project, sources().getPath());
         tell(outcome, request);
-        if (outcome.files() > 0) {
+        if (!outcome.files().isEmpty()) {
             requireRuntime();
         }
         if (outcome.fails(warningsAsErrors)) {
@@ -109,6 +116,10 @@ abstract class GenerateGoal extends AbstractMojo {
     }
 
     private Request request() throws MojoFailureException {
+        if (!packageName.isEmpty() && !SourceVersion.isName(packageName)) {
+            throw new MojoFailureException(
+                    "lamina.package is `" + packageName + "`, which is no name of a package in Java");
+        }
         CodeTarget chosen = CodeTarget.of(target)
                 .orElseThrow(() -> new MojoFailureException(
                         "lamina.target is `" + target + "`; it can be " + String.join(", ", CodeTarget.words())));
@@ -120,7 +131,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 sources().toPath(),
                 build.resolve("lamina").resolve("reading"),
                 Path.of(classes(project)),
-                build.resolve("lamina").resolve(goal() + ".ledger"),
+                build.resolve("lamina").resolve(ledger()),
                 packageName,
                 chosen,
                 new TreeMap<>(parameters == null ? Map.of() : parameters),
@@ -128,29 +139,47 @@ abstract class GenerateGoal extends AbstractMojo {
                 version);
     }
 
-    private static Outcome run(Request request) throws MojoExecutionException {
+    /** Each execution remembers for itself, so that two of a goal do not take each other's files for vanished. */
+    private String ledger() {
+        String id = execution.getExecutionId();
+        // From the command line the goal does what the build's only execution does.
+        boolean usual = id.equals("default") || id.equals("default-cli");
+        return goal() + (usual ? "" : "-" + id.replaceAll("[^\\w.-]", "_")) + ".ledger";
+    }
+
+    private Outcome run(Request request) throws MojoExecutionException {
         try {
-            return Generation.run(request);
+            return Generation.run(request, held());
         } catch (IOException broken) {
             throw new MojoExecutionException("cannot read or write: " + broken, broken);
         }
     }
 
+    /** Of one project in one build, for all executions of this plugin. */
+    @SuppressWarnings("unchecked") // Maven keeps objects of any kind there, this plugin only such
+    private Set<Path> held() {
+        return (Set<Path>) getPluginContext().computeIfAbsent("lamina.held", name -> new HashSet<Path>());
+    }
+
     private void tell(Outcome outcome, Request request) {
+        if (!outcome.upToDate()) { // else what was found before is still so
+            outcome.files().forEach(file -> context.removeMessages(file.toFile()));
+        }
         outcome.findings().forEach(this::tell);
         if (outcome.fails(warningsAsErrors)) {
             return;
         }
-        if (outcome.files() == 0) {
+        if (outcome.files().isEmpty()) {
             getLog().info("No model files in " + request.told(request.models()));
         } else if (outcome.upToDate()) {
-            getLog().info(counted(outcome.files(), "model file") + " up to date: nothing to generate");
+            getLog().info(counted(outcome.files().size(), "model file") + " up to date: nothing to generate");
         } else {
             getLog().info("Generated " + String.join(", ", outcome.classes()) + " from "
-                    + counted(outcome.files(), "model file") + ": " + counted(outcome.written(), "file") + " changed");
+                    + counted(outcome.files().size(), "model file") + ": " + counted(outcome.written(), "file")
+                    + " changed");
         }
         if (outcome.removed() > 0) {
-            getLog().info(counted(outcome.removed(), "file") + " removed, whose model is gone");
+            getLog().info(counted(outcome.removed(), "file") + " removed that no model makes any more");
         }
     }
 

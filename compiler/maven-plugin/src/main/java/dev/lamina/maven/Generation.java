@@ -1,6 +1,7 @@
 package dev.lamina.maven;
 
 import dev.lamina.compiler.Compilation;
+import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.Compiler;
 import dev.lamina.compiler.DualCompilation;
 import dev.lamina.compiler.DualModel;
@@ -23,39 +24,50 @@ final class Generation {
     private final Request request;
     private final Outputs outputs;
     private final List<Finding> findings = new ArrayList<>();
-    private final List<String> classes = new ArrayList<>();
+    private final List<String> generated = new ArrayList<>();
+    private final Classes classes = new Classes();
     private final Set<String> unused;
+    private final Set<Path> held;
 
-    private Generation(Request request) {
+    private Generation(Request request, Set<Path> held) {
         this.request = request;
+        this.held = held;
         this.outputs = new Outputs(request.base());
         this.unused = new TreeSet<>(request.parameters().keySet());
     }
 
-    static Outcome run(Request request) throws IOException {
-        return new Generation(request).run();
+    /**
+     * Runs one.
+     *
+     * @param held the files that runs of this build answer for, which this one leaves alone and adds to
+     */
+    static Outcome run(Request request, Set<Path> held) throws IOException {
+        return new Generation(request, held).run();
     }
 
     private Outcome run() throws IOException {
         List<ModelFile> files = ModelFile.in(request);
+        List<Path> paths = files.stream().map(ModelFile::path).toList();
         String inputs = hash(files);
         Ledger earlier = Ledger.read(request.ledger());
         if (earlier.inputs().equals(inputs) && earlier.holds(request.base())) {
-            return new Outcome(true, files.size(), List.of(), 0, 0, List.of());
+            held.addAll(earlier.files(request.base()));
+            return new Outcome(true, paths, List.of(), 0, 0, List.of());
         }
         files.forEach(this::generate);
         if (!files.isEmpty()) {
             unused.forEach(name ->
                     findings.add(Finding.error(request.models(), "no model has a parameter `" + name + "` to be set")));
         }
-        Outcome found = new Outcome(false, files.size(), classes, 0, 0, findings);
+        Outcome found = new Outcome(false, paths, generated, 0, 0, findings);
         if (found.fails(request.warningsAsErrors())) {
             return found;
         }
-        int removed = outputs.removeVanished(earlier);
+        int removed = outputs.removeVanished(earlier, held);
         int written = outputs.write();
+        held.addAll(outputs.files());
         new Ledger(inputs, outputs.hashes()).write(request.ledger());
-        return new Outcome(false, files.size(), classes, written, removed, findings);
+        return new Outcome(false, paths, generated, written, removed, findings);
     }
 
     private String hash(List<ModelFile> files) throws IOException {
@@ -96,8 +108,8 @@ final class Generation {
             Compilation compilation = Compiler.compile(source, options);
             log.addAll(compilation.diagnostics().sorted());
             compilation.models().forEach(model -> {
-                classes.add(model.fullName());
-                addSource(file, request.sources(), model.fullName(), model.javaSource());
+                take(file, model.fullName());
+                outputs.addSource(request.sources(), model.fullName(), model.javaSource());
             });
         } else {
             boolean selectable = request.target() == CodeTarget.BOTH;
@@ -109,24 +121,19 @@ final class Generation {
 
     /** The project's own compiler does not know the Vector API: what needs that is given to it compiled. */
     private void add(ModelFile file, DualModel model) {
-        classes.add(model.fullName());
-        addSource(file, request.sources(), model.fullName(), model.javaSource());
-        addSource(
-                file,
-                request.sources(),
-                model.scalar().fullName(),
-                model.scalar().javaSource());
-        addSource(
-                file,
-                request.reading(),
-                model.vector().fullName(),
-                model.vector().javaSource());
-        model.vector().classFiles().forEach((name, bytes) -> outputs.addClass(request.classes(), name, bytes));
+        CompiledModel vector = model.vector();
+        CompiledModel scalar = model.scalar();
+        take(file, model.fullName(), scalar.fullName(), vector.fullName());
+        outputs.addSource(request.sources(), model.fullName(), model.javaSource());
+        outputs.addSource(request.sources(), scalar.fullName(), scalar.javaSource());
+        outputs.addSource(request.reading(), vector.fullName(), vector.javaSource());
+        vector.classFiles().forEach((name, bytes) -> outputs.addClass(request.classes(), name, bytes));
     }
 
-    private void addSource(ModelFile file, Path folder, String className, String text) {
-        if (!outputs.addSource(folder, className, text)) {
-            findings.add(Finding.error(file.path(), "another file defines the class " + className + " too"));
-        }
+    private void take(ModelFile file, String model, String... parts) {
+        generated.add(model);
+        List<String> names = new ArrayList<>(List.of(parts));
+        names.add(0, model);
+        classes.take(file, names).ifPresent(taken -> findings.add(Finding.error(file.path(), taken)));
     }
 }

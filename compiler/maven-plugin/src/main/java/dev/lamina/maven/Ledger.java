@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -48,6 +49,13 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
         }
         Files.createDirectories(file.toAbsolutePath().getParent());
         Files.writeString(file, text);
+    }
+
+    /** The files it lists. */
+    List<Path> files(Path base) {
+        return outputs.keySet().stream()
+                .map(name -> base.resolve(name).normalize())
+                .toList();
     }
 
     /** Whether everything it lists is there as it was made. */

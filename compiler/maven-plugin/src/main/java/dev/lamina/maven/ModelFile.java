@@ -4,6 +4,9 @@ import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +14,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,19 +29,35 @@ final class ModelFile {
     private final String name;
     private final String packageName;
     private final byte[] bytes;
+    private final boolean readable;
 
-    private ModelFile(Path path, Request request) throws IOException {
+    private ModelFile(Path path, Request request) {
         this.path = path;
         this.name = request.told(path);
         this.packageName = packageOf(path, request);
-        this.bytes = Files.readAllBytes(path);
+        Optional<byte[]> read = read(path);
+        this.bytes = read.orElse(new byte[0]);
+        this.readable = read.isPresent();
+    }
+
+    /** Never more than it takes to see that a file is too large; empty if there is a name and nothing to read. */
+    private static Optional<byte[]> read(Path path) {
+        try (InputStream stream = Files.newInputStream(path)) {
+            return Optional.of(stream.readNBytes(SourceFile.MAX_BYTES + 1));
+        } catch (IOException unreadable) {
+            return Optional.empty();
+        }
     }
 
     /** All there are, in an order that is the same everywhere. */
     static List<ModelFile> in(Request request) throws IOException {
         List<Path> paths = new ArrayList<>();
         if (Files.isDirectory(request.models())) {
-            Files.walkFileTree(request.models(), new Finder(request.build(), paths));
+            Files.walkFileTree(
+                    request.models(),
+                    EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+                    Integer.MAX_VALUE,
+                    new Finder(request.build(), paths));
         }
         List<ModelFile> files = new ArrayList<>();
         for (Path path : paths) {
@@ -74,7 +94,7 @@ final class ModelFile {
     }
 
     void addTo(Digest digest) {
-        digest.add(name).add(bytes);
+        digest.add(name).add(String.valueOf(readable)).add(bytes);
     }
 
     boolean hasPackageName() {
@@ -83,7 +103,9 @@ final class ModelFile {
 
     /** Its text; empty after reporting why it has none. */
     Optional<SourceFile> source(Diagnostics log) {
-        return SourceFile.read(name, new ByteArrayInputStream(bytes), log);
+        return readable
+                ? SourceFile.read(name, new ByteArrayInputStream(bytes), log)
+                : SourceFile.read(path, log); // which knows all the reasons there are
     }
 
     /** Looks everywhere but in the folder of what is built and in folders that are hidden. */
@@ -105,10 +127,26 @@ final class ModelFile {
 
         @Override
         public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            return visitFile(file);
+        }
+
+        private FileVisitResult visitFile(Path file) {
             if (file.getFileName().toString().endsWith(EXTENSION)) {
                 found.add(file);
             }
             return FileVisitResult.CONTINUE;
+        }
+
+        /** A link that leads nowhere is a file that cannot be read; one that leads back up has nothing new. */
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
+            if (why instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE;
+            }
+            if (Files.isDirectory(file)) {
+                throw why;
+            }
+            return visitFile(file);
         }
     }
 }

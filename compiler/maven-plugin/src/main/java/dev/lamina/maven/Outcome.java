@@ -1,19 +1,22 @@
 package dev.lamina.maven;
 
 import dev.lamina.compiler.source.Severity;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
  * What a run did and found.
  *
  * @param upToDate whether nothing had to be done
- * @param files how many model files there are
+ * @param files the model files there are
  * @param classes the classes generated, by full name
  * @param written files that changed
  * @param removed files that were ours and whose model is gone
  */
-record Outcome(boolean upToDate, int files, List<String> classes, int written, int removed, List<Finding> findings) {
+record Outcome(
+        boolean upToDate, List<Path> files, List<String> classes, int written, int removed, List<Finding> findings) {
     Outcome {
+        files = List.copyOf(files);
         classes = List.copyOf(classes);
         findings = List.copyOf(findings);
     }

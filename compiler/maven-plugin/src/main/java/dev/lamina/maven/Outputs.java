@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -20,17 +21,20 @@ final class Outputs {
         this.base = base;
     }
 
-    /** Whether the place was free. */
-    boolean add(Path file, byte[] content) {
-        return files.putIfAbsent(file, content) == null;
+    void addSource(Path folder, String className, String text) {
+        add(folder.resolve(className.replace('.', '/') + ".java"), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    boolean addSource(Path folder, String className, String text) {
-        return add(folder.resolve(className.replace('.', '/') + ".java"), text.getBytes(StandardCharsets.UTF_8));
+    void addClass(Path folder, String className, byte[] bytes) {
+        add(folder.resolve(className.replace('.', '/') + ".class"), bytes);
     }
 
-    boolean addClass(Path folder, String className, byte[] bytes) {
-        return add(folder.resolve(className.replace('.', '/') + ".class"), bytes);
+    private void add(Path file, byte[] bytes) {
+        files.put(file.normalize(), bytes);
+    }
+
+    Set<Path> files() {
+        return files.keySet();
     }
 
     /** Writes those that differ from what is there; the time of the others stays, and so nobody compiles them again. */
@@ -47,12 +51,11 @@ final class Outputs {
         return written;
     }
 
-    /** Deletes what an earlier run made and this one did not; anybody else's files stay. */
-    int removeVanished(Ledger earlier) throws IOException {
+    /** Deletes what an earlier run made and neither this one did nor who holds others; anybody else's files stay. */
+    int removeVanished(Ledger earlier, Set<Path> held) throws IOException {
         int removed = 0;
-        for (String name : earlier.outputs().keySet()) {
-            Path path = base.resolve(name);
-            if (!files.containsKey(path) && Files.deleteIfExists(path)) {
+        for (Path path : earlier.files(base)) {
+            if (!files.containsKey(path) && !held.contains(path) && Files.deleteIfExists(path)) {
                 removed++;
                 removeEmpty(path.getParent());
             }
