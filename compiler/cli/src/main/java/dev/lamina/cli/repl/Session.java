@@ -1,6 +1,8 @@
 package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.Checked;
+import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -117,6 +119,12 @@ public final class Session {
                 next, () -> rows.size() > before ? text(rows.subList(before, rows.size())) : RowText.statement(text));
     }
 
+    /** What is wrong in a file, in its own lines: those of the draft nobody finds in it. */
+    private Diagnostics asWritten(SourceFile source, Optional<String> model) {
+        Options options = model.map(Options.defaults()::withModel).orElseGet(Options::defaults);
+        return fresh(Compiler.check(source, options).diagnostics());
+    }
+
     /** Takes a model from a file; the first one unless a name is given. */
     Response load(SourceFile source, Optional<String> name) {
         Diagnostics log = new Diagnostics();
@@ -126,6 +134,10 @@ public final class Session {
         }
         List<ModelSyntax> models = file.get().models();
         List<String> names = models.stream().map(each -> each.name().text()).toList();
+        Diagnostics wrong = asWritten(source, name.filter(names::contains));
+        if (wrong.hasErrors()) {
+            return Response.failure(printer.print(wrong));
+        }
         if (name.isEmpty() && models.size() > 1) {
             return Response.failure("error: there are several models; choose one: " + String.join(", ", names) + "\n");
         }
