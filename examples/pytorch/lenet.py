@@ -17,7 +17,7 @@ try:
     import torch
     from torch import nn
 except ImportError:
-    sys.exit("this needs PyTorch; without it, `lamina weights inspect F` shows what a file holds")
+    sys.exit(f"{sys.executable} has no PyTorch, which this needs; without it, `lamina weights inspect F` shows what a file holds")
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 MODEL = os.path.join(ROOT, "examples", "models", "lenet.lamina")
