@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,8 +48,18 @@ final class ReadmeCommandsTest {
 
     @ParameterizedTest
     @MethodSource("commands")
-    void aCommandOfTheReadmeRuns(String command) {
-        run(command);
+    void aCommandOfTheReadmeRuns(String command) throws IOException {
+        Command done = run(command);
+        if (command.startsWith("train ")) {
+            assertTrue(Files.readString(ROOT.resolve("README.md")).contains(firstEpoch(done)), done::out);
+        }
+    }
+
+    /** All of its line but how fast it was and how many there are to be. */
+    private static String firstEpoch(Command training) {
+        Matcher line = Pattern.compile("(?m)^epoch +1/1(  loss .*%)  .*/s$").matcher(training.out());
+        assertTrue(line.find(), training::out);
+        return "epoch  1/30" + line.group(1);
     }
 
     /** What one command writes the next may read. */
@@ -82,7 +93,7 @@ final class ReadmeCommandsTest {
         assertEquals(-1, Files.mismatch(iris.resolve("iris.safetensors"), weights));
     }
 
-    private void run(String command) {
+    private Command run(String command) {
         List<Object> words = new ArrayList<>();
         for (String word : command.split(" +")) {
             if (word.startsWith("examples/")) {
@@ -97,5 +108,6 @@ final class ReadmeCommandsTest {
         Command done = Command.run(words.toArray());
         assertEquals(0, done.exit(), done.err());
         assertEquals("", done.err());
+        return done;
     }
 }

@@ -102,7 +102,11 @@ public record KindPage(String keyword, String group, String summary, String text
 
     private static KindPage of(CallKind<?> kind, String group, String more) {
         StringBuilder text = new StringBuilder("# " + kind.keyword() + "\n\n");
-        text.append("A ").append(group).append(": ").append(kind.summary()).append(".\n");
+        text.append(group.equals("optimizer") ? "An " : "A ")
+                .append(group)
+                .append(": ")
+                .append(kind.summary())
+                .append(".\n");
         text.append("\n```text\n").append(kind.usage()).append("\n```\n");
         if (!kind.arguments().isEmpty()) {
             text.append("\n| argument | what it is | values | unless given |\n|---|---|---|---|\n");

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,26 @@ final class KindPageTest {
             assertTrue(page.text().contains("] | "), page::text);
             assertTrue(page.text().contains(" = "), () -> page.keyword() + " has no formula:\n" + page.text());
         }
+    }
+
+    /** The reference's tables are written by hand. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void theReferenceHasItsWordAndAllArguments(KindPage page) throws IOException {
+        String reference = Files.readString(Path.of("../../grammar/README.md"));
+        String shown = page.text()
+                .lines()
+                .filter(line -> line.startsWith(page.keyword()))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(reference.matches("(?s).*`(loss )?" + page.keyword() + "\\b.*"), shown);
+        Pattern preset = Pattern.compile("\\w+ = [^,)]+(?=[,)])");
+        preset.matcher(shown)
+                .results()
+                .map(MatchResult::group)
+                .forEach(each -> assertTrue(
+                        reference.contains(each) || each.matches("stride = .*|rate = .*"),
+                        () -> page.keyword() + ": " + each));
     }
 
     @Test
