@@ -2,6 +2,8 @@ package dev.lamina.compiler.loop;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** A stretch of an axis that is covered by tiles of one size. */
 record Segment(int from, int to, int rows) {
@@ -12,13 +14,23 @@ record Segment(int from, int to, int rows) {
     static List<Segment> split(int extent, int columns, TileRules rules) {
         int most = rules.mostRows(columns);
         List<Segment> best = even(extent, (extent + most - 1) / most);
-        for (int tiles = 1; tiles <= extent; tiles++) {
+        for (int tiles : counts(extent, most)) {
             List<Segment> next = even(extent, tiles);
             if (next.get(0).rows() <= most && cost(next, columns, rules) <= cost(best, columns, rules)) {
                 best = next;
             }
         }
         return best;
+    }
+
+    /** The fewest and the most tiles of each pair of sizes: between them, time grows or falls evenly. */
+    private static Set<Integer> counts(int extent, int most) {
+        Set<Integer> counts = new TreeSet<>();
+        for (int rows = 1; rows <= Math.min(most, extent); rows++) {
+            counts.add((extent + rows - 1) / rows);
+            counts.add(extent / rows);
+        }
+        return counts;
     }
 
     private static List<Segment> even(int extent, int tiles) {
