@@ -524,13 +524,13 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int embedding1N = embedding1At + n * 128;
             int firstStep = n * steps;
             int textFirstStep = textAt + firstStep;
-            for (int step2 = 0; step2 < steps; step2++) {
-                int embedding1Step2 = embedding1N + step2 * 16;
-                int token = text[textFirstStep + step2];
+            for (int t = 0; t < steps; t++) {
+                int embedding1T = embedding1N + t * 16;
+                int token = text[textFirstStep + t];
                 int weightToken = weightAt + token * 16;
                 for (int unit = 0; unit < 6; unit += LANES) {
                     fromArray(SPECIES, weight, weightToken + unit)
-                            .intoArray(embedding1, embedding1Step2 + unit);
+                            .intoArray(embedding1, embedding1T + unit);
                 }
             }
         }
@@ -540,31 +540,35 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      * gru1: fc, then bias, giving float[batch, steps <= 8, 48]
      */
     private static void gru1InputsL0(float[] embedding1, int embedding1At, float[] weightIhL0,
-            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] biasL0, int biasL0At,
-            int batch, int steps) {
+            int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] gateInputsL0,
+            int gateInputsL0At, int batch, int steps) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             for (int n = 0; n < batch; n++) {
-                int step2 = 0;
-                for (; step2 <= steps - 4; step2 += 4) {
+                int t = 0;
+                for (; t <= steps - 4; t += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                         gru1InputsL0Tile4x2(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, biasL0, biasL0At, unitPanel, n, step2, unit);
+                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
+                                unit);
                     }
                     for (; unit < 16; unit += LANES) {
                         gru1InputsL0Tile4x1(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, biasL0, biasL0At, unitPanel, n, step2, unit);
+                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
+                                unit);
                     }
                 }
-                for (; step2 < steps; step2++) {
+                for (; t < steps; t++) {
                     int unit = 0;
                     for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
                         gru1InputsL0Tile1x4(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, biasL0, biasL0At, unitPanel, n, step2, unit);
+                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
+                                unit);
                     }
                     for (; unit < 16; unit += LANES) {
                         gru1InputsL0Tile1x1(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, biasL0, biasL0At, unitPanel, n, step2, unit);
+                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
+                                unit);
                     }
                 }
             }
@@ -572,12 +576,12 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     private static void gru1InputsL0Tile4x2(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] biasL0,
-            int biasL0At, int unitPanel, int n, int step2, int unit) {
-        int embedding1Step2 = embedding1At + n * 128 + step2 * 16;
+            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
+            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
+        int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
         int biasIhL0Unit = biasIhL0At + unitPanel * 16 + unit;
-        int biasL0Unit = biasL0At + unitPanel * 16 + n * 384 + step2 * 48 + unit;
+        int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
         FloatVector sum0_0 = zero(SPECIES);
         FloatVector sum0_1 = zero(SPECIES);
         FloatVector sum1_0 = zero(SPECIES);
@@ -587,7 +591,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         FloatVector sum3_0 = zero(SPECIES);
         FloatVector sum3_1 = zero(SPECIES);
         for (int input = 0; input < 6; input++) {
-            int embedding1Input = embedding1Step2 + input;
+            int embedding1Input = embedding1T + input;
             int weightIhL0Input = weightIhL0Unit + input * 16;
             FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Input]);
             FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Input);
@@ -609,99 +613,99 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         }
         FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0Unit);
         FloatVector biasIhL01 = fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES);
-        sum0_0.add(biasIhL00).intoArray(biasL0, biasL0Unit);
-        sum0_1.add(biasIhL01).intoArray(biasL0, biasL0Unit + LANES);
-        sum1_0.add(biasIhL00).intoArray(biasL0, biasL0Unit + 48);
-        sum1_1.add(biasIhL01).intoArray(biasL0, biasL0Unit + LANES + 48);
-        sum2_0.add(biasIhL00).intoArray(biasL0, biasL0Unit + 96);
-        sum2_1.add(biasIhL01).intoArray(biasL0, biasL0Unit + LANES + 96);
-        sum3_0.add(biasIhL00).intoArray(biasL0, biasL0Unit + 144);
-        sum3_1.add(biasIhL01).intoArray(biasL0, biasL0Unit + LANES + 144);
+        sum0_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit);
+        sum0_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES);
+        sum1_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 48);
+        sum1_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 48);
+        sum2_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 96);
+        sum2_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 96);
+        sum3_0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
+        sum3_1.add(biasIhL01).intoArray(gateInputsL0, gateInputsL0Unit + LANES + 144);
     }
 
     private static void gru1InputsL0Tile4x1(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] biasL0,
-            int biasL0At, int unitPanel, int n, int step2, int unit) {
-        int embedding1Step2 = embedding1At + n * 128 + step2 * 16;
+            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
+            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
+        int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
-        int biasL0Unit = biasL0At + unitPanel * 16 + n * 384 + step2 * 48 + unit;
+        int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
         FloatVector sum3 = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2]);
+        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
         FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 16]);
+        FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 16]);
         sum1 = embedding11.fma(weightIhL00, sum1);
-        FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 32]);
+        FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 32]);
         sum2 = embedding12.fma(weightIhL00, sum2);
-        FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 48]);
+        FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 48]);
         sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 1]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 17]);
+        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 17]);
         sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 33]);
+        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 33]);
         sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 49]);
+        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 49]);
         sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 2]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 18]);
+        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 18]);
         sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 34]);
+        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 34]);
         sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 50]);
+        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 50]);
         sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 3]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 19]);
+        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 19]);
         sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 35]);
+        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 35]);
         sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 51]);
+        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 51]);
         sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 4]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 20]);
+        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 20]);
         sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 36]);
+        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 36]);
         sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 52]);
+        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 52]);
         sum3 = embedding13.fma(weightIhL00, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 5]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 21]);
+        embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 21]);
         sum1 = embedding11.fma(weightIhL00, sum1);
-        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 37]);
+        embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 37]);
         sum2 = embedding12.fma(weightIhL00, sum2);
-        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 53]);
+        embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 53]);
         sum3 = embedding13.fma(weightIhL00, sum3);
         FloatVector biasIhL00 = fromArray(SPECIES, biasIhL0, biasIhL0At + unitPanel * 16 + unit);
-        sum0.add(biasIhL00).intoArray(biasL0, biasL0Unit);
-        sum1.add(biasIhL00).intoArray(biasL0, biasL0Unit + 48);
-        sum2.add(biasIhL00).intoArray(biasL0, biasL0Unit + 96);
-        sum3.add(biasIhL00).intoArray(biasL0, biasL0Unit + 144);
+        sum0.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit);
+        sum1.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 48);
+        sum2.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 96);
+        sum3.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
     }
 
     private static void gru1InputsL0Tile1x4(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] biasL0,
-            int biasL0At, int unitPanel, int n, int step2, int unit) {
-        int embedding1Step2 = embedding1At + n * 128 + step2 * 16;
+            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
+            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
+        int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
         int biasIhL0Unit = biasIhL0At + unitPanel * 16 + unit;
-        int biasL0Unit = biasL0At + unitPanel * 16 + n * 384 + step2 * 48 + unit;
+        int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
         FloatVector sum3 = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2]);
+        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
         FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
         sum0 = embedding10.fma(weightIhL00, sum0);
         FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES);
@@ -710,7 +714,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         sum2 = embedding10.fma(weightIhL02, sum2);
         FloatVector weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES);
         sum3 = embedding10.fma(weightIhL03, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 1]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
         sum0 = embedding10.fma(weightIhL00, sum0);
         weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 16);
@@ -719,7 +723,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         sum2 = embedding10.fma(weightIhL02, sum2);
         weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 16);
         sum3 = embedding10.fma(weightIhL03, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 2]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
         sum0 = embedding10.fma(weightIhL00, sum0);
         weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 32);
@@ -728,7 +732,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         sum2 = embedding10.fma(weightIhL02, sum2);
         weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 32);
         sum3 = embedding10.fma(weightIhL03, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 3]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
         sum0 = embedding10.fma(weightIhL00, sum0);
         weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 48);
@@ -737,7 +741,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         sum2 = embedding10.fma(weightIhL02, sum2);
         weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 48);
         sum3 = embedding10.fma(weightIhL03, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 4]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
         sum0 = embedding10.fma(weightIhL00, sum0);
         weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 64);
@@ -746,7 +750,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         sum2 = embedding10.fma(weightIhL02, sum2);
         weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 64);
         sum3 = embedding10.fma(weightIhL03, sum3);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 5]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
         sum0 = embedding10.fma(weightIhL00, sum0);
         weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 80);
@@ -755,47 +759,48 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         sum2 = embedding10.fma(weightIhL02, sum2);
         weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 80);
         sum3 = embedding10.fma(weightIhL03, sum3);
-        sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit)).intoArray(biasL0, biasL0Unit);
+        sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit))
+                .intoArray(gateInputsL0, gateInputsL0Unit);
         sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES))
-                .intoArray(biasL0, biasL0Unit + LANES);
+                .intoArray(gateInputsL0, gateInputsL0Unit + LANES);
         sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 2 * LANES))
-                .intoArray(biasL0, biasL0Unit + 2 * LANES);
+                .intoArray(gateInputsL0, gateInputsL0Unit + 2 * LANES);
         sum3.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 3 * LANES))
-                .intoArray(biasL0, biasL0Unit + 3 * LANES);
+                .intoArray(gateInputsL0, gateInputsL0Unit + 3 * LANES);
     }
 
     private static void gru1InputsL0Tile1x1(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At, float[] biasL0,
-            int biasL0At, int unitPanel, int n, int step2, int unit) {
-        int embedding1Step2 = embedding1At + n * 128 + step2 * 16;
+            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
+            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
+        int embedding1T = embedding1At + n * 128 + t * 16;
         int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2]);
+        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
         FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
         sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 1]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
         sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 2]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
         sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 3]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
         sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 4]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
         sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 5]);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
         sum = embedding10.fma(weightIhL00, sum);
         sum.add(fromArray(SPECIES, biasIhL0, biasIhL0At + unitPanel * 16 + unit))
-                .intoArray(biasL0, biasL0At + unitPanel * 16 + n * 384 + step2 * 48 + unit);
+                .intoArray(gateInputsL0, gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit);
     }
 
     /**
      * gru1: recurrence, giving float[batch, steps <= 8, 16]
      */
-    private static void gru1StepsL0(float[] biasL0, int biasL0At, float[] weightHhL0,
+    private static void gru1StepsL0(float[] gateInputsL0, int gateInputsL0At, float[] weightHhL0,
             int weightHhL0At, float[] biasHhL0, int biasHhL0At, float[] h0Initial, int h0InitialAt,
             float[] stepsL0, int stepsL0At, float[] stepsL0Gates, int stepsL0GatesAt,
             float[] stepsL0Products, int stepsL0ProductsAt, int[] lengths, int lengthsAt, int batch,
@@ -813,10 +818,11 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             }
         }
         for (int t = 0; t < steps; t++) {
-            int biasL0T = biasL0At + t * 48;
+            int gateInputsL0T = gateInputsL0At + t * 48;
             int stepsL0ProductsT = stepsL0ProductsAt + t * 48;
             int stepsL0GatesT = stepsL0GatesAt + t * 48;
             int stepsL0T = stepsL0At + t * 16;
+            // the state before times weight_hh, one product for all gates
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
                 int n = 0;
                 for (; n <= batch - 4; n += 4) {
@@ -847,34 +853,38 @@ public final class Characters implements TokenClassifier, TokenStreaming {
                 }
             }
             for (int n = 0; n < batch; n++) {
-                int biasL0N = biasL0T + n * 384;
+                int gateInputsL0N = gateInputsL0T + n * 384;
                 int stepsL0ProductsN = stepsL0ProductsT + n * 384;
                 int stepsL0GatesN = stepsL0GatesT + n * 384;
                 int stepsL0N = stepsL0T + n * 144;
                 int ownSteps = lengths[lengthsAt + n];
                 if (t < ownSteps) {
+                    // r = sigmoid(input + product)
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        fromArray(SPECIES, biasL0, biasL0N + unit)
+                        fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit)
                                 .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit))
                                 .intoArray(stepsL0Gates, stepsL0GatesN + unit);
                     }
                     VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN, stepsL0Gates, stepsL0GatesN,
                             16);
+                    // z = sigmoid(input + product)
                     for (int unit = 0; unit < 16; unit += LANES) {
-                        fromArray(SPECIES, biasL0, biasL0N + unit + 16)
+                        fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit + 16)
                                 .add(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 16))
                                 .intoArray(stepsL0Gates, stepsL0GatesN + unit + 16);
                     }
                     VectorNumbers.sigmoid(stepsL0Gates, stepsL0GatesN + 16, stepsL0Gates,
                             stepsL0GatesN + 16, 16);
+                    // n = tanh(input + r * product)
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0GatesUnit = stepsL0GatesN + unit;
                         fromArray(SPECIES, stepsL0Gates, stepsL0GatesUnit).fma(fromArray(SPECIES, stepsL0Products, stepsL0ProductsN + unit + 32),
-                                fromArray(SPECIES, biasL0, biasL0N + unit + 32))
+                                fromArray(SPECIES, gateInputsL0, gateInputsL0N + unit + 32))
                                 .intoArray(stepsL0Gates, stepsL0GatesUnit + 32);
                     }
                     VectorNumbers.tanh(stepsL0Gates, stepsL0GatesN + 32, stepsL0Gates,
                             stepsL0GatesN + 32, 16);
+                    // h = (1 - z) * n + z * (h before)
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0GatesUnit = stepsL0GatesN + unit;
                         int stepsL0Unit = stepsL0N + unit;
@@ -884,6 +894,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
                                 .intoArray(stepsL0, stepsL0Unit + 16);
                     }
                 } else {
+                    // padding: the state stays
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0Unit = stepsL0N + unit;
                         fromArray(SPECIES, stepsL0, stepsL0Unit)
@@ -1081,39 +1092,39 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch,
             int steps) {
         for (int n = 0; n < batch; n++) {
-            int step2 = 0;
-            for (; step2 <= steps - 4; step2 += 4) {
+            int t = 0;
+            for (; t <= steps - 4; t += 4) {
                 int unit = 0;
                 for (; unit <= 19 - LANES; unit += 2 * LANES) {
                     fc1ForwardTile4x2(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, step2, unit);
+                            biased, biasedAt, n, t, unit);
                 }
                 for (; unit < 20; unit += LANES) {
                     fc1ForwardTile4x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, step2, unit);
+                            biased, biasedAt, n, t, unit);
                 }
             }
-            for (; step2 < steps; step2++) {
+            for (; t < steps; t++) {
                 int unit = 0;
                 for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
                     fc1ForwardTile1x4(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, step2, unit);
+                            biased, biasedAt, n, t, unit);
                 }
                 for (; unit < 20; unit += LANES) {
                     fc1ForwardTile1x1(gru1StepsL0, gru1StepsL0At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, step2, unit);
+                            biased, biasedAt, n, t, unit);
                 }
             }
         }
     }
 
     private static void fc1ForwardTile4x2(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int step2,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
             int unit) {
-        int gru1StepsL0Step2 = gru1StepsL0At + n * 144 + step2 * 16;
+        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 256 + step2 * 32 + unit;
+        int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
         FloatVector sum0_0 = zero(SPECIES);
         FloatVector sum0_1 = zero(SPECIES);
         FloatVector sum1_0 = zero(SPECIES);
@@ -1123,7 +1134,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         FloatVector sum3_0 = zero(SPECIES);
         FloatVector sum3_1 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
-            int gru1StepsL0Input = gru1StepsL0Step2 + input;
+            int gru1StepsL0Input = gru1StepsL0T + input;
             int weightInput = weightUnit + input * 32;
             FloatVector gru1StepsL00 =
                     FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
@@ -1157,17 +1168,17 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     private static void fc1ForwardTile4x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int step2,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
             int unit) {
-        int gru1StepsL0Step2 = gru1StepsL0At + n * 144 + step2 * 16;
+        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
-        int biasedUnit = biasedAt + n * 256 + step2 * 32 + unit;
+        int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
         FloatVector sum3 = zero(SPECIES);
         for (int input = 0; input < 16; input++) {
-            int gru1StepsL0Input = gru1StepsL0Step2 + input;
+            int gru1StepsL0Input = gru1StepsL0T + input;
             FloatVector gru1StepsL00 =
                     FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Input + 16]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightUnit + input * 32);
@@ -1190,12 +1201,12 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     private static void fc1ForwardTile1x4(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int step2,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
             int unit) {
-        int gru1StepsL0Step2 = gru1StepsL0At + n * 144 + step2 * 16;
+        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
         int biasUnit = biasAt + unit;
-        int biasedUnit = biasedAt + n * 256 + step2 * 32 + unit;
+        int biasedUnit = biasedAt + n * 256 + t * 32 + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
@@ -1203,7 +1214,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         for (int input = 0; input < 16; input++) {
             int weightInput = weightUnit + input * 32;
             FloatVector gru1StepsL00 =
-                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + input + 16]);
+                    FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + input + 16]);
             FloatVector weight0 = fromArray(SPECIES, weight, weightInput);
             sum0 = gru1StepsL00.fma(weight0, sum0);
             FloatVector weight1 = fromArray(SPECIES, weight, weightInput + LANES);
@@ -1222,62 +1233,61 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     private static void fc1ForwardTile1x1(float[] gru1StepsL0, int gru1StepsL0At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int step2,
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int t,
             int unit) {
-        int gru1StepsL0Step2 = gru1StepsL0At + n * 144 + step2 * 16;
+        int gru1StepsL0T = gru1StepsL0At + n * 144 + t * 16;
         int weightUnit = weightAt + unit;
         FloatVector sum = zero(SPECIES);
-        FloatVector gru1StepsL00 =
-                FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 16]);
+        FloatVector gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
         FloatVector weight0 = fromArray(SPECIES, weight, weightUnit);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 17]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 32);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 18]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 64);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 19]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 96);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 20]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 128);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 21]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 160);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 22]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 192);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 23]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 224);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 24]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 24]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 256);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 25]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 25]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 288);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 26]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 26]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 320);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 27]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 27]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 352);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 28]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 28]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 384);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 29]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 29]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 416);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 30]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 30]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 448);
         sum = gru1StepsL00.fma(weight0, sum);
-        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 31]);
+        gru1StepsL00 = FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 31]);
         weight0 = fromArray(SPECIES, weight, weightUnit + 480);
         sum = gru1StepsL00.fma(weight0, sum);
         sum.add(fromArray(SPECIES, bias, biasAt + unit))
-                .intoArray(biased, biasedAt + n * 256 + step2 * 32 + unit);
+                .intoArray(biased, biasedAt + n * 256 + t * 32 + unit);
     }
 
     /**
@@ -1292,16 +1302,16 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int exportOwnSteps = exportAt + ownSteps * 20;
             int firstStep = n * steps;
             int exportFirstStep = exportAt + firstStep * 20;
-            for (int step2 = 0; step2 < ownSteps; step2++) {
-                int fc1BiasedStep2 = fc1BiasedN + step2 * 32;
-                int exportStep2 = exportFirstStep + step2 * 20;
+            for (int t = 0; t < ownSteps; t++) {
+                int fc1BiasedT = fc1BiasedN + t * 32;
+                int exportT = exportFirstStep + t * 20;
                 int unit = 0;
                 for (; unit <= 20 - LANES; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedStep2 + unit)
-                            .intoArray(export, exportStep2 + unit);
+                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit)
+                            .intoArray(export, exportT + unit);
                 }
                 for (; unit < 20; unit++) {
-                    export[exportStep2 + unit] = fc1Biased[fc1BiasedStep2 + unit];
+                    export[exportT + unit] = fc1Biased[fc1BiasedT + unit];
                 }
             }
             Arrays.fill(export, exportAt + ownSteps * 20 + firstStep * 20,
@@ -1320,27 +1330,27 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int fc1BiasedN = fc1BiasedAt + n * 256;
             int logProbabilitiesN = logProbabilitiesAt + n * 256;
             int ownSteps = lengths[lengthsAt + n];
-            for (int step2 = 0; step2 < ownSteps; step2++) {
-                int fc1BiasedStep2 = fc1BiasedN + step2 * 32;
-                int logProbabilitiesStep2 = logProbabilitiesN + step2 * 32;
+            for (int t = 0; t < ownSteps; t++) {
+                int fc1BiasedT = fc1BiasedN + t * 32;
+                int logProbabilitiesT = logProbabilitiesN + t * 32;
                 float max = Float.NEGATIVE_INFINITY;
                 for (int unit = 0; unit < 20; unit++) {
-                    max = Math.max(max, fc1Biased[fc1BiasedStep2 + unit]);
+                    max = Math.max(max, fc1Biased[fc1BiasedT + unit]);
                 }
                 for (int unit = 0; unit < 20; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedStep2 + unit).sub(max)
-                            .intoArray(logProbabilities, logProbabilitiesStep2 + unit);
+                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).sub(max)
+                            .intoArray(logProbabilities, logProbabilitiesT + unit);
                 }
-                VectorNumbers.exp(logProbabilities, logProbabilitiesStep2, logProbabilities,
-                        logProbabilitiesStep2, 20);
+                VectorNumbers.exp(logProbabilities, logProbabilitiesT, logProbabilities,
+                        logProbabilitiesT, 20);
                 float sum = 0f;
                 for (int unit = 0; unit < 20; unit++) {
-                    sum = sum + logProbabilities[logProbabilitiesStep2 + unit];
+                    sum = sum + logProbabilities[logProbabilitiesT + unit];
                 }
                 float log = Numbers.log(sum);
                 for (int unit = 0; unit < 20; unit += LANES) {
-                    fromArray(SPECIES, fc1Biased, fc1BiasedStep2 + unit).sub(max).sub(log)
-                            .intoArray(logProbabilities, logProbabilitiesStep2 + unit);
+                    fromArray(SPECIES, fc1Biased, fc1BiasedT + unit).sub(max).sub(log)
+                            .intoArray(logProbabilities, logProbabilitiesT + unit);
                 }
             }
         }
@@ -1358,13 +1368,12 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int firstStep = n * steps;
             int labelsFirstStep = labelsAt + firstStep;
             float total = 0f;
-            for (int step2 = 0; step2 < ownSteps; step2++) {
-                int logProbabilitiesStep2 = logProbabilitiesN + step2 * 32;
-                float label = (float) labels[labelsFirstStep + step2];
+            for (int t = 0; t < ownSteps; t++) {
+                int logProbabilitiesT = logProbabilitiesN + t * 32;
+                float label = (float) labels[labelsFirstStep + t];
                 float sum = 0f;
                 for (int unit = 0; unit < 20; unit++) {
-                    sum =
-                            label == (float) unit ? logProbabilities[logProbabilitiesStep2 + unit] : sum;
+                    sum = label == (float) unit ? logProbabilities[logProbabilitiesT + unit] : sum;
                 }
                 total = total + sum;
             }
@@ -1399,18 +1408,18 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int ownSteps = lengths[lengthsAt + n];
             int firstStep = n * steps;
             int labelsFirstStep = labelsAt + firstStep;
-            for (int step2 = 0; step2 < ownSteps; step2++) {
-                int logProbabilitiesStep2 = logProbabilitiesN + step2 * 32;
-                int gradientStep2 = gradientN + step2 * 32;
-                float label = (float) labels[labelsFirstStep + step2];
+            for (int t = 0; t < ownSteps; t++) {
+                int logProbabilitiesT = logProbabilitiesN + t * 32;
+                int gradientT = gradientN + t * 32;
+                float label = (float) labels[labelsFirstStep + t];
                 float sum = 0f;
                 for (int unit = 0; unit < 20; unit++) {
                     sum = sum + -(label == (float) unit ? 1f : 0f) * share;
                 }
                 for (int unit = 0; unit < 20; unit++) {
-                    gradient[gradientStep2 + unit] =
-                            Math.fma(Numbers.exp(logProbabilities[logProbabilitiesStep2 + unit]),
-                            -sum, -(label == (float) unit ? 1f : 0f) * share);
+                    gradient[gradientT + unit] =
+                            Math.fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
+                            -(label == (float) unit ? 1f : 0f) * share);
                 }
             }
             Arrays.fill(gradient, gradientAt + n * 256 + ownSteps * 32,
@@ -1463,26 +1472,25 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             FloatVector sum3_0 = fromArray(SPECIES, weightGradient, weightGradientInput + 96);
             FloatVector sum3_1 =
                     fromArray(SPECIES, weightGradient, weightGradientInput + LANES + 96);
-            for (int step2 = 0; step2 < steps; step2++) {
-                int gru1StepsL0Step2 = gru1StepsL0Input + step2 * 16;
-                int lossGradientStep2 = lossGradientUnit + step2 * 32;
+            for (int t = 0; t < steps; t++) {
+                int gru1StepsL0T = gru1StepsL0Input + t * 16;
+                int lossGradientT = lossGradientUnit + t * 32;
                 FloatVector gru1StepsL00 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 16]);
-                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientStep2);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
+                FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientT);
                 sum0_0 = gru1StepsL00.fma(lossGradient0, sum0_0);
-                FloatVector lossGradient1 =
-                        fromArray(SPECIES, lossGradient, lossGradientStep2 + LANES);
+                FloatVector lossGradient1 = fromArray(SPECIES, lossGradient, lossGradientT + LANES);
                 sum0_1 = gru1StepsL00.fma(lossGradient1, sum0_1);
                 FloatVector gru1StepsL01 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 17]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
                 sum1_0 = gru1StepsL01.fma(lossGradient0, sum1_0);
                 sum1_1 = gru1StepsL01.fma(lossGradient1, sum1_1);
                 FloatVector gru1StepsL02 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 18]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
                 sum2_0 = gru1StepsL02.fma(lossGradient0, sum2_0);
                 sum2_1 = gru1StepsL02.fma(lossGradient1, sum2_1);
                 FloatVector gru1StepsL03 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 19]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
                 sum3_0 = gru1StepsL03.fma(lossGradient0, sum3_0);
                 sum3_1 = gru1StepsL03.fma(lossGradient1, sum3_1);
             }
@@ -1514,33 +1522,33 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             FloatVector sum5 = fromArray(SPECIES, weightGradient, weightGradientInput + 160);
             FloatVector sum6 = fromArray(SPECIES, weightGradient, weightGradientInput + 192);
             FloatVector sum7 = fromArray(SPECIES, weightGradient, weightGradientInput + 224);
-            for (int step2 = 0; step2 < steps; step2++) {
-                int gru1StepsL0Step2 = gru1StepsL0Input + step2 * 16;
+            for (int t = 0; t < steps; t++) {
+                int gru1StepsL0T = gru1StepsL0Input + t * 16;
                 FloatVector gru1StepsL00 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 16]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 16]);
                 FloatVector lossGradient0 =
-                        fromArray(SPECIES, lossGradient, lossGradientUnit + step2 * 32);
+                        fromArray(SPECIES, lossGradient, lossGradientUnit + t * 32);
                 sum0 = gru1StepsL00.fma(lossGradient0, sum0);
                 FloatVector gru1StepsL01 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 17]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 17]);
                 sum1 = gru1StepsL01.fma(lossGradient0, sum1);
                 FloatVector gru1StepsL02 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 18]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 18]);
                 sum2 = gru1StepsL02.fma(lossGradient0, sum2);
                 FloatVector gru1StepsL03 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 19]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 19]);
                 sum3 = gru1StepsL03.fma(lossGradient0, sum3);
                 FloatVector gru1StepsL04 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 20]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 20]);
                 sum4 = gru1StepsL04.fma(lossGradient0, sum4);
                 FloatVector gru1StepsL05 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 21]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 21]);
                 sum5 = gru1StepsL05.fma(lossGradient0, sum5);
                 FloatVector gru1StepsL06 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 22]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 22]);
                 sum6 = gru1StepsL06.fma(lossGradient0, sum6);
                 FloatVector gru1StepsL07 =
-                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0Step2 + 23]);
+                        FloatVector.broadcast(SPECIES, gru1StepsL0[gru1StepsL0T + 23]);
                 sum7 = gru1StepsL07.fma(lossGradient0, sum7);
             }
             sum0.intoArray(weightGradient, weightGradientInput);
@@ -1583,12 +1591,12 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         FloatVector sum1 = fromArray(SPECIES, biasGradient, biasGradientUnit + LANES);
         FloatVector sum2 = fromArray(SPECIES, biasGradient, biasGradientUnit + 2 * LANES);
         FloatVector sum3 = fromArray(SPECIES, biasGradient, biasGradientUnit + 3 * LANES);
-        for (int step2 = 0; step2 < steps; step2++) {
-            int lossGradientStep2 = lossGradientUnit + step2 * 32;
-            sum0 = sum0.add(fromArray(SPECIES, lossGradient, lossGradientStep2));
-            sum1 = sum1.add(fromArray(SPECIES, lossGradient, lossGradientStep2 + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, lossGradient, lossGradientStep2 + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, lossGradient, lossGradientStep2 + 3 * LANES));
+        for (int t = 0; t < steps; t++) {
+            int lossGradientT = lossGradientUnit + t * 32;
+            sum0 = sum0.add(fromArray(SPECIES, lossGradient, lossGradientT));
+            sum1 = sum1.add(fromArray(SPECIES, lossGradient, lossGradientT + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, lossGradient, lossGradientT + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, lossGradient, lossGradientT + 3 * LANES));
         }
         sum0.intoArray(biasGradient, biasGradientUnit);
         sum1.intoArray(biasGradient, biasGradientUnit + LANES);
@@ -1601,8 +1609,8 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         int biasGradientUnit = biasGradientAt + unit;
         int lossGradientUnit = lossGradientAt + n * 256 + unit;
         FloatVector sum = fromArray(SPECIES, biasGradient, biasGradientUnit);
-        for (int step2 = 0; step2 < steps; step2++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + step2 * 32));
+        for (int t = 0; t < steps; t++) {
+            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + t * 32));
         }
         sum.intoArray(biasGradient, biasGradientUnit);
     }
@@ -1629,27 +1637,27 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
             int inputGradientAt, int batch, int steps) {
         for (int n = 0; n < batch; n++) {
-            int step2 = 0;
-            for (; step2 <= steps - 4; step2 += 4) {
+            int t = 0;
+            for (; t <= steps - 4; t += 4) {
                 int input = 0;
                 for (; input <= 16 - 2 * LANES; input += 2 * LANES) {
                     fc1InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, step2, input);
+                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
                 }
                 for (; input < 16; input += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, step2, input);
+                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
                 }
             }
-            for (; step2 < steps; step2++) {
+            for (; t < steps; t++) {
                 int input = 0;
                 for (; input <= 16 - 4 * LANES; input += 4 * LANES) {
                     fc1InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, step2, input);
+                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
                 }
                 for (; input < 16; input += LANES) {
                     fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, n, step2, input);
+                            transposedWeightAt, inputGradient, inputGradientAt, n, t, input);
                 }
             }
         }
@@ -1657,10 +1665,10 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static void fc1InputGradientTile4x2(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int step2, int input) {
-        int lossGradientStep2 = lossGradientAt + n * 256 + step2 * 32;
+            int inputGradientAt, int n, int t, int input) {
+        int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
-        int inputGradientInput = inputGradientAt + n * 128 + step2 * 16 + input;
+        int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
         FloatVector sum0_0 = zero(SPECIES);
         FloatVector sum0_1 = zero(SPECIES);
         FloatVector sum1_0 = zero(SPECIES);
@@ -1670,7 +1678,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         FloatVector sum3_0 = zero(SPECIES);
         FloatVector sum3_1 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int lossGradientUnit = lossGradientStep2 + unit;
+            int lossGradientUnit = lossGradientT + unit;
             int transposedWeightUnit = transposedWeightInput + unit * 16;
             FloatVector lossGradient0 =
                     FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
@@ -1705,16 +1713,16 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static void fc1InputGradientTile4x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int step2, int input) {
-        int lossGradientStep2 = lossGradientAt + n * 256 + step2 * 32;
+            int inputGradientAt, int n, int t, int input) {
+        int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
-        int inputGradientInput = inputGradientAt + n * 128 + step2 * 16 + input;
+        int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
         FloatVector sum3 = zero(SPECIES);
         for (int unit = 0; unit < 20; unit++) {
-            int lossGradientUnit = lossGradientStep2 + unit;
+            int lossGradientUnit = lossGradientT + unit;
             FloatVector lossGradient0 =
                     FloatVector.broadcast(SPECIES, lossGradient[lossGradientUnit]);
             FloatVector transposedWeight0 =
@@ -1738,10 +1746,10 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static void fc1InputGradientTile1x4(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int step2, int input) {
-        int lossGradientStep2 = lossGradientAt + n * 256 + step2 * 32;
+            int inputGradientAt, int n, int t, int input) {
+        int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
-        int inputGradientInput = inputGradientAt + n * 128 + step2 * 16 + input;
+        int inputGradientInput = inputGradientAt + n * 128 + t * 16 + input;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
@@ -1749,7 +1757,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         for (int unit = 0; unit < 20; unit++) {
             int transposedWeightUnit = transposedWeightInput + unit * 16;
             FloatVector lossGradient0 =
-                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + unit]);
+                    FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + unit]);
             FloatVector transposedWeight0 =
                     fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0 = lossGradient0.fma(transposedWeight0, sum0);
@@ -1771,71 +1779,71 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int n, int step2, int input) {
-        int lossGradientStep2 = lossGradientAt + n * 256 + step2 * 32;
+            int inputGradientAt, int n, int t, int input) {
+        int lossGradientT = lossGradientAt + n * 256 + t * 32;
         int transposedWeightInput = transposedWeightAt + input;
         FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2]);
+        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT]);
         FloatVector transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 1]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 1]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 16);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 2]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 2]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 32);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 3]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 3]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 48);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 4]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 4]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 64);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 5]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 5]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 80);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 6]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 6]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 96);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 7]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 7]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 112);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 8]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 8]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 128);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 9]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 9]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 144);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 10]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 10]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 160);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 11]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 11]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 176);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 12]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 12]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 192);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 13]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 13]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 208);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 14]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 14]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 224);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 15]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 15]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 240);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 16]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 16]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 256);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 17]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 17]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 272);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 18]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 18]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 288);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientStep2 + 19]);
+        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientT + 19]);
         transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightInput + 304);
         sum = lossGradient0.fma(transposedWeight0, sum);
-        sum.intoArray(inputGradient, inputGradientAt + n * 128 + step2 * 16 + input);
+        sum.intoArray(inputGradient, inputGradientAt + n * 128 + t * 16 + input);
     }
 
     /**
@@ -1896,6 +1904,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
                 int stepsGradientL0ProductsN = stepsGradientL0ProductsT + n * 384;
                 int ownSteps = lengths[lengthsAt + n];
                 if (steps - t - 1 < ownSteps) {
+                    // gradients of r, z and n
                     for (int unit = 0; unit < 16; unit += LANES) {
                         int stepsL0GatesUnit = stepsL0GatesN + unit;
                         int stepsGradientL0StateUnit = stepsGradientL0StateN + unit;
@@ -1929,6 +1938,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
                             stepsGradientL0ProductsN, 0f);
                 }
             }
+            // what they give back to the state before
             int n = 0;
             for (; n <= batch - 4; n += 4) {
                 int unit = 0;
@@ -2160,23 +2170,22 @@ public final class Characters implements TokenClassifier, TokenStreaming {
                     fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + 32);
             FloatVector sum2_1 =
                     fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Input + LANES + 32);
-            for (int step2 = 0; step2 < steps; step2++) {
-                int embedding1Step2 = embedding1Input + step2 * 16;
-                int stepsGradientL0Step2 = stepsGradientL0Unit + step2 * 48;
-                FloatVector embedding10 =
-                        FloatVector.broadcast(SPECIES, embedding1[embedding1Step2]);
+            for (int t = 0; t < steps; t++) {
+                int embedding1T = embedding1Input + t * 16;
+                int stepsGradientL0T = stepsGradientL0Unit + t * 48;
+                FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
                 FloatVector stepsGradientL00 =
-                        fromArray(SPECIES, stepsGradientL0, stepsGradientL0Step2);
+                        fromArray(SPECIES, stepsGradientL0, stepsGradientL0T);
                 sum0_0 = embedding10.fma(stepsGradientL00, sum0_0);
                 FloatVector stepsGradientL01 =
-                        fromArray(SPECIES, stepsGradientL0, stepsGradientL0Step2 + LANES);
+                        fromArray(SPECIES, stepsGradientL0, stepsGradientL0T + LANES);
                 sum0_1 = embedding10.fma(stepsGradientL01, sum0_1);
                 FloatVector embedding11 =
-                        FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 1]);
+                        FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
                 sum1_0 = embedding11.fma(stepsGradientL00, sum1_0);
                 sum1_1 = embedding11.fma(stepsGradientL01, sum1_1);
                 FloatVector embedding12 =
-                        FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 2]);
+                        FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
                 sum2_0 = embedding12.fma(stepsGradientL00, sum2_0);
                 sum2_1 = embedding12.fma(stepsGradientL01, sum2_1);
             }
@@ -2201,26 +2210,21 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         FloatVector sum3 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 48);
         FloatVector sum4 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 64);
         FloatVector sum5 = fromArray(SPECIES, weightIhGradientL0, weightIhGradientL0Unit + 80);
-        for (int step2 = 0; step2 < steps; step2++) {
-            int embedding1Step2 = embedding1N + step2 * 16;
-            FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1Step2]);
+        for (int t = 0; t < steps; t++) {
+            int embedding1T = embedding1N + t * 16;
+            FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
             FloatVector stepsGradientL00 =
-                    fromArray(SPECIES, stepsGradientL0, stepsGradientL0Unit + step2 * 48);
+                    fromArray(SPECIES, stepsGradientL0, stepsGradientL0Unit + t * 48);
             sum0 = embedding10.fma(stepsGradientL00, sum0);
-            FloatVector embedding11 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 1]);
+            FloatVector embedding11 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
             sum1 = embedding11.fma(stepsGradientL00, sum1);
-            FloatVector embedding12 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 2]);
+            FloatVector embedding12 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
             sum2 = embedding12.fma(stepsGradientL00, sum2);
-            FloatVector embedding13 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 3]);
+            FloatVector embedding13 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
             sum3 = embedding13.fma(stepsGradientL00, sum3);
-            FloatVector embedding14 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 4]);
+            FloatVector embedding14 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
             sum4 = embedding14.fma(stepsGradientL00, sum4);
-            FloatVector embedding15 =
-                    FloatVector.broadcast(SPECIES, embedding1[embedding1Step2 + 5]);
+            FloatVector embedding15 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
             sum5 = embedding15.fma(stepsGradientL00, sum5);
         }
         sum0.intoArray(weightIhGradientL0, weightIhGradientL0Unit);
@@ -2387,12 +2391,12 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         FloatVector sum1 = fromArray(SPECIES, y, yUnit + LANES);
         FloatVector sum2 = fromArray(SPECIES, y, yUnit + 2 * LANES);
         FloatVector sum3 = fromArray(SPECIES, y, yUnit + 3 * LANES);
-        for (int step2 = 0; step2 < steps; step2++) {
-            int xStep2 = xUnit + step2 * 48;
-            sum0 = sum0.add(fromArray(SPECIES, x, xStep2));
-            sum1 = sum1.add(fromArray(SPECIES, x, xStep2 + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, x, xStep2 + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, x, xStep2 + 3 * LANES));
+        for (int t = 0; t < steps; t++) {
+            int xT = xUnit + t * 48;
+            sum0 = sum0.add(fromArray(SPECIES, x, xT));
+            sum1 = sum1.add(fromArray(SPECIES, x, xT + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, x, xT + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, x, xT + 3 * LANES));
         }
         sum0.intoArray(y, yUnit);
         sum1.intoArray(y, yUnit + LANES);
@@ -2405,8 +2409,8 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         int yUnit = yAt + unit;
         int xUnit = xAt + n * 384 + unit;
         FloatVector sum = fromArray(SPECIES, y, yUnit);
-        for (int step2 = 0; step2 < steps; step2++) {
-            sum = sum.add(fromArray(SPECIES, x, xUnit + step2 * 48));
+        for (int t = 0; t < steps; t++) {
+            sum = sum.add(fromArray(SPECIES, x, xUnit + t * 48));
         }
         sum.intoArray(y, yUnit);
     }
@@ -2438,19 +2442,17 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0,
             int inputGradientL0At, int batch, int steps) {
         for (int n = 0; n < batch; n++) {
-            int step2 = 0;
-            for (; step2 <= steps - 4; step2 += 4) {
+            int t = 0;
+            for (; t <= steps - 4; t += 4) {
                 for (int input = 0; input < 6; input += LANES) {
                     gru1InputGradientL0Tile4x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0,
-                            turnedWeightIhL0At, inputGradientL0, inputGradientL0At, n, step2,
-                            input);
+                            turnedWeightIhL0At, inputGradientL0, inputGradientL0At, n, t, input);
                 }
             }
-            for (; step2 < steps; step2++) {
+            for (; t < steps; t++) {
                 for (int input = 0; input < 6; input += LANES) {
                     gru1InputGradientL0Tile1x1(stepsGradientL0, stepsGradientL0At, turnedWeightIhL0,
-                            turnedWeightIhL0At, inputGradientL0, inputGradientL0At, n, step2,
-                            input);
+                            turnedWeightIhL0At, inputGradientL0, inputGradientL0At, n, t, input);
                 }
             }
         }
@@ -2458,16 +2460,16 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static void gru1InputGradientL0Tile4x1(float[] stepsGradientL0, int stepsGradientL0At,
             float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0,
-            int inputGradientL0At, int n, int step2, int input) {
-        int stepsGradientL0Step2 = stepsGradientL0At + n * 384 + step2 * 48;
+            int inputGradientL0At, int n, int t, int input) {
+        int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
         int turnedWeightIhL0Input = turnedWeightIhL0At + input;
-        int inputGradientL0Input = inputGradientL0At + n * 128 + step2 * 16 + input;
+        int inputGradientL0Input = inputGradientL0At + n * 128 + t * 16 + input;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
         FloatVector sum3 = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
-            int stepsGradientL0Unit = stepsGradientL0Step2 + unit;
+            int stepsGradientL0Unit = stepsGradientL0T + unit;
             FloatVector stepsGradientL00 =
                     FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Unit]);
             FloatVector turnedWeightIhL00 =
@@ -2491,18 +2493,18 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static void gru1InputGradientL0Tile1x1(float[] stepsGradientL0, int stepsGradientL0At,
             float[] turnedWeightIhL0, int turnedWeightIhL0At, float[] inputGradientL0,
-            int inputGradientL0At, int n, int step2, int input) {
-        int stepsGradientL0Step2 = stepsGradientL0At + n * 384 + step2 * 48;
+            int inputGradientL0At, int n, int t, int input) {
+        int stepsGradientL0T = stepsGradientL0At + n * 384 + t * 48;
         int turnedWeightIhL0Input = turnedWeightIhL0At + input;
         FloatVector sum = zero(SPECIES);
         for (int unit = 0; unit < 48; unit++) {
             FloatVector stepsGradientL00 =
-                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0Step2 + unit]);
+                    FloatVector.broadcast(SPECIES, stepsGradientL0[stepsGradientL0T + unit]);
             FloatVector turnedWeightIhL00 =
                     fromArray(SPECIES, turnedWeightIhL0, turnedWeightIhL0Input + unit * 16);
             sum = stepsGradientL00.fma(turnedWeightIhL00, sum);
         }
-        sum.intoArray(inputGradientL0, inputGradientL0At + n * 128 + step2 * 16 + input);
+        sum.intoArray(inputGradientL0, inputGradientL0At + n * 128 + t * 16 + input);
     }
 
     /**
@@ -2516,14 +2518,14 @@ public final class Characters implements TokenClassifier, TokenStreaming {
             int gru1InputGradientL0N = gru1InputGradientL0At + n * 128;
             int firstStep = n * steps;
             int textFirstStep = textAt + firstStep;
-            for (int step2 = 0; step2 < steps; step2++) {
-                int gru1InputGradientL0Step2 = gru1InputGradientL0N + step2 * 16;
-                int token = text[textFirstStep + step2];
+            for (int t = 0; t < steps; t++) {
+                int gru1InputGradientL0T = gru1InputGradientL0N + t * 16;
+                int token = text[textFirstStep + t];
                 int weightGradientToken = weightGradientAt + token * 16;
                 for (int unit = 0; unit < 6; unit += LANES) {
                     int weightGradientUnit = weightGradientToken + unit;
                     fromArray(SPECIES, weightGradient, weightGradientUnit)
-                            .add(fromArray(SPECIES, gru1InputGradientL0, gru1InputGradientL0Step2 + unit))
+                            .add(fromArray(SPECIES, gru1InputGradientL0, gru1InputGradientL0T + unit))
                             .intoArray(weightGradient, weightGradientUnit);
                 }
             }

@@ -19,7 +19,7 @@ public final class Axes {
     static List<String> outerNames(TensorType type) {
         return switch (type.rank()) {
             case 3 -> List.of("row", "column");
-            case 2 -> List.of("step");
+            case 2 -> List.of(Recurrence.STEP.name());
             default -> List.of();
         };
     }

@@ -4,6 +4,7 @@ import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The equations of one step of a recurrent layer, forward and backward. A step first has what its gates get: {@code input(g)} = x_t
@@ -57,10 +58,12 @@ interface Cell {
         }
     }
 
-    /** Statements for each unit. */
-    interface Sweep {
-        List<Statement> at(Step step);
-    }
+    /**
+     * Statements for each unit.
+     *
+     * @param equation what they compute, as people write it
+     */
+    record Sweep(String equation, Function<Step, List<Statement>> statements) {}
 
     /** One unit of one step: what can be read and written there. */
     interface Step {

@@ -20,7 +20,6 @@ record Embedding(int features, Place place) implements Layer {
             "a row of numbers for each token",
             arguments -> new Embedding(arguments.whole("features"), arguments.place()));
 
-    private static final Symbol STEP = new Symbol("step");
     private static final Symbol TOKEN = new Symbol("token");
     private static final Symbol UNIT = new Symbol("unit");
 
@@ -88,12 +87,12 @@ record Embedding(int features, Place place) implements Layer {
             BiFunction<Affine, Affine, Statement> body) {
         int features = table.size(1);
         return lowering.samples(n -> Statement.loop(
-                STEP,
+                Recurrence.STEP,
                 tokens.type().extent(0),
                 new Statement.Lookup(
                         TOKEN,
                         tokens.buffer(),
-                        tokens.index(n, List.of(Affine.of(STEP))),
+                        tokens.index(n, List.of(Affine.of(Recurrence.STEP))),
                         table.size(0),
                         new Statement.Lanes(
                                 UNIT,
@@ -125,7 +124,7 @@ record Embedding(int features, Place place) implements Layer {
                     List.of(table),
                     (n, unit) -> lowering.store(
                             n,
-                            List.of(Affine.of(STEP), unit),
+                            List.of(Affine.of(Recurrence.STEP), unit),
                             table.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))));
         }
     }
@@ -158,7 +157,7 @@ record Embedding(int features, Place place) implements Layer {
                         dw.buffer(),
                         at,
                         dw.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))
-                                .plus(dy.load(n, List.of(Affine.of(STEP), unit))));
+                                .plus(dy.load(n, List.of(Affine.of(Recurrence.STEP), unit))));
             });
             return Statement.block(new Statement.Clear(dw.buffer(), Affine.ZERO, dw.room()), add);
         }

@@ -68,34 +68,43 @@ record Gru(boolean resetsFirst) implements Cell {
 
     @Override
     public List<Stage> forward() {
-        Sweep output = step -> List.of(step.setOutput(
-                new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW))));
+        Sweep output = new Sweep(
+                "h = (1 - z) * n + z * (h before)",
+                step -> List.of(step.setOutput(
+                        new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW)))));
         if (resetsFirst) {
-            Sweep fresh = step -> List.of(step.setGate(NEW, step.input(NEW).apply(UnaryOperator.TANH)));
-            Sweep reset = step -> List.of(step.setReset(step.gate(R).times(step.previous())));
+            Sweep fresh = new Sweep(
+                    "n = tanh(sum)", step -> List.of(step.setGate(NEW, step.input(NEW).apply(UnaryOperator.TANH))));
+            Sweep reset = new Sweep(
+                    "r * (h before)",
+                    step -> List.of(step.setReset(step.gate(R).times(step.previous()))));
             return List.of(
-                    new Stage(R, 2, false, List.of(sigmoid(R), sigmoid(Z), reset)),
+                    new Stage(R, 2, false, List.of(sigmoid("r", R), sigmoid("z", Z), reset)),
                     new Stage(NEW, 1, true, List.of(fresh, output)));
         }
-        Sweep fresh = step -> List.of(step.setGate(
-                NEW, new Expression.Fma(step.gate(R), step.hidden(NEW), step.input(NEW)).apply(UnaryOperator.TANH)));
-        return Stage.one(gates(), sigmoid(R), sigmoid(Z), fresh, output);
+        Sweep fresh = new Sweep(
+                "n = tanh(input + r * product)",
+                step -> List.of(step.setGate(
+                        NEW,
+                        new Expression.Fma(step.gate(R), step.hidden(NEW), step.input(NEW))
+                                .apply(UnaryOperator.TANH))));
+        return Stage.one(gates(), sigmoid("r", R), sigmoid("z", Z), fresh, output);
     }
 
-    private Sweep sigmoid(int gate) {
-        return step -> {
+    private Sweep sigmoid(String name, int gate) {
+        return new Sweep(name + " = sigmoid(" + (resetsFirst ? "sum" : "input + product") + ")", step -> {
             Expression given = resetsFirst ? step.input(gate) : step.input(gate).plus(step.hidden(gate));
             return List.of(step.setGate(gate, given.apply(UnaryOperator.SIGMOID)));
-        };
+        });
     }
 
     @Override
     public List<Stage> backward() {
         return resetsFirst
                 ? List.of(
-                        new Stage(NEW, 1, true, List.of(Gru::freshGradient)),
-                        new Stage(R, 2, false, List.of(Gru::resetGradient)))
-                : Stage.one(gates(), Gru::gradient);
+                        new Stage(NEW, 1, true, List.of(new Sweep("gradients of z and n", Gru::freshGradient))),
+                        new Stage(R, 2, false, List.of(new Sweep("gradient of r", Gru::resetGradient))))
+                : Stage.one(gates(), new Sweep("gradients of r, z and n", Gru::gradient));
     }
 
     /** With the reset before the product: gradients of z and n, and what h_{t-1} gets of h_t directly. */

@@ -75,19 +75,28 @@ record Lstm(double forgetBias) implements Cell {
     public List<Stage> forward() {
         return Stage.one(
                 gates(),
-                step -> List.of(step.setGate(I, step.input(I).apply(UnaryOperator.SIGMOID))),
-                step -> List.of(step.setGate(F, step.input(F).apply(UnaryOperator.SIGMOID))),
-                step -> List.of(step.setGate(G, step.input(G).apply(UnaryOperator.TANH))),
-                step -> List.of(step.setGate(O, step.input(O).apply(UnaryOperator.SIGMOID))),
-                step -> List.of(step.setCell(new Expression.Fma(
-                        step.gate(F), step.previousCell(), step.gate(I).times(step.gate(G))))),
-                step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH))),
-                step -> List.of(step.setOutput(step.gate(O).times(step.cellOut()))));
+                gate("i = sigmoid(sum)", I, UnaryOperator.SIGMOID),
+                gate("f = sigmoid(sum)", F, UnaryOperator.SIGMOID),
+                gate("g = tanh(sum)", G, UnaryOperator.TANH),
+                gate("o = sigmoid(sum)", O, UnaryOperator.SIGMOID),
+                new Sweep(
+                        "c = f * (c before) + i * g",
+                        step -> List.of(step.setCell(new Expression.Fma(
+                                step.gate(F), step.previousCell(), step.gate(I).times(step.gate(G)))))),
+                new Sweep(
+                        "tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
+                new Sweep(
+                        "h = o * tanh(c)",
+                        step -> List.of(step.setOutput(step.gate(O).times(step.cellOut())))));
+    }
+
+    private static Sweep gate(String equation, int gate, UnaryOperator squash) {
+        return new Sweep(equation, step -> List.of(step.setGate(gate, step.input(gate).apply(squash))));
     }
 
     @Override
     public List<Stage> backward() {
-        return Stage.one(gates(), Lstm::gradient);
+        return Stage.one(gates(), new Sweep("gradients of i, f, g and o", Lstm::gradient));
     }
 
     private static List<Statement> gradient(Step step) {

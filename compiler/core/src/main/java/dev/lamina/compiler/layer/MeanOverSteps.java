@@ -74,12 +74,11 @@ record MeanOverSteps(Place place) implements Layer {
             Affine steps = x.ownSteps();
             return lowering.everywhere((n, at) -> {
                 Variable sum = lowering.variable("sum");
-                Symbol step = new Symbol("step");
-                Expression next = Expression.local(sum).plus(x.load(n, List.of(Affine.of(step), at.get(0))));
+                Expression next = Expression.local(sum).plus(x.load(n, List.of(Affine.of(Recurrence.STEP), at.get(0))));
                 return Statement.block(
                         new Statement.Let(sum, x.load(n, List.of(Affine.ZERO, at.get(0)))),
                         new Statement.Loop(
-                                step,
+                                Recurrence.STEP,
                                 Bound.of(1),
                                 Bound.of(steps),
                                 List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),

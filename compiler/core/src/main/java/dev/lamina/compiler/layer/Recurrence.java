@@ -71,7 +71,8 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
     private Statement sweeps(Cell.Stage stage, CellMemory at, List<Statement> padding) {
         List<Statement> sweeps = new ArrayList<>();
         for (Cell.Sweep sweep : stage.sweeps()) {
-            sweeps.add(lanes(new Statement.Block(sweep.at(at))));
+            sweeps.add(new Statement.Comment(sweep.equation()));
+            sweeps.add(lanes(new Statement.Block(sweep.statements().apply(at))));
         }
         Statement own = new Statement.Block(sweeps);
         return samples(
@@ -169,6 +170,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             List<Cell.Stage> stages = of.cell.forward();
             int done = 0;
             for (Cell.Stage stage : stages) {
+                body.add(new Statement.Comment(described(stage)));
                 body.add(product(lowering, step, stage));
                 boolean last = ++done == stages.size();
                 body.add(of.sweeps(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
@@ -177,9 +179,16 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             return new Statement.Block(all);
         }
 
+        private String described(Cell.Stage stage) {
+            boolean merged = stage.gates() == of.cell.gates() && stage.gates() > 1;
+            return (stage.ofReset() ? "the reset state" : "the state before") + " times weight_hh"
+                    + (merged ? ", one product for all gates" : "");
+        }
+
         /** Padding leaves states as they are. */
         private List<Statement> passedOn(Lowering lowering, Affine step) {
-            List<Statement> copies = new ArrayList<>(List.of(passedOn(lowering.result(), step)));
+            List<Statement> copies = new ArrayList<>(List.of(
+                    new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
             if (of.cell.hasCell()) {
                 copies.add(passedOn(lowering.extra(1), step));
             }
@@ -306,6 +315,7 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
             List<Statement> padding = noGradient(lowering, step);
             for (Cell.Stage stage : of.cell.backward()) {
                 body.add(of.sweeps(stage, step(lowering, step), padding));
+                body.add(new Statement.Comment("what they give back to the state before"));
                 body.add(product(lowering, step, stage));
                 padding = List.of();
             }

@@ -171,7 +171,7 @@ record RecurrentLayer(
                 new Fc.Product(recurrence.units(), recurrence.gates(), true, recurrence.panel()),
                 below,
                 scope.parameter("weight_ih" + suffix));
-        Value inputs = scope.add("bias" + suffix, Bias.ADD, product, scope.parameter("bias_ih" + suffix));
+        Value inputs = scope.add("gate inputs" + suffix, Bias.ADD, product, scope.parameter("bias_ih" + suffix));
         List<Value> operands = new ArrayList<>(List.of(inputs, scope.parameter("weight_hh" + suffix)));
         if (!singleBias) {
             operands.add(scope.parameter("bias_hh" + suffix));

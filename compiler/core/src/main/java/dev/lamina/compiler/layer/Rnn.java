@@ -40,18 +40,22 @@ final class Rnn implements Cell {
 
     @Override
     public List<Stage> forward() {
-        return Stage.one(gates(), step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH))));
+        return Stage.one(
+                gates(),
+                new Sweep("h = tanh(sum)", step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH)))));
     }
 
     @Override
     public List<Stage> backward() {
-        return Stage.one(gates(), step -> {
-            Variable h = new Variable("h", false);
-            Expression dh = step.outputGradient();
-            return List.of(
-                    new Statement.Let(h, step.output()),
-                    step.setGateGradient(0, dh.times(Slopes.tanh(h))),
-                    step.setPreviousGradient(Expression.constant(0)));
-        });
+        return Stage.one(gates(), new Sweep("gradient of the sum", Rnn::gradient));
+    }
+
+    private static List<Statement> gradient(Step step) {
+        Variable h = new Variable("h", false);
+        Expression dh = step.outputGradient();
+        return List.of(
+                new Statement.Let(h, step.output()),
+                step.setGateGradient(0, dh.times(Slopes.tanh(h))),
+                step.setPreviousGradient(Expression.constant(0)));
     }
 }
