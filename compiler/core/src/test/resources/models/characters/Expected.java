@@ -340,7 +340,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         int steps = lengths.of(batch);
         Checks.tokens("text", text, batch, steps, VOCABULARY);
         System.arraycopy(text, 0, this.tokens, 0, batch * steps);
-        Checks.labels(labels, batch, steps, CLASSES);
+        Checks.labels(labels, batch, steps, CLASSES, lengths.ofSamples());
         System.arraycopy(labels, 0, this.labels, 0, batch * steps);
         int allSteps = lengths.total(batch);
         samples = batch;

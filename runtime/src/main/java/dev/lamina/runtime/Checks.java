@@ -64,14 +64,63 @@ public final class Checks {
         }
     }
 
+    /** Requires finite numbers: what is none would stay in a recurrent layer's state for all steps to come. */
+    public static void finite(String name, float[] values, int batch, int perSample) {
+        int wrong = notFinite(values, 0, batch * perSample);
+        if (wrong >= 0) {
+            throw notFinite(name + "[" + wrong / perSample + ", " + wrong % perSample + "]", values[wrong]);
+        }
+    }
+
+    /** Requires finite numbers in the steps that are a sample's own, of {@code steps} that the array has for each. */
+    public static void finite(String name, float[] values, int batch, int steps, int features, int[] lengths) {
+        for (int n = 0; n < batch; n++) {
+            int from = n * steps * features;
+            int wrong = notFinite(values, from, from + lengths[n] * features);
+            if (wrong >= 0) {
+                int at = wrong - from;
+                throw notFinite(
+                        name + "[" + n + ", " + at / features + ", " + at % features + "]", values[wrong]);
+            }
+        }
+    }
+
+    private static int notFinite(float[] values, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (!Float.isFinite(values[i])) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private static IllegalArgumentException notFinite(String place, float value) {
+        return new IllegalArgumentException(place + " is " + value + ", but finite numbers are needed");
+    }
+
     /** Requires {@code perSample} labels for each of {@code batch} samples, each one of the classes. */
     public static void labels(int[] labels, int batch, int perSample, int classes) {
+        enough(labels, batch, perSample);
+        requireClass(labels, outside(labels, 0, batch * perSample, classes), perSample, classes);
+    }
+
+    /** Requires a label, one of the classes, for each step that is a sample's own, of {@code steps} for each; padding may hold anything. */
+    public static void labels(int[] labels, int batch, int steps, int classes, int[] lengths) {
+        enough(labels, batch, steps);
+        for (int n = 0; n < batch; n++) {
+            requireClass(labels, outside(labels, n * steps, n * steps + lengths[n], classes), steps, classes);
+        }
+    }
+
+    private static void enough(int[] labels, int batch, int perSample) {
         long needed = (long) batch * perSample;
         if (labels.length < needed) {
             throw new IllegalArgumentException("there are " + labels.length + " labels for " + batch + " samples"
                     + (perSample == 1 ? "" : " of " + perSample + " steps, which need " + needed));
         }
-        int wrong = outside(labels, needed, classes);
+    }
+
+    private static void requireClass(int[] labels, int wrong, int perSample, int classes) {
         if (wrong >= 0) {
             throw new IllegalArgumentException(place("labels", wrong, perSample) + " is " + labels[wrong]
                     + ", but the model has " + classes + " classes: 0 .. " + (classes - 1));
@@ -85,16 +134,16 @@ public final class Checks {
             throw new IllegalArgumentException(name + " has " + tokens.length + " tokens, but " + batch + " samples of "
                     + steps + " need " + needed);
         }
-        int wrong = outside(tokens, needed, vocabulary);
+        int wrong = outside(tokens, 0, batch * steps, vocabulary);
         if (wrong >= 0) {
             throw new IllegalArgumentException(place(name, wrong, steps) + " is " + tokens[wrong] + ", but tokens are "
                     + (tokens[wrong] < 0 ? "at least 0" : "below " + vocabulary));
         }
     }
 
-    /** The first of {@code count} numbers that is not one of 0 .. {@code below} - 1, or -1. */
-    private static int outside(int[] numbers, long count, int below) {
-        for (int i = 0; i < count; i++) {
+    /** The first number from place {@code from} to below {@code to} that is not one of 0 .. {@code below} - 1, or -1. */
+    private static int outside(int[] numbers, int from, int to, int below) {
+        for (int i = from; i < to; i++) {
             if (numbers[i] < 0 || numbers[i] >= below) {
                 return i;
             }

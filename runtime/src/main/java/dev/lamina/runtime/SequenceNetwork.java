@@ -25,7 +25,7 @@ public interface SequenceNetwork extends Network {
 
     /**
      * Sets how many steps each sample of a batch has from now on, until {@link #length(int)} makes all as long again. Arrays keep
-     * {@link #length()} steps a sample: those from {@code lengths[n]} on are padding, and what it holds is never read (labels and tokens there must be
+     * {@link #length()} steps a sample: those from {@code lengths[n]} on are padding, and what it holds is never read (but tokens there must be
      * some that the model knows all the same). Results for
      * padding are zeros: outputs of steps, and gradients of the input. A sample's own results have the bits that they have for that
      * sample alone with its length: {@code last} gives its own last step, final states are those after it, the second direction

@@ -15,7 +15,8 @@ public interface Streaming extends Recurrent, SequenceNetwork, Predictor {
      * @param state what the steps before have left, of 1 to {@link #capacity()} samples; moved on by this step
      * @param output receives what the model gives for the step, of each sample: [samples, features]; of a model that ends in
      *     {@code last}, what it gives for a sequence that ends here
-     * @throws IllegalArgumentException if the state belongs to another model or is of too many samples, or an array is too short
+     * @throws IllegalArgumentException if the state belongs to another model or is of too many samples, or an array is too short, or a
+     *     number is not finite; then the state is as it was
      */
     void step(float[] input, RecurrentState state, float[] output);
 }

@@ -56,6 +56,36 @@ class ChecksTest {
     }
 
     @Test
+    void onlyLabelsOfPaddingMayBeAnything() {
+        int[] labels = {0, 1, -100, 3, 4, 5};
+        Checks.labels(labels, 2, 3, 6, new int[] {2, 3});
+        assertMessage(
+                "labels[0, 2] is -100, but the model has 6 classes: 0 .. 5",
+                () -> Checks.labels(labels, 2, 3, 6, new int[] {3, 3}));
+        assertMessage(
+                "labels[1, 1] is 4, but the model has 4 classes: 0 .. 3",
+                () -> Checks.labels(labels, 2, 3, 4, new int[] {2, 2}));
+        assertMessage(
+                "there are 6 labels for 3 samples of 3 steps, which need 9",
+                () -> Checks.labels(labels, 3, 3, 6, new int[] {2, 3, 1}));
+    }
+
+    @Test
+    void aNumberThatIsNotFiniteIsNamedWithItsPlace() {
+        float[] x = {1, 2, 3, 4, 5, 6, 7, Float.NaN, 9, 10, Float.NEGATIVE_INFINITY, 12};
+        assertMessage("x[1, 3] is NaN, but finite numbers are needed", () -> Checks.finite("x", x, 3, 4));
+        Checks.finite("x", x, 1, 4);
+        Checks.finite("x", x, 2, 3, 2, new int[] {3, 0});
+        assertMessage(
+                "x[1, 0, 1] is NaN, but finite numbers are needed",
+                () -> Checks.finite("x", x, 2, 3, 2, new int[] {3, 1}));
+        x[7] = 0;
+        assertMessage(
+                "x[1, 2, 0] is -Infinity, but finite numbers are needed",
+                () -> Checks.finite("x", x, 2, 3, 2, new int[] {3, 3}));
+    }
+
+    @Test
     void aTokenOutsideOfTheVocabularyIsNamedWithItsPlace() {
         int[] text = new int[4 * 64];
         text[3 * 64 + 17] = 96;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Step by step as whole: the same bits, by one class. */
 final class StreamingTest {
@@ -172,6 +173,27 @@ final class StreamingTest {
         network.length(3);
         assertRefused(
                 "x has 5 floats, but 1 samples of 6 need 6", () -> network.predict(new float[5], 1, new float[2]));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void aReadingThatIsNotFiniteLeavesTheStateAsItWas(Target target) {
+        LoadedNetwork loaded = new Variant(target, Fusion.ALL, Loader.JANINO).load(FORECAST);
+        Streaming network = loaded.streaming(loaded.newParameters(1), 2);
+        RecurrentState state = network.newState(2);
+        float[] output = new float[4];
+        network.step(numbers(4), state, output);
+        float[] before = state.rows().clone();
+        float[] reading = {1, 2, 3, Float.NaN};
+        assertRefused(
+                "x[1, 1] is NaN, but finite numbers are needed", () -> network.step(reading, state, output));
+        assertSameBits("state", before, state.rows());
+        float[] readings = new float[2 * 12];
+        readings[12 + 7] = Float.POSITIVE_INFINITY;
+        assertRefused(
+                "x[1, 3, 1] is Infinity, but finite numbers are needed", () -> network.predict(readings, 2, output));
+        network.lengths(new int[] {6, 3}, 2);
+        network.predict(readings, 2, output); // it is padding now
     }
 
     private static void assertRefused(String message, Runnable call) {

@@ -351,13 +351,28 @@ public final class ClassWriter {
                             plan.input())
                     .build();
         }
-        return code.addStatement(
-                        "$T.length($S, $L.length, batch, $L)",
-                        Members.CHECKS,
-                        plan.inputName(),
-                        plan.inputName(),
-                        plan.input())
-                .build();
+        code.addStatement(
+                "$T.length($S, $L.length, batch, $L)",
+                Members.CHECKS,
+                plan.inputName(),
+                plan.inputName(),
+                plan.input());
+        if (plan.hasLength()) {
+            code.addStatement(
+                    "$T.finite($S, $L, batch, steps, $L, lengths.ofSamples())",
+                    Members.CHECKS,
+                    plan.inputName(),
+                    plan.inputName(),
+                    plan.inputsPerStep());
+        } else if (plan.stateFloats() > 0) {
+            code.addStatement(
+                    "$T.finite($S, $L, batch, $L)",
+                    Members.CHECKS,
+                    plan.inputName(),
+                    plan.inputName(),
+                    plan.input());
+        }
+        return code.build();
     }
 
     /** Declares how many steps a call has, where that is a question. */

@@ -45,17 +45,23 @@ final class StreamingWriter {
                 .addParameter(Members.FLOATS, "into")
                 .addStatement("$T.state(carried, $S, STATE_SIZE, capacity)", Members.CHECKS, plan.modelName())
                 .addStatement("int batch = carried.samples()")
-                .addStatement(
-                        plan.takesTokens()
-                                ? CodeBlock.of("$T.tokens($S, $L, batch, 1, VOCABULARY)", Members.CHECKS, input, input)
-                                : CodeBlock.of(
-                                        "$T.length($S, $L.length, batch, $L)",
-                                        Members.CHECKS,
-                                        input,
-                                        input,
-                                        plan.inputsPerStep()))
+                .addCode(checkStep())
                 .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", outputs)
                 .addStatement("predict($L, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into)", input)
+                .build();
+    }
+
+    private CodeBlock checkStep() {
+        String input = plan.inputName();
+        if (plan.takesTokens()) {
+            return CodeBlock.builder()
+                    .addStatement("$T.tokens($S, $L, batch, 1, VOCABULARY)", Members.CHECKS, input, input)
+                    .build();
+        }
+        int features = plan.inputsPerStep();
+        return CodeBlock.builder()
+                .addStatement("$T.length($S, $L.length, batch, $L)", Members.CHECKS, input, input, features)
+                .addStatement("$T.finite($S, $L, batch, $L)", Members.CHECKS, input, input, features)
                 .build();
     }
 

@@ -75,7 +75,11 @@ final class TrainingWriter {
         }
         switch (plan.truth()) {
             case LABELS ->
-                method.addStatement("$T.labels(labels, batch, $L, CLASSES)", Members.CHECKS, plan.labelsOfACall())
+                method.addStatement(
+                                "$T.labels(labels, batch, $L, CLASSES$L)",
+                                Members.CHECKS,
+                                plan.labelsOfACall(),
+                                plan.hasLength() && plan.outputsPerStep() > 0 ? ", lengths.ofSamples()" : "")
                         .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", plan.labelsOfACall());
             case TARGET ->
                 method.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
