@@ -79,8 +79,7 @@ public final class Checks {
             int wrong = notFinite(values, from, from + lengths[n] * features);
             if (wrong >= 0) {
                 int at = wrong - from;
-                throw notFinite(
-                        name + "[" + n + ", " + at / features + ", " + at % features + "]", values[wrong]);
+                throw notFinite(name + "[" + n + ", " + at / features + ", " + at % features + "]", values[wrong]);
             }
         }
     }

@@ -15,8 +15,8 @@ public final class Numbers {
     /** Below, exp is subnormal: the smallest float whose exp is a normal number. */
     static final float EXP_LEAST = -0x1.5d589ep6f;
 
-    /** Its power of two, made of bits as below, comes out as 0. */
-    static final float EXP_NONE = -88;
+    /** Below, sigmoid rounds to 0. */
+    static final float SIGMOID_LEAST = -104;
 
     /** From here on, tanh rounds to 1. */
     static final float TANH_MOST = 10;
@@ -28,6 +28,11 @@ public final class Numbers {
      * to where a float has it.
      */
     static final float ROUNDER = 0x1.8p23f + 127;
+
+    /** As {@link #ROUNDER}, for 2^n times 2^64: then powers of two whose results are subnormal have an exponent too. */
+    static final float RAISED_ROUNDER = ROUNDER + 64;
+
+    static final float LOWERED = 0x1p-64f;
 
     static final int FRACTION_BITS = 23;
     static final int ONE_BITS = 127 << FRACTION_BITS;
@@ -57,7 +62,7 @@ public final class Numbers {
     public static float exp(float x) {
         // x = n ln 2 + r, so e^x = 2^n e^r.
         float rounded = Math.fma(x, LOG2_E, ROUNDER);
-        float p = expNearZero(remainder(x, rounded));
+        float p = expNearZero(remainder(x, rounded - ROUNDER));
         // Not a product: 2^n alone would overflow for the largest x.
         int exponent = (Float.floatToRawIntBits(rounded) << FRACTION_BITS) - ONE_BITS;
         float power = Float.intBitsToFloat(Float.floatToRawIntBits(p) + exponent);
@@ -77,7 +82,7 @@ public final class Numbers {
         size = size > TANH_MOST ? TANH_MOST : size;
         float y = size * -2;
         float rounded = Math.fma(y, LOG2_E, ROUNDER);
-        float r = remainder(y, rounded);
+        float r = remainder(y, rounded - ROUNDER);
         float p = Math.fma(r, M6, M5);
         p = Math.fma(p, r, M4);
         p = Math.fma(p, r, M3);
@@ -92,22 +97,21 @@ public final class Numbers {
         return Float.intBitsToFloat(Float.floatToRawIntBits(quotient) | sign);
     }
 
-    /** 1 / (1 + e^-x), within 1.97 ulp. Results that would be subnormal (x below -87.33655) are 0. */
+    /** 1 / (1 + e^-x), within 1.97 ulp, subnormal results too. */
     public static float sigmoid(float x) {
         // e^-|x| is at most 1, so that nothing overflows and what rounding 1 + e adds to it is known: it is taken back.
         float y = -Math.abs(x);
-        y = y < EXP_LEAST ? EXP_NONE : y;
-        float rounded = Math.fma(y, LOG2_E, ROUNDER);
-        float e = expNearZero(remainder(y, rounded)) * powerOfTwo(rounded);
+        y = y < SIGMOID_LEAST ? SIGMOID_LEAST : y;
+        float rounded = Math.fma(y, LOG2_E, RAISED_ROUNDER);
+        float e = expNearZero(remainder(y, rounded - RAISED_ROUNDER)) * powerOfTwo(rounded) * LOWERED;
         float below = e + 1;
         float added = below - 1 - e;
         float quotient = (x >= 0 ? 1 : e) / below;
         return Math.fma(quotient, added, quotient);
     }
 
-    /** x less the multiple of ln 2 that {@code rounded} stands for. */
-    private static float remainder(float x, float rounded) {
-        float n = rounded - ROUNDER;
+    /** x - n ln 2. */
+    private static float remainder(float x, float n) {
         return Math.fma(n, -LN2_LOWER, Math.fma(n, -LN2_UPPER, x));
     }
 

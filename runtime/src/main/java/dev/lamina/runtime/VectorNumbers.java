@@ -80,9 +80,9 @@ public final class VectorNumbers {
         for (int i = 0; i < whole; i += SPECIES.length()) {
             FloatVector x = FloatVector.fromArray(SPECIES, from, fromOffset + i);
             FloatVector y = x.abs().neg();
-            y = y.blend(Numbers.EXP_NONE, y.compare(VectorOperators.LT, Numbers.EXP_LEAST));
-            FloatVector rounded = y.fma(Numbers.LOG2_E, Numbers.ROUNDER);
-            FloatVector n = rounded.sub(Numbers.ROUNDER);
+            y = y.blend(Numbers.SIGMOID_LEAST, y.compare(VectorOperators.LT, Numbers.SIGMOID_LEAST));
+            FloatVector rounded = y.fma(Numbers.LOG2_E, Numbers.RAISED_ROUNDER);
+            FloatVector n = rounded.sub(Numbers.RAISED_ROUNDER);
             FloatVector r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_UPPER, y);
             r = n.lanewise(VectorOperators.FMA, -Numbers.LN2_LOWER, r);
             FloatVector p = r.fma(Numbers.E6, Numbers.E5);
@@ -92,7 +92,7 @@ public final class VectorNumbers {
             p = p.lanewise(VectorOperators.FMA, r, 1);
             p = p.lanewise(VectorOperators.FMA, r, 1);
             IntVector exponent = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, Numbers.FRACTION_BITS);
-            FloatVector e = p.mul(exponent.reinterpretAsFloats());
+            FloatVector e = p.mul(exponent.reinterpretAsFloats()).mul(Numbers.LOWERED);
             FloatVector below = e.add(1);
             FloatVector added = below.sub(1).sub(e);
             FloatVector quotient = e.blend(1, x.compare(VectorOperators.GE, 0)).div(below);

@@ -58,7 +58,7 @@ final class FloatSamples {
             Float.POSITIVE_INFINITY,
             -Numbers.EXP_LEAST,
             Numbers.EXP_MOST,
-            -Numbers.EXP_NONE,
+            -Numbers.SIGMOID_LEAST,
             Numbers.TANH_MOST,
             103.97208f,
             9.010913f,
