@@ -185,8 +185,7 @@ final class StreamingTest {
         network.step(numbers(4), state, output);
         float[] before = state.rows().clone();
         float[] reading = {1, 2, 3, Float.NaN};
-        assertRefused(
-                "x[1, 1] is NaN, but finite numbers are needed", () -> network.step(reading, state, output));
+        assertRefused("x[1, 1] is NaN, but finite numbers are needed", () -> network.step(reading, state, output));
         assertSameBits("state", before, state.rows());
         float[] readings = new float[2 * 12];
         readings[12 + 7] = Float.POSITIVE_INFINITY;

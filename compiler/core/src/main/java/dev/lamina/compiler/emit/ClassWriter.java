@@ -366,11 +366,7 @@ public final class ClassWriter {
                     plan.inputsPerStep());
         } else if (plan.stateFloats() > 0) {
             code.addStatement(
-                    "$T.finite($S, $L, batch, $L)",
-                    Members.CHECKS,
-                    plan.inputName(),
-                    plan.inputName(),
-                    plan.input());
+                    "$T.finite($S, $L, batch, $L)", Members.CHECKS, plan.inputName(), plan.inputName(), plan.input());
         }
         return code.build();
     }

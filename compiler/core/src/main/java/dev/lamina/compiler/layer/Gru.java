@@ -74,10 +74,10 @@ record Gru(boolean resetsFirst) implements Cell {
                         new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW)))));
         if (resetsFirst) {
             Sweep fresh = new Sweep(
-                    "n = tanh(sum)", step -> List.of(step.setGate(NEW, step.input(NEW).apply(UnaryOperator.TANH))));
+                    "n = tanh(sum)",
+                    step -> List.of(step.setGate(NEW, step.input(NEW).apply(UnaryOperator.TANH))));
             Sweep reset = new Sweep(
-                    "r * (h before)",
-                    step -> List.of(step.setReset(step.gate(R).times(step.previous()))));
+                    "r * (h before)", step -> List.of(step.setReset(step.gate(R).times(step.previous()))));
             return List.of(
                     new Stage(R, 2, false, List.of(sigmoid("r", R), sigmoid("z", Z), reset)),
                     new Stage(NEW, 1, true, List.of(fresh, output)));

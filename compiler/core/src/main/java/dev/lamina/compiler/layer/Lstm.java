@@ -83,15 +83,15 @@ record Lstm(double forgetBias) implements Cell {
                         "c = f * (c before) + i * g",
                         step -> List.of(step.setCell(new Expression.Fma(
                                 step.gate(F), step.previousCell(), step.gate(I).times(step.gate(G)))))),
-                new Sweep(
-                        "tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
+                new Sweep("tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
                 new Sweep(
                         "h = o * tanh(c)",
                         step -> List.of(step.setOutput(step.gate(O).times(step.cellOut())))));
     }
 
     private static Sweep gate(String equation, int gate, UnaryOperator squash) {
-        return new Sweep(equation, step -> List.of(step.setGate(gate, step.input(gate).apply(squash))));
+        return new Sweep(
+                equation, step -> List.of(step.setGate(gate, step.input(gate).apply(squash))));
     }
 
     @Override

@@ -4,7 +4,6 @@ import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Bound;
 import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.loop.Variable;
 import dev.lamina.compiler.source.Code;
 import java.util.List;

@@ -187,8 +187,8 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         /** Padding leaves states as they are. */
         private List<Statement> passedOn(Lowering lowering, Affine step) {
-            List<Statement> copies = new ArrayList<>(List.of(
-                    new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
+            List<Statement> copies = new ArrayList<>(
+                    List.of(new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
             if (of.cell.hasCell()) {
                 copies.add(passedOn(lowering.extra(1), step));
             }

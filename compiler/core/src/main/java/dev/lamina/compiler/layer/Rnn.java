@@ -42,7 +42,9 @@ final class Rnn implements Cell {
     public List<Stage> forward() {
         return Stage.one(
                 gates(),
-                new Sweep("h = tanh(sum)", step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH)))));
+                new Sweep(
+                        "h = tanh(sum)",
+                        step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH)))));
     }
 
     @Override
