@@ -93,7 +93,7 @@ final class HeldOutOptions {
         }
         Corpus rest = all.part(learnt, all.length());
         Samples test = rest.windows(steps, place);
-        double bits = new CharacterFrequencies(first, facts.vocabulary()).bits(rest, test.count() * steps);
+        double bits = new CharacterFrequencies(first, text.vocabulary().size()).bits(rest, test.count() * steps);
         return new Parts(
                 training, Optional.of(test), 1, Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
     }

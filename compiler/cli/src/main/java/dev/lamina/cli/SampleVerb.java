@@ -106,7 +106,7 @@ final class SampleVerb extends Verb {
             step(network, token, scores);
         }
         for (int i = 0; i < length; i++) {
-            int token = drawn(scores, CounterRandom.uniform(seed, 0, 0, i));
+            int token = drawn(scores, vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
             text.append(vocabulary.character(token));
             step(network, token, scores);
         }
@@ -120,23 +120,23 @@ final class SampleVerb extends Verb {
         }
     }
 
-    /** The token at which the probabilities, added up in their order, reach a part of their sum. */
-    private int drawn(float[] scores, float part) {
+    /** The token, of those that stand for a character, at which the probabilities, added up in their order, reach a part of their sum. */
+    private int drawn(float[] scores, int tokens, float part) {
         int best = 0;
-        for (int i = 1; i < scores.length; i++) {
+        for (int i = 1; i < tokens; i++) {
             best = scores[i] > scores[best] ? i : best;
         }
         if (temperature == 0) {
             return best;
         }
-        double[] weights = new double[scores.length];
+        double[] weights = new double[tokens];
         double sum = 0;
-        for (int i = 0; i < scores.length; i++) {
+        for (int i = 0; i < tokens; i++) {
             weights[i] = StrictMath.exp(((double) scores[i] - scores[best]) / temperature);
             sum += weights[i];
         }
         double left = part * sum;
-        for (int i = 0; i < scores.length; i++) {
+        for (int i = 0; i < tokens; i++) {
             left -= weights[i];
             if (left < 0) {
                 return i;

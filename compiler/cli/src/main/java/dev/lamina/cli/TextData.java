@@ -32,7 +32,7 @@ record TextData(Vocabulary vocabulary, Corpus corpus) {
                 && facts.classes() == facts.vocabulary();
     }
 
-    /** A text with the characters that it has, which must be as many as the model has tokens. */
+    /** A text with the characters that it has, of which there must not be more than the model has tokens. */
     static TextData read(Path file, ModelFacts facts) throws IOException {
         String text = Corpus.text(file);
         Vocabulary vocabulary = Vocabulary.of(text);
@@ -63,7 +63,7 @@ record TextData(Vocabulary vocabulary, Corpus corpus) {
     }
 
     private static void require(String place, Vocabulary vocabulary, ModelFacts facts) {
-        if (vocabulary.size() != facts.vocabulary()) {
+        if (vocabulary.size() > facts.vocabulary()) {
             String fit = facts.model().summary().settings().entrySet().stream()
                     .filter(each -> each.getValue() == facts.vocabulary())
                     .map(each -> "; -D " + each.getKey() + "=" + vocabulary.size() + " makes it fit")

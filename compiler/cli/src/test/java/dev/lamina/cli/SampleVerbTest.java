@@ -86,6 +86,17 @@ class SampleVerbTest {
     }
 
     @Test
+    void tokensToSpareStandForNothing() {
+        Command train = Command.run(
+                "train", model, "-D", "vocabulary=40", "--data", text, "--weights-out", weights, "--epochs", 1);
+        assertEquals(0, train.exit(), train::err);
+        Command sample = Command.run(
+                "sample", model, "-D", "vocabulary=40", "--weights", weights, "--temperature", 99, "--length", 300);
+        assertEquals(0, sample.exit(), sample::err);
+        assertTrue(sample.out().matches("[abcd\n]{300}\n"), sample::out);
+    }
+
+    @Test
     void aCharacterThatTheWeightsDoNotKnowIsTold() {
         train();
         Command sample = Command.run("sample", model, "--weights", weights, "--prompt", "abx");
