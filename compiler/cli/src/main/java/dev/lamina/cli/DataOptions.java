@@ -22,7 +22,8 @@ final class DataOptions {
                 "The samples, perhaps compressed by gzip:",
                 "CSV: a row each, inputs in the model's order, the label last;",
                 "IDX, as MNIST comes: the images, with --labels;",
-                "safetensors: a tensor named as the model's input, and labels or target;",
+                "safetensors: a tensor named as the model's input, and labels or target; for sequences that are not"
+                        + " all as long also lengths [N], the steps of each;",
                 "text, for a model that tells the next token at each step: its characters."
             })
     private Path data = Path.of("");

@@ -1,9 +1,11 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Padding;
 import dev.lamina.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +25,7 @@ final class GivenTensors {
     GivenTensors(Path file, String model, Map<String, Tensor> tensors) {
         this.file = file;
         this.model = model;
-        this.tensors = tensors;
+        this.tensors = new LinkedHashMap<>(tensors);
     }
 
     /** The sizes of a tensor's leading axes, when the others are as wanted; their names stand for them in messages. */
@@ -132,6 +134,11 @@ final class GivenTensors {
             }
         }
         return Optional.of(tensor.ints());
+    }
+
+    /** Leaves padding out of what is checked of a tensor that has a row for each step. */
+    void clearPadding(String name, Padding padding) {
+        tensors.computeIfPresent(name, (any, tensor) -> padding.cleared(tensor));
     }
 
     /** Complains of what was wrong, and of tensors that nobody asked for. */

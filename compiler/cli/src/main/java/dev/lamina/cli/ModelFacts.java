@@ -47,8 +47,7 @@ record ModelFacts(CompiledModel model, int length) {
 
     /** The sizes of one sample of the output. */
     List<Integer> outputShape() {
-        boolean perStep = model.outputShape() instanceof Shape.Sequence;
-        return length == 0 || !perStep
+        return length == 0 || !everyStep()
                 ? model.outputShape().sizes()
                 : ofLength(model.outputShape().sizes());
     }
@@ -57,6 +56,11 @@ record ModelFacts(CompiledModel model, int length) {
         List<Integer> shorter = new ArrayList<>(sizes);
         shorter.set(0, length);
         return shorter;
+    }
+
+    /** Whether its output has a row for each step. */
+    boolean everyStep() {
+        return model.outputShape() instanceof Shape.Sequence;
     }
 
     /** The states of recurrent layers, in the order in which a sample's row holds them. */
@@ -91,7 +95,7 @@ record ModelFacts(CompiledModel model, int length) {
 
     /** The sizes of one sample's labels: none for one label, or the steps. */
     List<Integer> labelShape() {
-        return model.outputShape() instanceof Shape.Sequence ? outputShape().subList(0, 1) : List.of();
+        return everyStep() ? outputShape().subList(0, 1) : List.of();
     }
 
     int labelSize() {
@@ -105,7 +109,8 @@ record ModelFacts(CompiledModel model, int length) {
     /** What a sample must look like for this model to learn from it. */
     Expected expected() {
         Expected expected = expectedOfFloats();
-        return takesTokens() ? expected.ofTokens(vocabulary()) : expected;
+        Expected ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
+        return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
     }
 
     private Expected expectedOfFloats() {

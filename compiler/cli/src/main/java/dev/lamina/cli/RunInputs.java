@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.Padding;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import java.nio.file.Path;
@@ -71,7 +72,15 @@ record RunInputs(
         States states = steps.isPresent() ? States.NONE : States.read(given, facts, axesSizes[0], gradients);
         Sequences sequences = steps.isPresent() || length == 0
                 ? new Sequences(length, Optional.empty())
-                : new Sequences(length, given.lengths("lengths", axesSizes[0], length));
+                : new Sequences(
+                        length, given.lengths(Expected.beside("lengths", facts.inputName()), axesSizes[0], length));
+        sequences.lengths().ifPresent(each -> {
+            Padding padding = new Padding(length, each);
+            given.clearPadding(facts.inputName(), padding);
+            if (facts.everyStep()) {
+                given.clearPadding(beside.name(facts), padding);
+            }
+        });
         RunInputs inputs = read(given, facts.ofLength(length), axesSizes, beside, states, sequences);
         given.finish();
         return inputs;

@@ -63,6 +63,20 @@ class RunLengthsTest {
     }
 
     @Test
+    void paddingMayBeAnything() throws IOException {
+        Tensor lengths = Tensor.ofLongs("lengths", new int[] {2}, new long[] {4, 1});
+        float[] junk = numbers("x", new int[] {2}, 4, 2).floats().clone();
+        Arrays.fill(junk, 10, 16, Float.NaN);
+        Tensor x = Tensor.ofFloats("x", new int[] {2, 4, 2}, junk);
+        refused("`x`[1, 1, 0] is NaN, but finite 32-bit floats are needed", x, lengths(4, 2));
+        Map<String, Tensor> clean = results(run(FINAL, List.of(), numbers("x", new int[] {2}, 4, 2), lengths));
+        Map<String, Tensor> padded = results(run(FINAL, List.of(), x, lengths));
+        assertArrayEquals(
+                Objects.requireNonNull(clean.get("output")).floats(),
+                Objects.requireNonNull(padded.get("output")).floats());
+    }
+
+    @Test
     void saysWhatIsWrong() throws IOException {
         Tensor x = numbers("x", new int[] {2}, 4, 2);
         refused("the tensor `x` has 5 steps a sample, but Final has room for 4", numbers("x", new int[] {2}, 5, 2));

@@ -10,22 +10,52 @@ package dev.lamina.cli.data;
  * @param classes the number of classes, or 0 when the loss compares numbers
  * @param labels labels of one sample: 1, or one for each step
  * @param targets floats of one target, or 0 when the loss wants labels
+ * @param steps the most steps of a sequence, or 0 when all samples are of one size
+ * @param everyStep whether there is a label or a part of the target for each step
  */
-public record Expected(String model, String input, int inputs, int vocabulary, int classes, int labels, int targets) {
+public record Expected(
+        String model,
+        String input,
+        int inputs,
+        int vocabulary,
+        int classes,
+        int labels,
+        int targets,
+        int steps,
+        boolean everyStep) {
 
     /** A model that wants labels. */
     public static Expected labelled(String model, String input, int inputs, int classes, int labels) {
-        return new Expected(model, input, inputs, 0, classes, labels, 0);
+        return new Expected(model, input, inputs, 0, classes, labels, 0, 0, false);
     }
 
     /** A model that wants numbers per sample. */
     public static Expected numbers(String model, String input, int inputs, int targets) {
-        return new Expected(model, input, inputs, 0, 0, 0, targets);
+        return new Expected(model, input, inputs, 0, 0, 0, targets, 0, false);
     }
 
     /** The same with tokens for its input. */
     public Expected ofTokens(int differentTokens) {
-        return new Expected(model, input, inputs, differentTokens, classes, labels, targets);
+        return new Expected(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep);
+    }
+
+    /** The same of sequences that may have fewer steps than {@code most}. */
+    public Expected ofSequences(int most, boolean answersEveryStep) {
+        return new Expected(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep);
+    }
+
+    /** The same of sequences of so many steps. */
+    Expected ofLength(int length) {
+        return new Expected(
+                model,
+                input,
+                inputs / steps * length,
+                vocabulary,
+                classes,
+                everyStep ? labels / steps * length : labels,
+                everyStep ? targets / steps * length : targets,
+                length,
+                everyStep);
     }
 
     /** Whether the loss wants labels rather than numbers. */
@@ -58,6 +88,15 @@ public record Expected(String model, String input, int inputs, int vocabulary, i
                     place,
                     "the label " + Numerals.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
                             + classes + " classes)");
+        }
+        return (int) value;
+    }
+
+    /** Returns the number of steps of a sequence, or says why it cannot be one. */
+    int length(double value, String place) {
+        if (value != Math.rint(value) || value < 1 || value > steps) {
+            throw new DataException(
+                    place, Numerals.plain(value) + " is no number of steps: samples have 1 .. " + steps + " here");
         }
         return (int) value;
     }

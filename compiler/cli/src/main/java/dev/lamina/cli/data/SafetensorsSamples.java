@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 
-/** Reads samples from a safetensors file: a tensor under the input's name, and {@code labels} or {@code target}. */
+/**
+ * Reads samples from a safetensors file: a tensor under the input's name, and {@code labels} or {@code target}. Sequences may have
+ * fewer steps than the model says, and each its own number of them: {@code lengths}.
+ */
 final class SafetensorsSamples {
 
     private final String file;
@@ -24,6 +27,30 @@ final class SafetensorsSamples {
 
     private Samples read(Map<String, Tensor> tensors) {
         Tensor inputs = find(tensors, tensors.containsKey(expected.input()) ? expected.input() : "input");
+        int steps = steps(inputs);
+        return steps == expected.steps()
+                ? read(tensors, inputs)
+                : new SafetensorsSamples(file, expected.ofLength(steps)).read(tensors, inputs);
+    }
+
+    /** The steps that a tensor has for each sample, if that is a number that the model takes. */
+    private int steps(Tensor tensor) {
+        int most = expected.steps();
+        int[] shape = tensor.shape();
+        if (most == 0 || shape.length < 2 || tensor.size() == (long) shape[0] * expected.inputs()) {
+            return most;
+        }
+        boolean fits = tensor.size() == (long) shape[0] * shape[1] * (expected.inputs() / most);
+        if (fits && (shape[1] < 1 || shape[1] > most)) {
+            throw new DataException(
+                    file,
+                    described(tensor) + " has " + shape[1] + " steps a sample, but " + expected.model() + " takes 1 .. "
+                            + most);
+        }
+        return fits ? shape[1] : most;
+    }
+
+    private Samples read(Map<String, Tensor> tensors, Tensor inputs) {
         int count = count(inputs, expected.inputs());
         Tensor answers = find(tensors, Expected.beside(expected.wantsLabels() ? "labels" : "target", expected.input()));
         int answerCount = count(answers, expected.answers());
@@ -31,9 +58,29 @@ final class SafetensorsSamples {
             throw new DataException(
                     file, "it has " + count + " inputs, but " + answerCount + " of `" + answers.name() + "`");
         }
-        return expected.wantsLabels()
-                ? Samples.labelled(expected.inputs(), inputs(inputs), expected.labels(), labels(answers))
-                : Samples.numbers(expected.inputs(), inputs(inputs), expected.targets(), floats(answers));
+        Padding padding = padding(tensors, count);
+        NetworkInput own = inputs(padding.cleared(inputs));
+        Tensor right = expected.everyStep() ? padding.cleared(answers) : answers;
+        Samples samples = expected.wantsLabels()
+                ? Samples.labelled(expected.inputs(), own, expected.labels(), labels(right))
+                : Samples.numbers(expected.inputs(), own, expected.targets(), floats(right));
+        return samples.ofSequences(padding, expected.everyStep());
+    }
+
+    private Padding padding(Map<String, Tensor> tensors, int count) {
+        Tensor lengths = tensors.get(Expected.beside("lengths", expected.input()));
+        if (expected.steps() == 0 || lengths == null) {
+            return Padding.none(expected.steps());
+        }
+        if (!Arrays.equals(lengths.shape(), new int[] {count})) {
+            throw new DataException(
+                    file, described(lengths) + " does not hold a number of steps for each of " + count + " samples");
+        }
+        return new Padding(expected.steps(), whole(lengths, expected::length));
+    }
+
+    private static String described(Tensor tensor) {
+        return "the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape());
     }
 
     private NetworkInput inputs(Tensor tensor) {
@@ -57,8 +104,8 @@ final class SafetensorsSamples {
         if (count == 0 || tensor.size() != (long) count * each) {
             throw new DataException(
                     file,
-                    "the tensor `" + tensor.name() + "` " + Arrays.toString(shape) + " does not hold " + each
-                            + " numbers per sample, as " + expected.model() + " needs");
+                    described(tensor) + " does not hold " + each + " numbers per sample, as " + expected.model()
+                            + " needs");
         }
         return count;
     }

@@ -1,7 +1,6 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
-import java.util.Arrays;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
@@ -14,6 +13,8 @@ public final class Samples {
     private final int targetSize;
     private final float[] targets;
     private final boolean consecutive;
+    private final Padding padding;
+    private final boolean everyStep;
 
     private Samples(
             int inputSize,
@@ -22,7 +23,9 @@ public final class Samples {
             int[] labels,
             int targetSize,
             float[] targets,
-            boolean consecutive) {
+            boolean consecutive,
+            Padding padding,
+            boolean everyStep) {
         this.count = inputs.length() / inputSize;
         this.inputSize = inputSize;
         this.inputs = inputs;
@@ -31,11 +34,13 @@ public final class Samples {
         this.targetSize = targetSize;
         this.targets = targets;
         this.consecutive = consecutive;
+        this.padding = padding;
+        this.everyStep = everyStep;
     }
 
     /** Parts of one long sequence, in its order, with a label for each step; the arrays are kept, not copied. */
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
-        return new Samples(steps, inputs, steps, labels, 0, new float[0], true);
+        return new Samples(steps, inputs, steps, labels, 0, new float[0], true, Padding.none(steps), true);
     }
 
     /** Whether each sample goes on where the one before it ends. */
@@ -45,12 +50,47 @@ public final class Samples {
 
     /** Samples with so many labels each; the arrays are kept, not copied. */
     public static Samples labelled(int inputSize, NetworkInput inputs, int labelSize, int[] labels) {
-        return new Samples(inputSize, inputs, labelSize, labels, 0, new float[0], false);
+        return new Samples(inputSize, inputs, labelSize, labels, 0, new float[0], false, Padding.none(0), false);
     }
 
     /** Samples with a target each; the arrays are kept, not copied. */
     public static Samples numbers(int inputSize, NetworkInput inputs, int targetSize, float[] targets) {
-        return new Samples(inputSize, inputs, 0, new int[0], targetSize, targets, false);
+        return new Samples(inputSize, inputs, 0, new int[0], targetSize, targets, false, Padding.none(0), false);
+    }
+
+    /**
+     * The same as sequences.
+     *
+     * @param answersEveryStep whether each step has a label or a part of the target
+     */
+    Samples ofSequences(Padding of, boolean answersEveryStep) {
+        return new Samples(
+                inputSize, inputs, labelSize, labels, targetSize, targets, consecutive, of, answersEveryStep);
+    }
+
+    /** The steps that each sample has, padding included; 0 if they are no sequences. */
+    public int steps() {
+        return padding.steps();
+    }
+
+    /** Whether samples have numbers of steps of their own. */
+    public boolean padded() {
+        return padding.isThere();
+    }
+
+    /** The steps that are a sample's own. */
+    public int ownSteps(int sample) {
+        return padding.own(sample);
+    }
+
+    /** How many rows of a sample, each of them {@code 1 / rows} of its labels or target, are no padding. */
+    public int ownRows(int sample) {
+        return everyStep ? padding.own(sample) : 1;
+    }
+
+    /** How many rows of labels or targets a sample has: one, or one for each step. */
+    public int rows() {
+        return everyStep ? padding.steps() : 1;
     }
 
     /** The number of samples. */
@@ -111,7 +151,16 @@ public final class Samples {
         } else {
             gatherTargets(order, from, size, someTargets);
         }
-        return new Samples(inputSize, someInputs, labelSize, someLabels, targetSize, someTargets, false);
+        return new Samples(
+                inputSize,
+                someInputs,
+                labelSize,
+                someLabels,
+                targetSize,
+                someTargets,
+                false,
+                padding.select(order, from, to),
+                everyStep);
     }
 
     /** The largest magnitude among the inputs; 0 if they are tokens. */
@@ -130,12 +179,5 @@ public final class Samples {
             floats[i] /= divisor;
         }
         return this;
-    }
-
-    /** How often there is each label. */
-    public int[] histogram(int classes) {
-        int[] counts = new int[classes];
-        Arrays.stream(labels).forEach(label -> counts[label]++);
-        return counts;
     }
 }

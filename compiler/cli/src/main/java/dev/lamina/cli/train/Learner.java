@@ -10,10 +10,12 @@ abstract class Learner {
     final TrainableNetwork network;
     final Samples samples;
     final NetworkInput input;
+    private final BatchLengths lengths;
 
     private Learner(TrainableNetwork network, Samples samples) {
         this.network = network;
         this.samples = samples;
+        lengths = new BatchLengths(network, samples);
         input = NetworkInput.zeros(network, network.capacity());
     }
 
@@ -23,15 +25,29 @@ abstract class Learner {
     }
 
     /** Learns from the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before the step. */
-    abstract float step(int[] order, int from, int batch);
+    final float step(int[] order, int from, int batch) {
+        lengths.tell(order, from, batch);
+        samples.gatherInputs(order, from, batch, input);
+        return stepOnInput(order, from, batch);
+    }
 
-    /** How many labels of the last step were predicted rightly before it; 0 when there are no classes. */
-    abstract int correct();
+    abstract float stepOnInput(int[] order, int from, int batch);
+
+    /** The rows that the loss of these samples is the mean over: one of each, or one of each step that is no padding. */
+    final int rows(int[] order, int from, int batch) {
+        int rows = 0;
+        for (int i = 0; i < batch; i++) {
+            rows += samples.ownRows(order[from + i]);
+        }
+        return rows;
+    }
+
+    /** How many labels of these samples were predicted rightly before the step on them; 0 when there are no classes. */
+    abstract int correct(int[] order, int from, int batch);
 
     private static final class OfLabels extends Learner {
         private final int[] labels;
         private final float[] output;
-        private int rows;
 
         OfLabels(TrainableNetwork network, Samples samples) {
             super(network, samples);
@@ -40,20 +56,22 @@ abstract class Learner {
         }
 
         @Override
-        float step(int[] order, int from, int batch) {
-            rows = batch * samples.labelSize();
-            samples.gatherInputs(order, from, batch, input);
+        float stepOnInput(int[] order, int from, int batch) {
             samples.gatherLabels(order, from, batch, labels);
             return input.trainStep(network, labels, batch);
         }
 
         @Override
-        int correct() {
+        int correct(int[] order, int from, int batch) {
             network.output(output);
-            int classes = network.outputSize() / samples.labelSize();
+            int each = samples.labelSize();
+            int classes = network.outputSize() / each;
             int correct = 0;
-            for (int i = 0; i < rows; i++) {
-                correct += Score.best(output, i * classes, classes) == labels[i] ? 1 : 0;
+            for (int i = 0; i < batch; i++) {
+                int own = each / samples.rows() * samples.ownRows(order[from + i]);
+                for (int at = i * each; at < i * each + own; at++) {
+                    correct += Score.best(output, at * classes, classes) == labels[at] ? 1 : 0;
+                }
             }
             return correct;
         }
@@ -68,14 +86,13 @@ abstract class Learner {
         }
 
         @Override
-        float step(int[] order, int from, int batch) {
-            samples.gatherInputs(order, from, batch, input);
+        float stepOnInput(int[] order, int from, int batch) {
             samples.gatherTargets(order, from, batch, target);
             return input.trainStep(network, target, batch);
         }
 
         @Override
-        int correct() {
+        int correct(int[] order, int from, int batch) {
             return 0;
         }
     }

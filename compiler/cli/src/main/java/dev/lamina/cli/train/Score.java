@@ -10,7 +10,7 @@ import java.util.List;
 /**
  * How well a network predicts samples it was not taught.
  *
- * @param samples the number of samples, or of their steps if each has a label
+ * @param samples the number of samples, or of their steps if each has a label or a target
  * @param loss the mean of cross-entropy, or of squared errors, in double precision
  * @param correct how many of them are classified rightly, 0 when there are no classes
  * @param confusion by label, how often each class was predicted; empty when there are no classes
@@ -28,6 +28,7 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
         }
+        BatchLengths lengths = new BatchLengths(network, samples);
         Tally tally = new Tally(network.outputSize(), samples);
         NetworkInput input = NetworkInput.zeros(network, network.capacity());
         float[] output = new float[network.capacity() * network.outputSize()];
@@ -36,6 +37,7 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         begin(network);
         for (int from = 0; from < order.length; from += most) {
             int batch = Math.min(most, order.length - from);
+            lengths.tell(order, from, batch);
             samples.gatherInputs(order, from, batch, input);
             input.predict(network, batch, output);
             if (goesOn) {
@@ -86,6 +88,7 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         private final float[] target;
         private double loss;
         private int correct;
+        private int count;
 
         Tally(int width, Samples samples) {
             this.width = samples.labelled() ? width / samples.labelSize() : width;
@@ -96,13 +99,20 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
 
         void labels(float[] output, int from, int batch) {
             int each = samples.labelSize();
-            for (int i = 0; i < batch * each; i++) {
-                int label = samples.label(from + i / each, i % each);
-                int predicted = best(output, i * width, width);
-                confusion[label][predicted]++;
-                correct += label == predicted ? 1 : 0;
-                loss += crossEntropy(output, i * width, label);
+            for (int i = 0; i < batch; i++) {
+                int own = each / samples.rows() * samples.ownRows(from + i);
+                for (int k = 0; k < own; k++) {
+                    label(output, (i * each + k) * width, samples.label(from + i, k));
+                }
             }
+        }
+
+        private void label(float[] output, int at, int label) {
+            int predicted = best(output, at, width);
+            confusion[label][predicted]++;
+            correct += label == predicted ? 1 : 0;
+            loss += crossEntropy(output, at, label);
+            count++;
         }
 
         private double crossEntropy(float[] output, int at, int label) {
@@ -117,12 +127,15 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         void numbers(float[] output, int[] order, int from, int batch) {
             for (int i = 0; i < batch; i++) {
                 samples.gatherTargets(order, from + i, 1, target);
+                int rows = samples.ownRows(from + i);
+                int row = width / samples.rows();
                 double sum = 0;
-                for (int k = 0; k < width; k++) {
+                for (int k = 0; k < rows * row; k++) {
                     double difference = (double) output[i * width + k] - target[k];
                     sum += difference * difference;
                 }
-                loss += sum / width;
+                loss += sum / row;
+                count += rows;
             }
         }
 
@@ -130,7 +143,6 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
             List<List<Integer>> rows = Arrays.stream(confusion)
                     .map(row -> Arrays.stream(row).boxed().toList())
                     .toList();
-            int count = samples.count() * Math.max(1, samples.labelSize());
             return new Score(count, loss / count, correct, rows);
         }
     }

@@ -101,7 +101,8 @@ public final class TrainingLoop {
     private Optional<Outcome> epoch(int epoch, int begin, BooleanSupplier stop) {
         int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
         double loss = 0;
-        int correct = 0;
+        long correct = 0;
+        long rows = 0;
         for (int from = begin; from < order.length; from += plan.batch()) {
             if (stop.getAsBoolean()) {
                 return Optional.of(outcome(Outcome.Ending.STOPPED, 0));
@@ -113,16 +114,17 @@ public final class TrainingLoop {
             if (!Float.isFinite(one)) {
                 return Optional.of(diverged(one));
             }
-            loss += (double) one * batch;
-            correct += learner.correct();
+            int own = learner.rows(order, from, batch);
+            loss += (double) one * own;
+            rows += own;
+            correct += learner.correct(order, from, batch);
             seen += batch;
-            view.step(progress(epoch, from + batch, from + batch - begin, loss, correct));
+            view.step(progress(epoch, from + batch, loss / rows, accuracy(correct, rows)));
         }
         if (!allFinite(network.parameters().values())) {
             return Optional.of(diverged(Float.NaN));
         }
-        int learnt = order.length - begin;
-        finish(epoch, loss / learnt, accuracy(correct, learnt));
+        finish(epoch, loss / rows, accuracy(correct, rows));
         return Optional.empty();
     }
 
@@ -153,22 +155,21 @@ public final class TrainingLoop {
                 ending, first.epoch() - 1 + reports.size(), network.state().step(), loss, List.copyOf(reports));
     }
 
-    /** @param learnt how many of the {@code done} samples of the epoch this run has seen itself */
-    private Progress progress(int epoch, int done, int learnt, double loss, int correct) {
+    private Progress progress(int epoch, int done, double loss, double accuracy) {
         long left = (long) plan.epochs() * samples.count() - seen;
         return new Progress(
                 epoch,
                 plan.epochs(),
                 done,
                 samples.count(),
-                loss / learnt,
-                accuracy(correct, learnt),
+                loss,
+                accuracy,
                 training.perSecond(),
                 left / overall.perSecond());
     }
 
-    private double accuracy(int correct, int of) {
-        return samples.labelled() ? (double) correct / of / samples.labelSize() : Double.NaN;
+    private double accuracy(long correct, long rows) {
+        return samples.labelled() ? (double) correct / rows * samples.rows() / samples.labelSize() : Double.NaN;
     }
 
     private double seconds() {
