@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Streaming;
+import dev.lamina.runtime.TokenStreaming;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -81,6 +82,35 @@ final class StreamingTest {
             assertSameBits(where, last(whole, outputs), output);
             assertSameBits(where + ", states", states, state.rows());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void tokenByTokenGivesTheBitsOfWholeTexts(Target target) {
+        LoadedNetwork loaded = new Variant(target, Fusion.ALL, Loader.JANINO)
+                .load("model Text { input text: tokens[6] below 9  embedding(5) lstm(7, layers = 2) gru(4) fc(9) }");
+        TokenStreaming network = loaded.tokenStreaming(loaded.newParameters(1), SAMPLES);
+        int[] text = new Random(3).ints(SAMPLES * STEPS, 0, 9).toArray();
+        float[] whole = new float[SAMPLES * STEPS * 9];
+        network.predict(text, SAMPLES, whole);
+        RecurrentState state = network.newState(SAMPLES);
+        for (int step = 0; step < STEPS; step++) {
+            int[] tokens = {text[step], text[STEPS + step], text[2 * STEPS + step]};
+            float[] output = new float[SAMPLES * 9];
+            network.step(tokens, state, output);
+            for (int sample = 0; sample < SAMPLES; sample++) {
+                int at = (sample * STEPS + step) * 9;
+                assertSameBits(
+                        "step " + step + " of sample " + sample,
+                        Arrays.copyOfRange(whole, at, at + 9),
+                        Arrays.copyOfRange(output, sample * 9, sample * 9 + 9));
+            }
+        }
+        assertSameBits("states", network.finalState(), state.rows());
+        assertRefused(
+                "text[1] is 9, but tokens are below 9",
+                () -> network.step(new int[] {0, 9, 1}, state, new float[SAMPLES * 9]));
+        assertSameBits("states after what was refused", network.finalState(), state.rows());
     }
 
     /** Steps of each sample of a batch of whole sequences. */
