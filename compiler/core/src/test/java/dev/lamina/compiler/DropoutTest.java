@@ -64,7 +64,7 @@ final class DropoutTest {
         Transform network = network(Target.VECTOR, "dropout(0.5)  dropout(0.5)");
         float[] first = output(network);
         long kept = count(first);
-        assertEquals(ALL / 4.0, kept, 5 * Math.sqrt(ALL * 3 / 16.0)); // ALL / 2 if both dropped the same
+        assertEquals(ALL / 4.0, (double) kept, 5 * Math.sqrt(ALL * 3 / 16.0)); // ALL / 2 if both dropped the same
         assertFalse(Arrays.equals(Arrays.copyOf(first, SIZE), Arrays.copyOfRange(first, SIZE, 2 * SIZE)));
         assertArrayEquals(first, output(network));
         network.state().advance();
