@@ -369,8 +369,8 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     public void update() {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
         updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                (float) (state.rate() / (1.0 - StrictMath.pow(0.9, state.step() + 1.0))),
-                (float) StrictMath.sqrt(1.0 - StrictMath.pow(0.999, state.step() + 1.0)));
+                (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
         state.advance();
     }
 

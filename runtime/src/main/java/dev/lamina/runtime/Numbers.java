@@ -58,6 +58,22 @@ public final class Numbers {
 
     private Numbers() {}
 
+    /**
+     * base^exponent for an exponent of at least 0, by repeated squaring: the same bits everywhere, within {@code exponent} units in the last
+     * place. {@link StrictMath#pow} makes objects until the just-in-time compiler has removed them.
+     */
+    public static double power(double base, long exponent) {
+        double power = 1;
+        double square = base;
+        for (long rest = exponent; rest > 0; rest >>= 1) {
+            if ((rest & 1) == 1) {
+                power *= square;
+            }
+            square *= square;
+        }
+        return power;
+    }
+
     /** e to the x, within 0.91 ulp. Results that would be subnormal (x below -87.33655) are 0. */
     public static float exp(float x) {
         // x = n ln 2 + r, so e^x = 2^n e^r.

@@ -15,6 +15,17 @@ class NumbersTest {
     }
 
     @Test
+    void powersAreWithinTheirBound() {
+        for (double base : new double[] {0.5, 0.9, 0.95, 0.999, 0.99999, 1}) {
+            for (long exponent : new long[] {0, 1, 2, 3, 7, 10, 100, 1023, 4097, 1_000_000, 1L << 40}) {
+                double exact = StrictMath.pow(base, exponent);
+                double power = Numbers.power(base, exponent);
+                assertEquals(exact, power, exponent * Math.ulp(exact), base + " to the power of " + exponent);
+            }
+        }
+    }
+
+    @Test
     void expIsWithinItsBound() {
         assertWithin(0.91, Numbers::exp, StrictMath::exp, true);
     }

@@ -13,7 +13,7 @@ import dev.lamina.compiler.loop.Expression.UnaryOperator;
 final class ExpressionWriter {
     static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
     static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
-    private static final ClassName NUMBERS = ClassName.get("dev.lamina.runtime", "Numbers");
+    static final ClassName NUMBERS = ClassName.get("dev.lamina.runtime", "Numbers");
     static final ClassName VECTOR_NUMBERS = ClassName.get("dev.lamina.runtime", "VectorNumbers");
     private static final ClassName RANDOM = ClassName.get("dev.lamina.runtime", "CounterRandom");
 

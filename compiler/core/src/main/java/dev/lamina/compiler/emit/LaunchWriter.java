@@ -95,9 +95,14 @@ final class LaunchWriter {
             case DECAY -> CodeBlock.of("(float) (1.0 - state.rate() * $L)", argument.first());
             case ADAM_STEP ->
                 CodeBlock.of(
-                        "(float) (state.rate() / (1.0 - StrictMath.pow($L, state.step() + 1.0)))", argument.first());
+                        "(float) (state.rate() / (1.0 - $T.power($L, state.step() + 1)))",
+                        ExpressionWriter.NUMBERS,
+                        argument.first());
             case ADAM_ROOT ->
-                CodeBlock.of("(float) StrictMath.sqrt(1.0 - StrictMath.pow($L, state.step() + 1.0))", argument.first());
+                CodeBlock.of(
+                        "(float) StrictMath.sqrt(1.0 - $T.power($L, state.step() + 1))",
+                        ExpressionWriter.NUMBERS,
+                        argument.first());
             case DROPOUT -> CodeBlock.of("dropout ? $Lf : $Lf", (float) argument.first(), (float) argument.second());
         };
     }
