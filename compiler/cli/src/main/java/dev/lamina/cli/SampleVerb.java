@@ -82,6 +82,11 @@ final class SampleVerb extends Verb {
         if (!TextData.tellsNext(facts)) {
             throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
         }
+        if (!facts.model().states().isEmpty()) { // one that carries none writes from the last character alone
+            facts.model().whyNotStreaming().ifPresent(why -> {
+                throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
+            });
+        }
         Vocabulary vocabulary = TextData.ofWeights(weights, facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);

@@ -68,6 +68,15 @@ class SampleVerbTest {
         assertFalse(first.equals(sample(2)));
     }
 
+    @Test
+    void aModelThatReadsFromTheEndCannotWrite() throws IOException {
+        Files.writeString(model, MODEL.replaceFirst("(gru|lstm|rnn)\\((\\d+)\\)", "$1($2, bidirectional = true)"));
+        train();
+        Command sample = Command.run("sample", model, "--weights", weights);
+        assertEquals(1, sample.exit(), sample::out);
+        assertTrue(sample.err().contains("cannot write step by step: `"), sample::err);
+    }
+
     private String sample(int seed) {
         return Command.run("sample", model, "--weights", weights, "--temperature", 9, "--seed", seed)
                 .out();

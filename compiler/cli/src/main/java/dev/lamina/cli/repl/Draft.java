@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A model as far as it has been typed; a new one for each change, so that every earlier one is still there.
@@ -55,26 +56,34 @@ record Draft(
                                     parameter.span().end())
                             .replaceFirst("^\\s*=\\s*", ""));
         }
-        return new Draft(model.documentation().orElse(""), model.name().text(), parameters, "", List.of(), "", "")
-                .with(model.statements());
+        Draft draft =
+                new Draft(model.documentation().orElse(""), model.name().text(), parameters, "", List.of(), "", "");
+        for (int i = 0; i < model.statements().size(); i++) {
+            draft = draft.with(model.statements().get(i), Commented.text(model, i));
+        }
+        return draft;
     }
 
     /** With further statements: a second input, loss or train block takes the place of the first. */
     Draft with(List<StatementSyntax> statements) {
         Draft draft = this;
         for (StatementSyntax statement : statements) {
-            String text = statement.span().text();
-            if (statement instanceof StatementSyntax.Input) {
-                draft = new Draft(documentation, name, parameters, text, draft.layers, draft.loss, draft.train);
-            } else if (statement instanceof StatementSyntax.Loss) {
-                draft = new Draft(documentation, name, parameters, draft.input, draft.layers, text, draft.train);
-            } else if (statement instanceof StatementSyntax.Train) {
-                draft = new Draft(documentation, name, parameters, draft.input, draft.layers, draft.loss, text);
-            } else {
-                draft = draft.withLayer(text);
-            }
+            draft = draft.with(statement, statement.span().text());
         }
         return draft;
+    }
+
+    private Draft with(StatementSyntax statement, String text) {
+        if (statement instanceof StatementSyntax.Input) {
+            return new Draft(documentation, name, parameters, text, layers, loss, train);
+        }
+        if (statement instanceof StatementSyntax.Loss) {
+            return new Draft(documentation, name, parameters, input, layers, text, train);
+        }
+        if (statement instanceof StatementSyntax.Train) {
+            return new Draft(documentation, name, parameters, input, layers, loss, text);
+        }
+        return withLayer(text);
     }
 
     /** With a layer after the last one; or with text that is none, for the compiler to say so. */
@@ -110,25 +119,29 @@ record Draft(
         return text.append("}\n").toString();
     }
 
-    /** A statement of several lines keeps its lines, moved as a whole. */
     private static void append(StringBuilder text, String statement, String before) {
-        if (statement.isEmpty()) {
-            return;
+        if (!statement.isEmpty()) {
+            text.append(before);
+            dedented(statement)
+                    .lines()
+                    .forEach(
+                            line -> text.append((INDENT + line).stripTrailing()).append('\n'));
         }
-        text.append(before);
+    }
+
+    /** A statement of several lines with those behind the first moved to the left as a whole. */
+    static String dedented(String statement) {
         List<String> lines = statement.lines().toList();
-        int indent = lines.stream()
-                .skip(1)
+        List<String> behind = lines.subList(1, lines.size());
+        int indent = behind.stream()
                 .filter(line -> !line.isBlank())
                 .mapToInt(line -> line.length() - line.stripLeading().length())
                 .min()
                 .orElse(0);
-        text.append(INDENT).append(lines.get(0)).append('\n');
-        lines.stream()
-                .skip(1)
-                .forEach(line -> text.append(INDENT)
-                        .append(line.isBlank() ? "" : line.substring(indent))
-                        .append('\n'));
+        return Stream.concat(
+                        Stream.of(lines.get(0)),
+                        behind.stream().map(line -> line.isBlank() ? "" : line.substring(indent)))
+                .collect(Collectors.joining("\n"));
     }
 
     SourceFile source() {

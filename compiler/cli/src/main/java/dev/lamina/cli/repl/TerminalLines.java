@@ -12,6 +12,7 @@ import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -31,6 +32,9 @@ final class TerminalLines {
     void forEach(Predicate<String> answer) throws IOException {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
+            if (terminal.getWidth() == 0) {
+                terminal.setSize(new Size(80, 24)); // a terminal that does not say would never show the prompt
+            }
             LineReader reader = LineReaderBuilder.builder()
                     .terminal(terminal)
                     .appName("lamina")

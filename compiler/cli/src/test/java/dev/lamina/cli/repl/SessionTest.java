@@ -121,7 +121,37 @@ final class SessionTest {
         say(":save " + file);
         say(":new");
         assertTrue(say(":load " + file).contains("fc1"));
-        assertEquals(text.replace("  // edges", ""), say(":list"));
+        assertEquals(text, say(":list"));
+    }
+
+    @Test
+    void commentsOfAFileAreKept() throws IOException {
+        String text = """
+                /// What it is for.
+                model Commented(n = 3) {
+                    // about the input
+                    input x: vector[4]  // four numbers
+                    // about both layers
+
+                    // about the first
+                    fc(8)  // eight
+                    tanh
+                    fc(n)
+
+                    // about the loss
+                    loss cross_entropy  // over classes
+
+                    train {
+                        optimizer sgd(rate = 0.1)  // slow
+                        batch 4
+                    }
+                    // the end
+                }
+                """;
+        Path file = Files.writeString(folder.resolve("commented.lamina"), text);
+        say(":load " + file);
+        say(":save " + file);
+        assertEquals(text.replace("about both layers\n\n", "about both layers\n"), Files.readString(file));
     }
 
     @Test
