@@ -388,7 +388,8 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         int batch = samples;
         int steps = lengths.of(batch);
         Checks.length("output", into.length, batch, steps * 20);
-        outputExport(memory, 784 + 1536 * capacity, into, 0, lengths.ofSamples(), 0, batch, steps);
+        int fc1Biased = 784 + 1536 * capacity;
+        outputExport(memory, fc1Biased, into, 0, lengths.ofSamples(), 0, batch, steps);
     }
 
     @Override
@@ -400,7 +401,9 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
      */
     private void predictEmbedding1(int[] text, int batch, int steps) {
-        embedding1Forward(text, 0, weights, 0, memory, 384 * capacity, batch, steps);
+        int embedding1Weight = 0;
+        int embedding1 = 384 * capacity;
+        embedding1Forward(text, 0, weights, embedding1Weight, memory, embedding1, batch, steps);
     }
 
     /**
@@ -408,111 +411,178 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      */
     private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, int batch,
             int steps) {
-        gru1InputsL0(memory, 384 * capacity, weights, 320, weights, 1376, memory, 0, batch, steps);
-        gru1StepsL0(memory, 0, weights, 608, weights, 1424, initialState, 0,
-                memory, 1152 * capacity, memory, 384 * capacity, memory, 768 * capacity,
-                ofSamples, 0, batch, steps);
-        gru1FinalH0(memory, 1152 * capacity, finalState, 0, batch, steps);
+        int embedding1 = 384 * capacity;
+        int gru1WeightIhL0 = 320;
+        int gru1BiasIhL0 = 1376;
+        int gru1GateInputsL0 = 0;
+        gru1InputsL0(memory, embedding1, weights, gru1WeightIhL0, weights, gru1BiasIhL0,
+                memory, gru1GateInputsL0, batch, steps);
+        int gru1WeightHhL0 = 608;
+        int gru1BiasHhL0 = 1424;
+        int gru1StepsL0 = 1152 * capacity;
+        int gru1StepsL0Gates = 384 * capacity;
+        int gru1StepsL0Products = 768 * capacity;
+        gru1StepsL0(memory, gru1GateInputsL0, weights, gru1WeightHhL0, weights, gru1BiasHhL0,
+                initialState, 0, memory, gru1StepsL0, memory, gru1StepsL0Gates,
+                memory, gru1StepsL0Products, ofSamples, 0, batch, steps);
+        gru1FinalH0(memory, gru1StepsL0, finalState, 0, batch, steps);
     }
 
     /**
      * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
      */
     private void predictFc1(int batch, int steps) {
-        fc1Forward(memory, 1152 * capacity, weights, 1472, weights, 1984, memory, 0, batch, steps);
+        int gru1StepsL0 = 1152 * capacity;
+        int fc1Weight = 1472;
+        int fc1Bias = 1984;
+        int fc1Biased = 0;
+        fc1Forward(memory, gru1StepsL0, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch, steps);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int[] ofSamples, int batch, int steps) {
-        outputExport(memory, 0, into, 0, ofSamples, 0, batch, steps);
+        int fc1Biased = 0;
+        outputExport(memory, fc1Biased, into, 0, ofSamples, 0, batch, steps);
     }
 
     /**
      * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
      */
     private void forwardEmbedding1(int batch, int steps) {
-        embedding1Forward(tokens, 0, weights, 0, memory, 784 + 1936 * capacity, batch, steps);
+        int embedding1Weight = 0;
+        int embedding1 = 784 + 1936 * capacity;
+        embedding1Forward(tokens, 0, weights, embedding1Weight, memory, embedding1, batch, steps);
     }
 
     /**
      * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
      */
     private void forwardGru1(int batch, int steps) {
-        gru1InputsL0(memory, 784 + 1936 * capacity, weights, 320, weights, 1376, memory, 784, batch,
-                steps);
-        gru1StepsL0(memory, 784, weights, 608, weights, 1424, initialState, 0,
-                memory, 784 + 1792 * capacity, memory, 784 + 384 * capacity,
-                memory, 784 + 768 * capacity, lengths.ofSamples(), 0, batch, steps);
-        gru1FinalH0(memory, 784 + 1792 * capacity, finalState, 0, batch, steps);
+        int embedding1 = 784 + 1936 * capacity;
+        int gru1WeightIhL0 = 320;
+        int gru1BiasIhL0 = 1376;
+        int gru1GateInputsL0 = 784;
+        gru1InputsL0(memory, embedding1, weights, gru1WeightIhL0, weights, gru1BiasIhL0,
+                memory, gru1GateInputsL0, batch, steps);
+        int gru1WeightHhL0 = 608;
+        int gru1BiasHhL0 = 1424;
+        int gru1StepsL0 = 784 + 1792 * capacity;
+        int gru1StepsL0Gates = 784 + 384 * capacity;
+        int gru1StepsL0Products = 784 + 768 * capacity;
+        gru1StepsL0(memory, gru1GateInputsL0, weights, gru1WeightHhL0, weights, gru1BiasHhL0,
+                initialState, 0, memory, gru1StepsL0, memory, gru1StepsL0Gates,
+                memory, gru1StepsL0Products, lengths.ofSamples(), 0, batch, steps);
+        gru1FinalH0(memory, gru1StepsL0, finalState, 0, batch, steps);
     }
 
     /**
      * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
      */
     private void forwardFc1(int batch, int steps) {
-        fc1Forward(memory, 784 + 1792 * capacity, weights, 1472, weights, 1984,
-                memory, 784 + 1536 * capacity, batch, steps);
+        int gru1StepsL0 = 784 + 1792 * capacity;
+        int fc1Weight = 1472;
+        int fc1Bias = 1984;
+        int fc1Biased = 784 + 1536 * capacity;
+        fc1Forward(memory, gru1StepsL0, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch, steps);
     }
 
     /**
      * characters.lamina:9  loss cross_entropy   sequence[8, 20]
      */
     private void forwardLoss(int batch, int steps, int allSteps) {
-        lossLogProbabilities(memory, 784 + 1536 * capacity, memory, 784, lengths.ofSamples(), 0,
-                batch);
-        lossLikelihood(memory, 784, labels, 0, memory, 784 + 256 * capacity, lengths.ofSamples(), 0,
-                batch, steps);
-        lossMean(memory, 784 + 256 * capacity, memory, 768, batch, allSteps);
+        int fc1Biased = 784 + 1536 * capacity;
+        int lossLogProbabilities = 784;
+        lossLogProbabilities(memory, fc1Biased, memory, lossLogProbabilities,
+                lengths.ofSamples(), 0, batch);
+        int lossLikelihood = 784 + 256 * capacity;
+        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood,
+                lengths.ofSamples(), 0, batch, steps);
+        int lossMean = 768;
+        lossMean(memory, lossLikelihood, memory, lossMean, batch, allSteps);
     }
 
     /**
      * characters.lamina:9  loss cross_entropy   sequence[8, 20]
      */
     private void backwardLoss(int batch, int steps, int allSteps) {
-        lossGradient(memory, 784, labels, 0, memory, 784 + 1152 * capacity, lengths.ofSamples(), 0,
-                batch, steps, allSteps);
+        int lossLogProbabilities = 784;
+        int lossGradient = 784 + 1152 * capacity;
+        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient,
+                lengths.ofSamples(), 0, batch, steps, allSteps);
     }
 
     /**
      * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
      */
     private void backwardFc1(int batch, int steps) {
-        fc1WeightGradient(memory, 784 + 1792 * capacity, memory, 784 + 1152 * capacity,
-                gradientValues, 1472, batch, steps);
-        fc1BiasGradient(memory, 784 + 1152 * capacity, gradientValues, 1984, batch, steps);
-        fc1TransposedWeight(weights, 1472, memory, 0);
-        fc1InputGradient(memory, 784 + 1152 * capacity, memory, 0, memory, 784 + 2064 * capacity,
-                batch, steps);
+        int gru1StepsL0 = 784 + 1792 * capacity;
+        int lossGradient = 784 + 1152 * capacity;
+        int fc1WeightGradient = 1472;
+        fc1WeightGradient(memory, gru1StepsL0, memory, lossGradient,
+                gradientValues, fc1WeightGradient, batch, steps);
+        int fc1BiasGradient = 1984;
+        fc1BiasGradient(memory, lossGradient, gradientValues, fc1BiasGradient, batch, steps);
+        int fc1Weight = 1472;
+        int fc1TransposedWeight = 0;
+        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
+        int fc1InputGradient = 784 + 2064 * capacity;
+        fc1InputGradient(memory, lossGradient, memory, fc1TransposedWeight,
+                memory, fc1InputGradient, batch, steps);
     }
 
     /**
      * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
      */
     private void backwardGru1(int batch, int steps) {
-        gru1TurnedWeightHhL0(weights, 608, memory, 0);
-        gru1StepsGradientL0(memory, 784 + 2064 * capacity, memory, 784 + 1792 * capacity, memory, 0,
-                memory, 784 + 384 * capacity, memory, 784 + 768 * capacity, finalStateGradient, 0,
-                memory, 784, memory, 784 + 2192 * capacity, memory, 784 + 1152 * capacity,
+        int gru1WeightHhL0 = 608;
+        int gru1TurnedWeightHhL0 = 0;
+        gru1TurnedWeightHhL0(weights, gru1WeightHhL0, memory, gru1TurnedWeightHhL0);
+        int fc1InputGradient = 784 + 2064 * capacity;
+        int gru1StepsL0 = 784 + 1792 * capacity;
+        int gru1StepsL0Gates = 784 + 384 * capacity;
+        int gru1StepsL0Products = 784 + 768 * capacity;
+        int gru1StepsGradientL0 = 784;
+        int gru1StepsGradientL0State = 784 + 2192 * capacity;
+        int gru1StepsGradientL0Products = 784 + 1152 * capacity;
+        gru1StepsGradientL0(memory, fc1InputGradient, memory, gru1StepsL0,
+                memory, gru1TurnedWeightHhL0, memory, gru1StepsL0Gates, memory, gru1StepsL0Products,
+                finalStateGradient, 0, memory, gru1StepsGradientL0,
+                memory, gru1StepsGradientL0State, memory, gru1StepsGradientL0Products,
                 lengths.ofSamples(), 0, batch, steps);
-        gru1InitialGradientH0(memory, 784 + 2192 * capacity, initialStateGradient, 0, batch);
-        gru1WeightIhGradientL0(memory, 784 + 1936 * capacity, memory, 784, gradientValues, 320,
+        gru1InitialGradientH0(memory, gru1StepsGradientL0State, initialStateGradient, 0, batch);
+        int embedding1 = 784 + 1936 * capacity;
+        int gru1WeightIhGradientL0 = 320;
+        gru1WeightIhGradientL0(memory, embedding1, memory, gru1StepsGradientL0,
+                gradientValues, gru1WeightIhGradientL0, batch, steps);
+        int gru1WeightHhGradientL0 = 608;
+        gru1WeightHhGradientL0(memory, gru1StepsL0, memory, gru1StepsGradientL0Products,
+                gradientValues, gru1WeightHhGradientL0, batch, steps);
+        int gru1BiasIhGradientL0 = 1376;
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0, gradientValues, gru1BiasIhGradientL0,
                 batch, steps);
-        gru1WeightHhGradientL0(memory, 784 + 1792 * capacity, memory, 784 + 1152 * capacity,
-                gradientValues, 608, batch, steps);
-        gru1BiasIhGradientL0(memory, 784, gradientValues, 1376, batch, steps);
-        gru1BiasIhGradientL0(memory, 784 + 1152 * capacity, gradientValues, 1424, batch, steps);
-        gru1TurnedWeightIhL0(weights, 320, memory, 0);
-        gru1InputGradientL0(memory, 784, memory, 0, memory, 784 + 384 * capacity, batch, steps);
+        int gru1BiasHhGradientL0 = 1424;
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0Products,
+                gradientValues, gru1BiasHhGradientL0, batch, steps);
+        int gru1WeightIhL0 = 320;
+        int gru1TurnedWeightIhL0 = 0;
+        gru1TurnedWeightIhL0(weights, gru1WeightIhL0, memory, gru1TurnedWeightIhL0);
+        int gru1InputGradientL0 = 784 + 384 * capacity;
+        gru1InputGradientL0(memory, gru1StepsGradientL0, memory, gru1TurnedWeightIhL0,
+                memory, gru1InputGradientL0, batch, steps);
     }
 
     /**
      * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
      */
     private void backwardEmbedding1(int batch, int steps) {
-        embedding1WeightGradient(tokens, 0, memory, 784 + 384 * capacity, gradientValues, 0, batch,
-                steps);
+        int gru1InputGradientL0 = 784 + 384 * capacity;
+        int embedding1WeightGradient = 0;
+        embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0,
+                gradientValues, embedding1WeightGradient, batch, steps);
     }
 
     /**

@@ -261,7 +261,8 @@ public final class Classifier4 implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 64 + 32 * capacity, into, 0, batch);
+        int fc2Biased = 64 + 32 * capacity;
+        outputExport(memory, fc2Biased, into, 0, batch);
     }
 
     @Override
@@ -273,7 +274,8 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:3  input x: vector[4], laid out as layers read it
      */
     private void predictX(float[] x, int batch) {
-        xImport(x, 0, memory, 0, batch);
+        int xImport = 0;
+        xImport(x, 0, memory, xImport, batch);
     }
 
     /**
@@ -281,28 +283,38 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 0, weights, 0, weights, 64, memory, 16 * capacity, batch);
+        int xImport = 0;
+        int fc1Weight = 0;
+        int fc1Bias = 64;
+        int relu1 = 16 * capacity;
+        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      */
     private void predictFc2(int batch) {
-        fc2Forward(memory, 16 * capacity, weights, 80, weights, 208, memory, 0, batch);
+        int relu1 = 16 * capacity;
+        int fc2Weight = 80;
+        int fc2Bias = 208;
+        int fc2Biased = 0;
+        fc2Forward(memory, relu1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 0, into, 0, batch);
+        int fc2Biased = 0;
+        outputExport(memory, fc2Biased, into, 0, batch);
     }
 
     /**
      * classifier.lamina:3  input x: vector[4], laid out as layers read it
      */
     private void forwardX(float[] x, int batch) {
-        xImport(x, 0, memory, 64, batch);
+        int xImport = 64;
+        xImport(x, 0, memory, xImport, batch);
     }
 
     /**
@@ -310,31 +322,44 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 64, weights, 0, weights, 64, memory, 64 + 16 * capacity, batch);
+        int xImport = 64;
+        int fc1Weight = 0;
+        int fc1Bias = 64;
+        int relu1 = 64 + 16 * capacity;
+        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 64 + 16 * capacity, weights, 80, weights, 208,
-                memory, 64 + 32 * capacity, batch);
+        int relu1 = 64 + 16 * capacity;
+        int fc2Weight = 80;
+        int fc2Bias = 208;
+        int fc2Biased = 64 + 32 * capacity;
+        fc2Forward(memory, relu1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * classifier.lamina:9  loss cross_entropy   vector[3]
      */
     private void forwardLoss(int batch) {
-        lossLogProbabilities(memory, 64 + 32 * capacity, memory, 64 + 48 * capacity, batch);
-        lossLikelihood(memory, 64 + 48 * capacity, labels, 0, memory, 64 + 64 * capacity, batch);
-        lossMean(memory, 64 + 64 * capacity, memory, 48, batch);
+        int fc2Biased = 64 + 32 * capacity;
+        int lossLogProbabilities = 64 + 48 * capacity;
+        lossLogProbabilities(memory, fc2Biased, memory, lossLogProbabilities, batch);
+        int lossLikelihood = 64 + 64 * capacity;
+        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
+        int lossMean = 48;
+        lossMean(memory, lossLikelihood, memory, lossMean, batch);
     }
 
     /**
      * classifier.lamina:9  loss cross_entropy   vector[3]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 64 + 48 * capacity, labels, 0, memory, 64 + 64 * capacity, batch);
+        int lossLogProbabilities = 64 + 48 * capacity;
+        int lossGradient = 64 + 64 * capacity;
+        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
     }
 
     /**
@@ -342,20 +367,32 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 64 + 16 * capacity, memory, 64 + 64 * capacity,
-                gradientValues, 80, batch);
-        fc2BiasGradient(memory, 64 + 64 * capacity, gradientValues, 208, batch);
-        fc2TransposedWeight(weights, 80, memory, 0);
-        fc2InputGradient(memory, 64 + 64 * capacity, memory, 0, memory, 64 + 16 * capacity,
-                memory, 64 + 48 * capacity, batch);
+        int relu1 = 64 + 16 * capacity;
+        int lossGradient = 64 + 64 * capacity;
+        int fc2WeightGradient = 80;
+        fc2WeightGradient(memory, relu1, memory, lossGradient, gradientValues, fc2WeightGradient,
+                batch);
+        int fc2BiasGradient = 208;
+        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
+        int fc2Weight = 80;
+        int fc2TransposedWeight = 0;
+        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
+        int relu1Gradient = 64 + 48 * capacity;
+        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, relu1,
+                memory, relu1Gradient, batch);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 64, memory, 64 + 48 * capacity, gradientValues, 0, batch);
-        fc1BiasGradient(memory, 64 + 48 * capacity, gradientValues, 64, batch);
+        int xImport = 64;
+        int relu1Gradient = 64 + 48 * capacity;
+        int fc1WeightGradient = 0;
+        fc1WeightGradient(memory, xImport, memory, relu1Gradient, gradientValues, fc1WeightGradient,
+                batch);
+        int fc1BiasGradient = 64;
+        fc1BiasGradient(memory, relu1Gradient, gradientValues, fc1BiasGradient, batch);
     }
 
     /**

@@ -259,7 +259,8 @@ public final class Convolutions implements Regressor {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 1136 + 4480 * capacity, into, 0, batch);
+        int fc1Biased = 1136 + 4480 * capacity;
+        outputExport(memory, fc1Biased, into, 0, batch);
     }
 
     @Override
@@ -271,35 +272,52 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 0, batch);
+        int imageImport = 0;
+        imageImport(image, 0, memory, imageImport, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void predictStrided(int batch) {
-        stridedForward(memory, 0, weights, 0, weights, 960, memory, 1584 * capacity, batch);
+        int imageImport = 0;
+        int stridedWeight = 0;
+        int stridedBias = 960;
+        int stridedBiased = 1584 * capacity;
+        stridedForward(memory, imageImport, weights, stridedWeight, weights, stridedBias,
+                memory, stridedBiased, batch);
     }
 
     /**
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void predictTanh1(int batch) {
-        tanh1Forward(memory, 1584 * capacity, memory, 0, batch);
+        int stridedBiased = 1584 * capacity;
+        int tanh1 = 0;
+        tanh1Forward(memory, stridedBiased, memory, tanh1, batch);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void predictDepthwise(int batch) {
-        depthwiseForward(memory, 0, weights, 976, weights, 1120, memory, 1584 * capacity, batch);
+        int tanh1 = 0;
+        int depthwiseWeight = 976;
+        int depthwiseBias = 1120;
+        int depthwiseBiased = 1584 * capacity;
+        depthwiseForward(memory, tanh1, weights, depthwiseWeight, weights, depthwiseBias,
+                memory, depthwiseBiased, batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void predictGrouped(int batch) {
-        groupedForward(memory, 1584 * capacity, weights, 1136, memory, 0, batch);
+        int depthwiseBiased = 1584 * capacity;
+        int groupedWeight = 1136;
+        int groupedProduct = 0;
+        groupedForward(memory, depthwiseBiased, weights, groupedWeight, memory, groupedProduct,
+                batch);
     }
 
     /**
@@ -307,52 +325,72 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 0, weights, 1200, weights, 4560, memory, 560 * capacity, batch);
+        int groupedProduct = 0;
+        int fc1Weight = 1200;
+        int fc1Bias = 4560;
+        int fc1Biased = 560 * capacity;
+        fc1Forward(memory, groupedProduct, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 560 * capacity, into, 0, batch);
+        int fc1Biased = 560 * capacity;
+        outputExport(memory, fc1Biased, into, 0, batch);
     }
 
     /**
      * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 1136 + 3168 * capacity, batch);
+        int imageImport = 1136 + 3168 * capacity;
+        imageImport(image, 0, memory, imageImport, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void forwardStrided(int batch) {
-        stridedForward(memory, 1136 + 3168 * capacity, weights, 0, weights, 960,
-                memory, 1136 + 1584 * capacity, batch);
+        int imageImport = 1136 + 3168 * capacity;
+        int stridedWeight = 0;
+        int stridedBias = 960;
+        int stridedBiased = 1136 + 1584 * capacity;
+        stridedForward(memory, imageImport, weights, stridedWeight, weights, stridedBias,
+                memory, stridedBiased, batch);
     }
 
     /**
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void forwardTanh1(int batch) {
-        tanh1Forward(memory, 1136 + 1584 * capacity, memory, 1136, batch);
+        int stridedBiased = 1136 + 1584 * capacity;
+        int tanh1 = 1136;
+        tanh1Forward(memory, stridedBiased, memory, tanh1, batch);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void forwardDepthwise(int batch) {
-        depthwiseForward(memory, 1136, weights, 976, weights, 1120, memory, 1136 + 1584 * capacity,
-                batch);
+        int tanh1 = 1136;
+        int depthwiseWeight = 976;
+        int depthwiseBias = 1120;
+        int depthwiseBiased = 1136 + 1584 * capacity;
+        depthwiseForward(memory, tanh1, weights, depthwiseWeight, weights, depthwiseBias,
+                memory, depthwiseBiased, batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void forwardGrouped(int batch) {
-        groupedForward(memory, 1136 + 1584 * capacity, weights, 1136,
-                memory, 1136 + 2144 * capacity, batch);
+        int depthwiseBiased = 1136 + 1584 * capacity;
+        int groupedWeight = 1136;
+        int groupedProduct = 1136 + 2144 * capacity;
+        groupedForward(memory, depthwiseBiased, weights, groupedWeight, memory, groupedProduct,
+                batch);
     }
 
     /**
@@ -360,25 +398,32 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 1136 + 2144 * capacity, weights, 1200, weights, 4560,
-                memory, 1136 + 4480 * capacity, batch);
+        int groupedProduct = 1136 + 2144 * capacity;
+        int fc1Weight = 1200;
+        int fc1Bias = 4560;
+        int fc1Biased = 1136 + 4480 * capacity;
+        fc1Forward(memory, groupedProduct, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch);
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
     private void forwardLoss(int batch) {
-        lossSquares(memory, 1136 + 4480 * capacity, target, 0, memory, 1136 + 2704 * capacity,
-                batch);
-        lossMean(memory, 1136 + 2704 * capacity, memory, 1120, batch);
+        int fc1Biased = 1136 + 4480 * capacity;
+        int lossSquares = 1136 + 2704 * capacity;
+        lossSquares(memory, fc1Biased, target, 0, memory, lossSquares, batch);
+        int lossMean = 1120;
+        lossMean(memory, lossSquares, memory, lossMean, batch);
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 1136 + 4480 * capacity, target, 0, memory, 1136 + 2704 * capacity,
-                batch);
+        int fc1Biased = 1136 + 4480 * capacity;
+        int lossGradient = 1136 + 2704 * capacity;
+        lossGradient(memory, fc1Biased, target, 0, memory, lossGradient, batch);
     }
 
     /**
@@ -386,23 +431,36 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 1136 + 2144 * capacity, memory, 1136 + 2704 * capacity,
-                gradientValues, 1200, batch);
-        fc1BiasGradient(memory, 1136 + 2704 * capacity, gradientValues, 4560, batch);
-        fc1TransposedWeight(weights, 1200, memory, 0);
-        fc1InputGradient(memory, 1136 + 2704 * capacity, memory, 0, memory, 1136 + 3920 * capacity,
-                batch);
+        int groupedProduct = 1136 + 2144 * capacity;
+        int lossGradient = 1136 + 2704 * capacity;
+        int fc1WeightGradient = 1200;
+        fc1WeightGradient(memory, groupedProduct, memory, lossGradient,
+                gradientValues, fc1WeightGradient, batch);
+        int fc1BiasGradient = 4560;
+        fc1BiasGradient(memory, lossGradient, gradientValues, fc1BiasGradient, batch);
+        int fc1Weight = 1200;
+        int fc1TransposedWeight = 0;
+        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
+        int fc1InputGradient = 1136 + 3920 * capacity;
+        fc1InputGradient(memory, lossGradient, memory, fc1TransposedWeight,
+                memory, fc1InputGradient, batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void backwardGrouped(int batch) {
-        groupedWeightGradient(memory, 1136 + 1584 * capacity, memory, 1136 + 3920 * capacity,
-                gradientValues, 1136, batch);
-        groupedTransposedWeight(weights, 1136, memory, 0);
-        groupedInputGradient(memory, 1136 + 3920 * capacity, memory, 0,
-                memory, 1136 + 1584 * capacity, batch);
+        int depthwiseBiased = 1136 + 1584 * capacity;
+        int fc1InputGradient = 1136 + 3920 * capacity;
+        int groupedWeightGradient = 1136;
+        groupedWeightGradient(memory, depthwiseBiased, memory, fc1InputGradient,
+                gradientValues, groupedWeightGradient, batch);
+        int groupedWeight = 1136;
+        int groupedTransposedWeight = 0;
+        groupedTransposedWeight(weights, groupedWeight, memory, groupedTransposedWeight);
+        int groupedInputGradient = 1136 + 1584 * capacity;
+        groupedInputGradient(memory, fc1InputGradient, memory, groupedTransposedWeight,
+                memory, groupedInputGradient, batch);
     }
 
     /**
@@ -410,20 +468,31 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void backwardDepthwise(int batch) {
-        depthwiseWeightGradient(memory, 1136, memory, 1136 + 1584 * capacity, gradientValues, 976,
+        int tanh1 = 1136;
+        int groupedInputGradient = 1136 + 1584 * capacity;
+        int depthwiseWeightGradient = 976;
+        depthwiseWeightGradient(memory, tanh1, memory, groupedInputGradient,
+                gradientValues, depthwiseWeightGradient, batch);
+        int depthwiseBiasGradient = 1120;
+        depthwiseBiasGradient(memory, groupedInputGradient, gradientValues, depthwiseBiasGradient,
                 batch);
-        depthwiseBiasGradient(memory, 1136 + 1584 * capacity, gradientValues, 1120, batch);
-        depthwiseInputGradient(memory, 1136 + 1584 * capacity, weights, 976, memory, 1136,
-                memory, 1136 + 3920 * capacity, batch);
+        int depthwiseWeight = 976;
+        int tanh1Gradient = 1136 + 3920 * capacity;
+        depthwiseInputGradient(memory, groupedInputGradient, weights, depthwiseWeight,
+                memory, tanh1, memory, tanh1Gradient, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void backwardStrided(int batch) {
-        stridedWeightGradient(memory, 1136 + 3168 * capacity, memory, 1136 + 3920 * capacity,
-                gradientValues, 0, batch);
-        stridedBiasGradient(memory, 1136 + 3920 * capacity, gradientValues, 960, batch);
+        int imageImport = 1136 + 3168 * capacity;
+        int tanh1Gradient = 1136 + 3920 * capacity;
+        int stridedWeightGradient = 0;
+        stridedWeightGradient(memory, imageImport, memory, tanh1Gradient,
+                gradientValues, stridedWeightGradient, batch);
+        int stridedBiasGradient = 960;
+        stridedBiasGradient(memory, tanh1Gradient, gradientValues, stridedBiasGradient, batch);
     }
 
     /**

@@ -281,7 +281,8 @@ public final class Dropping implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 656 + 208 * capacity, into, 0, batch);
+        int fc3Biased = 656 + 208 * capacity;
+        outputExport(memory, fc3Biased, into, 0, batch);
     }
 
     @Override
@@ -293,7 +294,8 @@ public final class Dropping implements Classifier {
      * dropout.lamina:2  input x: vector[10], laid out as layers read it
      */
     private void predictX(float[] x, int batch) {
-        xImport(x, 0, memory, 32 * capacity, batch);
+        int xImport = 32 * capacity;
+        xImport(x, 0, memory, xImport, batch);
     }
 
     /**
@@ -301,7 +303,11 @@ public final class Dropping implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 32 * capacity, weights, 0, weights, 320, memory, 0, batch);
+        int xImport = 32 * capacity;
+        int fc1Weight = 0;
+        int fc1Bias = 320;
+        int relu1 = 0;
+        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
     }
 
     /**
@@ -309,14 +315,20 @@ public final class Dropping implements Classifier {
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
     private void predictFc2(int batch) {
-        fc2Forward(memory, 0, weights, 352, weights, 992, memory, 32 * capacity, batch);
+        int relu1 = 0;
+        int fc2Weight = 352;
+        int fc2Bias = 992;
+        int fc2Biased = 32 * capacity;
+        fc2Forward(memory, relu1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void predictSigmoid1(int batch) {
-        sigmoid1Forward(memory, 32 * capacity, memory, 32 * capacity, batch);
+        int fc2Biased = 32 * capacity;
+        int sigmoid1 = 32 * capacity;
+        sigmoid1Forward(memory, fc2Biased, memory, sigmoid1, batch);
     }
 
     /**
@@ -324,21 +336,28 @@ public final class Dropping implements Classifier {
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void predictFc3(int batch) {
-        fc3Forward(memory, 32 * capacity, weights, 1024, weights, 1344, memory, 0, batch);
+        int sigmoid1 = 32 * capacity;
+        int fc3Weight = 1024;
+        int fc3Bias = 1344;
+        int fc3Biased = 0;
+        fc3Forward(memory, sigmoid1, weights, fc3Weight, weights, fc3Bias, memory, fc3Biased,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 0, into, 0, batch);
+        int fc3Biased = 0;
+        outputExport(memory, fc3Biased, into, 0, batch);
     }
 
     /**
      * dropout.lamina:2  input x: vector[10], laid out as layers read it
      */
     private void forwardX(float[] x, int batch) {
-        xImport(x, 0, memory, 656 + 192 * capacity, batch);
+        int xImport = 656 + 192 * capacity;
+        xImport(x, 0, memory, xImport, batch);
     }
 
     /**
@@ -346,67 +365,90 @@ public final class Dropping implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 656 + 192 * capacity, weights, 0, weights, 320, memory, 656, batch);
+        int xImport = 656 + 192 * capacity;
+        int fc1Weight = 0;
+        int fc1Bias = 320;
+        int relu1 = 656;
+        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
     }
 
     /**
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
      */
     private void forwardDropout1(int batch) {
-        dropout1Mask(memory, 656 + 32 * capacity, state.seed(), state.step(), dropout ? 0.5f : 0.0f,
+        int dropout1Mask = 656 + 32 * capacity;
+        dropout1Mask(memory, dropout1Mask, state.seed(), state.step(), dropout ? 0.5f : 0.0f,
                 dropout ? 2.0f : 1.0f, batch);
-        dropout1Forward(memory, 656, memory, 656 + 32 * capacity, memory, 656 + 64 * capacity,
-                batch);
+        int relu1 = 656;
+        int dropout1 = 656 + 64 * capacity;
+        dropout1Forward(memory, relu1, memory, dropout1Mask, memory, dropout1, batch);
     }
 
     /**
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 656 + 64 * capacity, weights, 352, weights, 992,
-                memory, 656 + 96 * capacity, batch);
+        int dropout1 = 656 + 64 * capacity;
+        int fc2Weight = 352;
+        int fc2Bias = 992;
+        int fc2Biased = 656 + 96 * capacity;
+        fc2Forward(memory, dropout1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased,
+                batch);
     }
 
     /**
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void forwardSigmoid1(int batch) {
-        sigmoid1Forward(memory, 656 + 96 * capacity, memory, 656 + 96 * capacity, batch);
+        int fc2Biased = 656 + 96 * capacity;
+        int sigmoid1 = 656 + 96 * capacity;
+        sigmoid1Forward(memory, fc2Biased, memory, sigmoid1, batch);
     }
 
     /**
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
      */
     private void forwardDropout2(int batch) {
-        dropout2Mask(memory, 656 + 128 * capacity, state.seed(), state.step(),
-                dropout ? 0.25f : 0.0f, dropout ? 1.3333334f : 1.0f, batch);
-        dropout2Forward(memory, 656 + 96 * capacity, memory, 656 + 128 * capacity,
-                memory, 656 + 160 * capacity, batch);
+        int dropout2Mask = 656 + 128 * capacity;
+        dropout2Mask(memory, dropout2Mask, state.seed(), state.step(), dropout ? 0.25f : 0.0f,
+                dropout ? 1.3333334f : 1.0f, batch);
+        int sigmoid1 = 656 + 96 * capacity;
+        int dropout2 = 656 + 160 * capacity;
+        dropout2Forward(memory, sigmoid1, memory, dropout2Mask, memory, dropout2, batch);
     }
 
     /**
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void forwardFc3(int batch) {
-        fc3Forward(memory, 656 + 160 * capacity, weights, 1024, weights, 1344,
-                memory, 656 + 208 * capacity, batch);
+        int dropout2 = 656 + 160 * capacity;
+        int fc3Weight = 1024;
+        int fc3Bias = 1344;
+        int fc3Biased = 656 + 208 * capacity;
+        fc3Forward(memory, dropout2, weights, fc3Weight, weights, fc3Bias, memory, fc3Biased,
+                batch);
     }
 
     /**
      * dropout.lamina:12  loss cross_entropy   vector[2]
      */
     private void forwardLoss(int batch) {
-        lossLogProbabilities(memory, 656 + 208 * capacity, memory, 656 + 224 * capacity, batch);
-        lossLikelihood(memory, 656 + 224 * capacity, labels, 0, memory, 656 + 240 * capacity,
-                batch);
-        lossMean(memory, 656 + 240 * capacity, memory, 640, batch);
+        int fc3Biased = 656 + 208 * capacity;
+        int lossLogProbabilities = 656 + 224 * capacity;
+        lossLogProbabilities(memory, fc3Biased, memory, lossLogProbabilities, batch);
+        int lossLikelihood = 656 + 240 * capacity;
+        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
+        int lossMean = 640;
+        lossMean(memory, lossLikelihood, memory, lossMean, batch);
     }
 
     /**
      * dropout.lamina:12  loss cross_entropy   vector[2]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 656 + 224 * capacity, labels, 0, memory, 656 + 240 * capacity, batch);
+        int lossLogProbabilities = 656 + 224 * capacity;
+        int lossGradient = 656 + 240 * capacity;
+        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
     }
 
     /**
@@ -415,12 +457,21 @@ public final class Dropping implements Classifier {
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void backwardFc3(int batch) {
-        fc3WeightGradient(memory, 656 + 160 * capacity, memory, 656 + 240 * capacity,
-                gradientValues, 1024, batch);
-        fc3BiasGradient(memory, 656 + 240 * capacity, gradientValues, 1344, batch);
-        fc3TransposedWeight(weights, 1024, memory, 0);
-        fc3InputGradient(memory, 656 + 240 * capacity, memory, 0, memory, 656 + 128 * capacity,
-                memory, 656 + 96 * capacity, memory, 656 + 160 * capacity, batch);
+        int dropout2 = 656 + 160 * capacity;
+        int lossGradient = 656 + 240 * capacity;
+        int fc3WeightGradient = 1024;
+        fc3WeightGradient(memory, dropout2, memory, lossGradient, gradientValues, fc3WeightGradient,
+                batch);
+        int fc3BiasGradient = 1344;
+        fc3BiasGradient(memory, lossGradient, gradientValues, fc3BiasGradient, batch);
+        int fc3Weight = 1024;
+        int fc3TransposedWeight = 0;
+        fc3TransposedWeight(weights, fc3Weight, memory, fc3TransposedWeight);
+        int dropout2Mask = 656 + 128 * capacity;
+        int sigmoid1 = 656 + 96 * capacity;
+        int sigmoid1Gradient = 656 + 160 * capacity;
+        fc3InputGradient(memory, lossGradient, memory, fc3TransposedWeight, memory, dropout2Mask,
+                memory, sigmoid1, memory, sigmoid1Gradient, batch);
     }
 
     /**
@@ -429,21 +480,34 @@ public final class Dropping implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 656 + 64 * capacity, memory, 656 + 160 * capacity,
-                gradientValues, 352, batch);
-        fc2BiasGradient(memory, 656 + 160 * capacity, gradientValues, 992, batch);
-        fc2TransposedWeight(weights, 352, memory, 0);
-        fc2InputGradient(memory, 656 + 160 * capacity, memory, 0, memory, 656 + 32 * capacity,
-                memory, 656, memory, 656 + 64 * capacity, batch);
+        int dropout1 = 656 + 64 * capacity;
+        int sigmoid1Gradient = 656 + 160 * capacity;
+        int fc2WeightGradient = 352;
+        fc2WeightGradient(memory, dropout1, memory, sigmoid1Gradient,
+                gradientValues, fc2WeightGradient, batch);
+        int fc2BiasGradient = 992;
+        fc2BiasGradient(memory, sigmoid1Gradient, gradientValues, fc2BiasGradient, batch);
+        int fc2Weight = 352;
+        int fc2TransposedWeight = 0;
+        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
+        int dropout1Mask = 656 + 32 * capacity;
+        int relu1 = 656;
+        int relu1Gradient = 656 + 64 * capacity;
+        fc2InputGradient(memory, sigmoid1Gradient, memory, fc2TransposedWeight,
+                memory, dropout1Mask, memory, relu1, memory, relu1Gradient, batch);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 656 + 192 * capacity, memory, 656 + 64 * capacity,
-                gradientValues, 0, batch);
-        fc1BiasGradient(memory, 656 + 64 * capacity, gradientValues, 320, batch);
+        int xImport = 656 + 192 * capacity;
+        int relu1Gradient = 656 + 64 * capacity;
+        int fc1WeightGradient = 0;
+        fc1WeightGradient(memory, xImport, memory, relu1Gradient, gradientValues, fc1WeightGradient,
+                batch);
+        int fc1BiasGradient = 320;
+        fc1BiasGradient(memory, relu1Gradient, gradientValues, fc1BiasGradient, batch);
     }
 
     /**

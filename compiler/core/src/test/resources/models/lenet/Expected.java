@@ -292,7 +292,8 @@ public final class SmallLeNet implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 2320 + 6016 * capacity, into, 0, batch);
+        int fc2Biased = 2320 + 6016 * capacity;
+        outputExport(memory, fc2Biased, into, 0, batch);
     }
 
     @Override
@@ -304,14 +305,20 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 2304 * capacity, batch);
+        int imageImport = 2304 * capacity;
+        imageImport(image, 0, memory, imageImport, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void predictConv1(int batch) {
-        conv1Forward(memory, 2304 * capacity, weights, 0, weights, 400, memory, 0, batch);
+        int imageImport = 2304 * capacity;
+        int conv1Weight = 0;
+        int conv1Bias = 400;
+        int conv1Biased = 0;
+        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
+                memory, conv1Biased, batch);
     }
 
     /**
@@ -319,14 +326,21 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void predictMaxpool1(int batch) {
-        maxpool1Forward(memory, 0, memory, 2304 * capacity, batch);
+        int conv1Biased = 0;
+        int maxpool1 = 2304 * capacity;
+        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void predictConv2(int batch) {
-        conv2Forward(memory, 2304 * capacity, weights, 416, weights, 1280, memory, 0, batch);
+        int maxpool1 = 2304 * capacity;
+        int conv2Weight = 416;
+        int conv2Bias = 1280;
+        int conv2Biased = 0;
+        conv2Forward(memory, maxpool1, weights, conv2Weight, weights, conv2Bias,
+                memory, conv2Biased, batch);
     }
 
     /**
@@ -334,7 +348,9 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void predictMaxpool2(int batch) {
-        maxpool2Forward(memory, 0, memory, 256 * capacity, batch);
+        int conv2Biased = 0;
+        int maxpool2 = 256 * capacity;
+        maxpool2Forward(memory, conv2Biased, memory, maxpool2, batch);
     }
 
     /**
@@ -343,35 +359,50 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 256 * capacity, weights, 1296, weights, 3344, memory, 0, batch);
+        int maxpool2 = 256 * capacity;
+        int fc1Weight = 1296;
+        int fc1Bias = 3344;
+        int relu3 = 0;
+        fc1Forward(memory, maxpool2, weights, fc1Weight, weights, fc1Bias, memory, relu3, batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void predictFc2(int batch) {
-        fc2Forward(memory, 0, weights, 3376, weights, 3760, memory, 32 * capacity, batch);
+        int relu3 = 0;
+        int fc2Weight = 3376;
+        int fc2Bias = 3760;
+        int fc2Biased = 32 * capacity;
+        fc2Forward(memory, relu3, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 32 * capacity, into, 0, batch);
+        int fc2Biased = 32 * capacity;
+        outputExport(memory, fc2Biased, into, 0, batch);
     }
 
     /**
      * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 2320 + 5760 * capacity, batch);
+        int imageImport = 2320 + 5760 * capacity;
+        imageImport(image, 0, memory, imageImport, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void forwardConv1(int batch) {
-        conv1Forward(memory, 2320 + 5760 * capacity, weights, 0, weights, 400, memory, 2320, batch);
+        int imageImport = 2320 + 5760 * capacity;
+        int conv1Weight = 0;
+        int conv1Bias = 400;
+        int conv1Biased = 2320;
+        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
+                memory, conv1Biased, batch);
     }
 
     /**
@@ -379,15 +410,21 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void forwardMaxpool1(int batch) {
-        maxpool1Forward(memory, 2320, memory, 2320 + 4608 * capacity, batch);
+        int conv1Biased = 2320;
+        int maxpool1 = 2320 + 4608 * capacity;
+        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void forwardConv2(int batch) {
-        conv2Forward(memory, 2320 + 4608 * capacity, weights, 416, weights, 1280,
-                memory, 2320 + 3328 * capacity, batch);
+        int maxpool1 = 2320 + 4608 * capacity;
+        int conv2Weight = 416;
+        int conv2Bias = 1280;
+        int conv2Biased = 2320 + 3328 * capacity;
+        conv2Forward(memory, maxpool1, weights, conv2Weight, weights, conv2Bias,
+                memory, conv2Biased, batch);
     }
 
     /**
@@ -395,7 +432,9 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void forwardMaxpool2(int batch) {
-        maxpool2Forward(memory, 2320 + 3328 * capacity, memory, 2320 + 3584 * capacity, batch);
+        int conv2Biased = 2320 + 3328 * capacity;
+        int maxpool2 = 2320 + 3584 * capacity;
+        maxpool2Forward(memory, conv2Biased, memory, maxpool2, batch);
     }
 
     /**
@@ -404,34 +443,44 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 2320 + 3584 * capacity, weights, 1296, weights, 3344,
-                memory, 2320 + 2304 * capacity, batch);
+        int maxpool2 = 2320 + 3584 * capacity;
+        int fc1Weight = 1296;
+        int fc1Bias = 3344;
+        int relu3 = 2320 + 2304 * capacity;
+        fc1Forward(memory, maxpool2, weights, fc1Weight, weights, fc1Bias, memory, relu3, batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 2320 + 2304 * capacity, weights, 3376, weights, 3760,
-                memory, 2320 + 6016 * capacity, batch);
+        int relu3 = 2320 + 2304 * capacity;
+        int fc2Weight = 3376;
+        int fc2Bias = 3760;
+        int fc2Biased = 2320 + 6016 * capacity;
+        fc2Forward(memory, relu3, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void forwardLoss(int batch) {
-        lossLogProbabilities(memory, 2320 + 6016 * capacity, memory, 2320 + 2336 * capacity, batch);
-        lossLikelihood(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2352 * capacity,
-                batch);
-        lossMean(memory, 2320 + 2352 * capacity, memory, 2304, batch);
+        int fc2Biased = 2320 + 6016 * capacity;
+        int lossLogProbabilities = 2320 + 2336 * capacity;
+        lossLogProbabilities(memory, fc2Biased, memory, lossLogProbabilities, batch);
+        int lossLikelihood = 2320 + 2352 * capacity;
+        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
+        int lossMean = 2304;
+        lossMean(memory, lossLikelihood, memory, lossMean, batch);
     }
 
     /**
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 2320 + 2336 * capacity, labels, 0, memory, 2320 + 2368 * capacity,
-                batch);
+        int lossLogProbabilities = 2320 + 2336 * capacity;
+        int lossGradient = 2320 + 2368 * capacity;
+        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
     }
 
     /**
@@ -439,12 +488,19 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 2320 + 2304 * capacity, memory, 2320 + 2368 * capacity,
-                gradientValues, 3376, batch);
-        fc2BiasGradient(memory, 2320 + 2368 * capacity, gradientValues, 3760, batch);
-        fc2TransposedWeight(weights, 3376, memory, 0);
-        fc2InputGradient(memory, 2320 + 2368 * capacity, memory, 0, memory, 2320 + 2304 * capacity,
-                memory, 2320 + 2336 * capacity, batch);
+        int relu3 = 2320 + 2304 * capacity;
+        int lossGradient = 2320 + 2368 * capacity;
+        int fc2WeightGradient = 3376;
+        fc2WeightGradient(memory, relu3, memory, lossGradient, gradientValues, fc2WeightGradient,
+                batch);
+        int fc2BiasGradient = 3760;
+        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
+        int fc2Weight = 3376;
+        int fc2TransposedWeight = 0;
+        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
+        int relu3Gradient = 2320 + 2336 * capacity;
+        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, relu3,
+                memory, relu3Gradient, batch);
     }
 
     /**
@@ -453,20 +509,31 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 2320 + 3584 * capacity, memory, 2320 + 2336 * capacity,
-                gradientValues, 1296, batch);
-        fc1BiasGradient(memory, 2320 + 2336 * capacity, gradientValues, 3344, batch);
-        fc1TransposedWeight(weights, 1296, memory, 0);
-        fc1InputGradient(memory, 2320 + 2336 * capacity, memory, 0, memory, 2320 + 3584 * capacity,
-                memory, 2320 + 3648 * capacity, batch);
+        int maxpool2 = 2320 + 3584 * capacity;
+        int relu3Gradient = 2320 + 2336 * capacity;
+        int fc1WeightGradient = 1296;
+        fc1WeightGradient(memory, maxpool2, memory, relu3Gradient,
+                gradientValues, fc1WeightGradient, batch);
+        int fc1BiasGradient = 3344;
+        fc1BiasGradient(memory, relu3Gradient, gradientValues, fc1BiasGradient, batch);
+        int fc1Weight = 1296;
+        int fc1TransposedWeight = 0;
+        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
+        int maxpool2Masked = 2320 + 3648 * capacity;
+        fc1InputGradient(memory, relu3Gradient, memory, fc1TransposedWeight, memory, maxpool2,
+                memory, maxpool2Masked, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      */
     private void backwardMaxpool2(int batch) {
-        maxpool2Gradient(memory, 2320 + 3648 * capacity, memory, 2320 + 3328 * capacity,
-                memory, 2320 + 3584 * capacity, memory, 2320 + 2304 * capacity, batch);
+        int maxpool2Masked = 2320 + 3648 * capacity;
+        int conv2Biased = 2320 + 3328 * capacity;
+        int maxpool2 = 2320 + 3584 * capacity;
+        int relu2Gradient = 2320 + 2304 * capacity;
+        maxpool2Gradient(memory, maxpool2Masked, memory, conv2Biased, memory, maxpool2,
+                memory, relu2Gradient, batch);
     }
 
     /**
@@ -474,29 +541,44 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(int batch) {
-        conv2WeightGradient(memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity,
-                gradientValues, 416, batch);
-        conv2BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 1280, batch);
-        conv2TransposedWeight(weights, 416, memory, 0);
-        conv2InputGradient(memory, 2320 + 2304 * capacity, memory, 0,
-                memory, 2320 + 4608 * capacity, memory, 2320 + 5184 * capacity, batch);
+        int maxpool1 = 2320 + 4608 * capacity;
+        int relu2Gradient = 2320 + 2304 * capacity;
+        int conv2WeightGradient = 416;
+        conv2WeightGradient(memory, maxpool1, memory, relu2Gradient,
+                gradientValues, conv2WeightGradient, batch);
+        int conv2BiasGradient = 1280;
+        conv2BiasGradient(memory, relu2Gradient, gradientValues, conv2BiasGradient, batch);
+        int conv2Weight = 416;
+        int conv2TransposedWeight = 0;
+        conv2TransposedWeight(weights, conv2Weight, memory, conv2TransposedWeight);
+        int maxpool1Masked = 2320 + 5184 * capacity;
+        conv2InputGradient(memory, relu2Gradient, memory, conv2TransposedWeight, memory, maxpool1,
+                memory, maxpool1Masked, batch);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      */
     private void backwardMaxpool1(int batch) {
-        maxpool1Gradient(memory, 2320 + 5184 * capacity, memory, 2320,
-                memory, 2320 + 4608 * capacity, memory, 2320 + 2304 * capacity, batch);
+        int maxpool1Masked = 2320 + 5184 * capacity;
+        int conv1Biased = 2320;
+        int maxpool1 = 2320 + 4608 * capacity;
+        int relu1Gradient = 2320 + 2304 * capacity;
+        maxpool1Gradient(memory, maxpool1Masked, memory, conv1Biased, memory, maxpool1,
+                memory, relu1Gradient, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv1(int batch) {
-        conv1WeightGradient(memory, 2320 + 5760 * capacity, memory, 2320 + 2304 * capacity,
-                gradientValues, 0, batch);
-        conv1BiasGradient(memory, 2320 + 2304 * capacity, gradientValues, 400, batch);
+        int imageImport = 2320 + 5760 * capacity;
+        int relu1Gradient = 2320 + 2304 * capacity;
+        int conv1WeightGradient = 0;
+        conv1WeightGradient(memory, imageImport, memory, relu1Gradient,
+                gradientValues, conv1WeightGradient, batch);
+        int conv1BiasGradient = 400;
+        conv1BiasGradient(memory, relu1Gradient, gradientValues, conv1BiasGradient, batch);
     }
 
     /**

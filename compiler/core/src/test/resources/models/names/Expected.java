@@ -280,7 +280,8 @@ public final class Parameters implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 80 + 64 * capacity, into, 0, batch);
+        int predictBiased = 80 + 64 * capacity;
+        outputExport(memory, predictBiased, into, 0, batch);
     }
 
     @Override
@@ -292,7 +293,8 @@ public final class Parameters implements Classifier {
      * names.lamina:3  input labels: vector[2], laid out as layers read it
      */
     private void predictLabels(float[] labels_, int batch) {
-        labelsImport(labels_, 0, memory, 0, batch);
+        int labelsImport = 0;
+        labelsImport(labels_, 0, memory, labelsImport, batch);
     }
 
     /**
@@ -300,49 +302,72 @@ public final class Parameters implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void predictJava(int batch) {
-        javaForward(memory, 0, weights, 0, weights, 32, memory, 16 * capacity, batch);
+        int labelsImport = 0;
+        int javaWeight = 0;
+        int javaBias = 32;
+        int class_ = 16 * capacity;
+        javaForward(memory, labelsImport, weights, javaWeight, weights, javaBias, memory, class_,
+                batch);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      */
     private void predictString(int batch) {
-        stringForward(memory, 16 * capacity, weights, 48, weights, 112, memory, 0, batch);
+        int class_ = 16 * capacity;
+        int stringWeight = 48;
+        int stringBias = 112;
+        int stringBiased = 0;
+        stringForward(memory, class_, weights, stringWeight, weights, stringBias,
+                memory, stringBiased, batch);
     }
 
     /**
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void predict_(int batch) {
-        forward(memory, 0, memory, 0, batch);
+        int stringBiased = 0;
+        int value = 0;
+        forward(memory, stringBiased, memory, value, batch);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void predict__(int batch) {
-        forward2(memory, 0, weights, 128, weights, 176, memory, 16 * capacity, batch);
+        int value = 0;
+        int weight = 128;
+        int bias = 176;
+        int biased = 16 * capacity;
+        forward2(memory, value, weights, weight, weights, bias, memory, biased, batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void predictPredict(int batch) {
-        predictForward(memory, 16 * capacity, weights, 192, weights, 224, memory, 0, batch);
+        int biased = 16 * capacity;
+        int predictWeight = 192;
+        int predictBias = 224;
+        int predictBiased = 0;
+        predictForward(memory, biased, weights, predictWeight, weights, predictBias,
+                memory, predictBiased, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 0, into, 0, batch);
+        int predictBiased = 0;
+        outputExport(memory, predictBiased, into, 0, batch);
     }
 
     /**
      * names.lamina:3  input labels: vector[2], laid out as layers read it
      */
     private void forwardLabels(float[] labels_, int batch) {
-        labelsImport(labels_, 0, memory, 80, batch);
+        int labelsImport = 80;
+        labelsImport(labels_, 0, memory, labelsImport, batch);
     }
 
     /**
@@ -350,66 +375,97 @@ public final class Parameters implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void forwardJava(int batch) {
-        javaForward(memory, 80, weights, 0, weights, 32, memory, 80 + 16 * capacity, batch);
+        int labelsImport = 80;
+        int javaWeight = 0;
+        int javaBias = 32;
+        int class_ = 80 + 16 * capacity;
+        javaForward(memory, labelsImport, weights, javaWeight, weights, javaBias, memory, class_,
+                batch);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      */
     private void forwardString(int batch) {
-        stringForward(memory, 80 + 16 * capacity, weights, 48, weights, 112,
-                memory, 80 + 32 * capacity, batch);
+        int class_ = 80 + 16 * capacity;
+        int stringWeight = 48;
+        int stringBias = 112;
+        int stringBiased = 80 + 32 * capacity;
+        stringForward(memory, class_, weights, stringWeight, weights, stringBias,
+                memory, stringBiased, batch);
     }
 
     /**
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void forward_(int batch) {
-        forward(memory, 80 + 32 * capacity, memory, 80 + 32 * capacity, batch);
+        int stringBiased = 80 + 32 * capacity;
+        int value = 80 + 32 * capacity;
+        forward(memory, stringBiased, memory, value, batch);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void forward__(int batch) {
-        forward2(memory, 80 + 32 * capacity, weights, 128, weights, 176, memory, 80 + 48 * capacity,
-                batch);
+        int value = 80 + 32 * capacity;
+        int weight = 128;
+        int bias = 176;
+        int biased = 80 + 48 * capacity;
+        forward2(memory, value, weights, weight, weights, bias, memory, biased, batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void forwardPredict(int batch) {
-        predictForward(memory, 80 + 48 * capacity, weights, 192, weights, 224,
-                memory, 80 + 64 * capacity, batch);
+        int biased = 80 + 48 * capacity;
+        int predictWeight = 192;
+        int predictBias = 224;
+        int predictBiased = 80 + 64 * capacity;
+        predictForward(memory, biased, weights, predictWeight, weights, predictBias,
+                memory, predictBiased, batch);
     }
 
     /**
      * names.lamina:12  loss cross_entropy   vector[4]
      */
     private void forwardLoss(int batch) {
-        lossLogProbabilities(memory, 80 + 64 * capacity, memory, 80 + 80 * capacity, batch);
-        lossLikelihood(memory, 80 + 80 * capacity, labels, 0, memory, 80 + 96 * capacity, batch);
-        lossMean(memory, 80 + 96 * capacity, memory, 64, batch);
+        int predictBiased = 80 + 64 * capacity;
+        int lossLogProbabilities = 80 + 80 * capacity;
+        lossLogProbabilities(memory, predictBiased, memory, lossLogProbabilities, batch);
+        int lossLikelihood = 80 + 96 * capacity;
+        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
+        int lossMean = 64;
+        lossMean(memory, lossLikelihood, memory, lossMean, batch);
     }
 
     /**
      * names.lamina:12  loss cross_entropy   vector[4]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 80 + 80 * capacity, labels, 0, memory, 80 + 96 * capacity, batch);
+        int lossLogProbabilities = 80 + 80 * capacity;
+        int lossGradient = 80 + 96 * capacity;
+        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void backwardPredict(int batch) {
-        predictWeightGradient(memory, 80 + 48 * capacity, memory, 80 + 96 * capacity,
-                gradientValues, 192, batch);
-        predictBiasGradient(memory, 80 + 96 * capacity, gradientValues, 224, batch);
-        predictTransposedWeight(weights, 192, memory, 0);
-        predictInputGradient(memory, 80 + 96 * capacity, memory, 0, memory, 80 + 48 * capacity,
-                batch);
+        int biased = 80 + 48 * capacity;
+        int lossGradient = 80 + 96 * capacity;
+        int predictWeightGradient = 192;
+        predictWeightGradient(memory, biased, memory, lossGradient,
+                gradientValues, predictWeightGradient, batch);
+        int predictBiasGradient = 224;
+        predictBiasGradient(memory, lossGradient, gradientValues, predictBiasGradient, batch);
+        int predictWeight = 192;
+        int predictTransposedWeight = 0;
+        predictTransposedWeight(weights, predictWeight, memory, predictTransposedWeight);
+        int predictInputGradient = 80 + 48 * capacity;
+        predictInputGradient(memory, lossGradient, memory, predictTransposedWeight,
+                memory, predictInputGradient, batch);
     }
 
     /**
@@ -417,12 +473,19 @@ public final class Parameters implements Classifier {
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void backward__(int batch) {
-        weightGradient(memory, 80 + 32 * capacity, memory, 80 + 48 * capacity, gradientValues, 128,
+        int value = 80 + 32 * capacity;
+        int predictInputGradient = 80 + 48 * capacity;
+        int weightGradient = 128;
+        weightGradient(memory, value, memory, predictInputGradient, gradientValues, weightGradient,
                 batch);
-        biasGradient(memory, 80 + 48 * capacity, gradientValues, 176, batch);
-        transposedWeight(weights, 128, memory, 0);
-        inputGradient(memory, 80 + 48 * capacity, memory, 0, memory, 80 + 32 * capacity,
-                memory, 80 + 80 * capacity, batch);
+        int biasGradient = 176;
+        biasGradient(memory, predictInputGradient, gradientValues, biasGradient, batch);
+        int weight = 128;
+        int transposedWeight = 0;
+        transposedWeight(weights, weight, memory, transposedWeight);
+        int gradient = 80 + 80 * capacity;
+        inputGradient(memory, predictInputGradient, memory, transposedWeight, memory, value,
+                memory, gradient, batch);
     }
 
     /**
@@ -430,20 +493,32 @@ public final class Parameters implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void backwardString(int batch) {
-        stringWeightGradient(memory, 80 + 16 * capacity, memory, 80 + 80 * capacity,
-                gradientValues, 48, batch);
-        stringBiasGradient(memory, 80 + 80 * capacity, gradientValues, 112, batch);
-        stringTransposedWeight(weights, 48, memory, 0);
-        stringInputGradient(memory, 80 + 80 * capacity, memory, 0, memory, 80 + 16 * capacity,
-                memory, 80 + 32 * capacity, batch);
+        int class_ = 80 + 16 * capacity;
+        int gradient = 80 + 80 * capacity;
+        int stringWeightGradient = 48;
+        stringWeightGradient(memory, class_, memory, gradient, gradientValues, stringWeightGradient,
+                batch);
+        int stringBiasGradient = 112;
+        stringBiasGradient(memory, gradient, gradientValues, stringBiasGradient, batch);
+        int stringWeight = 48;
+        int stringTransposedWeight = 0;
+        stringTransposedWeight(weights, stringWeight, memory, stringTransposedWeight);
+        int classGradient = 80 + 32 * capacity;
+        stringInputGradient(memory, gradient, memory, stringTransposedWeight, memory, class_,
+                memory, classGradient, batch);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      */
     private void backwardJava(int batch) {
-        javaWeightGradient(memory, 80, memory, 80 + 32 * capacity, gradientValues, 0, batch);
-        javaBiasGradient(memory, 80 + 32 * capacity, gradientValues, 32, batch);
+        int labelsImport = 80;
+        int classGradient = 80 + 32 * capacity;
+        int javaWeightGradient = 0;
+        javaWeightGradient(memory, labelsImport, memory, classGradient,
+                gradientValues, javaWeightGradient, batch);
+        int javaBiasGradient = 32;
+        javaBiasGradient(memory, classGradient, gradientValues, javaBiasGradient, batch);
     }
 
     /**

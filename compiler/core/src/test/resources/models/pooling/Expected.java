@@ -268,7 +268,8 @@ public final class Pooling implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 1040 + 2336 * capacity, into, 0, batch);
+        int fc1Biased = 1040 + 2336 * capacity;
+        outputExport(memory, fc1Biased, into, 0, batch);
     }
 
     @Override
@@ -280,14 +281,20 @@ public final class Pooling implements Classifier {
      * pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 784 * capacity, batch);
+        int imageImport = 784 * capacity;
+        imageImport(image, 0, memory, imageImport, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void predictConv1(int batch) {
-        conv1Forward(memory, 784 * capacity, weights, 0, weights, 432, memory, 0, batch);
+        int imageImport = 784 * capacity;
+        int conv1Weight = 0;
+        int conv1Bias = 432;
+        int conv1Biased = 0;
+        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
+                memory, conv1Biased, batch);
     }
 
     /**
@@ -295,7 +302,9 @@ public final class Pooling implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void predictMaxpool1(int batch) {
-        maxpool1Forward(memory, 0, memory, 784 * capacity, batch);
+        int conv1Biased = 0;
+        int maxpool1 = 784 * capacity;
+        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
     }
 
     /**
@@ -303,28 +312,40 @@ public final class Pooling implements Classifier {
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 784 * capacity, weights, 448, weights, 1728, memory, 0, batch);
+        int maxpool1 = 784 * capacity;
+        int fc1Weight = 448;
+        int fc1Bias = 1728;
+        int fc1Biased = 0;
+        fc1Forward(memory, maxpool1, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 0, into, 0, batch);
+        int fc1Biased = 0;
+        outputExport(memory, fc1Biased, into, 0, batch);
     }
 
     /**
      * pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        imageImport(image, 0, memory, 1040 + 1568 * capacity, batch);
+        int imageImport = 1040 + 1568 * capacity;
+        imageImport(image, 0, memory, imageImport, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void forwardConv1(int batch) {
-        conv1Forward(memory, 1040 + 1568 * capacity, weights, 0, weights, 432, memory, 1040, batch);
+        int imageImport = 1040 + 1568 * capacity;
+        int conv1Weight = 0;
+        int conv1Bias = 432;
+        int conv1Biased = 1040;
+        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
+                memory, conv1Biased, batch);
     }
 
     /**
@@ -332,7 +353,9 @@ public final class Pooling implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void forwardMaxpool1(int batch) {
-        maxpool1Forward(memory, 1040, memory, 1040 + 1824 * capacity, batch);
+        int conv1Biased = 1040;
+        int maxpool1 = 1040 + 1824 * capacity;
+        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
     }
 
     /**
@@ -340,26 +363,34 @@ public final class Pooling implements Classifier {
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 1040 + 1824 * capacity, weights, 448, weights, 1728,
-                memory, 1040 + 2336 * capacity, batch);
+        int maxpool1 = 1040 + 1824 * capacity;
+        int fc1Weight = 448;
+        int fc1Bias = 1728;
+        int fc1Biased = 1040 + 2336 * capacity;
+        fc1Forward(memory, maxpool1, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch);
     }
 
     /**
      * pooling.lamina:11  loss cross_entropy   vector[4]
      */
     private void forwardLoss(int batch) {
-        lossLogProbabilities(memory, 1040 + 2336 * capacity, memory, 1040 + 784 * capacity, batch);
-        lossLikelihood(memory, 1040 + 784 * capacity, labels, 0, memory, 1040 + 800 * capacity,
-                batch);
-        lossMean(memory, 1040 + 800 * capacity, memory, 1024, batch);
+        int fc1Biased = 1040 + 2336 * capacity;
+        int lossLogProbabilities = 1040 + 784 * capacity;
+        lossLogProbabilities(memory, fc1Biased, memory, lossLogProbabilities, batch);
+        int lossLikelihood = 1040 + 800 * capacity;
+        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
+        int lossMean = 1024;
+        lossMean(memory, lossLikelihood, memory, lossMean, batch);
     }
 
     /**
      * pooling.lamina:11  loss cross_entropy   vector[4]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 1040 + 784 * capacity, labels, 0, memory, 1040 + 800 * capacity,
-                batch);
+        int lossLogProbabilities = 1040 + 784 * capacity;
+        int lossGradient = 1040 + 800 * capacity;
+        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
     }
 
     /**
@@ -368,29 +399,44 @@ public final class Pooling implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 1040 + 1824 * capacity, memory, 1040 + 800 * capacity,
-                gradientValues, 448, batch);
-        fc1BiasGradient(memory, 1040 + 800 * capacity, gradientValues, 1728, batch);
-        fc1TransposedWeight(weights, 448, memory, 0);
-        fc1InputGradient(memory, 1040 + 800 * capacity, memory, 0, memory, 1040 + 1824 * capacity,
-                memory, 1040 + 2080 * capacity, batch);
+        int maxpool1 = 1040 + 1824 * capacity;
+        int lossGradient = 1040 + 800 * capacity;
+        int fc1WeightGradient = 448;
+        fc1WeightGradient(memory, maxpool1, memory, lossGradient, gradientValues, fc1WeightGradient,
+                batch);
+        int fc1BiasGradient = 1728;
+        fc1BiasGradient(memory, lossGradient, gradientValues, fc1BiasGradient, batch);
+        int fc1Weight = 448;
+        int fc1TransposedWeight = 0;
+        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
+        int maxpool1Masked = 1040 + 2080 * capacity;
+        fc1InputGradient(memory, lossGradient, memory, fc1TransposedWeight, memory, maxpool1,
+                memory, maxpool1Masked, batch);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      */
     private void backwardMaxpool1(int batch) {
-        maxpool1Gradient(memory, 1040 + 2080 * capacity, memory, 1040,
-                memory, 1040 + 1824 * capacity, memory, 1040 + 784 * capacity, batch);
+        int maxpool1Masked = 1040 + 2080 * capacity;
+        int conv1Biased = 1040;
+        int maxpool1 = 1040 + 1824 * capacity;
+        int relu1Gradient = 1040 + 784 * capacity;
+        maxpool1Gradient(memory, maxpool1Masked, memory, conv1Biased, memory, maxpool1,
+                memory, relu1Gradient, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void backwardConv1(int batch) {
-        conv1WeightGradient(memory, 1040 + 1568 * capacity, memory, 1040 + 784 * capacity,
-                gradientValues, 0, batch);
-        conv1BiasGradient(memory, 1040 + 784 * capacity, gradientValues, 432, batch);
+        int imageImport = 1040 + 1568 * capacity;
+        int relu1Gradient = 1040 + 784 * capacity;
+        int conv1WeightGradient = 0;
+        conv1WeightGradient(memory, imageImport, memory, relu1Gradient,
+                gradientValues, conv1WeightGradient, batch);
+        int conv1BiasGradient = 432;
+        conv1BiasGradient(memory, relu1Gradient, gradientValues, conv1BiasGradient, batch);
     }
 
     /**

@@ -243,7 +243,8 @@ public final class Regressor6 implements Regressor {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        outputExport(memory, 64 + 112 * capacity, into, 0, batch);
+        int fc2Biased = 64 + 112 * capacity;
+        outputExport(memory, fc2Biased, into, 0, batch);
     }
 
     @Override
@@ -255,78 +256,108 @@ public final class Regressor6 implements Regressor {
      * regressor.lamina:3  input features: vector[6], laid out as layers read it
      */
     private void predictFeatures(float[] features, int batch) {
-        featuresImport(features, 0, memory, 48 * capacity, batch);
+        int featuresImport = 48 * capacity;
+        featuresImport(features, 0, memory, featuresImport, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void predictFc1(int batch) {
-        fc1Forward(memory, 48 * capacity, weights, 0, weights, 288, memory, 0, batch);
+        int featuresImport = 48 * capacity;
+        int fc1Weight = 0;
+        int fc1Bias = 288;
+        int fc1Biased = 0;
+        fc1Forward(memory, featuresImport, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void predictTanh1(int batch) {
-        tanh1Forward(memory, 0, memory, 0, batch);
+        int fc1Biased = 0;
+        int tanh1 = 0;
+        tanh1Forward(memory, fc1Biased, memory, tanh1, batch);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void predictFc2(int batch) {
-        fc2Forward(memory, 0, weights, 336, weights, 976, memory, 48 * capacity, batch);
+        int tanh1 = 0;
+        int fc2Weight = 336;
+        int fc2Bias = 976;
+        int fc2Biased = 48 * capacity;
+        fc2Forward(memory, tanh1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        outputExport(memory, 48 * capacity, into, 0, batch);
+        int fc2Biased = 48 * capacity;
+        outputExport(memory, fc2Biased, into, 0, batch);
     }
 
     /**
      * regressor.lamina:3  input features: vector[6], laid out as layers read it
      */
     private void forwardFeatures(float[] features, int batch) {
-        featuresImport(features, 0, memory, 64 + 96 * capacity, batch);
+        int featuresImport = 64 + 96 * capacity;
+        featuresImport(features, 0, memory, featuresImport, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void forwardFc1(int batch) {
-        fc1Forward(memory, 64 + 96 * capacity, weights, 0, weights, 288, memory, 64, batch);
+        int featuresImport = 64 + 96 * capacity;
+        int fc1Weight = 0;
+        int fc1Bias = 288;
+        int fc1Biased = 64;
+        fc1Forward(memory, featuresImport, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
+                batch);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void forwardTanh1(int batch) {
-        tanh1Forward(memory, 64, memory, 64, batch);
+        int fc1Biased = 64;
+        int tanh1 = 64;
+        tanh1Forward(memory, fc1Biased, memory, tanh1, batch);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void forwardFc2(int batch) {
-        fc2Forward(memory, 64, weights, 336, weights, 976, memory, 64 + 112 * capacity, batch);
+        int tanh1 = 64;
+        int fc2Weight = 336;
+        int fc2Bias = 976;
+        int fc2Biased = 64 + 112 * capacity;
+        fc2Forward(memory, tanh1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
     private void forwardLoss(int batch) {
-        lossSquares(memory, 64 + 112 * capacity, target, 0, memory, 64 + 48 * capacity, batch);
-        lossMean(memory, 64 + 48 * capacity, memory, 48, batch);
+        int fc2Biased = 64 + 112 * capacity;
+        int lossSquares = 64 + 48 * capacity;
+        lossSquares(memory, fc2Biased, target, 0, memory, lossSquares, batch);
+        int lossMean = 48;
+        lossMean(memory, lossSquares, memory, lossMean, batch);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
     private void backwardLoss(int batch) {
-        lossGradient(memory, 64 + 112 * capacity, target, 0, memory, 64 + 128 * capacity, batch);
+        int fc2Biased = 64 + 112 * capacity;
+        int lossGradient = 64 + 128 * capacity;
+        lossGradient(memory, fc2Biased, target, 0, memory, lossGradient, batch);
     }
 
     /**
@@ -334,20 +365,32 @@ public final class Regressor6 implements Regressor {
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void backwardFc2(int batch) {
-        fc2WeightGradient(memory, 64, memory, 64 + 128 * capacity, gradientValues, 336, batch);
-        fc2BiasGradient(memory, 64 + 128 * capacity, gradientValues, 976, batch);
-        fc2TransposedWeight(weights, 336, memory, 0);
-        fc2InputGradient(memory, 64 + 128 * capacity, memory, 0, memory, 64,
-                memory, 64 + 48 * capacity, batch);
+        int tanh1 = 64;
+        int lossGradient = 64 + 128 * capacity;
+        int fc2WeightGradient = 336;
+        fc2WeightGradient(memory, tanh1, memory, lossGradient, gradientValues, fc2WeightGradient,
+                batch);
+        int fc2BiasGradient = 976;
+        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
+        int fc2Weight = 336;
+        int fc2TransposedWeight = 0;
+        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
+        int tanh1Gradient = 64 + 48 * capacity;
+        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, tanh1,
+                memory, tanh1Gradient, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void backwardFc1(int batch) {
-        fc1WeightGradient(memory, 64 + 96 * capacity, memory, 64 + 48 * capacity, gradientValues, 0,
-                batch);
-        fc1BiasGradient(memory, 64 + 48 * capacity, gradientValues, 288, batch);
+        int featuresImport = 64 + 96 * capacity;
+        int tanh1Gradient = 64 + 48 * capacity;
+        int fc1WeightGradient = 0;
+        fc1WeightGradient(memory, featuresImport, memory, tanh1Gradient,
+                gradientValues, fc1WeightGradient, batch);
+        int fc1BiasGradient = 288;
+        fc1BiasGradient(memory, tanh1Gradient, gradientValues, fc1BiasGradient, batch);
     }
 
     /**

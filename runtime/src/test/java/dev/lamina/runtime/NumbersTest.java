@@ -18,9 +18,9 @@ class NumbersTest {
     void powersAreWithinTheirBound() {
         for (double base : new double[] {0.5, 0.9, 0.95, 0.999, 0.99999, 1}) {
             for (long exponent : new long[] {0, 1, 2, 3, 7, 10, 100, 1023, 4097, 1_000_000, 1L << 40}) {
-                double exact = StrictMath.pow(base, exponent);
+                double exact = StrictMath.pow(base, (double) exponent);
                 double power = Numbers.power(base, exponent);
-                assertEquals(exact, power, exponent * Math.ulp(exact), base + " to the power of " + exponent);
+                assertEquals(exact, power, (double) exponent * Math.ulp(exact), base + " to the power of " + exponent);
             }
         }
     }

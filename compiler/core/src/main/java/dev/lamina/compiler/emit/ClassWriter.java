@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
 /** Prints a class plan as Java source: constants, fields, construction, prediction, training, steps by layer, kernels. */
@@ -53,8 +54,9 @@ public final class ClassWriter {
         this.plan = plan;
         Set<String> taken = new HashSet<>(OWN_METHODS);
         taken.addAll(plan.kernels().keySet());
-        this.predicting = new StepWriter(plan, plan.predicting(), plan.streams(), taken);
-        this.trainer = new StepWriter(plan, plan.trainer(), false, taken);
+        Set<String> fields = fields().stream().map(FieldSpec::name).collect(Collectors.toSet());
+        this.predicting = new StepWriter(plan, plan.predicting(), plan.streams(), taken, fields);
+        this.trainer = new StepWriter(plan, plan.trainer(), false, taken, fields);
     }
 
     /** The source text; the same plan gives the same text. */

@@ -1,18 +1,22 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
+import com.palantir.javapoet.NameAllocator;
 import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Region;
 import dev.lamina.compiler.layer.KernelArgument;
 import dev.lamina.compiler.layer.Value;
 import dev.lamina.compiler.loop.Kernel;
+import dev.lamina.compiler.pass.KernelNames;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** Prints calls of kernels: for each buffer the array that holds it and where it starts. */
 final class LaunchWriter {
@@ -29,11 +33,34 @@ final class LaunchWriter {
         plan.parameters().forEach(placed -> offsets.put(placed.name(), placed.offset()));
     }
 
-    CodeBlock call(Launch launch) {
+    /** The calls of some kernels in one method, before each of them variables that say where its values lie. */
+    CodeBlock calls(List<Launch> launches, Set<String> taken) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        NameAllocator names = new NameAllocator();
+        taken.forEach(names::newName);
+        Set<Value> declared = new HashSet<>();
+        for (Launch launch : launches) {
+            for (Value value : launch.values()) {
+                Place place = place(value);
+                if (place.isOurs() && declared.add(value)) {
+                    code.addStatement(
+                            "int $L = $L", names.newName(KernelNames.camel(value.name()), value), place.start());
+                }
+            }
+            code.addStatement(call(launch, names));
+        }
+        return code.build();
+    }
+
+    private CodeBlock call(Launch launch, NameAllocator names) {
         Kernel kernel =
                 Objects.requireNonNull(plan.kernels().get(launch.kernel().name()));
         List<CodeBlock> arguments = new ArrayList<>();
-        launch.values().forEach(value -> arguments.add(place(value)));
+        for (Value value : launch.values()) {
+            Place place = place(value);
+            CodeBlock start = place.isOurs() ? CodeBlock.of("$L", names.get(value)) : place.start();
+            arguments.add(CodeBlock.of("$L, $L", place.array(), start));
+        }
         if (kernel.asksForLengths()) {
             arguments.add(CodeBlock.of("$L, 0", lengths));
         }
@@ -48,31 +75,47 @@ final class LaunchWriter {
         return CodeBlock.of("$L($L)", kernel.name(), arguments.stream().collect(CodeBlock.joining(",$W")));
     }
 
-    private CodeBlock place(Value value) {
+    /**
+     * An array, and where in it a value starts.
+     *
+     * @param isOurs whether it is one of several values there, in an order that the plan of the memory gives
+     */
+    private record Place(String array, CodeBlock start, boolean isOurs) {
+        /** All of an array. */
+        static Place all(String array) {
+            return new Place(array, CodeBlock.of("0"), false);
+        }
+    }
+
+    private Place place(Value value) {
         Region region = program.graph().regions().get(value);
         if (region != null) {
-            return CodeBlock.of("memory, $L", offset(program, region));
+            return new Place("memory", offset(program, region), true);
         }
         Binding binding = program.graph().binding(value).orElseThrow();
         return switch (binding.kind()) {
-            case PARAMETER -> CodeBlock.of("weights, $L", offsets.get(binding.name()));
-            case GRADIENT -> CodeBlock.of("gradientValues, $L", offsets.get(binding.name()));
-            case ALL_PARAMETERS -> CodeBlock.of("weights, 0");
-            case ALL_GRADIENTS -> CodeBlock.of("gradientValues, 0");
-            case FIRST_MOMENT -> CodeBlock.of("state.first(), 0");
-            case SECOND_MOMENT -> CodeBlock.of("state.second(), 0");
-            case INPUT -> CodeBlock.of("$L, 0", plan.inputName());
-            case TOKENS -> CodeBlock.of("tokens, 0");
-            case LABELS -> CodeBlock.of("labels, 0");
-            case TARGET -> CodeBlock.of("target, 0");
-            case OUTPUT_GRADIENT -> CodeBlock.of("outputGradient, 0");
-            case RESULT -> CodeBlock.of("into, 0");
-            case INITIAL_STATE -> CodeBlock.of("initialState, 0");
-            case FINAL_STATE -> CodeBlock.of("finalState, 0");
-            case INITIAL_STATE_GRADIENT -> CodeBlock.of("initialStateGradient, 0");
-            case FINAL_STATE_GRADIENT -> CodeBlock.of("finalStateGradient, 0");
+            case PARAMETER -> part("weights", binding);
+            case GRADIENT -> part("gradientValues", binding);
+            case ALL_PARAMETERS -> Place.all("weights");
+            case ALL_GRADIENTS -> Place.all("gradientValues");
+            case FIRST_MOMENT -> Place.all("state.first()");
+            case SECOND_MOMENT -> Place.all("state.second()");
+            case INPUT -> Place.all(plan.inputName());
+            case TOKENS -> Place.all("tokens");
+            case LABELS -> Place.all("labels");
+            case TARGET -> Place.all("target");
+            case OUTPUT_GRADIENT -> Place.all("outputGradient");
+            case RESULT -> Place.all("into");
+            case INITIAL_STATE -> Place.all("initialState");
+            case FINAL_STATE -> Place.all("finalState");
+            case INITIAL_STATE_GRADIENT -> Place.all("initialStateGradient");
+            case FINAL_STATE_GRADIENT -> Place.all("finalStateGradient");
             case KEPT -> throw new IllegalStateException(value + " has no region");
         };
+    }
+
+    private Place part(String array, Binding binding) {
+        return new Place(array, CodeBlock.of("$L", offsets.get(binding.name())), true);
     }
 
     /** Where a region of the workspace begins: what is there once comes first, then what is there for each sample. */

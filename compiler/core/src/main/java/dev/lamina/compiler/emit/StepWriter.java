@@ -11,6 +11,7 @@ import dev.lamina.compiler.loop.Symbol;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ final class StepWriter {
     private final boolean statesGiven;
     private final LaunchWriter launches;
     private final Set<String> taken;
+    private final Set<String> fields;
     private final List<MethodSpec> methods = new ArrayList<>();
     private final List<StepMethod> steps = new ArrayList<>();
 
@@ -32,13 +34,15 @@ final class StepWriter {
      * @param statesGiven whether a call says where states are read and written, and how long samples are; if not, the class's own
      *     arrays do
      * @param taken names of methods that the class has already; those added here are added to it
+     * @param fields names of its fields, which no variable takes
      */
-    StepWriter(ClassPlan plan, Program program, boolean statesGiven, Set<String> taken) {
+    StepWriter(ClassPlan plan, Program program, boolean statesGiven, Set<String> taken, Set<String> fields) {
         this.plan = plan;
         this.program = program;
         this.statesGiven = statesGiven;
         this.launches = new LaunchWriter(plan, program, statesGiven ? "ofSamples" : "lengths.ofSamples()");
         this.taken = taken;
+        this.fields = fields;
     }
 
     /** The calls that run a phase; {@code prefix} begins the methods' names. */
@@ -50,11 +54,10 @@ final class StepWriter {
 
     /** The kernels of a phase that is too short for methods of its own. */
     CodeBlock inline(Phase phase) {
-        CodeBlock.Builder calls = CodeBlock.builder();
-        program.launches().stream()
+        List<Launch> all = program.launches().stream()
                 .filter(launch -> launch.node().phase() == phase)
-                .forEach(launch -> calls.addStatement(launches.call(launch)));
-        return calls.build();
+                .toList();
+        return launches.calls(all, variables(outside(all)));
     }
 
     /** Whether some kernel of a phase is given this of a call. */
@@ -108,10 +111,18 @@ final class StepWriter {
             method.addParameter(TypeName.INT, symbol.name());
             arguments.add(symbol.name());
         }
-        step.forEach(launch -> method.addStatement(launches.call(launch)));
+        method.addCode(launches.calls(step, variables(arguments)));
         methods.add(method.build());
         steps.add(new StepMethod(name, program.graph(), step, arguments));
         return CodeBlock.of("$L($L)", name, String.join(", ", arguments));
+    }
+
+    /** The names that mean something in a method with these arguments. */
+    private Set<String> variables(Collection<String> arguments) {
+        Set<String> names = new HashSet<>(fields);
+        names.addAll(arguments);
+        Symbol.OF_A_CALL.forEach(symbol -> names.add(symbol.name()));
+        return names;
     }
 
     /** How many samples there are, and what else of a call the kernels of a step are given. */

@@ -10,7 +10,7 @@ import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /** Names for kernels: the layer, then what it does, {@code conv1Forward}, {@code conv1WeightGradient}. */
-final class KernelNames {
+public final class KernelNames {
     private final Set<String> taken = new HashSet<>();
 
     String name(Node node) {
@@ -46,7 +46,7 @@ final class KernelNames {
      * Words in one, each but the first with a capital: {@code conv1.input_gradient} to {@code conv1InputGradient}. Whatever the words
      * are, the result can name a variable, and hides no class and no constant, which begin with capitals.
      */
-    static String camel(String words) {
+    public static String camel(String words) {
         StringBuilder name = new StringBuilder();
         boolean capital = false;
         for (int i = 0; i < words.length(); i++) {
