@@ -388,8 +388,8 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         int batch = samples;
         int steps = lengths.of(batch);
         Checks.length("output", into.length, batch, steps * 20);
-        int fc1Biased = 784 + 1536 * capacity;
-        outputExport(memory, fc1Biased, into, 0, lengths.ofSamples(), 0, batch, steps);
+        int fc1BiasedAt = 784 + 1536 * capacity;
+        outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, batch, steps);
     }
 
     @Override
@@ -401,9 +401,9 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
      */
     private void predictEmbedding1(int[] text, int batch, int steps) {
-        int embedding1Weight = 0;
-        int embedding1 = 384 * capacity;
-        embedding1Forward(text, 0, weights, embedding1Weight, memory, embedding1, batch, steps);
+        int embedding1WeightAt = 0;
+        int embedding1At = 384 * capacity;
+        embedding1Forward(text, 0, weights, embedding1WeightAt, memory, embedding1At, batch, steps);
     }
 
     /**
@@ -411,107 +411,108 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      */
     private void predictGru1(float[] finalState, float[] initialState, int[] ofSamples, int batch,
             int steps) {
-        int embedding1 = 384 * capacity;
-        int gru1WeightIhL0 = 320;
-        int gru1BiasIhL0 = 1376;
-        int gru1GateInputsL0 = 0;
-        gru1InputsL0(memory, embedding1, weights, gru1WeightIhL0, weights, gru1BiasIhL0,
-                memory, gru1GateInputsL0, batch, steps);
-        int gru1WeightHhL0 = 608;
-        int gru1BiasHhL0 = 1424;
-        int gru1StepsL0 = 1152 * capacity;
-        int gru1StepsL0Gates = 384 * capacity;
-        int gru1StepsL0Products = 768 * capacity;
-        gru1StepsL0(memory, gru1GateInputsL0, weights, gru1WeightHhL0, weights, gru1BiasHhL0,
-                initialState, 0, memory, gru1StepsL0, memory, gru1StepsL0Gates,
-                memory, gru1StepsL0Products, ofSamples, 0, batch, steps);
-        gru1FinalH0(memory, gru1StepsL0, finalState, 0, batch, steps);
+        int embedding1At = 384 * capacity;
+        int gru1WeightIhL0At = 320;
+        int gru1BiasIhL0At = 1376;
+        int gru1GateInputsL0At = 0;
+        gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
+                memory, gru1GateInputsL0At, batch, steps);
+        int gru1WeightHhL0At = 608;
+        int gru1BiasHhL0At = 1424;
+        int gru1StepsL0At = 1152 * capacity;
+        int gru1StepsL0GatesAt = 384 * capacity;
+        int gru1StepsL0ProductsAt = 768 * capacity;
+        gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At,
+                initialState, 0, memory, gru1StepsL0At, memory, gru1StepsL0GatesAt,
+                memory, gru1StepsL0ProductsAt, ofSamples, 0, batch, steps);
+        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, batch, steps);
     }
 
     /**
      * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
      */
     private void predictFc1(int batch, int steps) {
-        int gru1StepsL0 = 1152 * capacity;
-        int fc1Weight = 1472;
-        int fc1Bias = 1984;
-        int fc1Biased = 0;
-        fc1Forward(memory, gru1StepsL0, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch, steps);
+        int gru1StepsL0At = 1152 * capacity;
+        int fc1WeightAt = 1472;
+        int fc1BiasAt = 1984;
+        int fc1BiasedAt = 0;
+        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch, steps);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int[] ofSamples, int batch, int steps) {
-        int fc1Biased = 0;
-        outputExport(memory, fc1Biased, into, 0, ofSamples, 0, batch, steps);
+        int fc1BiasedAt = 0;
+        outputExport(memory, fc1BiasedAt, into, 0, ofSamples, 0, batch, steps);
     }
 
     /**
      * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
      */
     private void forwardEmbedding1(int batch, int steps) {
-        int embedding1Weight = 0;
-        int embedding1 = 784 + 1936 * capacity;
-        embedding1Forward(tokens, 0, weights, embedding1Weight, memory, embedding1, batch, steps);
+        int embedding1WeightAt = 0;
+        int embedding1At = 784 + 1936 * capacity;
+        embedding1Forward(tokens, 0, weights, embedding1WeightAt, memory, embedding1At, batch,
+                steps);
     }
 
     /**
      * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
      */
     private void forwardGru1(int batch, int steps) {
-        int embedding1 = 784 + 1936 * capacity;
-        int gru1WeightIhL0 = 320;
-        int gru1BiasIhL0 = 1376;
-        int gru1GateInputsL0 = 784;
-        gru1InputsL0(memory, embedding1, weights, gru1WeightIhL0, weights, gru1BiasIhL0,
-                memory, gru1GateInputsL0, batch, steps);
-        int gru1WeightHhL0 = 608;
-        int gru1BiasHhL0 = 1424;
-        int gru1StepsL0 = 784 + 1792 * capacity;
-        int gru1StepsL0Gates = 784 + 384 * capacity;
-        int gru1StepsL0Products = 784 + 768 * capacity;
-        gru1StepsL0(memory, gru1GateInputsL0, weights, gru1WeightHhL0, weights, gru1BiasHhL0,
-                initialState, 0, memory, gru1StepsL0, memory, gru1StepsL0Gates,
-                memory, gru1StepsL0Products, lengths.ofSamples(), 0, batch, steps);
-        gru1FinalH0(memory, gru1StepsL0, finalState, 0, batch, steps);
+        int embedding1At = 784 + 1936 * capacity;
+        int gru1WeightIhL0At = 320;
+        int gru1BiasIhL0At = 1376;
+        int gru1GateInputsL0At = 784;
+        gru1InputsL0(memory, embedding1At, weights, gru1WeightIhL0At, weights, gru1BiasIhL0At,
+                memory, gru1GateInputsL0At, batch, steps);
+        int gru1WeightHhL0At = 608;
+        int gru1BiasHhL0At = 1424;
+        int gru1StepsL0At = 784 + 1792 * capacity;
+        int gru1StepsL0GatesAt = 784 + 384 * capacity;
+        int gru1StepsL0ProductsAt = 784 + 768 * capacity;
+        gru1StepsL0(memory, gru1GateInputsL0At, weights, gru1WeightHhL0At, weights, gru1BiasHhL0At,
+                initialState, 0, memory, gru1StepsL0At, memory, gru1StepsL0GatesAt,
+                memory, gru1StepsL0ProductsAt, lengths.ofSamples(), 0, batch, steps);
+        gru1FinalH0(memory, gru1StepsL0At, finalState, 0, batch, steps);
     }
 
     /**
      * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
      */
     private void forwardFc1(int batch, int steps) {
-        int gru1StepsL0 = 784 + 1792 * capacity;
-        int fc1Weight = 1472;
-        int fc1Bias = 1984;
-        int fc1Biased = 784 + 1536 * capacity;
-        fc1Forward(memory, gru1StepsL0, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch, steps);
+        int gru1StepsL0At = 784 + 1792 * capacity;
+        int fc1WeightAt = 1472;
+        int fc1BiasAt = 1984;
+        int fc1BiasedAt = 784 + 1536 * capacity;
+        fc1Forward(memory, gru1StepsL0At, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch, steps);
     }
 
     /**
      * characters.lamina:9  loss cross_entropy   sequence[8, 20]
      */
     private void forwardLoss(int batch, int steps, int allSteps) {
-        int fc1Biased = 784 + 1536 * capacity;
-        int lossLogProbabilities = 784;
-        lossLogProbabilities(memory, fc1Biased, memory, lossLogProbabilities,
+        int fc1BiasedAt = 784 + 1536 * capacity;
+        int lossLogProbabilitiesAt = 784;
+        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt,
                 lengths.ofSamples(), 0, batch);
-        int lossLikelihood = 784 + 256 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood,
+        int lossLikelihoodAt = 784 + 256 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt,
                 lengths.ofSamples(), 0, batch, steps);
-        int lossMean = 768;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch, allSteps);
+        int lossMeanAt = 768;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch, allSteps);
     }
 
     /**
      * characters.lamina:9  loss cross_entropy   sequence[8, 20]
      */
     private void backwardLoss(int batch, int steps, int allSteps) {
-        int lossLogProbabilities = 784;
-        int lossGradient = 784 + 1152 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient,
+        int lossLogProbabilitiesAt = 784;
+        int lossGradientAt = 784 + 1152 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt,
                 lengths.ofSamples(), 0, batch, steps, allSteps);
     }
 
@@ -519,70 +520,70 @@ public final class Characters implements TokenClassifier, TokenStreaming {
      * characters.lamina:7  fc1: fc(vocabulary)   sequence[8, 16] -> sequence[8, 20]
      */
     private void backwardFc1(int batch, int steps) {
-        int gru1StepsL0 = 784 + 1792 * capacity;
-        int lossGradient = 784 + 1152 * capacity;
-        int fc1WeightGradient = 1472;
-        fc1WeightGradient(memory, gru1StepsL0, memory, lossGradient,
-                gradientValues, fc1WeightGradient, batch, steps);
-        int fc1BiasGradient = 1984;
-        fc1BiasGradient(memory, lossGradient, gradientValues, fc1BiasGradient, batch, steps);
-        int fc1Weight = 1472;
-        int fc1TransposedWeight = 0;
-        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
-        int fc1InputGradient = 784 + 2064 * capacity;
-        fc1InputGradient(memory, lossGradient, memory, fc1TransposedWeight,
-                memory, fc1InputGradient, batch, steps);
+        int gru1StepsL0At = 784 + 1792 * capacity;
+        int lossGradientAt = 784 + 1152 * capacity;
+        int fc1WeightGradientAt = 1472;
+        fc1WeightGradient(memory, gru1StepsL0At, memory, lossGradientAt,
+                gradientValues, fc1WeightGradientAt, batch, steps);
+        int fc1BiasGradientAt = 1984;
+        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch, steps);
+        int fc1WeightAt = 1472;
+        int fc1TransposedWeightAt = 0;
+        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        int fc1InputGradientAt = 784 + 2064 * capacity;
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt,
+                memory, fc1InputGradientAt, batch, steps);
     }
 
     /**
      * characters.lamina:6  gru1: gru(16)   sequence[8, 6] -> sequence[8, 16]
      */
     private void backwardGru1(int batch, int steps) {
-        int gru1WeightHhL0 = 608;
-        int gru1TurnedWeightHhL0 = 0;
-        gru1TurnedWeightHhL0(weights, gru1WeightHhL0, memory, gru1TurnedWeightHhL0);
-        int fc1InputGradient = 784 + 2064 * capacity;
-        int gru1StepsL0 = 784 + 1792 * capacity;
-        int gru1StepsL0Gates = 784 + 384 * capacity;
-        int gru1StepsL0Products = 784 + 768 * capacity;
-        int gru1StepsGradientL0 = 784;
-        int gru1StepsGradientL0State = 784 + 2192 * capacity;
-        int gru1StepsGradientL0Products = 784 + 1152 * capacity;
-        gru1StepsGradientL0(memory, fc1InputGradient, memory, gru1StepsL0,
-                memory, gru1TurnedWeightHhL0, memory, gru1StepsL0Gates, memory, gru1StepsL0Products,
-                finalStateGradient, 0, memory, gru1StepsGradientL0,
-                memory, gru1StepsGradientL0State, memory, gru1StepsGradientL0Products,
+        int gru1WeightHhL0At = 608;
+        int gru1TurnedWeightHhL0At = 0;
+        gru1TurnedWeightHhL0(weights, gru1WeightHhL0At, memory, gru1TurnedWeightHhL0At);
+        int fc1InputGradientAt = 784 + 2064 * capacity;
+        int gru1StepsL0At = 784 + 1792 * capacity;
+        int gru1StepsL0GatesAt = 784 + 384 * capacity;
+        int gru1StepsL0ProductsAt = 784 + 768 * capacity;
+        int gru1StepsGradientL0At = 784;
+        int gru1StepsGradientL0StateAt = 784 + 2192 * capacity;
+        int gru1StepsGradientL0ProductsAt = 784 + 1152 * capacity;
+        gru1StepsGradientL0(memory, fc1InputGradientAt, memory, gru1StepsL0At,
+                memory, gru1TurnedWeightHhL0At, memory, gru1StepsL0GatesAt,
+                memory, gru1StepsL0ProductsAt, finalStateGradient, 0, memory, gru1StepsGradientL0At,
+                memory, gru1StepsGradientL0StateAt, memory, gru1StepsGradientL0ProductsAt,
                 lengths.ofSamples(), 0, batch, steps);
-        gru1InitialGradientH0(memory, gru1StepsGradientL0State, initialStateGradient, 0, batch);
-        int embedding1 = 784 + 1936 * capacity;
-        int gru1WeightIhGradientL0 = 320;
-        gru1WeightIhGradientL0(memory, embedding1, memory, gru1StepsGradientL0,
-                gradientValues, gru1WeightIhGradientL0, batch, steps);
-        int gru1WeightHhGradientL0 = 608;
-        gru1WeightHhGradientL0(memory, gru1StepsL0, memory, gru1StepsGradientL0Products,
-                gradientValues, gru1WeightHhGradientL0, batch, steps);
-        int gru1BiasIhGradientL0 = 1376;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0, gradientValues, gru1BiasIhGradientL0,
+        gru1InitialGradientH0(memory, gru1StepsGradientL0StateAt, initialStateGradient, 0, batch);
+        int embedding1At = 784 + 1936 * capacity;
+        int gru1WeightIhGradientL0At = 320;
+        gru1WeightIhGradientL0(memory, embedding1At, memory, gru1StepsGradientL0At,
+                gradientValues, gru1WeightIhGradientL0At, batch, steps);
+        int gru1WeightHhGradientL0At = 608;
+        gru1WeightHhGradientL0(memory, gru1StepsL0At, memory, gru1StepsGradientL0ProductsAt,
+                gradientValues, gru1WeightHhGradientL0At, batch, steps);
+        int gru1BiasIhGradientL0At = 1376;
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0At, gradientValues, gru1BiasIhGradientL0At,
                 batch, steps);
-        int gru1BiasHhGradientL0 = 1424;
-        gru1BiasIhGradientL0(memory, gru1StepsGradientL0Products,
-                gradientValues, gru1BiasHhGradientL0, batch, steps);
-        int gru1WeightIhL0 = 320;
-        int gru1TurnedWeightIhL0 = 0;
-        gru1TurnedWeightIhL0(weights, gru1WeightIhL0, memory, gru1TurnedWeightIhL0);
-        int gru1InputGradientL0 = 784 + 384 * capacity;
-        gru1InputGradientL0(memory, gru1StepsGradientL0, memory, gru1TurnedWeightIhL0,
-                memory, gru1InputGradientL0, batch, steps);
+        int gru1BiasHhGradientL0At = 1424;
+        gru1BiasIhGradientL0(memory, gru1StepsGradientL0ProductsAt,
+                gradientValues, gru1BiasHhGradientL0At, batch, steps);
+        int gru1WeightIhL0At = 320;
+        int gru1TurnedWeightIhL0At = 0;
+        gru1TurnedWeightIhL0(weights, gru1WeightIhL0At, memory, gru1TurnedWeightIhL0At);
+        int gru1InputGradientL0At = 784 + 384 * capacity;
+        gru1InputGradientL0(memory, gru1StepsGradientL0At, memory, gru1TurnedWeightIhL0At,
+                memory, gru1InputGradientL0At, batch, steps);
     }
 
     /**
      * characters.lamina:5  embedding1: embedding(6)   tokens[8] below 20 -> sequence[8, 6]
      */
     private void backwardEmbedding1(int batch, int steps) {
-        int gru1InputGradientL0 = 784 + 384 * capacity;
-        int embedding1WeightGradient = 0;
-        embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0,
-                gradientValues, embedding1WeightGradient, batch, steps);
+        int gru1InputGradientL0At = 784 + 384 * capacity;
+        int embedding1WeightGradientAt = 0;
+        embedding1WeightGradient(tokens, 0, memory, gru1InputGradientL0At,
+                gradientValues, embedding1WeightGradientAt, batch, steps);
     }
 
     /**

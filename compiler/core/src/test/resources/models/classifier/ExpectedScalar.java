@@ -245,8 +245,8 @@ public final class Classifier4 implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2Biased = 64 + 32 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 64 + 32 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -258,8 +258,8 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:3  input x: vector[4], laid out as layers read it
      */
     private void predictX(float[] x, int batch) {
-        int xImport = 0;
-        xImport(x, 0, memory, xImport, batch);
+        int xImportAt = 0;
+        xImport(x, 0, memory, xImportAt, batch);
     }
 
     /**
@@ -267,38 +267,40 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void predictFc1(int batch) {
-        int xImport = 0;
-        int fc1Weight = 0;
-        int fc1Bias = 64;
-        int relu1 = 16 * capacity;
-        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
+        int xImportAt = 0;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 64;
+        int relu1At = 16 * capacity;
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
+                batch);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      */
     private void predictFc2(int batch) {
-        int relu1 = 16 * capacity;
-        int fc2Weight = 80;
-        int fc2Bias = 208;
-        int fc2Biased = 0;
-        fc2Forward(memory, relu1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu1At = 16 * capacity;
+        int fc2WeightAt = 80;
+        int fc2BiasAt = 208;
+        int fc2BiasedAt = 0;
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc2Biased = 0;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 0;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     /**
      * classifier.lamina:3  input x: vector[4], laid out as layers read it
      */
     private void forwardX(float[] x, int batch) {
-        int xImport = 64;
-        xImport(x, 0, memory, xImport, batch);
+        int xImportAt = 64;
+        xImport(x, 0, memory, xImportAt, batch);
     }
 
     /**
@@ -306,44 +308,46 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void forwardFc1(int batch) {
-        int xImport = 64;
-        int fc1Weight = 0;
-        int fc1Bias = 64;
-        int relu1 = 64 + 16 * capacity;
-        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
+        int xImportAt = 64;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 64;
+        int relu1At = 64 + 16 * capacity;
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
+                batch);
     }
 
     /**
      * classifier.lamina:7  fc2: fc(3)   vector[8] -> vector[3]
      */
     private void forwardFc2(int batch) {
-        int relu1 = 64 + 16 * capacity;
-        int fc2Weight = 80;
-        int fc2Bias = 208;
-        int fc2Biased = 64 + 32 * capacity;
-        fc2Forward(memory, relu1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu1At = 64 + 16 * capacity;
+        int fc2WeightAt = 80;
+        int fc2BiasAt = 208;
+        int fc2BiasedAt = 64 + 32 * capacity;
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * classifier.lamina:9  loss cross_entropy   vector[3]
      */
     private void forwardLoss(int batch) {
-        int fc2Biased = 64 + 32 * capacity;
-        int lossLogProbabilities = 64 + 48 * capacity;
-        lossLogProbabilities(memory, fc2Biased, memory, lossLogProbabilities, batch);
-        int lossLikelihood = 64 + 64 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
-        int lossMean = 48;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch);
+        int fc2BiasedAt = 64 + 32 * capacity;
+        int lossLogProbabilitiesAt = 64 + 48 * capacity;
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        int lossLikelihoodAt = 64 + 64 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        int lossMeanAt = 48;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
     }
 
     /**
      * classifier.lamina:9  loss cross_entropy   vector[3]
      */
     private void backwardLoss(int batch) {
-        int lossLogProbabilities = 64 + 48 * capacity;
-        int lossGradient = 64 + 64 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
+        int lossLogProbabilitiesAt = 64 + 48 * capacity;
+        int lossGradientAt = 64 + 64 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -351,32 +355,32 @@ public final class Classifier4 implements Classifier {
      * classifier.lamina:6  relu1: relu   vector[8] -> vector[8]
      */
     private void backwardFc2(int batch) {
-        int relu1 = 64 + 16 * capacity;
-        int lossGradient = 64 + 64 * capacity;
-        int fc2WeightGradient = 80;
-        fc2WeightGradient(memory, relu1, memory, lossGradient, gradientValues, fc2WeightGradient,
-                batch);
-        int fc2BiasGradient = 208;
-        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
-        int fc2Weight = 80;
-        int fc2TransposedWeight = 0;
-        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
-        int relu1Gradient = 64 + 48 * capacity;
-        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, relu1,
-                memory, relu1Gradient, batch);
+        int relu1At = 64 + 16 * capacity;
+        int lossGradientAt = 64 + 64 * capacity;
+        int fc2WeightGradientAt = 80;
+        fc2WeightGradient(memory, relu1At, memory, lossGradientAt,
+                gradientValues, fc2WeightGradientAt, batch);
+        int fc2BiasGradientAt = 208;
+        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        int fc2WeightAt = 80;
+        int fc2TransposedWeightAt = 0;
+        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        int relu1GradientAt = 64 + 48 * capacity;
+        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu1At,
+                memory, relu1GradientAt, batch);
     }
 
     /**
      * classifier.lamina:5  fc1: fc(8)   vector[4] -> vector[8]
      */
     private void backwardFc1(int batch) {
-        int xImport = 64;
-        int relu1Gradient = 64 + 48 * capacity;
-        int fc1WeightGradient = 0;
-        fc1WeightGradient(memory, xImport, memory, relu1Gradient, gradientValues, fc1WeightGradient,
-                batch);
-        int fc1BiasGradient = 64;
-        fc1BiasGradient(memory, relu1Gradient, gradientValues, fc1BiasGradient, batch);
+        int xImportAt = 64;
+        int relu1GradientAt = 64 + 48 * capacity;
+        int fc1WeightGradientAt = 0;
+        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 64;
+        fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
     }
 
     /**

@@ -259,8 +259,8 @@ public final class Convolutions implements Regressor {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc1Biased = 1136 + 4480 * capacity;
-        outputExport(memory, fc1Biased, into, 0, batch);
+        int fc1BiasedAt = 1136 + 4480 * capacity;
+        outputExport(memory, fc1BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -272,52 +272,52 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        int imageImport = 0;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 0;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void predictStrided(int batch) {
-        int imageImport = 0;
-        int stridedWeight = 0;
-        int stridedBias = 960;
-        int stridedBiased = 1584 * capacity;
-        stridedForward(memory, imageImport, weights, stridedWeight, weights, stridedBias,
-                memory, stridedBiased, batch);
+        int imageImportAt = 0;
+        int stridedWeightAt = 0;
+        int stridedBiasAt = 960;
+        int stridedBiasedAt = 1584 * capacity;
+        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt,
+                memory, stridedBiasedAt, batch);
     }
 
     /**
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void predictTanh1(int batch) {
-        int stridedBiased = 1584 * capacity;
-        int tanh1 = 0;
-        tanh1Forward(memory, stridedBiased, memory, tanh1, batch);
+        int stridedBiasedAt = 1584 * capacity;
+        int tanh1At = 0;
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void predictDepthwise(int batch) {
-        int tanh1 = 0;
-        int depthwiseWeight = 976;
-        int depthwiseBias = 1120;
-        int depthwiseBiased = 1584 * capacity;
-        depthwiseForward(memory, tanh1, weights, depthwiseWeight, weights, depthwiseBias,
-                memory, depthwiseBiased, batch);
+        int tanh1At = 0;
+        int depthwiseWeightAt = 976;
+        int depthwiseBiasAt = 1120;
+        int depthwiseBiasedAt = 1584 * capacity;
+        depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
+                memory, depthwiseBiasedAt, batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void predictGrouped(int batch) {
-        int depthwiseBiased = 1584 * capacity;
-        int groupedWeight = 1136;
-        int groupedProduct = 0;
-        groupedForward(memory, depthwiseBiased, weights, groupedWeight, memory, groupedProduct,
-                batch);
+        int depthwiseBiasedAt = 1584 * capacity;
+        int groupedWeightAt = 1136;
+        int groupedProductAt = 0;
+        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt,
+                memory, groupedProductAt, batch);
     }
 
     /**
@@ -325,72 +325,72 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void predictFc1(int batch) {
-        int groupedProduct = 0;
-        int fc1Weight = 1200;
-        int fc1Bias = 4560;
-        int fc1Biased = 560 * capacity;
-        fc1Forward(memory, groupedProduct, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int groupedProductAt = 0;
+        int fc1WeightAt = 1200;
+        int fc1BiasAt = 4560;
+        int fc1BiasedAt = 560 * capacity;
+        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc1Biased = 560 * capacity;
-        outputExport(memory, fc1Biased, into, 0, batch);
+        int fc1BiasedAt = 560 * capacity;
+        outputExport(memory, fc1BiasedAt, into, 0, batch);
     }
 
     /**
      * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        int imageImport = 1136 + 3168 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 1136 + 3168 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void forwardStrided(int batch) {
-        int imageImport = 1136 + 3168 * capacity;
-        int stridedWeight = 0;
-        int stridedBias = 960;
-        int stridedBiased = 1136 + 1584 * capacity;
-        stridedForward(memory, imageImport, weights, stridedWeight, weights, stridedBias,
-                memory, stridedBiased, batch);
+        int imageImportAt = 1136 + 3168 * capacity;
+        int stridedWeightAt = 0;
+        int stridedBiasAt = 960;
+        int stridedBiasedAt = 1136 + 1584 * capacity;
+        stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt,
+                memory, stridedBiasedAt, batch);
     }
 
     /**
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void forwardTanh1(int batch) {
-        int stridedBiased = 1136 + 1584 * capacity;
-        int tanh1 = 1136;
-        tanh1Forward(memory, stridedBiased, memory, tanh1, batch);
+        int stridedBiasedAt = 1136 + 1584 * capacity;
+        int tanh1At = 1136;
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void forwardDepthwise(int batch) {
-        int tanh1 = 1136;
-        int depthwiseWeight = 976;
-        int depthwiseBias = 1120;
-        int depthwiseBiased = 1136 + 1584 * capacity;
-        depthwiseForward(memory, tanh1, weights, depthwiseWeight, weights, depthwiseBias,
-                memory, depthwiseBiased, batch);
+        int tanh1At = 1136;
+        int depthwiseWeightAt = 976;
+        int depthwiseBiasAt = 1120;
+        int depthwiseBiasedAt = 1136 + 1584 * capacity;
+        depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
+                memory, depthwiseBiasedAt, batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void forwardGrouped(int batch) {
-        int depthwiseBiased = 1136 + 1584 * capacity;
-        int groupedWeight = 1136;
-        int groupedProduct = 1136 + 2144 * capacity;
-        groupedForward(memory, depthwiseBiased, weights, groupedWeight, memory, groupedProduct,
-                batch);
+        int depthwiseBiasedAt = 1136 + 1584 * capacity;
+        int groupedWeightAt = 1136;
+        int groupedProductAt = 1136 + 2144 * capacity;
+        groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt,
+                memory, groupedProductAt, batch);
     }
 
     /**
@@ -398,32 +398,32 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void forwardFc1(int batch) {
-        int groupedProduct = 1136 + 2144 * capacity;
-        int fc1Weight = 1200;
-        int fc1Bias = 4560;
-        int fc1Biased = 1136 + 4480 * capacity;
-        fc1Forward(memory, groupedProduct, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int groupedProductAt = 1136 + 2144 * capacity;
+        int fc1WeightAt = 1200;
+        int fc1BiasAt = 4560;
+        int fc1BiasedAt = 1136 + 4480 * capacity;
+        fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
     private void forwardLoss(int batch) {
-        int fc1Biased = 1136 + 4480 * capacity;
-        int lossSquares = 1136 + 2704 * capacity;
-        lossSquares(memory, fc1Biased, target, 0, memory, lossSquares, batch);
-        int lossMean = 1120;
-        lossMean(memory, lossSquares, memory, lossMean, batch);
+        int fc1BiasedAt = 1136 + 4480 * capacity;
+        int lossSquaresAt = 1136 + 2704 * capacity;
+        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        int lossMeanAt = 1120;
+        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
     private void backwardLoss(int batch) {
-        int fc1Biased = 1136 + 4480 * capacity;
-        int lossGradient = 1136 + 2704 * capacity;
-        lossGradient(memory, fc1Biased, target, 0, memory, lossGradient, batch);
+        int fc1BiasedAt = 1136 + 4480 * capacity;
+        int lossGradientAt = 1136 + 2704 * capacity;
+        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -431,36 +431,36 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
     private void backwardFc1(int batch) {
-        int groupedProduct = 1136 + 2144 * capacity;
-        int lossGradient = 1136 + 2704 * capacity;
-        int fc1WeightGradient = 1200;
-        fc1WeightGradient(memory, groupedProduct, memory, lossGradient,
-                gradientValues, fc1WeightGradient, batch);
-        int fc1BiasGradient = 4560;
-        fc1BiasGradient(memory, lossGradient, gradientValues, fc1BiasGradient, batch);
-        int fc1Weight = 1200;
-        int fc1TransposedWeight = 0;
-        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
-        int fc1InputGradient = 1136 + 3920 * capacity;
-        fc1InputGradient(memory, lossGradient, memory, fc1TransposedWeight,
-                memory, fc1InputGradient, batch);
+        int groupedProductAt = 1136 + 2144 * capacity;
+        int lossGradientAt = 1136 + 2704 * capacity;
+        int fc1WeightGradientAt = 1200;
+        fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 4560;
+        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        int fc1WeightAt = 1200;
+        int fc1TransposedWeightAt = 0;
+        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        int fc1InputGradientAt = 1136 + 3920 * capacity;
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt,
+                memory, fc1InputGradientAt, batch);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
     private void backwardGrouped(int batch) {
-        int depthwiseBiased = 1136 + 1584 * capacity;
-        int fc1InputGradient = 1136 + 3920 * capacity;
-        int groupedWeightGradient = 1136;
-        groupedWeightGradient(memory, depthwiseBiased, memory, fc1InputGradient,
-                gradientValues, groupedWeightGradient, batch);
-        int groupedWeight = 1136;
-        int groupedTransposedWeight = 0;
-        groupedTransposedWeight(weights, groupedWeight, memory, groupedTransposedWeight);
-        int groupedInputGradient = 1136 + 1584 * capacity;
-        groupedInputGradient(memory, fc1InputGradient, memory, groupedTransposedWeight,
-                memory, groupedInputGradient, batch);
+        int depthwiseBiasedAt = 1136 + 1584 * capacity;
+        int fc1InputGradientAt = 1136 + 3920 * capacity;
+        int groupedWeightGradientAt = 1136;
+        groupedWeightGradient(memory, depthwiseBiasedAt, memory, fc1InputGradientAt,
+                gradientValues, groupedWeightGradientAt, batch);
+        int groupedWeightAt = 1136;
+        int groupedTransposedWeightAt = 0;
+        groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        int groupedInputGradientAt = 1136 + 1584 * capacity;
+        groupedInputGradient(memory, fc1InputGradientAt, memory, groupedTransposedWeightAt,
+                memory, groupedInputGradientAt, batch);
     }
 
     /**
@@ -468,31 +468,31 @@ public final class Convolutions implements Regressor {
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
     private void backwardDepthwise(int batch) {
-        int tanh1 = 1136;
-        int groupedInputGradient = 1136 + 1584 * capacity;
-        int depthwiseWeightGradient = 976;
-        depthwiseWeightGradient(memory, tanh1, memory, groupedInputGradient,
-                gradientValues, depthwiseWeightGradient, batch);
-        int depthwiseBiasGradient = 1120;
-        depthwiseBiasGradient(memory, groupedInputGradient, gradientValues, depthwiseBiasGradient,
-                batch);
-        int depthwiseWeight = 976;
-        int tanh1Gradient = 1136 + 3920 * capacity;
-        depthwiseInputGradient(memory, groupedInputGradient, weights, depthwiseWeight,
-                memory, tanh1, memory, tanh1Gradient, batch);
+        int tanh1At = 1136;
+        int groupedInputGradientAt = 1136 + 1584 * capacity;
+        int depthwiseWeightGradientAt = 976;
+        depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
+                gradientValues, depthwiseWeightGradientAt, batch);
+        int depthwiseBiasGradientAt = 1120;
+        depthwiseBiasGradient(memory, groupedInputGradientAt,
+                gradientValues, depthwiseBiasGradientAt, batch);
+        int depthwiseWeightAt = 976;
+        int tanh1GradientAt = 1136 + 3920 * capacity;
+        depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt,
+                memory, tanh1At, memory, tanh1GradientAt, batch);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
     private void backwardStrided(int batch) {
-        int imageImport = 1136 + 3168 * capacity;
-        int tanh1Gradient = 1136 + 3920 * capacity;
-        int stridedWeightGradient = 0;
-        stridedWeightGradient(memory, imageImport, memory, tanh1Gradient,
-                gradientValues, stridedWeightGradient, batch);
-        int stridedBiasGradient = 960;
-        stridedBiasGradient(memory, tanh1Gradient, gradientValues, stridedBiasGradient, batch);
+        int imageImportAt = 1136 + 3168 * capacity;
+        int tanh1GradientAt = 1136 + 3920 * capacity;
+        int stridedWeightGradientAt = 0;
+        stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt,
+                gradientValues, stridedWeightGradientAt, batch);
+        int stridedBiasGradientAt = 960;
+        stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, batch);
     }
 
     /**

@@ -281,8 +281,8 @@ public final class Dropping implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc3Biased = 656 + 208 * capacity;
-        outputExport(memory, fc3Biased, into, 0, batch);
+        int fc3BiasedAt = 656 + 208 * capacity;
+        outputExport(memory, fc3BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -294,8 +294,8 @@ public final class Dropping implements Classifier {
      * dropout.lamina:2  input x: vector[10], laid out as layers read it
      */
     private void predictX(float[] x, int batch) {
-        int xImport = 32 * capacity;
-        xImport(x, 0, memory, xImport, batch);
+        int xImportAt = 32 * capacity;
+        xImport(x, 0, memory, xImportAt, batch);
     }
 
     /**
@@ -303,11 +303,12 @@ public final class Dropping implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void predictFc1(int batch) {
-        int xImport = 32 * capacity;
-        int fc1Weight = 0;
-        int fc1Bias = 320;
-        int relu1 = 0;
-        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
+        int xImportAt = 32 * capacity;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 320;
+        int relu1At = 0;
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
+                batch);
     }
 
     /**
@@ -315,20 +316,21 @@ public final class Dropping implements Classifier {
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
     private void predictFc2(int batch) {
-        int relu1 = 0;
-        int fc2Weight = 352;
-        int fc2Bias = 992;
-        int fc2Biased = 32 * capacity;
-        fc2Forward(memory, relu1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu1At = 0;
+        int fc2WeightAt = 352;
+        int fc2BiasAt = 992;
+        int fc2BiasedAt = 32 * capacity;
+        fc2Forward(memory, relu1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void predictSigmoid1(int batch) {
-        int fc2Biased = 32 * capacity;
-        int sigmoid1 = 32 * capacity;
-        sigmoid1Forward(memory, fc2Biased, memory, sigmoid1, batch);
+        int fc2BiasedAt = 32 * capacity;
+        int sigmoid1At = 32 * capacity;
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
     }
 
     /**
@@ -336,28 +338,28 @@ public final class Dropping implements Classifier {
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void predictFc3(int batch) {
-        int sigmoid1 = 32 * capacity;
-        int fc3Weight = 1024;
-        int fc3Bias = 1344;
-        int fc3Biased = 0;
-        fc3Forward(memory, sigmoid1, weights, fc3Weight, weights, fc3Bias, memory, fc3Biased,
-                batch);
+        int sigmoid1At = 32 * capacity;
+        int fc3WeightAt = 1024;
+        int fc3BiasAt = 1344;
+        int fc3BiasedAt = 0;
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt,
+                memory, fc3BiasedAt, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc3Biased = 0;
-        outputExport(memory, fc3Biased, into, 0, batch);
+        int fc3BiasedAt = 0;
+        outputExport(memory, fc3BiasedAt, into, 0, batch);
     }
 
     /**
      * dropout.lamina:2  input x: vector[10], laid out as layers read it
      */
     private void forwardX(float[] x, int batch) {
-        int xImport = 656 + 192 * capacity;
-        xImport(x, 0, memory, xImport, batch);
+        int xImportAt = 656 + 192 * capacity;
+        xImport(x, 0, memory, xImportAt, batch);
     }
 
     /**
@@ -365,90 +367,91 @@ public final class Dropping implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void forwardFc1(int batch) {
-        int xImport = 656 + 192 * capacity;
-        int fc1Weight = 0;
-        int fc1Bias = 320;
-        int relu1 = 656;
-        fc1Forward(memory, xImport, weights, fc1Weight, weights, fc1Bias, memory, relu1, batch);
+        int xImportAt = 656 + 192 * capacity;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 320;
+        int relu1At = 656;
+        fc1Forward(memory, xImportAt, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu1At,
+                batch);
     }
 
     /**
      * dropout.lamina:6  dropout1: dropout(rate)   vector[20] -> vector[20]
      */
     private void forwardDropout1(int batch) {
-        int dropout1Mask = 656 + 32 * capacity;
-        dropout1Mask(memory, dropout1Mask, state.seed(), state.step(), dropout ? 0.5f : 0.0f,
+        int dropout1MaskAt = 656 + 32 * capacity;
+        dropout1Mask(memory, dropout1MaskAt, state.seed(), state.step(), dropout ? 0.5f : 0.0f,
                 dropout ? 2.0f : 1.0f, batch);
-        int relu1 = 656;
-        int dropout1 = 656 + 64 * capacity;
-        dropout1Forward(memory, relu1, memory, dropout1Mask, memory, dropout1, batch);
+        int relu1At = 656;
+        int dropout1At = 656 + 64 * capacity;
+        dropout1Forward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, batch);
     }
 
     /**
      * dropout.lamina:7  fc2: fc(hidden)   vector[20] -> vector[20]
      */
     private void forwardFc2(int batch) {
-        int dropout1 = 656 + 64 * capacity;
-        int fc2Weight = 352;
-        int fc2Bias = 992;
-        int fc2Biased = 656 + 96 * capacity;
-        fc2Forward(memory, dropout1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased,
-                batch);
+        int dropout1At = 656 + 64 * capacity;
+        int fc2WeightAt = 352;
+        int fc2BiasAt = 992;
+        int fc2BiasedAt = 656 + 96 * capacity;
+        fc2Forward(memory, dropout1At, weights, fc2WeightAt, weights, fc2BiasAt,
+                memory, fc2BiasedAt, batch);
     }
 
     /**
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void forwardSigmoid1(int batch) {
-        int fc2Biased = 656 + 96 * capacity;
-        int sigmoid1 = 656 + 96 * capacity;
-        sigmoid1Forward(memory, fc2Biased, memory, sigmoid1, batch);
+        int fc2BiasedAt = 656 + 96 * capacity;
+        int sigmoid1At = 656 + 96 * capacity;
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
     }
 
     /**
      * dropout.lamina:9  dropout2: dropout(rate / 2)   vector[20] -> vector[20]
      */
     private void forwardDropout2(int batch) {
-        int dropout2Mask = 656 + 128 * capacity;
-        dropout2Mask(memory, dropout2Mask, state.seed(), state.step(), dropout ? 0.25f : 0.0f,
+        int dropout2MaskAt = 656 + 128 * capacity;
+        dropout2Mask(memory, dropout2MaskAt, state.seed(), state.step(), dropout ? 0.25f : 0.0f,
                 dropout ? 1.3333334f : 1.0f, batch);
-        int sigmoid1 = 656 + 96 * capacity;
-        int dropout2 = 656 + 160 * capacity;
-        dropout2Forward(memory, sigmoid1, memory, dropout2Mask, memory, dropout2, batch);
+        int sigmoid1At = 656 + 96 * capacity;
+        int dropout2At = 656 + 160 * capacity;
+        dropout2Forward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, batch);
     }
 
     /**
      * dropout.lamina:10  fc3: fc(2)   vector[20] -> vector[2]
      */
     private void forwardFc3(int batch) {
-        int dropout2 = 656 + 160 * capacity;
-        int fc3Weight = 1024;
-        int fc3Bias = 1344;
-        int fc3Biased = 656 + 208 * capacity;
-        fc3Forward(memory, dropout2, weights, fc3Weight, weights, fc3Bias, memory, fc3Biased,
-                batch);
+        int dropout2At = 656 + 160 * capacity;
+        int fc3WeightAt = 1024;
+        int fc3BiasAt = 1344;
+        int fc3BiasedAt = 656 + 208 * capacity;
+        fc3Forward(memory, dropout2At, weights, fc3WeightAt, weights, fc3BiasAt,
+                memory, fc3BiasedAt, batch);
     }
 
     /**
      * dropout.lamina:12  loss cross_entropy   vector[2]
      */
     private void forwardLoss(int batch) {
-        int fc3Biased = 656 + 208 * capacity;
-        int lossLogProbabilities = 656 + 224 * capacity;
-        lossLogProbabilities(memory, fc3Biased, memory, lossLogProbabilities, batch);
-        int lossLikelihood = 656 + 240 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
-        int lossMean = 640;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch);
+        int fc3BiasedAt = 656 + 208 * capacity;
+        int lossLogProbabilitiesAt = 656 + 224 * capacity;
+        lossLogProbabilities(memory, fc3BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        int lossLikelihoodAt = 656 + 240 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        int lossMeanAt = 640;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
     }
 
     /**
      * dropout.lamina:12  loss cross_entropy   vector[2]
      */
     private void backwardLoss(int batch) {
-        int lossLogProbabilities = 656 + 224 * capacity;
-        int lossGradient = 656 + 240 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
+        int lossLogProbabilitiesAt = 656 + 224 * capacity;
+        int lossGradientAt = 656 + 240 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -457,21 +460,21 @@ public final class Dropping implements Classifier {
      * dropout.lamina:8  sigmoid1: sigmoid   vector[20] -> vector[20]
      */
     private void backwardFc3(int batch) {
-        int dropout2 = 656 + 160 * capacity;
-        int lossGradient = 656 + 240 * capacity;
-        int fc3WeightGradient = 1024;
-        fc3WeightGradient(memory, dropout2, memory, lossGradient, gradientValues, fc3WeightGradient,
-                batch);
-        int fc3BiasGradient = 1344;
-        fc3BiasGradient(memory, lossGradient, gradientValues, fc3BiasGradient, batch);
-        int fc3Weight = 1024;
-        int fc3TransposedWeight = 0;
-        fc3TransposedWeight(weights, fc3Weight, memory, fc3TransposedWeight);
-        int dropout2Mask = 656 + 128 * capacity;
-        int sigmoid1 = 656 + 96 * capacity;
-        int sigmoid1Gradient = 656 + 160 * capacity;
-        fc3InputGradient(memory, lossGradient, memory, fc3TransposedWeight, memory, dropout2Mask,
-                memory, sigmoid1, memory, sigmoid1Gradient, batch);
+        int dropout2At = 656 + 160 * capacity;
+        int lossGradientAt = 656 + 240 * capacity;
+        int fc3WeightGradientAt = 1024;
+        fc3WeightGradient(memory, dropout2At, memory, lossGradientAt,
+                gradientValues, fc3WeightGradientAt, batch);
+        int fc3BiasGradientAt = 1344;
+        fc3BiasGradient(memory, lossGradientAt, gradientValues, fc3BiasGradientAt, batch);
+        int fc3WeightAt = 1024;
+        int fc3TransposedWeightAt = 0;
+        fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        int dropout2MaskAt = 656 + 128 * capacity;
+        int sigmoid1At = 656 + 96 * capacity;
+        int sigmoid1GradientAt = 656 + 160 * capacity;
+        fc3InputGradient(memory, lossGradientAt, memory, fc3TransposedWeightAt,
+                memory, dropout2MaskAt, memory, sigmoid1At, memory, sigmoid1GradientAt, batch);
     }
 
     /**
@@ -480,34 +483,34 @@ public final class Dropping implements Classifier {
      * dropout.lamina:5  relu1: relu   vector[20] -> vector[20]
      */
     private void backwardFc2(int batch) {
-        int dropout1 = 656 + 64 * capacity;
-        int sigmoid1Gradient = 656 + 160 * capacity;
-        int fc2WeightGradient = 352;
-        fc2WeightGradient(memory, dropout1, memory, sigmoid1Gradient,
-                gradientValues, fc2WeightGradient, batch);
-        int fc2BiasGradient = 992;
-        fc2BiasGradient(memory, sigmoid1Gradient, gradientValues, fc2BiasGradient, batch);
-        int fc2Weight = 352;
-        int fc2TransposedWeight = 0;
-        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
-        int dropout1Mask = 656 + 32 * capacity;
-        int relu1 = 656;
-        int relu1Gradient = 656 + 64 * capacity;
-        fc2InputGradient(memory, sigmoid1Gradient, memory, fc2TransposedWeight,
-                memory, dropout1Mask, memory, relu1, memory, relu1Gradient, batch);
+        int dropout1At = 656 + 64 * capacity;
+        int sigmoid1GradientAt = 656 + 160 * capacity;
+        int fc2WeightGradientAt = 352;
+        fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt,
+                gradientValues, fc2WeightGradientAt, batch);
+        int fc2BiasGradientAt = 992;
+        fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        int fc2WeightAt = 352;
+        int fc2TransposedWeightAt = 0;
+        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        int dropout1MaskAt = 656 + 32 * capacity;
+        int relu1At = 656;
+        int relu1GradientAt = 656 + 64 * capacity;
+        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt,
+                memory, dropout1MaskAt, memory, relu1At, memory, relu1GradientAt, batch);
     }
 
     /**
      * dropout.lamina:4  fc1: fc(hidden)   vector[10] -> vector[20]
      */
     private void backwardFc1(int batch) {
-        int xImport = 656 + 192 * capacity;
-        int relu1Gradient = 656 + 64 * capacity;
-        int fc1WeightGradient = 0;
-        fc1WeightGradient(memory, xImport, memory, relu1Gradient, gradientValues, fc1WeightGradient,
-                batch);
-        int fc1BiasGradient = 320;
-        fc1BiasGradient(memory, relu1Gradient, gradientValues, fc1BiasGradient, batch);
+        int xImportAt = 656 + 192 * capacity;
+        int relu1GradientAt = 656 + 64 * capacity;
+        int fc1WeightGradientAt = 0;
+        fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 320;
+        fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
     }
 
     /**

@@ -292,8 +292,8 @@ public final class SmallLeNet implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2Biased = 2320 + 6016 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 2320 + 6016 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -305,20 +305,20 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        int imageImport = 2304 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 2304 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void predictConv1(int batch) {
-        int imageImport = 2304 * capacity;
-        int conv1Weight = 0;
-        int conv1Bias = 400;
-        int conv1Biased = 0;
-        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
-                memory, conv1Biased, batch);
+        int imageImportAt = 2304 * capacity;
+        int conv1WeightAt = 0;
+        int conv1BiasAt = 400;
+        int conv1BiasedAt = 0;
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
+                memory, conv1BiasedAt, batch);
     }
 
     /**
@@ -326,21 +326,21 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void predictMaxpool1(int batch) {
-        int conv1Biased = 0;
-        int maxpool1 = 2304 * capacity;
-        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
+        int conv1BiasedAt = 0;
+        int maxpool1At = 2304 * capacity;
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void predictConv2(int batch) {
-        int maxpool1 = 2304 * capacity;
-        int conv2Weight = 416;
-        int conv2Bias = 1280;
-        int conv2Biased = 0;
-        conv2Forward(memory, maxpool1, weights, conv2Weight, weights, conv2Bias,
-                memory, conv2Biased, batch);
+        int maxpool1At = 2304 * capacity;
+        int conv2WeightAt = 416;
+        int conv2BiasAt = 1280;
+        int conv2BiasedAt = 0;
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
+                memory, conv2BiasedAt, batch);
     }
 
     /**
@@ -348,9 +348,9 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void predictMaxpool2(int batch) {
-        int conv2Biased = 0;
-        int maxpool2 = 256 * capacity;
-        maxpool2Forward(memory, conv2Biased, memory, maxpool2, batch);
+        int conv2BiasedAt = 0;
+        int maxpool2At = 256 * capacity;
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
     }
 
     /**
@@ -359,50 +359,52 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void predictFc1(int batch) {
-        int maxpool2 = 256 * capacity;
-        int fc1Weight = 1296;
-        int fc1Bias = 3344;
-        int relu3 = 0;
-        fc1Forward(memory, maxpool2, weights, fc1Weight, weights, fc1Bias, memory, relu3, batch);
+        int maxpool2At = 256 * capacity;
+        int fc1WeightAt = 1296;
+        int fc1BiasAt = 3344;
+        int relu3At = 0;
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
+                batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void predictFc2(int batch) {
-        int relu3 = 0;
-        int fc2Weight = 3376;
-        int fc2Bias = 3760;
-        int fc2Biased = 32 * capacity;
-        fc2Forward(memory, relu3, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu3At = 0;
+        int fc2WeightAt = 3376;
+        int fc2BiasAt = 3760;
+        int fc2BiasedAt = 32 * capacity;
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc2Biased = 32 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 32 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     /**
      * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        int imageImport = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 2320 + 5760 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void forwardConv1(int batch) {
-        int imageImport = 2320 + 5760 * capacity;
-        int conv1Weight = 0;
-        int conv1Bias = 400;
-        int conv1Biased = 2320;
-        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
-                memory, conv1Biased, batch);
+        int imageImportAt = 2320 + 5760 * capacity;
+        int conv1WeightAt = 0;
+        int conv1BiasAt = 400;
+        int conv1BiasedAt = 2320;
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
+                memory, conv1BiasedAt, batch);
     }
 
     /**
@@ -410,21 +412,21 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void forwardMaxpool1(int batch) {
-        int conv1Biased = 2320;
-        int maxpool1 = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
+        int conv1BiasedAt = 2320;
+        int maxpool1At = 2320 + 4608 * capacity;
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void forwardConv2(int batch) {
-        int maxpool1 = 2320 + 4608 * capacity;
-        int conv2Weight = 416;
-        int conv2Bias = 1280;
-        int conv2Biased = 2320 + 3328 * capacity;
-        conv2Forward(memory, maxpool1, weights, conv2Weight, weights, conv2Bias,
-                memory, conv2Biased, batch);
+        int maxpool1At = 2320 + 4608 * capacity;
+        int conv2WeightAt = 416;
+        int conv2BiasAt = 1280;
+        int conv2BiasedAt = 2320 + 3328 * capacity;
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
+                memory, conv2BiasedAt, batch);
     }
 
     /**
@@ -432,9 +434,9 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void forwardMaxpool2(int batch) {
-        int conv2Biased = 2320 + 3328 * capacity;
-        int maxpool2 = 2320 + 3584 * capacity;
-        maxpool2Forward(memory, conv2Biased, memory, maxpool2, batch);
+        int conv2BiasedAt = 2320 + 3328 * capacity;
+        int maxpool2At = 2320 + 3584 * capacity;
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
     }
 
     /**
@@ -443,44 +445,46 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void forwardFc1(int batch) {
-        int maxpool2 = 2320 + 3584 * capacity;
-        int fc1Weight = 1296;
-        int fc1Bias = 3344;
-        int relu3 = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2, weights, fc1Weight, weights, fc1Bias, memory, relu3, batch);
+        int maxpool2At = 2320 + 3584 * capacity;
+        int fc1WeightAt = 1296;
+        int fc1BiasAt = 3344;
+        int relu3At = 2320 + 2304 * capacity;
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
+                batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void forwardFc2(int batch) {
-        int relu3 = 2320 + 2304 * capacity;
-        int fc2Weight = 3376;
-        int fc2Bias = 3760;
-        int fc2Biased = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu3At = 2320 + 2304 * capacity;
+        int fc2WeightAt = 3376;
+        int fc2BiasAt = 3760;
+        int fc2BiasedAt = 2320 + 6016 * capacity;
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void forwardLoss(int batch) {
-        int fc2Biased = 2320 + 6016 * capacity;
-        int lossLogProbabilities = 2320 + 2336 * capacity;
-        lossLogProbabilities(memory, fc2Biased, memory, lossLogProbabilities, batch);
-        int lossLikelihood = 2320 + 2352 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
-        int lossMean = 2304;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch);
+        int fc2BiasedAt = 2320 + 6016 * capacity;
+        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        int lossLikelihoodAt = 2320 + 2352 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        int lossMeanAt = 2304;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
     }
 
     /**
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void backwardLoss(int batch) {
-        int lossLogProbabilities = 2320 + 2336 * capacity;
-        int lossGradient = 2320 + 2368 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
+        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
+        int lossGradientAt = 2320 + 2368 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -488,19 +492,19 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(int batch) {
-        int relu3 = 2320 + 2304 * capacity;
-        int lossGradient = 2320 + 2368 * capacity;
-        int fc2WeightGradient = 3376;
-        fc2WeightGradient(memory, relu3, memory, lossGradient, gradientValues, fc2WeightGradient,
-                batch);
-        int fc2BiasGradient = 3760;
-        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
-        int fc2Weight = 3376;
-        int fc2TransposedWeight = 0;
-        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
-        int relu3Gradient = 2320 + 2336 * capacity;
-        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, relu3,
-                memory, relu3Gradient, batch);
+        int relu3At = 2320 + 2304 * capacity;
+        int lossGradientAt = 2320 + 2368 * capacity;
+        int fc2WeightGradientAt = 3376;
+        fc2WeightGradient(memory, relu3At, memory, lossGradientAt,
+                gradientValues, fc2WeightGradientAt, batch);
+        int fc2BiasGradientAt = 3760;
+        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        int fc2WeightAt = 3376;
+        int fc2TransposedWeightAt = 0;
+        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        int relu3GradientAt = 2320 + 2336 * capacity;
+        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu3At,
+                memory, relu3GradientAt, batch);
     }
 
     /**
@@ -509,31 +513,31 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(int batch) {
-        int maxpool2 = 2320 + 3584 * capacity;
-        int relu3Gradient = 2320 + 2336 * capacity;
-        int fc1WeightGradient = 1296;
-        fc1WeightGradient(memory, maxpool2, memory, relu3Gradient,
-                gradientValues, fc1WeightGradient, batch);
-        int fc1BiasGradient = 3344;
-        fc1BiasGradient(memory, relu3Gradient, gradientValues, fc1BiasGradient, batch);
-        int fc1Weight = 1296;
-        int fc1TransposedWeight = 0;
-        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
-        int maxpool2Masked = 2320 + 3648 * capacity;
-        fc1InputGradient(memory, relu3Gradient, memory, fc1TransposedWeight, memory, maxpool2,
-                memory, maxpool2Masked, batch);
+        int maxpool2At = 2320 + 3584 * capacity;
+        int relu3GradientAt = 2320 + 2336 * capacity;
+        int fc1WeightGradientAt = 1296;
+        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 3344;
+        fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        int fc1WeightAt = 1296;
+        int fc1TransposedWeightAt = 0;
+        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        fc1InputGradient(memory, relu3GradientAt, memory, fc1TransposedWeightAt, memory, maxpool2At,
+                memory, maxpool2MaskedAt, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      */
     private void backwardMaxpool2(int batch) {
-        int maxpool2Masked = 2320 + 3648 * capacity;
-        int conv2Biased = 2320 + 3328 * capacity;
-        int maxpool2 = 2320 + 3584 * capacity;
-        int relu2Gradient = 2320 + 2304 * capacity;
-        maxpool2Gradient(memory, maxpool2Masked, memory, conv2Biased, memory, maxpool2,
-                memory, relu2Gradient, batch);
+        int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        int conv2BiasedAt = 2320 + 3328 * capacity;
+        int maxpool2At = 2320 + 3584 * capacity;
+        int relu2GradientAt = 2320 + 2304 * capacity;
+        maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At,
+                memory, relu2GradientAt, batch);
     }
 
     /**
@@ -541,44 +545,44 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(int batch) {
-        int maxpool1 = 2320 + 4608 * capacity;
-        int relu2Gradient = 2320 + 2304 * capacity;
-        int conv2WeightGradient = 416;
-        conv2WeightGradient(memory, maxpool1, memory, relu2Gradient,
-                gradientValues, conv2WeightGradient, batch);
-        int conv2BiasGradient = 1280;
-        conv2BiasGradient(memory, relu2Gradient, gradientValues, conv2BiasGradient, batch);
-        int conv2Weight = 416;
-        int conv2TransposedWeight = 0;
-        conv2TransposedWeight(weights, conv2Weight, memory, conv2TransposedWeight);
-        int maxpool1Masked = 2320 + 5184 * capacity;
-        conv2InputGradient(memory, relu2Gradient, memory, conv2TransposedWeight, memory, maxpool1,
-                memory, maxpool1Masked, batch);
+        int maxpool1At = 2320 + 4608 * capacity;
+        int relu2GradientAt = 2320 + 2304 * capacity;
+        int conv2WeightGradientAt = 416;
+        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt,
+                gradientValues, conv2WeightGradientAt, batch);
+        int conv2BiasGradientAt = 1280;
+        conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, batch);
+        int conv2WeightAt = 416;
+        int conv2TransposedWeightAt = 0;
+        conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        int maxpool1MaskedAt = 2320 + 5184 * capacity;
+        conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt,
+                memory, maxpool1At, memory, maxpool1MaskedAt, batch);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      */
     private void backwardMaxpool1(int batch) {
-        int maxpool1Masked = 2320 + 5184 * capacity;
-        int conv1Biased = 2320;
-        int maxpool1 = 2320 + 4608 * capacity;
-        int relu1Gradient = 2320 + 2304 * capacity;
-        maxpool1Gradient(memory, maxpool1Masked, memory, conv1Biased, memory, maxpool1,
-                memory, relu1Gradient, batch);
+        int maxpool1MaskedAt = 2320 + 5184 * capacity;
+        int conv1BiasedAt = 2320;
+        int maxpool1At = 2320 + 4608 * capacity;
+        int relu1GradientAt = 2320 + 2304 * capacity;
+        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At,
+                memory, relu1GradientAt, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv1(int batch) {
-        int imageImport = 2320 + 5760 * capacity;
-        int relu1Gradient = 2320 + 2304 * capacity;
-        int conv1WeightGradient = 0;
-        conv1WeightGradient(memory, imageImport, memory, relu1Gradient,
-                gradientValues, conv1WeightGradient, batch);
-        int conv1BiasGradient = 400;
-        conv1BiasGradient(memory, relu1Gradient, gradientValues, conv1BiasGradient, batch);
+        int imageImportAt = 2320 + 5760 * capacity;
+        int relu1GradientAt = 2320 + 2304 * capacity;
+        int conv1WeightGradientAt = 0;
+        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt,
+                gradientValues, conv1WeightGradientAt, batch);
+        int conv1BiasGradientAt = 400;
+        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
     }
 
     /**

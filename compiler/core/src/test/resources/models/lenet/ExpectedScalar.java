@@ -119,7 +119,7 @@ public final class SmallLeNet implements Classifier {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.rows = new float[3648];
+        this.rows = new float[3744];
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
     }
 
@@ -278,8 +278,8 @@ public final class SmallLeNet implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2Biased = 2320 + 6016 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 2320 + 6016 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -291,20 +291,20 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        int imageImport = 2304 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 2304 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void predictConv1(int batch) {
-        int imageImport = 2304 * capacity;
-        int conv1Weight = 0;
-        int conv1Bias = 400;
-        int conv1Biased = 0;
-        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
-                memory, conv1Biased, batch);
+        int imageImportAt = 2304 * capacity;
+        int conv1WeightAt = 0;
+        int conv1BiasAt = 400;
+        int conv1BiasedAt = 0;
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
+                memory, conv1BiasedAt, rows, batch);
     }
 
     /**
@@ -312,21 +312,21 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void predictMaxpool1(int batch) {
-        int conv1Biased = 0;
-        int maxpool1 = 2304 * capacity;
-        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
+        int conv1BiasedAt = 0;
+        int maxpool1At = 2304 * capacity;
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void predictConv2(int batch) {
-        int maxpool1 = 2304 * capacity;
-        int conv2Weight = 416;
-        int conv2Bias = 1280;
-        int conv2Biased = 0;
-        conv2Forward(memory, maxpool1, weights, conv2Weight, weights, conv2Bias,
-                memory, conv2Biased, batch);
+        int maxpool1At = 2304 * capacity;
+        int conv2WeightAt = 416;
+        int conv2BiasAt = 1280;
+        int conv2BiasedAt = 0;
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
+                memory, conv2BiasedAt, batch);
     }
 
     /**
@@ -334,9 +334,9 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void predictMaxpool2(int batch) {
-        int conv2Biased = 0;
-        int maxpool2 = 256 * capacity;
-        maxpool2Forward(memory, conv2Biased, memory, maxpool2, batch);
+        int conv2BiasedAt = 0;
+        int maxpool2At = 256 * capacity;
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
     }
 
     /**
@@ -345,50 +345,52 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void predictFc1(int batch) {
-        int maxpool2 = 256 * capacity;
-        int fc1Weight = 1296;
-        int fc1Bias = 3344;
-        int relu3 = 0;
-        fc1Forward(memory, maxpool2, weights, fc1Weight, weights, fc1Bias, memory, relu3, batch);
+        int maxpool2At = 256 * capacity;
+        int fc1WeightAt = 1296;
+        int fc1BiasAt = 3344;
+        int relu3At = 0;
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
+                batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void predictFc2(int batch) {
-        int relu3 = 0;
-        int fc2Weight = 3376;
-        int fc2Bias = 3760;
-        int fc2Biased = 32 * capacity;
-        fc2Forward(memory, relu3, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu3At = 0;
+        int fc2WeightAt = 3376;
+        int fc2BiasAt = 3760;
+        int fc2BiasedAt = 32 * capacity;
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc2Biased = 32 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 32 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     /**
      * lenet.lamina:3  input image: image[1, 12, 12], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        int imageImport = 2320 + 5760 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 2320 + 5760 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void forwardConv1(int batch) {
-        int imageImport = 2320 + 5760 * capacity;
-        int conv1Weight = 0;
-        int conv1Bias = 400;
-        int conv1Biased = 2320;
-        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
-                memory, conv1Biased, batch);
+        int imageImportAt = 2320 + 5760 * capacity;
+        int conv1WeightAt = 0;
+        int conv1BiasAt = 400;
+        int conv1BiasedAt = 2320;
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
+                memory, conv1BiasedAt, rows, batch);
     }
 
     /**
@@ -396,21 +398,21 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void forwardMaxpool1(int batch) {
-        int conv1Biased = 2320;
-        int maxpool1 = 2320 + 4608 * capacity;
-        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
+        int conv1BiasedAt = 2320;
+        int maxpool1At = 2320 + 4608 * capacity;
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
     }
 
     /**
      * lenet.lamina:8  conv2: conv(16, kernel = 3)   image[6, 6, 6] -> image[16, 4, 4]
      */
     private void forwardConv2(int batch) {
-        int maxpool1 = 2320 + 4608 * capacity;
-        int conv2Weight = 416;
-        int conv2Bias = 1280;
-        int conv2Biased = 2320 + 3328 * capacity;
-        conv2Forward(memory, maxpool1, weights, conv2Weight, weights, conv2Bias,
-                memory, conv2Biased, batch);
+        int maxpool1At = 2320 + 4608 * capacity;
+        int conv2WeightAt = 416;
+        int conv2BiasAt = 1280;
+        int conv2BiasedAt = 2320 + 3328 * capacity;
+        conv2Forward(memory, maxpool1At, weights, conv2WeightAt, weights, conv2BiasAt,
+                memory, conv2BiasedAt, batch);
     }
 
     /**
@@ -418,9 +420,9 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void forwardMaxpool2(int batch) {
-        int conv2Biased = 2320 + 3328 * capacity;
-        int maxpool2 = 2320 + 3584 * capacity;
-        maxpool2Forward(memory, conv2Biased, memory, maxpool2, batch);
+        int conv2BiasedAt = 2320 + 3328 * capacity;
+        int maxpool2At = 2320 + 3584 * capacity;
+        maxpool2Forward(memory, conv2BiasedAt, memory, maxpool2At, batch);
     }
 
     /**
@@ -429,44 +431,46 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void forwardFc1(int batch) {
-        int maxpool2 = 2320 + 3584 * capacity;
-        int fc1Weight = 1296;
-        int fc1Bias = 3344;
-        int relu3 = 2320 + 2304 * capacity;
-        fc1Forward(memory, maxpool2, weights, fc1Weight, weights, fc1Bias, memory, relu3, batch);
+        int maxpool2At = 2320 + 3584 * capacity;
+        int fc1WeightAt = 1296;
+        int fc1BiasAt = 3344;
+        int relu3At = 2320 + 2304 * capacity;
+        fc1Forward(memory, maxpool2At, weights, fc1WeightAt, weights, fc1BiasAt, memory, relu3At,
+                batch);
     }
 
     /**
      * lenet.lamina:14  fc2: fc(classes)   vector[24] -> vector[10]
      */
     private void forwardFc2(int batch) {
-        int relu3 = 2320 + 2304 * capacity;
-        int fc2Weight = 3376;
-        int fc2Bias = 3760;
-        int fc2Biased = 2320 + 6016 * capacity;
-        fc2Forward(memory, relu3, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int relu3At = 2320 + 2304 * capacity;
+        int fc2WeightAt = 3376;
+        int fc2BiasAt = 3760;
+        int fc2BiasedAt = 2320 + 6016 * capacity;
+        fc2Forward(memory, relu3At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void forwardLoss(int batch) {
-        int fc2Biased = 2320 + 6016 * capacity;
-        int lossLogProbabilities = 2320 + 2336 * capacity;
-        lossLogProbabilities(memory, fc2Biased, memory, lossLogProbabilities, batch);
-        int lossLikelihood = 2320 + 2352 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
-        int lossMean = 2304;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch);
+        int fc2BiasedAt = 2320 + 6016 * capacity;
+        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
+        lossLogProbabilities(memory, fc2BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        int lossLikelihoodAt = 2320 + 2352 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        int lossMeanAt = 2304;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
     }
 
     /**
      * lenet.lamina:16  loss cross_entropy(smoothing = 0.1)   vector[10]
      */
     private void backwardLoss(int batch) {
-        int lossLogProbabilities = 2320 + 2336 * capacity;
-        int lossGradient = 2320 + 2368 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
+        int lossLogProbabilitiesAt = 2320 + 2336 * capacity;
+        int lossGradientAt = 2320 + 2368 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -474,19 +478,19 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:13  relu3: relu   vector[24] -> vector[24]
      */
     private void backwardFc2(int batch) {
-        int relu3 = 2320 + 2304 * capacity;
-        int lossGradient = 2320 + 2368 * capacity;
-        int fc2WeightGradient = 3376;
-        fc2WeightGradient(memory, relu3, memory, lossGradient, gradientValues, fc2WeightGradient,
-                batch);
-        int fc2BiasGradient = 3760;
-        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
-        int fc2Weight = 3376;
-        int fc2TransposedWeight = 0;
-        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
-        int relu3Gradient = 2320 + 2336 * capacity;
-        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, relu3,
-                memory, relu3Gradient, batch);
+        int relu3At = 2320 + 2304 * capacity;
+        int lossGradientAt = 2320 + 2368 * capacity;
+        int fc2WeightGradientAt = 3376;
+        fc2WeightGradient(memory, relu3At, memory, lossGradientAt,
+                gradientValues, fc2WeightGradientAt, batch);
+        int fc2BiasGradientAt = 3760;
+        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        int fc2WeightAt = 3376;
+        int fc2TransposedWeightAt = 0;
+        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        int relu3GradientAt = 2320 + 2336 * capacity;
+        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, relu3At,
+                memory, relu3GradientAt, batch);
     }
 
     /**
@@ -495,31 +499,31 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:9  relu2: relu   image[16, 4, 4] -> image[16, 4, 4]
      */
     private void backwardFc1(int batch) {
-        int maxpool2 = 2320 + 3584 * capacity;
-        int relu3Gradient = 2320 + 2336 * capacity;
-        int fc1WeightGradient = 1296;
-        fc1WeightGradient(memory, maxpool2, memory, relu3Gradient,
-                gradientValues, fc1WeightGradient, rows, batch);
-        int fc1BiasGradient = 3344;
-        fc1BiasGradient(memory, relu3Gradient, gradientValues, fc1BiasGradient, batch);
-        int fc1Weight = 1296;
-        int fc1TransposedWeight = 0;
-        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
-        int maxpool2Masked = 2320 + 3648 * capacity;
-        fc1InputGradient(memory, relu3Gradient, memory, fc1TransposedWeight, memory, maxpool2,
-                memory, maxpool2Masked, rows, batch);
+        int maxpool2At = 2320 + 3584 * capacity;
+        int relu3GradientAt = 2320 + 2336 * capacity;
+        int fc1WeightGradientAt = 1296;
+        fc1WeightGradient(memory, maxpool2At, memory, relu3GradientAt,
+                gradientValues, fc1WeightGradientAt, rows, batch);
+        int fc1BiasGradientAt = 3344;
+        fc1BiasGradient(memory, relu3GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        int fc1WeightAt = 1296;
+        int fc1TransposedWeightAt = 0;
+        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        fc1InputGradient(memory, relu3GradientAt, memory, fc1TransposedWeightAt, memory, maxpool2At,
+                memory, maxpool2MaskedAt, rows, batch);
     }
 
     /**
      * lenet.lamina:10  maxpool2: maxpool(2)   image[16, 4, 4] -> image[16, 2, 2]
      */
     private void backwardMaxpool2(int batch) {
-        int maxpool2Masked = 2320 + 3648 * capacity;
-        int conv2Biased = 2320 + 3328 * capacity;
-        int maxpool2 = 2320 + 3584 * capacity;
-        int relu2Gradient = 2320 + 2304 * capacity;
-        maxpool2Gradient(memory, maxpool2Masked, memory, conv2Biased, memory, maxpool2,
-                memory, relu2Gradient, batch);
+        int maxpool2MaskedAt = 2320 + 3648 * capacity;
+        int conv2BiasedAt = 2320 + 3328 * capacity;
+        int maxpool2At = 2320 + 3584 * capacity;
+        int relu2GradientAt = 2320 + 2304 * capacity;
+        maxpool2Gradient(memory, maxpool2MaskedAt, memory, conv2BiasedAt, memory, maxpool2At,
+                memory, relu2GradientAt, batch);
     }
 
     /**
@@ -527,44 +531,44 @@ public final class SmallLeNet implements Classifier {
      * lenet.lamina:6  relu1: relu   image[6, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv2(int batch) {
-        int maxpool1 = 2320 + 4608 * capacity;
-        int relu2Gradient = 2320 + 2304 * capacity;
-        int conv2WeightGradient = 416;
-        conv2WeightGradient(memory, maxpool1, memory, relu2Gradient,
-                gradientValues, conv2WeightGradient, rows, batch);
-        int conv2BiasGradient = 1280;
-        conv2BiasGradient(memory, relu2Gradient, gradientValues, conv2BiasGradient, batch);
-        int conv2Weight = 416;
-        int conv2TransposedWeight = 0;
-        conv2TransposedWeight(weights, conv2Weight, memory, conv2TransposedWeight);
-        int maxpool1Masked = 2320 + 5184 * capacity;
-        conv2InputGradient(memory, relu2Gradient, memory, conv2TransposedWeight, memory, maxpool1,
-                memory, maxpool1Masked, batch);
+        int maxpool1At = 2320 + 4608 * capacity;
+        int relu2GradientAt = 2320 + 2304 * capacity;
+        int conv2WeightGradientAt = 416;
+        conv2WeightGradient(memory, maxpool1At, memory, relu2GradientAt,
+                gradientValues, conv2WeightGradientAt, rows, batch);
+        int conv2BiasGradientAt = 1280;
+        conv2BiasGradient(memory, relu2GradientAt, gradientValues, conv2BiasGradientAt, batch);
+        int conv2WeightAt = 416;
+        int conv2TransposedWeightAt = 0;
+        conv2TransposedWeight(weights, conv2WeightAt, memory, conv2TransposedWeightAt);
+        int maxpool1MaskedAt = 2320 + 5184 * capacity;
+        conv2InputGradient(memory, relu2GradientAt, memory, conv2TransposedWeightAt,
+                memory, maxpool1At, memory, maxpool1MaskedAt, batch);
     }
 
     /**
      * lenet.lamina:7  maxpool1: maxpool(2)   image[6, 12, 12] -> image[6, 6, 6]
      */
     private void backwardMaxpool1(int batch) {
-        int maxpool1Masked = 2320 + 5184 * capacity;
-        int conv1Biased = 2320;
-        int maxpool1 = 2320 + 4608 * capacity;
-        int relu1Gradient = 2320 + 2304 * capacity;
-        maxpool1Gradient(memory, maxpool1Masked, memory, conv1Biased, memory, maxpool1,
-                memory, relu1Gradient, batch);
+        int maxpool1MaskedAt = 2320 + 5184 * capacity;
+        int conv1BiasedAt = 2320;
+        int maxpool1At = 2320 + 4608 * capacity;
+        int relu1GradientAt = 2320 + 2304 * capacity;
+        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At,
+                memory, relu1GradientAt, batch);
     }
 
     /**
      * lenet.lamina:5  conv1: conv(6, kernel = 5, padding = 2)   image[1, 12, 12] -> image[6, 12, 12]
      */
     private void backwardConv1(int batch) {
-        int imageImport = 2320 + 5760 * capacity;
-        int relu1Gradient = 2320 + 2304 * capacity;
-        int conv1WeightGradient = 0;
-        conv1WeightGradient(memory, imageImport, memory, relu1Gradient,
-                gradientValues, conv1WeightGradient, batch);
-        int conv1BiasGradient = 400;
-        conv1BiasGradient(memory, relu1Gradient, gradientValues, conv1BiasGradient, batch);
+        int imageImportAt = 2320 + 5760 * capacity;
+        int relu1GradientAt = 2320 + 2304 * capacity;
+        int conv1WeightGradientAt = 0;
+        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt,
+                gradientValues, conv1WeightGradientAt, batch);
+        int conv1BiasGradientAt = 400;
+        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
     }
 
     /**
@@ -590,67 +594,86 @@ public final class SmallLeNet implements Classifier {
      * conv1: conv, then bias, giving float[batch, 6, 12, 12]
      */
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, float[] rows,
+            int batch) {
         for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 12; row++) {
-                for (int filter = 0; filter < 6; filter += 2) {
-                    conv1ForwardTile4x2(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, row, filter);
+            int imageImportN = imageImportAt + n * 256;
+            int biasedN = biasedAt + n * 2304;
+            for (int i = 0; i < 5; i++) {
+                int imageImportI = imageImportN + i * 16;
+                for (int channel = 0; channel < 5; channel++) {
+                    int imageImportChannel = imageImportI + channel;
+                    for (int row = 0; row < 12; row++) {
+                        System.arraycopy(imageImport, imageImportChannel + row * 16, rows,
+                                720 * i + channel * 144 + row * 12 + 144, 12);
+                    }
+                }
+            }
+            for (int filter = 0; filter < 6; filter++) {
+                int biasedFilter = biasedN + filter;
+                Arrays.fill(rows, 0, 144, 0f);
+                conv1ForwardRows25(weight, weightAt, rows, filter);
+                for (int row = 0; row < 12; row++) {
+                    int biasedRow = biasedFilter + row * 192;
+                    for (int column = 0; column < 12; column++) {
+                        float sum = rows[12 * row + column];
+                        biased[biasedRow + column * 16] = sum + bias[biasAt + filter];
+                    }
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile4x2(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int filter) {
-        int imageImportRow = imageImportAt + n * 256 + row * 16;
+    private static void conv1ForwardRows25(float[] weight, int weightAt, float[] rows, int filter) {
         int weightFilter = weightAt + filter;
-        int biasFilter = biasAt + filter;
-        int biasedFilter = biasedAt + n * 2304 + row * 192 + filter;
-        for (int column = 0; column < 12; column += 4) {
-            int imageImportColumn = imageImportRow + column;
-            int biasedColumn = biasedFilter + column * 16;
-            float sum0_0 = 0f;
-            float sum0_1 = 0f;
-            float sum1_0 = 0f;
-            float sum1_1 = 0f;
-            float sum2_0 = 0f;
-            float sum2_1 = 0f;
-            float sum3_0 = 0f;
-            float sum3_1 = 0f;
-            for (int i = 0; i < 5; i++) {
-                int imageImportI = imageImportColumn + i * 16;
-                int weightI = weightFilter + i * 80;
-                for (int channel = 0; channel < 5; channel++) {
-                    int imageImportChannel = imageImportI + channel;
-                    int weightChannel = weightI + channel * 16;
-                    float imageImport0 = imageImport[imageImportChannel];
-                    float weight0 = weight[weightChannel];
-                    sum0_0 = Math.fma(imageImport0, weight0, sum0_0);
-                    float weight1 = weight[weightChannel + 1];
-                    sum0_1 = Math.fma(imageImport0, weight1, sum0_1);
-                    float imageImport1 = imageImport[imageImportChannel + 1];
-                    sum1_0 = Math.fma(imageImport1, weight0, sum1_0);
-                    sum1_1 = Math.fma(imageImport1, weight1, sum1_1);
-                    float imageImport2 = imageImport[imageImportChannel + 2];
-                    sum2_0 = Math.fma(imageImport2, weight0, sum2_0);
-                    sum2_1 = Math.fma(imageImport2, weight1, sum2_1);
-                    float imageImport3 = imageImport[imageImportChannel + 3];
-                    sum3_0 = Math.fma(imageImport3, weight0, sum3_0);
-                    sum3_1 = Math.fma(imageImport3, weight1, sum3_1);
-                }
-            }
-            float bias0 = bias[biasFilter];
-            float bias1 = bias[biasFilter + 1];
-            biased[biasedColumn] = sum0_0 + bias0;
-            biased[biasedColumn + 1] = sum0_1 + bias1;
-            biased[biasedColumn + 16] = sum1_0 + bias0;
-            biased[biasedColumn + 17] = sum1_1 + bias1;
-            biased[biasedColumn + 32] = sum2_0 + bias0;
-            biased[biasedColumn + 33] = sum2_1 + bias1;
-            biased[biasedColumn + 48] = sum3_0 + bias0;
-            biased[biasedColumn + 49] = sum3_1 + bias1;
+        float weight0 = weight[weightFilter];
+        float weight1 = weight[weightFilter + 16];
+        float weight2 = weight[weightFilter + 32];
+        float weight3 = weight[weightFilter + 48];
+        float weight4 = weight[weightFilter + 64];
+        float weight5 = weight[weightFilter + 80];
+        float weight6 = weight[weightFilter + 96];
+        float weight7 = weight[weightFilter + 112];
+        for (int place = 0; place < 144; place++) {
+            rows[place] = Math.fma(weight7, rows[place + 1152], Math.fma(weight6,
+                    rows[place + 1008], Math.fma(weight5, rows[place + 864], Math.fma(weight4,
+                    rows[place + 720], Math.fma(weight3, rows[place + 576], Math.fma(weight2,
+                    rows[place + 432], Math.fma(weight1, rows[place + 288], Math.fma(weight0,
+                    rows[place + 144], rows[place]))))))));
+        }
+        float weight8 = weight[weightFilter + 128];
+        float weight9 = weight[weightFilter + 144];
+        float weight10 = weight[weightFilter + 160];
+        float weight11 = weight[weightFilter + 176];
+        float weight12 = weight[weightFilter + 192];
+        float weight13 = weight[weightFilter + 208];
+        float weight14 = weight[weightFilter + 224];
+        float weight15 = weight[weightFilter + 240];
+        for (int place = 0; place < 144; place++) {
+            rows[place] = Math.fma(weight15, rows[place + 2304], Math.fma(weight14,
+                    rows[place + 2160], Math.fma(weight13, rows[place + 2016], Math.fma(weight12,
+                    rows[place + 1872], Math.fma(weight11, rows[place + 1728], Math.fma(weight10,
+                    rows[place + 1584], Math.fma(weight9, rows[place + 1440], Math.fma(weight8,
+                    rows[place + 1296], rows[place]))))))));
+        }
+        float weight16 = weight[weightFilter + 256];
+        float weight17 = weight[weightFilter + 272];
+        float weight18 = weight[weightFilter + 288];
+        float weight19 = weight[weightFilter + 304];
+        float weight20 = weight[weightFilter + 320];
+        float weight21 = weight[weightFilter + 336];
+        float weight22 = weight[weightFilter + 352];
+        float weight23 = weight[weightFilter + 368];
+        for (int place = 0; place < 144; place++) {
+            rows[place] = Math.fma(weight23, rows[place + 3456], Math.fma(weight22,
+                    rows[place + 3312], Math.fma(weight21, rows[place + 3168], Math.fma(weight20,
+                    rows[place + 3024], Math.fma(weight19, rows[place + 2880], Math.fma(weight18,
+                    rows[place + 2736], Math.fma(weight17, rows[place + 2592], Math.fma(weight16,
+                    rows[place + 2448], rows[place]))))))));
+        }
+        float weight24 = weight[weightFilter + 384];
+        for (int place = 0; place < 144; place++) {
+            rows[place] = Math.fma(weight24, rows[place + 3600], rows[place]);
         }
     }
 
@@ -1366,44 +1389,120 @@ public final class SmallLeNet implements Classifier {
     private static void fc1WeightGradient(float[] maxpool2, int maxpool2At, float[] relu3Gradient,
             int relu3GradientAt, float[] weightGradient, int weightGradientAt, float[] rows,
             int batch) {
-        Arrays.fill(rows, 2112, 3648, 0f);
-        int n = 0;
-        for (; n <= batch - 32; n += 32) {
-            int maxpool2N = maxpool2At + n * 64;
-            for (int nStep = 0; nStep < 32; nStep++) {
-                System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+        if (batch < 8) {
+            for (int unit = 0; unit < 24; unit += 2) {
+                fc1WeightGradientTile4x2(maxpool2, maxpool2At, relu3Gradient, relu3GradientAt,
+                        weightGradient, weightGradientAt, batch, unit);
             }
+        } else {
             for (int unit = 0; unit < 24; unit++) {
-                System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                fc1WeightGradientRows32(relu3Gradient, relu3GradientAt, rows, n, unit);
-                System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+                Arrays.fill(rows, 64 * unit + 2112, 64 * unit + 2176, 0f);
+            }
+            int n = 0;
+            for (; n <= batch - 32; n += 32) {
+                int maxpool2N = maxpool2At + n * 64;
+                for (int nStep = 0; nStep < 32; nStep++) {
+                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                }
+                for (int unit = 0; unit < 24; unit++) {
+                    System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                    fc1WeightGradientRows32(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+                }
+            }
+            for (; n <= batch - 8; n += 8) {
+                int maxpool2N = maxpool2At + n * 64;
+                for (int nStep = 0; nStep < 8; nStep++) {
+                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                }
+                for (int unit = 0; unit < 24; unit++) {
+                    System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                    fc1WeightGradientRows8(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+                }
+            }
+            for (; n <= batch - 4; n += 4) {
+                int maxpool2N = maxpool2At + n * 64;
+                for (int nStep = 0; nStep < 4; nStep++) {
+                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                }
+                for (int unit = 0; unit < 24; unit++) {
+                    System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                    fc1WeightGradientRows4(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+                }
+            }
+            for (; n <= batch - 2; n += 2) {
+                int maxpool2N = maxpool2At + n * 64;
+                for (int nStep = 0; nStep < 2; nStep++) {
+                    System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+                }
+                for (int unit = 0; unit < 24; unit++) {
+                    System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                    fc1WeightGradientRows2(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+                }
+            }
+            for (; n < batch; n++) {
+                System.arraycopy(maxpool2, maxpool2At + n * 64, rows, 64, 64);
+                for (int unit = 0; unit < 24; unit++) {
+                    System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
+                    fc1WeightGradientRows1(relu3Gradient, relu3GradientAt, rows, n, unit);
+                    System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
+                }
+            }
+            for (int channel = 0; channel < 64; channel++) {
+                int weightGradientChannel = weightGradientAt + channel * 32;
+                for (int unit = 0; unit < 24; unit++) {
+                    float sum = rows[channel + unit * 64 + 2112];
+                    weightGradient[weightGradientChannel + unit] = sum;
+                }
             }
         }
-        for (; n <= batch - 8; n += 8) {
-            int maxpool2N = maxpool2At + n * 64;
-            for (int nStep = 0; nStep < 8; nStep++) {
-                System.arraycopy(maxpool2, maxpool2N + nStep * 64, rows, 64 * nStep + 64, 64);
+    }
+
+    private static void fc1WeightGradientTile4x2(float[] maxpool2, int maxpool2At,
+            float[] relu3Gradient, int relu3GradientAt, float[] weightGradient,
+            int weightGradientAt, int batch, int unit) {
+        int relu3GradientUnit = relu3GradientAt + unit;
+        int weightGradientUnit = weightGradientAt + unit;
+        for (int channel = 0; channel < 64; channel += 4) {
+            int maxpool2Channel = maxpool2At + channel;
+            int weightGradientChannel = weightGradientUnit + channel * 32;
+            float sum0_0 = 0f;
+            float sum0_1 = 0f;
+            float sum1_0 = 0f;
+            float sum1_1 = 0f;
+            float sum2_0 = 0f;
+            float sum2_1 = 0f;
+            float sum3_0 = 0f;
+            float sum3_1 = 0f;
+            for (int n = 0; n < batch; n++) {
+                int maxpool2N = maxpool2Channel + n * 64;
+                int relu3GradientN = relu3GradientUnit + n * 32;
+                float maxpool20 = maxpool2[maxpool2N];
+                float relu3Gradient0 = relu3Gradient[relu3GradientN];
+                sum0_0 = Math.fma(maxpool20, relu3Gradient0, sum0_0);
+                float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
+                sum0_1 = Math.fma(maxpool20, relu3Gradient1, sum0_1);
+                float maxpool21 = maxpool2[maxpool2N + 1];
+                sum1_0 = Math.fma(maxpool21, relu3Gradient0, sum1_0);
+                sum1_1 = Math.fma(maxpool21, relu3Gradient1, sum1_1);
+                float maxpool22 = maxpool2[maxpool2N + 2];
+                sum2_0 = Math.fma(maxpool22, relu3Gradient0, sum2_0);
+                sum2_1 = Math.fma(maxpool22, relu3Gradient1, sum2_1);
+                float maxpool23 = maxpool2[maxpool2N + 3];
+                sum3_0 = Math.fma(maxpool23, relu3Gradient0, sum3_0);
+                sum3_1 = Math.fma(maxpool23, relu3Gradient1, sum3_1);
             }
-            for (int unit = 0; unit < 24; unit++) {
-                System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                fc1WeightGradientRows8(relu3Gradient, relu3GradientAt, rows, n, unit);
-                System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
-            }
-        }
-        for (; n < batch; n++) {
-            System.arraycopy(maxpool2, maxpool2At + n * 64, rows, 64, 64);
-            for (int unit = 0; unit < 24; unit++) {
-                System.arraycopy(rows, 64 * unit + 2112, rows, 0, 64);
-                fc1WeightGradientRows1(relu3Gradient, relu3GradientAt, rows, n, unit);
-                System.arraycopy(rows, 0, rows, 64 * unit + 2112, 64);
-            }
-        }
-        for (int channel = 0; channel < 64; channel++) {
-            int weightGradientChannel = weightGradientAt + channel * 32;
-            for (int unit = 0; unit < 24; unit++) {
-                float sum = rows[channel + unit * 64 + 2112];
-                weightGradient[weightGradientChannel + unit] = sum;
-            }
+            weightGradient[weightGradientChannel] = sum0_0;
+            weightGradient[weightGradientChannel + 1] = sum0_1;
+            weightGradient[weightGradientChannel + 32] = sum1_0;
+            weightGradient[weightGradientChannel + 33] = sum1_1;
+            weightGradient[weightGradientChannel + 64] = sum2_0;
+            weightGradient[weightGradientChannel + 65] = sum2_1;
+            weightGradient[weightGradientChannel + 96] = sum3_0;
+            weightGradient[weightGradientChannel + 97] = sum3_1;
         }
     }
 
@@ -1497,6 +1596,31 @@ public final class SmallLeNet implements Classifier {
         }
     }
 
+    private static void fc1WeightGradientRows4(float[] relu3Gradient, int relu3GradientAt,
+            float[] rows, int n, int unit) {
+        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
+        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
+        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
+        float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
+        float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient3, rows[place + 256], Math.fma(relu3Gradient2,
+                    rows[place + 192], Math.fma(relu3Gradient1, rows[place + 128],
+                    Math.fma(relu3Gradient0, rows[place + 64], rows[place]))));
+        }
+    }
+
+    private static void fc1WeightGradientRows2(float[] relu3Gradient, int relu3GradientAt,
+            float[] rows, int n, int unit) {
+        int relu3GradientUnit = relu3GradientAt + n * 32 + unit;
+        float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
+        float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
+        for (int place = 0; place < 64; place++) {
+            rows[place] = Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+                    rows[place + 64], rows[place]));
+        }
+    }
+
     private static void fc1WeightGradientRows1(float[] relu3Gradient, int relu3GradientAt,
             float[] rows, int n, int unit) {
         float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
@@ -1577,7 +1701,7 @@ public final class SmallLeNet implements Classifier {
     private static void fc1InputGradient(float[] relu3Gradient, int relu3GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
             float[] maxpool2Masked, int maxpool2MaskedAt, float[] rows, int batch) {
-        if (batch < 4) {
+        if (batch < 5) {
             for (int column = 0; column < 4; column++) {
                 int n = 0;
                 for (; n <= batch - 4; n += 4) {
@@ -1596,27 +1720,25 @@ public final class SmallLeNet implements Classifier {
                 }
             }
         } else {
-            for (int nChunk = 0; nChunk <= batch - 1; nChunk += 64) {
-                for (int unit = 0; unit < 24; unit++) {
-                    int transposedWeightUnit = transposedWeightAt + unit * 16;
-                    for (int column = 0; column < 4; column++) {
-                        System.arraycopy(transposedWeight, transposedWeightUnit + column * 384,
-                                rows, 64 * unit + column * 16 + 64, 16);
-                    }
+            for (int unit = 0; unit < 24; unit++) {
+                int transposedWeightUnit = transposedWeightAt + unit * 16;
+                for (int column = 0; column < 4; column++) {
+                    System.arraycopy(transposedWeight, transposedWeightUnit + column * 384, rows,
+                            64 * unit + column * 16 + 64, 16);
                 }
-                for (int n = nChunk; n < Math.min(nChunk + 64, batch); n++) {
-                    int maxpool2N = maxpool2At + n * 64;
-                    int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
-                    Arrays.fill(rows, 0, 64, 0f);
-                    fc1InputGradientRows24(relu3Gradient, relu3GradientAt, rows, n);
-                    for (int column = 0; column < 4; column++) {
-                        int maxpool2Column = maxpool2N + column * 16;
-                        int maxpool2MaskedColumn = maxpool2MaskedN + column * 16;
-                        for (int channel = 0; channel < 16; channel++) {
-                            float sum = rows[16 * column + channel];
-                            maxpool2Masked[maxpool2MaskedColumn + channel] =
-                                    maxpool2[maxpool2Column + channel] > 0f ? sum : 0f;
-                        }
+            }
+            for (int n = 0; n < batch; n++) {
+                int maxpool2N = maxpool2At + n * 64;
+                int maxpool2MaskedN = maxpool2MaskedAt + n * 64;
+                Arrays.fill(rows, 0, 64, 0f);
+                fc1InputGradientRows24(relu3Gradient, relu3GradientAt, rows, n);
+                for (int column = 0; column < 4; column++) {
+                    int maxpool2Column = maxpool2N + column * 16;
+                    int maxpool2MaskedColumn = maxpool2MaskedN + column * 16;
+                    for (int channel = 0; channel < 16; channel++) {
+                        float sum = rows[16 * column + channel];
+                        maxpool2Masked[maxpool2MaskedColumn + channel] =
+                                maxpool2[maxpool2Column + channel] > 0f ? sum : 0f;
                     }
                 }
             }
@@ -1822,66 +1944,133 @@ public final class SmallLeNet implements Classifier {
     private static void conv2WeightGradient(float[] maxpool1, int maxpool1At, float[] relu2Gradient,
             int relu2GradientAt, float[] weightGradient, int weightGradientAt, float[] rows,
             int batch) {
-        Arrays.fill(rows, 2112, 3136, 0f);
-        int n = 0;
-        for (; n <= batch - 2; n += 2) {
-            int maxpool1N = maxpool1At + n * 576;
-            for (int nStep = 0; nStep < 2; nStep++) {
-                int maxpool1NStep = maxpool1N + nStep * 576;
+        if (batch < 8) {
+            for (int filter = 0; filter < 864; filter++) {
+                weightGradient[weightGradientAt + filter] = 0f;
+            }
+            for (int n = 0; n < batch; n++) {
+                for (int i = 0; i < 3; i++) {
+                    for (int j = 0; j < 3; j++) {
+                        for (int filter = 0; filter < 16; filter += 2) {
+                            conv2WeightGradientTile3x2(maxpool1, maxpool1At, relu2Gradient,
+                                    relu2GradientAt, weightGradient, weightGradientAt, n, i, j,
+                                    filter);
+                        }
+                    }
+                }
+            }
+        } else {
+            for (int filter = 0; filter < 16; filter++) {
+                Arrays.fill(rows, 64 * filter + 2112, 64 * filter + 2166, 0f);
+            }
+            int n = 0;
+            for (; n <= batch - 2; n += 2) {
+                int maxpool1N = maxpool1At + n * 576;
+                for (int nStep = 0; nStep < 2; nStep++) {
+                    int maxpool1NStep = maxpool1N + nStep * 576;
+                    for (int row = 0; row < 4; row++) {
+                        int maxpool1Row = maxpool1NStep + row * 96;
+                        for (int column = 0; column < 4; column++) {
+                            int maxpool1Column = maxpool1Row + column * 16;
+                            for (int i = 0; i < 3; i++) {
+                                int maxpool1I = maxpool1Column + i * 96;
+                                for (int j = 0; j < 3; j++) {
+                                    int maxpool1J = maxpool1I + j * 16;
+                                    for (int channel = 0; channel < 6; channel++) {
+                                        rows[1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + channel + 64] =
+                                                maxpool1[maxpool1J + channel];
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                for (int filter = 0; filter < 16; filter++) {
+                    System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
+                    conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
+                    System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
+                }
+            }
+            for (; n < batch; n++) {
+                int maxpool1N = maxpool1At + n * 576;
                 for (int row = 0; row < 4; row++) {
-                    int maxpool1Row = maxpool1NStep + row * 96;
+                    int maxpool1Row = maxpool1N + row * 96;
                     for (int column = 0; column < 4; column++) {
                         int maxpool1Column = maxpool1Row + column * 16;
                         for (int i = 0; i < 3; i++) {
                             int maxpool1I = maxpool1Column + i * 96;
                             for (int j = 0; j < 3; j++) {
-                                System.arraycopy(maxpool1, maxpool1I + j * 16, rows,
-                                        1024 * nStep + row * 256 + column * 64 + i * 18 + j * 6 + 64,
-                                        6);
+                                int maxpool1J = maxpool1I + j * 16;
+                                for (int channel = 0; channel < 6; channel++) {
+                                    rows[256 * row + column * 64 + i * 18 + j * 6 + channel + 64] =
+                                            maxpool1[maxpool1J + channel];
+                                }
                             }
                         }
                     }
                 }
+                for (int filter = 0; filter < 16; filter++) {
+                    System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
+                    conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
+                    System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
+                }
             }
-            for (int filter = 0; filter < 16; filter++) {
-                System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
-                conv2WeightGradientRows32(relu2Gradient, relu2GradientAt, rows, n, filter);
-                System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
-            }
-        }
-        for (; n < batch; n++) {
-            int maxpool1N = maxpool1At + n * 576;
-            for (int row = 0; row < 4; row++) {
-                int maxpool1Row = maxpool1N + row * 96;
-                for (int column = 0; column < 4; column++) {
-                    int maxpool1Column = maxpool1Row + column * 16;
-                    for (int i = 0; i < 3; i++) {
-                        int maxpool1I = maxpool1Column + i * 96;
-                        for (int j = 0; j < 3; j++) {
-                            System.arraycopy(maxpool1, maxpool1I + j * 16, rows,
-                                    256 * row + column * 64 + i * 18 + j * 6 + 64, 6);
+            for (int i = 0; i < 3; i++) {
+                int weightGradientI = weightGradientAt + i * 288;
+                for (int j = 0; j < 3; j++) {
+                    int weightGradientJ = weightGradientI + j * 96;
+                    for (int channel = 0; channel < 6; channel++) {
+                        int weightGradientChannel = weightGradientJ + channel * 16;
+                        for (int filter = 0; filter < 16; filter++) {
+                            float sum = rows[18 * i + j * 6 + channel + filter * 64 + 2112];
+                            weightGradient[weightGradientChannel + filter] = sum;
                         }
                     }
                 }
             }
-            for (int filter = 0; filter < 16; filter++) {
-                System.arraycopy(rows, 64 * filter + 2112, rows, 0, 54);
-                conv2WeightGradientRows16(relu2Gradient, relu2GradientAt, rows, n, filter);
-                System.arraycopy(rows, 0, rows, 64 * filter + 2112, 54);
-            }
         }
-        for (int i = 0; i < 3; i++) {
-            int weightGradientI = weightGradientAt + i * 288;
-            for (int j = 0; j < 3; j++) {
-                int weightGradientJ = weightGradientI + j * 96;
-                for (int channel = 0; channel < 6; channel++) {
-                    int weightGradientChannel = weightGradientJ + channel * 16;
-                    for (int filter = 0; filter < 16; filter++) {
-                        float sum = rows[18 * i + j * 6 + channel + filter * 64 + 2112];
-                        weightGradient[weightGradientChannel + filter] = sum;
-                    }
+    }
+
+    private static void conv2WeightGradientTile3x2(float[] maxpool1, int maxpool1At,
+            float[] relu2Gradient, int relu2GradientAt, float[] weightGradient,
+            int weightGradientAt, int n, int i, int j, int filter) {
+        int weightGradientFilter = weightGradientAt + i * 288 + j * 96 + filter;
+        int maxpool1J = maxpool1At + n * 576 + i * 96 + j * 16;
+        int relu2GradientFilter = relu2GradientAt + n * 1024 + filter;
+        for (int channel = 0; channel < 6; channel += 3) {
+            int weightGradientChannel = weightGradientFilter + channel * 16;
+            int maxpool1Channel = maxpool1J + channel;
+            float sum0_0 = weightGradient[weightGradientChannel];
+            float sum0_1 = weightGradient[weightGradientChannel + 1];
+            float sum1_0 = weightGradient[weightGradientChannel + 16];
+            float sum1_1 = weightGradient[weightGradientChannel + 17];
+            float sum2_0 = weightGradient[weightGradientChannel + 32];
+            float sum2_1 = weightGradient[weightGradientChannel + 33];
+            for (int row = 0; row < 4; row++) {
+                int maxpool1Row = maxpool1Channel + row * 96;
+                int relu2GradientRow = relu2GradientFilter + row * 128;
+                for (int column = 0; column < 4; column++) {
+                    int maxpool1Column = maxpool1Row + column * 16;
+                    int relu2GradientColumn = relu2GradientRow + column * 16;
+                    float maxpool10 = maxpool1[maxpool1Column];
+                    float relu2Gradient0 = relu2Gradient[relu2GradientColumn + 288];
+                    sum0_0 = Math.fma(maxpool10, relu2Gradient0, sum0_0);
+                    float relu2Gradient1 = relu2Gradient[relu2GradientColumn + 289];
+                    sum0_1 = Math.fma(maxpool10, relu2Gradient1, sum0_1);
+                    float maxpool11 = maxpool1[maxpool1Column + 1];
+                    sum1_0 = Math.fma(maxpool11, relu2Gradient0, sum1_0);
+                    sum1_1 = Math.fma(maxpool11, relu2Gradient1, sum1_1);
+                    float maxpool12 = maxpool1[maxpool1Column + 2];
+                    sum2_0 = Math.fma(maxpool12, relu2Gradient0, sum2_0);
+                    sum2_1 = Math.fma(maxpool12, relu2Gradient1, sum2_1);
                 }
             }
+            weightGradient[weightGradientChannel] = sum0_0;
+            weightGradient[weightGradientChannel + 1] = sum0_1;
+            weightGradient[weightGradientChannel + 16] = sum1_0;
+            weightGradient[weightGradientChannel + 17] = sum1_1;
+            weightGradient[weightGradientChannel + 32] = sum2_0;
+            weightGradient[weightGradientChannel + 33] = sum2_1;
         }
     }
 

@@ -280,8 +280,8 @@ public final class Parameters implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int predictBiased = 80 + 64 * capacity;
-        outputExport(memory, predictBiased, into, 0, batch);
+        int predictBiasedAt = 80 + 64 * capacity;
+        outputExport(memory, predictBiasedAt, into, 0, batch);
     }
 
     @Override
@@ -293,8 +293,8 @@ public final class Parameters implements Classifier {
      * names.lamina:3  input labels: vector[2], laid out as layers read it
      */
     private void predictLabels(float[] labels_, int batch) {
-        int labelsImport = 0;
-        labelsImport(labels_, 0, memory, labelsImport, batch);
+        int labelsImportAt = 0;
+        labelsImport(labels_, 0, memory, labelsImportAt, batch);
     }
 
     /**
@@ -302,72 +302,72 @@ public final class Parameters implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void predictJava(int batch) {
-        int labelsImport = 0;
-        int javaWeight = 0;
-        int javaBias = 32;
-        int class_ = 16 * capacity;
-        javaForward(memory, labelsImport, weights, javaWeight, weights, javaBias, memory, class_,
-                batch);
+        int labelsImportAt = 0;
+        int javaWeightAt = 0;
+        int javaBiasAt = 32;
+        int class_At = 16 * capacity;
+        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt,
+                memory, class_At, batch);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      */
     private void predictString(int batch) {
-        int class_ = 16 * capacity;
-        int stringWeight = 48;
-        int stringBias = 112;
-        int stringBiased = 0;
-        stringForward(memory, class_, weights, stringWeight, weights, stringBias,
-                memory, stringBiased, batch);
+        int class_At = 16 * capacity;
+        int stringWeightAt = 48;
+        int stringBiasAt = 112;
+        int stringBiasedAt = 0;
+        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt,
+                memory, stringBiasedAt, batch);
     }
 
     /**
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void predict_(int batch) {
-        int stringBiased = 0;
-        int value = 0;
-        forward(memory, stringBiased, memory, value, batch);
+        int stringBiasedAt = 0;
+        int valueAt = 0;
+        forward(memory, stringBiasedAt, memory, valueAt, batch);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void predict__(int batch) {
-        int value = 0;
-        int weight = 128;
-        int bias = 176;
-        int biased = 16 * capacity;
-        forward2(memory, value, weights, weight, weights, bias, memory, biased, batch);
+        int valueAt = 0;
+        int weightAt = 128;
+        int biasAt = 176;
+        int biasedAt = 16 * capacity;
+        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void predictPredict(int batch) {
-        int biased = 16 * capacity;
-        int predictWeight = 192;
-        int predictBias = 224;
-        int predictBiased = 0;
-        predictForward(memory, biased, weights, predictWeight, weights, predictBias,
-                memory, predictBiased, batch);
+        int biasedAt = 16 * capacity;
+        int predictWeightAt = 192;
+        int predictBiasAt = 224;
+        int predictBiasedAt = 0;
+        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt,
+                memory, predictBiasedAt, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int predictBiased = 0;
-        outputExport(memory, predictBiased, into, 0, batch);
+        int predictBiasedAt = 0;
+        outputExport(memory, predictBiasedAt, into, 0, batch);
     }
 
     /**
      * names.lamina:3  input labels: vector[2], laid out as layers read it
      */
     private void forwardLabels(float[] labels_, int batch) {
-        int labelsImport = 80;
-        labelsImport(labels_, 0, memory, labelsImport, batch);
+        int labelsImportAt = 80;
+        labelsImport(labels_, 0, memory, labelsImportAt, batch);
     }
 
     /**
@@ -375,97 +375,97 @@ public final class Parameters implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void forwardJava(int batch) {
-        int labelsImport = 80;
-        int javaWeight = 0;
-        int javaBias = 32;
-        int class_ = 80 + 16 * capacity;
-        javaForward(memory, labelsImport, weights, javaWeight, weights, javaBias, memory, class_,
-                batch);
+        int labelsImportAt = 80;
+        int javaWeightAt = 0;
+        int javaBiasAt = 32;
+        int class_At = 80 + 16 * capacity;
+        javaForward(memory, labelsImportAt, weights, javaWeightAt, weights, javaBiasAt,
+                memory, class_At, batch);
     }
 
     /**
      * names.lamina:7  String: fc(int)   vector[4] -> vector[3]
      */
     private void forwardString(int batch) {
-        int class_ = 80 + 16 * capacity;
-        int stringWeight = 48;
-        int stringBias = 112;
-        int stringBiased = 80 + 32 * capacity;
-        stringForward(memory, class_, weights, stringWeight, weights, stringBias,
-                memory, stringBiased, batch);
+        int class_At = 80 + 16 * capacity;
+        int stringWeightAt = 48;
+        int stringBiasAt = 112;
+        int stringBiasedAt = 80 + 32 * capacity;
+        stringForward(memory, class_At, weights, stringWeightAt, weights, stringBiasAt,
+                memory, stringBiasedAt, batch);
     }
 
     /**
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void forward_(int batch) {
-        int stringBiased = 80 + 32 * capacity;
-        int value = 80 + 32 * capacity;
-        forward(memory, stringBiased, memory, value, batch);
+        int stringBiasedAt = 80 + 32 * capacity;
+        int valueAt = 80 + 32 * capacity;
+        forward(memory, stringBiasedAt, memory, valueAt, batch);
     }
 
     /**
      * names.lamina:9  __: fc(2)   vector[3] -> vector[2]
      */
     private void forward__(int batch) {
-        int value = 80 + 32 * capacity;
-        int weight = 128;
-        int bias = 176;
-        int biased = 80 + 48 * capacity;
-        forward2(memory, value, weights, weight, weights, bias, memory, biased, batch);
+        int valueAt = 80 + 32 * capacity;
+        int weightAt = 128;
+        int biasAt = 176;
+        int biasedAt = 80 + 48 * capacity;
+        forward2(memory, valueAt, weights, weightAt, weights, biasAt, memory, biasedAt, batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void forwardPredict(int batch) {
-        int biased = 80 + 48 * capacity;
-        int predictWeight = 192;
-        int predictBias = 224;
-        int predictBiased = 80 + 64 * capacity;
-        predictForward(memory, biased, weights, predictWeight, weights, predictBias,
-                memory, predictBiased, batch);
+        int biasedAt = 80 + 48 * capacity;
+        int predictWeightAt = 192;
+        int predictBiasAt = 224;
+        int predictBiasedAt = 80 + 64 * capacity;
+        predictForward(memory, biasedAt, weights, predictWeightAt, weights, predictBiasAt,
+                memory, predictBiasedAt, batch);
     }
 
     /**
      * names.lamina:12  loss cross_entropy   vector[4]
      */
     private void forwardLoss(int batch) {
-        int predictBiased = 80 + 64 * capacity;
-        int lossLogProbabilities = 80 + 80 * capacity;
-        lossLogProbabilities(memory, predictBiased, memory, lossLogProbabilities, batch);
-        int lossLikelihood = 80 + 96 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
-        int lossMean = 64;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch);
+        int predictBiasedAt = 80 + 64 * capacity;
+        int lossLogProbabilitiesAt = 80 + 80 * capacity;
+        lossLogProbabilities(memory, predictBiasedAt, memory, lossLogProbabilitiesAt, batch);
+        int lossLikelihoodAt = 80 + 96 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        int lossMeanAt = 64;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
     }
 
     /**
      * names.lamina:12  loss cross_entropy   vector[4]
      */
     private void backwardLoss(int batch) {
-        int lossLogProbabilities = 80 + 80 * capacity;
-        int lossGradient = 80 + 96 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
+        int lossLogProbabilitiesAt = 80 + 80 * capacity;
+        int lossGradientAt = 80 + 96 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
     }
 
     /**
      * names.lamina:10  predict: fc(int + 1)   vector[2] -> vector[4]
      */
     private void backwardPredict(int batch) {
-        int biased = 80 + 48 * capacity;
-        int lossGradient = 80 + 96 * capacity;
-        int predictWeightGradient = 192;
-        predictWeightGradient(memory, biased, memory, lossGradient,
-                gradientValues, predictWeightGradient, batch);
-        int predictBiasGradient = 224;
-        predictBiasGradient(memory, lossGradient, gradientValues, predictBiasGradient, batch);
-        int predictWeight = 192;
-        int predictTransposedWeight = 0;
-        predictTransposedWeight(weights, predictWeight, memory, predictTransposedWeight);
-        int predictInputGradient = 80 + 48 * capacity;
-        predictInputGradient(memory, lossGradient, memory, predictTransposedWeight,
-                memory, predictInputGradient, batch);
+        int biasedAt = 80 + 48 * capacity;
+        int lossGradientAt = 80 + 96 * capacity;
+        int predictWeightGradientAt = 192;
+        predictWeightGradient(memory, biasedAt, memory, lossGradientAt,
+                gradientValues, predictWeightGradientAt, batch);
+        int predictBiasGradientAt = 224;
+        predictBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, batch);
+        int predictWeightAt = 192;
+        int predictTransposedWeightAt = 0;
+        predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
+        int predictInputGradientAt = 80 + 48 * capacity;
+        predictInputGradient(memory, lossGradientAt, memory, predictTransposedWeightAt,
+                memory, predictInputGradientAt, batch);
     }
 
     /**
@@ -473,19 +473,19 @@ public final class Parameters implements Classifier {
      * names.lamina:8  _: sigmoid   vector[3] -> vector[3]
      */
     private void backward__(int batch) {
-        int value = 80 + 32 * capacity;
-        int predictInputGradient = 80 + 48 * capacity;
-        int weightGradient = 128;
-        weightGradient(memory, value, memory, predictInputGradient, gradientValues, weightGradient,
-                batch);
-        int biasGradient = 176;
-        biasGradient(memory, predictInputGradient, gradientValues, biasGradient, batch);
-        int weight = 128;
-        int transposedWeight = 0;
-        transposedWeight(weights, weight, memory, transposedWeight);
-        int gradient = 80 + 80 * capacity;
-        inputGradient(memory, predictInputGradient, memory, transposedWeight, memory, value,
-                memory, gradient, batch);
+        int valueAt = 80 + 32 * capacity;
+        int predictInputGradientAt = 80 + 48 * capacity;
+        int weightGradientAt = 128;
+        weightGradient(memory, valueAt, memory, predictInputGradientAt,
+                gradientValues, weightGradientAt, batch);
+        int biasGradientAt = 176;
+        biasGradient(memory, predictInputGradientAt, gradientValues, biasGradientAt, batch);
+        int weightAt = 128;
+        int transposedWeightAt = 0;
+        transposedWeight(weights, weightAt, memory, transposedWeightAt);
+        int gradientAt = 80 + 80 * capacity;
+        inputGradient(memory, predictInputGradientAt, memory, transposedWeightAt, memory, valueAt,
+                memory, gradientAt, batch);
     }
 
     /**
@@ -493,32 +493,32 @@ public final class Parameters implements Classifier {
      * names.lamina:6  class: relu   vector[4] -> vector[4]
      */
     private void backwardString(int batch) {
-        int class_ = 80 + 16 * capacity;
-        int gradient = 80 + 80 * capacity;
-        int stringWeightGradient = 48;
-        stringWeightGradient(memory, class_, memory, gradient, gradientValues, stringWeightGradient,
-                batch);
-        int stringBiasGradient = 112;
-        stringBiasGradient(memory, gradient, gradientValues, stringBiasGradient, batch);
-        int stringWeight = 48;
-        int stringTransposedWeight = 0;
-        stringTransposedWeight(weights, stringWeight, memory, stringTransposedWeight);
-        int classGradient = 80 + 32 * capacity;
-        stringInputGradient(memory, gradient, memory, stringTransposedWeight, memory, class_,
-                memory, classGradient, batch);
+        int class_At = 80 + 16 * capacity;
+        int gradientAt = 80 + 80 * capacity;
+        int stringWeightGradientAt = 48;
+        stringWeightGradient(memory, class_At, memory, gradientAt,
+                gradientValues, stringWeightGradientAt, batch);
+        int stringBiasGradientAt = 112;
+        stringBiasGradient(memory, gradientAt, gradientValues, stringBiasGradientAt, batch);
+        int stringWeightAt = 48;
+        int stringTransposedWeightAt = 0;
+        stringTransposedWeight(weights, stringWeightAt, memory, stringTransposedWeightAt);
+        int classGradientAt = 80 + 32 * capacity;
+        stringInputGradient(memory, gradientAt, memory, stringTransposedWeightAt, memory, class_At,
+                memory, classGradientAt, batch);
     }
 
     /**
      * names.lamina:5  java: fc(4)   vector[2] -> vector[4]
      */
     private void backwardJava(int batch) {
-        int labelsImport = 80;
-        int classGradient = 80 + 32 * capacity;
-        int javaWeightGradient = 0;
-        javaWeightGradient(memory, labelsImport, memory, classGradient,
-                gradientValues, javaWeightGradient, batch);
-        int javaBiasGradient = 32;
-        javaBiasGradient(memory, classGradient, gradientValues, javaBiasGradient, batch);
+        int labelsImportAt = 80;
+        int classGradientAt = 80 + 32 * capacity;
+        int javaWeightGradientAt = 0;
+        javaWeightGradient(memory, labelsImportAt, memory, classGradientAt,
+                gradientValues, javaWeightGradientAt, batch);
+        int javaBiasGradientAt = 32;
+        javaBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt, batch);
     }
 
     /**

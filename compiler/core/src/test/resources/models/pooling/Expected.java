@@ -268,8 +268,8 @@ public final class Pooling implements Classifier {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc1Biased = 1040 + 2336 * capacity;
-        outputExport(memory, fc1Biased, into, 0, batch);
+        int fc1BiasedAt = 1040 + 2336 * capacity;
+        outputExport(memory, fc1BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -281,20 +281,20 @@ public final class Pooling implements Classifier {
      * pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it
      */
     private void predictImage(float[] image, int batch) {
-        int imageImport = 784 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 784 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void predictConv1(int batch) {
-        int imageImport = 784 * capacity;
-        int conv1Weight = 0;
-        int conv1Bias = 432;
-        int conv1Biased = 0;
-        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
-                memory, conv1Biased, batch);
+        int imageImportAt = 784 * capacity;
+        int conv1WeightAt = 0;
+        int conv1BiasAt = 432;
+        int conv1BiasedAt = 0;
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
+                memory, conv1BiasedAt, batch);
     }
 
     /**
@@ -302,9 +302,9 @@ public final class Pooling implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void predictMaxpool1(int batch) {
-        int conv1Biased = 0;
-        int maxpool1 = 784 * capacity;
-        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
+        int conv1BiasedAt = 0;
+        int maxpool1At = 784 * capacity;
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
     }
 
     /**
@@ -312,40 +312,40 @@ public final class Pooling implements Classifier {
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
     private void predictFc1(int batch) {
-        int maxpool1 = 784 * capacity;
-        int fc1Weight = 448;
-        int fc1Bias = 1728;
-        int fc1Biased = 0;
-        fc1Forward(memory, maxpool1, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int maxpool1At = 784 * capacity;
+        int fc1WeightAt = 448;
+        int fc1BiasAt = 1728;
+        int fc1BiasedAt = 0;
+        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc1Biased = 0;
-        outputExport(memory, fc1Biased, into, 0, batch);
+        int fc1BiasedAt = 0;
+        outputExport(memory, fc1BiasedAt, into, 0, batch);
     }
 
     /**
      * pooling.lamina:3  input image: image[3, 9, 9], laid out as layers read it
      */
     private void forwardImage(float[] image, int batch) {
-        int imageImport = 1040 + 1568 * capacity;
-        imageImport(image, 0, memory, imageImport, batch);
+        int imageImportAt = 1040 + 1568 * capacity;
+        imageImport(image, 0, memory, imageImportAt, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void forwardConv1(int batch) {
-        int imageImport = 1040 + 1568 * capacity;
-        int conv1Weight = 0;
-        int conv1Bias = 432;
-        int conv1Biased = 1040;
-        conv1Forward(memory, imageImport, weights, conv1Weight, weights, conv1Bias,
-                memory, conv1Biased, batch);
+        int imageImportAt = 1040 + 1568 * capacity;
+        int conv1WeightAt = 0;
+        int conv1BiasAt = 432;
+        int conv1BiasedAt = 1040;
+        conv1Forward(memory, imageImportAt, weights, conv1WeightAt, weights, conv1BiasAt,
+                memory, conv1BiasedAt, batch);
     }
 
     /**
@@ -353,9 +353,9 @@ public final class Pooling implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void forwardMaxpool1(int batch) {
-        int conv1Biased = 1040;
-        int maxpool1 = 1040 + 1824 * capacity;
-        maxpool1Forward(memory, conv1Biased, memory, maxpool1, batch);
+        int conv1BiasedAt = 1040;
+        int maxpool1At = 1040 + 1824 * capacity;
+        maxpool1Forward(memory, conv1BiasedAt, memory, maxpool1At, batch);
     }
 
     /**
@@ -363,34 +363,34 @@ public final class Pooling implements Classifier {
      * pooling.lamina:9  fc1: fc(4)   vector[80] -> vector[4]
      */
     private void forwardFc1(int batch) {
-        int maxpool1 = 1040 + 1824 * capacity;
-        int fc1Weight = 448;
-        int fc1Bias = 1728;
-        int fc1Biased = 1040 + 2336 * capacity;
-        fc1Forward(memory, maxpool1, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int maxpool1At = 1040 + 1824 * capacity;
+        int fc1WeightAt = 448;
+        int fc1BiasAt = 1728;
+        int fc1BiasedAt = 1040 + 2336 * capacity;
+        fc1Forward(memory, maxpool1At, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * pooling.lamina:11  loss cross_entropy   vector[4]
      */
     private void forwardLoss(int batch) {
-        int fc1Biased = 1040 + 2336 * capacity;
-        int lossLogProbabilities = 1040 + 784 * capacity;
-        lossLogProbabilities(memory, fc1Biased, memory, lossLogProbabilities, batch);
-        int lossLikelihood = 1040 + 800 * capacity;
-        lossLikelihood(memory, lossLogProbabilities, labels, 0, memory, lossLikelihood, batch);
-        int lossMean = 1024;
-        lossMean(memory, lossLikelihood, memory, lossMean, batch);
+        int fc1BiasedAt = 1040 + 2336 * capacity;
+        int lossLogProbabilitiesAt = 1040 + 784 * capacity;
+        lossLogProbabilities(memory, fc1BiasedAt, memory, lossLogProbabilitiesAt, batch);
+        int lossLikelihoodAt = 1040 + 800 * capacity;
+        lossLikelihood(memory, lossLogProbabilitiesAt, labels, 0, memory, lossLikelihoodAt, batch);
+        int lossMeanAt = 1024;
+        lossMean(memory, lossLikelihoodAt, memory, lossMeanAt, batch);
     }
 
     /**
      * pooling.lamina:11  loss cross_entropy   vector[4]
      */
     private void backwardLoss(int batch) {
-        int lossLogProbabilities = 1040 + 784 * capacity;
-        int lossGradient = 1040 + 800 * capacity;
-        lossGradient(memory, lossLogProbabilities, labels, 0, memory, lossGradient, batch);
+        int lossLogProbabilitiesAt = 1040 + 784 * capacity;
+        int lossGradientAt = 1040 + 800 * capacity;
+        lossGradient(memory, lossLogProbabilitiesAt, labels, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -399,44 +399,44 @@ public final class Pooling implements Classifier {
      * pooling.lamina:6  relu1: relu   image[5, 7, 7] -> image[5, 7, 7]
      */
     private void backwardFc1(int batch) {
-        int maxpool1 = 1040 + 1824 * capacity;
-        int lossGradient = 1040 + 800 * capacity;
-        int fc1WeightGradient = 448;
-        fc1WeightGradient(memory, maxpool1, memory, lossGradient, gradientValues, fc1WeightGradient,
-                batch);
-        int fc1BiasGradient = 1728;
-        fc1BiasGradient(memory, lossGradient, gradientValues, fc1BiasGradient, batch);
-        int fc1Weight = 448;
-        int fc1TransposedWeight = 0;
-        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
-        int maxpool1Masked = 1040 + 2080 * capacity;
-        fc1InputGradient(memory, lossGradient, memory, fc1TransposedWeight, memory, maxpool1,
-                memory, maxpool1Masked, batch);
+        int maxpool1At = 1040 + 1824 * capacity;
+        int lossGradientAt = 1040 + 800 * capacity;
+        int fc1WeightGradientAt = 448;
+        fc1WeightGradient(memory, maxpool1At, memory, lossGradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 1728;
+        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        int fc1WeightAt = 448;
+        int fc1TransposedWeightAt = 0;
+        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        int maxpool1MaskedAt = 1040 + 2080 * capacity;
+        fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt, memory, maxpool1At,
+                memory, maxpool1MaskedAt, batch);
     }
 
     /**
      * pooling.lamina:7  maxpool1: maxpool(3, stride = 2, padding = 1)   image[5, 7, 7] -> image[5, 4, 4]
      */
     private void backwardMaxpool1(int batch) {
-        int maxpool1Masked = 1040 + 2080 * capacity;
-        int conv1Biased = 1040;
-        int maxpool1 = 1040 + 1824 * capacity;
-        int relu1Gradient = 1040 + 784 * capacity;
-        maxpool1Gradient(memory, maxpool1Masked, memory, conv1Biased, memory, maxpool1,
-                memory, relu1Gradient, batch);
+        int maxpool1MaskedAt = 1040 + 2080 * capacity;
+        int conv1BiasedAt = 1040;
+        int maxpool1At = 1040 + 1824 * capacity;
+        int relu1GradientAt = 1040 + 784 * capacity;
+        maxpool1Gradient(memory, maxpool1MaskedAt, memory, conv1BiasedAt, memory, maxpool1At,
+                memory, relu1GradientAt, batch);
     }
 
     /**
      * pooling.lamina:5  conv1: conv(5, kernel = 3)   image[3, 9, 9] -> image[5, 7, 7]
      */
     private void backwardConv1(int batch) {
-        int imageImport = 1040 + 1568 * capacity;
-        int relu1Gradient = 1040 + 784 * capacity;
-        int conv1WeightGradient = 0;
-        conv1WeightGradient(memory, imageImport, memory, relu1Gradient,
-                gradientValues, conv1WeightGradient, batch);
-        int conv1BiasGradient = 432;
-        conv1BiasGradient(memory, relu1Gradient, gradientValues, conv1BiasGradient, batch);
+        int imageImportAt = 1040 + 1568 * capacity;
+        int relu1GradientAt = 1040 + 784 * capacity;
+        int conv1WeightGradientAt = 0;
+        conv1WeightGradient(memory, imageImportAt, memory, relu1GradientAt,
+                gradientValues, conv1WeightGradientAt, batch);
+        int conv1BiasGradientAt = 432;
+        conv1BiasGradient(memory, relu1GradientAt, gradientValues, conv1BiasGradientAt, batch);
     }
 
     /**

@@ -243,8 +243,8 @@ public final class Regressor6 implements Regressor {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2Biased = 64 + 112 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 64 + 112 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     @Override
@@ -256,108 +256,110 @@ public final class Regressor6 implements Regressor {
      * regressor.lamina:3  input features: vector[6], laid out as layers read it
      */
     private void predictFeatures(float[] features, int batch) {
-        int featuresImport = 48 * capacity;
-        featuresImport(features, 0, memory, featuresImport, batch);
+        int featuresImportAt = 48 * capacity;
+        featuresImport(features, 0, memory, featuresImportAt, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void predictFc1(int batch) {
-        int featuresImport = 48 * capacity;
-        int fc1Weight = 0;
-        int fc1Bias = 288;
-        int fc1Biased = 0;
-        fc1Forward(memory, featuresImport, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int featuresImportAt = 48 * capacity;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 288;
+        int fc1BiasedAt = 0;
+        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void predictTanh1(int batch) {
-        int fc1Biased = 0;
-        int tanh1 = 0;
-        tanh1Forward(memory, fc1Biased, memory, tanh1, batch);
+        int fc1BiasedAt = 0;
+        int tanh1At = 0;
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void predictFc2(int batch) {
-        int tanh1 = 0;
-        int fc2Weight = 336;
-        int fc2Bias = 976;
-        int fc2Biased = 48 * capacity;
-        fc2Forward(memory, tanh1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int tanh1At = 0;
+        int fc2WeightAt = 336;
+        int fc2BiasAt = 976;
+        int fc2BiasedAt = 48 * capacity;
+        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int fc2Biased = 48 * capacity;
-        outputExport(memory, fc2Biased, into, 0, batch);
+        int fc2BiasedAt = 48 * capacity;
+        outputExport(memory, fc2BiasedAt, into, 0, batch);
     }
 
     /**
      * regressor.lamina:3  input features: vector[6], laid out as layers read it
      */
     private void forwardFeatures(float[] features, int batch) {
-        int featuresImport = 64 + 96 * capacity;
-        featuresImport(features, 0, memory, featuresImport, batch);
+        int featuresImportAt = 64 + 96 * capacity;
+        featuresImport(features, 0, memory, featuresImportAt, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void forwardFc1(int batch) {
-        int featuresImport = 64 + 96 * capacity;
-        int fc1Weight = 0;
-        int fc1Bias = 288;
-        int fc1Biased = 64;
-        fc1Forward(memory, featuresImport, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int featuresImportAt = 64 + 96 * capacity;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 288;
+        int fc1BiasedAt = 64;
+        fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void forwardTanh1(int batch) {
-        int fc1Biased = 64;
-        int tanh1 = 64;
-        tanh1Forward(memory, fc1Biased, memory, tanh1, batch);
+        int fc1BiasedAt = 64;
+        int tanh1At = 64;
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
     private void forwardFc2(int batch) {
-        int tanh1 = 64;
-        int fc2Weight = 336;
-        int fc2Bias = 976;
-        int fc2Biased = 64 + 112 * capacity;
-        fc2Forward(memory, tanh1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased, batch);
+        int tanh1At = 64;
+        int fc2WeightAt = 336;
+        int fc2BiasAt = 976;
+        int fc2BiasedAt = 64 + 112 * capacity;
+        fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
+                batch);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
     private void forwardLoss(int batch) {
-        int fc2Biased = 64 + 112 * capacity;
-        int lossSquares = 64 + 48 * capacity;
-        lossSquares(memory, fc2Biased, target, 0, memory, lossSquares, batch);
-        int lossMean = 48;
-        lossMean(memory, lossSquares, memory, lossMean, batch);
+        int fc2BiasedAt = 64 + 112 * capacity;
+        int lossSquaresAt = 64 + 48 * capacity;
+        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        int lossMeanAt = 48;
+        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
     private void backwardLoss(int batch) {
-        int fc2Biased = 64 + 112 * capacity;
-        int lossGradient = 64 + 128 * capacity;
-        lossGradient(memory, fc2Biased, target, 0, memory, lossGradient, batch);
+        int fc2BiasedAt = 64 + 112 * capacity;
+        int lossGradientAt = 64 + 128 * capacity;
+        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, batch);
     }
 
     /**
@@ -365,32 +367,32 @@ public final class Regressor6 implements Regressor {
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
     private void backwardFc2(int batch) {
-        int tanh1 = 64;
-        int lossGradient = 64 + 128 * capacity;
-        int fc2WeightGradient = 336;
-        fc2WeightGradient(memory, tanh1, memory, lossGradient, gradientValues, fc2WeightGradient,
-                batch);
-        int fc2BiasGradient = 976;
-        fc2BiasGradient(memory, lossGradient, gradientValues, fc2BiasGradient, batch);
-        int fc2Weight = 336;
-        int fc2TransposedWeight = 0;
-        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
-        int tanh1Gradient = 64 + 48 * capacity;
-        fc2InputGradient(memory, lossGradient, memory, fc2TransposedWeight, memory, tanh1,
-                memory, tanh1Gradient, batch);
+        int tanh1At = 64;
+        int lossGradientAt = 64 + 128 * capacity;
+        int fc2WeightGradientAt = 336;
+        fc2WeightGradient(memory, tanh1At, memory, lossGradientAt,
+                gradientValues, fc2WeightGradientAt, batch);
+        int fc2BiasGradientAt = 976;
+        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        int fc2WeightAt = 336;
+        int fc2TransposedWeightAt = 0;
+        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        int tanh1GradientAt = 64 + 48 * capacity;
+        fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, tanh1At,
+                memory, tanh1GradientAt, batch);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
     private void backwardFc1(int batch) {
-        int featuresImport = 64 + 96 * capacity;
-        int tanh1Gradient = 64 + 48 * capacity;
-        int fc1WeightGradient = 0;
-        fc1WeightGradient(memory, featuresImport, memory, tanh1Gradient,
-                gradientValues, fc1WeightGradient, batch);
-        int fc1BiasGradient = 288;
-        fc1BiasGradient(memory, tanh1Gradient, gradientValues, fc1BiasGradient, batch);
+        int featuresImportAt = 64 + 96 * capacity;
+        int tanh1GradientAt = 64 + 48 * capacity;
+        int fc1WeightGradientAt = 0;
+        fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 288;
+        fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, batch);
     }
 
     /**

@@ -242,8 +242,8 @@ public final class Encoder implements Transform {
         Checks.state(samples > 0, "there has been no forward pass");
         int batch = samples;
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int tanh1 = 80 + 48 * capacity;
-        outputExport(memory, tanh1, into, 0, batch);
+        int tanh1At = 80 + 48 * capacity;
+        outputExport(memory, tanh1At, into, 0, batch);
     }
 
     @Override
@@ -251,176 +251,176 @@ public final class Encoder implements Transform {
         Checks.state(samples > 0 && gradientsReady, "there has been no backward pass");
         int batch = samples;
         Checks.length("input gradient", into.length, batch, INPUT_SIZE);
-        int fc1InputGradient = 80;
-        historyGradientExport(memory, fc1InputGradient, into, 0, batch);
+        int fc1InputGradientAt = 80;
+        historyGradientExport(memory, fc1InputGradientAt, into, 0, batch);
     }
 
     /**
      * transform.lamina:3  input history: vector[7], laid out as layers read it
      */
     private void predictHistory(float[] history, int batch) {
-        int historyImport = 0;
-        historyImport(history, 0, memory, historyImport, batch);
+        int historyImportAt = 0;
+        historyImport(history, 0, memory, historyImportAt, batch);
     }
 
     /**
      * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
      */
     private void predictFc1(int batch) {
-        int historyImport = 0;
-        int fc1Weight = 0;
-        int fc1Bias = 112;
-        int fc1Biased = 16 * capacity;
-        fc1Forward(memory, historyImport, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int historyImportAt = 0;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 112;
+        int fc1BiasedAt = 16 * capacity;
+        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
      */
     private void predictSoftmax1(int batch) {
-        int fc1Biased = 16 * capacity;
-        int softmax1 = 0;
-        softmax1Forward(memory, fc1Biased, memory, softmax1, batch);
+        int fc1BiasedAt = 16 * capacity;
+        int softmax1At = 0;
+        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, batch);
     }
 
     /**
      * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
      */
     private void predictFc2(int batch) {
-        int softmax1 = 0;
-        int fc2Weight = 128;
-        int fc2Bias = 208;
-        int fc2Biased = 16 * capacity;
-        fc2Forward(memory, softmax1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased,
-                batch);
+        int softmax1At = 0;
+        int fc2WeightAt = 128;
+        int fc2BiasAt = 208;
+        int fc2BiasedAt = 16 * capacity;
+        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt,
+                memory, fc2BiasedAt, batch);
     }
 
     /**
      * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
     private void predictSigmoid1(int batch) {
-        int fc2Biased = 16 * capacity;
-        int sigmoid1 = 16 * capacity;
-        sigmoid1Forward(memory, fc2Biased, memory, sigmoid1, batch);
+        int fc2BiasedAt = 16 * capacity;
+        int sigmoid1At = 16 * capacity;
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
     }
 
     /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      */
     private void predictFc3(int batch) {
-        int sigmoid1 = 16 * capacity;
-        int fc3Weight = 224;
-        int fc3Bias = 288;
-        int fc3Biased = 0;
-        fc3Forward(memory, sigmoid1, weights, fc3Weight, weights, fc3Bias, memory, fc3Biased,
-                batch);
+        int sigmoid1At = 16 * capacity;
+        int fc3WeightAt = 224;
+        int fc3BiasAt = 288;
+        int fc3BiasedAt = 0;
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt,
+                memory, fc3BiasedAt, batch);
     }
 
     /**
      * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
      */
     private void predictTanh1(int batch) {
-        int fc3Biased = 0;
-        int tanh1 = 0;
-        tanh1Forward(memory, fc3Biased, memory, tanh1, batch);
+        int fc3BiasedAt = 0;
+        int tanh1At = 0;
+        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, batch);
     }
 
     /**
      * the output, as the caller's array has it
      */
     private void predictOutput(float[] into, int batch) {
-        int tanh1 = 0;
-        outputExport(memory, tanh1, into, 0, batch);
+        int tanh1At = 0;
+        outputExport(memory, tanh1At, into, 0, batch);
     }
 
     /**
      * transform.lamina:3  input history: vector[7], laid out as layers read it
      */
     private void forwardHistory(float[] history, int batch) {
-        int historyImport = 80;
-        historyImport(history, 0, memory, historyImport, batch);
+        int historyImportAt = 80;
+        historyImport(history, 0, memory, historyImportAt, batch);
     }
 
     /**
      * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
      */
     private void forwardFc1(int batch) {
-        int historyImport = 80;
-        int fc1Weight = 0;
-        int fc1Bias = 112;
-        int fc1Biased = 80 + 16 * capacity;
-        fc1Forward(memory, historyImport, weights, fc1Weight, weights, fc1Bias, memory, fc1Biased,
-                batch);
+        int historyImportAt = 80;
+        int fc1WeightAt = 0;
+        int fc1BiasAt = 112;
+        int fc1BiasedAt = 80 + 16 * capacity;
+        fc1Forward(memory, historyImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
+                memory, fc1BiasedAt, batch);
     }
 
     /**
      * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
      */
     private void forwardSoftmax1(int batch) {
-        int fc1Biased = 80 + 16 * capacity;
-        int softmax1 = 80 + 32 * capacity;
-        softmax1Forward(memory, fc1Biased, memory, softmax1, batch);
+        int fc1BiasedAt = 80 + 16 * capacity;
+        int softmax1At = 80 + 32 * capacity;
+        softmax1Forward(memory, fc1BiasedAt, memory, softmax1At, batch);
     }
 
     /**
      * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
      */
     private void forwardFc2(int batch) {
-        int softmax1 = 80 + 32 * capacity;
-        int fc2Weight = 128;
-        int fc2Bias = 208;
-        int fc2Biased = 80 + 16 * capacity;
-        fc2Forward(memory, softmax1, weights, fc2Weight, weights, fc2Bias, memory, fc2Biased,
-                batch);
+        int softmax1At = 80 + 32 * capacity;
+        int fc2WeightAt = 128;
+        int fc2BiasAt = 208;
+        int fc2BiasedAt = 80 + 16 * capacity;
+        fc2Forward(memory, softmax1At, weights, fc2WeightAt, weights, fc2BiasAt,
+                memory, fc2BiasedAt, batch);
     }
 
     /**
      * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
     private void forwardSigmoid1(int batch) {
-        int fc2Biased = 80 + 16 * capacity;
-        int sigmoid1 = 80 + 16 * capacity;
-        sigmoid1Forward(memory, fc2Biased, memory, sigmoid1, batch);
+        int fc2BiasedAt = 80 + 16 * capacity;
+        int sigmoid1At = 80 + 16 * capacity;
+        sigmoid1Forward(memory, fc2BiasedAt, memory, sigmoid1At, batch);
     }
 
     /**
      * transform.lamina:9  fc3: fc(3)   vector[4] -> vector[3]
      */
     private void forwardFc3(int batch) {
-        int sigmoid1 = 80 + 16 * capacity;
-        int fc3Weight = 224;
-        int fc3Bias = 288;
-        int fc3Biased = 80 + 48 * capacity;
-        fc3Forward(memory, sigmoid1, weights, fc3Weight, weights, fc3Bias, memory, fc3Biased,
-                batch);
+        int sigmoid1At = 80 + 16 * capacity;
+        int fc3WeightAt = 224;
+        int fc3BiasAt = 288;
+        int fc3BiasedAt = 80 + 48 * capacity;
+        fc3Forward(memory, sigmoid1At, weights, fc3WeightAt, weights, fc3BiasAt,
+                memory, fc3BiasedAt, batch);
     }
 
     /**
      * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
      */
     private void forwardTanh1(int batch) {
-        int fc3Biased = 80 + 48 * capacity;
-        int tanh1 = 80 + 48 * capacity;
-        tanh1Forward(memory, fc3Biased, memory, tanh1, batch);
+        int fc3BiasedAt = 80 + 48 * capacity;
+        int tanh1At = 80 + 48 * capacity;
+        tanh1Forward(memory, fc3BiasedAt, memory, tanh1At, batch);
     }
 
     /**
      * the gradient of the output, laid out as layers read it
      */
     private void backwardOutput(float[] outputGradient, int batch) {
-        int outputGradient_ = 80 + 64 * capacity;
-        outputGradient(outputGradient, 0, memory, outputGradient_, batch);
+        int outputGradientAt = 80 + 64 * capacity;
+        outputGradient(outputGradient, 0, memory, outputGradientAt, batch);
     }
 
     /**
      * transform.lamina:10  tanh1: tanh   vector[3] -> vector[3]
      */
     private void backwardTanh1(int batch) {
-        int outputGradient = 80 + 64 * capacity;
-        int tanh1 = 80 + 48 * capacity;
-        int tanh1Gradient = 80 + 64 * capacity;
-        tanh1Gradient(memory, outputGradient, memory, tanh1, memory, tanh1Gradient, batch);
+        int outputGradientAt = 80 + 64 * capacity;
+        int tanh1At = 80 + 48 * capacity;
+        int tanh1GradientAt = 80 + 64 * capacity;
+        tanh1Gradient(memory, outputGradientAt, memory, tanh1At, memory, tanh1GradientAt, batch);
     }
 
     /**
@@ -428,48 +428,48 @@ public final class Encoder implements Transform {
      * transform.lamina:8  sigmoid1: sigmoid   vector[4] -> vector[4]
      */
     private void backwardFc3(int batch) {
-        int sigmoid1 = 80 + 16 * capacity;
-        int tanh1Gradient = 80 + 64 * capacity;
-        int fc3WeightGradient = 224;
-        fc3WeightGradient(memory, sigmoid1, memory, tanh1Gradient,
-                gradientValues, fc3WeightGradient, batch);
-        int fc3BiasGradient = 288;
-        fc3BiasGradient(memory, tanh1Gradient, gradientValues, fc3BiasGradient, batch);
-        int fc3Weight = 224;
-        int fc3TransposedWeight = 0;
-        fc3TransposedWeight(weights, fc3Weight, memory, fc3TransposedWeight);
-        int sigmoid1Gradient = 80 + 80 * capacity;
-        fc3InputGradient(memory, tanh1Gradient, memory, fc3TransposedWeight, memory, sigmoid1,
-                memory, sigmoid1Gradient, batch);
+        int sigmoid1At = 80 + 16 * capacity;
+        int tanh1GradientAt = 80 + 64 * capacity;
+        int fc3WeightGradientAt = 224;
+        fc3WeightGradient(memory, sigmoid1At, memory, tanh1GradientAt,
+                gradientValues, fc3WeightGradientAt, batch);
+        int fc3BiasGradientAt = 288;
+        fc3BiasGradient(memory, tanh1GradientAt, gradientValues, fc3BiasGradientAt, batch);
+        int fc3WeightAt = 224;
+        int fc3TransposedWeightAt = 0;
+        fc3TransposedWeight(weights, fc3WeightAt, memory, fc3TransposedWeightAt);
+        int sigmoid1GradientAt = 80 + 80 * capacity;
+        fc3InputGradient(memory, tanh1GradientAt, memory, fc3TransposedWeightAt, memory, sigmoid1At,
+                memory, sigmoid1GradientAt, batch);
     }
 
     /**
      * transform.lamina:7  fc2: fc(4)   vector[5] -> vector[4]
      */
     private void backwardFc2(int batch) {
-        int softmax1 = 80 + 32 * capacity;
-        int sigmoid1Gradient = 80 + 80 * capacity;
-        int fc2WeightGradient = 128;
-        fc2WeightGradient(memory, softmax1, memory, sigmoid1Gradient,
-                gradientValues, fc2WeightGradient, batch);
-        int fc2BiasGradient = 208;
-        fc2BiasGradient(memory, sigmoid1Gradient, gradientValues, fc2BiasGradient, batch);
-        int fc2Weight = 128;
-        int fc2TransposedWeight = 0;
-        fc2TransposedWeight(weights, fc2Weight, memory, fc2TransposedWeight);
-        int fc2InputGradient = 80 + 16 * capacity;
-        fc2InputGradient(memory, sigmoid1Gradient, memory, fc2TransposedWeight,
-                memory, fc2InputGradient, batch);
+        int softmax1At = 80 + 32 * capacity;
+        int sigmoid1GradientAt = 80 + 80 * capacity;
+        int fc2WeightGradientAt = 128;
+        fc2WeightGradient(memory, softmax1At, memory, sigmoid1GradientAt,
+                gradientValues, fc2WeightGradientAt, batch);
+        int fc2BiasGradientAt = 208;
+        fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        int fc2WeightAt = 128;
+        int fc2TransposedWeightAt = 0;
+        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        int fc2InputGradientAt = 80 + 16 * capacity;
+        fc2InputGradient(memory, sigmoid1GradientAt, memory, fc2TransposedWeightAt,
+                memory, fc2InputGradientAt, batch);
     }
 
     /**
      * transform.lamina:6  softmax1: softmax   vector[5] -> vector[5]
      */
     private void backwardSoftmax1(int batch) {
-        int fc2InputGradient = 80 + 16 * capacity;
-        int softmax1 = 80 + 32 * capacity;
-        int softmax1Gradient = 80 + 64 * capacity;
-        softmax1Gradient(memory, fc2InputGradient, memory, softmax1, memory, softmax1Gradient,
+        int fc2InputGradientAt = 80 + 16 * capacity;
+        int softmax1At = 80 + 32 * capacity;
+        int softmax1GradientAt = 80 + 64 * capacity;
+        softmax1Gradient(memory, fc2InputGradientAt, memory, softmax1At, memory, softmax1GradientAt,
                 batch);
     }
 
@@ -477,19 +477,19 @@ public final class Encoder implements Transform {
      * transform.lamina:5  fc1: fc(5)   vector[7] -> vector[5]
      */
     private void backwardFc1(int batch) {
-        int historyImport = 80;
-        int softmax1Gradient = 80 + 64 * capacity;
-        int fc1WeightGradient = 0;
-        fc1WeightGradient(memory, historyImport, memory, softmax1Gradient,
-                gradientValues, fc1WeightGradient, batch);
-        int fc1BiasGradient = 112;
-        fc1BiasGradient(memory, softmax1Gradient, gradientValues, fc1BiasGradient, batch);
-        int fc1Weight = 0;
-        int fc1TransposedWeight = 0;
-        fc1TransposedWeight(weights, fc1Weight, memory, fc1TransposedWeight);
-        int fc1InputGradient = 80;
-        fc1InputGradient(memory, softmax1Gradient, memory, fc1TransposedWeight,
-                memory, fc1InputGradient, batch);
+        int historyImportAt = 80;
+        int softmax1GradientAt = 80 + 64 * capacity;
+        int fc1WeightGradientAt = 0;
+        fc1WeightGradient(memory, historyImportAt, memory, softmax1GradientAt,
+                gradientValues, fc1WeightGradientAt, batch);
+        int fc1BiasGradientAt = 112;
+        fc1BiasGradient(memory, softmax1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        int fc1WeightAt = 0;
+        int fc1TransposedWeightAt = 0;
+        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        int fc1InputGradientAt = 80;
+        fc1InputGradient(memory, softmax1GradientAt, memory, fc1TransposedWeightAt,
+                memory, fc1InputGradientAt, batch);
     }
 
     /**

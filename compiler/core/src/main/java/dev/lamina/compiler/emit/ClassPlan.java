@@ -6,6 +6,7 @@ import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.pass.Program;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Everything a generated class is, decided; printing it takes no decision about the model.
@@ -60,9 +61,19 @@ public record ClassPlan(
     /** A state of a recurrent layer, by the layer's label and a letter. */
     public record State(String name, int layers, int hidden) {}
 
-    /** The floats that kernels lay side by side to work on, one kernel after the other; 0 if none does. */
+    /** The floats that the kernels of a program lay side by side to work on, one kernel after the other; 0 if none does. */
+    int rows(Program program) {
+        return program.launches().stream()
+                .mapToInt(launch -> Objects.requireNonNull(
+                                kernels.get(launch.kernel().name()))
+                        .rows())
+                .max()
+                .orElse(0);
+    }
+
+    /** The floats of rows of an object that trains, which predicts too. */
     int rows() {
-        return kernels.values().stream().mapToInt(Kernel::rows).max().orElse(0);
+        return Math.max(rows(predicting), rows(trainer));
     }
 
     /** The floats of one sample's state; 0 if there is none. */

@@ -211,7 +211,7 @@ public final class ClassWriter {
                 .addStatement("this.state = state")
                 .addStatement("this.capacity = capacity")
                 .addStatement("this.memory = new float[floats]")
-                .addCode(plan.rows() > 0 ? CodeBlock.of("this.rows = new float[$L];\n", plan.rows()) : CodeBlock.of(""))
+                .addCode(rows())
                 .addCode(
                         plan.hasLength()
                                 ? CodeBlock.of("this.lengths = new $T(STEPS, capacity);\n", Members.LENGTHS)
@@ -223,6 +223,17 @@ public final class ClassWriter {
                 .addCode(copies())
                 .addCode(states())
                 .build();
+    }
+
+    /** What kernels work on beside values: less for predicting alone. */
+    private CodeBlock rows() {
+        int predicting = plan.rows(plan.predicting());
+        if (plan.rows() == 0) {
+            return CodeBlock.of("");
+        }
+        return predicting == plan.rows()
+                ? CodeBlock.of("this.rows = new float[$L];\n", predicting)
+                : CodeBlock.of("this.rows = new float[state == null ? $L : $L];\n", predicting, plan.rows());
     }
 
     private CodeBlock states() {

@@ -42,9 +42,9 @@ final class LaunchWriter {
         for (Launch launch : launches) {
             for (Value value : launch.values()) {
                 Place place = place(value);
-                if (place.isOurs() && declared.add(value)) {
+                if (place.isPart() && declared.add(value)) {
                     code.addStatement(
-                            "int $L = $L", names.newName(KernelNames.camel(value.name()), value), place.start());
+                            "int $L = $L", names.newName(KernelNames.camel(value.name()) + "At", value), place.start());
                 }
             }
             code.addStatement(call(launch, names));
@@ -58,7 +58,7 @@ final class LaunchWriter {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Value value : launch.values()) {
             Place place = place(value);
-            CodeBlock start = place.isOurs() ? CodeBlock.of("$L", names.get(value)) : place.start();
+            CodeBlock start = place.isPart() ? CodeBlock.of("$L", names.get(value)) : place.start();
             arguments.add(CodeBlock.of("$L, $L", place.array(), start));
         }
         if (kernel.asksForLengths()) {
@@ -78,9 +78,9 @@ final class LaunchWriter {
     /**
      * An array, and where in it a value starts.
      *
-     * @param isOurs whether it is one of several values there, in an order that the plan of the memory gives
+     * @param isPart whether there are other values in the array
      */
-    private record Place(String array, CodeBlock start, boolean isOurs) {
+    private record Place(String array, CodeBlock start, boolean isPart) {
         /** All of an array. */
         static Place all(String array) {
             return new Place(array, CodeBlock.of("0"), false);

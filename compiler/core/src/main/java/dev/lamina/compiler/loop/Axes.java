@@ -82,6 +82,11 @@ final class Axes {
                 .allMatch(index -> index.coefficient(outer.index()) == index.coefficient(inner.index()) * extent);
     }
 
+    /** The number of points of some loops of constant extent. */
+    static int points(List<Statement.Range> ranges) {
+        return ranges.stream().mapToInt(range -> range.extent().constant()).reduce(1, Math::multiplyExact);
+    }
+
     static List<Affine> indices(Statement statement) {
         List<Affine> indices = new ArrayList<>();
         new Walk() {

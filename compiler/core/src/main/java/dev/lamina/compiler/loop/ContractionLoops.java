@@ -5,14 +5,16 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 
-/** Turns contractions into loops over register tiles; each tile becomes a method of its own. */
+/** Turns contractions into loops over register tiles, or over long rows; what is done for one becomes a method of its own. */
 final class ContractionLoops {
     private final String kernel;
     private final TileRules rules;
     private final Map<String, Integer> methods = new HashMap<>();
-    private int rows;
+    private int rowFloats;
+    private int mostBatchRows = Integer.MAX_VALUE;
 
     ContractionLoops(String kernel, TileRules rules) {
         this.kernel = kernel;
@@ -23,15 +25,30 @@ final class ContractionLoops {
     Statement of(Statement.Contraction original) {
         Statement.Contraction contraction = Axes.simplify(original);
         RowPlan plan = rules.vectors() ? null : RowPlan.of(contraction);
-        return plan != null && plan.relativeTime() < rules.rowsBelow() ? rows(contraction, plan) : tiles(contraction);
+        return plan != null && plan.relativeTime(Schedule.USUAL_CALL) < rules.rowsBelow()
+                ? longRows(contraction, plan)
+                : tiles(contraction);
     }
 
-    private Statement rows(Statement.Contraction contraction, RowPlan plan) {
-        rows = Math.max(rows, plan.room());
-        Statement loops = new RowLoops(plan, this::method).loops();
-        return plan.isChunkOfCall()
-                ? new Statement.When(plan.reused().get(0).extent(), Affine.of(RowPlan.FEW), tiles(contraction), loops)
-                : loops;
+    /** Rows, or where a call has too few samples (or steps) for them, tiles. */
+    private Statement longRows(Statement.Contraction contraction, RowPlan plan) {
+        rowFloats = Math.max(rowFloats, plan.room());
+        Optional<Statement.Range> ofCall = plan.ofCall();
+        int few = ofCall.isPresent() ? plan.worthFrom(rules.rowsBelow()) : 1;
+        if (few > 1) {
+            return tilesBelow(few, ofCall.get(), contraction, plan);
+        }
+        Statement.Range split = plan.block().split();
+        return split.extent().isConstant()
+                ? new RowLoops(plan, this::method).loops()
+                : tilesBelow(RowBlock.PASS, split, contraction, plan);
+    }
+
+    private Statement tilesBelow(int few, Statement.Range range, Statement.Contraction contraction, RowPlan plan) {
+        mostBatchRows = few - 1;
+        Statement tiles = tiles(contraction);
+        mostBatchRows = Integer.MAX_VALUE;
+        return new Statement.When(range.extent(), Affine.of(few), tiles, new RowLoops(plan, this::method).loops());
     }
 
     private Statement tiles(Statement.Contraction contraction) {
@@ -57,8 +74,8 @@ final class ContractionLoops {
     }
 
     /** The floats of {@link Buffer#ROWS} that the loops so far work on. */
-    int rows() {
-        return rows;
+    int rowFloats() {
+        return rowFloats;
     }
 
     /** The loops of one contraction. */
@@ -109,7 +126,9 @@ final class ContractionLoops {
         private Statement batchRows(Statement.Range range) {
             List<Statement.Part> parts = new ArrayList<>();
             for (int count : rules.batchRows()) {
-                parts.add(new Statement.Part(Affine.of(count), lanes(count, Map.of(range.index(), count))));
+                if (count <= mostBatchRows) {
+                    parts.add(new Statement.Part(Affine.of(count), lanes(count, Map.of(range.index(), count))));
+                }
             }
             return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), parts);
         }

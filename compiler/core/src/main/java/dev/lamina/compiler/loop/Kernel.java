@@ -10,16 +10,19 @@ import java.util.Set;
  * One method of the generated class: loops over buffers.
  *
  * @param name the method's name, such as {@code forwardConv1}
- * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at
+ * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at, but {@link Buffer#ROWS}
  * @param arguments its further float arguments
  * @param random whether it draws from the counter-based generator, and so needs (seed, step)
- * @param rows the floats of {@link Buffer#ROWS} that it works on, behind its other arrays; 0 if none
+ * @param rows how many floats of {@link Buffer#ROWS} it works on; 0 if that is none of its arrays
  */
 public record Kernel(
         String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int rows) {
     public Kernel {
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
+        if (rows > 0 != buffers.contains(Buffer.ROWS)) {
+            throw new IllegalArgumentException(name + " works on " + rows + " floats of rows, among " + buffers);
+        }
     }
 
     /** A kernel that works on the arrays of its caller only. */

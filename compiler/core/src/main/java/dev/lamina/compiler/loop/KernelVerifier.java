@@ -203,6 +203,9 @@ public final class KernelVerifier {
         } else if (statement instanceof Statement.Copy copy) {
             buffer(copy.from());
             buffer(copy.to());
+            if (copy.from().element() != copy.to().element()) {
+                problem(copy.from() + " is copied to " + copy.to() + ", which holds something else");
+            }
             index(copy.fromIndex(), scope);
             index(copy.toIndex(), scope);
             index(copy.length(), scope);

@@ -100,6 +100,9 @@ final class LaneAxis {
                 vectorises &= store.index().coefficient(axis) == 1;
             } else if (statement instanceof Statement.Clear clear) {
                 vectorises &= clear.from().coefficient(axis) == 0;
+            } else if (statement instanceof Statement.Copy copy) {
+                vectorises &= copy.fromIndex().coefficient(axis) == 0
+                        && copy.toIndex().coefficient(axis) == 0;
             } else if (statement instanceof Statement.Loop loop) {
                 vectorises &= fixed(loop.from()) && fixed(loop.to());
             } else if (statement instanceof Statement.Lookup lookup) {

@@ -4,72 +4,84 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Sorts the loops of a contraction for {@link RowPlan}: those that make a row, those for which the same rows serve, and the others. */
-final class LongAxes {
-    /** Sums for which a row serves at most: more leave the caches. */
-    private static final int MOST_REUSED = 64;
-
-    private final boolean first;
-    private final int most;
-    private final List<Statement.Range> along = new ArrayList<>();
-    private final List<Statement.Range> reused = new ArrayList<>();
-    private Statement.Contraction contraction;
-    private int chunk;
+/**
+ * The loops of a contraction sorted for {@link RowPlan}.
+ *
+ * @param contraction with axes divided where a part of one is taken
+ * @param along the axes that make a row of the operand; empty if there is no such row
+ * @param reused the axes for which the same rows serve
+ * @param chunk how much of the first reused axis is taken at a time; 0 if that is all of it
+ */
+record LongAxes(
+        Statement.Contraction contraction, List<Statement.Range> along, List<Statement.Range> reused, int chunk) {
+    /** Sums that wait while rows serve others, at most: more leave the caches. */
+    private static final int MOST_WAITING = 64;
 
     /**
      * @param first whether rows are made of the first operand
      * @param most the floats of a row at most
      */
-    LongAxes(Statement.Contraction contraction, boolean first, int most) {
-        this.contraction = contraction;
-        this.first = first;
-        this.most = most;
-        takeAlong();
-        takeReused();
+    static LongAxes of(Statement.Contraction contraction, boolean first, int most) {
+        List<Statement.Range> along = new ArrayList<>();
+        Statement.Contraction divided = takeAlong(contraction, first, most, along);
+        boolean whole = RowBlock.of(divided.reduction(), Axes.points(along)).isWhole();
+        List<Statement.Range> reused = new ArrayList<>();
+        int chunk = takeReused(divided, operand(divided, first), whole ? Integer.MAX_VALUE : MOST_WAITING, reused);
+        return new LongAxes(divided, along, reused, chunk);
     }
 
-    /** From the innermost axis outwards, of the last one a part. */
-    private void takeAlong() {
+    static Expression operand(Statement.Contraction contraction, boolean first) {
+        return first ? contraction.a() : contraction.b();
+    }
+
+    /** From the innermost axis outwards, of the last one a part: the contraction has it as an axis of its own. */
+    private static Statement.Contraction takeAlong(
+            Statement.Contraction contraction, boolean first, int most, List<Statement.Range> along) {
         int floats = 1;
         for (int i = contraction.loops().size() - 1; i >= 0; i--) {
             Statement.Range range = contraction.loops().get(i);
-            if (!range.extent().isConstant() || !varies(operand(), range) || varies(factor(), range)) {
+            if (!range.extent().isConstant()
+                    || !varies(operand(contraction, first), range)
+                    || varies(operand(contraction, !first), range)) {
                 continue;
             }
             int extent = range.extent().constant();
             if (extent > most / floats) {
-                takePart(i, divisor(extent, most / floats));
-                return;
+                int part = divisor(extent, most / floats);
+                if (part == 1) {
+                    return contraction;
+                }
+                Statement.Contraction divided = Axes.divideLoop(contraction, i, part);
+                along.add(0, divided.loops().get(i + 1));
+                return divided;
             }
             floats *= extent;
             along.add(0, range);
         }
+        return contraction;
     }
 
-    private void takePart(int axis, int size) {
-        if (size > 1) {
-            contraction = Axes.divideLoop(contraction, axis, size);
-            along.add(0, contraction.loops().get(axis + 1));
-        }
-    }
-
-    private void takeReused() {
+    /** How much of the last one taken is taken at a time; 0 if all of it. */
+    private static int takeReused(
+            Statement.Contraction contraction, Expression operand, int most, List<Statement.Range> reused) {
         int sums = 1;
         for (int i = contraction.loops().size() - 1; i >= 0; i--) {
             Statement.Range range = contraction.loops().get(i);
-            if (along.contains(range) || varies(operand(), range)) {
+            if (varies(operand, range)) {
                 continue;
             }
-            int room = MOST_REUSED / sums;
-            if (range.extent().isConstant() && range.extent().constant() <= room) {
+            int room = most / sums;
+            if (most == Integer.MAX_VALUE) {
+                reused.add(0, range);
+            } else if (range.extent().isConstant() && range.extent().constant() <= room) {
                 sums *= range.extent().constant();
                 reused.add(0, range);
             } else if (room > 1) {
-                chunk = chunk(range.extent(), room);
                 reused.add(0, range);
-                return;
+                return chunk(range.extent(), room);
             }
         }
+        return 0;
     }
 
     private static int chunk(Affine extent, int room) {
@@ -88,36 +100,6 @@ final class LongAxes {
 
     private static boolean varies(Expression expression, Statement.Range range) {
         return LaneAxis.of(range.index(), Set.of(), List.of()).varies(expression);
-    }
-
-    /** The contraction, with axes divided where a part of one is taken. */
-    Statement.Contraction contraction() {
-        return contraction;
-    }
-
-    /** What rows are made of. */
-    Expression operand() {
-        return first ? contraction.a() : contraction.b();
-    }
-
-    /** What is the same for a whole row. */
-    Expression factor() {
-        return first ? contraction.b() : contraction.a();
-    }
-
-    /** The axes that make a row; empty if there is no such row. */
-    List<Statement.Range> along() {
-        return along;
-    }
-
-    /** The axes for which the same rows serve. */
-    List<Statement.Range> reused() {
-        return reused;
-    }
-
-    /** How much of the first reused axis is taken at a time; 0 if that is all of it. */
-    int chunk() {
-        return chunk;
     }
 
     List<Statement.Range> others() {

@@ -15,8 +15,8 @@ final class LoopSchedule extends Rewrite {
     }
 
     /** The floats of {@link Buffer#ROWS} that the loops so far work on. */
-    int rows() {
-        return contractions.rows();
+    int rowFloats() {
+        return contractions.rowFloats();
     }
 
     @Override

@@ -7,7 +7,7 @@ import java.util.List;
  * How many products of a sum are done in one go: all of the inner axes of the reduction, and some steps of the next.
  *
  * @param outer the axes that are looped over, one step at a time
- * @param steps of the next axis, how many make a block: as often as the first fits, then the second; empty if all axes are inner ones
+ * @param steps of the next axis, how many make a block: the first as often as it fits, then the second
  * @param split the next axis; what stands here if there is none has one step
  * @param inner the axes of which a block has all
  */
@@ -19,9 +19,6 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
     private static final int MOST_ROWS = 32;
 
     private static final int MOST_FLOATS = 7168;
-
-    /** What the extent of an axis of the batch or of steps is taken for. */
-    private static final int CALL = 64;
 
     private static final Statement.Range ONCE = new Statement.Range(new Symbol("once"), Affine.of(1));
 
@@ -61,11 +58,10 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
             }
             return steps;
         }
-        if (best > PASS && inner == 1) {
-            steps.add(PASS);
-        }
-        if (best > 1) {
-            steps.add(1);
+        for (int rest = PASS; rest >= 1; rest /= 2) {
+            if (rest < best && (rest == 1 || inner == 1)) {
+                steps.add(rest);
+            }
         }
         return steps;
     }
@@ -86,12 +82,12 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
 
     /** The products of a block of so many steps. */
     int products(int ofSplit) {
-        return ofSplit * RowPlan.size(inner);
+        return ofSplit * Axes.points(inner);
     }
 
     /** About how many products a sum has. */
     double allProducts() {
-        double all = extent(split) * RowPlan.size(inner);
+        double all = extent(split) * Axes.points(inner);
         for (Statement.Range range : outer) {
             all *= extent(range);
         }
@@ -99,6 +95,6 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
     }
 
     private static double extent(Statement.Range range) {
-        return range.extent().isConstant() ? range.extent().constant() : CALL;
+        return range.extent().isConstant() ? range.extent().constant() : Schedule.USUAL_CALL;
     }
 }

@@ -21,29 +21,32 @@ final class RowLoops {
     RowLoops(RowPlan plan, UnaryOperator<String> methods) {
         this.plan = plan;
         this.methods = methods;
-        this.contraction = plan.contraction();
+        this.contraction = plan.axes().contraction();
         this.floats = plan.floats();
         this.stride = plan.stride();
     }
 
     Statement loops() {
         Statement body = plan.block().isWhole() ? inOneGo() : inBlocks();
-        if (plan.chunk() > 0) {
+        if (plan.axes().chunk() > 0) {
             body = chunks(body);
         }
-        return around(plan.outer(), body);
+        return around(plan.axes().others(), body);
     }
 
     /** Each sum is complete after one block: it never waits. */
     private Statement inOneGo() {
-        List<Statement> each = List.of(initial(0), products(1, Affine.ZERO), around(plan.along(), result(alongRow())));
+        List<Statement> each = List.of(
+                initial(Affine.ZERO),
+                products(1, Affine.ZERO),
+                around(plan.axes().along(), result(alongRow())));
         return Statement.block(layOut(1, Affine.ZERO), reused(new Statement.Block(each)));
     }
 
     private Statement inBlocks() {
         Statement blocks = around(plan.block().outer(), blocks());
         Statement waiting = around(inOrder(), result(alongRow().plus(slot())));
-        return Statement.block(initials(), blocks, waiting);
+        return Statement.block(reused(initial(slot())), blocks, waiting);
     }
 
     private Statement blocks() {
@@ -51,9 +54,6 @@ final class RowLoops {
         List<Statement.Part> parts = new ArrayList<>();
         for (int steps : plan.block().steps()) {
             parts.add(new Statement.Part(Affine.of(steps), block(steps, Affine.of(split.index()))));
-        }
-        if (split.extent().equals(Affine.of(plan.block().steps().get(0)))) {
-            return block(plan.block().steps().get(0), Affine.ZERO);
         }
         return new Statement.Loop(split.index(), Bound.of(0), Bound.of(split.extent()), parts);
     }
@@ -79,17 +79,17 @@ final class RowLoops {
                 (Expression.Load) Shift.of(split, from.plus(Affine.of(step))).expression(plan.operand());
         int run = plan.run();
         if (run == 1) {
-            ranges.addAll(plan.along());
+            ranges.addAll(plan.axes().along());
             return around(ranges, Statement.store(Buffer.ROWS, place, load));
         }
         Statement copy = new Statement.Copy(load.buffer(), load.index(), Buffer.ROWS, place, Affine.of(run));
-        int kept = plan.along().size();
+        int kept = plan.axes().along().size();
         for (int length = 1; length < run; kept--) {
-            Statement.Range range = plan.along().get(kept - 1);
+            Statement.Range range = plan.axes().along().get(kept - 1);
             length *= range.extent().constant();
             copy = Shift.of(range.index(), Affine.ZERO).statement(copy);
         }
-        ranges.addAll(plan.along().subList(0, kept));
+        ranges.addAll(plan.axes().along().subList(0, kept));
         return around(ranges, copy);
     }
 
@@ -130,18 +130,13 @@ final class RowLoops {
         return new Statement.Block(passes);
     }
 
-    /** Gives all sums their first value. */
-    private Statement initials() {
-        if (contraction.initial().equals(Expression.constant(0))) {
-            return new Statement.Clear(Buffer.ROWS, Affine.of(plan.firstWaiting()), Affine.of(plan.sums() * stride));
-        }
-        return around(inOrder(), Statement.store(Buffer.ROWS, alongRow().plus(slot()), contraction.initial()));
-    }
-
-    private Statement initial(int at) {
+    /** Gives a row of sums its first values. */
+    private Statement initial(Affine at) {
         return contraction.initial().equals(Expression.constant(0))
-                ? new Statement.Clear(Buffer.ROWS, Affine.of(at), Affine.of(floats))
-                : around(plan.along(), Statement.store(Buffer.ROWS, alongRow().plus(at), contraction.initial()));
+                ? new Statement.Clear(Buffer.ROWS, at, Affine.of(floats))
+                : around(
+                        plan.axes().along(),
+                        Statement.store(Buffer.ROWS, alongRow().plus(at), contraction.initial()));
     }
 
     private Statement result(Affine at) {
@@ -153,14 +148,15 @@ final class RowLoops {
 
     /** The place in a row. */
     private Affine alongRow() {
-        return number(plan.along());
+        return number(plan.axes().along());
     }
 
     /** Where the sums of one row wait. */
     private Affine slot() {
-        Affine number = number(plan.reused());
-        if (plan.chunk() > 0) {
-            int inner = RowPlan.size(plan.reused().subList(1, plan.reused().size()));
+        Affine number = number(plan.axes().reused());
+        if (plan.axes().chunk() > 0) {
+            int inner = Axes.points(
+                    plan.axes().reused().subList(1, plan.axes().reused().size()));
             number = number.plus(Affine.of(chunkIndex()).times(-inner));
         }
         return number.times(stride).plus(plan.firstWaiting());
@@ -170,33 +166,35 @@ final class RowLoops {
     private static Affine number(List<Statement.Range> ranges) {
         Affine number = Affine.ZERO;
         for (int i = 0; i < ranges.size(); i++) {
-            int inner = RowPlan.size(ranges.subList(i + 1, ranges.size()));
+            int inner = Axes.points(ranges.subList(i + 1, ranges.size()));
             number = number.plus(Affine.of(ranges.get(i).index()).times(inner));
         }
         return number;
     }
 
     private Symbol chunkIndex() {
-        return new Symbol(plan.reused().get(0).index() + "Chunk");
+        return new Symbol(plan.axes().reused().get(0).index() + "Chunk");
     }
 
     private Statement chunks(Statement body) {
-        Affine extent = plan.reused().get(0).extent();
+        Affine extent = plan.axes().reused().get(0).extent();
         return new Statement.Loop(
                 chunkIndex(),
                 Bound.of(0),
-                Bound.of(endsWithChunk(extent) ? extent : extent.plus(plan.chunk() - 1)),
-                List.of(new Statement.Part(Affine.of(plan.chunk()), body)));
+                Bound.of(
+                        endsWithChunk(extent) ? extent : extent.plus(plan.axes().chunk() - 1)),
+                List.of(new Statement.Part(Affine.of(plan.axes().chunk()), body)));
     }
 
     private Statement reused(Statement body) {
-        return around(plan.reused(), body);
+        return around(plan.axes().reused(), body);
     }
 
     /** All points for which rows serve, in the order in which their results lie in memory. */
     private List<Statement.Range> inOrder() {
         return contraction.loops().stream()
-                .filter(range -> plan.reused().contains(range) || plan.along().contains(range))
+                .filter(range -> plan.axes().reused().contains(range)
+                        || plan.axes().along().contains(range))
                 .toList();
     }
 
@@ -204,14 +202,15 @@ final class RowLoops {
         Statement result = body;
         for (int i = ranges.size() - 1; i >= 0; i--) {
             Statement.Range range = ranges.get(i);
-            boolean chunked = plan.chunk() > 0 && range.equals(plan.reused().get(0));
+            boolean chunked =
+                    plan.axes().chunk() > 0 && range.equals(plan.axes().reused().get(0));
             result = chunked ? chunk(range, result) : Statement.loop(range.index(), range.extent(), result);
         }
         return result;
     }
 
     private Statement chunk(Statement.Range range, Statement body) {
-        Affine end = Affine.of(chunkIndex()).plus(plan.chunk());
+        Affine end = Affine.of(chunkIndex()).plus(plan.axes().chunk());
         return new Statement.Loop(
                 range.index(),
                 Bound.of(Affine.of(chunkIndex())),
@@ -220,6 +219,6 @@ final class RowLoops {
     }
 
     private boolean endsWithChunk(Affine extent) {
-        return extent.isConstant() && extent.constant() % plan.chunk() == 0;
+        return extent.isConstant() && extent.constant() % plan.axes().chunk() == 0;
     }
 }

@@ -20,6 +20,6 @@ public final class ScalarSchedule implements Schedule {
     @Override
     public Kernel apply(Kernel kernel) {
         LoopSchedule loops = new LoopSchedule(kernel.name(), rules);
-        return kernel.withBody(loops.statement(kernel.body())).withRows(loops.rows());
+        return kernel.withBody(loops.statement(kernel.body())).withRows(loops.rowFloats());
     }
 }

@@ -11,5 +11,8 @@ public interface Schedule {
      */
     int PANEL = 32;
 
+    /** What the number of samples or of steps of a call is taken for, where a decision depends on it. */
+    int USUAL_CALL = 32;
+
     Kernel apply(Kernel kernel);
 }

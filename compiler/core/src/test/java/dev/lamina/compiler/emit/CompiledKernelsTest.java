@@ -173,6 +173,25 @@ class CompiledKernelsTest {
         assertEquals(1, agree(List.of(one), channels, ScalarSchedule.inRows(), PREFERRED));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 7, 8, 31, 33, 65})
+    void longRowsAgreeForSumsOverABatch(int batch) {
+        List<RandomKernels.Case> cases = new ArrayList<>();
+        for (int channels : new int[] {6, 64, 896}) {
+            for (int pixels : new int[] {1, 12}) {
+                List<Affine> used =
+                        IntStream.range(0, channels * 16).mapToObj(Affine::of).toList();
+                Map<Buffer, Integer> sizes = Map.of(
+                        Samples.INPUT, batch * pixels * channels,
+                        Samples.WEIGHT, batch * (pixels + 1) * 16,
+                        Samples.OUTPUT, channels * 16);
+                Kernel kernel = Samples.weightGradient(pixels, channels).withName("sums" + channels + "of" + pixels);
+                cases.add(new RandomKernels.Case(kernel, sizes, Samples.OUTPUT, used, batch));
+            }
+        }
+        assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.inRows(), PREFERRED));
+    }
+
     private static void agree(List<RandomKernels.Case> cases, long seed, int... sizes) {
         agree(cases, seed, new ScalarSchedule(), sizes);
     }
