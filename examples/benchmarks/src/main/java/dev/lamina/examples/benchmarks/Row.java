@@ -59,14 +59,6 @@ public enum Row {
         return batch;
     }
 
-    /** Whether the model goes through a sequence step by step. */
-    boolean isRecurrent() {
-        return switch (model) {
-            case "lstm", "gru", "rnn" -> true;
-            default -> false;
-        };
-    }
-
     /** The floating-point operations of one call, of a model with so many multiply-adds. */
     double operations(long multiplyAdds) {
         return 2.0 * multiplyAdds * batch * work.products;

@@ -12,15 +12,29 @@ final class OnnxModel {
 
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("benchmark");
     private final Random random = new Random(1);
+    private static final int STEPS = 64;
+
     private final long[] input;
+    private final int batch;
     private int channels;
     private int size;
     private int values;
 
+    /** Of images, or of vectors if they have one pixel. */
     private OnnxModel(int batch, int channels, int size) {
+        this.batch = batch;
         this.channels = channels;
         this.size = size;
         input = size == 1 ? new long[] {batch, channels} : new long[] {batch, channels, size, size};
+        graph.addInput(value("x0", input));
+    }
+
+    /** Of sequences, with the steps first. */
+    private OnnxModel(int batch, int features) {
+        this.batch = batch;
+        this.channels = features;
+        this.size = 1;
+        input = new long[] {STEPS, batch, features};
         graph.addInput(value("x0", input));
     }
 
@@ -37,6 +51,9 @@ final class OnnxModel {
                     .conv(64, 3, 1).relu().conv(64, 3, 1).relu().maxpool().flatten()
                     .fc(512).relu().fc(10).bytes();
             case "conv" -> new OnnxModel(batch, 64, 56).conv(64, 3, 1).bytes();
+            case "lstm" -> new OnnxModel(batch, 64).twice("LSTM", 4).fc(10).bytes();
+            case "gru" -> new OnnxModel(batch, 64).twice("GRU", 3).fc(10).bytes();
+            case "rnn" -> new OnnxModel(batch, 64).twice("RNN", 1).fc(10).bytes();
             default -> throw new IllegalArgumentException(model);
         };
     }
@@ -48,6 +65,7 @@ final class OnnxModel {
             case "mlp" -> new long[] {batch, 784};
             case "lenet" -> new long[] {batch, 1, 28, 28};
             case "vgg" -> new long[] {batch, 3, 32, 32};
+            case "lstm", "gru", "rnn" -> new long[] {STEPS, batch, 64};
             default -> new long[] {batch, 64, 56, 56};
         };
     }
@@ -55,6 +73,40 @@ final class OnnxModel {
     private OnnxModel fc(int units) {
         node("Gemm", weights(units, channels), weights(units)).addAttribute(number("transB", 1));
         channels = units;
+        return this;
+    }
+
+    /** Two recurrent layers of 256, and the last step of the second. */
+    private OnnxModel twice(String operator, int gates) {
+        recurrent(operator, gates, 256).addOutput("x" + ++values);
+        reshape(STEPS, batch, channels);
+        recurrent(operator, gates, 256).addOutput("").addOutput("x" + ++values);
+        return reshape(batch, channels);
+    }
+
+    private OnnxMl.NodeProto.Builder recurrent(String operator, int gates, int hidden) {
+        OnnxMl.NodeProto.Builder node = graph.addNodeBuilder()
+                .setOpType(operator)
+                .addInput("x" + values)
+                .addInput(weights(1, gates * hidden, channels))
+                .addInput(weights(1, gates * hidden, hidden))
+                .addInput(weights(1, 2 * gates * hidden))
+                .addAttribute(number("hidden_size", hidden));
+        if (operator.equals("GRU")) {
+            node.addAttribute(number("linear_before_reset", 1)); // as PyTorch
+        }
+        channels = hidden;
+        return node;
+    }
+
+    private OnnxModel reshape(long... shape) {
+        String name = "s" + graph.getInitializerCount();
+        OnnxMl.TensorProto.Builder tensor = graph.addInitializerBuilder()
+                .setName(name)
+                .setDataType(OnnxMl.TensorProto.DataType.INT64.getNumber())
+                .addDims(shape.length);
+        Arrays.stream(shape).forEach(tensor::addInt64Data);
+        node("Reshape", name);
         return this;
     }
 
@@ -141,8 +193,8 @@ final class OnnxModel {
 
     private byte[] bytes() {
         long[] output = input.length == 2 || size == 0 || channels == 10
-                ? new long[] {input[0], channels}
-                : new long[] {input[0], channels, size, size};
+                ? new long[] {batch, channels}
+                : new long[] {batch, channels, size, size};
         graph.addOutput(value("x" + values, output));
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(8)

@@ -42,6 +42,9 @@ public class OnnxRuntime {
         "LENET_PREDICT_64",
         "VGG_PREDICT_1",
         "VGG_PREDICT_32",
+        "LSTM_PREDICT_1",
+        "GRU_PREDICT_1",
+        "RNN_PREDICT_1",
         "CONV_FORWARD_8"
     })
     public Row row;

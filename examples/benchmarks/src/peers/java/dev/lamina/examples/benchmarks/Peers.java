@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** Runs the rows of feed-forward networks by other libraries and prints the same table; the words are those of {@link Benchmarks}. */
+/** Runs the rows by other libraries and prints the same table; the words are those of {@link Benchmarks}. */
 public final class Peers {
 
     private Peers() {}
@@ -15,7 +15,6 @@ public final class Peers {
         Table table = new Table(System.out);
         for (Class<?> peer : List.of(OnnxRuntime.class, Torch.class)) {
             String[] rows = Arrays.stream(Benchmarks.rows(words))
-                    .filter(row -> !Row.valueOf(row).isRecurrent())
                     .filter(row -> peer == Torch.class || row.contains("PREDICT") || row.endsWith("FORWARD_8"))
                     .toArray(String[]::new);
             if (rows.length > 0) {

@@ -12,6 +12,9 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
+import ai.djl.nn.recurrent.GRU;
+import ai.djl.nn.recurrent.LSTM;
+import ai.djl.nn.recurrent.RNN;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterStore;
@@ -100,6 +103,14 @@ public class Torch {
                 net.add(Blocks.batchFlattenBlock());
                 fc(relu(fc(net, 512)), 10);
             }
+            case "lstm" -> last(net.add(LSTM.builder().setStateSize(256).setNumLayers(2).optBatchFirst(false).build()));
+            case "gru" -> last(net.add(GRU.builder().setStateSize(256).setNumLayers(2).optBatchFirst(false).build()));
+            case "rnn" -> last(net.add(RNN.builder()
+                    .setStateSize(256)
+                    .setNumLayers(2)
+                    .setActivation(RNN.Activation.TANH)
+                    .optBatchFirst(false)
+                    .build()));
             default -> conv(net, 64, 3, 1);
         }
         return net;
@@ -107,6 +118,11 @@ public class Torch {
 
     private static SequentialBlock fc(SequentialBlock net, int units) {
         return net.add(Linear.builder().setUnits(units).build());
+    }
+
+    /** Ten scores from the last step. */
+    private static void last(SequentialBlock net) {
+        fc(net.add(outputs -> new NDList(outputs.head().get("-1"))), 10);
     }
 
     private static SequentialBlock relu(SequentialBlock net) {
