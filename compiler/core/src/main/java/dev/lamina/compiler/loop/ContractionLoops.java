@@ -14,7 +14,6 @@ final class ContractionLoops {
     private final TileRules rules;
     private final Map<String, Integer> methods = new HashMap<>();
     private int rowFloats;
-    private int mostBatchRows = Integer.MAX_VALUE;
 
     ContractionLoops(String kernel, TileRules rules) {
         this.kernel = kernel;
@@ -27,7 +26,7 @@ final class ContractionLoops {
         RowPlan plan = rules.vectors() ? null : RowPlan.of(contraction);
         return plan != null && plan.relativeTime(Schedule.USUAL_CALL) < rules.rowsBelow()
                 ? longRows(contraction, plan)
-                : tiles(contraction);
+                : tiles(contraction, Map.of());
     }
 
     /** Rows, or where a call has too few samples (or steps) for them, tiles. */
@@ -45,25 +44,24 @@ final class ContractionLoops {
     }
 
     private Statement tilesBelow(int few, Statement.Range range, Statement.Contraction contraction, RowPlan plan) {
-        mostBatchRows = few - 1;
-        Statement tiles = tiles(contraction);
-        mostBatchRows = Integer.MAX_VALUE;
+        Statement tiles = tiles(contraction, Map.of(range.index(), few - 1));
         return new Statement.When(range.extent(), Affine.of(few), tiles, new RowLoops(plan, this::method).loops());
     }
 
-    private Statement tiles(Statement.Contraction contraction) {
-        Statement blocked = SumBlocks.split(contraction, this::tiled);
-        return blocked != null ? blocked : tiled(contraction);
+    /** @param most of loops whose extent is known at run time only, how large it is at most, if there is a limit */
+    private Statement tiles(Statement.Contraction contraction, Map<Symbol, Integer> most) {
+        Statement blocked = SumBlocks.split(contraction, block -> tiled(block, most));
+        return blocked != null ? blocked : tiled(contraction, most);
     }
 
-    private Statement tiled(Statement.Contraction contraction) {
+    private Statement tiled(Statement.Contraction contraction, Map<Symbol, Integer> most) {
         LaneAxis lanes = Tile.lanes(contraction);
         boolean vectors = rules.vectors()
                 && lanes.vectorises()
                 && lanes.vectorises(contraction.a())
                 && lanes.vectorises(contraction.b())
                 && lanes.vectorises(contraction.initial());
-        return new Nest(contraction, lanes, vectors).loops();
+        return new Nest(contraction, lanes, vectors, most).loops();
     }
 
     /** The name of a method of the kernel that no other has. */
@@ -85,8 +83,10 @@ final class ContractionLoops {
         private final LaneRange laneRange;
         private final List<Statement.Range> rows;
         private final boolean vectors;
+        private final Map<Symbol, Integer> most;
 
-        Nest(Statement.Contraction contraction, LaneAxis lanes, boolean vectors) {
+        Nest(Statement.Contraction contraction, LaneAxis lanes, boolean vectors, Map<Symbol, Integer> most) {
+            this.most = most;
             this.contraction = contraction;
             this.lane = Tile.lane(contraction);
             this.vectors = vectors;
@@ -126,7 +126,7 @@ final class ContractionLoops {
         private Statement batchRows(Statement.Range range) {
             List<Statement.Part> parts = new ArrayList<>();
             for (int count : rules.batchRows()) {
-                if (count <= mostBatchRows) {
+                if (count <= most.getOrDefault(range.index(), Integer.MAX_VALUE)) {
                     parts.add(new Statement.Part(Affine.of(count), lanes(count, Map.of(range.index(), count))));
                 }
             }

@@ -11,9 +11,14 @@ import java.util.Set;
  * @param along the axes that make a row of the operand; empty if there is no such row
  * @param reused the axes for which the same rows serve
  * @param chunk how much of the first reused axis is taken at a time; 0 if that is all of it
+ * @param block how many products are added in one go
  */
 record LongAxes(
-        Statement.Contraction contraction, List<Statement.Range> along, List<Statement.Range> reused, int chunk) {
+        Statement.Contraction contraction,
+        List<Statement.Range> along,
+        List<Statement.Range> reused,
+        int chunk,
+        RowBlock block) {
     /** Sums that wait while rows serve others, at most: more leave the caches. */
     private static final int MOST_WAITING = 64;
 
@@ -24,10 +29,16 @@ record LongAxes(
     static LongAxes of(Statement.Contraction contraction, boolean first, int most) {
         List<Statement.Range> along = new ArrayList<>();
         Statement.Contraction divided = takeAlong(contraction, first, most, along);
-        boolean whole = RowBlock.of(divided.reduction(), Axes.points(along)).isWhole();
+        List<Statement.Range> steady = divided.loops().stream()
+                .filter(range -> !varies(operand(divided, first), range))
+                .toList();
+        RowBlock block = RowBlock.of(divided.reduction(), Axes.points(along));
+        if (block.isWhole()) { // no sum waits
+            return new LongAxes(divided, along, steady, 0, block);
+        }
         List<Statement.Range> reused = new ArrayList<>();
-        int chunk = takeReused(divided, operand(divided, first), whole ? Integer.MAX_VALUE : MOST_WAITING, reused);
-        return new LongAxes(divided, along, reused, chunk);
+        int chunk = takeReused(steady, reused);
+        return new LongAxes(divided, along, reused, chunk, block);
     }
 
     static Expression operand(Statement.Contraction contraction, boolean first) {
@@ -61,19 +72,13 @@ record LongAxes(
         return contraction;
     }
 
-    /** How much of the last one taken is taken at a time; 0 if all of it. */
-    private static int takeReused(
-            Statement.Contraction contraction, Expression operand, int most, List<Statement.Range> reused) {
+    /** Takes loops from the innermost outwards; how much of the last one at a time, or 0 if all of it. */
+    private static int takeReused(List<Statement.Range> loops, List<Statement.Range> reused) {
         int sums = 1;
-        for (int i = contraction.loops().size() - 1; i >= 0; i--) {
-            Statement.Range range = contraction.loops().get(i);
-            if (varies(operand, range)) {
-                continue;
-            }
-            int room = most / sums;
-            if (most == Integer.MAX_VALUE) {
-                reused.add(0, range);
-            } else if (range.extent().isConstant() && range.extent().constant() <= room) {
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            Statement.Range range = loops.get(i);
+            int room = MOST_WAITING / sums;
+            if (range.extent().isConstant() && range.extent().constant() <= room) {
                 sums *= range.extent().constant();
                 reused.add(0, range);
             } else if (room > 1) {

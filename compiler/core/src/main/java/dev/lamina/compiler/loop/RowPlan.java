@@ -13,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param axes the loops, sorted
  * @param operand what is laid out in rows
  * @param factor what is the same for a whole row
- * @param block how many products are added in one go
  */
-record RowPlan(LongAxes axes, Expression.Load operand, Expression factor, RowBlock block) {
+record RowPlan(LongAxes axes, Expression.Load operand, Expression factor) {
     /** Floats of a row at most: of longer ones fewer fit into a cache. */
     private static final List<Integer> MOST_ALONG = List.of(448, 256, 128);
 
@@ -46,13 +45,12 @@ record RowPlan(LongAxes axes, Expression.Load operand, Expression factor, RowBlo
                 && !contraction.reduction().isEmpty()
                 && !axes.along().isEmpty()
                 && !axes.reused().isEmpty();
-        return possible
-                ? new RowPlan(
-                        axes,
-                        (Expression.Load) LongAxes.operand(contraction, first),
-                        factor,
-                        RowBlock.of(contraction.reduction(), Axes.points(axes.along())))
-                : null;
+        return possible ? new RowPlan(axes, (Expression.Load) LongAxes.operand(contraction, first), factor) : null;
+    }
+
+    /** How many products are added in one go. */
+    RowBlock block() {
+        return axes.block();
     }
 
     /** The floats of a row. */
@@ -75,12 +73,12 @@ record RowPlan(LongAxes axes, Expression.Load operand, Expression factor, RowBlo
 
     /** Where in {@link Buffer#ROWS} they wait: behind the row of sums at work and the operand's. */
     int firstWaiting() {
-        return (block.most() + 1) * stride();
+        return (block().most() + 1) * stride();
     }
 
     /** The floats of {@link Buffer#ROWS} that are used. */
     int room() {
-        return Math.addExact(firstWaiting(), block.isWhole() ? 0 : Math.multiplyExact(waiting(), stride()));
+        return Math.addExact(firstWaiting(), block().isWhole() ? 0 : Math.multiplyExact(waiting(), stride()));
     }
 
     /** How many neighbours in a row are neighbours where they come from too; 1 if copying each by itself is no slower. */
@@ -118,11 +116,11 @@ record RowPlan(LongAxes axes, Expression.Load operand, Expression factor, RowBlo
      */
     double relativeTime(int ofCall) {
         int floats = floats();
-        int products = block.most();
+        int products = block().most();
         double sums = sums(ofCall);
         double passes = Math.ceil((double) products / RowBlock.PASS) * (16 + 0.09 * floats);
-        double copies = (block.isWhole() ? 1 : 2) * (5 + 0.03 * floats);
-        double results = 0.6 * floats / block.allProducts();
+        double copies = (block().isWhole() ? 1 : 2) * (5 + 0.03 * floats);
+        double results = 0.6 * floats / block().allProducts();
         double layingOut = floats * (run() > 1 ? 0.15 : 0.35);
         return (layingOut + sums * ((passes + copies) / products + results)) / (sums * floats * 0.125);
     }
