@@ -16,8 +16,10 @@ import java.util.Map;
 public final class Parameters {
 
     private final String model;
+    private final Architecture architecture;
     private final float[] values;
     private final Map<String, TensorView> views = new LinkedHashMap<>();
+    private volatile Preprocessing preprocessing = Preprocessing.NONE;
 
     /**
      * Parameters of zero.
@@ -26,11 +28,17 @@ public final class Parameters {
      * @param floats the length of the flat array, padding included
      */
     public Parameters(String model, int floats, TensorView... views) {
-        this(model, new float[floats], views);
+        this(model, floats, Architecture.UNKNOWN, views);
     }
 
-    private Parameters(String model, float[] values, TensorView... views) {
+    /** As {@link #Parameters(String, int, TensorView...)}, of a network that is known: weights of another one are refused. */
+    public Parameters(String model, int floats, Architecture architecture, TensorView... views) {
+        this(model, architecture, new float[floats], views);
+    }
+
+    private Parameters(String model, Architecture architecture, float[] values, TensorView... views) {
         this.model = model;
+        this.architecture = architecture;
         this.values = values;
         for (TensorView view : views) {
             if (view.last() >= values.length) {
@@ -46,6 +54,35 @@ public final class Parameters {
     /** The model's name. */
     public String model() {
         return model;
+    }
+
+    /** What is known of the network they belong to. */
+    public Architecture architecture() {
+        return architecture;
+    }
+
+    /** What they were trained on: names, and the scaling that networks of these parameters apply. */
+    public Preprocessing preprocessing() {
+        return preprocessing;
+    }
+
+    /**
+     * Says what they are trained on. Networks of these parameters scale accordingly from their next call on.
+     *
+     * @throws IllegalArgumentException if the network has another number of features, or no such input or output
+     */
+    public void preprocessing(Preprocessing known) {
+        requireFeatures("input", known.input(), architecture.inputFeatures());
+        requireFeatures("target", known.target(), architecture.outputFeatures());
+        preprocessing = known;
+    }
+
+    private void requireFeatures(String what, Scaling scaling, int features) {
+        boolean fits = scaling.isNone() || features > 0 && (scaling.features() == 1 || scaling.features() == features);
+        if (architecture != Architecture.UNKNOWN && !fits) {
+            throw new IllegalArgumentException("the " + what + " of " + model + " has " + features
+                    + " features, but the scaling is for " + scaling.features());
+        }
     }
 
     /** The flat array; not a copy. */
@@ -153,6 +190,6 @@ public final class Parameters {
             throw new IllegalArgumentException(
                     flat.length + " floats cannot have the layout of the " + values.length + " of " + model);
         }
-        return new Parameters(model, flat, views.values().toArray(new TensorView[0]));
+        return new Parameters(model, architecture, flat, views.values().toArray(new TensorView[0]));
     }
 }

@@ -1,0 +1,76 @@
+package dev.lamina.runtime;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What data a network's parameters were trained on: the names of its columns and labels, and how its numbers were scaled. It is written to
+ * the weights file with the parameters; a network applies both scalings to what it is given and to what it returns.
+ *
+ * @param columns the names of the input's columns, in the order of the network's input; empty if they had no names
+ * @param targets the names of the columns of the label or target; empty if they had no names
+ * @param labels what each class is called; empty if classes are numbers only
+ * @param input how inputs are scaled
+ * @param target how the target of a regression is scaled; the network's output is scaled back
+ */
+public record Preprocessing(
+        List<String> columns, List<String> targets, List<String> labels, Scaling input, Scaling target)
+        implements Serializable {
+
+    /** Nothing is known, and nothing is scaled. */
+    public static final Preprocessing NONE =
+            new Preprocessing(List.of(), List.of(), List.of(), Scaling.none(), Scaling.none());
+
+    public Preprocessing {
+        columns = List.copyOf(columns);
+        targets = List.copyOf(targets);
+        labels = List.copyOf(labels);
+    }
+
+    /** The same with names of columns: those of the input, and those of the label or target. */
+    public Preprocessing withColumns(List<String> ofInput, List<String> ofTarget) {
+        return new Preprocessing(ofInput, ofTarget, labels, input, target);
+    }
+
+    /** The same with a name for each class. */
+    public Preprocessing withLabels(List<String> names) {
+        return new Preprocessing(columns, targets, names, input, target);
+    }
+
+    /** The same with scaled inputs. */
+    public Preprocessing withInput(Scaling scaling) {
+        return new Preprocessing(columns, targets, labels, scaling, target);
+    }
+
+    /** The same with a scaled target. */
+    public Preprocessing withTarget(Scaling scaling) {
+        return new Preprocessing(columns, targets, labels, input, scaling);
+    }
+
+    /** Names as one text of metadata: a line each, with line ends and backslashes escaped. */
+    static String joined(List<String> names) {
+        return String.join(
+                "\n",
+                names.stream()
+                        .map(name -> name.replace("\\", "\\\\").replace("\n", "\\n"))
+                        .toList());
+    }
+
+    /** The names that {@link #joined} has written. */
+    static List<String> split(String text) {
+        List<String> names = new ArrayList<>();
+        for (String line : text.split("\n", -1)) {
+            StringBuilder name = new StringBuilder();
+            for (int i = 0; i < line.length(); i++) {
+                char c = line.charAt(i);
+                if (c == '\\' && i + 1 < line.length()) {
+                    c = line.charAt(++i) == 'n' ? '\n' : '\\';
+                }
+                name.append(c);
+            }
+            names.add(name.toString());
+        }
+        return names;
+    }
+}
