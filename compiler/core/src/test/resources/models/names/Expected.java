@@ -197,7 +197,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private void compute(float[] labels_, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        labels_ = input("labels_", labels_, batch, INPUT_SIZE);
+        labels_ = input("labels", labels_, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictLabels(labels_, batch);
@@ -220,7 +220,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         try {
             requireTraining();
             Checks.batch(batch, capacity);
-            labels_ = input("labels_", labels_, batch, INPUT_SIZE);
+            labels_ = input("labels", labels_, batch, INPUT_SIZE);
             Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;

@@ -34,7 +34,7 @@ public final class Main {
         PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
         Failures failures = new Failures(console);
-        CommandLine line = new CommandLine(new Lamina());
+        CommandLine line = new CommandLine(new RootCommand());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");

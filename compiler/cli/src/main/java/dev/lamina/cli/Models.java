@@ -3,7 +3,7 @@ package dev.lamina.cli;
 import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostics;
@@ -41,7 +41,7 @@ final class Models {
     Checked check(String file, Options options) {
         Diagnostics unreadable = new Diagnostics();
         return read(file, unreadable)
-                .map(source -> Compiler.check(source, options))
+                .map(source -> LaminaCompiler.check(source, options))
                 .orElseGet(() -> new Checked(unreadable, List.of()));
     }
 
@@ -58,7 +58,8 @@ final class Models {
     /** The models of a file, compiled; empty after printing what is wrong with it. */
     Optional<List<CompiledModel>> compile(String file, Options options) {
         Diagnostics unreadable = new Diagnostics();
-        Optional<Compilation> compilation = read(file, unreadable).map(source -> Compiler.compile(source, options));
+        Optional<Compilation> compilation =
+                read(file, unreadable).map(source -> LaminaCompiler.compile(source, options));
         Diagnostics log = compilation.map(Compilation::diagnostics).orElse(unreadable);
         reporter.print(log);
         return compilation.filter(done -> !log.hasErrors()).map(Compilation::models);

@@ -153,7 +153,7 @@ final class ModelCompiler {
 
     private static List<LayerStep> steps(ClassPlan plan) {
         return ClassWriter.stepMethods(plan).stream()
-                .map(step -> LayerStep.of(step, plan.inputName()))
+                .map(step -> LayerStep.of(step, plan.named().variable()))
                 .toList();
     }
 
@@ -229,7 +229,8 @@ final class ModelCompiler {
                 model.name(),
                 Summaries.header(
                         shaped, summary, "the " + options.target().name().toLowerCase(Locale.ROOT) + " target"),
-                ParameterNames.safe(model.input().name()),
+                new ClassPlan.InputName(
+                        model.input().name(), ParameterNames.safe(model.input().name())),
                 (int) shaped.inputShape().size(),
                 (int) shaped.outputShape().size(),
                 shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0,

@@ -32,7 +32,7 @@ final class WithoutVectorsTest {
 
     private static float[] predict() {
         Options options = Options.defaults().withTarget(Target.VECTOR);
-        LoadedNetwork loaded = Compiler.compile(new SourceFile("small.lamina", MODEL), options)
+        LoadedNetwork loaded = LaminaCompiler.compile(new SourceFile("small.lamina", MODEL), options)
                 .models()
                 .get(0)
                 .load();

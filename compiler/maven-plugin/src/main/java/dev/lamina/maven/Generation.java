@@ -2,7 +2,7 @@ package dev.lamina.maven;
 
 import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.DualCompilation;
 import dev.lamina.compiler.DualModel;
 import dev.lamina.compiler.Options;
@@ -98,14 +98,14 @@ final class Generation {
 
     private void generate(ModelFile file, SourceFile source, Diagnostics log) {
         Map<String, String> parameters = new HashMap<>(request.parameters());
-        parameters.keySet().retainAll(Compiler.parameterNames(source));
+        parameters.keySet().retainAll(LaminaCompiler.parameterNames(source));
         unused.removeAll(parameters.keySet());
         Options options = Options.defaults()
                 .withTarget(Target.SCALAR)
                 .withPackageName(file.packageName())
                 .withParameters(parameters);
         if (request.target() == CodeTarget.SCALAR) {
-            Compilation compilation = Compiler.compile(source, options);
+            Compilation compilation = LaminaCompiler.compile(source, options);
             log.addAll(compilation.diagnostics().sorted());
             compilation.models().forEach(model -> {
                 take(file, model.fullName());
@@ -113,7 +113,7 @@ final class Generation {
             });
         } else {
             boolean selectable = request.target() == CodeTarget.BOTH;
-            DualCompilation compilation = Compiler.compileForBoth(source, options, selectable);
+            DualCompilation compilation = LaminaCompiler.compileForBoth(source, options, selectable);
             log.addAll(compilation.diagnostics().sorted());
             compilation.models().forEach(model -> add(file, model));
         }

@@ -83,22 +83,23 @@ final class Members {
     /** What a call does first: it checks the batch and the input, and scales the input. */
     static CodeBlock checkInput(ClassPlan plan) {
         String input = plan.inputName();
+        String written = plan.named().written();
         CodeBlock.Builder code = CodeBlock.builder()
                 .addStatement("$T.batch(batch, capacity)", CHECKS)
                 .add(steps(plan));
         if (plan.takesTokens()) {
-            return code.addStatement("$T.tokens($S, $L, batch, $L, VOCABULARY)", CHECKS, input, input, plan.input())
+            return code.addStatement("$T.tokens($S, $L, batch, $L, VOCABULARY)", CHECKS, written, input, plan.input())
                     .build();
         }
         return plan.hasLength()
                 ? code.addStatement(
                                 "$L = input($S, $L, batch, steps, $L, lengths.ofSamples())",
                                 input,
-                                input,
+                                written,
                                 input,
                                 plan.inputsPerStep())
                         .build()
-                : code.addStatement("$L = input($S, $L, batch, INPUT_SIZE)", input, input, input)
+                : code.addStatement("$L = input($S, $L, batch, INPUT_SIZE)", input, written, input)
                         .build();
     }
 
