@@ -1,5 +1,6 @@
 package dev.lamina.maven;
 
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.source.Severity;
 import java.io.File;
 import java.io.IOException;
