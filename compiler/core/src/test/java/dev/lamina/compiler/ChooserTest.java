@@ -13,6 +13,7 @@ import java.lang.reflect.Field;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +24,8 @@ import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The class that stands for a model's two classes, in class loaders that show the Vector API and in ones that hide it. */
 final class ChooserTest {
@@ -77,6 +80,16 @@ final class ChooserTest {
                     WithoutVectorsTest.predicted(),
                     inside.getMethod("predicted").invoke(null));
         }
+    }
+
+    /** JaCoCo and linters know generated classes by it, in class files too. */
+    @ParameterizedTest
+    @ValueSource(strings = {"Small", "SmallScalar", "SmallVector"})
+    void eachOfTheThreeClassesIsMarkedAsGenerated(String name) throws IOException {
+        byte[] bytes = Files.readAllBytes(folder.resolve("p").resolve(name + ".class"));
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        assertTrue(text.contains("RuntimeInvisibleAnnotations"), name);
+        assertTrue(text.contains("Ldev/lamina/runtime/Generated;"), name);
     }
 
     private URL[] urls() {
