@@ -4,6 +4,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Lengths;
 import dev.lamina.runtime.Numbers;
@@ -32,6 +33,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                    1612         11008
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Characters implements TokenClassifier, TokenStreaming {
     /**
      * Tokens of one sample of text.

@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
@@ -30,6 +31,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                               67            56
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Classifier4 implements Classifier {
     /**
      * Floats of one sample of x.

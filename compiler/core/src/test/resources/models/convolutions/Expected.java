@@ -4,6 +4,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Regressor;
@@ -30,6 +31,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                                                             1014         20580
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Convolutions implements Regressor {
     /**
      * Floats of one sample of image.

@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
@@ -34,6 +35,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                              682           640
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Dropping implements Classifier {
     /**
      * Floats of one sample of x.

@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
@@ -38,6 +39,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                                  2846         37200
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class SmallLeNet implements Classifier {
     /**
      * Floats of one sample of image.

@@ -2,6 +2,7 @@ package golden;
 
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
@@ -29,6 +30,7 @@ import java.util.Arrays;
  *                                                                  2846         37200
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class SmallLeNet implements Classifier {
     /**
      * Floats of one sample of image.

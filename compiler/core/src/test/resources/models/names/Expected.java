@@ -7,6 +7,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TensorView;
@@ -32,6 +33,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                       47            34
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Parameters implements Classifier {
     /**
      * Floats of one sample of labels_.

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
@@ -28,6 +29,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                321           280
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Regressor6 implements Regressor {
     /**
      * Floats of one sample of features.

@@ -4,6 +4,7 @@ import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TensorView;
@@ -30,6 +31,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                    79            67
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Encoder implements Transform {
     /**
      * Floats of one sample of history.
