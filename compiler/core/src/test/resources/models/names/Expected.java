@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -35,6 +36,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                       47            34
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Parameters extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of labels_.

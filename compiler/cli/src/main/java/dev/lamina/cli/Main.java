@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.Fusion;
 import dev.lamina.compiler.Target;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class Main {
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
         line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
+        line.registerConverter(CodeTarget.class, text -> Words.find(text, CodeTarget.values()));
         line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
         line.registerConverter(WeightsVerb.Action.class, text -> Words.find(text, WeightsVerb.Action.values()));
         line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));

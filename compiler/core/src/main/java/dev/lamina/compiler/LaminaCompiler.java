@@ -56,15 +56,11 @@ public final class LaminaCompiler {
         return new Compilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /**
-     * Compiles a file for both targets, whatever the options say, with a class that stands for the two.
-     *
-     * @param selectable whether those who run it may decide for the scalar one
-     */
-    public static DualCompilation compileForBoth(SourceFile source, Options options, boolean selectable) {
+    /** Compiles a file for a project's build, for that target, whatever the options say. */
+    public static BuildCompilation compileForBuild(SourceFile source, Options options, CodeTarget target) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
-        List<DualModel> models = compiler.each(shaped -> ModelCompiler.dual(shaped, options, selectable));
-        return new DualCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
+        return new BuildCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
     /** Finds the shapes in a file and does nothing else: for those who try many. */

@@ -28,7 +28,12 @@ public final class LoadedNetwork {
     }
 
     static LoadedNetwork of(CompiledModel model, ClassBytes bytes) {
-        return new LoadedNetwork(model, bytes.define(LoadedNetwork.class.getClassLoader()));
+        return new LoadedNetwork(model, bytes.define(parent()));
+    }
+
+    /** Where a loaded class finds the runtime, and the Vector API if it uses that. */
+    static ClassLoader parent() {
+        return LoadedNetwork.class.getClassLoader();
     }
 
     public CompiledModel model() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Target;

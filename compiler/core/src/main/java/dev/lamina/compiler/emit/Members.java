@@ -1,5 +1,6 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
@@ -20,6 +21,9 @@ final class Members {
     static final ClassName STATE = ClassName.get(RUNTIME, "TrainingState");
     static final ClassName CHECKS = ClassName.get(RUNTIME, "Checks");
     static final ClassName VIEW = ClassName.get(RUNTIME, "TensorView");
+    static final AnnotationSpec GENERATED = AnnotationSpec.builder(ClassName.get(RUNTIME, "Generated"))
+            .addMember("value", "$S", "dev.lamina.compiler")
+            .build();
     static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
 
     /** The arrays of a recurrent network, by the names of their getters. */
