@@ -10,29 +10,31 @@ import java.util.Optional;
 final class FileKind {
 
     private static final String PYTORCH = "python -c \"import torch; from safetensors.torch import save_file;"
-            + " save_file({k: v.contiguous() for k, v in torch.load('w.pt', map_location='cpu').items()},"
+            + " save_file({k: v.contiguous() for k, v in torch.load('FILE', map_location='cpu').items()},"
             + " 'w.safetensors')\"";
     private static final String NPZ = "python -c \"import numpy; from safetensors.numpy import save_file;"
-            + " save_file(dict(numpy.load('w.npz')), 'w.safetensors')\"";
+            + " save_file(dict(numpy.load('FILE')), 'w.safetensors')\"";
     private static final String NPY = "python -c \"import numpy; from safetensors.numpy import save_file;"
-            + " save_file({'fc1.weight': numpy.load('w.npy')}, 'w.safetensors')\"";
+            + " save_file({'fc1.weight': numpy.load('FILE')}, 'w.safetensors')\"";
     private static final String ONNX = "python -c \"import onnx; from onnx.numpy_helper import to_array;"
             + " from safetensors.numpy import save_file;"
-            + " save_file({t.name: to_array(t).copy() for t in onnx.load('w.onnx').graph.initializer},"
+            + " save_file({t.name: to_array(t).copy() for t in onnx.load('FILE').graph.initializer},"
             + " 'w.safetensors')\"";
     private static final String KERAS = "python -c \"import keras; from safetensors.numpy import save_file;"
-            + " save_file({v.path: v.numpy() for v in keras.saving.load_model('w.keras').variables},"
+            + " save_file({v.path: v.numpy() for v in keras.saving.load_model('FILE').variables},"
             + " 'w.safetensors')\", then give the tensors PyTorch's names and orientation";
 
     private static final int LONG = 8;
 
     private final byte[] first;
     private final String text;
+    private final String given;
     private final String name;
 
     private FileKind(byte[] first, String name) {
         this.first = first;
         this.text = new String(first, StandardCharsets.ISO_8859_1);
+        this.given = name;
         this.name = name.toLowerCase(Locale.ROOT);
     }
 
@@ -53,7 +55,12 @@ final class FileKind {
                 .or(kind::compressed)
                 .or(kind::page)
                 .or(kind::plainText)
-                .map(what -> "not a safetensors file but " + what);
+                .map(what -> "not a safetensors file but " + what.replace("FILE", kind.file()));
+    }
+
+    /** The name of the file, for a line that can be pasted: where a shell or Python would read more in it, another one. */
+    private String file() {
+        return given.matches("[\\w./-]+") ? given : "weights";
     }
 
     /** Whether the header has a length that is read, and begins as one does. */
