@@ -36,6 +36,9 @@ final class EvalVerb extends Verb {
     @Mixin
     private CodeOptions code = new CodeOptions();
 
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
     @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
     private Path weights = Path.of("");
 
@@ -54,7 +57,7 @@ final class EvalVerb extends Verb {
         Samples scaled = text ? ofText(facts) : ofRows(facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
-        parameters.read(weights);
+        parameters.read(reading.of(weights));
         Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, scaled.count())), scaled);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
