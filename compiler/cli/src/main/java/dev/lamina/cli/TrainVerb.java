@@ -117,7 +117,7 @@ final class TrainVerb extends Verb {
         TrainingPlan plan = training.plan(facts.settings(), now.seed());
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
-                : heldOut.read(data, facts.expected(), plan.seed());
+                : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         describe(facts, parts, plan, now);
         // A step never has more samples than there are.
         int capacity = Math.min(plan.batch(), parts.training().count());
