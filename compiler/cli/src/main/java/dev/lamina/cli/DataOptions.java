@@ -2,13 +2,17 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.data.DataSource;
 import dev.lamina.cli.data.Expected;
-import dev.lamina.cli.data.Heading;
+import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.Missing;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where samples come from and how they are read. */
@@ -20,7 +24,7 @@ final class DataOptions {
             paramLabel = "FILE",
             description = {
                 "The samples, perhaps compressed by gzip:",
-                "CSV: a row each, inputs in the model's order, the label last;",
+                "CSV: a row each, inputs in the model's order, the label last, a number from 0 or a word;",
                 "IDX, as MNIST comes: the images, with --labels;",
                 "safetensors: a tensor named as the model's input, and labels or target; for sequences that are not"
                         + " all as long also lengths [N], the steps of each;",
@@ -34,53 +38,89 @@ final class DataOptions {
             description = "IDX: the file of the labels; by default the one whose name fits.")
     private Optional<Path> labels = Optional.empty();
 
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            split = ",",
-            description = "CSV: the column of the label, by name or by number from 1; the last by default."
-                    + " Several columns for a target of several numbers.")
-    private List<String> answers = List.of();
-
-    @Option(
-            names = "--header",
-            paramLabel = "auto|yes|no",
-            defaultValue = "AUTO",
-            description = "CSV: whether the first row holds names.")
-    private Heading heading;
-
-    @Option(
-            names = "--separator",
-            paramLabel = "C",
-            defaultValue = ",",
-            description = "CSV: what stands between columns, a comma by default.")
-    private char separator;
+    @Mixin
+    private TableOptions table = new TableOptions();
 
     @Option(
             names = "--scale",
             paramLabel = "NUMBER",
             converter = Scale.Converter.class,
-            description = "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
-                    + " Default: 255 for IDX files of bytes, else none.")
+            description =
+                    "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
+                            + " The weights keep it. Default: what the weights say, else 255 for IDX files of bytes, else none.")
     private Optional<Scale> scale = Optional.empty();
 
     Path data() {
         return data;
     }
 
-    /** The samples of {@code --data}, not yet scaled. */
-    Samples read(Expected expected) throws IOException {
-        return SampleReader.read(new DataSource(data, labels, answers, heading, separator), expected);
+    /**
+     * The samples of {@code --data}.
+     *
+     * @param trained names that the network was trained with
+     */
+    LoadedSamples read(Expected expected, Preprocessing trained, Console console) throws IOException {
+        return readAlike(data, labels, expected, trained, console);
     }
 
-    /** The samples of another file that is read alike, not yet scaled. */
-    Samples readAlike(Path other, Optional<Path> otherLabels, Expected expected) throws IOException {
-        return SampleReader.read(new DataSource(other, otherLabels, answers, heading, separator), expected);
+    /** The samples of another file that is read alike. */
+    LoadedSamples readAlike(
+            Path other, Optional<Path> otherLabels, Expected expected, Preprocessing trained, Console console)
+            throws IOException {
+        try (ReadingBar bar = new ReadingBar(console, other, System::nanoTime)) {
+            LoadedSamples read =
+                    SampleReader.read(new DataSource(other, otherLabels, table.csv()), expected, trained, bar);
+            bar.close();
+            read.notes().forEach(note -> console.err().println("note: " + other + ": " + note));
+            return read;
+        }
     }
 
-    /** What to divide the inputs by, as those that a network learns from say. */
-    float divisor(Samples samples) throws IOException {
+    /** Complains of labels in words where nothing says which class each of them is. */
+    static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
+        if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
+            throw new Failure(file + ": its labels are words, "
+                    + String.join(", ", read.names().labels())
+                    + ", but the network was trained with numbers, and nothing says which class is which");
+        }
+    }
+
+    /** Whether it was said how to scale inputs. */
+    boolean saysScale() {
+        return scale.isPresent();
+    }
+
+    /** What to do with cells without a value. */
+    Missing missing() {
+        return table.missing();
+    }
+
+    /**
+     * How inputs are scaled: as those that the network was trained on, else as options say.
+     *
+     * @param samples what the largest input is taken of
+     */
+    Scaling scaling(Preprocessing trained, Samples samples) throws IOException {
+        if (!trained.equals(Preprocessing.NONE)) {
+            if (scale.isPresent() && !scale.get().describes(trained.input())) {
+                throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
+                        + trained.input());
+            }
+            return trained.input();
+        }
         Scale wanted = scale.isEmpty() && SampleReader.holdsBytes(data) ? Scale.BYTES : scale.orElse(Scale.NONE);
-        return wanted.divisor(samples);
+        return Scaling.dividedBy(wanted.divisor(samples));
+    }
+
+    /** Fills inputs without a value if that was asked for, which needs their means. */
+    void fill(Samples samples, Parameters parameters) {
+        if (missing().rule() != Missing.Rule.MEAN) {
+            return;
+        }
+        Scaling input = parameters.preprocessing().input();
+        if (input.isNone() || input.equals(Scaling.dividedBy(input.divisor()[0]))) {
+            throw new Failure("--missing mean needs the means that --standardise learns and that the weights keep");
+        }
+        samples.fillWithMeans(input, parameters.architecture().inputInner());
     }
 }

@@ -1,9 +1,11 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,26 +55,33 @@ final class EvalVerb extends Verb {
     protected int run() throws IOException {
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        boolean text = TextData.is(data.data(), facts);
-        Samples scaled = text ? ofText(facts) : ofRows(facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
-        Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, scaled.count())), scaled);
+        boolean text = TextData.is(data.data(), facts);
+        Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
+        Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
         if (json) {
             console.out().println(JsonReport.text(score));
         } else {
-            print(score);
+            print(score, parameters.preprocessing());
         }
         return ExitCode.FINE;
     }
 
-    private Samples ofRows(ModelFacts facts) throws IOException {
-        Samples samples = data.read(facts.expected());
-        return samples.dividedBy(data.divisor(samples));
+    /** The samples as the file has them; the network scales them. */
+    private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
+        Preprocessing trained = parameters.preprocessing();
+        LoadedSamples read = data.read(facts.expected(), trained, console);
+        DataOptions.requireNames(data.data(), read, trained);
+        if (!facts.takesTokens()) {
+            parameters.preprocessing(trained.withInput(data.scaling(trained, read.samples())));
+        }
+        data.fill(read.samples(), parameters);
+        return read.samples();
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
@@ -81,9 +90,12 @@ final class EvalVerb extends Verb {
                 .windows(facts.inputSize(), data.data().toString());
     }
 
-    private void print(Score score) {
+    private void print(Score score, Preprocessing trained) {
         console.out().println("samples: " + Text.grouped(score.samples()));
-        console.out().println("loss: " + Text.loss(score.loss()));
+        boolean scaled = !trained.target().isNone();
+        console.out()
+                .println("loss: " + Text.loss(score.loss())
+                        + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score) : ""));
         if (!score.confusion().isEmpty()) {
             console.out()
                     .println(
@@ -91,19 +103,21 @@ final class EvalVerb extends Verb {
             // Wider than a screen, a table of confusions says nothing.
             if (score.confusion().size() <= 16) {
                 console.out().println("\nhow often a label (row) was predicted as (column):");
-                console.out().print(confusion(score.confusion()));
+                console.out().print(confusion(score.confusion(), trained.labels()));
             }
         }
     }
 
-    private static String confusion(List<List<Integer>> counts) {
-        List<String> heading = new ArrayList<>(List.of(""));
+    private static String confusion(List<List<Integer>> counts, List<String> labels) {
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < counts.size(); i++) {
-            heading.add(Integer.toString(i));
+            names.add(i < labels.size() ? labels.get(i) : Integer.toString(i));
         }
+        List<String> heading = new ArrayList<>(List.of(""));
+        heading.addAll(names);
         Table table = new Table(0, heading.toArray(new String[0]));
         for (int label = 0; label < counts.size(); label++) {
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(label)));
+            List<String> cells = new ArrayList<>(List.of(names.get(label)));
             counts.get(label).forEach(count -> cells.add(count == 0 ? "." : Text.grouped(count)));
             table.row(cells.toArray(new String[0]));
         }

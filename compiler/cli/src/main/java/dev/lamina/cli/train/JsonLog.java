@@ -43,6 +43,10 @@ public final class JsonLog implements TrainingView {
             if (classes) {
                 line.addProperty("testAccuracy", score.accuracy());
             }
+            Double error = score.rootMeanSquaredError();
+            if (error != null && Double.isFinite(error)) {
+                line.addProperty("testRootMeanSquaredError", error);
+            }
         });
         line.addProperty("seconds", report.seconds());
         line.addProperty("samplesPerSecond", report.samplesPerSecond());
