@@ -5,8 +5,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments. */
+/**
+ * Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments, and the best parameters
+ * so far if whoever trains keeps them.
+ */
 public final class TrainingState {
 
     // In one file with parameters, whose names are a label and one more word: no layer can have these.
@@ -15,6 +19,8 @@ public final class TrainingState {
     private static final String RATE = "training.rate";
     private static final String FIRST = "training.first.";
     private static final String SECOND = "training.second.";
+    private static final String BEST = "training.best.";
+    private static final String BEST_STEP = "training.best_step";
     private static final int[] SCALAR = {};
 
     private final float[] first;
@@ -22,6 +28,8 @@ public final class TrainingState {
     private long seed;
     private long step;
     private float rate;
+    private float[] best = {};
+    private long bestStep;
 
     /**
      * The state before the first step, with moments of zero.
@@ -71,6 +79,29 @@ public final class TrainingState {
         return second;
     }
 
+    /** Keeps a copy of the parameters as the best so far, those after the current step, in place of an earlier one. */
+    public void keepBest(Parameters parameters) {
+        float[] values = parameters.values();
+        best = best.length == values.length ? best : new float[values.length];
+        System.arraycopy(values, 0, best, 0, best.length);
+        bestStep = step;
+    }
+
+    /** Whether there are best parameters. */
+    public boolean hasBest() {
+        return best.length > 0;
+    }
+
+    /** The step after which the best parameters were kept; 0 if there are none. */
+    public long bestStep() {
+        return bestStep;
+    }
+
+    /** Replaces the values of parameters by the best ones, if there are any. */
+    public void restoreBest(Parameters parameters) {
+        System.arraycopy(best, 0, parameters.values(), 0, best.length);
+    }
+
     /**
      * Writes this state and the parameters it belongs to into one safetensors file, from which the run goes on bit for bit.
      * The moments are under the names of their parameters and in PyTorch's order, so they survive another layout.
@@ -83,6 +114,10 @@ public final class TrainingState {
         tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
         tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
         moments(parameters).forEach((prefix, moments) -> tensors.addAll(moments.tensors(prefix)));
+        if (hasBest()) {
+            tensors.add(Tensor.ofLongs(BEST_STEP, SCALAR, new long[] {bestStep}));
+            tensors.addAll(parameters.over(best).tensors(BEST));
+        }
         ExpectedTensors.requireFinite(file, tensors);
         SafetensorsWriter.write(file, parameters.metadata(), tensors);
     }
@@ -100,15 +135,33 @@ public final class TrainingState {
         expected.add(RATE, SCALAR, false);
         Map<String, Parameters> moments = moments(parameters);
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
+        Optional<Parameters> kept = holdsBest(file) ? Optional.of(parameters.zeros()) : Optional.empty();
+        kept.ifPresent(values -> values.expect(expected, BEST));
+        kept.ifPresent(values -> expected.add(BEST_STEP, SCALAR, true));
         ExpectedTensors.Found tensors = expected.read(file);
-        if (tensors.get(STEP).longs()[0] < 0) {
-            throw new WeightsException(file, "tensor " + WeightsException.quote(STEP) + " is negative");
-        }
+        requirePositive(file, tensors, STEP);
+        kept.ifPresent(values -> requirePositive(file, tensors, BEST_STEP));
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
         rate = tensors.get(RATE).floats()[0];
         parameters.take(tensors, "");
         moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
+        kept.ifPresent(values -> values.take(tensors, BEST));
+        best = kept.map(Parameters::values).orElse(new float[0]);
+        bestStep = kept.isPresent() ? tensors.get(BEST_STEP).longs()[0] : 0;
+    }
+
+    /** A state that was written before there were best parameters is a whole one too. */
+    private static boolean holdsBest(Path file) {
+        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+            return reader.places().stream().anyMatch(place -> place.name().equals(BEST_STEP));
+        }
+    }
+
+    private static void requirePositive(Path file, ExpectedTensors.Found tensors, String name) {
+        if (tensors.get(name).longs()[0] < 0) {
+            throw new WeightsException(file, "tensor " + WeightsException.quote(name) + " is negative");
+        }
     }
 
     /** The moments that there are, by the prefix of their names. */

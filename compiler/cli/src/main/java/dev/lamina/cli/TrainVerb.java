@@ -2,6 +2,7 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
+import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.JsonLog;
 import dev.lamina.cli.train.LossCurve;
@@ -54,6 +55,9 @@ final class TrainVerb extends Verb {
 
     @Mixin
     private TrainingOptions training = new TrainingOptions();
+
+    @Mixin
+    private KeepOptions keep = new KeepOptions();
 
     @Mixin
     private CodeOptions code = new CodeOptions();
@@ -114,10 +118,11 @@ final class TrainVerb extends Verb {
             now.read(resume.get(), parameters);
             training.rate(now);
         }
-        TrainingPlan plan = training.plan(facts.settings(), now.seed());
+        TrainingPlan plan = keep.withPatience(training.plan(facts.settings(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), plan.seed());
+        requireUsage(keep.problem(parts.test().isPresent()));
         describe(facts, parts, plan, now);
         // A step never has more samples than there are.
         int capacity = Math.min(plan.batch(), parts.training().count());
@@ -137,7 +142,9 @@ final class TrainVerb extends Verb {
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 checkpoint.ifPresent(Checkpoint::save);
             }
-            return finish(facts, parts, outcome, parameters, target);
+            Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
+            best.ifPresent(any -> now.restoreBest(parameters));
+            return finish(facts, parts, outcome, best, parameters, target);
         }
     }
 
@@ -145,13 +152,18 @@ final class TrainVerb extends Verb {
         if (!heldOut.valid()) {
             throw usage("--test-fraction must be at least 0 and less than 1");
         }
-        training.problem().ifPresent(problem -> {
-            throw usage(problem);
-        });
+        requireUsage(training.problem());
+        requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
         if (resume.isPresent() && (weights.isPresent() || state.isPresent() || training.hasSeed())) {
             throw usage("--resume brings its own weights, seed and file to save to, so --weights, --seed and --state"
                     + " cannot be given beside it");
         }
+    }
+
+    private void requireUsage(Optional<String> wrong) {
+        wrong.ifPresent(problem -> {
+            throw usage(problem);
+        });
     }
 
     /** A folder that cannot be written to is better found before the training than after it. */
@@ -204,14 +216,19 @@ final class TrainVerb extends Verb {
     }
 
     private int finish(
-            ModelFacts facts, HeldOutOptions.Parts parts, Outcome outcome, Parameters parameters, Path target)
+            ModelFacts facts,
+            HeldOutOptions.Parts parts,
+            Outcome outcome,
+            Optional<EpochScore> best,
+            Parameters parameters,
+            Path target)
             throws IOException {
         boolean learnt = outcome.ending() != Outcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
             parameters.write(
                     target, parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
-        TrainingResult result = new TrainingResult(facts, outcome, learnt, target);
+        TrainingResult result = new TrainingResult(facts, outcome, best, learnt, target);
         result.print(console.out());
         if (outcome.ending() != Outcome.Ending.DIVERGED) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
@@ -222,7 +239,7 @@ final class TrainVerb extends Verb {
         }
         writeJava(facts);
         return switch (outcome.ending()) {
-            case DONE -> ExitCode.FINE;
+            case DONE, PATIENCE_OVER -> ExitCode.FINE;
             case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence());
         };

@@ -43,6 +43,9 @@ public final class JsonLog implements TrainingView {
             if (classes) {
                 line.addProperty("testAccuracy", score.accuracy());
             }
+            if (report.best() > 0) {
+                line.addProperty("best", report.best());
+            }
         });
         line.addProperty("seconds", report.seconds());
         line.addProperty("samplesPerSecond", report.samplesPerSecond());
