@@ -89,7 +89,8 @@ final class ReadmeCommandsTest {
                 "--weights-out",
                 weights);
         assertEquals(0, train.exit(), train.err());
-        assertTrue(train.out().contains("test accuracy: 96.67 %"), train::out);
+        assertTrue(train.out().contains("test accuracy: 96.67 % (29 of 30), loss 0.0593"), train::out);
+        assertTrue(train.out().contains("(epoch 44, the best)"), train::out);
         assertEquals(-1, Files.mismatch(iris.resolve("iris.safetensors"), weights));
     }
 
