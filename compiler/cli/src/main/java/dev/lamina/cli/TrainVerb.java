@@ -4,7 +4,6 @@ import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.JsonLog;
 import dev.lamina.cli.train.LossCurve;
 import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.TrainingLoop;
@@ -129,6 +128,7 @@ final class TrainVerb extends Verb {
         Workspaces workspaces = new Workspaces(loaded, parameters);
         TrainableNetwork network = workspaces.trainer(now, capacity);
         Optional<Checkpoint> checkpoint = resume.or(() -> state).map(to -> new Checkpoint(to, now, parameters));
+        RunRecords records = new RunRecords(log, resume.isPresent(), checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
                     network,
@@ -136,15 +136,17 @@ final class TrainVerb extends Verb {
                     workspaces.predictor(capacity),
                     parts.test(),
                     plan,
-                    views(parts, checkpoint),
+                    views(parts, records),
                     System::nanoTime);
             Outcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == Outcome.Ending.STOPPED) {
-                checkpoint.ifPresent(Checkpoint::save);
+                records.saveState();
             }
             Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
             best.ifPresent(any -> now.restoreBest(parameters));
-            return finish(facts, parts, outcome, best, parameters, target);
+            int code = finish(facts, parts, outcome, best, parameters, target);
+            records.requireWritten();
+            return code;
         }
     }
 
@@ -203,15 +205,12 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private TrainingView views(HeldOutOptions.Parts parts, Optional<Checkpoint> checkpoint) throws IOException {
+    private TrainingView views(HeldOutOptions.Parts parts, RunRecords records) {
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().rivalBits()) : view);
-        if (log.isPresent()) {
-            views.add(new JsonLog(log.get(), resume.isPresent()));
-        }
-        checkpoint.ifPresent(views::add);
+        views.addAll(records.views());
         return new Views(views);
     }
 
