@@ -3,7 +3,9 @@ package golden;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Lengths;
 import dev.lamina.runtime.Numbers;
@@ -14,6 +16,7 @@ import dev.lamina.runtime.TokenClassifier;
 import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -32,7 +35,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                    1612         11008
  * </pre>
  */
-public final class Characters implements TokenClassifier, TokenStreaming {
+public final class Characters extends GeneratedNetwork implements TokenClassifier, TokenStreaming {
     /**
      * Tokens of one sample of text.
      */
@@ -91,19 +94,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     private static final int LANES = SPECIES.length();
 
-    private final Parameters parameters;
-
-    private final float[] weights;
-
-    private final Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Characters", PARAMETER_FLOATS, 2, true);
 
     private final float[] initialState;
 
@@ -122,16 +113,6 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     private final Lengths single;
 
     /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
-
-    /**
      * For predicting, up to {@code capacity} samples a call.
      */
     public Characters(Parameters parameters, int capacity) {
@@ -146,17 +127,7 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     private Characters(Parameters parameters, TrainingState state, int capacity, int floats) {
-        Checks.parameters(parameters, "Characters", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, PARAMETER_FLOATS, PARAMETER_FLOATS);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
         this.lengths = new Lengths(STEPS, capacity);
         this.single = new Lengths(1, capacity);
         this.tokens = state == null ? null : new int[capacity * INPUT_SIZE];
@@ -173,7 +144,9 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[7];
         declare(views);
-        Parameters parameters = new Parameters("Characters", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)",
+                "gru1: gru(16)", "fc1: fc(20)");
+        Parameters parameters = new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -204,14 +177,13 @@ public final class Characters implements TokenClassifier, TokenStreaming {
         return new TrainingState(1L, 0.01f, PARAMETER_FLOATS, PARAMETER_FLOATS);
     }
 
-    @Override
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static Characters load(Path weights) {
+        Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new Characters(parameters, 1);
     }
 
     @Override
@@ -281,35 +253,59 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     @Override
     public void length(int length) {
-        lengths.setAll(length);
-        samples = 0;
+        begin();
+        try {
+            lengths.setAll(length);
+            samples = 0;
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void lengths(int[] each, int batch) {
-        lengths.set(each, batch);
-        samples = 0;
+        begin();
+        try {
+            lengths.set(each, batch);
+            samples = 0;
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void predict(int[] text, int batch, float[] into) {
-        Checks.batch(batch, capacity);
-        int steps = lengths.of(batch);
-        Checks.tokens("text", text, batch, steps, VOCABULARY);
-        Checks.length("output", into.length, batch, steps * 20);
-        predict(text, batch, steps, lengths.ofSamples(), initialState, finalState, into);
+        begin();
+        try {
+            compute(text, batch, into);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void step(int[] text, RecurrentState carried, float[] into) {
-        Checks.state(carried, "Characters", STATE_SIZE, capacity);
-        int batch = carried.samples();
-        Checks.tokens("text", text, batch, 1, VOCABULARY);
-        Checks.length("output", into.length, batch, 20);
-        predict(text, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into);
+        begin();
+        try {
+            Checks.state(carried, "Characters", STATE_SIZE, capacity);
+            int batch = carried.samples();
+            Checks.tokens("text", text, batch, 1, VOCABULARY);
+            Checks.length("output", into.length, batch, 20);
+            compute(text, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into);
+        } finally {
+            end();
+        }
     }
 
-    private void predict(int[] text, int batch, int steps, int[] ofSamples, float[] initialState,
+    private void compute(int[] text, int batch, float[] into) {
+        Checks.batch(batch, capacity);
+        int steps = lengths.of(batch);
+        Checks.tokens("text", text, batch, steps, VOCABULARY);
+        Checks.length("output", into.length, batch, steps * 20);
+        compute(text, batch, steps, lengths.ofSamples(), initialState, finalState, into);
+    }
+
+    private void compute(int[] text, int batch, int steps, int[] ofSamples, float[] initialState,
             float[] finalState, float[] into) {
         samples = 0;
         predictEmbedding1(text, batch, steps);
@@ -319,59 +315,63 @@ public final class Characters implements TokenClassifier, TokenStreaming {
     }
 
     @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
-    }
-
-    @Override
     public void training(boolean dropoutOn) {
         // this model drops nothing
     }
 
     @Override
     public float forward(int[] text, int[] labels, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        int steps = lengths.of(batch);
-        Checks.tokens("text", text, batch, steps, VOCABULARY);
-        System.arraycopy(text, 0, this.tokens, 0, batch * steps);
-        Checks.labels(labels, batch, steps, CLASSES, lengths.ofSamples());
-        System.arraycopy(labels, 0, this.labels, 0, batch * steps);
-        int allSteps = lengths.total(batch);
-        samples = batch;
-        gradientsReady = false;
-        forwardEmbedding1(batch, steps);
-        forwardGru1(batch, steps);
-        forwardFc1(batch, steps);
-        forwardLoss(batch, steps, allSteps);
-        return memory[768];
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            int steps = lengths.of(batch);
+            Checks.tokens("text", text, batch, steps, VOCABULARY);
+            System.arraycopy(text, 0, this.tokens, 0, batch * steps);
+            Checks.labels(labels, batch, steps, CLASSES, lengths.ofSamples());
+            System.arraycopy(labels, 0, this.labels, 0, batch * steps);
+            int allSteps = lengths.total(batch);
+            samples = batch;
+            gradientsReady = false;
+            forwardEmbedding1(batch, steps);
+            forwardGru1(batch, steps);
+            forwardFc1(batch, steps);
+            forwardLoss(batch, steps, allSteps);
+            return memory[768];
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        int steps = lengths.of(batch);
-        int allSteps = lengths.total(batch);
-        gradientsReady = true;
-        backwardLoss(batch, steps, allSteps);
-        backwardFc1(batch, steps);
-        backwardGru1(batch, steps);
-        backwardEmbedding1(batch, steps);
+        begin();
+        try {
+            int batch = requireUnused();
+            int steps = lengths.of(batch);
+            int allSteps = lengths.total(batch);
+            gradientsReady = true;
+            backwardLoss(batch, steps, allSteps);
+            backwardFc1(batch, steps);
+            backwardGru1(batch, steps);
+            backwardEmbedding1(batch, steps);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
@@ -384,12 +384,16 @@ public final class Characters implements TokenClassifier, TokenStreaming {
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        int steps = lengths.of(batch);
-        Checks.length("output", into.length, batch, steps * 20);
-        int fc1BiasedAt = 784 + 1536 * capacity;
-        outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, batch, steps);
+        begin();
+        try {
+            int batch = requireForward();
+            int steps = lengths.of(batch);
+            Checks.length("output", into.length, batch, steps * 20);
+            int fc1BiasedAt = 784 + 1536 * capacity;
+            outputExport(memory, fc1BiasedAt, into, 0, lengths.ofSamples(), 0, batch, steps);
+        } finally {
+            end();
+        }
     }
 
     @Override

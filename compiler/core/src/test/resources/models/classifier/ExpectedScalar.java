@@ -1,12 +1,15 @@
 package golden;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -22,7 +25,7 @@ import java.util.Arrays;
  *                               67            56
  * </pre>
  */
-public final class Classifier4 implements Classifier {
+public final class Classifier4 extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of x.
      */
@@ -58,31 +61,11 @@ public final class Classifier4 implements Classifier {
      */
     public static final int LABEL_SIZE = 1;
 
-    private final Parameters parameters;
-
-    private final float[] weights;
-
-    private final Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4", PARAMETER_FLOATS, 1, false);
 
     private final int[] labels;
 
-    /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
+    private final float[] scores;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -99,18 +82,9 @@ public final class Classifier4 implements Classifier {
     }
 
     private Classifier4(Parameters parameters, TrainingState state, int capacity, int floats) {
-        Checks.parameters(parameters, "Classifier4", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, PARAMETER_FLOATS, 0);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
+        this.scores = new float[OUTPUT_SIZE];
     }
 
     /**
@@ -119,7 +93,9 @@ public final class Classifier4 implements Classifier {
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[4];
         declare(views);
-        Parameters parameters = new Parameters("Classifier4", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu",
+                "fc2: fc(3)");
+        Parameters parameters = new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -142,14 +118,13 @@ public final class Classifier4 implements Classifier {
         return new TrainingState(0L, 0.1f, PARAMETER_FLOATS, 0);
     }
 
-    @Override
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static Classifier4 load(Path weights) {
+        Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new Classifier4(parameters, 1);
     }
 
     @Override
@@ -174,8 +149,28 @@ public final class Classifier4 implements Classifier {
 
     @Override
     public void predict(float[] x, int batch, float[] into) {
+        begin();
+        try {
+            compute(x, batch, into);
+        } finally {
+            end();
+        }
+    }
+
+    @Override
+    public int classOf(float[] x) {
+        begin();
+        try {
+            compute(x, 1, scores);
+            return largest(scores, CLASSES);
+        } finally {
+            end();
+        }
+    }
+
+    private void compute(float[] x, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        Checks.length("x", x.length, batch, INPUT_SIZE);
+        x = input("x", x, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictX(x, batch);
@@ -185,51 +180,55 @@ public final class Classifier4 implements Classifier {
     }
 
     @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
-    }
-
-    @Override
     public void training(boolean dropoutOn) {
         // this model drops nothing
     }
 
     @Override
     public float forward(float[] x, int[] labels, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        Checks.length("x", x.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
-        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
-        samples = batch;
-        gradientsReady = false;
-        forwardX(x, batch);
-        forwardFc1(batch);
-        forwardFc2(batch);
-        forwardLoss(batch);
-        return memory[48];
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            x = input("x", x, batch, INPUT_SIZE);
+            Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+            System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
+            samples = batch;
+            gradientsReady = false;
+            forwardX(x, batch);
+            forwardFc1(batch);
+            forwardFc2(batch);
+            forwardLoss(batch);
+            return memory[48];
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        gradientsReady = true;
-        backwardLoss(batch);
-        backwardFc2(batch);
-        backwardFc1(batch);
+        begin();
+        try {
+            int batch = requireUnused();
+            gradientsReady = true;
+            backwardLoss(batch);
+            backwardFc2(batch);
+            backwardFc1(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.rate());
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
@@ -242,11 +241,15 @@ public final class Classifier4 implements Classifier {
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2BiasedAt = 64 + 32 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        begin();
+        try {
+            int batch = requireForward();
+            Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            int fc2BiasedAt = 64 + 32 * capacity;
+            outputExport(memory, fc2BiasedAt, into, 0, batch);
+        } finally {
+            end();
+        }
     }
 
     @Override

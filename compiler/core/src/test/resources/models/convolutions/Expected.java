@@ -3,13 +3,16 @@ package golden;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -30,7 +33,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                                                             1014         20580
  * </pre>
  */
-public final class Convolutions implements Regressor {
+public final class Convolutions extends GeneratedNetwork implements Regressor {
     /**
      * Floats of one sample of image.
      */
@@ -64,31 +67,9 @@ public final class Convolutions implements Regressor {
 
     private static final int LANES = SPECIES.length();
 
-    private final Parameters parameters;
-
-    private final float[] weights;
-
-    private final Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Convolutions", PARAMETER_FLOATS, 0, true);
 
     private final float[] target;
-
-    /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -105,17 +86,7 @@ public final class Convolutions implements Regressor {
     }
 
     private Convolutions(Parameters parameters, TrainingState state, int capacity, int floats) {
-        Checks.parameters(parameters, "Convolutions", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, 0, 0);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
         this.target = state == null ? null : new float[capacity * OUTPUT_SIZE];
     }
 
@@ -125,7 +96,12 @@ public final class Convolutions implements Regressor {
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[7];
         declare(views);
-        Parameters parameters = new Parameters("Convolutions", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(4, 130, 2, 1,
+                "strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))", "tanh1: tanh",
+                "depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)",
+                "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten",
+                "fc1: fc(2)");
+        Parameters parameters = new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -158,14 +134,13 @@ public final class Convolutions implements Regressor {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    @Override
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static Convolutions load(Path weights) {
+        Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new Convolutions(parameters, 1);
     }
 
     @Override
@@ -180,8 +155,17 @@ public final class Convolutions implements Regressor {
 
     @Override
     public void predict(float[] image, int batch, float[] into) {
+        begin();
+        try {
+            compute(image, batch, into);
+        } finally {
+            end();
+        }
+    }
+
+    private void compute(float[] image, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        Checks.length("image", image.length, batch, INPUT_SIZE);
+        image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictImage(image, batch);
@@ -191,16 +175,7 @@ public final class Convolutions implements Regressor {
         predictGrouped(batch);
         predictFc1(batch);
         predictOutput(into, batch);
-    }
-
-    @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
+        unscale(into, batch * OUTPUT_SIZE);
     }
 
     @Override
@@ -210,40 +185,54 @@ public final class Convolutions implements Regressor {
 
     @Override
     public float forward(float[] image, float[] target, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        Checks.length("image", image.length, batch, INPUT_SIZE);
-        Checks.length("target", target.length, batch, OUTPUT_SIZE);
-        System.arraycopy(target, 0, this.target, 0, batch * OUTPUT_SIZE);
-        samples = batch;
-        gradientsReady = false;
-        forwardImage(image, batch);
-        forwardStrided(batch);
-        forwardTanh1(batch);
-        forwardDepthwise(batch);
-        forwardGrouped(batch);
-        forwardFc1(batch);
-        forwardLoss(batch);
-        return memory[1120];
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            image = input("image", image, batch, INPUT_SIZE);
+            Checks.length("target", target.length, batch, OUTPUT_SIZE);
+            target(target, this.target, batch * OUTPUT_SIZE);
+            samples = batch;
+            gradientsReady = false;
+            forwardImage(image, batch);
+            forwardStrided(batch);
+            forwardTanh1(batch);
+            forwardDepthwise(batch);
+            forwardGrouped(batch);
+            forwardFc1(batch);
+            forwardLoss(batch);
+            return memory[1120];
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        gradientsReady = true;
-        backwardLoss(batch);
-        backwardFc1(batch);
-        backwardGrouped(batch);
-        backwardDepthwise(batch);
-        backwardStrided(batch);
+        begin();
+        try {
+            int batch = requireUnused();
+            gradientsReady = true;
+            backwardLoss(batch);
+            backwardFc1(batch);
+            backwardGrouped(batch);
+            backwardDepthwise(batch);
+            backwardStrided(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.rate());
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
@@ -256,11 +245,16 @@ public final class Convolutions implements Regressor {
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc1BiasedAt = 1136 + 4480 * capacity;
-        outputExport(memory, fc1BiasedAt, into, 0, batch);
+        begin();
+        try {
+            int batch = requireForward();
+            Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            int fc1BiasedAt = 1136 + 4480 * capacity;
+            outputExport(memory, fc1BiasedAt, into, 0, batch);
+            unscale(into, batch * OUTPUT_SIZE);
+        } finally {
+            end();
+        }
     }
 
     @Override

@@ -6,14 +6,17 @@ import static jdk.incubator.vector.VectorOperators.EQ;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -38,7 +41,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                                  2846         37200
  * </pre>
  */
-public final class SmallLeNet implements Classifier {
+public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of image.
      */
@@ -82,31 +85,11 @@ public final class SmallLeNet implements Classifier {
 
     private static final int LANES = SPECIES.length();
 
-    private final Parameters parameters;
-
-    private final float[] weights;
-
-    private final Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet", PARAMETER_FLOATS, 0, true);
 
     private final int[] labels;
 
-    /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
+    private final float[] scores;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -123,18 +106,9 @@ public final class SmallLeNet implements Classifier {
     }
 
     private SmallLeNet(Parameters parameters, TrainingState state, int capacity, int floats) {
-        Checks.parameters(parameters, "SmallLeNet", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, 0, 0);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
+        this.scores = new float[OUTPUT_SIZE];
     }
 
     /**
@@ -143,7 +117,11 @@ public final class SmallLeNet implements Classifier {
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[8];
         declare(views);
-        Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(1, 144, 10, 1,
+                "conv1: conv(6, kernel = 5, padding = 2)", "relu1: relu", "maxpool1: maxpool(2)",
+                "conv2: conv(16, kernel = 3)", "relu2: relu", "maxpool2: maxpool(2)",
+                "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
+        Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -177,14 +155,13 @@ public final class SmallLeNet implements Classifier {
         return new TrainingState(0L, 0.05f, 0, 0);
     }
 
-    @Override
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static SmallLeNet load(Path weights) {
+        Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new SmallLeNet(parameters, 1);
     }
 
     @Override
@@ -209,8 +186,28 @@ public final class SmallLeNet implements Classifier {
 
     @Override
     public void predict(float[] image, int batch, float[] into) {
+        begin();
+        try {
+            compute(image, batch, into);
+        } finally {
+            end();
+        }
+    }
+
+    @Override
+    public int classOf(float[] image) {
+        begin();
+        try {
+            compute(image, 1, scores);
+            return largest(scores, CLASSES);
+        } finally {
+            end();
+        }
+    }
+
+    private void compute(float[] image, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        Checks.length("image", image.length, batch, INPUT_SIZE);
+        image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictImage(image, batch);
@@ -224,59 +221,63 @@ public final class SmallLeNet implements Classifier {
     }
 
     @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
-    }
-
-    @Override
     public void training(boolean dropoutOn) {
         // this model drops nothing
     }
 
     @Override
     public float forward(float[] image, int[] labels, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        Checks.length("image", image.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
-        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
-        samples = batch;
-        gradientsReady = false;
-        forwardImage(image, batch);
-        forwardConv1(batch);
-        forwardMaxpool1(batch);
-        forwardConv2(batch);
-        forwardMaxpool2(batch);
-        forwardFc1(batch);
-        forwardFc2(batch);
-        forwardLoss(batch);
-        return memory[2304];
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            image = input("image", image, batch, INPUT_SIZE);
+            Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+            System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
+            samples = batch;
+            gradientsReady = false;
+            forwardImage(image, batch);
+            forwardConv1(batch);
+            forwardMaxpool1(batch);
+            forwardConv2(batch);
+            forwardMaxpool2(batch);
+            forwardFc1(batch);
+            forwardFc2(batch);
+            forwardLoss(batch);
+            return memory[2304];
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        gradientsReady = true;
-        backwardLoss(batch);
-        backwardFc2(batch);
-        backwardFc1(batch);
-        backwardMaxpool2(batch);
-        backwardConv2(batch);
-        backwardMaxpool1(batch);
-        backwardConv1(batch);
+        begin();
+        try {
+            int batch = requireUnused();
+            gradientsReady = true;
+            backwardLoss(batch);
+            backwardFc2(batch);
+            backwardFc1(batch);
+            backwardMaxpool2(batch);
+            backwardConv2(batch);
+            backwardMaxpool1(batch);
+            backwardConv1(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.rate());
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
@@ -289,11 +290,15 @@ public final class SmallLeNet implements Classifier {
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2BiasedAt = 2320 + 6016 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        begin();
+        try {
+            int batch = requireForward();
+            Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            int fc2BiasedAt = 2320 + 6016 * capacity;
+            outputExport(memory, fc2BiasedAt, into, 0, batch);
+        } finally {
+            end();
+        }
     }
 
     @Override

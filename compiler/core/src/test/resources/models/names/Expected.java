@@ -5,13 +5,16 @@ import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
 import static jdk.incubator.vector.VectorOperators.LT;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -32,7 +35,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                       47            34
  * </pre>
  */
-public final class Parameters implements Classifier {
+public final class Parameters extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of labels_.
      */
@@ -76,31 +79,11 @@ public final class Parameters implements Classifier {
 
     private static final int LANES = SPECIES.length();
 
-    private final dev.lamina.runtime.Parameters parameters;
-
-    private final float[] weights;
-
-    private final dev.lamina.runtime.Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Parameters", PARAMETER_FLOATS, 0, true);
 
     private final int[] labels;
 
-    /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
+    private final float[] scores;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -118,18 +101,9 @@ public final class Parameters implements Classifier {
 
     private Parameters(dev.lamina.runtime.Parameters parameters, TrainingState state, int capacity,
             int floats) {
-        Checks.parameters(parameters, "Parameters", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, 0, 0);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
         this.labels = state == null ? null : new int[capacity * LABEL_SIZE];
+        this.scores = new float[OUTPUT_SIZE];
     }
 
     /**
@@ -138,7 +112,9 @@ public final class Parameters implements Classifier {
     public static dev.lamina.runtime.Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[8];
         declare(views);
-        dev.lamina.runtime.Parameters parameters = new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(2, 1, 4, 1, "java: fc(4)", "class: relu",
+                "String: fc(3)", "_: sigmoid", "__: fc(2)", "predict: fc(4)");
+        dev.lamina.runtime.Parameters parameters = new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -169,14 +145,13 @@ public final class Parameters implements Classifier {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    @Override
-    public dev.lamina.runtime.Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static Parameters load(Path weights) {
+        dev.lamina.runtime.Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new Parameters(parameters, 1);
     }
 
     @Override
@@ -201,8 +176,28 @@ public final class Parameters implements Classifier {
 
     @Override
     public void predict(float[] labels_, int batch, float[] into) {
+        begin();
+        try {
+            compute(labels_, batch, into);
+        } finally {
+            end();
+        }
+    }
+
+    @Override
+    public int classOf(float[] labels_) {
+        begin();
+        try {
+            compute(labels_, 1, scores);
+            return largest(scores, CLASSES);
+        } finally {
+            end();
+        }
+    }
+
+    private void compute(float[] labels_, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        Checks.length("labels_", labels_.length, batch, INPUT_SIZE);
+        labels_ = input("labels_", labels_, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictLabels(labels_, batch);
@@ -215,56 +210,60 @@ public final class Parameters implements Classifier {
     }
 
     @Override
-    public dev.lamina.runtime.Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
-    }
-
-    @Override
     public void training(boolean dropoutOn) {
         // this model drops nothing
     }
 
     @Override
     public float forward(float[] labels_, int[] labels, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        Checks.length("labels_", labels_.length, batch, INPUT_SIZE);
-        Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
-        System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
-        samples = batch;
-        gradientsReady = false;
-        forwardLabels(labels_, batch);
-        forwardJava(batch);
-        forwardString(batch);
-        forward_(batch);
-        forward__(batch);
-        forwardPredict(batch);
-        forwardLoss(batch);
-        return memory[64];
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            labels_ = input("labels_", labels_, batch, INPUT_SIZE);
+            Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+            System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
+            samples = batch;
+            gradientsReady = false;
+            forwardLabels(labels_, batch);
+            forwardJava(batch);
+            forwardString(batch);
+            forward_(batch);
+            forward__(batch);
+            forwardPredict(batch);
+            forwardLoss(batch);
+            return memory[64];
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        gradientsReady = true;
-        backwardLoss(batch);
-        backwardPredict(batch);
-        backward__(batch);
-        backwardString(batch);
-        backwardJava(batch);
+        begin();
+        try {
+            int batch = requireUnused();
+            gradientsReady = true;
+            backwardLoss(batch);
+            backwardPredict(batch);
+            backward__(batch);
+            backwardString(batch);
+            backwardJava(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.rate());
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
@@ -277,11 +276,15 @@ public final class Parameters implements Classifier {
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int predictBiasedAt = 80 + 64 * capacity;
-        outputExport(memory, predictBiasedAt, into, 0, batch);
+        begin();
+        try {
+            int batch = requireForward();
+            Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            int predictBiasedAt = 80 + 64 * capacity;
+            outputExport(memory, predictBiasedAt, into, 0, batch);
+        } finally {
+            end();
+        }
     }
 
     @Override

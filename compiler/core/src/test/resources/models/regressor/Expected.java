@@ -3,7 +3,9 @@ package golden;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
@@ -11,6 +13,7 @@ import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -28,7 +31,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                321           280
  * </pre>
  */
-public final class Regressor6 implements Regressor {
+public final class Regressor6 extends GeneratedNetwork implements Regressor {
     /**
      * Floats of one sample of features.
      */
@@ -62,31 +65,9 @@ public final class Regressor6 implements Regressor {
 
     private static final int LANES = SPECIES.length();
 
-    private final Parameters parameters;
-
-    private final float[] weights;
-
-    private final Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Regressor6", PARAMETER_FLOATS, 2, true);
 
     private final float[] target;
-
-    /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -103,17 +84,7 @@ public final class Regressor6 implements Regressor {
     }
 
     private Regressor6(Parameters parameters, TrainingState state, int capacity, int floats) {
-        Checks.parameters(parameters, "Regressor6", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, PARAMETER_FLOATS, PARAMETER_FLOATS);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
         this.target = state == null ? null : new float[capacity * OUTPUT_SIZE];
     }
 
@@ -123,7 +94,9 @@ public final class Regressor6 implements Regressor {
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[4];
         declare(views);
-        Parameters parameters = new Parameters("Regressor6", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(6, 1, 1, 1, "fc1: fc(40)", "tanh1: tanh",
+                "fc2: fc(1)");
+        Parameters parameters = new Parameters("Regressor6", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -146,14 +119,13 @@ public final class Regressor6 implements Regressor {
         return new TrainingState(0L, 0.01f, PARAMETER_FLOATS, PARAMETER_FLOATS);
     }
 
-    @Override
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static Regressor6 load(Path weights) {
+        Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new Regressor6(parameters, 1);
     }
 
     @Override
@@ -168,8 +140,17 @@ public final class Regressor6 implements Regressor {
 
     @Override
     public void predict(float[] features, int batch, float[] into) {
+        begin();
+        try {
+            compute(features, batch, into);
+        } finally {
+            end();
+        }
+    }
+
+    private void compute(float[] features, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        Checks.length("features", features.length, batch, INPUT_SIZE);
+        features = input("features", features, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictFeatures(features, batch);
@@ -177,16 +158,7 @@ public final class Regressor6 implements Regressor {
         predictTanh1(batch);
         predictFc2(batch);
         predictOutput(into, batch);
-    }
-
-    @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
+        unscale(into, batch * OUTPUT_SIZE);
     }
 
     @Override
@@ -196,38 +168,52 @@ public final class Regressor6 implements Regressor {
 
     @Override
     public float forward(float[] features, float[] target, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        Checks.length("features", features.length, batch, INPUT_SIZE);
-        Checks.length("target", target.length, batch, OUTPUT_SIZE);
-        System.arraycopy(target, 0, this.target, 0, batch * OUTPUT_SIZE);
-        samples = batch;
-        gradientsReady = false;
-        forwardFeatures(features, batch);
-        forwardFc1(batch);
-        forwardTanh1(batch);
-        forwardFc2(batch);
-        forwardLoss(batch);
-        return memory[48];
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            features = input("features", features, batch, INPUT_SIZE);
+            Checks.length("target", target.length, batch, OUTPUT_SIZE);
+            target(target, this.target, batch * OUTPUT_SIZE);
+            samples = batch;
+            gradientsReady = false;
+            forwardFeatures(features, batch);
+            forwardFc1(batch);
+            forwardTanh1(batch);
+            forwardFc2(batch);
+            forwardLoss(batch);
+            return memory[48];
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward() {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        gradientsReady = true;
-        backwardLoss(batch);
-        backwardFc2(batch);
-        backwardFc1(batch);
+        begin();
+        try {
+            int batch = requireUnused();
+            gradientsReady = true;
+            backwardLoss(batch);
+            backwardFc2(batch);
+            backwardFc1(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
@@ -240,11 +226,16 @@ public final class Regressor6 implements Regressor {
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int fc2BiasedAt = 64 + 112 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        begin();
+        try {
+            int batch = requireForward();
+            Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            int fc2BiasedAt = 64 + 112 * capacity;
+            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            unscale(into, batch * OUTPUT_SIZE);
+        } finally {
+            end();
+        }
     }
 
     @Override

@@ -3,13 +3,16 @@ package golden;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
+import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.Transform;
 import dev.lamina.runtime.VectorNumbers;
+import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
@@ -30,7 +33,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                    79            67
  * </pre>
  */
-public final class Encoder implements Transform {
+public final class Encoder extends GeneratedNetwork implements Transform {
     /**
      * Floats of one sample of history.
      */
@@ -64,29 +67,7 @@ public final class Encoder implements Transform {
 
     private static final int LANES = SPECIES.length();
 
-    private final Parameters parameters;
-
-    private final float[] weights;
-
-    private final Parameters gradients;
-
-    private final float[] gradientValues;
-
-    private final TrainingState state;
-
-    private final int capacity;
-
-    private final float[] memory;
-
-    /**
-     * The batch of the last forward pass; 0 if its values are gone.
-     */
-    private int samples;
-
-    /**
-     * Whether the last forward pass has been followed by a backward pass.
-     */
-    private boolean gradientsReady;
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Encoder", PARAMETER_FLOATS, 0, true);
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -103,17 +84,7 @@ public final class Encoder implements Transform {
     }
 
     private Encoder(Parameters parameters, TrainingState state, int capacity, int floats) {
-        Checks.parameters(parameters, "Encoder", PARAMETER_FLOATS);
-        if (state != null) {
-            Checks.state(state, 0, 0);
-        }
-        this.parameters = parameters;
-        this.weights = parameters.values();
-        this.gradients = state == null ? null : parameters.zeros();
-        this.gradientValues = state == null ? null : gradients.values();
-        this.state = state;
-        this.capacity = capacity;
-        this.memory = new float[floats];
+        super(FACTS, parameters, state, capacity, floats);
     }
 
     /**
@@ -122,7 +93,9 @@ public final class Encoder implements Transform {
     public static Parameters newParameters(long seed) {
         TensorView[] views = new TensorView[6];
         declare(views);
-        Parameters parameters = new Parameters("Encoder", PARAMETER_FLOATS, views);
+        Architecture architecture = Architecture.of(7, 1, 3, 1, "fc1: fc(5)", "softmax1: softmax",
+                "fc2: fc(4)", "sigmoid1: sigmoid", "fc3: fc(3)", "tanh1: tanh");
+        Parameters parameters = new Parameters("Encoder", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
     }
@@ -149,14 +122,13 @@ public final class Encoder implements Transform {
         return new TrainingState(0L, 0.01f, 0, 0);
     }
 
-    @Override
-    public Parameters parameters() {
-        return parameters;
-    }
-
-    @Override
-    public int capacity() {
-        return capacity;
+    /**
+     * For predicting one sample a call, with weights from a safetensors file.
+     */
+    public static Encoder load(Path weights) {
+        Parameters parameters = newParameters(0);
+        parameters.read(weights);
+        return new Encoder(parameters, 1);
     }
 
     @Override
@@ -171,8 +143,17 @@ public final class Encoder implements Transform {
 
     @Override
     public void predict(float[] history, int batch, float[] into) {
+        begin();
+        try {
+            compute(history, batch, into);
+        } finally {
+            end();
+        }
+    }
+
+    private void compute(float[] history, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        Checks.length("history", history.length, batch, INPUT_SIZE);
+        history = input("history", history, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictHistory(history, batch);
@@ -186,73 +167,86 @@ public final class Encoder implements Transform {
     }
 
     @Override
-    public Parameters gradients() {
-        return gradients;
-    }
-
-    @Override
-    public TrainingState state() {
-        return state;
-    }
-
-    @Override
     public void training(boolean dropoutOn) {
         // this model drops nothing
     }
 
     @Override
     public void forward(float[] history, int batch) {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        Checks.batch(batch, capacity);
-        Checks.length("history", history.length, batch, INPUT_SIZE);
-        samples = batch;
-        gradientsReady = false;
-        forwardHistory(history, batch);
-        forwardFc1(batch);
-        forwardSoftmax1(batch);
-        forwardFc2(batch);
-        forwardSigmoid1(batch);
-        forwardFc3(batch);
-        forwardTanh1(batch);
+        begin();
+        try {
+            requireTraining();
+            Checks.batch(batch, capacity);
+            history = input("history", history, batch, INPUT_SIZE);
+            samples = batch;
+            gradientsReady = false;
+            forwardHistory(history, batch);
+            forwardFc1(batch);
+            forwardSoftmax1(batch);
+            forwardFc2(batch);
+            forwardSigmoid1(batch);
+            forwardFc3(batch);
+            forwardTanh1(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void backward(float[] outputGradient) {
-        Checks.state(samples > 0 && !gradientsReady, "backward needs a forward pass before it, and its values serve only once");
-        int batch = samples;
-        Checks.length("outputGradient", outputGradient.length, batch, OUTPUT_SIZE);
-        gradientsReady = true;
-        backwardOutput(outputGradient, batch);
-        backwardTanh1(batch);
-        backwardFc3(batch);
-        backwardFc2(batch);
-        backwardSoftmax1(batch);
-        backwardFc1(batch);
+        begin();
+        try {
+            int batch = requireUnused();
+            Checks.length("outputGradient", outputGradient.length, batch, OUTPUT_SIZE);
+            gradientsReady = true;
+            backwardOutput(outputGradient, batch);
+            backwardTanh1(batch);
+            backwardFc3(batch);
+            backwardFc2(batch);
+            backwardSoftmax1(batch);
+            backwardFc1(batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void update() {
-        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
-        updateParameters(weights, 0, gradientValues, 0, state.rate());
-        state.advance();
+        begin();
+        try {
+            requireTraining();
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            state.advance();
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void output(float[] into) {
-        Checks.state(samples > 0, "there has been no forward pass");
-        int batch = samples;
-        Checks.length("output", into.length, batch, OUTPUT_SIZE);
-        int tanh1At = 80 + 48 * capacity;
-        outputExport(memory, tanh1At, into, 0, batch);
+        begin();
+        try {
+            int batch = requireForward();
+            Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            int tanh1At = 80 + 48 * capacity;
+            outputExport(memory, tanh1At, into, 0, batch);
+        } finally {
+            end();
+        }
     }
 
     @Override
     public void inputGradient(float[] into) {
-        Checks.state(samples > 0 && gradientsReady, "there has been no backward pass");
-        int batch = samples;
-        Checks.length("input gradient", into.length, batch, INPUT_SIZE);
-        int fc1InputGradientAt = 80;
-        historyGradientExport(memory, fc1InputGradientAt, into, 0, batch);
+        begin();
+        try {
+            int batch = requireBackward();
+            Checks.length("input gradient", into.length, batch, INPUT_SIZE);
+            int fc1InputGradientAt = 80;
+            historyGradientExport(memory, fc1InputGradientAt, into, 0, batch);
+            unscaleGradient(into, batch * INPUT_SIZE);
+        } finally {
+            end();
+        }
     }
 
     /**

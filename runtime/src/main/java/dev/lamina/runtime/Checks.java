@@ -64,27 +64,8 @@ public final class Checks {
         }
     }
 
-    /** Requires finite numbers: what is none would stay in a recurrent layer's state for all steps to come. */
-    public static void finite(String name, float[] values, int batch, int perSample) {
-        int wrong = notFinite(values, 0, batch * perSample);
-        if (wrong >= 0) {
-            throw notFinite(name + "[" + wrong / perSample + ", " + wrong % perSample + "]", values[wrong]);
-        }
-    }
-
-    /** Requires finite numbers in the steps that are a sample's own, of {@code steps} that the array has for each. */
-    public static void finite(String name, float[] values, int batch, int steps, int features, int[] lengths) {
-        for (int n = 0; n < batch; n++) {
-            int from = n * steps * features;
-            int wrong = notFinite(values, from, from + lengths[n] * features);
-            if (wrong >= 0) {
-                int at = wrong - from;
-                throw notFinite(name + "[" + n + ", " + at / features + ", " + at % features + "]", values[wrong]);
-            }
-        }
-    }
-
-    private static int notFinite(float[] values, int from, int to) {
+    /** The first number from place {@code from} to below {@code to} that is NaN or infinite, or -1. */
+    static int firstNotFinite(float[] values, int from, int to) {
         for (int i = from; i < to; i++) {
             if (!Float.isFinite(values[i])) {
                 return i;
@@ -93,7 +74,8 @@ public final class Checks {
         return -1;
     }
 
-    private static IllegalArgumentException notFinite(String place, float value) {
+    /** What to throw for a number that is NaN or infinite. */
+    static IllegalArgumentException notFinite(String place, float value) {
         return new IllegalArgumentException(place + " is " + value + ", but finite numbers are needed");
     }
 

@@ -17,4 +17,34 @@ public interface Classifier extends TrainableNetwork, Predictor {
 
     /** {@code forward}, {@code backward} and {@code update} in one; returns the loss before the update. */
     float trainStep(float[] input, int[] labels, int batch);
+
+    /**
+     * Predicts the probability of each class: the softmax of what {@link #predict} gives. Nothing is allocated.
+     *
+     * @param input {@code batch * inputSize()} floats, or more
+     * @param into receives {@code batch * labelSize() * classes()} probabilities, those of a label one after the other
+     */
+    default void probabilities(float[] input, int batch, float[] into) {
+        predict(input, batch, into);
+        Probabilities.softmax(into, batch * labelSize(), classes());
+    }
+
+    /**
+     * Predicts the class of one sample: the one with the largest score, the first of equals. Nothing is allocated.
+     *
+     * @throws UnsupportedOperationException if the model gives a class for each step
+     */
+    default int classOf(float[] input) {
+        throw new UnsupportedOperationException("this model gives a class for each step, so predict has to be called");
+    }
+
+    /**
+     * Predicts the label of one sample: the name of its class in the training data, or its number if classes had no names. Nothing is
+     * allocated.
+     *
+     * @throws UnsupportedOperationException if the model gives a class for each step
+     */
+    default String label(float[] input) {
+        return parameters().preprocessing().label(classOf(input));
+    }
 }

@@ -74,6 +74,21 @@ public final class Numbers {
         return power;
     }
 
+    /** Whether no number from place {@code from} to below {@code to} is NaN or infinite. */
+    public static boolean allFinite(float[] values, int from, int to) {
+        // 0 times a finite number is 0; of NaN or infinity it is NaN, which a sum keeps.
+        float sum = 0;
+        int i = from;
+        for (; i <= to - 8; i += 8) {
+            sum += (values[i] * 0f + values[i + 1] * 0f + (values[i + 2] * 0f + values[i + 3] * 0f))
+                    + (values[i + 4] * 0f + values[i + 5] * 0f + (values[i + 6] * 0f + values[i + 7] * 0f));
+        }
+        for (; i < to; i++) {
+            sum += values[i] * 0f;
+        }
+        return sum == 0;
+    }
+
     /** e to the x, within 0.91 ulp. Results that would be subnormal (x below -87.33655) are 0. */
     public static float exp(float x) {
         // x = n ln 2 + r, so e^x = 2^n e^r.

@@ -3,6 +3,7 @@ package dev.lamina.runtime;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What data a network's parameters were trained on: the names of its columns and labels, and how its numbers were scaled. It is written to
@@ -18,6 +19,9 @@ public record Preprocessing(
         List<String> columns, List<String> targets, List<String> labels, Scaling input, Scaling target)
         implements Serializable {
 
+    private static final String[] NUMERALS =
+            IntStream.range(0, 1000).mapToObj(Integer::toString).toArray(String[]::new);
+
     /** Nothing is known, and nothing is scaled. */
     public static final Preprocessing NONE =
             new Preprocessing(List.of(), List.of(), List.of(), Scaling.none(), Scaling.none());
@@ -26,6 +30,14 @@ public record Preprocessing(
         columns = List.copyOf(columns);
         targets = List.copyOf(targets);
         labels = List.copyOf(labels);
+    }
+
+    /** What a class is called: its name in the data, or its number if classes have no names. The text is not made anew at each call. */
+    public String label(int number) {
+        if (number < labels.size()) {
+            return labels.get(number);
+        }
+        return number < NUMERALS.length ? NUMERALS[number] : Integer.toString(number);
     }
 
     /** The same with names of columns: those of the input, and those of the label or target. */

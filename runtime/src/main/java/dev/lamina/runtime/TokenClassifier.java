@@ -17,4 +17,34 @@ public interface TokenClassifier extends TrainableNetwork, TokenPredictor {
 
     /** {@code forward}, {@code backward} and {@code update} in one; returns the loss before the update. */
     float trainStep(int[] tokens, int[] labels, int batch);
+
+    /**
+     * Predicts the probability of each class: the softmax of what {@link #predict} gives. Nothing is allocated.
+     *
+     * @param tokens {@code batch * inputSize()} tokens, or more
+     * @param into receives {@code batch * labelSize() * classes()} probabilities, those of a label one after the other
+     */
+    default void probabilities(int[] tokens, int batch, float[] into) {
+        predict(tokens, batch, into);
+        Probabilities.softmax(into, batch * labelSize(), classes());
+    }
+
+    /**
+     * Predicts the class of one sample: the one with the largest score, the first of equals. Nothing is allocated.
+     *
+     * @throws UnsupportedOperationException if the model gives a class for each step
+     */
+    default int classOf(int[] tokens) {
+        throw new UnsupportedOperationException("this model gives a class for each step, so predict has to be called");
+    }
+
+    /**
+     * Predicts the label of one sample: the name of its class in the training data, or its number if classes had no names. Nothing is
+     * allocated.
+     *
+     * @throws UnsupportedOperationException if the model gives a class for each step
+     */
+    default String label(int[] tokens) {
+        return parameters().preprocessing().label(classOf(tokens));
+    }
 }

@@ -18,6 +18,16 @@ public final class VectorNumbers {
 
     private VectorNumbers() {}
 
+    /** {@link Numbers#allFinite}. */
+    static boolean allFinite(float[] values, int from, int to) {
+        int whole = from + SPECIES.loopBound(to - from);
+        FloatVector sum = FloatVector.zero(SPECIES);
+        for (int i = from; i < whole; i += SPECIES.length()) {
+            sum = sum.add(FloatVector.fromArray(SPECIES, values, i).mul(0)); // NaN from the first that is not finite on
+        }
+        return !sum.compare(VectorOperators.NE, 0).anyTrue() && Numbers.allFinite(values, whole, to);
+    }
+
     /** {@link Numbers#exp} of {@code length} floats; both ranges may be the same. */
     public static void exp(float[] from, int fromOffset, float[] to, int toOffset, int length) {
         int whole = SPECIES.loopBound(length);

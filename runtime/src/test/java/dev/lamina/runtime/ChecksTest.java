@@ -71,21 +71,6 @@ class ChecksTest {
     }
 
     @Test
-    void aNumberThatIsNotFiniteIsNamedWithItsPlace() {
-        float[] x = {1, 2, 3, 4, 5, 6, 7, Float.NaN, 9, 10, Float.NEGATIVE_INFINITY, 12};
-        assertMessage("x[1, 3] is NaN, but finite numbers are needed", () -> Checks.finite("x", x, 3, 4));
-        Checks.finite("x", x, 1, 4);
-        Checks.finite("x", x, 2, 3, 2, new int[] {3, 0});
-        assertMessage(
-                "x[1, 0, 1] is NaN, but finite numbers are needed",
-                () -> Checks.finite("x", x, 2, 3, 2, new int[] {3, 1}));
-        x[7] = 0;
-        assertMessage(
-                "x[1, 2, 0] is -Infinity, but finite numbers are needed",
-                () -> Checks.finite("x", x, 2, 3, 2, new int[] {3, 3}));
-    }
-
-    @Test
     void aTokenOutsideOfTheVocabularyIsNamedWithItsPlace() {
         int[] text = new int[4 * 64];
         text[3 * 64 + 17] = 96;

@@ -2,13 +2,14 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.data.DataSource;
 import dev.lamina.cli.data.Expected;
-import dev.lamina.cli.data.Heading;
+import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where samples come from and how they are read. */
@@ -20,7 +21,7 @@ final class DataOptions {
             paramLabel = "FILE",
             description = {
                 "The samples, perhaps compressed by gzip:",
-                "CSV: a row each, inputs in the model's order, the label last;",
+                "CSV: a row each, inputs in the model's order, the label last, a number from 0 or a word;",
                 "IDX, as MNIST comes: the images, with --labels;",
                 "safetensors: a tensor named as the model's input, and labels or target; for sequences that are not"
                         + " all as long also lengths [N], the steps of each;",
@@ -34,27 +35,8 @@ final class DataOptions {
             description = "IDX: the file of the labels; by default the one whose name fits.")
     private Optional<Path> labels = Optional.empty();
 
-    @Option(
-            names = "--label",
-            paramLabel = "COLUMN",
-            split = ",",
-            description = "CSV: the column of the label, by name or by number from 1; the last by default."
-                    + " Several columns for a target of several numbers.")
-    private List<String> answers = List.of();
-
-    @Option(
-            names = "--header",
-            paramLabel = "auto|yes|no",
-            defaultValue = "AUTO",
-            description = "CSV: whether the first row holds names.")
-    private Heading heading;
-
-    @Option(
-            names = "--separator",
-            paramLabel = "C",
-            defaultValue = ",",
-            description = "CSV: what stands between columns, a comma by default.")
-    private char separator;
+    @Mixin
+    private TableOptions table = new TableOptions();
 
     @Option(
             names = "--scale",
@@ -68,14 +50,35 @@ final class DataOptions {
         return data;
     }
 
-    /** The samples of {@code --data}, not yet scaled. */
-    Samples read(Expected expected) throws IOException {
-        return SampleReader.read(new DataSource(data, labels, answers, heading, separator), expected);
+    /**
+     * The samples of {@code --data}.
+     *
+     * @param trained names that the network was trained with
+     */
+    LoadedSamples read(Expected expected, Preprocessing trained, Console console) throws IOException {
+        return readAlike(data, labels, expected, trained, console);
     }
 
-    /** The samples of another file that is read alike, not yet scaled. */
-    Samples readAlike(Path other, Optional<Path> otherLabels, Expected expected) throws IOException {
-        return SampleReader.read(new DataSource(other, otherLabels, answers, heading, separator), expected);
+    /** The samples of another file that is read alike. */
+    LoadedSamples readAlike(
+            Path other, Optional<Path> otherLabels, Expected expected, Preprocessing trained, Console console)
+            throws IOException {
+        try (ReadingBar bar = new ReadingBar(console, other, System::nanoTime)) {
+            LoadedSamples read =
+                    SampleReader.read(new DataSource(other, otherLabels, table.csv()), expected, trained, bar);
+            bar.close();
+            read.notes().forEach(note -> console.err().println("note: " + other + ": " + note));
+            return read;
+        }
+    }
+
+    /** Complains of labels in words where nothing says which class each of them is. */
+    static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
+        if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
+            throw new Failure(file + ": its labels are words, "
+                    + String.join(", ", read.names().labels())
+                    + ", but the network was trained with numbers, and nothing says which class is which");
+        }
     }
 
     /** What to divide the inputs by, as those that a network learns from say. */

@@ -1,9 +1,11 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -50,11 +52,11 @@ final class EvalVerb extends Verb {
     protected int run() throws IOException {
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        boolean text = TextData.is(data.data(), facts);
-        Samples scaled = text ? ofText(facts) : ofRows(facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(weights);
+        boolean text = TextData.is(data.data(), facts);
+        Samples scaled = text ? ofText(facts) : ofRows(facts, parameters.preprocessing());
         Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, scaled.count())), scaled);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
@@ -67,8 +69,10 @@ final class EvalVerb extends Verb {
         return ExitCode.FINE;
     }
 
-    private Samples ofRows(ModelFacts facts) throws IOException {
-        Samples samples = data.read(facts.expected());
+    private Samples ofRows(ModelFacts facts, Preprocessing trained) throws IOException {
+        LoadedSamples read = data.read(facts.expected(), trained, console);
+        DataOptions.requireNames(data.data(), read, trained);
+        Samples samples = read.samples();
         return samples.dividedBy(data.divisor(samples));
     }
 

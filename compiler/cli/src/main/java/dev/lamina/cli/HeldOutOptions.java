@@ -2,9 +2,11 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.data.Corpus;
 import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.CharacterFrequencies;
 import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -41,9 +43,10 @@ final class HeldOutOptions {
      * @param training what the network learns from
      * @param test what judges it
      * @param divisor what all inputs were divided by
+     * @param names the names of columns and labels
      * @param text the text that they are windows of, if they are
      */
-    record Parts(Samples training, Optional<Samples> test, float divisor, Optional<OfText> text) {}
+    record Parts(Samples training, Optional<Samples> test, float divisor, Preprocessing names, Optional<OfText> text) {}
 
     /**
      * What is known of samples that are windows of a text.
@@ -57,22 +60,26 @@ final class HeldOutOptions {
         return fraction >= 0 && fraction < 1;
     }
 
-    Parts read(DataOptions data, Expected expected, long seed) throws IOException {
-        Samples all = data.read(expected);
+    Parts read(DataOptions data, Expected expected, Preprocessing trained, long seed, Console console)
+            throws IOException {
+        LoadedSamples loaded = data.read(expected, trained, console);
+        Samples all = loaded.samples();
         if (testData.isPresent()) {
-            Samples test = data.readAlike(testData.get(), testLabels, expected);
-            return scaled(data, all, Optional.of(test));
+            LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, loaded.names(), console);
+            DataOptions.requireNames(testData.get(), test, loaded.names());
+            return scaled(data, all, Optional.of(test.samples()), loaded.names());
         }
         int held = (int) Math.round(all.count() * fraction);
         if (held == 0) {
-            return scaled(data, all, Optional.empty());
+            return scaled(data, all, Optional.empty(), loaded.names());
         }
         if (held == all.count()) {
             throw new Failure(data.data() + ": of " + Text.count(all.count(), "sample")
                     + " none would be left to learn from;" + " lower --test-fraction");
         }
         int[] order = CounterRandom.permutation(all.count(), seed, BEFORE_ALL_EPOCHS);
-        return scaled(data, all.select(order, held, order.length), Optional.of(all.select(order, 0, held)));
+        return scaled(
+                data, all.select(order, held, order.length), Optional.of(all.select(order, 0, held)), loaded.names());
     }
 
     /** Windows of a text, whose end is held out. */
@@ -89,21 +96,27 @@ final class HeldOutOptions {
         Samples training = first.windows(steps, place);
         if (learnt == all.length()) {
             OfText known = new OfText(text.notes(), OptionalDouble.empty());
-            return new Parts(training, Optional.empty(), 1, Optional.of(known));
+            return new Parts(training, Optional.empty(), 1, Preprocessing.NONE, Optional.of(known));
         }
         Corpus rest = all.part(learnt, all.length());
         Samples test = rest.windows(steps, place);
         double bits = new CharacterFrequencies(first, text.vocabulary().size()).bits(rest, test.count() * steps);
         return new Parts(
-                training, Optional.of(test), 1, Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
+                training,
+                Optional.of(test),
+                1,
+                Preprocessing.NONE,
+                Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
     }
 
-    private static Parts scaled(DataOptions data, Samples training, Optional<Samples> test) throws IOException {
+    private static Parts scaled(DataOptions data, Samples training, Optional<Samples> test, Preprocessing names)
+            throws IOException {
         float divisor = data.divisor(training);
         return new Parts(
                 training.dividedBy(divisor),
                 test.map(samples -> samples.dividedBy(divisor)),
                 divisor,
+                names,
                 Optional.empty());
     }
 }

@@ -120,7 +120,7 @@ final class TrainVerb extends Verb {
         TrainingPlan plan = keep.withPatience(training.plan(facts.settings(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
-                : heldOut.read(data, facts.expected(), plan.seed());
+                : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
         describe(facts, parts, plan, now);
         // A step never has more samples than there are.

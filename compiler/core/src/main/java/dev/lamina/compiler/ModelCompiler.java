@@ -22,6 +22,7 @@ import dev.lamina.compiler.pass.Explanations;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Passes;
 import dev.lamina.compiler.pass.Program;
+import dev.lamina.runtime.Architecture;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -204,6 +205,21 @@ final class ModelCompiler {
                 : new ClassPlan.Labels(1, (int) output.size());
     }
 
+    private Architecture architecture() {
+        Shape input = shaped.inputShape();
+        Shape output = shaped.outputShape();
+        return new Architecture(
+                input instanceof Shape.Tokens ? 0 : input.features(),
+                input.neighbours(),
+                output.features(),
+                output.neighbours(),
+                shaped.layers().stream()
+                        .map(ShapedLayer::application)
+                        .filter(each -> each.layer().changesPredictions())
+                        .map(each -> each.label() + ": " + each.call())
+                        .toList());
+    }
+
     private ClassPlan plan(List<Program> programs, Summary summary, Map<String, Kernel> kernels) {
         Model model = shaped.model();
         TrainSettings settings = model.settings();
@@ -233,6 +249,7 @@ final class ModelCompiler {
                         settings.optimizer().moments()),
                 parameters,
                 parameterFloats,
+                architecture(),
                 states.stream()
                         .map(state ->
                                 new ClassPlan.State(state.layer() + "." + state.name(), state.parts(), state.size()))

@@ -1,7 +1,6 @@
 package dev.lamina.cli.data;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,14 +8,12 @@ import java.util.Optional;
  *
  * @param data a CSV, IDX or safetensors file, perhaps compressed by gzip
  * @param labels the IDX file of the labels; empty: the one whose name fits
- * @param answers names or numbers of a table's label or target columns; empty: the last ones
- * @param heading whether a table's first row holds names
- * @param separator what stands between the columns of a table
+ * @param csv how to read it if it is a table
  */
-public record DataSource(Path data, Optional<Path> labels, List<String> answers, Heading heading, char separator) {
+public record DataSource(Path data, Optional<Path> labels, CsvOptions csv) {
 
     /** The samples of a file, with the defaults for everything else. */
     public static DataSource of(Path data) {
-        return new DataSource(data, Optional.empty(), List.of(), Heading.AUTO, ',');
+        return new DataSource(data, Optional.empty(), CsvOptions.DEFAULT);
     }
 }

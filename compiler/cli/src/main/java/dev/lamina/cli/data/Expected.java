@@ -58,6 +58,11 @@ public record Expected(
                 everyStep);
     }
 
+    /** The same without labels or targets, for data that are only predicted. */
+    public Expected ofInputs() {
+        return new Expected(model, input, inputs, vocabulary, 0, 0, 0, steps, false);
+    }
+
     /** Whether the loss wants labels rather than numbers. */
     public boolean wantsLabels() {
         return classes > 0;
@@ -79,33 +84,38 @@ public record Expected(
     }
 
     /** Returns the label that a number stands for, or says why it cannot be one. */
-    int label(double value, String place) {
+    int label(double value, Place place) {
         if (value != Math.rint(value)) {
-            throw new DataException(place, "the label " + Numerals.plain(value) + " is not a whole number");
+            throw new DataException(place.text(), "the label " + Numerals.plain(value) + " is not a whole number");
         }
         if (value < 0 || value >= classes) {
+            String fromOne = value == classes
+                    ? "; labels count from 0: if these count from 1, subtract 1, or give the model " + (classes + 1)
+                            + " classes"
+                    : "";
             throw new DataException(
-                    place,
+                    place.text(),
                     "the label " + Numerals.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
-                            + classes + " classes)");
+                            + classes + " classes)" + fromOne);
         }
         return (int) value;
     }
 
     /** Returns the number of steps of a sequence, or says why it cannot be one. */
-    int length(double value, String place) {
+    int length(double value, Place place) {
         if (value != Math.rint(value) || value < 1 || value > steps) {
             throw new DataException(
-                    place, Numerals.plain(value) + " is no number of steps: samples have 1 .. " + steps + " here");
+                    place.text(),
+                    Numerals.plain(value) + " is no number of steps: samples have 1 .. " + steps + " here");
         }
         return (int) value;
     }
 
     /** Returns the token that a number stands for, or says why it cannot be one. */
-    int token(double value, String place) {
+    int token(double value, Place place) {
         if (value != Math.rint(value) || value < 0 || value >= vocabulary) {
             throw new DataException(
-                    place,
+                    place.text(),
                     Numerals.plain(value) + " is no token of " + model + ": they are whole numbers, 0 .. "
                             + (vocabulary - 1));
         }

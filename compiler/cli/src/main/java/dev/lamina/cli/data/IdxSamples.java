@@ -61,7 +61,8 @@ final class IdxSamples {
         }
         int[] tokens = new int[array.count() * array.perItem()];
         for (int i = 0; i < tokens.length; i++) {
-            tokens[i] = expected.token(array.element(i), place(file, array, i));
+            int at = i;
+            tokens[i] = expected.token(array.element(i), () -> place(file, array, at));
         }
         return NetworkInput.of(tokens);
     }
@@ -78,7 +79,8 @@ final class IdxSamples {
     private int[] labels(String labelFile, IdxArray array) {
         int[] labels = new int[array.count() * array.perItem()];
         for (int i = 0; i < labels.length; i++) {
-            labels[i] = expected.label(array.element(i), place(labelFile, array, i));
+            int at = i;
+            labels[i] = expected.label(array.element(i), () -> place(labelFile, array, at));
         }
         return labels;
     }

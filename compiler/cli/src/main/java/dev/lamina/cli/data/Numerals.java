@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import java.util.Locale;
 import java.util.OptionalDouble;
 
 /** How numbers are written in data files. */
@@ -26,6 +27,43 @@ final class Numerals {
         } catch (NumberFormatException notANumber) {
             return OptionalDouble.empty();
         }
+    }
+
+    /** The same with another character before the decimals. */
+    static OptionalDouble parse(String cell, char point) {
+        if (point == '.') {
+            return parse(cell);
+        }
+        return cell.indexOf('.') >= 0 ? OptionalDouble.empty() : parse(cell.replace(point, '.'));
+    }
+
+    /** 1 for {@code true} and {@code yes}, 0 for {@code false} and {@code no}, empty for anything else. */
+    static OptionalDouble truth(String cell) {
+        return switch (cell.strip().toLowerCase(Locale.ROOT)) {
+            case "true", "yes" -> OptionalDouble.of(1);
+            case "false", "no" -> OptionalDouble.of(0);
+            default -> OptionalDouble.empty();
+        };
+    }
+
+    /** What is wrong with a cell that is no number, and what may help. */
+    static String complaint(String cell, char point) {
+        String text = cell.strip();
+
+        String finding = "\"" + Names.shortened(text) + "\" is not a finite number";
+        if (point == '.' && text.matches("[+-]?\\d*,\\d+")) {
+            return finding
+                    + "; if it has a decimal comma, say --decimal , and if its comma groups thousands, remove it";
+        }
+        if (text.matches("[+-]?\\d{1,3}([,.' _\u00A0\u202F]\\d{3})+([.,]\\d*)?")) {
+            return finding
+                    + "; its digits are grouped: write it without separators of thousands, the decimals behind \""
+                    + point + "\"";
+        }
+        if (point == ',' && text.matches("[+-]?\\d*\\.\\d+")) {
+            return finding + ": it has a decimal point, but decimal commas are read here; --decimal says which";
+        }
+        return finding;
     }
 
     /** A number without {@code .0} when it is whole. */

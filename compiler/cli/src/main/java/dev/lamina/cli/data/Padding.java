@@ -27,14 +27,6 @@ public record Padding(int steps, int[] lengths) {
         return isThere() ? lengths[sample] : steps;
     }
 
-    /** The same for some of the samples. */
-    Padding select(int[] order, int from, int to) {
-        return isThere()
-                ? new Padding(
-                        steps, Arrays.stream(order, from, to).map(this::own).toArray())
-                : this;
-    }
-
     /** A tensor that has a row for each step of each sample, with zeros for padding. */
     public Tensor cleared(Tensor tensor) {
         int rows = lengths.length * steps;

@@ -133,7 +133,7 @@ final class SafetensorsSamples {
 
     /** A whole number that stands for something, or a complaint that names the place. */
     private interface Reading {
-        int of(double value, String place);
+        int of(double value, Place place);
     }
 
     private int[] whole(Tensor tensor, Reading reading) {
@@ -141,8 +141,9 @@ final class SafetensorsSamples {
         double[] numbers = whole ? new double[0] : tensor.doubles();
         int[] read = new int[tensor.size()];
         for (int i = 0; i < read.length; i++) {
+            int at = i;
             double value = whole ? tensor.longs()[i] : numbers[i];
-            read[i] = reading.of(value, file + ": " + tensor.place(i));
+            read[i] = reading.of(value, () -> file + ": " + tensor.place(at));
         }
         return read;
     }

@@ -1,11 +1,13 @@
 package dev.lamina.cli.data;
 
+import dev.lamina.runtime.Preprocessing;
 import java.io.BufferedInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -14,27 +16,36 @@ public final class SampleReader {
 
     private SampleReader() {}
 
+    /** The samples of a file that no network was trained on yet, and that nobody waits for. */
+    static Samples read(DataSource source, Expected expected) throws IOException {
+        return read(source, expected, Preprocessing.NONE, ReadingView.NONE).samples();
+    }
+
     /**
      * Reads and checks every sample.
      *
+     * @param trained the names that the network was trained with: columns are found by them, and labels are theirs
      * @throws DataException if the file holds anything the model cannot use
      * @throws IOException if the file cannot be read at all
      */
-    public static Samples read(DataSource source, Expected expected) throws IOException {
+    public static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, ReadingView view)
+            throws IOException {
         Path path = source.data();
         String file = path.toString();
         if (Files.isDirectory(path)) {
             throw new DataException(file, "it is a folder, not a file");
         }
         if (isSafetensors(path)) {
-            return SafetensorsSamples.read(path, expected);
+            return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected));
         }
-        try (InputStream bytes = open(path)) {
+        try (InputStream bytes = open(path, view)) {
             return IdxArray.looksLike(peek(bytes, 4))
-                    ? IdxSamples.read(file, bytes, source, expected)
-                    : CsvSamples.read(file, bytes, source, expected);
+                    ? LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected))
+                    : CsvSamples.read(file, bytes, source.csv(), expected, trained);
         } catch (ZipException e) {
             throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
+        } catch (EOFException e) {
+            throw new DataException(file, "it is compressed by gzip, but cut off");
         }
     }
 
@@ -66,7 +77,12 @@ public final class SampleReader {
 
     /** Opens a file, unpacking it if it is compressed. */
     static InputStream open(Path path) throws IOException {
-        InputStream bytes = new BufferedInputStream(Files.newInputStream(path), 1 << 16);
+        return open(path, ReadingView.NONE);
+    }
+
+    private static InputStream open(Path path, ReadingView view) throws IOException {
+        InputStream watched = new WatchedStream(Files.newInputStream(path), Files.size(path), view);
+        InputStream bytes = new BufferedInputStream(watched, 1 << 16);
         try {
             byte[] start = peek(bytes, 2);
             boolean packed = start.length == 2 && (start[0] & 0xFF) == 0x1F && (start[1] & 0xFF) == 0x8B;
@@ -81,7 +97,13 @@ public final class SampleReader {
         }
     }
 
-    private static byte[] peek(InputStream bytes, int length) throws IOException {
+    /** Whether the first of some bytes are these. */
+    static boolean begins(byte[] start, byte... with) {
+        return start.length >= with.length && Arrays.equals(start, 0, with.length, with, 0, with.length);
+    }
+
+    /** The next bytes, which remain to be read. */
+    static byte[] peek(InputStream bytes, int length) throws IOException {
         bytes.mark(length);
         byte[] start = bytes.readNBytes(length);
         bytes.reset();

@@ -1,78 +1,73 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
-import java.util.Arrays;
 
 /** Samples while their number is not known yet: rows that grow as a file is read. */
 final class SampleRows {
 
-    private final Expected expected;
-    private float[] inputs = new float[0];
-    private int[] tokens = new int[0];
-    private int[] labels = new int[0];
-    private float[] targets = new float[0];
+    private final Rows inputs;
+    private final Rows answers;
+    private NetworkInput inputChunk = NetworkInput.of(new float[0]);
+    private NetworkInput answerChunk = NetworkInput.of(new float[0]);
+    private int inputStart;
+    private int answerStart;
     private int count;
 
     SampleRows(Expected expected) {
-        this.expected = expected;
+        inputs = expected.wantsTokens() ? Rows.ofInts(expected.inputs()) : Rows.ofFloats(expected.inputs());
+        answers = expected.wantsLabels() ? Rows.ofInts(expected.labels()) : Rows.ofFloats(expected.targets());
     }
 
     /** Makes room for another sample. */
     void open(String place) {
-        if (expected.wantsTokens()) {
-            tokens = Arrays.copyOf(tokens, grown(tokens.length, expected.inputs(), place));
-        } else {
-            inputs = Arrays.copyOf(inputs, grown(inputs.length, expected.inputs(), place));
+        if (count
+                == Integer.MAX_VALUE - 8) { // an order of samples is an array, and this is what every JVM can allocate
+            throw new DataException(place, "more than " + count + " samples cannot be numbered");
         }
-        targets = Arrays.copyOf(targets, grown(targets.length, expected.targets(), place));
-        labels = Arrays.copyOf(labels, grown(labels.length, expected.labels(), place));
+        inputs.grow(count);
+        answers.grow(count);
+        inputChunk = inputs.chunk(count);
+        answerChunk = answers.chunk(count);
+        inputStart = inputs.start(count);
+        answerStart = answers.start(count);
     }
 
     void input(int index, float value) {
-        inputs[count * expected.inputs() + index] = value;
+        inputChunk.floats()[inputStart + index] = value;
     }
 
     void token(int index, int value) {
-        tokens[count * expected.inputs() + index] = value;
+        inputChunk.tokens()[inputStart + index] = value;
     }
 
     void label(int index, int value) {
-        labels[count * expected.labels() + index] = value;
+        answerChunk.tokens()[answerStart + index] = value;
     }
 
     void target(int index, float value) {
-        targets[count * expected.targets() + index] = value;
+        answerChunk.floats()[answerStart + index] = value;
     }
 
+    /** Keeps the sample; without it the next one takes its place. */
     void close() {
         count++;
+    }
+
+    /** Gives every label the class at its place in a table. */
+    void relabel(int[] classes) {
+        for (int row = 0; row < count; row++) {
+            int[] labels = answers.chunk(row).tokens();
+            int start = answers.start(row);
+            for (int i = start; i < start + answers.width(); i++) {
+                labels[i] = classes[labels[i]];
+            }
+        }
     }
 
     Samples samples(String place) {
         if (count == 0) {
             throw new DataException(place, "there are no samples in it");
         }
-        int size = expected.inputs();
-        NetworkInput all = expected.wantsTokens()
-                ? NetworkInput.of(Arrays.copyOf(tokens, count * size))
-                : NetworkInput.of(Arrays.copyOf(inputs, count * size));
-        return expected.wantsLabels()
-                ? Samples.labelled(size, all, expected.labels(), Arrays.copyOf(labels, count * expected.labels()))
-                : Samples.numbers(size, all, expected.targets(), Arrays.copyOf(targets, count * expected.targets()));
-    }
-
-    /** How long rows of that length must be to take another sample. */
-    private int grown(int length, int width, String place) {
-        long needed = (count + 1L) * width;
-        if (needed <= length) {
-            return length;
-        }
-        // An array's size is an int; 8 less is what every JVM can allocate.
-        long limit = Integer.MAX_VALUE - 8L;
-        if (needed > limit) {
-            throw new DataException(
-                    place, "more than " + count + " samples of " + width + " numbers do not fit into memory");
-        }
-        return (int) Math.min(limit / width * width, needed * 2);
+        return Samples.of(count, inputs, answers);
     }
 }

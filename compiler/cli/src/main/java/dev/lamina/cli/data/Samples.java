@@ -1,38 +1,34 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
+import java.util.Arrays;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
 
+    /** That all rows are samples, in their order. */
+    private static final int[] ALL = {};
+
     private final int count;
-    private final int inputSize;
-    private final NetworkInput inputs;
-    private final int labelSize;
-    private final int[] labels;
-    private final int targetSize;
-    private final float[] targets;
+    private final Rows inputs;
+    private final Rows answers;
+    private final int[] chosen;
     private final boolean consecutive;
     private final Padding padding;
     private final boolean everyStep;
 
     private Samples(
-            int inputSize,
-            NetworkInput inputs,
-            int labelSize,
-            int[] labels,
-            int targetSize,
-            float[] targets,
+            int count,
+            Rows inputs,
+            Rows answers,
+            int[] chosen,
             boolean consecutive,
             Padding padding,
             boolean everyStep) {
-        this.count = inputs.length() / inputSize;
-        this.inputSize = inputSize;
+        this.count = count;
         this.inputs = inputs;
-        this.labelSize = labelSize;
-        this.labels = labels;
-        this.targetSize = targetSize;
-        this.targets = targets;
+        this.answers = answers;
+        this.chosen = chosen;
         this.consecutive = consecutive;
         this.padding = padding;
         this.everyStep = everyStep;
@@ -40,22 +36,30 @@ public final class Samples {
 
     /** Parts of one long sequence, in its order, with a label for each step; the arrays are kept, not copied. */
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
-        return new Samples(steps, inputs, steps, labels, 0, new float[0], true, Padding.none(steps), true);
-    }
-
-    /** Whether each sample goes on where the one before it ends. */
-    public boolean consecutive() {
-        return consecutive;
+        return new Samples(
+                inputs.length() / steps,
+                Rows.of(steps, inputs),
+                Rows.of(steps, NetworkInput.of(labels)),
+                ALL,
+                true,
+                Padding.none(steps),
+                true);
     }
 
     /** Samples with so many labels each; the arrays are kept, not copied. */
     public static Samples labelled(int inputSize, NetworkInput inputs, int labelSize, int[] labels) {
-        return new Samples(inputSize, inputs, labelSize, labels, 0, new float[0], false, Padding.none(0), false);
+        return of(inputs.length() / inputSize, Rows.of(inputSize, inputs), Rows.of(labelSize, NetworkInput.of(labels)));
     }
 
     /** Samples with a target each; the arrays are kept, not copied. */
     public static Samples numbers(int inputSize, NetworkInput inputs, int targetSize, float[] targets) {
-        return new Samples(inputSize, inputs, 0, new int[0], targetSize, targets, false, Padding.none(0), false);
+        return of(
+                inputs.length() / inputSize, Rows.of(inputSize, inputs), Rows.of(targetSize, NetworkInput.of(targets)));
+    }
+
+    /** Samples with answers that are labels if they are whole numbers, else targets. */
+    static Samples of(int count, Rows inputs, Rows answers) {
+        return new Samples(count, inputs, answers, ALL, false, Padding.none(0), false);
     }
 
     /**
@@ -64,8 +68,12 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(
-                inputSize, inputs, labelSize, labels, targetSize, targets, consecutive, of, answersEveryStep);
+        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep);
+    }
+
+    /** Whether each sample goes on where the one before it ends. */
+    public boolean consecutive() {
+        return consecutive;
     }
 
     /** The steps that each sample has, padding included; 0 if they are no sequences. */
@@ -80,12 +88,12 @@ public final class Samples {
 
     /** The steps that are a sample's own. */
     public int ownSteps(int sample) {
-        return padding.own(sample);
+        return padding.own(row(sample));
     }
 
     /** How many rows of a sample, each of them {@code 1 / rows} of its labels or target, are no padding. */
     public int ownRows(int sample) {
-        return everyStep ? padding.own(sample) : 1;
+        return everyStep ? ownSteps(sample) : 1;
     }
 
     /** How many rows of labels or targets a sample has: one, or one for each step. */
@@ -100,83 +108,79 @@ public final class Samples {
 
     /** Whether each sample has labels rather than a target. */
     public boolean labelled() {
-        return targetSize == 0;
+        return answers.whole();
     }
 
     /** Labels of one sample, 0 when the samples have targets. */
     public int labelSize() {
-        return labelSize;
+        return labelled() ? answers.width() : 0;
     }
 
     /** A label of a sample. */
     public int label(int sample, int step) {
-        return labels[sample * labelSize + step];
+        int row = row(sample);
+        return answers.chunk(row).tokens()[answers.start(row) + step];
     }
 
     /** Floats of one target, 0 when the samples have labels. */
     public int targetSize() {
-        return targetSize;
+        return labelled() ? 0 : answers.width();
     }
 
     /** Copies the inputs of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherInputs(int[] order, int from, int batch, NetworkInput into) {
-        for (int i = 0; i < batch; i++) {
-            inputs.copy(order[from + i] * inputSize, into, i * inputSize, inputSize);
-        }
+        gather(inputs, order, from, batch, into);
     }
 
     /** Copies the targets of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherTargets(int[] order, int from, int batch, float[] into) {
-        for (int i = 0; i < batch; i++) {
-            System.arraycopy(targets, order[from + i] * targetSize, into, i * targetSize, targetSize);
-        }
+        gather(answers, order, from, batch, NetworkInput.of(into));
     }
 
     /** Copies the labels of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherLabels(int[] order, int from, int batch, int[] into) {
+        gather(answers, order, from, batch, NetworkInput.of(into));
+    }
+
+    private void gather(Rows rows, int[] order, int from, int batch, NetworkInput into) {
         for (int i = 0; i < batch; i++) {
-            System.arraycopy(labels, order[from + i] * labelSize, into, i * labelSize, labelSize);
+            rows.copy(row(order[from + i]), into, i * rows.width());
         }
     }
 
-    /** The samples that {@code order[from] .. order[to - 1]} name, in that order. */
+    /** The samples that {@code order[from] .. order[to - 1]} name, in that order; their numbers are not copied. */
     public Samples select(int[] order, int from, int to) {
-        int size = to - from;
-        NetworkInput someInputs = inputs.zeros(size * inputSize);
-        gatherInputs(order, from, size, someInputs);
-        int[] someLabels = new int[size * labelSize];
-        float[] someTargets = new float[size * targetSize];
-        if (labelled()) {
-            gatherLabels(order, from, size, someLabels);
-        } else {
-            gatherTargets(order, from, size, someTargets);
-        }
-        return new Samples(
-                inputSize,
-                someInputs,
-                labelSize,
-                someLabels,
-                targetSize,
-                someTargets,
-                false,
-                padding.select(order, from, to),
-                everyStep);
+        int[] some = Arrays.stream(order, from, to).map(this::row).toArray();
+        return new Samples(some.length, inputs, answers, some, false, padding, everyStep);
+    }
+
+    private int row(int sample) {
+        return chosen == ALL ? sample : chosen[sample];
     }
 
     /** The largest magnitude among the inputs; 0 if they are tokens. */
     public float largestInput() {
         float largest = 0;
-        for (float value : inputs.floats()) {
-            largest = Math.max(largest, Math.abs(value));
+        for (int sample = 0; sample < count && !inputs.whole(); sample++) {
+            int row = row(sample);
+            float[] floats = inputs.chunk(row).floats();
+            int start = inputs.start(row);
+            for (int i = start; i < start + inputs.width(); i++) {
+                largest = Math.max(largest, Math.abs(floats[i]));
+            }
         }
         return largest;
     }
 
     /** The same samples with every input divided by a number, but tokens left as they are; this object is used up. */
     public Samples dividedBy(float divisor) {
-        float[] floats = inputs.floats();
-        for (int i = 0; i < floats.length; i++) {
-            floats[i] /= divisor;
+        for (int sample = 0; sample < count && !inputs.whole(); sample++) {
+            int row = row(sample);
+            float[] floats = inputs.chunk(row).floats();
+            int start = inputs.start(row);
+            for (int i = start; i < start + inputs.width(); i++) {
+                floats[i] /= divisor;
+            }
         }
         return this;
     }

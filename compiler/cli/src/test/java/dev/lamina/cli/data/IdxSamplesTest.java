@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
@@ -104,7 +103,9 @@ class IdxSamplesTest {
                 refusal(source(images, few)).getMessage());
         Path large = write("large", 8, new int[] {2}, new byte[] {1, 3});
         assertEquals(
-                large + ": item 1: the label 3 is outside 0 .. 2 (Small has 3 classes)",
+                large
+                        + ": item 1: the label 3 is outside 0 .. 2 (Small has 3 classes); labels count from 0: if these"
+                        + " count from 1, subtract 1, or give the model 4 classes",
                 refusal(source(images, large)).getMessage());
         Path text = Files.writeString(folder.resolve("text"), "1,2,3");
         assertEquals(
@@ -121,7 +122,7 @@ class IdxSamplesTest {
     }
 
     private static DataSource source(Path images, Path labels) {
-        return new DataSource(images, Optional.of(labels), List.of(), Heading.AUTO, ',');
+        return new DataSource(images, Optional.of(labels), CsvOptions.DEFAULT);
     }
 
     private Path write(String name, int type, int[] sizes, byte[] elements) throws IOException {

@@ -62,6 +62,7 @@ public final class ChooserWriter {
                         parameter(Members.STATE, "state"),
                         parameter(TypeName.INT, "capacity"))));
         type.addMethods(factories());
+        type.addMethods(Members.loads(of.packageName(), plan.className()));
         type.addMethods(getters());
         type.addMethods(calculations());
         return type.build();
@@ -148,6 +149,9 @@ public final class ChooserWriter {
             all.add(also(Members.streaming(of), "step", TypeName.VOID, input, carried, into));
         }
         all.add(passOn("predict", TypeName.VOID, input, batch, Members.floats("into")));
+        if (Members.hasOneLabel(of)) {
+            all.add(passOn("classOf", TypeName.INT, input));
+        }
         all.add(passOn("training", TypeName.VOID, parameter(TypeName.BOOLEAN, "dropoutOn")));
         all.add(passOn("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID, given));
         if (hasLoss) {

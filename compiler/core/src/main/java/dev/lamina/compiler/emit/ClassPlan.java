@@ -4,6 +4,7 @@ import com.palantir.javapoet.CodeBlock;
 import dev.lamina.compiler.layer.KernelArgument;
 import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.pass.Program;
+import dev.lamina.runtime.Architecture;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -21,6 +22,7 @@ import java.util.Objects;
  * @param labels what labels there are, if the loss compares with such
  * @param kernels the scheduled kernels by name
  * @param parameterFloats the length of the flat array of parameters
+ * @param architecture what the parameters belong to
  * @param states what a sample carries from step to step, in the order of its row
  * @param streams whether it can be run step by step
  */
@@ -40,6 +42,7 @@ public record ClassPlan(
         Training training,
         List<PlacedParameter> parameters,
         int parameterFloats,
+        Architecture architecture,
         List<State> states,
         boolean streams,
         Program predicting,

@@ -6,7 +6,6 @@ import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
-import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import java.util.ArrayList;
@@ -43,6 +42,22 @@ public final class ClassWriter {
             "newState",
             "classes",
             "labelSize",
+            "classOf",
+            "label",
+            "probabilities",
+            "load",
+            "compute",
+            "begin",
+            "end",
+            "input",
+            "target",
+            "largest",
+            "unscale",
+            "unscaleGradient",
+            "requireTraining",
+            "requireForward",
+            "requireBackward",
+            "requireUnused",
             "newParameters",
             "newTrainingState");
 
@@ -55,6 +70,7 @@ public final class ClassWriter {
         Set<String> taken = new HashSet<>(OWN_METHODS);
         taken.addAll(plan.kernels().keySet());
         Set<String> fields = fields().stream().map(FieldSpec::name).collect(Collectors.toSet());
+        fields.addAll(Members.INHERITED);
         this.predicting = new StepWriter(plan, plan.predicting(), plan.streams(), taken, fields);
         this.trainer = new StepWriter(plan, plan.trainer(), false, taken, fields);
     }
@@ -81,7 +97,8 @@ public final class ClassWriter {
     }
 
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.className()).addSuperinterface(Members.face(plan));
+        TypeSpec.Builder type =
+                TypeSpec.classBuilder(plan.className()).superclass(Members.BASE).addSuperinterface(Members.face(plan));
         if (plan.isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -92,15 +109,14 @@ public final class ClassWriter {
         constructors().forEach(type::addMethod);
         new ParametersWriter(plan).methods().forEach(type::addMethod);
         type.addMethod(newTrainingState());
+        if (plan.isPublic()) {
+            type.addMethods(Members.loads(plan.packageName(), plan.className()));
+        }
         getters().forEach(type::addMethod);
         if (plan.hasLength()) {
             type.addMethods(lengths());
         }
-        if (plan.streams()) {
-            type.addMethods(new StreamingWriter(plan, predicting, checkInput()).methods());
-        } else {
-            type.addMethod(predict());
-        }
+        type.addMethods(new PredictionWriter(plan, predicting).methods());
         type.addMethods(training());
         predicting.methods().forEach(type::addMethod);
         trainer.methods().forEach(type::addMethod);
@@ -113,13 +129,7 @@ public final class ClassWriter {
         if (plan.vector()) {
             all.addAll(VectorFields.fields());
         }
-        all.add(field(Members.PARAMETERS, "parameters"));
-        all.add(field(Members.FLOATS, "weights"));
-        all.add(field(Members.PARAMETERS, "gradients"));
-        all.add(field(Members.FLOATS, "gradientValues"));
-        all.add(field(Members.STATE, "state"));
-        all.add(field(TypeName.INT, "capacity"));
-        all.add(field(Members.FLOATS, "memory"));
+        all.add(facts());
         if (plan.rows() > 0) {
             all.add(field(Members.FLOATS, "rows"));
         }
@@ -145,13 +155,22 @@ public final class ClassWriter {
                     .initializer("true")
                     .build());
         }
-        all.add(FieldSpec.builder(TypeName.INT, "samples", Modifier.PRIVATE)
-                .addJavadoc("The batch of the last forward pass; 0 if its values are gone.\n")
-                .build());
-        all.add(FieldSpec.builder(TypeName.BOOLEAN, "gradientsReady", Modifier.PRIVATE)
-                .addJavadoc("Whether the last forward pass has been followed by a backward pass.\n")
-                .build());
+        if (Members.hasOneLabel(plan)) {
+            all.add(field(Members.FLOATS, "scores"));
+        }
         return all;
+    }
+
+    /** What the base class has to know. */
+    private FieldSpec facts() {
+        return FieldSpec.builder(Members.FACTS, "FACTS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer(
+                        "new $T($S, PARAMETER_FLOATS, $L, $L)",
+                        Members.FACTS,
+                        plan.modelName(),
+                        plan.training().moments(),
+                        plan.vector())
+                .build();
     }
 
     private static FieldSpec field(TypeName type, String name) {
@@ -189,28 +208,13 @@ public final class ClassWriter {
     }
 
     private MethodSpec shared() {
-        int moments = plan.training().moments();
         return MethodSpec.constructorBuilder()
                 .addModifiers(Modifier.PRIVATE)
                 .addParameter(Members.PARAMETERS, "parameters")
                 .addParameter(Members.STATE, "state")
                 .addParameter(TypeName.INT, "capacity")
                 .addParameter(TypeName.INT, "floats")
-                .addStatement("$T.parameters(parameters, $S, PARAMETER_FLOATS)", Members.CHECKS, plan.modelName())
-                .beginControlFlow("if (state != null)")
-                .addStatement(
-                        "$T.state(state, $L, $L)",
-                        Members.CHECKS,
-                        moments > 0 ? "PARAMETER_FLOATS" : "0",
-                        moments > 1 ? "PARAMETER_FLOATS" : "0")
-                .endControlFlow()
-                .addStatement("this.parameters = parameters")
-                .addStatement("this.weights = parameters.values()")
-                .addStatement("this.gradients = state == null ? null : parameters.zeros()")
-                .addStatement("this.gradientValues = state == null ? null : gradients.values()")
-                .addStatement("this.state = state")
-                .addStatement("this.capacity = capacity")
-                .addStatement("this.memory = new float[floats]")
+                .addStatement("super(FACTS, parameters, state, capacity, floats)")
                 .addCode(rows())
                 .addCode(
                         plan.hasLength()
@@ -259,6 +263,9 @@ public final class ClassWriter {
             case TARGET -> code.addStatement("this.target = state == null ? null : new float[capacity * OUTPUT_SIZE]");
             case GRADIENT -> {}
         }
+        if (Members.hasOneLabel(plan)) {
+            code.addStatement("this.scores = new float[OUTPUT_SIZE]");
+        }
         return code.build();
     }
 
@@ -280,8 +287,6 @@ public final class ClassWriter {
 
     private List<MethodSpec> getters() {
         List<MethodSpec> all = new ArrayList<>(List.of(
-                Members.getter("parameters", Members.PARAMETERS, CodeBlock.of("parameters")),
-                Members.getter("capacity", TypeName.INT, CodeBlock.of("capacity")),
                 Members.getter("inputSize", TypeName.INT, sizeOf("INPUT_SIZE", plan.inputsPerStep())),
                 Members.getter("outputSize", TypeName.INT, sizeOf("OUTPUT_SIZE", plan.outputsPerStep()))));
         if (plan.takesTokens()) {
@@ -326,71 +331,18 @@ public final class ClassWriter {
 
     private static List<MethodSpec> lengths() {
         return List.of(
-                Members.override("length", TypeName.VOID)
-                        .addParameter(TypeName.INT, "length")
-                        .addStatement("lengths.setAll(length)")
-                        .addStatement("samples = 0")
-                        .build(),
-                Members.override("lengths", TypeName.VOID)
-                        .addParameter(Members.INTS, "each")
-                        .addParameter(TypeName.INT, "batch")
-                        .addStatement("lengths.set(each, batch)")
-                        .addStatement("samples = 0")
-                        .build());
-    }
-
-    private MethodSpec predict() {
-        return Members.override("predict", TypeName.VOID)
-                .addParameter(Members.input(plan))
-                .addParameter(TypeName.INT, "batch")
-                .addParameter(Members.FLOATS, "into")
-                .addCode(checkInput())
-                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output())
-                .addStatement("samples = 0")
-                .addCode(predicting.phase(Phase.FORWARD, "predict"))
-                .build();
-    }
-
-    private CodeBlock checkInput() {
-        CodeBlock.Builder code = CodeBlock.builder()
-                .addStatement("$T.batch(batch, capacity)", Members.CHECKS)
-                .add(steps(plan));
-        if (plan.takesTokens()) {
-            return code.addStatement(
-                            "$T.tokens($S, $L, batch, $L, VOCABULARY)",
-                            Members.CHECKS,
-                            plan.inputName(),
-                            plan.inputName(),
-                            plan.input())
-                    .build();
-        }
-        code.addStatement(
-                "$T.length($S, $L.length, batch, $L)",
-                Members.CHECKS,
-                plan.inputName(),
-                plan.inputName(),
-                plan.input());
-        if (plan.hasLength()) {
-            code.addStatement(
-                    "$T.finite($S, $L, batch, steps, $L, lengths.ofSamples())",
-                    Members.CHECKS,
-                    plan.inputName(),
-                    plan.inputName(),
-                    plan.inputsPerStep());
-        } else if (plan.stateFloats() > 0) {
-            code.addStatement(
-                    "$T.finite($S, $L, batch, $L)", Members.CHECKS, plan.inputName(), plan.inputName(), plan.input());
-        }
-        return code.build();
-    }
-
-    /** Declares how many steps a call has, where that is a question. */
-    static CodeBlock steps(ClassPlan plan) {
-        return plan.hasLength() ? CodeBlock.of("int steps = lengths.of(batch);\n") : CodeBlock.of("");
+                Members.guarded(
+                        Members.override("length", TypeName.VOID).addParameter(TypeName.INT, "length"),
+                        CodeBlock.of("lengths.setAll(length);\nsamples = 0;\n")),
+                Members.guarded(
+                        Members.override("lengths", TypeName.VOID)
+                                .addParameter(Members.INTS, "each")
+                                .addParameter(TypeName.INT, "batch"),
+                        CodeBlock.of("lengths.set(each, batch);\nsamples = 0;\n")));
     }
 
     private List<MethodSpec> training() {
-        return new TrainingWriter(plan, trainer, checkInput()).methods();
+        return new TrainingWriter(plan, trainer).methods();
     }
 
     private List<MethodSpec> kernels() {

@@ -26,6 +26,22 @@ final class Members {
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
 
+    static final ClassName ARCHITECTURE = ClassName.get(RUNTIME, "Architecture");
+    static final ClassName BASE = ClassName.get(RUNTIME, "GeneratedNetwork");
+    static final ClassName FACTS = BASE.nestedClass("Facts");
+
+    /** The fields of the base class that a generated class reads. */
+    static final List<String> INHERITED = List.of(
+            "parameters",
+            "weights",
+            "gradients",
+            "gradientValues",
+            "state",
+            "capacity",
+            "memory",
+            "samples",
+            "gradientsReady");
+
     static final ClassName LENGTHS = ClassName.get(RUNTIME, "Lengths");
     static final ClassName CARRIED = ClassName.get(RUNTIME, "RecurrentState");
     static final ClassName SEQUENCE = ClassName.get(RUNTIME, "SequenceNetwork");
@@ -41,6 +57,56 @@ final class Members {
             case GRADIENT -> "Transform";
         };
         return ClassName.get(RUNTIME, plan.takesTokens() ? "Token" + face : face);
+    }
+
+    /** Whether a prediction is of one class, not of one for each step. */
+    static boolean hasOneLabel(ClassPlan plan) {
+        return plan.truth() == ClassPlan.Truth.LABELS && plan.labels().perSample() == 1 && plan.outputsPerStep() == 0;
+    }
+
+    /** A method whose body no two threads are in at once. */
+    static MethodSpec guarded(MethodSpec.Builder method, CodeBlock body) {
+        return method.addStatement("begin()")
+                .beginControlFlow("try")
+                .addCode(body)
+                .nextControlFlow("finally")
+                .addStatement("end()")
+                .endControlFlow()
+                .build();
+    }
+
+    /** Declares how many steps a call has, where that is a question. */
+    static CodeBlock steps(ClassPlan plan) {
+        return plan.hasLength() ? CodeBlock.of("int steps = lengths.of(batch);\n") : CodeBlock.of("");
+    }
+
+    /** What a call does first: it checks the batch and the input, and scales the input. */
+    static CodeBlock checkInput(ClassPlan plan) {
+        String input = plan.inputName();
+        CodeBlock.Builder code = CodeBlock.builder()
+                .addStatement("$T.batch(batch, capacity)", CHECKS)
+                .add(steps(plan));
+        if (plan.takesTokens()) {
+            return code.addStatement("$T.tokens($S, $L, batch, $L, VOCABULARY)", CHECKS, input, input, plan.input())
+                    .build();
+        }
+        return plan.hasLength()
+                ? code.addStatement(
+                                "$L = input($S, $L, batch, steps, $L, lengths.ofSamples())",
+                                input,
+                                input,
+                                input,
+                                plan.inputsPerStep())
+                        .build()
+                : code.addStatement("$L = input($S, $L, batch, INPUT_SIZE)", input, input, input)
+                        .build();
+    }
+
+    /** Gives what a prediction returned its own scale again, where a target can have been scaled. */
+    static CodeBlock unscale(ClassPlan plan, CodeBlock perSample) {
+        return plan.truth() == ClassPlan.Truth.TARGET
+                ? CodeBlock.of("unscale(into, batch * $L);\n", perSample)
+                : CodeBlock.of("");
     }
 
     /** The array that a caller hands in as input. */
@@ -109,6 +175,28 @@ final class Members {
                 .addJavadoc("$L\n", javadoc)
                 .initializer("$L", value)
                 .build();
+    }
+
+    /** Prints how a network for predicting is made of a file of weights. */
+    static MethodSpec load(ClassName type, TypeName source, String javadoc) {
+        return MethodSpec.methodBuilder("load")
+                .addJavadoc(javadoc)
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(type)
+                .addParameter(source, "weights")
+                .addStatement("$T parameters = newParameters(0)", PARAMETERS)
+                .addStatement("parameters.read(weights)")
+                .addStatement("return new $T(parameters, 1)", type)
+                .build();
+    }
+
+    /** The methods that make a network for predicting. */
+    static List<MethodSpec> loads(String packageName, String className) {
+        ClassName type = ClassName.get(packageName, className);
+        return List.of(load(
+                type,
+                ClassName.get("java.nio.file", "Path"),
+                "For predicting one sample a call, with weights from a safetensors file.\n"));
     }
 
     static MethodSpec.Builder override(String name, TypeName returned) {

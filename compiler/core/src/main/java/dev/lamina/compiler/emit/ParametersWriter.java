@@ -6,6 +6,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
 import dev.lamina.compiler.layer.Layout;
 import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.runtime.Architecture;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -35,12 +36,29 @@ final class ParametersWriter {
             create.addStatement("$L(views)", name);
             methods.add(views(name, from, Math.min(count, from + VIEWS_PER_METHOD)));
         }
+        create.addStatement("$T architecture = $L", Members.ARCHITECTURE, architecture());
         create.addStatement(
-                "$1T parameters = new $1T($2S, PARAMETER_FLOATS, views)", Members.PARAMETERS, plan.modelName());
+                "$1T parameters = new $1T($2S, PARAMETER_FLOATS, architecture, views)",
+                Members.PARAMETERS,
+                plan.modelName());
         create.addStatement("parameters.initialize(seed)");
         create.addStatement("return parameters");
         methods.add(0, create.build());
         return methods;
+    }
+
+    private CodeBlock architecture() {
+        Architecture architecture = plan.architecture();
+        CodeBlock.Builder code = CodeBlock.builder()
+                .add(
+                        "$T.of($L, $L, $L, $L",
+                        Members.ARCHITECTURE,
+                        architecture.inputFeatures(),
+                        architecture.inputInner(),
+                        architecture.outputFeatures(),
+                        architecture.outputInner());
+        architecture.layers().forEach(layer -> code.add(",$W$S", layer));
+        return code.add(")").build();
     }
 
     private MethodSpec views(String name, int from, int to) {

@@ -18,20 +18,16 @@ import java.util.Objects;
 final class TrainingWriter {
     private final ClassPlan plan;
     private final StepWriter steps;
-    private final CodeBlock checkInput;
     private final boolean hasLoss;
 
-    TrainingWriter(ClassPlan plan, StepWriter steps, CodeBlock checkInput) {
+    TrainingWriter(ClassPlan plan, StepWriter steps) {
         this.plan = plan;
         this.steps = steps;
-        this.checkInput = checkInput;
         this.hasLoss = plan.truth() != ClassPlan.Truth.GRADIENT;
     }
 
     List<MethodSpec> methods() {
         List<MethodSpec> all = new ArrayList<>();
-        all.add(Members.getter("gradients", Members.PARAMETERS, CodeBlock.of("gradients")));
-        all.add(Members.getter("state", Members.STATE, CodeBlock.of("state")));
         all.add(dropout());
         all.add(forward());
         all.add(backward());
@@ -67,39 +63,33 @@ final class TrainingWriter {
 
     private MethodSpec forward() {
         MethodSpec.Builder method = Members.override("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID)
-                .addParameters(given(plan))
-                .addCode(requireTraining())
-                .addCode(checkInput);
+                .addParameters(given(plan));
+        CodeBlock.Builder body =
+                CodeBlock.builder().addStatement("requireTraining()").add(Members.checkInput(plan));
         if (plan.takesTokens()) {
-            method.addStatement("System.arraycopy($L, 0, this.tokens, 0, batch * $L)", plan.inputName(), plan.input());
+            body.addStatement("System.arraycopy($L, 0, this.tokens, 0, batch * $L)", plan.inputName(), plan.input());
         }
         switch (plan.truth()) {
             case LABELS ->
-                method.addStatement(
+                body.addStatement(
                                 "$T.labels(labels, batch, $L, CLASSES$L)",
                                 Members.CHECKS,
                                 plan.labelsOfACall(),
                                 plan.hasLength() && plan.outputsPerStep() > 0 ? ", lengths.ofSamples()" : "")
                         .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", plan.labelsOfACall());
             case TARGET ->
-                method.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
-                        .addStatement("System.arraycopy(target, 0, this.target, 0, batch * $L)", plan.output());
+                body.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
+                        .addStatement("target(target, this.target, batch * $L)", plan.output());
             case GRADIENT -> {}
         }
-        method.addCode(allSteps(Phase.FORWARD))
+        body.add(allSteps(Phase.FORWARD))
                 .addStatement("samples = batch")
                 .addStatement("gradientsReady = false")
-                .addCode(steps.phase(Phase.FORWARD, "forward"));
-        return hasLoss ? method.addStatement("return memory[$L]", lossAt()).build() : method.build();
-    }
-
-    private static CodeBlock requireTraining() {
-        return CodeBlock.builder()
-                .addStatement(
-                        "$T.state(state != null, $S)",
-                        Members.CHECKS,
-                        "this object was made for predicting only: construct it with a training state")
-                .build();
+                .add(steps.phase(Phase.FORWARD, "forward"));
+        if (hasLoss) {
+            body.addStatement("return memory[$L]", lossAt());
+        }
+        return Members.guarded(method, body.build());
     }
 
     /** Declares how many steps there are in all, for a loss that is the mean over them. */
@@ -122,31 +112,27 @@ final class TrainingWriter {
 
     private MethodSpec backward() {
         MethodSpec.Builder method = Members.override("backward", TypeName.VOID);
+        CodeBlock.Builder body =
+                CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(plan));
         if (!hasLoss) {
             method.addParameter(Members.floats("outputGradient"));
-        }
-        method.addStatement(
-                        "$T.state(samples > 0 && !gradientsReady, $S)",
-                        Members.CHECKS,
-                        "backward needs a forward pass before it, and its values serve only once")
-                .addStatement("int batch = samples")
-                .addCode(ClassWriter.steps(plan));
-        if (!hasLoss) {
-            method.addStatement(
+            body.addStatement(
                     "$T.length($S, outputGradient.length, batch, $L)", Members.CHECKS, "outputGradient", plan.output());
         }
-        return method.addCode(allSteps(Phase.BACKWARD))
+        body.add(allSteps(Phase.BACKWARD))
                 .addStatement("gradientsReady = true")
-                .addCode(steps.phase(Phase.BACKWARD, "backward"))
-                .build();
+                .add(steps.phase(Phase.BACKWARD, "backward"));
+        return Members.guarded(method, body.build());
     }
 
     private MethodSpec update() {
-        return Members.override("update", TypeName.VOID)
-                .addCode(requireTraining())
-                .addCode(steps.inline(Phase.UPDATE))
-                .addStatement("state.advance()")
-                .build();
+        return Members.guarded(
+                Members.override("update", TypeName.VOID),
+                CodeBlock.builder()
+                        .addStatement("requireTraining()")
+                        .add(steps.inline(Phase.UPDATE))
+                        .addStatement("state.advance()")
+                        .build());
     }
 
     private MethodSpec trainStep() {
@@ -161,14 +147,14 @@ final class TrainingWriter {
     }
 
     private MethodSpec output() {
-        return Members.override("output", TypeName.VOID)
-                .addParameter(Members.floats("into"))
-                .addStatement("$T.state(samples > 0, $S)", Members.CHECKS, "there has been no forward pass")
-                .addStatement("int batch = samples")
-                .addCode(ClassWriter.steps(plan))
+        MethodSpec.Builder method = Members.override("output", TypeName.VOID).addParameter(Members.floats("into"));
+        CodeBlock.Builder body = CodeBlock.builder()
+                .addStatement("int batch = requireForward()")
+                .add(Members.steps(plan))
                 .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output())
-                .addCode(steps.inline(Phase.OUTPUT))
-                .build();
+                .add(steps.inline(Phase.OUTPUT))
+                .add(Members.unscale(plan, plan.output()));
+        return Members.guarded(method, body.build());
     }
 
     private MethodSpec inputGradient() {
@@ -183,14 +169,12 @@ final class TrainingWriter {
                                     : "this class was generated without the gradient of its input")
                     .build();
         }
-        return method.addStatement(
-                        "$T.state(samples > 0 && gradientsReady, $S)",
-                        Members.CHECKS,
-                        "there has been no backward pass")
-                .addStatement("int batch = samples")
-                .addCode(ClassWriter.steps(plan))
+        CodeBlock.Builder body = CodeBlock.builder()
+                .addStatement("int batch = requireBackward()")
+                .add(Members.steps(plan))
                 .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "input gradient", plan.input())
-                .addCode(export)
-                .build();
+                .add(export)
+                .addStatement("unscaleGradient(into, batch * $L)", plan.input());
+        return Members.guarded(method, body.build());
     }
 }

@@ -197,8 +197,9 @@ public final class Resolver {
                     Layers.ALL.stream().map(CallKind::keyword).toList());
             return;
         }
-        ArgumentReader.make(kind.get(), call, statement.span(), environment)
-                .ifPresent(layer -> applications.add(new Application(label, layer, applications.size())));
+        ArgumentReader.read(kind.get(), call, statement.span(), environment)
+                .ifPresent(arguments -> applications.add(new Application(
+                        label, kind.get().create().apply(arguments), arguments.text(kind.get()), applications.size())));
     }
 
     private String label(StatementSyntax.LayerCall statement) {

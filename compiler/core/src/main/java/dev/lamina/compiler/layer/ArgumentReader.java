@@ -36,8 +36,12 @@ public final class ArgumentReader {
 
     /** What {@code call} makes; empty after an error, which is reported. */
     public static <T> Optional<T> make(CallKind<T> kind, CallSyntax call, Span statement, Environment environment) {
-        ArgumentReader reader = new ArgumentReader(call, kind.arguments(), environment);
-        return reader.read(statement).map(kind.create());
+        return read(kind, call, statement, environment).map(kind.create());
+    }
+
+    /** The arguments of {@code call}; empty after an error, which is reported. */
+    public static Optional<Arguments> read(CallKind<?> kind, CallSyntax call, Span statement, Environment environment) {
+        return new ArgumentReader(call, kind.arguments(), environment).read(statement);
     }
 
     /** What the call makes without any argument; every argument must have a preset. */

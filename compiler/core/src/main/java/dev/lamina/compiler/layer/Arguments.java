@@ -1,5 +1,7 @@
 package dev.lamina.compiler.layer;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,6 +38,22 @@ public record Arguments(Optional<Place> written, Map<String, Object> values) {
     /** For an argument whose preset is another one's value. */
     public Pair pair(String name, Pair otherwise) {
         return values.get(name) instanceof Pair pair ? pair : otherwise;
+    }
+
+    /** The call with these values, those left out that are presets or act in training only: {@code conv(6, kernel = 5)}. */
+    public String text(CallKind<?> kind) {
+        List<String> written = new ArrayList<>();
+        for (ArgumentKind each : kind.arguments()) {
+            Object value = values.get(each.name());
+            String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
+            boolean left = value == null
+                    || each.name().equals("dropout")
+                    || each.preset().equals(Optional.of(text));
+            if (!left) {
+                written.add(each.positional() ? text : each.name() + " = " + text);
+            }
+        }
+        return written.isEmpty() ? kind.keyword() : kind.keyword() + "(" + String.join(", ", written) + ")";
     }
 
     private Object get(String name) {

@@ -30,6 +30,11 @@ record Dropout(double probability, Place place) implements Layer {
     }
 
     @Override
+    public boolean changesPredictions() {
+        return false;
+    }
+
+    @Override
     public String semantics() {
         return "what is kept is divided by 1 - p in training; predicting changes nothing";
     }

@@ -55,6 +55,11 @@ public interface Layer {
         return false;
     }
 
+    /** Whether it changes what is predicted; what acts in training only does not. */
+    default boolean changesPredictions() {
+        return true;
+    }
+
     /** What is computed, where that is a choice, in a few words for {@code lamina summary}. */
     default String semantics() {
         return "";

@@ -59,6 +59,16 @@ public sealed interface Shape {
     /** The axes' sizes, outermost first, without the batch. */
     List<Integer> sizes();
 
+    /** How many features it has: elements of a vector or of a time step, channels of an image. */
+    default int features() {
+        return this instanceof Image image ? image.channels() : sizes().get(sizes().size() - 1);
+    }
+
+    /** How many numbers, one after the other, belong to one feature: the pixels of a channel, else 1. */
+    default int neighbours() {
+        return this instanceof Image image ? Math.multiplyExact(image.height(), image.width()) : 1;
+    }
+
     /** How many numbers a sample has. */
     default long size() {
         return sizes().stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);

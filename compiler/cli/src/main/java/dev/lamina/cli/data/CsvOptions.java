@@ -1,0 +1,49 @@
+package dev.lamina.cli.data;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a table is to be read.
+ *
+ * @param inputs names or numbers, from 1, of the columns of the input, in its order; empty: all that are nothing else
+ * @param answers names or numbers of the columns of the label or target; empty: the last ones
+ * @param ignored names or numbers of columns that are left out
+ * @param heading whether the first row holds names
+ * @param separator what stands between columns; empty: it is recognised
+ * @param point what stands before the decimals of a number; empty: it is recognised
+ * @param missing what to do with cells without a value
+ */
+public record CsvOptions(
+        List<String> inputs,
+        List<String> answers,
+        List<String> ignored,
+        Heading heading,
+        Optional<Character> separator,
+        Optional<Character> point,
+        Missing missing) {
+
+    /** Everything is recognised. */
+    public static final CsvOptions DEFAULT = new CsvOptions(
+            List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), Missing.REFUSED);
+
+    /** The same with these columns of the label or target. */
+    CsvOptions withAnswers(String... columns) {
+        return new CsvOptions(inputs, List.of(columns), ignored, heading, separator, point, missing);
+    }
+
+    /** The same with these columns of the input. */
+    CsvOptions withInputs(String... columns) {
+        return new CsvOptions(List.of(columns), answers, ignored, heading, separator, point, missing);
+    }
+
+    /** The same without these columns. */
+    CsvOptions withIgnored(String... columns) {
+        return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing);
+    }
+
+    /** The same with another way to treat cells without a value. */
+    CsvOptions withMissing(Missing.Rule rule, float value) {
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, new Missing(rule, value));
+    }
+}

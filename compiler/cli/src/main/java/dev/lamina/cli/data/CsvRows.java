@@ -1,0 +1,170 @@
+package dev.lamina.cli.data;
+
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.RecordType;
+import dev.lamina.runtime.Preprocessing;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the rows of a table cell by cell as its text is parsed, without an object for any of them. */
+final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
+
+    private final String file;
+    private final CsvOptions options;
+    private final Expected expected;
+    private final Preprocessing trained;
+    private final Dialect dialect;
+    private final Cells cells;
+    private final SampleRows rows;
+    private final LabelNames labels;
+    private final MissingCells missing;
+    private final List<String> first = new ArrayList<>();
+    private final List<String> notes = new ArrayList<>();
+    private Layout layout = Layout.of(0, List.of(), List.of(), List.of());
+    private boolean begun;
+    private boolean skipped;
+    private int column;
+    private final Place here = () -> place(column);
+
+    CsvRows(String file, Dialect dialect, CsvOptions options, Expected expected, Preprocessing trained) {
+        this.file = file;
+        this.options = options;
+        this.expected = expected;
+        this.trained = trained;
+        this.dialect = dialect;
+        cells = new Cells(dialect.point());
+        rows = new SampleRows(expected);
+        labels = new LabelNames(file, expected, trained.labels());
+        missing = new MissingCells(file);
+        notes.addAll(dialect.notes());
+    }
+
+    @Override
+    protected void handleField(int column, char[] text, int offset, int length, boolean quoted) {
+        if (begun) {
+            cell(column, text, offset, offset + length);
+        } else {
+            first.add(new String(text, offset, length));
+        }
+    }
+
+    /** Null, so that the parser goes on to the next row. */
+    @Override
+    protected @Nullable Object buildRecord() {
+        if (getRecordType() == RecordType.EMPTY) {
+            return null;
+        }
+        if (begun) {
+            close(getFieldCount());
+        } else {
+            begin();
+        }
+        return null;
+    }
+
+    /** The first row decides what each column is; it may also be a sample. */
+    private void begin() {
+        begun = true;
+        List<String> heading = new FirstRow(file + ":" + getStartingLineNumber(), first, dialect.point())
+                .heading(options, expected, trained);
+        layout = new LayoutFinder(file, heading, first.size(), options, expected, trained).find();
+        if (!heading.isEmpty()) {
+            return;
+        }
+        if (!trained.columns().isEmpty()) {
+            notes.add("there is no heading, so columns are taken to be, in this order, those trained on: "
+                    + Names.list(trained.columns()));
+        }
+        for (int column = 0; column < first.size(); column++) {
+            char[] text = first.get(column).toCharArray();
+            cell(column, text, 0, text.length);
+        }
+        close(first.size());
+    }
+
+    private void cell(int column, char[] text, int from, int to) {
+        this.column = column;
+        if (column == 0) {
+            rows.open(file);
+            skipped = false;
+        }
+        if (column >= layout.columns()) {
+            return; // close complains of it
+        }
+        int input = layout.inputOf()[column];
+        int answer = layout.answerOf()[column];
+        if (input >= 0) {
+            input(input, column, text, from, to);
+        }
+        if (answer >= 0 && expected.wantsLabels()) {
+            label(answer, column, new String(text, from, to - from).strip());
+        } else if (answer >= 0) {
+            float value = cells.number(text, from, to, here);
+            rows.target(answer, Float.isNaN(value) ? lacking(column, true) : value);
+        }
+    }
+
+    private void input(int input, int column, char[] text, int from, int to) {
+        float value = cells.number(text, from, to, here);
+        float present = Float.isNaN(value) ? lacking(column, false) : value;
+        if (expected.wantsTokens()) {
+            rows.token(input, Float.isNaN(present) ? 0 : expected.token(present, here));
+        } else {
+            rows.input(input, present);
+        }
+    }
+
+    private void label(int answer, int column, String cell) {
+        int number = labels.find(cell);
+        if (number < 0 && Missing.is(cell)) {
+            lacking(column, true);
+            number = 0;
+        }
+        rows.label(answer, number < 0 ? labels.add(cell, here.text()) : number);
+    }
+
+    /** What stands for a value that is missing. */
+    private float lacking(int column, boolean answer) {
+        String name = layout.heading().isEmpty()
+                ? ""
+                : " (" + Names.shortened(layout.heading().get(column)) + ")";
+        missing.add(getStartingLineNumber(), column + 1 + name, answer);
+        skipped |= options.missing().rule() == Missing.Rule.SKIP;
+        return options.missing().rule() == Missing.Rule.MEAN
+                ? Float.NaN
+                : options.missing().value();
+    }
+
+    private void close(int fields) {
+        if (fields != layout.columns()) {
+            throw new DataException(
+                    file + ":" + getStartingLineNumber(),
+                    "this row has " + fields + " columns, but the first has " + layout.columns());
+        }
+        if (!skipped) {
+            rows.close();
+        }
+    }
+
+    private String place(int column) {
+        return file + ":" + getStartingLineNumber() + ":" + (column + 1);
+    }
+
+    /** All samples, when there are no more rows. */
+    LoadedSamples samples() {
+        if (!begun) {
+            throw new DataException(file, "it is empty");
+        }
+        missing.require(options.missing());
+        Samples samples = rows.samples(file);
+        if (expected.wantsLabels()) {
+            rows.relabel(labels.classes());
+        }
+        notes.addAll(missing.notes(options.missing()));
+        if (labels.unused() > 0) {
+            notes.add(labels.unused() + " of the classes of " + expected.model() + " have no samples");
+        }
+        return new LoadedSamples(samples, layout.names().withLabels(labels.names()), notes);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lamina.cli.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Cells without a value that were found in a table. */
+final class MissingCells {
+
+    private static final int NAMED = 3;
+
+    private final String file;
+    private final List<String> places = new ArrayList<>();
+    private int cells;
+    private int rows;
+    private int answers;
+    private long lastLine = -1;
+
+    MissingCells(String file) {
+        this.file = file;
+    }
+
+    /**
+     * Counts another one.
+     *
+     * @param column its number and perhaps its name
+     * @param answer whether it should hold a label or a part of the target
+     */
+    void add(long line, String column, boolean answer) {
+        cells++;
+        rows += line == lastLine ? 0 : 1;
+        answers += answer ? 1 : 0;
+        lastLine = line;
+        if (places.size() < NAMED) {
+            places.add("row " + line + ", column " + column);
+        }
+    }
+
+    /** Complains of them if they may not be there: a rule that fills them does not help where answers are missing. */
+    void require(Missing missing) {
+        boolean filled = missing.rule() == Missing.Rule.FILL || missing.rule() == Missing.Rule.MEAN;
+        if (cells == 0 || missing.rule() == Missing.Rule.SKIP || filled && answers == 0) {
+            return;
+        }
+        String others = cells > places.size() ? "; and " + (cells - places.size()) + " more" : "";
+        String help = filled
+                ? "\n  a label or target cannot be filled; --missing skip leaves such rows out"
+                : "\n  --missing skip leaves such rows out; --missing zero, a number, or, with --standardise, mean fills"
+                        + " the cells of inputs";
+        throw new DataException(file, count() + " no value: " + String.join("; ", places) + others + help);
+    }
+
+    /** What was done about them, as notes. */
+    List<String> notes(Missing missing) {
+        if (cells == 0) {
+            return List.of();
+        }
+        return List.of(
+                switch (missing.rule()) {
+                    case SKIP -> rows + (rows == 1 ? " row was" : " rows were") + " left out: " + count() + " no value";
+                    case MEAN -> count() + " no value and get the mean of their column";
+                    default -> count() + " no value and get " + Numerals.plain(missing.value());
+                });
+    }
+
+    private String count() {
+        return cells == 1 ? "one cell has" : cells + " cells in " + rows + (rows == 1 ? " row" : " rows") + " have";
+    }
+}

@@ -1,0 +1,253 @@
+package dev.lamina.runtime;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+
+/**
+ * What all generated networks share: the parameters, memory to work in, and the checks around each call. Generated classes extend it and
+ * nobody else should.
+ *
+ * <p>Each public method of a generated class runs between {@link #begin} and {@link #end}, so that two threads in one object are an
+ * exception and not a wrong answer.
+ */
+public abstract class GeneratedNetwork implements TrainableNetwork {
+
+    /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
+    public static final String CHECK_FINITE = "lamina.checkFinite";
+
+    private static final boolean CHECKS_FINITE = !"false".equals(System.getProperty(CHECK_FINITE));
+    private static final VarHandle BUSY;
+
+    static {
+        try {
+            BUSY = MethodHandles.lookup().findVarHandle(GeneratedNetwork.class, "busy", boolean.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    /** The parameters, which other networks may share. */
+    protected final Parameters parameters;
+
+    /** The flat array of the parameters. */
+    protected final float[] weights;
+
+    /** The gradients; null in a network for predicting only. */
+    protected final Parameters gradients;
+
+    /** The flat array of the gradients; null in a network for predicting only. */
+    protected final float[] gradientValues;
+
+    /** The optimizer's state; null in a network for predicting only. */
+    protected final TrainingState state;
+
+    /** The most samples of a call. */
+    protected final int capacity;
+
+    /** All values between input and output, at the places that the compiler has planned. */
+    protected final float[] memory;
+
+    /** The batch of the last forward pass; 0 if its values are gone. */
+    protected int samples;
+
+    /** Whether the last forward pass has been followed by a backward pass. */
+    protected boolean gradientsReady;
+
+    private final boolean vectors;
+    private float[] scaled = {};
+    private volatile boolean busy;
+
+    /**
+     * A network; of one for predicting only, state and gradients are null.
+     *
+     * @param facts what the compiler knows of the class
+     * @param state the optimizer's state, or null for predicting only
+     * @param floats the length of {@link #memory}
+     */
+    @SuppressWarnings("NullAway")
+    protected GeneratedNetwork(Facts facts, Parameters parameters, TrainingState state, int capacity, int floats) {
+        Checks.parameters(parameters, facts.model, facts.parameterFloats);
+        if (state != null) {
+            Checks.state(
+                    state,
+                    facts.moments > 0 ? facts.parameterFloats : 0,
+                    facts.moments > 1 ? facts.parameterFloats : 0);
+        }
+        this.parameters = parameters;
+        this.weights = parameters.values();
+        this.gradients = state == null ? null : parameters.zeros();
+        this.gradientValues = gradients == null ? null : gradients.values();
+        this.state = state;
+        this.capacity = capacity;
+        this.memory = new float[floats];
+        this.vectors = facts.vectors;
+    }
+
+    @Override
+    public final Parameters parameters() {
+        return parameters;
+    }
+
+    @Override
+    public final int capacity() {
+        return capacity;
+    }
+
+    @Override
+    public final Parameters gradients() {
+        return gradients;
+    }
+
+    @Override
+    public final TrainingState state() {
+        return state;
+    }
+
+    /**
+     * Begins a call.
+     *
+     * @throws IllegalStateException if another thread is in a call of this object
+     */
+    protected final void begin() {
+        if (!BUSY.compareAndSet(this, false, true)) {
+            throw new IllegalStateException(
+                    "another thread is using this " + getClass().getSimpleName()
+                            + ": give each thread a network of its own over the same parameters, or share a NetworkPool");
+        }
+    }
+
+    /** Ends a call. */
+    protected final void end() {
+        BUSY.setRelease(this, false);
+    }
+
+    /** Requires an object that was made for training. */
+    protected final void requireTraining() {
+        Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
+    }
+
+    /** The samples of the last forward pass, whose values serve one backward pass. */
+    protected final int requireUnused() {
+        Checks.state(
+                samples > 0 && !gradientsReady,
+                "backward needs a forward pass before it, and its values serve only once");
+        return samples;
+    }
+
+    /** The samples of the last forward pass. */
+    protected final int requireForward() {
+        Checks.state(samples > 0, "there has been no forward pass");
+        return samples;
+    }
+
+    /** The samples of the last forward pass, after its backward pass. */
+    protected final int requireBackward() {
+        Checks.state(samples > 0 && gradientsReady, "there has been no backward pass");
+        return samples;
+    }
+
+    /**
+     * Checks an input of {@code batch} samples, and scales it as the parameters' {@link Preprocessing} says.
+     *
+     * @param size floats of one sample
+     * @return the numbers to compute with: the array itself if nothing is scaled, else one of this object's own
+     */
+    protected final float[] input(String name, float[] given, int batch, int size) {
+        Checks.length(name, given.length, batch, size);
+        int wrong = CHECKS_FINITE ? notFinite(given, 0, batch * size) : -1;
+        if (wrong >= 0) {
+            throw Checks.notFinite(name + "[" + wrong / size + ", " + wrong % size + "]", given[wrong]);
+        }
+        return scaled(given, batch, size);
+    }
+
+    /**
+     * As {@link #input(String, float[], int, int)}, of sequences.
+     *
+     * @param steps the steps that the array has for each sample
+     * @param features floats of a step
+     * @param lengths the steps of each sample; what lies behind is padding and may be anything
+     */
+    protected final float[] input(String name, float[] given, int batch, int steps, int features, int[] lengths) {
+        Checks.length(name, given.length, batch, steps * features);
+        for (int n = 0; CHECKS_FINITE && n < batch; n++) {
+            int from = n * steps * features;
+            int wrong = notFinite(given, from, from + lengths[n] * features);
+            if (wrong >= 0) {
+                int at = wrong - from;
+                throw Checks.notFinite(
+                        name + "[" + n + ", " + at / features + ", " + at % features + "]", given[wrong]);
+            }
+        }
+        return scaled(given, batch, steps * features);
+    }
+
+    private int notFinite(float[] values, int from, int to) {
+        boolean fine = vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to);
+        return fine ? -1 : Checks.firstNotFinite(values, from, to);
+    }
+
+    private float[] scaled(float[] given, int batch, int size) {
+        Scaling scaling = parameters.preprocessing().input();
+        if (scaling.isNone()) {
+            return given;
+        }
+        if (scaled.length < batch * size) {
+            scaled = new float[capacity * size]; // once: preprocessing may be set after this object was made
+        }
+        scaling.apply(given, scaled, batch * size, parameters.architecture().inputInner());
+        return scaled;
+    }
+
+    /** The class with the largest of {@code classes} scores, the first of equals. */
+    protected static int largest(float[] scores, int classes) {
+        return Probabilities.largest(scores, 0, classes);
+    }
+
+    /** Copies a target of {@code count} numbers, scaled as the parameters' {@link Preprocessing} says. */
+    protected final void target(float[] given, float[] into, int count) {
+        Scaling scaling = parameters.preprocessing().target();
+        if (scaling.isNone()) {
+            System.arraycopy(given, 0, into, 0, count);
+        } else {
+            scaling.apply(given, into, count, parameters.architecture().outputInner());
+        }
+    }
+
+    /** Gives {@code count} outputs of a network that was trained on a scaled target the target's own scale. */
+    protected final void unscale(float[] output, int count) {
+        parameters
+                .preprocessing()
+                .target()
+                .undo(output, count, parameters.architecture().outputInner());
+    }
+
+    /** Turns a gradient of {@code count} scaled inputs into that of the inputs as they were given. */
+    protected final void unscaleGradient(float[] gradient, int count) {
+        parameters
+                .preprocessing()
+                .input()
+                .scaleGradient(gradient, count, parameters.architecture().inputInner());
+    }
+
+    /** What the compiler knows of a class. */
+    public static final class Facts {
+        private final String model;
+        private final int parameterFloats;
+        private final int moments;
+        private final boolean vectors;
+
+        /**
+         * Of a class.
+         *
+         * @param moments how many floats the optimizer keeps for each parameter
+         * @param vectors whether the class was generated for the vector target
+         */
+        public Facts(String model, int parameterFloats, int moments, boolean vectors) {
+            this.model = model;
+            this.parameterFloats = parameterFloats;
+            this.moments = moments;
+            this.vectors = vectors;
+        }
+    }
+}

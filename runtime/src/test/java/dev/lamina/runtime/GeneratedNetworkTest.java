@@ -1,0 +1,165 @@
+package dev.lamina.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GeneratedNetworkTest {
+
+    /** A class as the compiler would write it, of which only the checks are of interest. */
+    private static final class Identity extends GeneratedNetwork {
+        Identity(Parameters parameters, boolean vectors) {
+            super(new Facts("Identity", 0, 0, vectors), parameters, null, 3, 0);
+        }
+
+        float[] check(float[] x, int batch, int size) {
+            return input("x", x, batch, size);
+        }
+
+        float[] check(float[] x, int batch, int steps, int features, int... lengths) {
+            return input("x", x, batch, steps, features, lengths);
+        }
+
+        void hold(CountDownLatch inside, CountDownLatch leave) throws InterruptedException {
+            begin();
+            try {
+                inside.countDown();
+                leave.await();
+            } finally {
+                end();
+            }
+        }
+
+        void call() {
+            begin();
+            end();
+        }
+
+        @Override
+        public int inputSize() {
+            return 4;
+        }
+
+        @Override
+        public int outputSize() {
+            return 4;
+        }
+
+        @Override
+        public void training(boolean dropoutOn) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void output(float[] into) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void inputGradient(float[] into) {
+            throw new AssertionError();
+        }
+
+        @Override
+        public void update() {
+            throw new AssertionError();
+        }
+    }
+
+    private static Parameters parameters(Architecture architecture) {
+        return new Parameters("Identity", 0, architecture);
+    }
+
+    private static Identity network(boolean vectors) {
+        return new Identity(parameters(Architecture.of(4, 1, 4, 1)), vectors);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void inputThatIsNotFiniteIsRefusedByNameAndIndexWhereverItStands(boolean vectors) {
+        Identity network = network(vectors);
+        Random random = new Random(1);
+        for (int size = 1; size < 70; size++) {
+            float[] x = new float[3 * size];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = (float) random.nextGaussian() * 1e37f;
+            }
+            assertSame(x, network.check(x, 3, size));
+            int wrong = random.nextInt(x.length);
+            for (float value : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+                x[wrong] = value;
+                int width = size;
+                Exception e = assertThrows(IllegalArgumentException.class, () -> network.check(x, 3, width));
+                assertEquals(
+                        "x[" + wrong / size + ", " + wrong % size + "] is " + value + ", but finite numbers are needed",
+                        e.getMessage());
+            }
+        }
+    }
+
+    @Test
+    void whatLiesBehindTheSamplesOfACallIsNotLookedAt() {
+        float[] x = {1, 2, 3, 4, Float.NaN};
+        assertSame(x, network(false).check(x, 1, 4));
+        assertSame(x, network(true).check(x, 1, 4));
+    }
+
+    @Test
+    void paddingOfSequencesMayBeAnything() {
+        float[] x = {1, 2, 3, 4, Float.NaN, Float.NaN, 5, 6, Float.NaN, Float.NaN, Float.NaN, Float.NaN};
+        assertSame(x, network(false).check(x, 2, 3, 2, 2, 1));
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> network(false).check(x, 2, 3, 2, 2, 2));
+        assertEquals("x[1, 1, 0] is NaN, but finite numbers are needed", e.getMessage());
+    }
+
+    @Test
+    void inputIsScaledFeatureByFeature() {
+        Parameters parameters = parameters(Architecture.of(2, 1, 1, 1));
+        Identity network = new Identity(parameters, false);
+        parameters.preprocessing(Preprocessing.NONE.withInput(Scaling.of(new float[] {1, 10}, new float[] {2, 5})));
+        float[] x = {3, 20, 5, 0};
+        float[] scaled = network.check(x, 1, 4);
+        assertArrayEquals(new float[] {1, 2, 2, -2}, java.util.Arrays.copyOf(scaled, 4));
+        assertArrayEquals(new float[] {3, 20, 5, 0}, x, "the caller's array stays as it is");
+        assertSame(scaled, network.check(x, 1, 4), "no call allocates");
+    }
+
+    @Test
+    void scalingOfAnotherNumberOfFeaturesIsRefused() {
+        Parameters parameters = parameters(Architecture.of(3, 1, 1, 1));
+        Scaling two = Scaling.of(new float[2], new float[] {1, 2});
+        Exception e = assertThrows(
+                IllegalArgumentException.class, () -> parameters.preprocessing(Preprocessing.NONE.withInput(two)));
+        assertEquals("the input of Identity has 3 features, but the scaling is for 2", e.getMessage());
+    }
+
+    @Test
+    void twoThreadsInOneObjectAreAnExceptionAndTheFirstGoesOn() throws InterruptedException {
+        Identity network = network(false);
+        CountDownLatch inside = new CountDownLatch(1);
+        CountDownLatch leave = new CountDownLatch(1);
+        Thread first = new Thread(() -> {
+            try {
+                network.hold(inside, leave);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        first.start();
+        inside.await();
+        Exception e = assertThrows(IllegalStateException.class, network::call);
+        assertTrue(e.getMessage().startsWith("another thread is using this Identity"), e.getMessage());
+        leave.countDown();
+        first.join();
+        network.call();
+    }
+}
