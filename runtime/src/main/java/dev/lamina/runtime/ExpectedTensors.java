@@ -2,7 +2,6 @@ package dev.lamina.runtime;
 
 import static dev.lamina.runtime.WeightsException.quote;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,16 +36,17 @@ final class ExpectedTensors {
         expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole));
     }
 
-    /** Reads a file, or says everything that is wrong with it. */
-    Found read(Path file) {
+    /** Reads a source, or says everything that is wrong with it. */
+    Found read(WeightsSource source) {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
         List<String> problems = new ArrayList<>();
-        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+        try (SafetensorsReader reader = SafetensorsReader.open(source)) {
             Map<String, Expected> missing = new LinkedHashMap<>(expected);
             for (SafetensorsReader.Place place : reader.places()) {
                 String misfit = misfit(place, Optional.ofNullable(missing.remove(place.name())));
                 if (!misfit.isEmpty()) {
                     problems.add("tensor " + quote(place.name()) + misfit);
+                    reader.skip(place);
                     continue;
                 }
                 // Its size is the model's own by now, so a file cannot ask for more memory than the model does.
@@ -56,19 +56,20 @@ final class ExpectedTensors {
             }
             missing.forEach(
                     (name, wanted) -> problems.add("tensor " + quote(name) + " " + wanted.shape + " is missing"));
+            reader.requireEnd();
         }
         if (!problems.isEmpty()) {
-            throw new WeightsException(file, problems);
+            throw new WeightsException(source.name(), problems);
         }
         return new Found(tensors);
     }
 
     /** Refuses to write what could not be read back. */
-    static void requireFinite(Path file, Iterable<Tensor> tensors) {
+    static void requireFinite(String target, Iterable<Tensor> tensors) {
         List<String> problems = new ArrayList<>();
         tensors.forEach(tensor -> requireFinite(tensor, problems));
         if (!problems.isEmpty()) {
-            throw new WeightsException(file, problems);
+            throw new WeightsException(target, problems);
         }
     }
 

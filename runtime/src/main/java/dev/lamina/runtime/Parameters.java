@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -126,14 +128,40 @@ public final class Parameters {
     }
 
     /**
-     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type.
+     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. The file may be in any
+     * file system.
      *
      * @throws WeightsException saying everything that is wrong with the file; then no parameter has changed
      */
     public void read(Path file) {
+        read(WeightsSource.of(file));
+    }
+
+    /** As {@link #read(Path)}, from a stream, which is read to its end and not closed. */
+    public void read(InputStream in) {
+        read(WeightsSource.of(in));
+    }
+
+    /** As {@link #read(Path)}, from the bytes of a file. */
+    public void read(byte[] bytes) {
+        read(WeightsSource.of(bytes));
+    }
+
+    /**
+     * As {@link #read(Path)}, from the class path, as a service that brings its weights in its jar does.
+     *
+     * @param near a class whose class loader finds the resource
+     * @param name as {@link Class#getResourceAsStream} has it: relative to the package of the class, or with a leading {@code /}
+     */
+    public void readResource(Class<?> near, String name) {
+        read(WeightsSource.ofResource(near, name));
+    }
+
+    /** As {@link #read(Path)}, from anywhere. */
+    public void read(WeightsSource source) {
         ExpectedTensors expected = new ExpectedTensors(model);
         expect(expected, "");
-        take(expected.read(file), "");
+        take(expected.read(source), "");
     }
 
     /**
@@ -147,11 +175,29 @@ public final class Parameters {
 
     /** As {@link #write(Path)}, with notes beside the parameters, which {@link Safetensors#metadata} reads. */
     public void write(Path file, Map<String, String> notes) {
+        SafetensorsWriter.write(file, metadata(notes), finite(file.toString()));
+    }
+
+    /** As {@link #write(Path)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out) {
+        write(out, Map.of());
+    }
+
+    /** As {@link #write(Path, Map)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out, Map<String, String> notes) {
+        SafetensorsWriter.write(out, metadata(notes), finite(SafetensorsWriter.STREAM));
+    }
+
+    private Collection<Tensor> finite(String target) {
         Collection<Tensor> tensors = tensors("");
-        ExpectedTensors.requireFinite(file, tensors);
+        ExpectedTensors.requireFinite(target, tensors);
+        return tensors;
+    }
+
+    private Map<String, String> metadata(Map<String, String> notes) {
         Map<String, String> all = new LinkedHashMap<>(notes);
         all.putAll(metadata());
-        SafetensorsWriter.write(file, all, tensors);
+        return all;
     }
 
     /** What every file of parameters says of itself: whose they are, and that their orientation is PyTorch's. */
