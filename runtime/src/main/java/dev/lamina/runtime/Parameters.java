@@ -81,7 +81,7 @@ public final class Parameters {
 
     private void requireFeatures(String what, Scaling scaling, int features) {
         boolean fits = scaling.isNone() || features > 0 && (scaling.features() == 1 || scaling.features() == features);
-        if (architecture != Architecture.UNKNOWN && !fits) {
+        if (!architecture.equals(Architecture.UNKNOWN) && !fits) {
             throw new IllegalArgumentException("the " + what + " of " + model + " has " + features
                     + " features, but the scaling is for " + scaling.features());
         }
@@ -129,9 +129,14 @@ public final class Parameters {
 
     /**
      * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. The file may be in any
-     * file system.
+     * file system. {@link #preprocessing()} is then what the file says, and {@link Preprocessing#NONE} after a file that says nothing, as those
+     * of other programs do.
      *
-     * @throws WeightsException saying everything that is wrong with the file; then no parameter has changed
+     * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to neither. To
+     * replace the weights of a running service, read into other parameters and give them to a pool.
+     *
+     * @throws WeightsException saying everything that is wrong with the file, other layers than those of this network included
+     *     ({@link WeightsSource#ignoringLayers()} takes such weights); then nothing has changed
      */
     public void read(Path file) {
         read(WeightsSource.of(file));
@@ -159,9 +164,9 @@ public final class Parameters {
 
     /** As {@link #read(Path)}, from anywhere. */
     public void read(WeightsSource source) {
-        ExpectedTensors expected = new ExpectedTensors(model);
+        ExpectedTensors expected = new ExpectedTensors(model, architecture);
         expect(expected, "");
-        take(expected.read(source), "");
+        take(expected.read(source));
     }
 
     /**
@@ -189,7 +194,7 @@ public final class Parameters {
     }
 
     private Collection<Tensor> finite(String target) {
-        Collection<Tensor> tensors = tensors("");
+        Collection<Tensor> tensors = tensors();
         ExpectedTensors.requireFinite(target, tensors);
         return tensors;
     }
@@ -200,14 +205,20 @@ public final class Parameters {
         return all;
     }
 
-    /** What every file of parameters says of itself: whose they are, and that their orientation is PyTorch's. */
+    /** What every file of parameters notes: whose they are, and the names of what they were trained on. */
     Map<String, String> metadata() {
-        return Map.of("format", "pt", "model", model);
+        return WeightsNotes.metadata(model, architecture, preprocessing);
     }
 
     /** Expects all parameters under their names, after a prefix. */
     void expect(ExpectedTensors expected, String prefix) {
         views.values().forEach(view -> expected.add(prefix + view.name(), view.shape(), false));
+    }
+
+    /** Takes over parameters from a file, and what it says that they were trained on. */
+    void take(ExpectedTensors.Found found) {
+        take(found, "");
+        preprocessing = found.preprocessing();
     }
 
     /** Replaces all parameters by tensors under their names, after a prefix. */
@@ -217,8 +228,15 @@ public final class Parameters {
         });
     }
 
+    /** Copies of all parameters, and the scalings. */
+    List<Tensor> tensors() {
+        List<Tensor> tensors = tensors("");
+        tensors.addAll(WeightsNotes.tensors(preprocessing));
+        return tensors;
+    }
+
     /** Copies of all parameters under their names, after a prefix. */
-    Collection<Tensor> tensors(String prefix) {
+    List<Tensor> tensors(String prefix) {
         List<Tensor> tensors = new ArrayList<>();
         views.values()
                 .forEach(view -> tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), get(view.name()))));

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the recurrent layers of a model carry from step to step, for some samples: kept by the caller between the steps of a
@@ -120,12 +119,12 @@ public final class RecurrentState {
      * @throws WeightsException if that fails, or a number is not finite and so could not be read back
      */
     public void write(Path file) {
-        SafetensorsWriter.write(file, Map.of("model", model), tensors(file.toString()));
+        SafetensorsWriter.write(file, WeightsNotes.metadata(model), tensors(file.toString()));
     }
 
     /** As {@link #write(Path)}, to a stream, which is flushed and not closed. */
     public void write(OutputStream out) {
-        SafetensorsWriter.write(out, Map.of("model", model), tensors(SafetensorsWriter.STREAM));
+        SafetensorsWriter.write(out, WeightsNotes.metadata(model), tensors(SafetensorsWriter.STREAM));
     }
 
     private List<Tensor> tensors(String target) {
@@ -159,7 +158,7 @@ public final class RecurrentState {
 
     /** As {@link #read(Path)}, from anywhere. */
     public void read(WeightsSource source) {
-        ExpectedTensors expected = new ExpectedTensors(model);
+        ExpectedTensors expected = new ExpectedTensors(model, Architecture.UNKNOWN);
         parts.forEach(part -> expected.add(tensor(part), shape(part), false));
         ExpectedTensors.Found found = expected.read(source);
         int offset = 0;

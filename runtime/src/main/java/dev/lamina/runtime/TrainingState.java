@@ -3,7 +3,6 @@ package dev.lamina.runtime;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +88,7 @@ public final class TrainingState {
     }
 
     private List<Tensor> tensors(String target, Parameters parameters) {
-        List<Tensor> tensors = new ArrayList<>(parameters.tensors(""));
+        List<Tensor> tensors = parameters.tensors();
         tensors.add(Tensor.ofLongs(SEED, SCALAR, new long[] {seed}));
         tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
         tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
@@ -114,7 +113,7 @@ public final class TrainingState {
 
     /** As {@link #read(Path, Parameters)}, from anywhere. */
     public void read(WeightsSource source, Parameters parameters) {
-        ExpectedTensors expected = new ExpectedTensors(parameters.model());
+        ExpectedTensors expected = new ExpectedTensors(parameters.model(), parameters.architecture());
         parameters.expect(expected, "");
         expected.add(SEED, SCALAR, true);
         expected.add(STEP, SCALAR, true);
@@ -128,7 +127,7 @@ public final class TrainingState {
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
         rate = tensors.get(RATE).floats()[0];
-        parameters.take(tensors, "");
+        parameters.take(tensors);
         moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
     }
 

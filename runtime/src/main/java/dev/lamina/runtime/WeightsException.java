@@ -50,13 +50,18 @@ public final class WeightsException extends RuntimeException {
 
     /** A name from a file, fit to be printed: in quotes, without control characters, not too long. */
     static String quote(String name) {
+        return "`" + plain(name) + "`";
+    }
+
+    /** As {@link #quote}, without the quotes. */
+    static String plain(String name) {
         int shown = Math.min(name.length(), 100);
-        StringBuilder quoted = new StringBuilder("`");
+        StringBuilder quoted = new StringBuilder();
         for (int i = 0; i < shown; i++) {
             char c = name.charAt(i);
             quoted.append(isPlain(c) ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
-        return quoted.append(shown < name.length() ? "..." : "").append('`').toString();
+        return quoted.append(shown < name.length() ? "..." : "").toString();
     }
 
     /** Whether a character shows itself and does nothing else: no escape sequence, no line, no change of direction. */

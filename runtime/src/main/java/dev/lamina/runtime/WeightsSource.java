@@ -7,19 +7,33 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Where tensors in the safetensors format are read from: a file of any file system, a stream, an array, the class path. Immutable. */
+/**
+ * Where tensors in the safetensors format are read from: a file of any file system, a stream, an array, the class path. Where the tensors are
+ * not exactly those that a model needs, it also says what to make of that. Immutable.
+ */
 public final class WeightsSource {
 
     private final String name;
     private final Opening opening;
+    private final String prefix;
+    private final boolean ignoresExtraTensors;
+    private final boolean ignoresLayers;
 
     private interface Opening {
         ByteSource open() throws IOException;
     }
 
     private WeightsSource(String name, Opening opening) {
+        this(name, opening, "", false, false);
+    }
+
+    private WeightsSource(
+            String name, Opening opening, String prefix, boolean ignoresExtraTensors, boolean ignoresLayers) {
         this.name = name;
         this.opening = opening;
+        this.prefix = prefix;
+        this.ignoresExtraTensors = ignoresExtraTensors;
+        this.ignoresLayers = ignoresLayers;
     }
 
     /** A regular file of any file system, such as one inside a jar. */
@@ -67,6 +81,36 @@ public final class WeightsSource {
             }
             return ByteSource.of(in, ByteSource.UNKNOWN, true);
         });
+    }
+
+    /** The same, with names that begin with {@code before} in the source, but not in the model: {@code module.} for PyTorch's DataParallel. */
+    public WeightsSource withPrefix(String before) {
+        return new WeightsSource(name, opening, before, ignoresExtraTensors, ignoresLayers);
+    }
+
+    /** The same, with tensors that the model does not need, such as counters of training; they are not read. */
+    public WeightsSource ignoringExtraTensors() {
+        return new WeightsSource(name, opening, prefix, true, ignoresLayers);
+    }
+
+    /**
+     * The same, with weights that were trained with other layers, such as {@code tanh} for {@code relu}: to train them further. The tensors must
+     * fit all the same.
+     */
+    public WeightsSource ignoringLayers() {
+        return new WeightsSource(name, opening, prefix, ignoresExtraTensors, true);
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    boolean ignoresExtraTensors() {
+        return ignoresExtraTensors;
+    }
+
+    boolean ignoresLayers() {
+        return ignoresLayers;
     }
 
     /** What messages call it: the path, or which kind of source it is. */
