@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,13 +15,18 @@ import java.util.Map;
  *
  * <p>Threads may share an object as long as none of them writes. What crosses this class's borders is in PyTorch's order;
  * the layout of {@link #values()} is the compiler's choice.
+ *
+ * <p>It can be serialized, as Spark does when it broadcasts an object: networks, which cannot, are made of it where it arrives. The class that
+ * was generated need not be there to read it back.
  */
-public final class Parameters {
+public final class Parameters implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final String model;
     private final Architecture architecture;
     private final float[] values;
-    private final Map<String, TensorView> views = new LinkedHashMap<>();
+    private final LinkedHashMap<String, TensorView> views = new LinkedHashMap<>();
     private volatile Preprocessing preprocessing = Preprocessing.NONE;
 
     /**
@@ -133,7 +139,7 @@ public final class Parameters {
      * of other programs do.
      *
      * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to neither. To
-     * replace the weights of a running service, read into other parameters and give them to a pool.
+     * replace the weights of a running service, read into other parameters and give them to {@link NetworkPool#swap}.
      *
      * @throws WeightsException saying everything that is wrong with the file, other layers than those of this network included
      *     ({@link WeightsSource#ignoringLayers()} takes such weights); then nothing has changed
@@ -248,6 +254,21 @@ public final class Parameters {
         return over(new float[values.length]);
     }
 
+    /** Refuses parameters that a network of these could not read. */
+    void requireSameModel(Parameters other) {
+        boolean same = model.equals(other.model)
+                && architecture.equals(other.architecture)
+                && values.length == other.values.length
+                && views.size() == other.views.size()
+                && views.values().stream()
+                        .allMatch(view ->
+                                other.views.containsKey(view.name()) && view.hasLayoutOf(other.view(view.name())));
+        if (!same) {
+            throw new IllegalArgumentException("these are parameters of " + other + ", but those of " + this
+                    + " are needed, from newParameters of the same class");
+        }
+    }
+
     /** A flat array of the same layout, such as an optimiser's moments, seen as parameters; the array is not copied. */
     Parameters over(float[] flat) {
         if (flat.length != values.length) {
@@ -255,5 +276,10 @@ public final class Parameters {
                     flat.length + " floats cannot have the layout of the " + values.length + " of " + model);
         }
         return new Parameters(model, architecture, flat, views.values().toArray(new TensorView[0]));
+    }
+
+    @Override
+    public String toString() {
+        return model + " with " + values.length + " floats in " + views.size() + " tensors";
     }
 }
