@@ -1,11 +1,12 @@
 package dev.lamina.runtime;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments, and the best parameters
@@ -109,7 +110,16 @@ public final class TrainingState {
      * @throws WeightsException if that fails, or a number is not finite and so could not be read back
      */
     public void write(Path file, Parameters parameters) {
-        List<Tensor> tensors = new ArrayList<>(parameters.tensors(""));
+        SafetensorsWriter.write(file, parameters.metadata(), tensors(file.toString(), parameters));
+    }
+
+    /** As {@link #write(Path, Parameters)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out, Parameters parameters) {
+        SafetensorsWriter.write(out, parameters.metadata(), tensors(SafetensorsWriter.STREAM, parameters));
+    }
+
+    private List<Tensor> tensors(String target, Parameters parameters) {
+        List<Tensor> tensors = parameters.tensors();
         tensors.add(Tensor.ofLongs(SEED, SCALAR, new long[] {seed}));
         tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
         tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
@@ -118,8 +128,8 @@ public final class TrainingState {
             tensors.add(Tensor.ofLongs(BEST_STEP, SCALAR, new long[] {bestStep}));
             tensors.addAll(parameters.over(best).tensors(BEST));
         }
-        ExpectedTensors.requireFinite(file, tensors);
-        SafetensorsWriter.write(file, parameters.metadata(), tensors);
+        ExpectedTensors.requireFinite(target, tensors);
+        return tensors;
     }
 
     /**
@@ -128,39 +138,58 @@ public final class TrainingState {
      * @throws WeightsException saying everything that is wrong with the file; then nothing has changed
      */
     public void read(Path file, Parameters parameters) {
-        ExpectedTensors expected = new ExpectedTensors(parameters.model());
+        read(WeightsSource.of(file), parameters);
+    }
+
+    /** As {@link #read(Path, Parameters)}, from a stream, which is read to its end and not closed. */
+    public void read(InputStream in, Parameters parameters) {
+        read(WeightsSource.of(in), parameters);
+    }
+
+    /** As {@link #read(Path, Parameters)}, from anywhere. */
+    public void read(WeightsSource source, Parameters parameters) {
+        ExpectedTensors expected = new ExpectedTensors(parameters.model(), parameters.architecture());
         parameters.expect(expected, "");
         expected.add(SEED, SCALAR, true);
         expected.add(STEP, SCALAR, true);
         expected.add(RATE, SCALAR, false);
         Map<String, Parameters> moments = moments(parameters);
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
-        Optional<Parameters> kept = holdsBest(file) ? Optional.of(parameters.zeros()) : Optional.empty();
-        kept.ifPresent(values -> values.expect(expected, BEST));
-        kept.ifPresent(values -> expected.add(BEST_STEP, SCALAR, true));
-        ExpectedTensors.Found tensors = expected.read(file);
-        requirePositive(file, tensors, STEP);
-        kept.ifPresent(values -> requirePositive(file, tensors, BEST_STEP));
+        parameters.views().forEach(view -> expected.addOptional(BEST + view.name(), view.shape(), false));
+        expected.addOptional(BEST_STEP, SCALAR, true);
+        ExpectedTensors.Found tensors = expected.read(source);
+        requirePositive(source, tensors, STEP);
+        boolean kept = holdsBest(source, tensors, parameters);
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
         rate = tensors.get(RATE).floats()[0];
-        parameters.take(tensors, "");
+        parameters.take(tensors);
         moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
-        kept.ifPresent(values -> values.take(tensors, BEST));
-        best = kept.map(Parameters::values).orElse(new float[0]);
-        bestStep = kept.isPresent() ? tensors.get(BEST_STEP).longs()[0] : 0;
-    }
-
-    /** A state that was written before there were best parameters is a whole one too. */
-    private static boolean holdsBest(Path file) {
-        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-            return reader.places().stream().anyMatch(place -> place.name().equals(BEST_STEP));
+        best = new float[kept ? parameters.values().length : 0];
+        bestStep = kept ? tensors.get(BEST_STEP).longs()[0] : 0;
+        if (kept) {
+            parameters.over(best).take(tensors, BEST);
         }
     }
 
-    private static void requirePositive(Path file, ExpectedTensors.Found tensors, String name) {
+    /** Whether a file has best parameters; it may have all of them or none. */
+    private static boolean holdsBest(WeightsSource source, ExpectedTensors.Found tensors, Parameters parameters) {
+        List<String> missing = new ArrayList<>(List.of(BEST_STEP));
+        parameters.views().forEach(view -> missing.add(BEST + view.name()));
+        int all = missing.size();
+        missing.removeAll(tensors.tensors().keySet());
+        if (missing.isEmpty()) {
+            requirePositive(source, tensors, BEST_STEP);
+        } else if (missing.size() < all) {
+            throw new WeightsException(
+                    source.name(), "tensor " + WeightsException.quote(missing.get(0)) + " is missing");
+        }
+        return missing.isEmpty();
+    }
+
+    private static void requirePositive(WeightsSource source, ExpectedTensors.Found tensors, String name) {
         if (tensors.get(name).longs()[0] < 0) {
-            throw new WeightsException(file, "tensor " + WeightsException.quote(name) + " is negative");
+            throw new WeightsException(source.name(), "tensor " + WeightsException.quote(name) + " is negative");
         }
     }
 

@@ -102,6 +102,19 @@ class TrainingStateTest {
     }
 
     @Test
+    void halfOfTheBestParametersIsRefused() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.keepBest(parameters);
+        state.write(file, parameters);
+        Map<String, Tensor> tensors = new java.util.LinkedHashMap<>(Safetensors.read(file));
+        tensors.remove("training.best.fc1.bias");
+        Safetensors.write(file, tensors.values());
+        WeightsException e = assertThrows(WeightsException.class, () -> state.read(file, parameters));
+        assertTrue(e.getMessage().endsWith("tensor `training.best.fc1.bias` is missing"), e::getMessage);
+    }
+
+    @Test
     void aStateWithoutMomentsIsSmall() {
         Parameters parameters = ParametersTest.mlp();
         new TrainingState(7, 0.1f, 0, 0).write(file, parameters);
