@@ -3,9 +3,12 @@ package dev.lamina.cli;
 import dev.lamina.cli.data.DataSource;
 import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.Missing;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -42,8 +45,9 @@ final class DataOptions {
             names = "--scale",
             paramLabel = "NUMBER",
             converter = Scale.Converter.class,
-            description = "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
-                    + " Default: 255 for IDX files of bytes, else none.")
+            description =
+                    "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
+                            + " The weights keep it. Default: what the weights say, else 255 for IDX files of bytes, else none.")
     private Optional<Scale> scale = Optional.empty();
 
     Path data() {
@@ -81,9 +85,42 @@ final class DataOptions {
         }
     }
 
-    /** What to divide the inputs by, as those that a network learns from say. */
-    float divisor(Samples samples) throws IOException {
+    /** Whether it was said how to scale inputs. */
+    boolean saysScale() {
+        return scale.isPresent();
+    }
+
+    /** What to do with cells without a value. */
+    Missing missing() {
+        return table.missing();
+    }
+
+    /**
+     * How inputs are scaled: as those that the network was trained on, else as options say.
+     *
+     * @param samples what the largest input is taken of
+     */
+    Scaling scaling(Preprocessing trained, Samples samples) throws IOException {
+        if (!trained.equals(Preprocessing.NONE)) {
+            if (scale.isPresent() && !scale.get().describes(trained.input())) {
+                throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
+                        + trained.input());
+            }
+            return trained.input();
+        }
         Scale wanted = scale.isEmpty() && SampleReader.holdsBytes(data) ? Scale.BYTES : scale.orElse(Scale.NONE);
-        return wanted.divisor(samples);
+        return Scaling.dividedBy(wanted.divisor(samples));
+    }
+
+    /** Fills inputs without a value if that was asked for, which needs their means. */
+    void fill(Samples samples, Parameters parameters) {
+        if (missing().rule() != Missing.Rule.MEAN) {
+            return;
+        }
+        Scaling input = parameters.preprocessing().input();
+        if (input.isNone() || input.equals(Scaling.dividedBy(input.divisor()[0]))) {
+            throw new Failure("--missing mean needs the means that --standardise learns and that the weights keep");
+        }
+        samples.fillWithMeans(input, parameters.architecture().inputInner());
     }
 }

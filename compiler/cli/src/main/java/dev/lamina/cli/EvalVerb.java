@@ -56,24 +56,29 @@ final class EvalVerb extends Verb {
         Parameters parameters = loaded.newParameters(0);
         parameters.read(weights);
         boolean text = TextData.is(data.data(), facts);
-        Samples scaled = text ? ofText(facts) : ofRows(facts, parameters.preprocessing());
-        Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, scaled.count())), scaled);
+        Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
+        Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
         if (json) {
             console.out().println(JsonReport.text(score));
         } else {
-            print(score);
+            print(score, parameters.preprocessing());
         }
         return ExitCode.FINE;
     }
 
-    private Samples ofRows(ModelFacts facts, Preprocessing trained) throws IOException {
+    /** The samples as the file has them; the network scales them. */
+    private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
+        Preprocessing trained = parameters.preprocessing();
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
-        Samples samples = read.samples();
-        return samples.dividedBy(data.divisor(samples));
+        if (!facts.takesTokens()) {
+            parameters.preprocessing(trained.withInput(data.scaling(trained, read.samples())));
+        }
+        data.fill(read.samples(), parameters);
+        return read.samples();
     }
 
     private Samples ofText(ModelFacts facts) throws IOException {
@@ -82,9 +87,12 @@ final class EvalVerb extends Verb {
                 .windows(facts.inputSize(), data.data().toString());
     }
 
-    private void print(Score score) {
+    private void print(Score score, Preprocessing trained) {
         console.out().println("samples: " + Text.grouped(score.samples()));
-        console.out().println("loss: " + Text.loss(score.loss()));
+        boolean scaled = !trained.target().isNone();
+        console.out()
+                .println("loss: " + Text.loss(score.loss())
+                        + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score) : ""));
         if (!score.confusion().isEmpty()) {
             console.out()
                     .println(
@@ -92,19 +100,21 @@ final class EvalVerb extends Verb {
             // Wider than a screen, a table of confusions says nothing.
             if (score.confusion().size() <= 16) {
                 console.out().println("\nhow often a label (row) was predicted as (column):");
-                console.out().print(confusion(score.confusion()));
+                console.out().print(confusion(score.confusion(), trained.labels()));
             }
         }
     }
 
-    private static String confusion(List<List<Integer>> counts) {
-        List<String> heading = new ArrayList<>(List.of(""));
+    private static String confusion(List<List<Integer>> counts, List<String> labels) {
+        List<String> names = new ArrayList<>();
         for (int i = 0; i < counts.size(); i++) {
-            heading.add(Integer.toString(i));
+            names.add(i < labels.size() ? labels.get(i) : Integer.toString(i));
         }
+        List<String> heading = new ArrayList<>(List.of(""));
+        heading.addAll(names);
         Table table = new Table(0, heading.toArray(new String[0]));
         for (int label = 0; label < counts.size(); label++) {
-            List<String> cells = new ArrayList<>(List.of(Integer.toString(label)));
+            List<String> cells = new ArrayList<>(List.of(names.get(label)));
             counts.get(label).forEach(count -> cells.add(count == 0 ? "." : Text.grouped(count)));
             table.row(cells.toArray(new String[0]));
         }

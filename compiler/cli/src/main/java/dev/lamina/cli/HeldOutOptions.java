@@ -38,15 +38,14 @@ final class HeldOutOptions {
     private Optional<Path> testLabels = Optional.empty();
 
     /**
-     * Samples in two parts, scaled alike.
+     * Samples in two parts, as the file has them.
      *
      * @param training what the network learns from
      * @param test what judges it
-     * @param divisor what all inputs were divided by
      * @param names the names of columns and labels
      * @param text the text that they are windows of, if they are
      */
-    record Parts(Samples training, Optional<Samples> test, float divisor, Preprocessing names, Optional<OfText> text) {}
+    record Parts(Samples training, Optional<Samples> test, Preprocessing names, Optional<OfText> text) {}
 
     /**
      * What is known of samples that are windows of a text.
@@ -67,19 +66,22 @@ final class HeldOutOptions {
         if (testData.isPresent()) {
             LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, loaded.names(), console);
             DataOptions.requireNames(testData.get(), test, loaded.names());
-            return scaled(data, all, Optional.of(test.samples()), loaded.names());
+            return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty());
         }
         int held = (int) Math.round(all.count() * fraction);
         if (held == 0) {
-            return scaled(data, all, Optional.empty(), loaded.names());
+            return new Parts(all, Optional.empty(), loaded.names(), Optional.empty());
         }
         if (held == all.count()) {
             throw new Failure(data.data() + ": of " + Text.count(all.count(), "sample")
                     + " none would be left to learn from;" + " lower --test-fraction");
         }
         int[] order = CounterRandom.permutation(all.count(), seed, BEFORE_ALL_EPOCHS);
-        return scaled(
-                data, all.select(order, held, order.length), Optional.of(all.select(order, 0, held)), loaded.names());
+        return new Parts(
+                all.select(order, held, order.length),
+                Optional.of(all.select(order, 0, held)),
+                loaded.names(),
+                Optional.empty());
     }
 
     /** Windows of a text, whose end is held out. */
@@ -96,7 +98,7 @@ final class HeldOutOptions {
         Samples training = first.windows(steps, place);
         if (learnt == all.length()) {
             OfText known = new OfText(text.notes(), OptionalDouble.empty());
-            return new Parts(training, Optional.empty(), 1, Preprocessing.NONE, Optional.of(known));
+            return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known));
         }
         Corpus rest = all.part(learnt, all.length());
         Samples test = rest.windows(steps, place);
@@ -104,19 +106,7 @@ final class HeldOutOptions {
         return new Parts(
                 training,
                 Optional.of(test),
-                1,
                 Preprocessing.NONE,
                 Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
-    }
-
-    private static Parts scaled(DataOptions data, Samples training, Optional<Samples> test, Preprocessing names)
-            throws IOException {
-        float divisor = data.divisor(training);
-        return new Parts(
-                training.dividedBy(divisor),
-                test.map(samples -> samples.dividedBy(divisor)),
-                divisor,
-                names,
-                Optional.empty());
     }
 }

@@ -43,6 +43,7 @@ public final class Main {
         line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
         line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
         line.registerConverter(WeightsVerb.Action.class, text -> Words.find(text, WeightsVerb.Action.values()));
+        line.registerConverter(ScalingOptions.What.class, text -> Words.find(text, ScalingOptions.What.values()));
         line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
         int code = line.setOut(out)

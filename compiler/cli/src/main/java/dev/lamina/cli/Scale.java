@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.data.Samples;
+import dev.lamina.runtime.Scaling;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -22,6 +23,18 @@ record Scale(boolean largest, float number) {
     float divisor(Samples samples) {
         float divisor = largest ? samples.largestInput() : number;
         return divisor == 0 ? 1 : divisor; // all inputs are zero: nothing to scale
+    }
+
+    /** Whether it is how inputs were scaled: the largest of them may have been any. */
+    boolean describes(Scaling scaling) {
+        return largest
+                ? !scaling.isNone() && scaling.equals(Scaling.dividedBy(scaling.divisor()[0]))
+                : scaling.equals(Scaling.dividedBy(number));
+    }
+
+    @Override
+    public String toString() {
+        return largest ? "max" : number == 1 ? "none" : Text.plain(number);
     }
 
     /** Reads {@code none}, {@code max} or a number. */

@@ -13,6 +13,8 @@ import dev.lamina.cli.train.Views;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import java.io.IOException;
@@ -51,6 +53,9 @@ final class TrainVerb extends Verb {
 
     @Mixin
     private HeldOutOptions heldOut = new HeldOutOptions();
+
+    @Mixin
+    private ScalingOptions scaling = new ScalingOptions();
 
     @Mixin
     private TrainingOptions training = new TrainingOptions();
@@ -122,7 +127,10 @@ final class TrainVerb extends Verb {
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
-        describe(facts, parts, plan, now);
+        if (parts.text().isEmpty()) {
+            scaling.learn(data, parameters, parts, facts, console);
+        }
+        describe(facts, parts, plan, now, parameters.preprocessing());
         // A step never has more samples than there are.
         int capacity = Math.min(plan.batch(), parts.training().count());
         Workspaces workspaces = new Workspaces(loaded, parameters);
@@ -154,6 +162,9 @@ final class TrainVerb extends Verb {
         if (!heldOut.valid()) {
             throw usage("--test-fraction must be at least 0 and less than 1");
         }
+        if (scaling.contradicts(data)) {
+            throw usage("--scale and --standardise cannot both say how to scale inputs");
+        }
         requireUsage(training.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
         if (resume.isPresent() && (weights.isPresent() || state.isPresent() || training.hasSeed())) {
@@ -178,8 +189,20 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private void describe(ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now) {
-        String scaled = parts.divisor() == 1 ? "" : "\ninputs: divided by " + Text.plain(parts.divisor());
+    private static String scaled(String what, Scaling scaling) {
+        if (scaling.isNone()) {
+            return "";
+        }
+        boolean divided = scaling.equals(Scaling.dividedBy(scaling.divisor()[0]));
+        return "\n" + what + ": "
+                + (divided
+                        ? "divided by " + Text.plain(scaling.divisor()[0])
+                        : "standardised, " + Text.count(scaling.features(), "feature"));
+    }
+
+    private void describe(
+            ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now, Preprocessing known) {
+        String scaled = scaled("inputs", known.input()) + scaled("target", known.target());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
                 .orElse(", none held out: how it does on others is not known");
@@ -227,7 +250,8 @@ final class TrainVerb extends Verb {
             parameters.write(
                     target, parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
-        TrainingResult result = new TrainingResult(facts, outcome, best, learnt, target);
+        boolean targetScaled = !parameters.preprocessing().target().isNone();
+        TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, target);
         result.print(console.out());
         if (outcome.ending() != Outcome.Ending.DIVERGED) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));

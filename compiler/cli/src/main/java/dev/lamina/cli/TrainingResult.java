@@ -12,9 +12,16 @@ import java.util.Optional;
  * What to tell about a run that is over.
  *
  * @param best the best epoch, if its weights are those that are kept
+ * @param targetScaled whether the loss compares numbers that are scaled
  * @param saved whether there were weights to save
  */
-record TrainingResult(ModelFacts facts, Outcome outcome, Optional<EpochScore> best, boolean saved, Path weights) {
+record TrainingResult(
+        ModelFacts facts,
+        Outcome outcome,
+        Optional<EpochScore> best,
+        boolean targetScaled,
+        boolean saved,
+        Path weights) {
 
     void print(PrintStream out) {
         switch (outcome.ending()) {
@@ -68,7 +75,14 @@ record TrainingResult(ModelFacts facts, Outcome outcome, Optional<EpochScore> be
         return facts.loss() == LossKind.LABELS
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
                         + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
-                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples()) + ")";
+                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
+                        + (targetScaled ? ", scaled)" + inUnitsOfTarget(score) : ")");
+    }
+
+    /** The error as it is in the data, where the loss is of scaled numbers. */
+    static String inUnitsOfTarget(Score score) {
+        Double error = score.rootMeanSquaredError();
+        return error == null ? "" : "; root mean squared error: " + Text.loss(error) + " in units of the target";
     }
 
     /** What to say when the loss is no number any more. */
@@ -77,6 +91,6 @@ record TrainingResult(ModelFacts facts, Outcome outcome, Optional<EpochScore> be
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
         return "the loss became " + outcome.loss() + " at step " + (outcome.step()) + "; " + kept
-                + "\na lower rate (--rate) may help, or inputs that are scaled to about 1 (--scale)";
+                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
     }
 }

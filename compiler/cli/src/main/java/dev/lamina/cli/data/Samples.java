@@ -1,6 +1,7 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.Scaling;
 import java.util.Arrays;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
@@ -158,30 +159,50 @@ public final class Samples {
         return chosen == ALL ? sample : chosen[sample];
     }
 
-    /** The largest magnitude among the inputs; 0 if they are tokens. */
-    public float largestInput() {
-        float largest = 0;
-        for (int sample = 0; sample < count && !inputs.whole(); sample++) {
-            int row = row(sample);
-            float[] floats = inputs.chunk(row).floats();
-            int start = inputs.start(row);
-            for (int i = start; i < start + inputs.width(); i++) {
-                largest = Math.max(largest, Math.abs(floats[i]));
-            }
-        }
-        return largest;
+    /** Whoever goes through the numbers of samples. */
+    interface RowVisitor {
+        /** The numbers of a sample, without padding, from {@code from} on; not a copy. */
+        void row(float[] values, int from, int length);
     }
 
-    /** The same samples with every input divided by a number, but tokens left as they are; this object is used up. */
-    public Samples dividedBy(float divisor) {
-        for (int sample = 0; sample < count && !inputs.whole(); sample++) {
+    /** Shows the inputs of each sample, unless they are tokens. */
+    void eachInput(RowVisitor visitor) {
+        each(inputs, padding.steps() > 0, visitor);
+    }
+
+    /** Shows the target of each sample, unless it has labels. */
+    void eachTarget(RowVisitor visitor) {
+        each(answers, everyStep, visitor);
+    }
+
+    private void each(Rows rows, boolean ofSteps, RowVisitor visitor) {
+        for (int sample = 0; sample < count && !rows.whole(); sample++) {
             int row = row(sample);
-            float[] floats = inputs.chunk(row).floats();
-            int start = inputs.start(row);
-            for (int i = start; i < start + inputs.width(); i++) {
-                floats[i] /= divisor;
-            }
+            int length = ofSteps ? rows.width() / padding.steps() * padding.own(row) : rows.width();
+            visitor.row(rows.chunk(row).floats(), rows.start(row), length);
         }
-        return this;
+    }
+
+    /** The largest magnitude among the inputs; 0 if they are tokens. */
+    public float largestInput() {
+        float[] largest = new float[1];
+        eachInput((values, from, length) -> {
+            for (int i = from; i < from + length; i++) {
+                largest[0] = Math.max(largest[0], Math.abs(values[i]));
+            }
+        });
+        return largest[0];
+    }
+
+    /** Gives inputs without a value the mean of their feature, which is the offset of its scaling, so that they become 0. */
+    public void fillWithMeans(Scaling scaling, int inner) {
+        float[] means = scaling.offset();
+        eachInput((values, from, length) -> {
+            for (int i = 0; i < length; i++) {
+                if (Float.isNaN(values[from + i])) {
+                    values[from + i] = means[i / inner % means.length];
+                }
+            }
+        });
     }
 }

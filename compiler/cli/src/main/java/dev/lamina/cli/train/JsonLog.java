@@ -49,6 +49,10 @@ public final class JsonLog implements TrainingView {
             if (classes) {
                 line.addProperty("testAccuracy", score.accuracy());
             }
+            Double error = score.rootMeanSquaredError();
+            if (error != null && Double.isFinite(error)) {
+                line.addProperty("testRootMeanSquaredError", error);
+            }
             if (report.best() > 0) {
                 line.addProperty("best", report.best());
             }

@@ -4,18 +4,22 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Recurrent;
+import dev.lamina.runtime.Scaling;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How well a network predicts samples it was not taught.
  *
  * @param samples the number of samples, or of their steps if each has a label or a target
- * @param loss the mean of cross-entropy, or of squared errors, in double precision
+ * @param loss the mean of cross-entropy, or of squared errors, in double precision; of a target that is scaled, as training sees it
+ * @param rootMeanSquaredError of a target as it is in the data; null when there are classes
  * @param correct how many of them are classified rightly, 0 when there are no classes
  * @param confusion by label, how often each class was predicted; empty when there are no classes
  */
-public record Score(int samples, double loss, int correct, List<List<Integer>> confusion) {
+public record Score(
+        int samples, double loss, @Nullable Double rootMeanSquaredError, int correct, List<List<Integer>> confusion) {
 
     /** The share of samples classified rightly. */
     public double accuracy() {
@@ -29,7 +33,7 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
             order[i] = i;
         }
         BatchLengths lengths = new BatchLengths(network, samples);
-        Tally tally = new Tally(network.outputSize(), samples);
+        Tally tally = new Tally(network, samples);
         NetworkInput input = NetworkInput.zeros(network, network.capacity());
         float[] output = new float[network.capacity() * network.outputSize()];
         boolean goesOn = samples.consecutive() && network instanceof Recurrent;
@@ -86,15 +90,26 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
         private final Samples samples;
         private final int[][] confusion;
         private final float[] target;
+        private final float[] divisors;
+        private final int inner;
         private double loss;
+        private double squares;
+        private long numbers;
         private int correct;
         private int count;
 
-        Tally(int width, Samples samples) {
-            this.width = samples.labelled() ? width / samples.labelSize() : width;
+        Tally(Network network, Samples samples) {
+            int size = network.outputSize();
+            width = samples.labelled() ? size / samples.labelSize() : size;
             this.samples = samples;
+            divisors = divisors(network.parameters().preprocessing().target());
+            inner = network.parameters().architecture().outputInner();
             confusion = samples.labelled() ? new int[this.width][this.width] : new int[0][];
             target = new float[samples.targetSize()];
+        }
+
+        private static float[] divisors(Scaling target) {
+            return target.isNone() ? new float[] {1} : target.divisor();
         }
 
         void labels(float[] output, int from, int batch) {
@@ -132,8 +147,11 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
                 double sum = 0;
                 for (int k = 0; k < rows * row; k++) {
                     double difference = (double) output[i * width + k] - target[k];
-                    sum += difference * difference;
+                    double scaled = difference / divisors[k / inner % divisors.length];
+                    squares += difference * difference;
+                    sum += scaled * scaled;
                 }
+                numbers += (long) rows * row;
                 loss += sum / row;
                 count += rows;
             }
@@ -143,7 +161,8 @@ public record Score(int samples, double loss, int correct, List<List<Integer>> c
             List<List<Integer>> rows = Arrays.stream(confusion)
                     .map(row -> Arrays.stream(row).boxed().toList())
                     .toList();
-            return new Score(count, loss / count, correct, rows);
+            Double error = samples.labelled() ? null : Math.sqrt(squares / numbers);
+            return new Score(count, loss / count, error, correct, rows);
         }
     }
 }
