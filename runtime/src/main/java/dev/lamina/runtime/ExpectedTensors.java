@@ -1,8 +1,5 @@
 package dev.lamina.runtime;
 
-import static dev.lamina.runtime.WeightsException.quote;
-
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,12 +12,36 @@ import java.util.Optional;
 final class ExpectedTensors {
 
     private final String model;
+    private final Architecture architecture;
     private final Map<String, Expected> expected = new LinkedHashMap<>();
 
-    private record Expected(List<Integer> shape, boolean whole) {}
+    /**
+     * A tensor that is looked for.
+     *
+     * @param shape the shape that it must have; that of optional ones may also be [1], and any list of numbers if it is empty
+     * @param whole whether its numbers must be integers
+     * @param optional whether it may be missing
+     */
+    record Expected(List<Integer> shape, boolean whole, boolean optional) {
 
-    /** The tensors of a file that had all of them. */
-    record Found(Map<String, Tensor> tensors) {
+        /** Why a tensor of the file cannot be taken for this one. */
+        Optional<String> misfit(SafetensorsReader.Place place, String model) {
+            List<Integer> theirs = place.shape();
+            boolean one = optional && theirs.equals(List.of(1));
+            boolean any = optional && shape.isEmpty() && theirs.size() == 1;
+            if (!theirs.equals(shape) && !one && !any) {
+                return Optional.of(" has shape " + theirs + ", but " + model + " needs " + shape);
+            }
+            if (place.type().whole() != whole) {
+                return Optional.of(" is " + place.type() + ", but "
+                        + (whole ? "whole numbers are needed" : "floating-point numbers are needed"));
+            }
+            return Optional.empty();
+        }
+    }
+
+    /** The tensors of a file that had all of them, and what it says that they were trained on. */
+    record Found(Map<String, Tensor> tensors, Preprocessing preprocessing) {
 
         /** A tensor that was expected. */
         Tensor get(String name) {
@@ -28,47 +49,72 @@ final class ExpectedTensors {
         }
     }
 
-    ExpectedTensors(String model) {
+    /** Of a network whose layers and features are known, or not. */
+    ExpectedTensors(String model, Architecture architecture) {
         this.model = model;
+        this.architecture = architecture;
+        boolean known = !architecture.equals(Architecture.UNKNOWN);
+        addScaling(WeightsNotes.INPUT, known, architecture.inputFeatures());
+        addScaling(WeightsNotes.TARGET, known, architecture.outputFeatures());
+    }
+
+    private void addScaling(String what, boolean known, int features) {
+        if (!known || features > 0) {
+            Expected wanted = new Expected(known ? List.of(features) : List.of(), false, true);
+            expected.put(WeightsNotes.offset(what), wanted);
+            expected.put(WeightsNotes.divisor(what), wanted);
+        }
     }
 
     /** Expects one more tensor, of integers or of floating-point numbers of any width. */
     void add(String name, int[] shape, boolean whole) {
-        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole));
+        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, false));
     }
 
-    /** Reads a file, or says everything that is wrong with it. */
-    Found read(Path file) {
-        Map<String, Tensor> tensors = new LinkedHashMap<>();
-        List<String> problems = new ArrayList<>();
-        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
-            Map<String, Expected> missing = new LinkedHashMap<>(expected);
-            for (SafetensorsReader.Place place : reader.places()) {
-                String misfit = misfit(place, Optional.ofNullable(missing.remove(place.name())));
-                if (!misfit.isEmpty()) {
-                    problems.add("tensor " + quote(place.name()) + misfit);
-                    continue;
-                }
-                // Its size is the model's own by now, so a file cannot ask for more memory than the model does.
-                Tensor tensor = reader.read(place);
-                requireFinite(tensor, problems);
-                tensors.put(place.name(), tensor);
+    /** Reads a source, or says everything that is wrong with it. */
+    Found read(WeightsSource source) {
+        try (SafetensorsReader reader = SafetensorsReader.open(source)) {
+            WeightsNotes notes = new WeightsNotes(reader.metadata());
+            notes.requireFormat(source.name());
+            List<String> problems = new ArrayList<>();
+            if (!source.ignoresLayers()) {
+                notes.otherLayer(model, architecture).ifPresent(problems::add);
             }
-            missing.forEach(
-                    (name, wanted) -> problems.add("tensor " + quote(name) + " " + wanted.shape + " is missing"));
+            TensorMatch match = new TensorMatch(model, expected, reader.places(), source.prefix());
+            Map<String, Tensor> tensors = read(reader, match, problems);
+            problems.addAll(match.problems(source.ignoresExtraTensors()));
+            Preprocessing preprocessing =
+                    problems.isEmpty() ? notes.preprocessing(tensors, problems) : Preprocessing.NONE;
+            if (!problems.isEmpty()) {
+                throw new WeightsException(source.name(), problems);
+            }
+            return new Found(tensors, preprocessing);
         }
-        if (!problems.isEmpty()) {
-            throw new WeightsException(file, problems);
+    }
+
+    /** Reads the tensors that fit. Their sizes are the model's own, so a file cannot ask for more memory than the model does. */
+    private static Map<String, Tensor> read(SafetensorsReader reader, TensorMatch match, List<String> problems) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        for (SafetensorsReader.Place place : reader.places()) {
+            Optional<String> name = match.name(place);
+            if (name.isEmpty()) {
+                reader.skip(place);
+                continue;
+            }
+            Tensor tensor = reader.read(place);
+            requireFinite(tensor, problems);
+            tensors.put(name.get(), tensor);
         }
-        return new Found(tensors);
+        reader.requireEnd();
+        return tensors;
     }
 
     /** Refuses to write what could not be read back. */
-    static void requireFinite(Path file, Iterable<Tensor> tensors) {
+    static void requireFinite(String target, Iterable<Tensor> tensors) {
         List<String> problems = new ArrayList<>();
         tensors.forEach(tensor -> requireFinite(tensor, problems));
         if (!problems.isEmpty()) {
-            throw new WeightsException(file, problems);
+            throw new WeightsException(target, problems);
         }
     }
 
@@ -78,20 +124,5 @@ final class ExpectedTensors {
             problems.add("tensor " + tensor.place(element) + " is " + tensor.text(element)
                     + ", but finite floats are needed");
         }
-    }
-
-    private String misfit(SafetensorsReader.Place place, Optional<Expected> expectation) {
-        if (expectation.isEmpty()) {
-            return " is not one of " + model;
-        }
-        Expected wanted = expectation.get();
-        if (!place.shape().equals(wanted.shape)) {
-            return " has shape " + place.shape() + ", but " + model + " needs " + wanted.shape;
-        }
-        if (place.type().whole() != wanted.whole) {
-            return " is " + place.type() + ", but "
-                    + (wanted.whole ? "whole numbers are needed" : "floating-point numbers are needed");
-        }
-        return "";
     }
 }

@@ -1,6 +1,5 @@
 package dev.lamina.runtime;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ final class HeaderReader {
     /** As many axes as NumPy allows. */
     private static final int MOST_AXES = 32;
 
-    private final Path file;
+    private final String source;
     private final String text;
     private final Map<String, String> metadata = new LinkedHashMap<>();
     private int at;
@@ -27,8 +26,8 @@ final class HeaderReader {
     /** What the header says of one tensor, not yet checked against anything. */
     record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
-    private HeaderReader(Path file, String text) {
-        this.file = file;
+    private HeaderReader(String source, String text) {
+        this.source = source;
         this.text = text;
     }
 
@@ -36,8 +35,8 @@ final class HeaderReader {
     record Header(List<Entry> entries, Map<String, String> metadata) {}
 
     /** Reads a header and checks its form. */
-    static Header read(Path file, String text) {
-        return new HeaderReader(file, text).header();
+    static Header read(String source, String text) {
+        return new HeaderReader(source, text).header();
     }
 
     private Header header() {
@@ -224,6 +223,6 @@ final class HeaderReader {
     }
 
     private WeightsException problem(String what) {
-        return new WeightsException(file, place + what + " (header, character " + at + ")");
+        return new WeightsException(source, place + what + " (header, character " + at + ")");
     }
 }

@@ -1,5 +1,8 @@
 package dev.lamina.runtime;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,13 +15,18 @@ import java.util.Map;
  *
  * <p>Threads may share an object as long as none of them writes. What crosses this class's borders is in PyTorch's order;
  * the layout of {@link #values()} is the compiler's choice.
+ *
+ * <p>It can be serialized, as Spark does when it broadcasts an object: networks, which cannot, are made of it where it arrives. The class that
+ * was generated need not be there to read it back.
  */
-public final class Parameters {
+public final class Parameters implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final String model;
     private final Architecture architecture;
     private final float[] values;
-    private final Map<String, TensorView> views = new LinkedHashMap<>();
+    private final LinkedHashMap<String, TensorView> views = new LinkedHashMap<>();
     private volatile Preprocessing preprocessing = Preprocessing.NONE;
 
     /**
@@ -79,7 +87,7 @@ public final class Parameters {
 
     private void requireFeatures(String what, Scaling scaling, int features) {
         boolean fits = scaling.isNone() || features > 0 && (scaling.features() == 1 || scaling.features() == features);
-        if (architecture != Architecture.UNKNOWN && !fits) {
+        if (!architecture.equals(Architecture.UNKNOWN) && !fits) {
             throw new IllegalArgumentException("the " + what + " of " + model + " has " + features
                     + " features, but the scaling is for " + scaling.features());
         }
@@ -126,14 +134,45 @@ public final class Parameters {
     }
 
     /**
-     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type.
+     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. The file may be in any
+     * file system. {@link #preprocessing()} is then what the file says, and {@link Preprocessing#NONE} after a file that says nothing, as those
+     * of other programs do.
      *
-     * @throws WeightsException saying everything that is wrong with the file; then no parameter has changed
+     * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to neither. To
+     * replace the weights of a running service, read into other parameters and give them to {@link NetworkPool#swap}.
+     *
+     * @throws WeightsException saying everything that is wrong with the file, other layers than those of this network included
+     *     ({@link WeightsSource#ignoringLayers()} takes such weights); then nothing has changed
      */
     public void read(Path file) {
-        ExpectedTensors expected = new ExpectedTensors(model);
+        read(WeightsSource.of(file));
+    }
+
+    /** As {@link #read(Path)}, from a stream, which is read to its end and not closed. */
+    public void read(InputStream in) {
+        read(WeightsSource.of(in));
+    }
+
+    /** As {@link #read(Path)}, from the bytes of a file. */
+    public void read(byte[] bytes) {
+        read(WeightsSource.of(bytes));
+    }
+
+    /**
+     * As {@link #read(Path)}, from the class path, as a service that brings its weights in its jar does.
+     *
+     * @param near a class whose class loader finds the resource
+     * @param name as {@link Class#getResourceAsStream} has it: relative to the package of the class, or with a leading {@code /}
+     */
+    public void readResource(Class<?> near, String name) {
+        read(WeightsSource.ofResource(near, name));
+    }
+
+    /** As {@link #read(Path)}, from anywhere. */
+    public void read(WeightsSource source) {
+        ExpectedTensors expected = new ExpectedTensors(model, architecture);
         expect(expected, "");
-        take(expected.read(file), "");
+        take(expected.read(source));
     }
 
     /**
@@ -147,21 +186,45 @@ public final class Parameters {
 
     /** As {@link #write(Path)}, with notes beside the parameters, which {@link Safetensors#metadata} reads. */
     public void write(Path file, Map<String, String> notes) {
-        Collection<Tensor> tensors = tensors("");
-        ExpectedTensors.requireFinite(file, tensors);
-        Map<String, String> all = new LinkedHashMap<>(notes);
-        all.putAll(metadata());
-        SafetensorsWriter.write(file, all, tensors);
+        SafetensorsWriter.write(file, metadata(notes), finite(file.toString()));
     }
 
-    /** What every file of parameters says of itself: whose they are, and that their orientation is PyTorch's. */
+    /** As {@link #write(Path)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out) {
+        write(out, Map.of());
+    }
+
+    /** As {@link #write(Path, Map)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out, Map<String, String> notes) {
+        SafetensorsWriter.write(out, metadata(notes), finite(SafetensorsWriter.STREAM));
+    }
+
+    private Collection<Tensor> finite(String target) {
+        Collection<Tensor> tensors = tensors();
+        ExpectedTensors.requireFinite(target, tensors);
+        return tensors;
+    }
+
+    private Map<String, String> metadata(Map<String, String> notes) {
+        Map<String, String> all = new LinkedHashMap<>(notes);
+        all.putAll(metadata());
+        return all;
+    }
+
+    /** What every file of parameters notes: whose they are, and the names of what they were trained on. */
     Map<String, String> metadata() {
-        return Map.of("format", "pt", "model", model);
+        return WeightsNotes.metadata(model, architecture, preprocessing);
     }
 
     /** Expects all parameters under their names, after a prefix. */
     void expect(ExpectedTensors expected, String prefix) {
         views.values().forEach(view -> expected.add(prefix + view.name(), view.shape(), false));
+    }
+
+    /** Takes over parameters from a file, and what it says that they were trained on. */
+    void take(ExpectedTensors.Found found) {
+        take(found, "");
+        preprocessing = found.preprocessing();
     }
 
     /** Replaces all parameters by tensors under their names, after a prefix. */
@@ -171,8 +234,15 @@ public final class Parameters {
         });
     }
 
+    /** Copies of all parameters, and the scalings. */
+    List<Tensor> tensors() {
+        List<Tensor> tensors = tensors("");
+        tensors.addAll(WeightsNotes.tensors(preprocessing));
+        return tensors;
+    }
+
     /** Copies of all parameters under their names, after a prefix. */
-    Collection<Tensor> tensors(String prefix) {
+    List<Tensor> tensors(String prefix) {
         List<Tensor> tensors = new ArrayList<>();
         views.values()
                 .forEach(view -> tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), get(view.name()))));
@@ -184,6 +254,21 @@ public final class Parameters {
         return over(new float[values.length]);
     }
 
+    /** Refuses parameters that a network of these could not read. */
+    void requireSameModel(Parameters other) {
+        boolean same = model.equals(other.model)
+                && architecture.equals(other.architecture)
+                && values.length == other.values.length
+                && views.size() == other.views.size()
+                && views.values().stream()
+                        .allMatch(view ->
+                                other.views.containsKey(view.name()) && view.hasLayoutOf(other.view(view.name())));
+        if (!same) {
+            throw new IllegalArgumentException("these are parameters of " + other + ", but those of " + this
+                    + " are needed, from newParameters of the same class");
+        }
+    }
+
     /** A flat array of the same layout, such as an optimiser's moments, seen as parameters; the array is not copied. */
     Parameters over(float[] flat) {
         if (flat.length != values.length) {
@@ -191,5 +276,10 @@ public final class Parameters {
                     flat.length + " floats cannot have the layout of the " + values.length + " of " + model);
         }
         return new Parameters(model, architecture, flat, views.values().toArray(new TensorView[0]));
+    }
+
+    @Override
+    public String toString() {
+        return model + " with " + values.length + " floats in " + views.size() + " tensors";
     }
 }

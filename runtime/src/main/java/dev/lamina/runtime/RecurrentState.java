@@ -1,10 +1,11 @@
 package dev.lamina.runtime;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the recurrent layers of a model carry from step to step, for some samples: kept by the caller between the steps of a
@@ -118,6 +119,15 @@ public final class RecurrentState {
      * @throws WeightsException if that fails, or a number is not finite and so could not be read back
      */
     public void write(Path file) {
+        SafetensorsWriter.write(file, WeightsNotes.metadata(model), tensors(file.toString()));
+    }
+
+    /** As {@link #write(Path)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out) {
+        SafetensorsWriter.write(out, WeightsNotes.metadata(model), tensors(SafetensorsWriter.STREAM));
+    }
+
+    private List<Tensor> tensors(String target) {
         List<Tensor> tensors = new ArrayList<>();
         int offset = 0;
         for (Part part : parts) {
@@ -128,8 +138,8 @@ public final class RecurrentState {
             tensors.add(Tensor.ofFloats(tensor(part), shape(part), all));
             offset += part.floats();
         }
-        ExpectedTensors.requireFinite(file, tensors);
-        SafetensorsWriter.write(file, Map.of("model", model), tensors);
+        ExpectedTensors.requireFinite(target, tensors);
+        return tensors;
     }
 
     /**
@@ -138,9 +148,19 @@ public final class RecurrentState {
      * @throws WeightsException saying everything that is wrong with the file; then nothing has changed
      */
     public void read(Path file) {
-        ExpectedTensors expected = new ExpectedTensors(model);
+        read(WeightsSource.of(file));
+    }
+
+    /** As {@link #read(Path)}, from a stream, which is read to its end and not closed. */
+    public void read(InputStream in) {
+        read(WeightsSource.of(in));
+    }
+
+    /** As {@link #read(Path)}, from anywhere. */
+    public void read(WeightsSource source) {
+        ExpectedTensors expected = new ExpectedTensors(model, Architecture.UNKNOWN);
         parts.forEach(part -> expected.add(tensor(part), shape(part), false));
-        ExpectedTensors.Found found = expected.read(file);
+        ExpectedTensors.Found found = expected.read(source);
         int offset = 0;
         for (Part part : parts) {
             float[] all = found.get(tensor(part)).floats();

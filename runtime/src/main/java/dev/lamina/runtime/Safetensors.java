@@ -1,5 +1,7 @@
 package dev.lamina.runtime;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -10,7 +12,8 @@ import java.util.Map;
  *
  * <p>The format: 8 bytes with the length of the header, little-endian; the header, JSON in UTF-8, with the type, shape and
  * place of each tensor; then the elements, little-endian, row-major, without gaps. A file is taken for hostile: everything
- * the header claims is checked against the file before anything is allocated for it, and whatever is wrong is a
+ * the header claims is checked against the file before anything is allocated for it (of a stream, which has no known length, memory grows
+ * with what has come), and whatever is wrong is a
  * {@link WeightsException}, as is every failure of input and output.
  */
 public final class Safetensors {
@@ -20,21 +23,46 @@ public final class Safetensors {
 
     private Safetensors() {}
 
-    /** Reads all tensors of a file, in the order of its data. */
+    /**
+     * Reads all tensors of a file, in the order of its data.
+     *
+     * @throws WeightsException if it cannot be read or is wrong
+     */
     public static Map<String, Tensor> read(Path file) {
-        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+        return read(WeightsSource.of(file));
+    }
+
+    /** As {@link #read(Path)}, from a stream, which is read to its end and not closed. */
+    public static Map<String, Tensor> read(InputStream in) {
+        return read(WeightsSource.of(in));
+    }
+
+    /** As {@link #read(Path)}, from anywhere. */
+    public static Map<String, Tensor> read(WeightsSource source) {
+        try (SafetensorsReader reader = SafetensorsReader.open(source)) {
             reader.requireMemory(Runtime.getRuntime().maxMemory());
             Map<String, Tensor> tensors = new LinkedHashMap<>();
             for (SafetensorsReader.Place place : reader.places()) {
                 tensors.put(place.name(), reader.read(place));
             }
+            reader.requireEnd();
             return tensors;
         }
     }
 
     /** What a file notes beside its tensors, by key. */
     public static Map<String, String> metadata(Path file) {
-        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+        return metadata(WeightsSource.of(file));
+    }
+
+    /** As {@link #metadata(Path)}, from a stream, of which only the header is read; it is not closed. */
+    public static Map<String, String> metadata(InputStream in) {
+        return metadata(WeightsSource.of(in));
+    }
+
+    /** As {@link #metadata(Path)}, from anywhere. */
+    public static Map<String, String> metadata(WeightsSource source) {
+        try (SafetensorsReader reader = SafetensorsReader.open(source)) {
             return reader.metadata();
         }
     }
@@ -42,5 +70,15 @@ public final class Safetensors {
     /** Writes tensors to a file, replacing it as a whole or, on failure, not at all. */
     public static void write(Path file, Collection<Tensor> tensors) {
         SafetensorsWriter.write(file, Map.of(), tensors);
+    }
+
+    /** As {@link #write(Path, Collection)}, with notes beside the tensors, which {@link #metadata} reads. */
+    public static void write(Path file, Map<String, String> notes, Collection<Tensor> tensors) {
+        SafetensorsWriter.write(file, notes, tensors);
+    }
+
+    /** Writes tensors to a stream, which is flushed and not closed. */
+    public static void write(OutputStream out, Collection<Tensor> tensors) {
+        SafetensorsWriter.write(out, Map.of(), tensors);
     }
 }

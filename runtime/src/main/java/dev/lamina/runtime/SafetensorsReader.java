@@ -2,65 +2,55 @@ package dev.lamina.runtime;
 
 import static dev.lamina.runtime.WeightsException.quote;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
-/** An open safetensors file whose header has been found true; tensors are read one by one. */
+/** An open safetensors file whose header agrees with itself, and with the length where that is known; tensors are read in their order. */
 final class SafetensorsReader implements AutoCloseable {
 
     /** The limit of the reference implementation. */
     private static final long LONGEST_HEADER = 100_000_000;
 
     private static final int PREFIX = Long.BYTES;
-    private static final int CHUNK = 1 << 16;
 
-    private final Path file;
-    private final FileChannel channel;
-    private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
+    private final String name;
+    private final ByteSource source;
+    private final ElementReader elements;
     private final List<Place> places = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
-    private long dataStart;
 
-    /** A tensor that is known to be in the file: from {@code begin}, counted from the start of the data. */
+    /** A tensor that the header places from {@code begin}, counted from the start of the data. */
     record Place(String name, ElementType type, List<Integer> shape, int size, long begin, long end) {}
 
-    private SafetensorsReader(Path file, FileChannel channel) {
-        this.file = file;
-        this.channel = channel;
+    private SafetensorsReader(String name, ByteSource source) {
+        this.name = name;
+        this.source = source;
+        this.elements = new ElementReader(source);
     }
 
-    /** Opens a file and checks its header. */
-    static SafetensorsReader open(Path file) {
-        // A pipe or a device would block, or have no end.
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new WeightsException(file, "is not a regular file");
-        }
+    /** Opens a source and checks its header. */
+    static SafetensorsReader open(WeightsSource from) {
+        ByteSource source = from.open();
+        SafetensorsReader reader = new SafetensorsReader(from.name(), source);
         try {
-            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
-            try {
-                SafetensorsReader reader = new SafetensorsReader(file, channel);
-                reader.readHeader();
-                return reader;
-            } catch (IOException | RuntimeException e) {
-                channel.close();
-                throw e;
-            }
+            reader.readHeader();
+            return reader;
         } catch (IOException e) {
-            throw new WeightsException(file, "cannot be read", e);
+            reader.close();
+            throw new WeightsException(from.name(), "cannot be read", e);
+        } catch (RuntimeException e) {
+            reader.close();
+            throw e;
         }
     }
 
@@ -82,33 +72,45 @@ final class SafetensorsReader implements AutoCloseable {
         }
         if (needed > most) {
             throw new WeightsException(
-                    file,
+                    name,
                     "the tensors need " + needed + " bytes, but this Java machine has at most " + most + " (-Xmx)");
         }
     }
 
     private void readHeader() throws IOException {
-        long length = channel.size();
-        if (length < PREFIX) {
-            throw new WeightsException(file, "not a safetensors file: it has " + length + " bytes, fewer than 8");
+        Optional<String> other = FileKind.problem(source.peek(), name);
+        if (other.isPresent()) {
+            throw new WeightsException(name, other.get());
         }
-        long header = fill(0, PREFIX).getLong();
-        if (header < 0 || header > LONGEST_HEADER || header > length - PREFIX) {
+        byte[] prefix = source.next(PREFIX);
+        if (prefix.length < PREFIX) {
             throw new WeightsException(
-                    file,
-                    "not a safetensors file, or truncated: it claims a header of " + Long.toUnsignedString(header)
-                            + " bytes, but there are " + (length - PREFIX) + " and at most " + LONGEST_HEADER
-                            + " are read");
+                    name, "not a safetensors file: it has " + prefix.length + " bytes, fewer than 8");
         }
-        dataStart = PREFIX + header;
-        HeaderReader.Header read = HeaderReader.read(file, text((int) header));
+        long header = ByteBuffer.wrap(prefix).order(ByteOrder.LITTLE_ENDIAN).getLong();
+        long rest = source.length() == ByteSource.UNKNOWN ? Long.MAX_VALUE : source.length() - PREFIX;
+        if (header < 0 || header > LONGEST_HEADER || header > rest) {
+            throw tooLong(header, rest);
+        }
+        byte[] bytes = source.next((int) header);
+        if (bytes.length < header) {
+            throw tooLong(header, bytes.length);
+        }
+        HeaderReader.Header read = HeaderReader.read(name, text(bytes));
         metadata.putAll(read.metadata());
-        check(read.entries(), length - dataStart);
+        check(read.entries(), rest == Long.MAX_VALUE ? ByteSource.UNKNOWN : rest - header);
     }
 
-    private String text(int length) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(length);
-        readFully(bytes, PREFIX);
+    private WeightsException tooLong(long header, long rest) {
+        return new WeightsException(
+                name,
+                "not a safetensors file, or truncated: it claims a header of " + Long.toUnsignedString(header)
+                        + " bytes, but " + (rest == Long.MAX_VALUE ? "" : "there are " + rest + " and ") + "at most "
+                        + LONGEST_HEADER + " are read");
+    }
+
+    private String text(byte[] header) {
+        ByteBuffer bytes = ByteBuffer.wrap(header);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
@@ -117,7 +119,7 @@ final class SafetensorsReader implements AutoCloseable {
                     .decode(bytes)
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new WeightsException(file, "the header is not UTF-8: byte " + bytes.position() + " is malformed");
+            throw new WeightsException(name, "the header is not UTF-8: byte " + bytes.position() + " is malformed");
         }
     }
 
@@ -135,7 +137,7 @@ final class SafetensorsReader implements AutoCloseable {
             findGaps(dataLength, problems);
         }
         if (!problems.isEmpty()) {
-            throw new WeightsException(file, problems);
+            throw new WeightsException(name, problems);
         }
     }
 
@@ -152,8 +154,10 @@ final class SafetensorsReader implements AutoCloseable {
             shape.add((int) extent);
         }
         String range = "data_offsets " + entry.begin() + " .. " + entry.end();
-        if (entry.begin() > entry.end() || entry.end() > dataLength) {
-            throw new IllegalArgumentException(range + " are not within the file's " + dataLength + " bytes of data");
+        boolean known = dataLength != ByteSource.UNKNOWN;
+        if (entry.begin() > entry.end() || known && entry.end() > dataLength) {
+            throw new IllegalArgumentException(range + " are not within the file's "
+                    + (known ? dataLength + " bytes of data" : "data: they end before they begin"));
         }
         if (entry.end() - entry.begin() != size * type.bytes()) {
             throw new IllegalArgumentException(range + " hold " + (entry.end() - entry.begin()) + " bytes, but " + type
@@ -186,120 +190,57 @@ final class SafetensorsReader implements AutoCloseable {
             end = Math.max(end, place.end);
             before = quote(place.name);
         }
-        if (problems.isEmpty() && end != dataLength) {
+        if (problems.isEmpty() && dataLength != ByteSource.UNKNOWN && end != dataLength) {
             problems.add((dataLength - end) + " bytes at the end belong to no tensor");
         }
     }
 
-    /** Reads the elements of a tensor. */
+    /** Reads the elements of a tensor. All must be read or skipped, in the order of {@link #places()}. */
     Tensor read(Place place) {
         int[] shape = place.shape.stream().mapToInt(Integer::intValue).toArray();
         try {
             if (place.type.whole()) {
-                return Tensor.ofLongs(place.name, place.type, shape, longs(place));
+                return Tensor.ofLongs(place.name, place.type, shape, elements.longs(place.type, place.size));
             }
             if (place.type == ElementType.F64) {
-                return Tensor.ofDoubles(place.name, shape, doubles(place));
+                return Tensor.ofDoubles(place.name, shape, elements.doubles(place.size));
             }
-            return Tensor.ofFloats(place.name, place.type, shape, floats(place));
+            return Tensor.ofFloats(place.name, place.type, shape, elements.floats(place.type, place.size));
         } catch (IOException e) {
-            throw new WeightsException(file, "tensor " + quote(place.name) + " cannot be read", e);
+            throw unreadable(place, e);
         }
     }
 
-    private long[] longs(Place place) throws IOException {
-        long[] elements = new long[place.size];
-        for (int at = 0; at < elements.length; ) {
-            ByteBuffer bytes = chunk(place, at);
-            while (bytes.hasRemaining()) {
-                elements[at++] = whole(place.type, bytes);
+    /** Passes over the elements of a tensor. */
+    void skip(Place place) {
+        try {
+            source.skip(place.end - place.begin);
+        } catch (IOException e) {
+            throw unreadable(place, e);
+        }
+    }
+
+    private WeightsException unreadable(Place place, IOException e) {
+        return new WeightsException(name, "tensor " + quote(place.name) + " cannot be read", e);
+    }
+
+    /** Refuses a source that goes on behind the last tensor; of one whose length is known the header has told. */
+    void requireEnd() {
+        try {
+            if (source.length() == ByteSource.UNKNOWN && !source.atEnd()) {
+                throw new WeightsException(name, "bytes at the end belong to no tensor");
             }
+        } catch (IOException e) {
+            throw new WeightsException(name, "cannot be read to its end", e);
         }
-        return elements;
-    }
-
-    private static long whole(ElementType type, ByteBuffer bytes) {
-        return switch (type) {
-            case I64 -> bytes.getLong();
-            case I32 -> bytes.getInt();
-            case I16 -> bytes.getShort();
-            case I8 -> bytes.get();
-            case U32 -> Integer.toUnsignedLong(bytes.getInt());
-            case U16 -> Short.toUnsignedLong(bytes.getShort());
-            case U8 -> Byte.toUnsignedLong(bytes.get());
-            default -> throw new IllegalArgumentException(type + " is no type of whole numbers");
-        };
-    }
-
-    private double[] doubles(Place place) throws IOException {
-        double[] elements = new double[place.size];
-        for (int at = 0; at < elements.length; ) {
-            ByteBuffer bytes = chunk(place, at);
-            while (bytes.hasRemaining()) {
-                elements[at++] = bytes.getDouble();
-            }
-        }
-        return elements;
-    }
-
-    private float[] floats(Place place) throws IOException {
-        float[] elements = new float[place.size];
-        for (int at = 0; at < elements.length; ) {
-            ByteBuffer bytes = chunk(place, at);
-            while (bytes.hasRemaining()) {
-                elements[at++] = single(place.type, bytes);
-            }
-        }
-        return elements;
-    }
-
-    private static float single(ElementType type, ByteBuffer bytes) {
-        if (type == ElementType.F32) {
-            return bytes.getFloat();
-        }
-        return type == ElementType.F16 ? half(bytes.getShort()) : Float.intBitsToFloat(bytes.getShort() << 16);
-    }
-
-    /** Exact: a float holds every half, subnormal ones as normal numbers. */
-    private static float half(short bits) {
-        int exponent = bits >> 10 & 0x1F;
-        int fraction = bits & 0x3FF;
-        float size;
-        if (exponent == 0) {
-            size = fraction * 0x1p-24f;
-        } else {
-            int wide = exponent == 0x1F ? 0xFF : exponent + 112;
-            size = Float.intBitsToFloat(wide << 23 | fraction << 13);
-        }
-        return bits < 0 ? -size : size;
-    }
-
-    private ByteBuffer chunk(Place place, int element) throws IOException {
-        long position = place.begin + (long) element * place.type.bytes();
-        return fill(dataStart + position, (int) Math.min(CHUNK, place.end - position));
-    }
-
-    private ByteBuffer fill(long position, int length) throws IOException {
-        chunk.clear().limit(length);
-        readFully(chunk, position);
-        return chunk;
-    }
-
-    private void readFully(ByteBuffer into, long position) throws IOException {
-        while (into.hasRemaining()) {
-            if (channel.read(into, position + into.position()) < 0) {
-                throw new EOFException("the file has become shorter");
-            }
-        }
-        into.flip();
     }
 
     @Override
     public void close() {
         try {
-            channel.close();
+            source.close();
         } catch (IOException e) {
-            throw new WeightsException(file, "cannot be closed", e);
+            throw new WeightsException(name, "cannot be closed", e);
         }
     }
 }

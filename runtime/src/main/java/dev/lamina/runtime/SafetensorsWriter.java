@@ -1,9 +1,9 @@
 package dev.lamina.runtime;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,22 +19,42 @@ import java.util.TreeMap;
 /** Writes safetensors files: the same tensors give the same bytes. */
 final class SafetensorsWriter {
 
+    /** What messages call a stream. */
+    static final String STREAM = "output stream";
+
     private static final int CHUNK = 1 << 16;
 
-    private final FileChannel channel;
+    private final OutputStream out;
     private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK).order(ByteOrder.LITTLE_ENDIAN);
 
-    private SafetensorsWriter(FileChannel channel) {
-        this.channel = channel;
+    private SafetensorsWriter(OutputStream out) {
+        this.out = out;
     }
 
     /** Replaces a file as a whole or, on failure, not at all. */
     static void write(Path file, Map<String, String> metadata, Collection<Tensor> tensors) {
-        // The widest first, as the reference implementation does: then all data is aligned to its own width.
+        List<Tensor> ordered = ordered(tensors);
+        byte[] header = header(new TreeMap<>(metadata), ordered);
+        WholeFile.replace(file, out -> new SafetensorsWriter(out).write(header, ordered));
+    }
+
+    /** Writes to a stream, which is flushed and not closed. */
+    static void write(OutputStream out, Map<String, String> metadata, Collection<Tensor> tensors) {
+        List<Tensor> ordered = ordered(tensors);
+        byte[] header = header(new TreeMap<>(metadata), ordered);
+        try {
+            new SafetensorsWriter(out).write(header, ordered);
+            out.flush();
+        } catch (IOException e) {
+            throw new WeightsException(STREAM, "cannot be written", e);
+        }
+    }
+
+    /** The widest first, as the reference implementation does: then all data is aligned to its own width. */
+    private static List<Tensor> ordered(Collection<Tensor> tensors) {
         List<Tensor> ordered = new ArrayList<>(tensors);
         ordered.sort(Comparator.comparingInt(tensor -> -tensor.type().bytes()));
-        byte[] header = header(new TreeMap<>(metadata), ordered);
-        WholeFile.replace(file, channel -> new SafetensorsWriter(channel).write(header, ordered));
+        return ordered;
     }
 
     private static byte[] header(Map<String, String> metadata, List<Tensor> tensors) {
@@ -87,10 +107,7 @@ final class SafetensorsWriter {
     private void write(byte[] header, List<Tensor> tensors) throws IOException {
         chunk.putLong(header.length);
         drain();
-        ByteBuffer bytes = ByteBuffer.wrap(header);
-        while (bytes.hasRemaining()) {
-            channel.write(bytes);
-        }
+        out.write(header);
         for (Tensor tensor : tensors) {
             for (int element = 0; element < tensor.size(); element++) {
                 if (chunk.remaining() < Long.BYTES) {
@@ -103,10 +120,7 @@ final class SafetensorsWriter {
     }
 
     private void drain() throws IOException {
-        chunk.flip();
-        while (chunk.hasRemaining()) {
-            channel.write(chunk);
-        }
+        out.write(chunk.array(), 0, chunk.position());
         chunk.clear();
     }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.runtime;
 
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -9,7 +10,9 @@ import java.util.Arrays;
  * more sub-axes, outermost first, each with an extent and a stride. Their extents multiply to the axis's size or to more,
  * the rest being padding that no logical index reaches.
  */
-public final class TensorView {
+public final class TensorView implements Serializable {
+
+    private static final long serialVersionUID = 1L;
 
     private final String name;
     private final int[] shape;
@@ -166,6 +169,14 @@ public final class TensorView {
     public void copyIn(float[] dense, float[] flat) {
         requireSize(dense);
         copy(flat, dense, 0, offset, 0, true);
+    }
+
+    /** Whether another view has the same name, shape and positions. */
+    boolean hasLayoutOf(TensorView other) {
+        return name.equals(other.name)
+                && Arrays.equals(shape, other.shape)
+                && offset == other.offset
+                && Arrays.deepEquals(steps, other.steps);
     }
 
     /** The highest position any element has. */

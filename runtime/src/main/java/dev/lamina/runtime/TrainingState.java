@@ -1,7 +1,8 @@
 package dev.lamina.runtime;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,13 +79,22 @@ public final class TrainingState {
      * @throws WeightsException if that fails, or a number is not finite and so could not be read back
      */
     public void write(Path file, Parameters parameters) {
-        List<Tensor> tensors = new ArrayList<>(parameters.tensors(""));
+        SafetensorsWriter.write(file, parameters.metadata(), tensors(file.toString(), parameters));
+    }
+
+    /** As {@link #write(Path, Parameters)}, to a stream, which is flushed and not closed. */
+    public void write(OutputStream out, Parameters parameters) {
+        SafetensorsWriter.write(out, parameters.metadata(), tensors(SafetensorsWriter.STREAM, parameters));
+    }
+
+    private List<Tensor> tensors(String target, Parameters parameters) {
+        List<Tensor> tensors = parameters.tensors();
         tensors.add(Tensor.ofLongs(SEED, SCALAR, new long[] {seed}));
         tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
         tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
         moments(parameters).forEach((prefix, moments) -> tensors.addAll(moments.tensors(prefix)));
-        ExpectedTensors.requireFinite(file, tensors);
-        SafetensorsWriter.write(file, parameters.metadata(), tensors);
+        ExpectedTensors.requireFinite(target, tensors);
+        return tensors;
     }
 
     /**
@@ -93,21 +103,31 @@ public final class TrainingState {
      * @throws WeightsException saying everything that is wrong with the file; then nothing has changed
      */
     public void read(Path file, Parameters parameters) {
-        ExpectedTensors expected = new ExpectedTensors(parameters.model());
+        read(WeightsSource.of(file), parameters);
+    }
+
+    /** As {@link #read(Path, Parameters)}, from a stream, which is read to its end and not closed. */
+    public void read(InputStream in, Parameters parameters) {
+        read(WeightsSource.of(in), parameters);
+    }
+
+    /** As {@link #read(Path, Parameters)}, from anywhere. */
+    public void read(WeightsSource source, Parameters parameters) {
+        ExpectedTensors expected = new ExpectedTensors(parameters.model(), parameters.architecture());
         parameters.expect(expected, "");
         expected.add(SEED, SCALAR, true);
         expected.add(STEP, SCALAR, true);
         expected.add(RATE, SCALAR, false);
         Map<String, Parameters> moments = moments(parameters);
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
-        ExpectedTensors.Found tensors = expected.read(file);
+        ExpectedTensors.Found tensors = expected.read(source);
         if (tensors.get(STEP).longs()[0] < 0) {
-            throw new WeightsException(file, "tensor " + WeightsException.quote(STEP) + " is negative");
+            throw new WeightsException(source.name(), "tensor " + WeightsException.quote(STEP) + " is negative");
         }
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
         rate = tensors.get(RATE).floats()[0];
-        parameters.take(tensors, "");
+        parameters.take(tensors);
         moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
     }
 

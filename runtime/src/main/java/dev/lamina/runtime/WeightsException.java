@@ -1,10 +1,8 @@
 package dev.lamina.runtime;
 
-import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,35 +14,35 @@ public final class WeightsException extends RuntimeException {
     /** A file with a million wrong tensors is as clear after this many. */
     private static final int SHOWN = 20;
 
-    private final transient Path file;
-    private final transient List<String> problems;
+    private final String source;
+    private final String[] problems;
 
-    WeightsException(Path file, List<String> problems) {
-        super(message(file, problems));
-        this.file = file;
-        this.problems = List.copyOf(problems);
+    WeightsException(String source, List<String> problems) {
+        super(message(source, problems));
+        this.source = source;
+        this.problems = problems.toArray(new String[0]);
     }
 
-    WeightsException(Path file, String problem) {
-        this(file, List.of(problem));
+    WeightsException(String source, String problem) {
+        this(source, List.of(problem));
     }
 
-    WeightsException(Path file, String failed, IOException cause) {
-        this(file, failed + ": " + reason(cause));
+    WeightsException(String source, String failed, Exception cause) {
+        this(source, failed + ": " + reason(cause));
         initCause(cause);
     }
 
-    /** The file, as it was named by the caller. */
-    public Path file() {
-        return file;
+    /** Where the tensors were to be read from or written to: the path as the caller named it, or which kind of stream. */
+    public String source() {
+        return source;
     }
 
-    /** Each problem in a sentence that names the tensor, without the file. */
+    /** Each problem in a sentence that names the tensor, without the source. */
     public List<String> problems() {
-        return problems;
+        return List.of(problems);
     }
 
-    /** What to show: the file and its problems, a line each when there are several. */
+    /** What to show: the source and its problems, a line each when there are several. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
@@ -52,13 +50,18 @@ public final class WeightsException extends RuntimeException {
 
     /** A name from a file, fit to be printed: in quotes, without control characters, not too long. */
     static String quote(String name) {
+        return "`" + plain(name) + "`";
+    }
+
+    /** As {@link #quote}, without the quotes. */
+    static String plain(String name) {
         int shown = Math.min(name.length(), 100);
-        StringBuilder quoted = new StringBuilder("`");
+        StringBuilder quoted = new StringBuilder();
         for (int i = 0; i < shown; i++) {
             char c = name.charAt(i);
             quoted.append(isPlain(c) ? String.valueOf(c) : String.format("\\u%04x", (int) c));
         }
-        return quoted.append(shown < name.length() ? "..." : "").append('`').toString();
+        return quoted.append(shown < name.length() ? "..." : "").toString();
     }
 
     /** Whether a character shows itself and does nothing else: no escape sequence, no line, no change of direction. */
@@ -75,11 +78,11 @@ public final class WeightsException extends RuntimeException {
         };
     }
 
-    private static String message(Path file, List<String> problems) {
+    private static String message(String source, List<String> problems) {
         if (problems.size() == 1) {
-            return file + ": " + problems.get(0);
+            return source + ": " + problems.get(0);
         }
-        StringBuilder message = new StringBuilder(file + ": " + problems.size() + " problems");
+        StringBuilder message = new StringBuilder(source + ": " + problems.size() + " problems");
         problems.stream()
                 .limit(SHOWN)
                 .forEach(problem -> message.append("\n  - ").append(problem));
@@ -89,7 +92,7 @@ public final class WeightsException extends RuntimeException {
         return message.toString();
     }
 
-    private static String reason(IOException cause) {
+    private static String reason(Exception cause) {
         if (cause instanceof NoSuchFileException missing) {
             return missing.getFile() + " does not exist";
         }

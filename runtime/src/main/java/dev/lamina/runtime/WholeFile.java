@@ -1,7 +1,11 @@
 package dev.lamina.runtime;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -15,13 +19,13 @@ final class WholeFile {
 
     /** What writes the new content. */
     interface Content {
-        void writeTo(FileChannel channel) throws IOException;
+        void writeTo(OutputStream out) throws IOException;
     }
 
     /** Writes beside the file, then moves over it; on failure the file is as it was and nothing is left behind. */
     static void replace(Path file, Content content) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
-            throw new WeightsException(file, "is not a regular file, so it is not written to");
+            throw new WeightsException(file.toString(), "is not a regular file, so it is not written to");
         }
         try {
             // Through symbolic links: what they point at is to be replaced, not the link.
@@ -29,17 +33,32 @@ final class WholeFile {
             Path fresh = target.resolveSibling(
                     ".lamina-" + Long.toHexString(ThreadLocalRandom.current().nextLong()) + ".tmp");
             try {
-                try (FileChannel channel =
-                        FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
-                    content.writeTo(channel);
-                    channel.force(true);
-                }
-                Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+                fill(fresh, content);
+                move(fresh, target);
             } finally {
                 Files.deleteIfExists(fresh);
             }
         } catch (IOException e) {
-            throw new WeightsException(file, "cannot be written", e);
+            throw new WeightsException(file.toString(), "cannot be written", e);
+        }
+    }
+
+    private static void fill(Path fresh, Content content) throws IOException {
+        try (SeekableByteChannel channel =
+                Files.newByteChannel(fresh, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+            content.writeTo(Channels.newOutputStream(channel));
+            if (channel instanceof FileChannel onDisk) {
+                onDisk.force(true);
+            }
+        }
+    }
+
+    private static void move(Path fresh, Path target) throws IOException {
+        try {
+            // Some file systems know no atomic move and pass over the option; then the other one counts.
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 }

@@ -1,11 +1,15 @@
 package dev.lamina.runtime;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -240,7 +244,7 @@ class HostileSafetensorsTest {
     @Test
     void tensorsThatMemoryCannotHoldAreRefusedTogether() throws IOException {
         write("{" + tensor("a", "F32", "[2]", "[0,8]") + "," + tensor("b", "I32", "[1]", "[8,12]") + "}", 12);
-        try (SafetensorsReader reader = SafetensorsReader.open(file)) {
+        try (SafetensorsReader reader = SafetensorsReader.open(WeightsSource.of(file))) {
             reader.requireMemory(16);
             WeightsException e = assertThrows(WeightsException.class, () -> reader.requireMemory(15));
             assertTrue(e.getMessage().contains("the tensors need 16 bytes"), e::getMessage);
@@ -249,7 +253,7 @@ class HostileSafetensorsTest {
 
     @Test
     void anyMutationIsReadOrRefusedAndNothingElse() throws IOException {
-        byte[] sound = bytes(
+        byte[] original = bytes(
                 "{\"__metadata__\":{\"format\":\"pt\"}," + tensor("fc1.weight", "F32", "[2,3]", "[0,24]") + ","
                         + tensor("labels", "I64", "[2]", "[24,40]") + "}",
                 new byte[40]);
@@ -257,29 +261,81 @@ class HostileSafetensorsTest {
         SplittableRandom random = new SplittableRandom(20240917);
         int refused = 0;
         for (int round = 0; round < 1000; round++) {
-            byte[] bytes = sound.clone();
+            byte[] bytes = original.clone();
             for (int change = random.nextInt(1, 4); change > 0; change--) {
                 int place = random.nextInt(bytes.length);
                 boolean telling = random.nextBoolean();
                 bytes[place] = (byte) (telling ? alphabet.charAt(random.nextInt(alphabet.length())) : random.nextInt());
             }
-            Files.write(file, bytes);
-            try {
-                Safetensors.read(file);
-            } catch (WeightsException e) {
+            boolean sound = isSound(WeightsSource.of(bytes));
+            assertEquals(sound, isSound(WeightsSource.of(new ByteArrayInputStream(bytes))));
+            if (!sound) {
                 refused++;
             }
         }
         assertTrue(refused > 500 && refused < 1000, "refused " + refused);
     }
 
+    private static boolean isSound(WeightsSource source) {
+        try {
+            Safetensors.read(source);
+            return true;
+        } catch (WeightsException e) {
+            return false;
+        }
+    }
+
+    /** What a header claims of a stream cannot be checked beforehand, so memory must wait for the data. */
+    @Test
+    void aStreamGetsNoMemoryForDataThatDoesNotCome() {
+        byte[] bytes = bytes("{" + tensor("w", "F32", "[2147483647]", "[0,8589934588]") + "}", new byte[100]);
+        long before = allocated();
+        WeightsException e = assertThrows(WeightsException.class, () -> {
+            try (SafetensorsReader reader = SafetensorsReader.open(WeightsSource.of(new ByteArrayInputStream(bytes)))) {
+                reader.read(reader.places().get(0));
+            }
+        });
+        assertTrue(
+                e.getMessage().startsWith("input stream: tensor `w` cannot be read: the data ends after "),
+                e::getMessage);
+        assertTrue(allocated() - before < 10_000_000, "allocated " + (allocated() - before));
+    }
+
+    @Test
+    void aStreamGetsNoMemoryForAHeaderThatDoesNotCome() {
+        byte[] bytes = bytes("{}", new byte[0]);
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(99_000_000);
+        long before = allocated();
+        WeightsException e = assertThrows(
+                WeightsException.class,
+                () -> Safetensors.read(WeightsSource.of(new ByteArrayInputStream(bytes), "s3")));
+        assertTrue(e.getMessage().startsWith("s3: not a safetensors file, or truncated"), e::getMessage);
+        assertTrue(allocated() - before < 1_000_000, "allocated " + (allocated() - before));
+    }
+
+    private static long allocated() {
+        return ((com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean())
+                .getThreadAllocatedBytes(Thread.currentThread().getId());
+    }
+
     private void write(String header, int dataLength) throws IOException {
         Files.write(file, bytes(header, new byte[dataLength]));
     }
 
+    /** Refuses the file by its path, as a stream and as an array; of a stream it is not known how much is still to come. */
     private WeightsException refused() {
         WeightsException e = assertThrows(WeightsException.class, () -> Safetensors.read(file));
-        assertEquals(file, e.file());
+        assertEquals(file.toString(), e.source());
+        if (Files.isRegularFile(file)) {
+            byte[] bytes = assertDoesNotThrow(() -> Files.readAllBytes(file));
+            WeightsException ofBytes =
+                    assertThrows(WeightsException.class, () -> Safetensors.read(WeightsSource.of(bytes)));
+            assertEquals("byte array", ofBytes.source());
+            assertEquals(e.problems(), ofBytes.problems());
+            InputStream in = new ByteArrayInputStream(bytes);
+            WeightsException ofStream = assertThrows(WeightsException.class, () -> Safetensors.read(in));
+            assertTrue(ofStream.getMessage().startsWith("input stream: "), ofStream::getMessage);
+        }
         return e;
     }
 

@@ -180,7 +180,7 @@ class ParametersTest {
         float[] before = parameters.values().clone();
         WeightsException e = assertThrows(WeightsException.class, () -> parameters.read(file));
         assertEquals(List.of(problems), e.problems());
-        assertEquals(file, e.file());
+        assertEquals(file.toString(), e.source());
         assertArrayEquals(before, parameters.values(), "a refused file changes nothing");
     }
 }

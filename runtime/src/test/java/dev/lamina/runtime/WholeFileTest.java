@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** That a file is replaced as a whole or not at all. */
 class WholeFileTest {
-    private static final ByteBuffer NEW = StandardCharsets.UTF_8.encode("new");
+    private static final byte[] NEW = "new".getBytes(StandardCharsets.UTF_8);
 
     @TempDir
     private Path folder;
@@ -32,7 +31,7 @@ class WholeFileTest {
 
     @Test
     void aNewFileIsCreated() throws IOException {
-        WholeFile.replace(file, channel -> channel.write(NEW.duplicate()));
+        WholeFile.replace(file, out -> out.write(NEW));
         assertEquals("new", Files.readString(file));
         assertAlone();
     }
@@ -40,8 +39,8 @@ class WholeFileTest {
     @Test
     void theOldContentStandsUntilTheNewIsComplete() throws IOException {
         Files.writeString(file, "old");
-        WholeFile.replace(file, channel -> {
-            channel.write(NEW.duplicate());
+        WholeFile.replace(file, out -> {
+            out.write(NEW);
             assertEquals("old", Files.readString(file));
         });
         assertEquals("new", Files.readString(file));
@@ -53,14 +52,14 @@ class WholeFileTest {
         Files.writeString(file, "old");
         WeightsException e = assertThrows(
                 WeightsException.class,
-                () -> WholeFile.replace(file, channel -> {
-                    channel.write(NEW.duplicate());
+                () -> WholeFile.replace(file, out -> {
+                    out.write(NEW);
                     throw new IOException("No space left on device");
                 }));
         assertEquals(file + ": cannot be written: No space left on device", e.getMessage());
         assertThrows(
                 IllegalStateException.class,
-                () -> WholeFile.replace(file, channel -> {
+                () -> WholeFile.replace(file, out -> {
                     throw new IllegalStateException("a bug");
                 }));
         assertEquals("old", Files.readString(file));
@@ -70,7 +69,7 @@ class WholeFileTest {
     @Test
     void aMissingFolderIsNamed() {
         Path lost = folder.resolve("missing").resolve("weights");
-        WeightsException e = assertThrows(WeightsException.class, () -> WholeFile.replace(lost, channel -> {}));
+        WeightsException e = assertThrows(WeightsException.class, () -> WholeFile.replace(lost, out -> {}));
         assertTrue(e.getMessage().startsWith(lost + ": cannot be written: "), e::getMessage);
         assertTrue(e.getMessage().endsWith(" does not exist"), e::getMessage);
     }
@@ -78,7 +77,7 @@ class WholeFileTest {
     @Test
     void aFolderIsNotReplaced() throws IOException {
         Files.createDirectory(file);
-        WeightsException e = assertThrows(WeightsException.class, () -> WholeFile.replace(file, channel -> {}));
+        WeightsException e = assertThrows(WeightsException.class, () -> WholeFile.replace(file, out -> {}));
         assertEquals(file + ": is not a regular file, so it is not written to", e.getMessage());
         assertTrue(Files.isDirectory(file));
     }
@@ -91,7 +90,7 @@ class WholeFileTest {
         } catch (IOException | UnsupportedOperationException e) {
             assumeTrue(false, "no symbolic links here: " + e);
         }
-        WholeFile.replace(file, channel -> channel.write(NEW.duplicate()));
+        WholeFile.replace(file, out -> out.write(NEW));
         assertTrue(Files.isSymbolicLink(file));
         assertEquals("new", Files.readString(target));
     }

@@ -1,0 +1,115 @@
+package dev.lamina.runtime;
+
+import static dev.lamina.runtime.WeightsException.quote;
+
+import dev.lamina.runtime.ExpectedTensors.Expected;
+import dev.lamina.runtime.SafetensorsReader.Place;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which tensors of a file are those that a model needs, by name and shape, once a prefix is taken off the names. */
+final class TensorMatch {
+
+    /** Names of tensors that a message lists. */
+    private static final int LISTED = 5;
+
+    private final String model;
+    private final Map<String, Expected> expected;
+    private final List<Place> places;
+    private final String prefix;
+    private final Map<String, String> fitting = new HashMap<>();
+    private final List<String> misfits = new ArrayList<>();
+    private final List<String> extra = new ArrayList<>();
+    private final Map<String, Expected> missing;
+
+    TensorMatch(String model, Map<String, Expected> expected, List<Place> places, String prefix) {
+        this.model = model;
+        this.expected = expected;
+        this.places = places;
+        this.prefix = prefix;
+        this.missing = new LinkedHashMap<>(expected);
+        places.forEach(this::place);
+        missing.values().removeIf(Expected::optional);
+    }
+
+    private void place(Place place) {
+        String name = place.name().startsWith(prefix) ? place.name().substring(prefix.length()) : "";
+        Expected wanted = missing.remove(name);
+        if (wanted == null) {
+            extra.add(place.name());
+            return;
+        }
+        Optional<String> misfit = wanted.misfit(place, model);
+        misfit.ifPresent(problem -> misfits.add("tensor " + quote(place.name()) + problem));
+        if (misfit.isEmpty()) {
+            fitting.put(place.name(), name);
+        }
+    }
+
+    /** What the model calls a tensor of the file; empty if it cannot have it. */
+    Optional<String> name(Place place) {
+        return Optional.ofNullable(fitting.get(place.name()));
+    }
+
+    /** What is wrong, with the way out where there is one. */
+    List<String> problems(boolean extraIsFine) {
+        Optional<String> better = missing.isEmpty() ? Optional.empty() : fittingPrefix();
+        if (better.isPresent()) {
+            TensorMatch other = new TensorMatch(model, expected, places, better.get());
+            List<String> problems = new ArrayList<>(List.of(other.proposal(extraIsFine)));
+            problems.addAll(other.misfits);
+            return problems;
+        }
+        List<String> problems = new ArrayList<>(misfits);
+        if (!extraIsFine && missing.isEmpty() && !extra.isEmpty()) {
+            problems.add(listed(extra) + (extra.size() == 1 ? " is" : " are") + " not part of " + model
+                    + "; WeightsSource.ignoringExtraTensors() leaves " + (extra.size() == 1 ? "it" : "them")
+                    + " out (--ignore-extra-tensors)");
+        } else if (!extraIsFine) {
+            extra.forEach(name -> problems.add("tensor " + quote(name) + " is not one of " + model));
+        }
+        missing.forEach((name, wanted) ->
+                problems.add("tensor " + quote(prefix + name) + " " + wanted.shape() + " is missing"));
+        return problems;
+    }
+
+    /** The prefix with which the file has all that is needed, if one of its names shows it. */
+    private Optional<String> fittingPrefix() {
+        Set<String> names = places.stream().map(Place::name).collect(Collectors.toCollection(HashSet::new));
+        List<String> needed = expected.entrySet().stream()
+                .filter(each -> !each.getValue().optional())
+                .map(Map.Entry::getKey)
+                .toList();
+        String first = needed.get(0);
+        return places.stream()
+                .map(Place::name)
+                .filter(name -> name.endsWith(first))
+                .map(name -> name.substring(0, name.length() - first.length()))
+                .filter(each -> needed.stream().allMatch(name -> names.contains(each + name)))
+                .findFirst();
+    }
+
+    private String proposal(boolean extraIsFine) {
+        String text = prefix.isEmpty()
+                ? "the names of the tensors have no such prefix; without one all of " + model + " are there"
+                : "the names of the tensors begin with " + quote(prefix) + "; WeightsSource.withPrefix takes that off"
+                        + " (--weights-prefix " + WeightsException.plain(prefix) + ")";
+        if (extraIsFine || extra.isEmpty()) {
+            return text;
+        }
+        return text + ", and ignoringExtraTensors() (--ignore-extra-tensors) leaves out " + listed(extra);
+    }
+
+    private static String listed(List<String> names) {
+        String some = names.stream().limit(LISTED).map(WeightsException::quote).collect(Collectors.joining(", "));
+        String all = names.size() > LISTED ? some + " and " + (names.size() - LISTED) + " more" : some;
+        return (names.size() == 1 ? "tensor " : "tensors ") + all;
+    }
+}

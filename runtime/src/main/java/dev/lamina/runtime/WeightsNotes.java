@@ -1,0 +1,162 @@
+package dev.lamina.runtime;
+
+import static dev.lamina.runtime.WeightsException.quote;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a file says of its weights beside their values: the format of these notes, the layers of the network, and what the weights were
+ * trained on. Names are in the metadata, scalings are tensors. A file of another program has none of it.
+ */
+final class WeightsNotes {
+
+    /** What the file calls the scaling of the input. */
+    static final String INPUT = "input";
+
+    /** What the file calls the scaling of the target. */
+    static final String TARGET = "target";
+
+    /** Grows when a reader that does not know the new notes would get the weights wrong. */
+    private static final int FORMAT = 1;
+
+    private static final String FORMAT_KEY = "lamina.format";
+    private static final String LAYERS_KEY = "lamina.layers";
+    private static final String COLUMNS_KEY = "lamina.columns";
+    private static final String TARGETS_KEY = "lamina.targets";
+    private static final String LABELS_KEY = "lamina.labels";
+
+    private final Map<String, String> metadata;
+
+    /** The notes in the metadata of a file. */
+    WeightsNotes(Map<String, String> metadata) {
+        this.metadata = metadata;
+    }
+
+    /** The metadata of a file of a model's weights. */
+    static Map<String, String> metadata(String model, Architecture architecture, Preprocessing preprocessing) {
+        Map<String, String> notes = new TreeMap<>(metadata(model));
+        notes.put("format", "pt"); // the orientation of the tensors is PyTorch's
+        put(notes, LAYERS_KEY, architecture.layers());
+        put(notes, COLUMNS_KEY, preprocessing.columns());
+        put(notes, TARGETS_KEY, preprocessing.targets());
+        put(notes, LABELS_KEY, preprocessing.labels());
+        return notes;
+    }
+
+    /** The metadata of any file of a model. */
+    static Map<String, String> metadata(String model) {
+        Map<String, String> notes = new TreeMap<>();
+        notes.put("model", model);
+        notes.put(FORMAT_KEY, String.valueOf(FORMAT));
+        Version.CURRENT.ifPresent(version -> notes.put("lamina.version", version));
+        return notes;
+    }
+
+    private static void put(Map<String, String> notes, String key, List<String> names) {
+        if (!names.isEmpty()) {
+            notes.put(key, Preprocessing.joined(names));
+        }
+    }
+
+    /** The tensors of the scalings that there are. */
+    static List<Tensor> tensors(Preprocessing preprocessing) {
+        List<Tensor> tensors = new ArrayList<>();
+        add(tensors, INPUT, preprocessing.input());
+        add(tensors, TARGET, preprocessing.target());
+        return tensors;
+    }
+
+    private static void add(List<Tensor> tensors, String what, Scaling scaling) {
+        if (!scaling.isNone()) {
+            int[] shape = {scaling.features()};
+            tensors.add(Tensor.ofFloats(offset(what), shape, scaling.offset()));
+            tensors.add(Tensor.ofFloats(divisor(what), shape, scaling.divisor()));
+        }
+    }
+
+    static String offset(String what) {
+        return what + ".offset";
+    }
+
+    static String divisor(String what) {
+        return what + ".divisor";
+    }
+
+    /** Refuses notes that are newer than this library; without them, weights could be taken for something else. */
+    void requireFormat(String source) {
+        String format = metadata.getOrDefault(FORMAT_KEY, "1");
+        if (!format.matches("[1-9][0-9]{0,8}")) {
+            throw new WeightsException(source, FORMAT_KEY + " is " + quote(format) + ", not the number of a format");
+        }
+        if (Integer.parseInt(format) > FORMAT) {
+            String version = metadata.getOrDefault("lamina.version", "");
+            throw new WeightsException(
+                    source,
+                    "it was written by a newer Lamina" + (version.isEmpty() ? "" : ", " + quote(version))
+                            + ", in format "
+                            + format + "; this one"
+                            + Version.CURRENT.map(own -> ", `" + own + "`,").orElse("")
+                            + " reads format " + FORMAT);
+        }
+    }
+
+    /** The first layer in which the network that the weights were trained with differs from the one that is to have them. */
+    Optional<String> otherLayer(String model, Architecture architecture) {
+        String joined = metadata.get(LAYERS_KEY);
+        List<String> own = architecture.layers();
+        if (joined == null || own.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> trained = Preprocessing.split(joined);
+        for (int i = 0; i < Math.max(own.size(), trained.size()); i++) {
+            String theirs = i < trained.size() ? quote(trained.get(i)) : "nothing";
+            String ours = i < own.size() ? quote(own.get(i)) : "nothing";
+            if (!theirs.equals(ours)) {
+                return Optional.of(
+                        "layer " + (i + 1) + " was " + theirs + " when these weights were trained, but in " + model
+                                + " it is " + ours + "; WeightsSource.ignoringLayers() reads them all the same"
+                                + " (--ignore-layers)");
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What the weights were trained on, given the tensors of the scalings. */
+    Preprocessing preprocessing(Map<String, Tensor> tensors, List<String> problems) {
+        return new Preprocessing(
+                names(COLUMNS_KEY),
+                names(TARGETS_KEY),
+                names(LABELS_KEY),
+                scaling(INPUT, tensors, problems),
+                scaling(TARGET, tensors, problems));
+    }
+
+    private List<String> names(String key) {
+        String joined = metadata.get(key);
+        return joined == null ? List.of() : Preprocessing.split(joined);
+    }
+
+    private static Scaling scaling(String what, Map<String, Tensor> tensors, List<String> problems) {
+        Tensor offset = tensors.get(offset(what));
+        Tensor divisor = tensors.get(divisor(what));
+        if (offset == null && divisor == null) {
+            return Scaling.none();
+        }
+        if (offset == null || divisor == null) {
+            problems.add(
+                    "tensor " + quote(offset == null ? offset(what) : divisor(what)) + " is missing, without which "
+                            + quote(offset == null ? divisor(what) : offset(what)) + " says nothing");
+            return Scaling.none();
+        }
+        try {
+            return Scaling.of(offset.floats(), divisor.floats());
+        } catch (IllegalArgumentException e) {
+            problems.add("the scaling of the " + what + ": " + e.getMessage());
+            return Scaling.none();
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.lamina.runtime;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * Where tensors in the safetensors format are read from: a file of any file system, a stream, an array, the class path. Where the tensors are
+ * not exactly those that a model needs, it also says what to make of that. Immutable.
+ */
+public final class WeightsSource {
+
+    private final String name;
+    private final Opening opening;
+    private final String prefix;
+    private final boolean ignoresExtraTensors;
+    private final boolean ignoresLayers;
+
+    private interface Opening {
+        ByteSource open() throws IOException;
+    }
+
+    private WeightsSource(String name, Opening opening) {
+        this(name, opening, "", false, false);
+    }
+
+    private WeightsSource(
+            String name, Opening opening, String prefix, boolean ignoresExtraTensors, boolean ignoresLayers) {
+        this.name = name;
+        this.opening = opening;
+        this.prefix = prefix;
+        this.ignoresExtraTensors = ignoresExtraTensors;
+        this.ignoresLayers = ignoresLayers;
+    }
+
+    /** A regular file of any file system, such as one inside a jar. */
+    public static WeightsSource of(Path file) {
+        return new WeightsSource(file.toString(), () -> {
+            // A pipe or a device would block, or have no end.
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new WeightsException(file.toString(), "is not a regular file");
+            }
+            return ByteSource.of(file);
+        });
+    }
+
+    /** A stream, read once to its end and not closed. */
+    public static WeightsSource of(InputStream in) {
+        return of(in, "input stream");
+    }
+
+    /** As {@link #of(InputStream)}, with a name for messages, such as the address that the stream comes from. */
+    public static WeightsSource of(InputStream in, String name) {
+        return new WeightsSource(name, () -> ByteSource.of(in, ByteSource.UNKNOWN, false));
+    }
+
+    /** The bytes of a file; not copied. */
+    public static WeightsSource of(byte[] bytes) {
+        return new WeightsSource(
+                "byte array", () -> ByteSource.of(new ByteArrayInputStream(bytes), bytes.length, true));
+    }
+
+    /**
+     * A resource, named as {@link Class#getResourceAsStream} has it. Where the class is in a named module, the resource's package must be open
+     * to {@code dev.lamina.runtime}.
+     *
+     * @param near a class whose class loader finds it; names without a leading {@code /} are relative to its package
+     */
+    public static WeightsSource ofResource(Class<?> near, String name) {
+        return new WeightsSource("class path resource " + name, () -> {
+            InputStream in = near.getResourceAsStream(name);
+            if (in == null) {
+                String from = name.startsWith("/") ? "at the root of the class path" : "beside " + near.getName();
+                String module = near.getModule().isNamed()
+                        ? ", or " + near.getModule() + " does not open its package to dev.lamina.runtime"
+                        : "";
+                throw new NoSuchFileException(name + " " + from + module);
+            }
+            return ByteSource.of(in, ByteSource.UNKNOWN, true);
+        });
+    }
+
+    /** The same, with names that begin with {@code before} in the source, but not in the model: {@code module.} for PyTorch's DataParallel. */
+    public WeightsSource withPrefix(String before) {
+        return new WeightsSource(name, opening, before, ignoresExtraTensors, ignoresLayers);
+    }
+
+    /** The same, with tensors that the model does not need, such as counters of training; they are not read. */
+    public WeightsSource ignoringExtraTensors() {
+        return new WeightsSource(name, opening, prefix, true, ignoresLayers);
+    }
+
+    /**
+     * The same, with weights that were trained with other layers, such as {@code tanh} for {@code relu}: to train them further. The tensors must
+     * fit all the same.
+     */
+    public WeightsSource ignoringLayers() {
+        return new WeightsSource(name, opening, prefix, ignoresExtraTensors, true);
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    boolean ignoresExtraTensors() {
+        return ignoresExtraTensors;
+    }
+
+    boolean ignoresLayers() {
+        return ignoresLayers;
+    }
+
+    /** What messages call it: the path, or which kind of source it is. */
+    public String name() {
+        return name;
+    }
+
+    /** Opens it. */
+    ByteSource open() {
+        try {
+            return opening.open();
+        } catch (IOException | UnsupportedOperationException e) {
+            throw new WeightsException(name, "cannot be read", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}
