@@ -18,17 +18,18 @@ final class ExpectedTensors {
     /**
      * A tensor that is looked for.
      *
-     * @param shape the shape that it must have; that of optional ones may also be [1], and any list of numbers if it is empty
+     * @param shape the shape that it must have; that of a scaling may also be [1], and any list of numbers if it is empty
      * @param whole whether its numbers must be integers
      * @param optional whether it may be missing
+     * @param scaling whether it is part of a scaling
      */
-    record Expected(List<Integer> shape, boolean whole, boolean optional) {
+    record Expected(List<Integer> shape, boolean whole, boolean optional, boolean scaling) {
 
         /** Why a tensor of the file cannot be taken for this one. */
         Optional<String> misfit(SafetensorsReader.Place place, String model) {
             List<Integer> theirs = place.shape();
-            boolean one = optional && theirs.equals(List.of(1));
-            boolean any = optional && shape.isEmpty() && theirs.size() == 1;
+            boolean one = scaling && theirs.equals(List.of(1));
+            boolean any = scaling && shape.isEmpty() && theirs.size() == 1;
             if (!theirs.equals(shape) && !one && !any) {
                 return Optional.of(" has shape " + theirs + ", but " + model + " needs " + shape);
             }
@@ -60,7 +61,7 @@ final class ExpectedTensors {
 
     private void addScaling(String what, boolean known, int features) {
         if (!known || features > 0) {
-            Expected wanted = new Expected(known ? List.of(features) : List.of(), false, true);
+            Expected wanted = new Expected(known ? List.of(features) : List.of(), false, true, true);
             expected.put(WeightsNotes.offset(what), wanted);
             expected.put(WeightsNotes.divisor(what), wanted);
         }
@@ -68,7 +69,12 @@ final class ExpectedTensors {
 
     /** Expects one more tensor, of integers or of floating-point numbers of any width. */
     void add(String name, int[] shape, boolean whole) {
-        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, false));
+        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, false, false));
+    }
+
+    /** As {@link #add}, of a tensor that may be missing. */
+    void addOptional(String name, int[] shape, boolean whole) {
+        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, true, false));
     }
 
     /** Reads a source, or says everything that is wrong with it. */

@@ -3,11 +3,15 @@ package dev.lamina.runtime;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments. */
+/**
+ * Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments, and the best parameters
+ * so far if whoever trains keeps them.
+ */
 public final class TrainingState {
 
     // In one file with parameters, whose names are a label and one more word: no layer can have these.
@@ -16,6 +20,8 @@ public final class TrainingState {
     private static final String RATE = "training.rate";
     private static final String FIRST = "training.first.";
     private static final String SECOND = "training.second.";
+    private static final String BEST = "training.best.";
+    private static final String BEST_STEP = "training.best_step";
     private static final int[] SCALAR = {};
 
     private final float[] first;
@@ -23,6 +29,8 @@ public final class TrainingState {
     private long seed;
     private long step;
     private float rate;
+    private float[] best = {};
+    private long bestStep;
 
     /**
      * The state before the first step, with moments of zero.
@@ -72,6 +80,29 @@ public final class TrainingState {
         return second;
     }
 
+    /** Keeps a copy of the parameters as the best so far, those after the current step, in place of an earlier one. */
+    public void keepBest(Parameters parameters) {
+        float[] values = parameters.values();
+        best = best.length == values.length ? best : new float[values.length];
+        System.arraycopy(values, 0, best, 0, best.length);
+        bestStep = step;
+    }
+
+    /** Whether there are best parameters. */
+    public boolean hasBest() {
+        return best.length > 0;
+    }
+
+    /** The step after which the best parameters were kept; 0 if there are none. */
+    public long bestStep() {
+        return bestStep;
+    }
+
+    /** Replaces the values of parameters by the best ones, if there are any. */
+    public void restoreBest(Parameters parameters) {
+        System.arraycopy(best, 0, parameters.values(), 0, best.length);
+    }
+
     /**
      * Writes this state and the parameters it belongs to into one safetensors file, from which the run goes on bit for bit.
      * The moments are under the names of their parameters and in PyTorch's order, so they survive another layout.
@@ -93,6 +124,10 @@ public final class TrainingState {
         tensors.add(Tensor.ofLongs(STEP, SCALAR, new long[] {step}));
         tensors.add(Tensor.ofFloats(RATE, SCALAR, new float[] {rate}));
         moments(parameters).forEach((prefix, moments) -> tensors.addAll(moments.tensors(prefix)));
+        if (hasBest()) {
+            tensors.add(Tensor.ofLongs(BEST_STEP, SCALAR, new long[] {bestStep}));
+            tensors.addAll(parameters.over(best).tensors(BEST));
+        }
         ExpectedTensors.requireFinite(target, tensors);
         return tensors;
     }
@@ -120,15 +155,42 @@ public final class TrainingState {
         expected.add(RATE, SCALAR, false);
         Map<String, Parameters> moments = moments(parameters);
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
+        parameters.views().forEach(view -> expected.addOptional(BEST + view.name(), view.shape(), false));
+        expected.addOptional(BEST_STEP, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
-        if (tensors.get(STEP).longs()[0] < 0) {
-            throw new WeightsException(source.name(), "tensor " + WeightsException.quote(STEP) + " is negative");
-        }
+        requirePositive(source, tensors, STEP);
+        boolean kept = holdsBest(source, tensors, parameters);
         seed = tensors.get(SEED).longs()[0];
         step = tensors.get(STEP).longs()[0];
         rate = tensors.get(RATE).floats()[0];
         parameters.take(tensors);
         moments.forEach((prefix, moment) -> moment.take(tensors, prefix));
+        best = new float[kept ? parameters.values().length : 0];
+        bestStep = kept ? tensors.get(BEST_STEP).longs()[0] : 0;
+        if (kept) {
+            parameters.over(best).take(tensors, BEST);
+        }
+    }
+
+    /** Whether a file has best parameters; it may have all of them or none. */
+    private static boolean holdsBest(WeightsSource source, ExpectedTensors.Found tensors, Parameters parameters) {
+        List<String> missing = new ArrayList<>(List.of(BEST_STEP));
+        parameters.views().forEach(view -> missing.add(BEST + view.name()));
+        int all = missing.size();
+        missing.removeAll(tensors.tensors().keySet());
+        if (missing.isEmpty()) {
+            requirePositive(source, tensors, BEST_STEP);
+        } else if (missing.size() < all) {
+            throw new WeightsException(
+                    source.name(), "tensor " + WeightsException.quote(missing.get(0)) + " is missing");
+        }
+        return missing.isEmpty();
+    }
+
+    private static void requirePositive(WeightsSource source, ExpectedTensors.Found tensors, String name) {
+        if (tensors.get(name).longs()[0] < 0) {
+            throw new WeightsException(source.name(), "tensor " + WeightsException.quote(name) + " is negative");
+        }
     }
 
     /** The moments that there are, by the prefix of their names. */

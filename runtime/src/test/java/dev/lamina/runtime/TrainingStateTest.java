@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -67,6 +68,50 @@ class TrainingStateTest {
         assertArrayEquals(
                 parameters.over(state.second()).get("fc1.weight"),
                 dense.over(again.second()).get("fc1.weight"));
+    }
+
+    @Test
+    void theBestParametersComeBackIntoAnotherLayout() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.keepBest(parameters);
+        float[] kept = parameters.get("fc1.weight");
+        state.advance();
+        parameters.set("fc1.weight", new float[kept.length]);
+        state.write(file, parameters);
+
+        Parameters dense = ParametersTest.denseMlp();
+        TrainingState again = new TrainingState(0, 1, 20, 20);
+        again.read(file, dense);
+        assertTrue(again.hasBest());
+        assertEquals(2, again.bestStep());
+        assertArrayEquals(new float[kept.length], dense.get("fc1.weight"));
+        again.restoreBest(dense);
+        assertArrayEquals(kept, dense.get("fc1.weight"));
+    }
+
+    @Test
+    void aStateWithoutBestParametersForgetsThoseOfAnother() {
+        Parameters parameters = ParametersTest.mlp();
+        adam(parameters).write(file, parameters);
+        TrainingState state = adam(parameters);
+        state.keepBest(parameters);
+        state.read(file, parameters);
+        assertFalse(state.hasBest());
+        assertEquals(0, state.bestStep());
+    }
+
+    @Test
+    void halfOfTheBestParametersIsRefused() {
+        Parameters parameters = ParametersTest.mlp();
+        TrainingState state = adam(parameters);
+        state.keepBest(parameters);
+        state.write(file, parameters);
+        Map<String, Tensor> tensors = new java.util.LinkedHashMap<>(Safetensors.read(file));
+        tensors.remove("training.best.fc1.bias");
+        Safetensors.write(file, tensors.values());
+        WeightsException e = assertThrows(WeightsException.class, () -> state.read(file, parameters));
+        assertTrue(e.getMessage().endsWith("tensor `training.best.fc1.bias` is missing"), e::getMessage);
     }
 
     @Test

@@ -27,7 +27,7 @@ record Console(InputStream in, PrintStream out, PrintStream err, boolean termina
         errors();
         return new Console(
                 System.in,
-                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                StandardOutput.ofProcess(),
                 new PrintStream(System.err, true, StandardCharsets.UTF_8),
                 TERMINALS.map(streams -> streams.contains("12")).orElseGet(Console::watched),
                 System.getenv());
@@ -64,6 +64,11 @@ record Console(InputStream in, PrintStream out, PrintStream err, boolean termina
         } catch (ReflectiveOperationException before22) {
             return true;
         }
+    }
+
+    /** Whether results go nowhere, so that it is no use to compute more of them. */
+    boolean outputFailed() {
+        return out.checkError();
     }
 
     /** Whether to print in colour when the user does not say. */

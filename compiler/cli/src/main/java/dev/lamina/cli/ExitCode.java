@@ -17,5 +17,8 @@ final class ExitCode {
     /** As a shell counts what Ctrl-C ended. */
     static final int INTERRUPTED = 130;
 
+    /** As a shell counts what wrote to a pipe that nobody reads any more. */
+    static final int CLOSED_PIPE = 141;
+
     private ExitCode() {}
 }

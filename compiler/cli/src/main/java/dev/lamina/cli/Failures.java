@@ -8,9 +8,11 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -49,9 +51,23 @@ final class Failures {
         return report(problem);
     }
 
+    /** Results could not be printed; returns the exit code in place of another one. A reader that has enough is no error. */
+    int output(int code) {
+        if (console.out() instanceof StandardOutput out && out.closed()) {
+            return code == ExitCode.FINE ? ExitCode.CLOSED_PIPE : code;
+        }
+        Optional<IOException> reason = console.out() instanceof StandardOutput out ? out.failure() : Optional.empty();
+        error("standard output: " + reason.map(Failures::sentence).orElse("it cannot be written"));
+        return code == ExitCode.FINE ? ExitCode.INPUT : code;
+    }
+
     private int report(Throwable problem) {
         if (problem instanceof Failure || problem instanceof DataException || problem instanceof WeightsException) {
             error(String.valueOf(problem.getMessage()));
+            return ExitCode.INPUT;
+        }
+        if (problem instanceof InvalidPathException wrong) { // such as a default name, made of the model's
+            error(FileNames.message(wrong));
             return ExitCode.INPUT;
         }
         if (problem instanceof CancellationException) {
@@ -69,6 +85,13 @@ final class Failures {
         console.err()
                 .println("please report it with the command line and the model; --stacktrace shows where it happened");
         return ExitCode.BUG;
+    }
+
+    /** What a failure to read or write a file says. */
+    static String message(RuntimeException problem) {
+        return problem instanceof UncheckedIOException wrapper && wrapper.getCause() != null
+                ? sentence(wrapper.getCause())
+                : String.valueOf(problem.getMessage());
     }
 
     private void error(String message) {

@@ -6,6 +6,7 @@ import dev.lamina.compiler.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
@@ -39,6 +40,7 @@ public final class Main {
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
+        line.registerConverter(Path.class, FileNames::option);
         line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
         line.registerConverter(CodeTarget.class, text -> Words.find(text, CodeTarget.values()));
         line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
@@ -55,7 +57,7 @@ public final class Main {
                 .execute(arguments);
         out.flush();
         err.flush();
-        return code;
+        return console.outputFailed() ? failures.output(code) : code;
     }
 
     private static CommandLine withHelp(CommandLine verb) {

@@ -11,8 +11,6 @@ import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -34,11 +32,7 @@ final class Models {
         if (file.equals("-")) {
             return SourceFile.read("<stdin>", console.in(), log);
         }
-        try {
-            return SourceFile.read(Path.of(file), log);
-        } catch (InvalidPathException notAPath) {
-            throw new Failure("\"" + file + "\" cannot be the name of a file: " + notAPath.getReason());
-        }
+        return SourceFile.read(FileNames.path(file), log);
     }
 
     /** What the compiler says of a file, be it that it cannot be read. */

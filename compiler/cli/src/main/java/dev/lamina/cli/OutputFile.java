@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -20,10 +21,20 @@ final class OutputFile {
 
     static void write(Path file, byte[] bytes) throws IOException {
         prepare(file);
-        if (Files.exists(file) && !Files.isRegularFile(file)) {
-            Files.write(file, bytes); // /dev/stdout and its like cannot be replaced
-            return;
+        try {
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                Files.write(file, bytes); // /dev/stdout and its like cannot be replaced
+            } else {
+                replace(file, bytes);
+            }
+        } catch (FileSystemException named) {
+            throw named;
+        } catch (IOException nameless) { // as when the disk is full
+            throw new FileSystemException(file.toString(), null, nameless.getMessage());
         }
+    }
+
+    private static void replace(Path file, byte[] bytes) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = target.resolveSibling(".lamina-" + UUID.randomUUID() + ".tmp");
         try {

@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
             "  lamina train digits.lamina --data digits.csv.gz --scale 16",
             "",
             "Each verb has more: lamina help train, or lamina train --help",
-            "Exit codes: 0 fine, 1 something is wrong with the input, 2 with the command line, 70 with lamina itself."
+            "Exit codes: 0 fine, 1 something is wrong with input or output, 2 with the command line, 70 with lamina itself."
         })
 final class RootCommand implements Runnable {
 

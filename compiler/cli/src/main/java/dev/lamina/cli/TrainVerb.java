@@ -2,8 +2,8 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
+import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
-import dev.lamina.cli.train.JsonLog;
 import dev.lamina.cli.train.LossCurve;
 import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.TrainingLoop;
@@ -59,6 +59,9 @@ final class TrainVerb extends Verb {
 
     @Mixin
     private TrainingOptions training = new TrainingOptions();
+
+    @Mixin
+    private KeepOptions keep = new KeepOptions();
 
     @Mixin
     private CodeOptions code = new CodeOptions();
@@ -122,10 +125,11 @@ final class TrainVerb extends Verb {
             now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
-        TrainingPlan plan = training.plan(facts.settings(), now.seed());
+        TrainingPlan plan = keep.withPatience(training.plan(facts.settings(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
+        requireUsage(keep.problem(parts.test().isPresent()));
         if (parts.text().isEmpty()) {
             scaling.learn(data, parameters, parts, facts, console);
         }
@@ -135,6 +139,7 @@ final class TrainVerb extends Verb {
         Workspaces workspaces = new Workspaces(loaded, parameters);
         TrainableNetwork network = workspaces.trainer(now, capacity);
         Optional<Checkpoint> checkpoint = resume.or(() -> state).map(to -> new Checkpoint(to, now, parameters));
+        RunRecords records = new RunRecords(log, resume.isPresent(), checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
                     network,
@@ -142,13 +147,17 @@ final class TrainVerb extends Verb {
                     workspaces.predictor(capacity),
                     parts.test(),
                     plan,
-                    views(parts, checkpoint),
+                    views(parts, records),
                     System::nanoTime);
             Outcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == Outcome.Ending.STOPPED) {
-                checkpoint.ifPresent(Checkpoint::save);
+                records.saveState();
             }
-            return finish(facts, parts, outcome, parameters, target);
+            Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
+            best.ifPresent(any -> now.restoreBest(parameters));
+            int code = finish(facts, parts, outcome, best, parameters, target);
+            records.requireWritten();
+            return code;
         }
     }
 
@@ -159,13 +168,18 @@ final class TrainVerb extends Verb {
         if (scaling.contradicts(data)) {
             throw usage("--scale and --standardise cannot both say how to scale inputs");
         }
-        training.problem().ifPresent(problem -> {
-            throw usage(problem);
-        });
+        requireUsage(training.problem());
+        requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
         if (resume.isPresent() && (weights.isPresent() || state.isPresent() || training.hasSeed())) {
             throw usage("--resume brings its own weights, seed and file to save to, so --weights, --seed and --state"
                     + " cannot be given beside it");
         }
+    }
+
+    private void requireUsage(Optional<String> wrong) {
+        wrong.ifPresent(problem -> {
+            throw usage(problem);
+        });
     }
 
     /** A folder that cannot be written to is better found before the training than after it. */
@@ -217,20 +231,22 @@ final class TrainVerb extends Verb {
         }
     }
 
-    private TrainingView views(HeldOutOptions.Parts parts, Optional<Checkpoint> checkpoint) throws IOException {
+    private TrainingView views(HeldOutOptions.Parts parts, RunRecords records) {
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
         views.add(parts.text().isPresent() ? view.inBits(parts.text().get().rivalBits()) : view);
-        if (log.isPresent()) {
-            views.add(new JsonLog(log.get(), resume.isPresent()));
-        }
-        checkpoint.ifPresent(views::add);
+        views.addAll(records.views());
         return new Views(views);
     }
 
     private int finish(
-            ModelFacts facts, HeldOutOptions.Parts parts, Outcome outcome, Parameters parameters, Path target)
+            ModelFacts facts,
+            HeldOutOptions.Parts parts,
+            Outcome outcome,
+            Optional<EpochScore> best,
+            Parameters parameters,
+            Path target)
             throws IOException {
         boolean learnt = outcome.ending() != Outcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
@@ -238,7 +254,7 @@ final class TrainVerb extends Verb {
                     target, parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
         boolean targetScaled = !parameters.preprocessing().target().isNone();
-        TrainingResult result = new TrainingResult(facts, outcome, targetScaled, learnt, target);
+        TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, target);
         result.print(console.out());
         if (outcome.ending() != Outcome.Ending.DIVERGED) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
@@ -249,7 +265,7 @@ final class TrainVerb extends Verb {
         }
         writeJava(facts);
         return switch (outcome.ending()) {
-            case DONE -> ExitCode.FINE;
+            case DONE, PATIENCE_OVER -> ExitCode.FINE;
             case STOPPED -> ExitCode.INTERRUPTED;
             case DIVERGED -> throw new Failure(result.divergence());
         };

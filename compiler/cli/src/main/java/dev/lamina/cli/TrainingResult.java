@@ -1,39 +1,81 @@
 package dev.lamina.cli;
 
-import dev.lamina.cli.train.EpochReport;
+import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LossKind;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * What to tell about a run that is over.
  *
+ * @param best the best epoch, if its weights are those that are kept
  * @param targetScaled whether the loss compares numbers that are scaled
- * @param saved whether the weights were
+ * @param saved whether there were weights to save
  */
-record TrainingResult(ModelFacts facts, Outcome outcome, boolean targetScaled, boolean saved, Path weights) {
+record TrainingResult(
+        ModelFacts facts,
+        Outcome outcome,
+        Optional<EpochScore> best,
+        boolean targetScaled,
+        boolean saved,
+        Path weights) {
 
     void print(PrintStream out) {
-        if (outcome.ending() == Outcome.Ending.STOPPED) {
-            out.println("stopped after step " + Text.grouped(outcome.step()));
+        switch (outcome.ending()) {
+            case STOPPED -> out.println("stopped after step " + Text.grouped(outcome.step()));
+            case PATIENCE_OVER ->
+                out.println("\nstopped after epoch " + outcome.goodEpochs()
+                        + ", as the test loss has not been lower since epoch " + bestEpoch());
+            case DONE -> out.println();
+            case DIVERGED -> {}
         }
-        if (outcome.ending() == Outcome.Ending.DONE) {
-            EpochReport last = outcome.reports().get(outcome.reports().size() - 1);
-            out.println();
-            last.test().ifPresent(score -> out.println(score(score)));
-        }
+        scores(out);
         if (saved) {
-            out.println("weights: " + weights);
+            out.println("weights: " + weights + " (" + keptPlace() + ")");
         }
+    }
+
+    private int bestEpoch() {
+        return outcome.best().map(EpochScore::epoch).orElse(0);
+    }
+
+    /** The score of the weights that are kept; beside it that of the other epoch that one may have expected them to be of. */
+    private void scores(PrintStream out) {
+        Optional<EpochScore> last = outcome.last();
+        Optional<EpochScore> kept = best.isPresent() || !endedWithAnEpoch() ? best : last;
+        kept.ifPresent(own -> out.println(title() + score(own.score())));
+        Optional<EpochScore> other = best.isPresent() ? last : outcome.best();
+        String name = best.isPresent() ? "last" : "best";
+        other.filter(beside -> kept.isPresent() && beside.epoch() != kept.get().epoch())
+                .ifPresent(beside -> out.println(name + " epoch, " + beside.epoch() + ": " + score(beside.score())));
+    }
+
+    private boolean endedWithAnEpoch() {
+        return outcome.ending() != Outcome.Ending.STOPPED;
+    }
+
+    /** Whose weights they are. */
+    private String keptPlace() {
+        if (best.isPresent()) {
+            return "epoch " + best.get().epoch() + ", the best";
+        }
+        return endedWithAnEpoch()
+                ? "epoch " + outcome.goodEpochs() + ", the last"
+                : "step " + Text.grouped(outcome.step());
+    }
+
+    private String title() {
+        return facts.loss() == LossKind.LABELS ? "test accuracy: " : "test loss: ";
     }
 
     private String score(Score score) {
         return facts.loss() == LossKind.LABELS
-                ? "test accuracy: " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
-                        + Text.grouped(score.samples()) + ")"
-                : "test loss: " + Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
+                ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
+                        + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
+                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
                         + (targetScaled ? ", scaled)" + inUnitsOfTarget(score) : ")");
     }
 
@@ -46,7 +88,7 @@ record TrainingResult(ModelFacts facts, Outcome outcome, boolean targetScaled, b
     /** What to say when the loss is no number any more. */
     String divergence() {
         String kept = saved
-                ? "the weights of epoch " + outcome.goodEpochs() + " are saved"
+                ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
                 : "it happened in the first epoch, so nothing is saved";
         return "the loss became " + outcome.loss() + " at step " + (outcome.step()) + "; " + kept
                 + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";

@@ -1,9 +1,11 @@
 package dev.lamina.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.Tensor;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,6 +22,9 @@ class InterruptionIT {
 
     private static final Path LAUNCHER =
             Path.of("target", "lamina", "bin", "lamina").toAbsolutePath();
+
+    /** Of 200 samples a fifth is held out; a step has 2. */
+    private static final int STEPS_PER_EPOCH = 80;
 
     @Test
     void savesWhatWasLearntBeforeItEnds() throws Exception {
@@ -49,10 +54,30 @@ class InterruptionIT {
                     .waitFor();
             String rest = String.join("\n", lines.lines().toList());
             assertTrue(rest.contains("stopped after step ") && rest.contains("loss curve: c.png"), rest);
+            assertTrue(rest.matches("(?s).*weights: w.safetensors \\(epoch \\d+, the best\\).*"), rest);
         }
         assertEquals(128 + 2, process.waitFor());
         assertTrue(Files.size(folder.resolve("c.png")) > 1000);
         assertEquals(2, Safetensors.read(folder.resolve("w.safetensors")).size());
+    }
+
+    /** Nobody can answer this signal: what is on the disk is all there is. */
+    @Test
+    void aRunThatIsKilledGoesOnAsIfNothingHadHappened() throws Exception {
+        Path folder = folder();
+        Process process = train(folder, "--state=run.state");
+        try (BufferedReader lines = process.inputReader()) {
+            waitForAnEpoch(lines);
+            waitForAnEpoch(lines); // the first one's state is written by now
+            process.toHandle().destroyForcibly();
+            process.waitFor();
+        }
+        Tensor step =
+                requireNonNull(Safetensors.read(folder.resolve("run.state")).get("training.step"));
+        String epochs = "--epochs=" + (step.longs()[0] / STEPS_PER_EPOCH + 3);
+        assertEquals(0, command(folder, epochs, "--resume=run.state", "--weights-out=part"));
+        assertEquals(0, command(folder, epochs, "--weights-out=whole"));
+        assertEquals(-1, Files.mismatch(folder.resolve("whole"), folder.resolve("part")));
     }
 
     private static Path folder() throws IOException {
@@ -65,19 +90,27 @@ class InterruptionIT {
         return folder;
     }
 
+    /** A run without an end. */
     private static Process train(Path folder, String... more) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        LAUNCHER.toString(),
-                        "train",
-                        "m.lamina",
-                        "--data=d.csv",
-                        "--epochs=1000000000",
-                        "--weights-out=w.safetensors")
+        ProcessBuilder builder = builder(folder, more);
+        builder.command().addAll(List.of("--epochs=1000000000", "--weights-out=w.safetensors"));
+        return builder.start();
+    }
+
+    private static int command(Path folder, String... more) throws IOException, InterruptedException {
+        return builder(folder, more)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+    }
+
+    private static ProcessBuilder builder(Path folder, String... more) {
+        ProcessBuilder builder = new ProcessBuilder(LAUNCHER.toString(), "train", "m.lamina", "--data=d.csv")
                 .directory(folder.toFile())
                 .redirectError(folder.resolve("errors.txt").toFile());
         builder.command().addAll(List.of(more));
         builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
-        return builder.start();
+        return builder;
     }
 
     private static void waitForAnEpoch(BufferedReader lines) throws IOException {

@@ -167,6 +167,81 @@ class LauncherIT {
         });
     }
 
+    @Test
+    @EnabledOnOs(OS.LINUX) // others have no device that is always full
+    void aFullDiskIsAnErrorAndAReaderThatHasEnoughIsNone() throws Exception {
+        for (String verb : List.of("--help", "explain E0301", "generate-completion")) {
+            Outcome full = shell("\"$0\" " + verb + " > /dev/full");
+            assertEquals(1, full.exit(), full::errors);
+            assertEquals("error: standard output: No space left on device", full.errors());
+        }
+        // The first reader takes nothing, and the shell waits until it is gone.
+        Outcome enough = shell("{ sleep 1; \"$0\" generate-completion; echo $? >exit; } | true; sleep 3; cat exit");
+        assertEquals("141", enough.output().strip());
+        assertEquals("", enough.errors());
+    }
+
+    /** The bytes of an umlaut, made by the shell, as the locale of this test may not know it. */
+    @Test
+    void namesOfFilesMayHaveAnyLettersInTheLocaleC() throws Exception {
+        String model = "model Small { input x: vector[2]  fc(2)  loss cross_entropy }";
+        String prepare = "d=$(printf '\\303\\274ml'); mkdir -p $d; echo '" + model
+                + "' >$d/m.lamina; printf '1,2,0\\n2,1,1\\n' >$d/d.csv; ";
+        for (String locale : List.of("LC_ALL=C", "LC_ALL=POSIX", "LC_ALL= LC_CTYPE= LANG=", "LC_ALL= LC_CTYPE=C")) {
+            Outcome train = shell(prepare + "export " + locale + "; \"$0\" train $d/m.lamina --data $d/d.csv"
+                    + " --test-fraction 0 --epochs 1 --weights-out $d/w --log $d/l --state $d/s --java-out $d/java"
+                    + " && ls $d/w $d/l $d/s $d/java/Small.java");
+            assertEquals(0, train.exit(), train::errors);
+        }
+    }
+
+    /** As where there is no UTF-8 locale at all, so that the launcher cannot help. */
+    @Test
+    void aNameThatTheLocaleDoesNotKnowIsRefusedWithWhatToSet() throws Exception {
+        String java = "\"$JAVA_HOME/bin/java\" -cp \"$(dirname \"$0\")/../lib/*\" dev.lamina.cli.Main ";
+        for (String verb : List.of("check $d", "train m.lamina --data $d", "compile m.lamina -o $d")) {
+            Outcome refused = shell("export LC_ALL=C; d=$(printf '\\303\\274ml'); " + java + verb);
+            assertTrue(refused.exit() == 1 || refused.exit() == 2, refused::errors);
+            String wanted = " in this locale, in which Java knows letters of US-ASCII only; LC_ALL=C.UTF-8";
+            assertTrue(refused.errors().contains(wanted), refused::errors);
+        }
+    }
+
+    /** A limit on the size of files stands for a disk that becomes full. */
+    @Test
+    void aFileThatCannotBeWrittenWholeIsNotThereAtAll() throws Exception {
+        Files.writeString(folder.resolve("m.lamina"), """
+                model Small { input x: vector[2]  fc(600)  relu  fc(2)  loss cross_entropy
+                    train { optimizer sgd(rate = 0.01)  batch 2  epochs 30 } }
+                """);
+        Files.writeString(folder.resolve("d.csv"), "1,2,0\n2,1,1\n".repeat(10));
+        Outcome train = shell("ulimit -f 4; \"$0\" train m.lamina --data d.csv --log l --state s --weights-out w");
+        assertEquals(1, train.exit(), train::errors);
+        assertTrue(train.errors().contains("warning: s: cannot be written"), train::errors);
+        assertTrue(train.errors().contains("warning: l: "), train::errors);
+        assertTrue(train.errors().contains("error: w: cannot be written"), train::errors);
+        assertTrue(Files.readString(folder.resolve("l")).endsWith("}\n"));
+        Outcome compile = shell("ulimit -f 4; \"$0\" compile m.lamina -o java");
+        assertEquals(1, compile.exit(), compile::errors);
+        assertTrue(compile.errors().startsWith("error: java/Small.java: "), compile::errors);
+        try (Stream<Path> left = Files.walk(folder)) {
+            assertEquals(
+                    List.of("d.csv", "l", "m.lamina"),
+                    left.filter(Files::isRegularFile)
+                            .map(file -> file.getFileName().toString())
+                            .filter(name -> !name.startsWith("errors"))
+                            .sorted()
+                            .toList());
+        }
+    }
+
+    /** Runs a line in which {@code $0} is the launcher. */
+    private Outcome shell(String line) throws Exception {
+        Map<String, String> environment = new HashMap<>(THIS_JAVA);
+        environment.put("LAMINA_JAVA_OPTIONS", "-XX:-UsePerfData"); // the JVM writes a file for those, too
+        return run(environment, Path.of("/bin/sh"), "-c", line, LAUNCHER.toString());
+    }
+
     private static Path awaited(Path cache) throws Exception {
         for (int tenths = 0; tenths < 1200; tenths++) {
             try (Stream<Path> files = Files.list(cache)) {

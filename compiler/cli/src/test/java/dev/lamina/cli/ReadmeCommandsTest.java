@@ -94,7 +94,8 @@ final class ReadmeCommandsTest {
                 "--weights-out",
                 weights);
         assertEquals(0, train.exit(), train.err());
-        assertTrue(train.out().contains("test accuracy: 96.67 %"), train::out);
+        assertTrue(train.out().contains("test accuracy: 96.67 % (29 of 30), loss 0.0593"), train::out);
+        assertTrue(train.out().contains("(epoch 44, the best)"), train::out);
         // Not byte by byte: the file also notes the version that wrote it.
         Map<String, Tensor> trained = Safetensors.read(weights);
         Map<String, Tensor> kept = Safetensors.read(iris.resolve("iris.safetensors"));

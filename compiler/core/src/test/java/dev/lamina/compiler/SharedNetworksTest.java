@@ -37,7 +37,7 @@ final class SharedNetworksTest {
     private static final int SAMPLES = 16;
 
     private static LoadedNetwork load(String model) {
-        return Compiler.compile(new SourceFile("m.lamina", model), Options.defaults())
+        return LaminaCompiler.compile(new SourceFile("m.lamina", model), Options.defaults())
                 .models()
                 .get(0)
                 .load();

@@ -69,6 +69,6 @@ public final class Repl {
         err.flush();
         out.print(response.out());
         out.flush();
-        return !response.ended();
+        return !response.ended() && !out.checkError(); // an answer that nobody sees is the last
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param loss the mean loss of its samples, each measured before the network learnt from it
  * @param accuracy the share of its samples classified rightly; NaN when there are no classes
  * @param test how the held-out samples are predicted after it
+ * @param best the epoch that predicts them best so far; 0 if there is none
  * @param seconds since the start of the run
  * @param samplesPerSecond the speed of training at its end
  */
@@ -21,5 +22,6 @@ public record EpochReport(
         double loss,
         double accuracy,
         Optional<Score> test,
+        int best,
         double seconds,
         double samplesPerSecond) {}

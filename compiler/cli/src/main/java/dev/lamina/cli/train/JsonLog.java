@@ -2,23 +2,29 @@ package dev.lamina.cli.train;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
-import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
-/** Writes a line of JSON for each epoch as it ends, for those who watch with other tools. */
+/** Writes a line of JSON for each epoch as it ends, for those who watch with other tools; it holds whole lines only. */
 public final class JsonLog implements TrainingView {
 
-    private final PrintWriter lines;
+    private final Path file;
+    private final FileChannel lines;
+    private Optional<UncheckedIOException> failure = Optional.empty();
 
     /** Begins a new file, or goes on with the one that is there. */
     public JsonLog(Path file, boolean goesOn) throws IOException {
+        this.file = file;
         OpenOption what = goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-        lines = new PrintWriter(Files.newBufferedWriter(
-                file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.WRITE, what));
+        lines = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, what);
     }
 
     @Override
@@ -47,15 +53,51 @@ public final class JsonLog implements TrainingView {
             if (error != null && Double.isFinite(error)) {
                 line.addProperty("testRootMeanSquaredError", error);
             }
+            if (report.best() > 0) {
+                line.addProperty("best", report.best());
+            }
         });
         line.addProperty("seconds", report.seconds());
         line.addProperty("samplesPerSecond", report.samplesPerSecond());
-        lines.println(line);
-        lines.flush();
+        write(line + "\n");
+    }
+
+    /** After a line that could not be written there are no others: a log with a hole in it would be taken for a whole one. */
+    private void write(String line) {
+        if (failure.isEmpty()) {
+            failure = attempt(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
+        }
+        failure.ifPresent(reason -> {
+            throw reason;
+        });
+    }
+
+    private Optional<UncheckedIOException> attempt(ByteBuffer line) {
+        try {
+            boolean regular = Files.isRegularFile(file);
+            long whole = regular ? lines.size() : 0;
+            try {
+                while (line.hasRemaining()) {
+                    lines.write(line);
+                }
+            } finally {
+                if (regular && line.hasRemaining()) {
+                    lines.truncate(whole);
+                }
+            }
+            return Optional.empty();
+        } catch (IOException reason) {
+            return Optional.of(
+                    new UncheckedIOException(new FileSystemException(file.toString(), null, reason.getMessage())));
+        }
     }
 
     @Override
     public void close() {
-        lines.close();
+        try {
+            lines.close();
+        } catch (IOException reason) {
+            throw new UncheckedIOException(reason);
+        }
     }
 }

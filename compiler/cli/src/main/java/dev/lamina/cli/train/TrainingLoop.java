@@ -22,6 +22,7 @@ public final class TrainingLoop {
     private final TrainingView view;
     private final LongSupplier nanoTime;
     private final List<EpochReport> reports = new ArrayList<>();
+    private final BestEpoch best;
     private final float[] good;
     private final Position first;
 
@@ -59,6 +60,14 @@ public final class TrainingLoop {
         learner = Learner.of(network, samples);
         good = network.parameters().values().clone();
         first = Position.after(network.state().step(), samples.count(), plan.batch());
+        best = new BestEpoch(network.state(), network.parameters());
+        if (test.isPresent() && network.state().hasBest()) {
+            best.takeUp(
+                    Position.after(network.state().bestStep(), samples.count(), plan.batch())
+                                    .epoch()
+                            - 1,
+                    () -> Score.of(predictor, test.get()));
+        }
     }
 
     /**
@@ -77,7 +86,7 @@ public final class TrainingLoop {
         }
     }
 
-    /** Trains until the plan is done, the loss is no number any more, or somebody wishes to stop. */
+    /** Trains until the plan is done or its patience over, the loss is no number any more, or somebody wishes to stop. */
     public Outcome run(BooleanSupplier stop) {
         started = nanoTime.getAsLong();
         lastStep = started;
@@ -85,6 +94,9 @@ public final class TrainingLoop {
             int from = first.from();
             seen = (long) (first.epoch() - 1) * samples.count() + from;
             for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
+                if (test.isPresent() && epoch - 1 - best.epoch() >= plan.patience()) {
+                    return outcome(Outcome.Ending.PATIENCE_OVER, 0);
+                }
                 Optional<Outcome> early = epoch(epoch, from, stop);
                 from = 0;
                 if (early.isPresent()) {
@@ -139,8 +151,17 @@ public final class TrainingLoop {
         float[] values = network.parameters().values();
         System.arraycopy(values, 0, good, 0, good.length);
         Optional<Score> score = predictor.flatMap(by -> test.map(held -> Score.of(by, held)));
+        score.ifPresent(held -> best.offer(epoch, held));
         EpochReport report = new EpochReport(
-                epoch, plan.epochs(), network.state().step(), loss, accuracy, score, seconds(), training.perSecond());
+                epoch,
+                plan.epochs(),
+                network.state().step(),
+                loss,
+                accuracy,
+                score,
+                best.epoch(),
+                seconds(),
+                training.perSecond());
         reports.add(report);
         view.epoch(report);
     }
@@ -152,7 +173,12 @@ public final class TrainingLoop {
 
     private Outcome outcome(Outcome.Ending ending, float loss) {
         return new Outcome(
-                ending, first.epoch() - 1 + reports.size(), network.state().step(), loss, List.copyOf(reports));
+                ending,
+                first.epoch() - 1 + reports.size(),
+                network.state().step(),
+                loss,
+                List.copyOf(reports),
+                best.score());
     }
 
     private Progress progress(int epoch, int done, double loss, double accuracy) {
