@@ -25,8 +25,8 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
 
     /** Each execution remembers for itself, so that two of a goal do not take each other's files for vanished. */
     static String name(String goal, @Nullable String execution) {
-        // From the command line, and where another plugin runs it without an id as quarkus:dev does, a goal does what the
-        // build's only execution does.
+        // Another plugin runs a goal without an id, as quarkus:dev does. Then, and from the command line, it does what
+        // the build's only execution does.
         if (execution == null || execution.equals("default") || execution.equals("default-cli")) {
             return goal + ".ledger";
         }
