@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Lengths;
@@ -35,6 +36,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                    1612         11008
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Characters extends GeneratedNetwork implements TokenClassifier, TokenStreaming {
     /**
      * Tokens of one sample of text.

@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -33,6 +34,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                               67            56
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Classifier4 extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of x.

@@ -3,6 +3,7 @@ package golden;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -25,6 +26,7 @@ import java.util.Arrays;
  *                               67            56
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Classifier4 extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of x.

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
@@ -33,6 +34,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                                                             1014         20580
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Convolutions extends GeneratedNetwork implements Regressor {
     /**
      * Floats of one sample of image.

@@ -9,6 +9,7 @@ import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -37,6 +38,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                              682           640
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Dropping extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of x.

@@ -3,6 +3,7 @@ package golden;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -32,6 +33,7 @@ import java.util.Arrays;
  *                                                                  2846         37200
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of image.

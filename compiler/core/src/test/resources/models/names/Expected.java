@@ -8,6 +8,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -35,6 +36,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                       47            34
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Parameters extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of labels_.
@@ -197,7 +199,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
 
     private void compute(float[] labels_, int batch, float[] into) {
         Checks.batch(batch, capacity);
-        labels_ = input("labels_", labels_, batch, INPUT_SIZE);
+        labels_ = input("labels", labels_, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
         predictLabels(labels_, batch);
@@ -220,7 +222,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         try {
             requireTraining();
             Checks.batch(batch, capacity);
-            labels_ = input("labels_", labels_, batch, INPUT_SIZE);
+            labels_ = input("labels", labels_, batch, INPUT_SIZE);
             Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
             System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
             samples = batch;

@@ -9,6 +9,7 @@ import static jdk.incubator.vector.VectorOperators.LT;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -36,6 +37,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                                                    464          6935
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Pooling extends GeneratedNetwork implements Classifier {
     /**
      * Floats of one sample of image.

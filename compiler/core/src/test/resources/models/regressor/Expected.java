@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
@@ -31,6 +32,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                321           280
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Regressor6 extends GeneratedNetwork implements Regressor {
     /**
      * Floats of one sample of features.

@@ -5,6 +5,7 @@ import static jdk.incubator.vector.FloatVector.zero;
 
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
+import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
@@ -33,6 +34,7 @@ import jdk.incubator.vector.VectorSpecies;
  *                                    79            67
  * </pre>
  */
+@Generated("dev.lamina.compiler")
 public final class Encoder extends GeneratedNetwork implements Transform {
     /**
      * Floats of one sample of history.

@@ -72,6 +72,11 @@ public final class Safetensors {
         SafetensorsWriter.write(file, Map.of(), tensors);
     }
 
+    /** As {@link #write(Path, Collection)}, with notes beside the tensors, which {@link #metadata} reads. */
+    public static void write(Path file, Map<String, String> notes, Collection<Tensor> tensors) {
+        SafetensorsWriter.write(file, notes, tensors);
+    }
+
     /** Writes tensors to a stream, which is flushed and not closed. */
     public static void write(OutputStream out, Collection<Tensor> tensors) {
         SafetensorsWriter.write(out, Map.of(), tensors);

@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** An open safetensors file whose header agrees with itself, and with the length where that is known; tensors are read in their order. */
 final class SafetensorsReader implements AutoCloseable {
@@ -77,6 +78,10 @@ final class SafetensorsReader implements AutoCloseable {
     }
 
     private void readHeader() throws IOException {
+        Optional<String> other = FileKind.problem(source.peek(), name);
+        if (other.isPresent()) {
+            throw new WeightsException(name, other.get());
+        }
         byte[] prefix = source.next(PREFIX);
         if (prefix.length < PREFIX) {
             throw new WeightsException(

@@ -4,39 +4,70 @@ import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Decides whether generated classes run on the Vector API, which a JVM has only when told so, or on plain Java. */
+/**
+ * Decides whether generated classes run on the Vector API or on plain Java: a JVM has that API only when told so, and not every
+ * class loader shows it.
+ */
 public final class VectorChoice {
     /** The system property by which {@code scalar} is chosen although there are vectors. */
     public static final String PROPERTY = "lamina.target";
 
     private static final String MODULE = "jdk.incubator.vector";
+    private static final String HIDES =
+            "does not see the package " + MODULE + ", which an OSGi bundle has to import like any other";
     private static final AtomicBoolean SAID = new AtomicBoolean();
 
     private VectorChoice() {}
 
-    /** Whether this JVM can run vector code. If it cannot, that is said, once for all models. */
-    public static boolean isPossible(String model) {
-        return isPresent(model, Level.WARNING);
+    /** Whether vector code can run among the classes of that loader; null is the loader of the JDK's own. Says nothing. */
+    public static boolean isAvailable(ClassLoader loader) {
+        return isPresent() && sees(VectorChoice.class.getClassLoader()) && sees(loader);
+    }
+
+    /** Whether vector code of a model can run among the classes of that loader. If it cannot, that is said, once for all models. */
+    public static boolean isPossible(String model, ClassLoader loader) {
+        return isLinked(model, loader, Level.WARNING);
     }
 
     /** Whether the vector code of a generated class can run here. If it cannot, that is said, once for all models. */
     public static boolean isPossible(Class<?> model) {
-        return isPresent(model.getSimpleName(), Level.WARNING) && isRead(model, Level.WARNING);
+        return isPossible(model, Level.WARNING);
     }
 
     /** Whether vector code is possible and nobody decided against it. */
     public static boolean isTaken(Class<?> model) {
-        return !"scalar".equals(System.getProperty(PROPERTY))
-                && isPresent(model.getSimpleName(), Level.INFO)
-                && isRead(model, Level.INFO);
+        return !"scalar".equals(System.getProperty(PROPERTY)) && isPossible(model, Level.INFO);
     }
 
-    private static boolean isPresent(String model, Level level) {
-        boolean present = ModuleLayer.boot().findModule(MODULE).isPresent();
-        if (!present) {
+    private static boolean isPossible(Class<?> model, Level level) {
+        return isLinked(model.getSimpleName(), model.getClassLoader(), level) && isRead(model, level);
+    }
+
+    private static boolean isLinked(String model, ClassLoader loader, Level level) {
+        if (!isPresent()) {
             sayOnce(level, model, "Java was started without --add-modules " + MODULE);
+        } else if (!sees(VectorChoice.class.getClassLoader())) { // which holds the functions that vector code calls
+            sayOnce(level, model, "the class loader of lamina-runtime " + HIDES);
+        } else if (!sees(loader)) {
+            sayOnce(level, model, "the class loader of " + model + " " + HIDES);
+        } else {
+            return true;
         }
-        return present;
+        return false;
+    }
+
+    private static boolean isPresent() {
+        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    /** OSGi, JBoss Modules and their like show a class only those packages that it asked for, whatever the JVM has. */
+    private static boolean sees(ClassLoader loader) {
+        try {
+            Class<?> found = Class.forName(MODULE + ".FloatVector", false, loader);
+            return MODULE.equals(found.getModule().getName());
+        } catch (ClassNotFoundException | LinkageError hidden) {
+            return false;
+        }
     }
 
     /** Classes on the class path read every module; those of a named one only what it, or the command line, says. */

@@ -301,6 +301,32 @@ class NetworkPoolTest {
         assertTrue(least < 1000, "1000 leases allocated " + least + " bytes");
     }
 
+    /** Each has a stack of its own, so they are few where threads are the platform's. */
+    @Test
+    void manyMoreThreadsThanNetworksWaitForTheirTurn() throws Exception {
+        boolean virtual = Runtime.version().feature() >= 21;
+        NetworkPool<Adder> pool = pool(2);
+        int before = Adder.MADE.get();
+        ExecutorService many = virtual
+                ? (ExecutorService) Executors.class
+                        .getMethod("newVirtualThreadPerTaskExecutor")
+                        .invoke(null)
+                : threads;
+        List<Future<Float>> answers = new ArrayList<>();
+        try (NetworkPool.Lease<Adder> one = pool.borrow();
+                NetworkPool.Lease<Adder> other = pool.borrow()) {
+            assertNotSame(one.network(), other.network());
+            for (int i = 0; i < (virtual ? 20_000 : 500); i++) {
+                answers.add(many.submit(() -> pool.use(NetworkPoolTest::predict)));
+            }
+        }
+        for (Future<Float> answer : answers) {
+            assertEquals(69, answer.get());
+        }
+        many.shutdown();
+        assertEquals(2, Adder.MADE.get() - before);
+    }
+
     @Test
     void everyAnswerIsOfOneVersionWhileManyThreadsPredict() throws Exception {
         int size = 3;

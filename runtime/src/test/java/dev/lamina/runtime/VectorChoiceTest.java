@@ -2,6 +2,8 @@ package dev.lamina.runtime;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.module.Configuration;
@@ -37,6 +39,27 @@ final class VectorChoiceTest {
     @Test
     void aModuleReadsThemByOneLine() throws Exception {
         assertTrue(VectorChoice.isTaken(classOfModule("module m { requires static jdk.incubator.vector; }")));
+    }
+
+    /** As OSGi does to a bundle that does not import the package. */
+    @Test
+    void aClassWhoseLoaderHidesThemIsPlainJava() throws Exception {
+        ClassLoader hiding = new HidingLoader();
+        Class<?> model = hiding.loadClass(HidingLoader.Model.class.getName());
+        assertSame(hiding, model.getClassLoader());
+        assertFalse(VectorChoice.isTaken(model));
+        assertFalse(VectorChoice.isPossible(model));
+        assertFalse(VectorChoice.isPossible("Fraud", hiding));
+        assertFalse(VectorChoice.isAvailable(hiding));
+        assertTrue(VectorChoice.isAvailable(VectorChoiceTest.class.getClassLoader()));
+    }
+
+    /** Vector code calls functions of the runtime that are vector code too. */
+    @Test
+    void aRuntimeWhoseLoaderHidesThemIsPlainJavaForAllModels() throws Exception {
+        Class<?> choice = new HidingLoader().loadClass(VectorChoice.class.getName());
+        assertNotSame(VectorChoice.class, choice);
+        assertEquals(false, choice.getMethod("isPossible", Class.class).invoke(null, VectorChoiceTest.class));
     }
 
     private Class<?> classOfModule(String descriptor) throws Exception {

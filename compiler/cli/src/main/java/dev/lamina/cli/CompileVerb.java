@@ -1,14 +1,14 @@
 package dev.lamina.cli;
 
-import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.BuildModel;
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.Options;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.lang.model.SourceVersion;
+import javax.tools.ToolProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,8 +18,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "compile",
         description = "Write the Java class of each model to a folder.",
-        footerHeading = "%nExample:%n",
-        footer = "  lamina compile lenet.lamina -o src/main/java --package com.acme")
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lamina compile lenet.lamina -o src/main/java --package com.acme",
+            "  lamina compile lenet.lamina -o sources --classes classes --target both"
+        })
 final class CompileVerb extends Verb {
 
     @Parameters(paramLabel = "FILE", arity = "1..*", description = "Model files; - is standard input.")
@@ -28,14 +31,31 @@ final class CompileVerb extends Verb {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            defaultValue = "SCALAR",
+            description = {
+                "scalar: one class in plain Java (default);",
+                "vector: a class for the Vector API too, which comes compiled and runs where Java has that API;",
+                "both: the same, and -Dlamina.target=scalar chooses plain Java."
+            })
+    private CodeTarget target;
+
     @Mixin
-    private CodeOptions code = new CodeOptions();
+    private PassOptions passes = new PassOptions();
 
     @Option(
             names = {"-o", "--output"},
             paramLabel = "DIR",
             description = "The folder of the sources, under which the package's folders are made.")
     private Optional<Path> folder = Optional.empty();
+
+    @Option(
+            names = "--classes",
+            paramLabel = "DIR",
+            description = "The folder of classes that come compiled; that of the sources unless it is given.")
+    private Optional<Path> classes = Optional.empty();
 
     @Option(names = "--package", paramLabel = "P", description = "The package of the classes.")
     private Optional<String> packageName = Optional.empty();
@@ -55,26 +75,25 @@ final class CompileVerb extends Verb {
     protected int run() throws IOException {
         requireUsage();
         Models models = new Models(console, reporter());
-        Map<Path, String> sources = new LinkedHashMap<>();
+        Optional<ClassFolders> folders = folder.map(sources -> new ClassFolders(sources, classes.orElse(sources)));
         boolean failed = false;
         for (String file : files) {
-            Optional<List<CompiledModel>> compiled = models.compile(file, options());
+            Optional<List<BuildModel>> compiled = models.compileForBuild(file, options(), target);
             failed |= compiled.isEmpty();
-            for (CompiledModel each : compiled.orElse(List.of())) {
-                dumps.problem(each).ifPresent(problem -> {
+            for (BuildModel each : compiled.orElse(List.of())) {
+                dumps.problem(each.model()).ifPresent(problem -> {
                     throw usage(problem);
                 });
-                dumps.print(each, console.out());
-                folder.ifPresent(root -> add(sources, JavaFile.of(root, each), each));
+                dumps.print(each.model(), console.out());
+                folders.ifPresent(into -> into.add(each));
             }
         }
         // All or nothing: no file is touched before every model is known to be right.
         if (failed) {
             return ExitCode.INPUT;
         }
-        for (Map.Entry<Path, String> source : sources.entrySet()) {
-            OutputFile.write(source.getKey(), source.getValue());
-            console.out().println("wrote " + source.getKey());
+        if (folders.isPresent()) {
+            folders.get().write(console.out());
         }
         return ExitCode.FINE;
     }
@@ -83,24 +102,22 @@ final class CompileVerb extends Verb {
         if (folder.isEmpty() && !dumps.wanted()) {
             throw usage("Missing required option: --output=DIR (or --explain or --dump, to print only)");
         }
+        if (classes.isPresent() && (folder.isEmpty() || target == CodeTarget.SCALAR)) {
+            throw usage(
+                    "--classes: only with --output and --target vector or both are there classes that come compiled");
+        }
+        if (folder.isPresent() && target != CodeTarget.SCALAR && ToolProvider.getSystemJavaCompiler() == null) {
+            throw new Failure(
+                    "--target " + target.word() + " needs a JDK: this Java has no compiler for the vector class");
+        }
         if (packageName.isPresent() && !SourceVersion.isName(packageName.get(), SourceVersion.RELEASE_17)) {
             throw usage("--package: \"" + packageName.get() + "\" cannot be the name of a Java package");
         }
     }
 
     private Options options() {
-        return code.toWrite(model.options())
+        return passes.of(model.options())
                 .withPackageName(packageName.orElse(""))
                 .withInputGradients(inputGradients);
-    }
-
-    private static void add(Map<Path, String> sources, Path file, CompiledModel compiled) {
-        for (Path other : sources.keySet()) {
-            if (other.toString().equalsIgnoreCase(file.toString())) {
-                throw new Failure("two models would be written to " + file
-                        + (other.equals(file) ? "" : " and " + other + ", which many systems take for one file"));
-            }
-        }
-        sources.put(file, compiled.javaSource());
     }
 }

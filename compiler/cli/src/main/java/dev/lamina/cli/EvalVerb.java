@@ -38,6 +38,9 @@ final class EvalVerb extends Verb {
     @Mixin
     private CodeOptions code = new CodeOptions();
 
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
     @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
     private Path weights = Path.of("");
 
@@ -54,7 +57,7 @@ final class EvalVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
-        parameters.read(weights);
+        parameters.read(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
         Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, samples.count())), samples);

@@ -1,7 +1,7 @@
 package dev.lamina.cli;
 
-import dev.lamina.compiler.Compiler;
 import dev.lamina.compiler.Formatted;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
@@ -48,7 +48,7 @@ final class FmtVerb extends Verb {
         for (String file : files) {
             Diagnostics log = new Diagnostics();
             Optional<SourceFile> source = new Models(console, reporter()).read(file, log);
-            Optional<Formatted> formatted = source.map(Compiler::format);
+            Optional<Formatted> formatted = source.map(LaminaCompiler::format);
             reporter().print(formatted.map(Formatted::diagnostics).orElse(log));
             Optional<String> text = formatted.flatMap(Formatted::text);
             failed |= text.isEmpty();

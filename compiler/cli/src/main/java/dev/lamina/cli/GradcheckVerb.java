@@ -30,6 +30,9 @@ final class GradcheckVerb extends Verb {
     @Mixin
     private CodeOptions code = new CodeOptions();
 
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
     @Option(names = "--weights", paramLabel = "W", description = "The parameters; new ones by default.")
     private Optional<Path> weights = Optional.empty();
 
@@ -66,7 +69,7 @@ final class GradcheckVerb extends Verb {
         ModelFacts facts = new ModelFacts(new Models(console, reporter()).compileOne(file, options));
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(seed);
-        weights.ifPresent(parameters::read);
+        weights.map(reading::of).ifPresent(parameters::read);
         TrainableNetwork network = new Workspaces(loaded, parameters).trainer(loaded.newTrainingState(), batch);
         RunInputs inputs = RandomInputs.of(facts, batch, seed);
         return show(new GradientCheck(facts, network, inputs, elements, seed).run(facts.inputName()));

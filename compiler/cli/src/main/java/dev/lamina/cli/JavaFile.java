@@ -3,17 +3,33 @@ package dev.lamina.cli;
 import dev.lamina.compiler.CompiledModel;
 import java.nio.file.Path;
 
-/** Where the source of a generated class belongs. */
+/** Where the files of a generated class belong. */
 final class JavaFile {
 
     private JavaFile() {}
 
-    /** The file under a folder of sources, in the folders of its package. */
+    /** The source of a model under a folder of sources, in the folders of its package. */
     static Path of(Path folder, CompiledModel model) {
+        return source(folder, model.fullName());
+    }
+
+    /** The source of the class of that full name. */
+    static Path source(Path folder, String className) {
+        return file(folder, className, ".java");
+    }
+
+    /** The class file of the class of that full name. */
+    static Path classFile(Path folder, String className) {
+        return file(folder, className, ".class");
+    }
+
+    private static Path file(Path folder, String className, String extension) {
+        String[] parts = className.split("\\.", -1);
+        parts[parts.length - 1] += extension;
         Path file = folder;
-        for (String part : model.packageName().split("\\.", -1)) {
-            file = part.isEmpty() ? file : file.resolve(part);
+        for (String part : parts) {
+            file = file.resolve(part);
         }
-        return file.resolve(model.className() + ".java");
+        return file;
     }
 }

@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.Fusion;
 import dev.lamina.compiler.Target;
 import java.io.IOException;
@@ -35,12 +36,13 @@ public final class Main {
         PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
         PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
         Failures failures = new Failures(console);
-        CommandLine line = new CommandLine(new Lamina());
+        CommandLine line = new CommandLine(new RootCommand());
         verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
         line.registerConverter(Path.class, FileNames::option);
         line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
+        line.registerConverter(CodeTarget.class, text -> Words.find(text, CodeTarget.values()));
         line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
         line.registerConverter(WeightsVerb.Action.class, text -> Words.find(text, WeightsVerb.Action.values()));
         line.registerConverter(ScalingOptions.What.class, text -> Words.find(text, ScalingOptions.What.values()));

@@ -1,15 +1,19 @@
 package dev.lamina.cli;
 
+import dev.lamina.compiler.BuildCompilation;
+import dev.lamina.compiler.BuildModel;
 import dev.lamina.compiler.Checked;
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Brings model files through the compiler; what is wrong with one is printed once, in full. */
@@ -35,7 +39,7 @@ final class Models {
     Checked check(String file, Options options) {
         Diagnostics unreadable = new Diagnostics();
         return read(file, unreadable)
-                .map(source -> Compiler.check(source, options))
+                .map(source -> LaminaCompiler.check(source, options))
                 .orElseGet(() -> new Checked(unreadable, List.of()));
     }
 
@@ -51,11 +55,29 @@ final class Models {
 
     /** The models of a file, compiled; empty after printing what is wrong with it. */
     Optional<List<CompiledModel>> compile(String file, Options options) {
+        return compile(
+                file, source -> LaminaCompiler.compile(source, options), Compilation::diagnostics, Compilation::models);
+    }
+
+    /** As {@link #compile}, for a build. */
+    Optional<List<BuildModel>> compileForBuild(String file, Options options, CodeTarget target) {
+        return compile(
+                file,
+                source -> LaminaCompiler.compileForBuild(source, options, target),
+                BuildCompilation::diagnostics,
+                BuildCompilation::models);
+    }
+
+    private <C, M> Optional<List<M>> compile(
+            String file,
+            Function<SourceFile, C> compiler,
+            Function<C, Diagnostics> diagnostics,
+            Function<C, List<M>> models) {
         Diagnostics unreadable = new Diagnostics();
-        Optional<Compilation> compilation = read(file, unreadable).map(source -> Compiler.compile(source, options));
-        Diagnostics log = compilation.map(Compilation::diagnostics).orElse(unreadable);
+        Optional<C> compilation = read(file, unreadable).map(compiler);
+        Diagnostics log = compilation.map(diagnostics).orElse(unreadable);
         reporter.print(log);
-        return compilation.filter(done -> !log.hasErrors()).map(Compilation::models);
+        return compilation.filter(done -> !log.hasErrors()).map(models);
     }
 
     /** The one model that is meant. */

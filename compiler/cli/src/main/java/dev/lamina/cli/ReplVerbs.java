@@ -2,7 +2,7 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.repl.Response;
 import dev.lamina.cli.repl.Verbs;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.SourceFile;
@@ -55,7 +55,7 @@ final class ReplVerbs implements Verbs {
 
     @Override
     public Response tryOut(String text) {
-        ModelFacts facts = new ModelFacts(Compiler.compile(new SourceFile("repl", text), Options.defaults())
+        ModelFacts facts = new ModelFacts(LaminaCompiler.compile(new SourceFile("repl", text), Options.defaults())
                 .models()
                 .get(0));
         LoadedNetwork loaded = facts.model().load();

@@ -61,6 +61,9 @@ final class RunVerb extends Verb {
     @Mixin
     private CodeOptions code = new CodeOptions();
 
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
     @Option(names = "--in", required = true, paramLabel = "X", description = "The safetensors file of the input.")
     private Path in = Path.of("");
 
@@ -108,7 +111,7 @@ final class RunVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         TrainingState state = loaded.newTrainingState();
         Parameters parameters = loaded.newParameters(seed.orElse(state.seed()));
-        weights.ifPresent(parameters::read);
+        weights.map(reading::of).ifPresent(parameters::read);
         ModelFacts here = facts.ofLength(inputs.sequences().length());
         Safetensors.write(out, results(here, loaded, parameters, inputs));
         return ExitCode.FINE;

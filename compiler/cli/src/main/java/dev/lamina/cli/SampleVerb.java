@@ -36,6 +36,9 @@ final class SampleVerb extends Verb {
     @Mixin
     private CodeOptions code = new CodeOptions();
 
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
     @Option(
             names = "--weights",
             required = true,
@@ -90,7 +93,7 @@ final class SampleVerb extends Verb {
         Vocabulary vocabulary = TextData.ofWeights(weights, facts);
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
-        parameters.read(weights);
+        parameters.read(reading.of(weights));
         Network network = new Workspaces(loaded, parameters).predictor(1);
         if (!(network instanceof SequenceNetwork sequence)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");

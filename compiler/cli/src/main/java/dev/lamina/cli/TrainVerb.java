@@ -66,6 +66,9 @@ final class TrainVerb extends Verb {
     @Mixin
     private CodeOptions code = new CodeOptions();
 
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
     @Option(names = "--weights", paramLabel = "FILE", description = "Begin with these weights instead of new ones.")
     private Optional<Path> weights = Optional.empty();
 
@@ -117,9 +120,9 @@ final class TrainVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
-        weights.ifPresent(parameters::read);
+        weights.map(reading::of).ifPresent(parameters::read);
         if (resume.isPresent()) {
-            now.read(resume.get(), parameters);
+            now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
         TrainingPlan plan = keep.withPatience(training.plan(facts.settings(), now.seed()));

@@ -120,7 +120,7 @@ final class WeightsVerb extends Verb {
             throw new Failure("--rename would give two tensors the same name");
         }
         OutputFile.prepareTensors(output);
-        Safetensors.write(output, results);
+        Safetensors.write(output, Safetensors.metadata(file), results); // what they belong to stays known
         console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
     }
 

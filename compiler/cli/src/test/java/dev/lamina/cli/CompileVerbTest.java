@@ -4,15 +4,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.runtime.Network;
+import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code lamina compile}. */
 class CompileVerbTest {
@@ -39,15 +48,70 @@ class CompileVerbTest {
         assertEquals("wrote " + source + "\n", compile.out());
         String text = Files.readString(source);
         assertTrue(text.contains("package com.acme;"), text);
-        assertTrue(text.contains("jdk.incubator.vector"), text);
+        assertFalse(text.contains("jdk.incubator.vector"), text);
+    }
+
+    /** javac knows nothing of the Vector API unless it is told. */
+    @Test
+    void writesWhatJavacCompilesWithTheRuntimeAlone() throws Exception {
+        Command.run("compile", model, "-o", out);
+        assertEquals("", javac(runtime(), "Small.java"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vector", "both"})
+    void writesClassesForTheVectorApiCompiled(String target) throws Exception {
+        Path classes = folder.resolve("classes");
+        Command compile = Command.run("compile", model, "-o", out, "--classes", classes, "--target", target);
+        assertEquals(0, compile.exit(), compile::err);
+        assertEquals(
+                "wrote " + out.resolve("Small.java") + "\nwrote " + out.resolve("SmallScalar.java") + "\nwrote "
+                        + classes.resolve("SmallVector.class") + "\n",
+                compile.out());
+        assertEquals("", javac(runtime() + File.pathSeparator + classes, "Small.java", "SmallScalar.java"));
+        assertEquals(
+                target.equals("both"),
+                Files.readString(out.resolve("Small.java")).contains("isTaken"));
     }
 
     @Test
-    void writesPlainJavaForTheScalarTarget() throws IOException {
-        assertEquals(
-                0,
-                Command.run("compile", model, "-o", out, "--target", "scalar").exit());
-        assertFalse(Files.readString(out.resolve("Small.java")).contains("jdk.incubator.vector"));
+    void putsCompiledClassesBesideTheSourcesUnlessTold() {
+        Command.run("compile", model, "-o", out, "--target", "both", "--package", "com.acme");
+        assertTrue(Files.exists(out.resolve("com/acme/SmallVector.class")));
+    }
+
+    @Test
+    void showsTheVectorClassWhenItIsAskedForByItsTarget() {
+        Command dump = Command.run("compile", model, "--dump=java", "--target", "vector");
+        assertTrue(dump.out().contains("import jdk.incubator.vector.FloatVector;"), dump::out);
+    }
+
+    @Test
+    void refusesAModelThatIsNamedLikeThePartOfAnother() throws IOException {
+        Path other = Files.writeString(folder.resolve("other.lamina"), MODEL.replace("Small", "SmallVector"));
+        Command compile = Command.run("compile", model, other, "-o", out, "--target", "both");
+        assertEquals(1, compile.exit());
+        assertEquals("error: two models would be written to " + out.resolve("SmallVector.java") + "\n", compile.err());
+        assertFalse(Files.exists(out));
+    }
+
+    /** What javac says, without any option for modules. */
+    private String javac(String classPath, String... names) {
+        List<String> arguments = new ArrayList<>(
+                List.of("--release", "17", "-d", folder.resolve("compiled").toString(), "-cp", classPath));
+        Arrays.stream(names).map(name -> out.resolve(name).toString()).forEach(arguments::add);
+        ByteArrayOutputStream said = new ByteArrayOutputStream();
+        ToolProvider.getSystemJavaCompiler().run(null, said, said, arguments.toArray(String[]::new));
+        return said.toString(StandardCharsets.UTF_8);
+    }
+
+    private static String runtime() throws URISyntaxException {
+        return Path.of(Network.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .toURI())
+                .toString();
     }
 
     @Test

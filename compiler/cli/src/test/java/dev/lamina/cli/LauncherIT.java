@@ -43,6 +43,18 @@ class LauncherIT {
         assertStarts(run(THIS_JAVA, LAUNCHER, "--version"));
     }
 
+    /** They are in the jar of the compiler, under other names: Spark's versions of them may come before or after. */
+    @Test
+    void bringsNoLibraryOfTheCompilerUnderItsOwnName() throws IOException {
+        try (Stream<Path> jars = Files.list(HOME.resolve("lib"))) {
+            assertEquals(
+                    List.of(),
+                    jars.map(jar -> jar.getFileName().toString())
+                            .filter(name -> name.matches("(antlr4|janino|commons-compiler|javapoet|lamina-grammar)-.*"))
+                            .toList());
+        }
+    }
+
     @Test
     void startsThroughAbsoluteAndRelativeLinks() throws Exception {
         Files.createDirectories(folder.resolve("far away"));

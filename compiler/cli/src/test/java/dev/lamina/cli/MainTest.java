@@ -55,6 +55,8 @@ class MainTest {
                 "compile x.lamina",
                 "compile x.lamina -o out --package a.class",
                 "compile x.lamina -o out --target gpu",
+                "compile x.lamina -o out --classes classes",
+                "compile x.lamina --classes classes --target both --explain",
                 "train x.lamina",
                 "train x.lamina --data x.csv --epochs 0",
                 "train x.lamina --data x.csv --scale -1",

@@ -10,7 +10,7 @@ import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.Views;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Options;
@@ -104,7 +104,7 @@ class ResumeTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 6, 7, 11, 14, 41})
     void aRunStoppedAfterAnyStepGoesOnWithTheSameBits(int steps) {
-        LoadedNetwork loaded = Compiler.compile(new SourceFile("m", MODEL), Options.defaults())
+        LoadedNetwork loaded = LaminaCompiler.compile(new SourceFile("m", MODEL), Options.defaults())
                 .models()
                 .get(0)
                 .load();

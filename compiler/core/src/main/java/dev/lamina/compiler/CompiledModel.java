@@ -86,8 +86,8 @@ public record CompiledModel(
     }
 
     /**
-     * Compiles the source in memory with Janino. Where this JVM has no Vector API, that is said once, and the model is loaded for the
-     * scalar target: the same results, more slowly.
+     * Compiles the source in memory with Janino. Where this JVM has no Vector API, or the compiler's class loader hides it, that is
+     * said once, and the model is loaded for the scalar target: the same results, more slowly.
      */
     public LoadedNetwork load() {
         return runnable().loaded(JaninoLoader::compile);
@@ -98,9 +98,10 @@ public record CompiledModel(
         return runnable().loaded(JavacLoader::compile);
     }
 
-    /** The model as {@link #load} takes it: for the scalar target where this JVM has no Vector API. */
+    /** The model as {@link #load} takes it: for the scalar target where its class could not be linked with the Vector API. */
     public CompiledModel runnable() {
-        return target == Target.SCALAR || VectorChoice.isPossible(className) ? this : asScalar.get();
+        boolean stays = target == Target.SCALAR || VectorChoice.isPossible(className, LoadedNetwork.parent());
+        return stays ? this : asScalar.get();
     }
 
     private LoadedNetwork loaded(BiFunction<String, String, ClassBytes> compiler) {

@@ -43,7 +43,7 @@ public record KindPage(String keyword, String group, String summary, String text
     private static KindPage layer(CallKind<Layer> kind) {
         String call = call(kind);
         List<Summary> summaries = INPUTS.stream()
-                .flatMap(input -> Compiler.check(model(input, call), Options.defaults()).summaries().stream())
+                .flatMap(input -> LaminaCompiler.check(model(input, call), Options.defaults()).summaries().stream())
                 .toList();
         StringBuilder text = new StringBuilder();
         summaries.stream()

@@ -1,8 +1,10 @@
 package dev.lamina.compiler;
 
 import dev.lamina.compiler.load.ClassBytes;
+import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.Streaming;
 import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainableNetwork;
@@ -11,6 +13,9 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A generated class, loaded: makes its parameters and its networks. */
 public final class LoadedNetwork {
@@ -23,7 +28,12 @@ public final class LoadedNetwork {
     }
 
     static LoadedNetwork of(CompiledModel model, ClassBytes bytes) {
-        return new LoadedNetwork(model, bytes.define(LoadedNetwork.class.getClassLoader()));
+        return new LoadedNetwork(model, bytes.define(parent()));
+    }
+
+    /** Where a loaded class finds the runtime, and the Vector API if it uses that. */
+    static ClassLoader parent() {
+        return LoadedNetwork.class.getClassLoader();
     }
 
     public CompiledModel model() {
@@ -58,6 +68,17 @@ public final class LoadedNetwork {
                 call(() -> type.getMethod("newParameters", long.class).invoke(null, seed));
     }
 
+    /**
+     * The parameters of a safetensors file.
+     *
+     * @throws dev.lamina.runtime.WeightsException if the file cannot be read or belongs to another network, saying all that is wrong
+     */
+    public Parameters readParameters(Path file) {
+        Parameters parameters = newParameters(0);
+        parameters.read(file);
+        return parameters;
+    }
+
     /** The state of the optimizer before the first step. */
     public TrainingState newTrainingState() {
         return (TrainingState) call(() -> type.getMethod("newTrainingState").invoke(null));
@@ -67,6 +88,32 @@ public final class LoadedNetwork {
     public Network predictor(Parameters parameters, int capacity) {
         return (Network)
                 call(() -> type.getConstructor(Parameters.class, int.class).newInstance(parameters, capacity));
+    }
+
+    /**
+     * As {@link #predictor}, of a model that takes floats and predicts classes.
+     *
+     * @throws IllegalStateException if the model is of another kind
+     */
+    public Classifier classifier(Parameters parameters, int capacity) {
+        return as(Classifier.class, predictor(parameters, capacity));
+    }
+
+    /**
+     * As {@link #predictor}, of a model that takes floats and predicts numbers.
+     *
+     * @throws IllegalStateException if the model is of another kind
+     */
+    public Regressor regressor(Parameters parameters, int capacity) {
+        return as(Regressor.class, predictor(parameters, capacity));
+    }
+
+    private <T extends Network> T as(Class<T> kind, Network network) {
+        if (!kind.isInstance(network)) {
+            throw new IllegalStateException(model.className() + " is no " + kind.getSimpleName() + " but a "
+                    + Stream.of(type.getInterfaces()).map(Class::getSimpleName).collect(Collectors.joining(" and ")));
+        }
+        return kind.cast(network);
     }
 
     /**

@@ -84,8 +84,21 @@ final class ModelCompiler {
         return parts;
     }
 
-    /** For both targets, with a class that stands for the two. */
-    static DualModel dual(ShapedModel shaped, Options options, boolean selectable) {
+    /** For a project; for the Vector API there is a scalar class too, and one that stands for the two. */
+    static BuildModel forBuild(ShapedModel shaped, Options options, CodeTarget target) {
+        return switch (target) {
+            case SCALAR -> BuildModel.scalar(compile(shaped, options.withTarget(Target.SCALAR)));
+            case VECTOR -> dual(shaped, options, false);
+            case BOTH -> dual(shaped, options, true);
+        };
+    }
+
+    /**
+     * For both targets.
+     *
+     * @param selectable whether those who run it may decide for the scalar one
+     */
+    private static BuildModel dual(ShapedModel shaped, Options options, boolean selectable) {
         String name = shaped.model().name();
         ModelCompiler vector = new ModelCompiler(shaped, options.withTarget(Target.VECTOR), name + "Vector");
         ModelCompiler scalar = new ModelCompiler(shaped, options.withTarget(Target.SCALAR), name + "Scalar");
@@ -94,8 +107,8 @@ final class ModelCompiler {
         List<String> header = Summaries.header(shaped, planned.summary(), "the vector and the scalar target");
         ChooserPlan chooser =
                 new ChooserPlan(name, header, planned.plan(), vector.className, scalar.className, selectable);
-        return new DualModel(
-                options.packageName(), name, ChooserWriter.write(chooser), vectorModel, scalar.compiled(planned));
+        String prefix = options.packageName().isEmpty() ? "" : options.packageName() + ".";
+        return BuildModel.both(prefix + name, ChooserWriter.write(chooser), vectorModel, scalar.compiled(planned));
     }
 
     /** Everything that is decided before a word of Java is written. */
@@ -153,7 +166,7 @@ final class ModelCompiler {
 
     private static List<LayerStep> steps(ClassPlan plan) {
         return ClassWriter.stepMethods(plan).stream()
-                .map(step -> LayerStep.of(step, plan.inputName()))
+                .map(step -> LayerStep.of(step, plan.named().variable()))
                 .toList();
     }
 
@@ -229,7 +242,8 @@ final class ModelCompiler {
                 model.name(),
                 Summaries.header(
                         shaped, summary, "the " + options.target().name().toLowerCase(Locale.ROOT) + " target"),
-                ParameterNames.safe(model.input().name()),
+                new ClassPlan.InputName(
+                        model.input().name(), ParameterNames.safe(model.input().name())),
                 (int) shaped.inputShape().size(),
                 (int) shaped.outputShape().size(),
                 shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0,

@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import dev.lamina.compiler.loop.ScalarSchedule;
 import dev.lamina.compiler.loop.Schedule;
 import dev.lamina.compiler.loop.VectorSchedule;
+import dev.lamina.runtime.VectorChoice;
 
 /** What generated code is written for. */
 public enum Target {
@@ -11,10 +12,9 @@ public enum Target {
     /** Plain Java, shaped so that the just-in-time compiler finds vectors in it. */
     SCALAR;
 
-    /** Whether this Java can run it: for vectors, whether the incubator module was added. */
+    /** Whether a class that is loaded here can run it: for vectors, whether the incubator module was added and can be seen. */
     public boolean isAvailable() {
-        return this == SCALAR
-                || ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
+        return this == SCALAR || VectorChoice.isAvailable(LoadedNetwork.parent());
     }
 
     Schedule schedule() {

@@ -3,12 +3,17 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.sun.management.ThreadMXBean;
+import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.RecurrentState;
+import dev.lamina.runtime.Scaling;
 import dev.lamina.runtime.Streaming;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -47,6 +52,30 @@ final class AllocationTest {
         float[] input = new float[10];
         float[] output = new float[6];
         assertComesToAllocateNothing(() -> network.step(input, state, output), 500);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
+    void labelsAndProbabilitiesOfScaledInputsAllocateNothing(Target target) {
+        String text = "model Rows { input x: vector[30]  fc(20) relu fc(4) loss cross_entropy }";
+        LoadedNetwork loaded = new Variant(target, Fusion.ALL, Loader.JANINO).load(text);
+        Parameters parameters = loaded.newParameters(1);
+        parameters.preprocessing(Preprocessing.NONE.withInput(Scaling.of(new float[30], filled(30, 3))));
+        Classifier network = loaded.classifier(parameters, 2);
+        float[] input = new float[60];
+        float[] output = new float[8];
+        assertComesToAllocateNothing(
+                () -> {
+                    network.probabilities(input, 2, output);
+                    network.label(input);
+                },
+                500);
+    }
+
+    private static float[] filled(int length, float value) {
+        float[] array = new float[length];
+        Arrays.fill(array, value);
+        return array;
     }
 
     /** Before the just-in-time compiler has seen it, vector code makes objects of its vectors; plain code never may. */

@@ -70,10 +70,10 @@ final class BadModelsTest {
 
     private static Diagnostics diagnostics(SourceFile source) {
         Options options = options(source);
-        Compilation compilation = Compiler.compile(source, options);
+        Compilation compilation = LaminaCompiler.compile(source, options);
         assertEquals(compilation.diagnostics().hasErrors(), compilation.models().isEmpty());
-        String checked =
-                DiagnosticPrinter.plain().print(Compiler.check(source, options).diagnostics());
+        String checked = DiagnosticPrinter.plain()
+                .print(LaminaCompiler.check(source, options).diagnostics());
         assertEquals(checked, DiagnosticPrinter.plain().print(compilation.diagnostics()));
         return compilation.diagnostics();
     }

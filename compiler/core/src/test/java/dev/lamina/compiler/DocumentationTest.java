@@ -105,7 +105,8 @@ final class DocumentationTest {
             return text;
         }
         SourceFile source = new SourceFile(file.getFileName().toString(), text);
-        Compilation compilation = Compiler.compile(source, Options.defaults().withTarget(Target.VECTOR));
+        Compilation compilation =
+                LaminaCompiler.compile(source, Options.defaults().withTarget(Target.VECTOR));
         String java = compilation.models().get(0).javaSource();
         List<String> methods = new ArrayList<>();
         for (int i = 1; i < words.length; i++) {

@@ -43,7 +43,8 @@ final class HostileModelsTest {
     }
 
     private static Compilation compilation(String text, Options options) {
-        Compilation compilation = Compiler.compile(new SourceFile("hostile.lamina", text), options.withVerify(true));
+        Compilation compilation =
+                LaminaCompiler.compile(new SourceFile("hostile.lamina", text), options.withVerify(true));
         String printed = DiagnosticPrinter.plain().print(compilation.diagnostics());
         assertTrue(printed.length() < LONGEST, printed);
         assertEquals(compilation.diagnostics().hasErrors(), compilation.models().isEmpty());

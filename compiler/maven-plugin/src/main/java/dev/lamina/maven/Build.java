@@ -1,6 +1,6 @@
 package dev.lamina.maven;
 
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -20,7 +20,7 @@ final class Build {
 
     private static Path place() {
         try {
-            return Path.of(Compiler.class
+            return Path.of(LaminaCompiler.class
                     .getProtectionDomain()
                     .getCodeSource()
                     .getLocation()

@@ -1,5 +1,6 @@
 package dev.lamina.maven;
 
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.source.Severity;
 import java.io.File;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.apache.maven.plugins.annotations.Parameter;
 import org.apache.maven.project.MavenProject;
 import org.codehaus.plexus.build.BuildContext;
 import org.codehaus.plexus.build.DefaultBuildContext;
+import org.jspecify.annotations.Nullable;
 
 /** What both goals have in common: their parameters, and how they tell what happened. */
 abstract class GenerateGoal extends AbstractMojo {
@@ -131,20 +133,12 @@ abstract class GenerateGoal extends AbstractMojo {
                 sources().toPath(),
                 build.resolve("lamina").resolve("reading"),
                 Path.of(classes(project)),
-                build.resolve("lamina").resolve(ledger()),
+                build.resolve("lamina").resolve(Ledger.name(goal(), execution.getExecutionId())),
                 packageName,
                 chosen,
                 new TreeMap<>(parameters == null ? Map.of() : parameters),
                 warningsAsErrors,
                 version);
-    }
-
-    /** Each execution remembers for itself, so that two of a goal do not take each other's files for vanished. */
-    private String ledger() {
-        String id = execution.getExecutionId();
-        // From the command line the goal does what the build's only execution does.
-        boolean usual = id.equals("default") || id.equals("default-cli");
-        return goal() + (usual ? "" : "-" + id.replaceAll("[^\\w.-]", "_")) + ".ledger";
     }
 
     private Outcome run(Request request) throws MojoExecutionException {
@@ -158,7 +152,10 @@ abstract class GenerateGoal extends AbstractMojo {
     /** Of one project in one build, for all executions of this plugin. */
     @SuppressWarnings("unchecked") // Maven keeps objects of any kind there, this plugin only such
     private Set<Path> held() {
-        return (Set<Path>) getPluginContext().computeIfAbsent("lamina.held", name -> new HashSet<Path>());
+        @Nullable Map<Object, Object> shared = getPluginContext();
+        return shared == null
+                ? new HashSet<>()
+                : (Set<Path>) shared.computeIfAbsent("lamina.held", name -> new HashSet<Path>());
     }
 
     private void tell(Outcome outcome, Request request) {

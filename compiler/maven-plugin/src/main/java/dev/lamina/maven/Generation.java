@@ -1,12 +1,9 @@
 package dev.lamina.maven;
 
-import dev.lamina.compiler.Compilation;
-import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
-import dev.lamina.compiler.DualCompilation;
-import dev.lamina.compiler.DualModel;
+import dev.lamina.compiler.BuildCompilation;
+import dev.lamina.compiler.BuildModel;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
-import dev.lamina.compiler.Target;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
@@ -98,42 +95,21 @@ final class Generation {
 
     private void generate(ModelFile file, SourceFile source, Diagnostics log) {
         Map<String, String> parameters = new HashMap<>(request.parameters());
-        parameters.keySet().retainAll(Compiler.parameterNames(source));
+        parameters.keySet().retainAll(LaminaCompiler.parameterNames(source));
         unused.removeAll(parameters.keySet());
-        Options options = Options.defaults()
-                .withTarget(Target.SCALAR)
-                .withPackageName(file.packageName())
-                .withParameters(parameters);
-        if (request.target() == CodeTarget.SCALAR) {
-            Compilation compilation = Compiler.compile(source, options);
-            log.addAll(compilation.diagnostics().sorted());
-            compilation.models().forEach(model -> {
-                take(file, model.fullName());
-                outputs.addSource(request.sources(), model.fullName(), model.javaSource());
-            });
-        } else {
-            boolean selectable = request.target() == CodeTarget.BOTH;
-            DualCompilation compilation = Compiler.compileForBoth(source, options, selectable);
-            log.addAll(compilation.diagnostics().sorted());
-            compilation.models().forEach(model -> add(file, model));
-        }
+        Options options = Options.defaults().withPackageName(file.packageName()).withParameters(parameters);
+        BuildCompilation compilation = LaminaCompiler.compileForBuild(source, options, request.target());
+        log.addAll(compilation.diagnostics().sorted());
+        compilation.models().forEach(model -> add(file, model));
     }
 
     /** The project's own compiler does not know the Vector API: what needs that is given to it compiled. */
-    private void add(ModelFile file, DualModel model) {
-        CompiledModel vector = model.vector();
-        CompiledModel scalar = model.scalar();
-        take(file, model.fullName(), scalar.fullName(), vector.fullName());
-        outputs.addSource(request.sources(), model.fullName(), model.javaSource());
-        outputs.addSource(request.sources(), scalar.fullName(), scalar.javaSource());
-        outputs.addSource(request.reading(), vector.fullName(), vector.javaSource());
-        vector.classFiles().forEach((name, bytes) -> outputs.addClass(request.classes(), name, bytes));
-    }
-
-    private void take(ModelFile file, String model, String... parts) {
-        generated.add(model);
-        List<String> names = new ArrayList<>(List.of(parts));
-        names.add(0, model);
-        classes.take(file, names).ifPresent(taken -> findings.add(Finding.error(file.path(), taken)));
+    private void add(ModelFile file, BuildModel model) {
+        generated.add(model.fullName());
+        classes.take(file, model.classNames()).ifPresent(taken -> findings.add(Finding.error(file.path(), taken)));
+        model.sources().forEach((name, text) -> outputs.addSource(request.sources(), name, text));
+        model.vector()
+                .ifPresent(vector -> outputs.addSource(request.reading(), vector.fullName(), vector.javaSource()));
+        model.classFiles().forEach((name, bytes) -> outputs.addClass(request.classes(), name, bytes));
     }
 }

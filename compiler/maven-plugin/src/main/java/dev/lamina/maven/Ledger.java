@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the last run made, and of what: kept in a file between builds.
@@ -23,6 +24,15 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
     }
 
     /** An empty one if there is none, or none that can be understood: then everything is made anew. */
+    /** Each execution remembers for itself, so that two of a goal do not take each other's files for vanished. */
+    static String name(String goal, @Nullable String execution) {
+        // From the command line, and where another plugin runs it without an id as quarkus:dev does, a goal does what
+        // the
+        // build's only execution does.
+        boolean usual = execution == null || execution.equals("default") || execution.equals("default-cli");
+        return goal + (usual ? "" : "-" + execution.replaceAll("[^\\w.-]", "_")) + ".ledger";
+    }
+
     static Ledger read(Path file) throws IOException {
         Ledger nothing = new Ledger("", new TreeMap<>());
         if (!Files.isRegularFile(file)) {

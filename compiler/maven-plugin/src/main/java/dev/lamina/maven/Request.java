@@ -1,5 +1,6 @@
 package dev.lamina.maven;
 
+import dev.lamina.compiler.CodeTarget;
 import java.nio.file.Path;
 import java.util.SortedMap;
 import java.util.TreeMap;

@@ -5,7 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.CodeTarget;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Target;
 import dev.lamina.compiler.source.Severity;
@@ -54,7 +55,7 @@ final class GenerationTest {
         model("fraud.lamina", Project.FRAUD);
         scalar();
         Options options = Options.defaults().withTarget(Target.SCALAR);
-        String expected = Compiler.compile(new SourceFile("elsewhere/fraud.lamina", Project.FRAUD), options)
+        String expected = LaminaCompiler.compile(new SourceFile("elsewhere/fraud.lamina", Project.FRAUD), options)
                 .models()
                 .get(0)
                 .javaSource();

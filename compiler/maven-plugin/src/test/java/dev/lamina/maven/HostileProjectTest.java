@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.abort;
 
+import dev.lamina.compiler.CodeTarget;
 import dev.lamina.compiler.source.Severity;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package dev.lamina.maven;
 
+import dev.lamina.compiler.CodeTarget;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

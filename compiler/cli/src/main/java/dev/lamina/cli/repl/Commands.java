@@ -2,7 +2,7 @@ package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.DiagnosticPrinter;
@@ -169,7 +169,7 @@ final class Commands {
     }
 
     private CompiledModel compiled() {
-        Compilation compilation = Compiler.compile(session.draft().source(), Options.defaults());
+        Compilation compilation = LaminaCompiler.compile(session.draft().source(), Options.defaults());
         return compilation.models().get(0);
     }
 }

@@ -1,7 +1,7 @@
 package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.Checked;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.syntax.ModelSyntax;
@@ -149,6 +149,6 @@ record Draft(
     }
 
     Checked check() {
-        return Compiler.check(source(), Options.defaults());
+        return LaminaCompiler.check(source(), Options.defaults());
     }
 }

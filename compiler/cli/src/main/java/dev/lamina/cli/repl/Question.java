@@ -1,6 +1,6 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Shaped;
 import dev.lamina.compiler.layer.ArgumentKind;
@@ -191,7 +191,7 @@ final class Question {
 
     private static Shaped shapes(String input, String call) {
         String text = "model Question {\n    input x: " + input + "\n    " + call + "\n}\n";
-        return Compiler.shapes(new SourceFile("question", text), Options.defaults());
+        return LaminaCompiler.shapes(new SourceFile("question", text), Options.defaults());
     }
 
     /** A window along one axis. */

@@ -1,7 +1,7 @@
 package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.Checked;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Code;
@@ -122,7 +122,7 @@ public final class Session {
     /** What is wrong in a file, in its own lines: those of the draft nobody finds in it. */
     private Diagnostics asWritten(SourceFile source, Optional<String> model) {
         Options options = model.map(Options.defaults()::withModel).orElseGet(Options::defaults);
-        return fresh(Compiler.check(source, options).diagnostics());
+        return fresh(LaminaCompiler.check(source, options).diagnostics());
     }
 
     /** Takes a model from a file; the first one unless a name is given. */

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
@@ -140,7 +140,7 @@ class PageTest {
 
     private static CompiledModel model(String name) throws IOException {
         String text = Files.readString(ROOT.resolve("examples").resolve(name + ".lamina"));
-        return Compiler.compile(new SourceFile(name, text), Options.defaults())
+        return LaminaCompiler.compile(new SourceFile(name, text), Options.defaults())
                 .models()
                 .get(0);
     }

@@ -44,6 +44,7 @@ public final class ChooserWriter {
         TypeSpec.Builder type = TypeSpec.classBuilder(plan.className())
                 .addModifiers(Modifier.PUBLIC, Modifier.FINAL)
                 .addSuperinterface(face);
+        type.addAnnotation(Members.GENERATED);
         Members.more(of).forEach(type::addSuperinterface);
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         type.addFields(Members.constants(of));

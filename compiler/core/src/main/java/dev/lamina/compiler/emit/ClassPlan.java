@@ -14,7 +14,7 @@ import java.util.Objects;
  *
  * @param modelName what its parameters belong to; another name than the class's if it is one of several for the model
  * @param header what the class's Javadoc says, line by line
- * @param inputName what the caller's array is called
+ * @param named what the input is called
  * @param steps the most steps of a sequence, if calls may have shorter ones; else 0
  * @param outputsPerStep the output's floats of a step; 0 unless it has steps of which there may be fewer
  * @param vocabulary how many different tokens the input may hold; 0 if it holds floats
@@ -31,7 +31,7 @@ public record ClassPlan(
         String className,
         String modelName,
         List<String> header,
-        String inputName,
+        InputName named,
         int inputSize,
         int outputSize,
         int steps,
@@ -55,6 +55,19 @@ public record ClassPlan(
         states = List.copyOf(states);
         kernels = Map.copyOf(kernels);
     }
+
+    /** The Java variable that holds the input. */
+    String inputName() {
+        return named.variable();
+    }
+
+    /**
+     * What the input is called.
+     *
+     * @param written its name in the model file, for messages
+     * @param variable its name in Java, where other names are taken
+     */
+    public record InputName(String written, String variable) {}
 
     /** Whether the class stands for its model; if not, it is for its package only. */
     boolean isPublic() {

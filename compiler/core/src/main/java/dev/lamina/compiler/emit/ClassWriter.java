@@ -103,6 +103,7 @@ public final class ClassWriter {
             type.addModifiers(Modifier.PUBLIC);
         }
         type.addModifiers(Modifier.FINAL);
+        type.addAnnotation(Members.GENERATED);
         Members.more(plan).forEach(type::addSuperinterface);
         plan.header().forEach(line -> type.addJavadoc("$L\n", Comments.safe(line)));
         fields().forEach(type::addField);

@@ -1,5 +1,6 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.AnnotationSpec;
 import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
@@ -20,6 +21,9 @@ final class Members {
     static final ClassName STATE = ClassName.get(RUNTIME, "TrainingState");
     static final ClassName CHECKS = ClassName.get(RUNTIME, "Checks");
     static final ClassName VIEW = ClassName.get(RUNTIME, "TensorView");
+    static final AnnotationSpec GENERATED = AnnotationSpec.builder(ClassName.get(RUNTIME, "Generated"))
+            .addMember("value", "$S", "dev.lamina.compiler")
+            .build();
     static final ClassName INITIALIZER = ClassName.get(RUNTIME, "Initializer");
 
     /** The arrays of a recurrent network, by the names of their getters. */
@@ -83,22 +87,23 @@ final class Members {
     /** What a call does first: it checks the batch and the input, and scales the input. */
     static CodeBlock checkInput(ClassPlan plan) {
         String input = plan.inputName();
+        String written = plan.named().written();
         CodeBlock.Builder code = CodeBlock.builder()
                 .addStatement("$T.batch(batch, capacity)", CHECKS)
                 .add(steps(plan));
         if (plan.takesTokens()) {
-            return code.addStatement("$T.tokens($S, $L, batch, $L, VOCABULARY)", CHECKS, input, input, plan.input())
+            return code.addStatement("$T.tokens($S, $L, batch, $L, VOCABULARY)", CHECKS, written, input, plan.input())
                     .build();
         }
         return plan.hasLength()
                 ? code.addStatement(
                                 "$L = input($S, $L, batch, steps, $L, lengths.ofSamples())",
                                 input,
-                                input,
+                                written,
                                 input,
                                 plan.inputsPerStep())
                         .build()
-                : code.addStatement("$L = input($S, $L, batch, INPUT_SIZE)", input, input, input)
+                : code.addStatement("$L = input($S, $L, batch, INPUT_SIZE)", input, written, input)
                         .build();
     }
 

@@ -32,12 +32,13 @@ final class StreamingWriter {
 
     private CodeBlock checkStep() {
         String input = plan.inputName();
+        String written = plan.named().written();
         return plan.takesTokens()
                 ? CodeBlock.builder()
-                        .addStatement("$T.tokens($S, $L, batch, 1, VOCABULARY)", Members.CHECKS, input, input)
+                        .addStatement("$T.tokens($S, $L, batch, 1, VOCABULARY)", Members.CHECKS, written, input)
                         .build()
                 : CodeBlock.builder()
-                        .addStatement("$L = input($S, $L, batch, $L)", input, input, input, plan.inputsPerStep())
+                        .addStatement("$L = input($S, $L, batch, $L)", input, written, input, plan.inputsPerStep())
                         .build();
     }
 }

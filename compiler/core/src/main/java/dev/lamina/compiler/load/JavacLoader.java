@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
 import java.net.URI;
-import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import javax.tools.JavaFileManager;
 import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
 
 /** Compiles generated source in memory with the JDK's own compiler. */
 public final class JavacLoader {
@@ -57,15 +60,19 @@ public final class JavacLoader {
 
     /** Where the classes are that a generated class uses: the runtime, and nothing else. */
     private static String runtime() {
+        return file(Network.class.getProtectionDomain().getCodeSource());
+    }
+
+    /** The file or folder of that source of classes; a jar within a jar and an OSGi bundle are neither. */
+    static String file(@Nullable CodeSource source) {
+        URL location = source == null ? null : source.getLocation();
         try {
-            return Path.of(Network.class
-                            .getProtectionDomain()
-                            .getCodeSource()
-                            .getLocation()
-                            .toURI())
-                    .toString();
-        } catch (URISyntaxException e) {
-            throw new IllegalStateException(e);
+            return Path.of(URI.create(String.valueOf(location))).toString();
+        } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
+            throw new LoadException(
+                    "javac needs the jar of lamina-runtime as a file, but its classes were loaded from " + location
+                            + ": load the model with Janino instead, which asks the class loader",
+                    noFile);
         }
     }
 

@@ -4,7 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.security.cert.Certificate;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Source text becomes a class, by either compiler. */
 class LoadersTest {
@@ -33,6 +40,21 @@ class LoadersTest {
         LoadException javac =
                 assertThrows(LoadException.class, () -> JavacLoader.compile("p.Bad", "package p; class Bad { int }"));
         assertTrue(String.valueOf(javac.getMessage()).startsWith("javac: "), javac::toString);
+    }
+
+    /** Spring Boot runs a jar of jars, OSGi and some servers bundles of their own. */
+    @ParameterizedTest
+    @ValueSource(strings = {"jar:file:/app.jar!/BOOT-INF/lib/lamina-runtime.jar!/", "http://bundle.1/", "none"})
+    void javacSaysThatItNeedsTheRuntimeAsAFile(String place) throws MalformedURLException {
+        CodeSource source = place.equals("none") ? null : new CodeSource(new URL(place), (Certificate[]) null);
+        LoadException refused = assertThrows(LoadException.class, () -> JavacLoader.file(source));
+        assertTrue(String.valueOf(refused.getMessage()).contains("lamina-runtime as a file"), refused::toString);
+    }
+
+    @Test
+    void javacFindsTheRuntimeInAFolderWithSpaces() throws MalformedURLException {
+        CodeSource source = new CodeSource(new URL("file:/two%20words/runtime.jar"), (Certificate[]) null);
+        assertEquals(Path.of("/two words/runtime.jar"), Path.of(JavacLoader.file(source)));
     }
 
     @Test

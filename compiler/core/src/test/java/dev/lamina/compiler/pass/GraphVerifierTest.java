@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.Compiler;
 import dev.lamina.compiler.Fusion;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
@@ -28,7 +28,7 @@ final class GraphVerifierTest {
     /** The graph of training after all passes, with every operation a node. */
     private static Graph graph() {
         Options options = Options.defaults().withFusion(Fusion.NONE);
-        return Compiler.compile(new SourceFile("broken.lamina", MODEL), options)
+        return LaminaCompiler.compile(new SourceFile("broken.lamina", MODEL), options)
                 .models()
                 .get(0)
                 .programs()

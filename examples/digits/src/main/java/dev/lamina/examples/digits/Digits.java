@@ -2,7 +2,7 @@ package dev.lamina.examples.digits;
 
 import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.Compiler;
+import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.DiagnosticPrinter;
@@ -47,7 +47,7 @@ public final class Digits {
     /** Compiles a file with one model; a library's user decides what to do with diagnostics. */
     static CompiledModel compile(Path file) throws IOException {
         Compilation compilation =
-                Compiler.compile(new SourceFile(file.toString(), Files.readString(file)), Options.defaults());
+                LaminaCompiler.compile(new SourceFile(file.toString(), Files.readString(file)), Options.defaults());
         if (compilation.models().isEmpty()) {
             throw new IllegalArgumentException(DiagnosticPrinter.plain().print(compilation.diagnostics()));
         }

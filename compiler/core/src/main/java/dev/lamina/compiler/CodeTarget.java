@@ -1,4 +1,4 @@
-package dev.lamina.maven;
+package dev.lamina.compiler;
 
 import java.util.Arrays;
 import java.util.List;
@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the classes of a project are written for. */
-enum CodeTarget {
+public enum CodeTarget {
     /** Plain Java. */
     SCALAR,
     /** The Vector API, and plain Java for a JVM without it. */
@@ -14,16 +14,18 @@ enum CodeTarget {
     /** Vector API or plain Java, chosen when the class is loaded. */
     BOTH;
 
-    static Optional<CodeTarget> of(String word) {
+    /** The target of that name, as {@link #word} writes it. */
+    public static Optional<CodeTarget> of(String word) {
         return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
     }
 
-    static List<String> words() {
+    /** All names. */
+    public static List<String> words() {
         return Arrays.stream(values()).map(CodeTarget::word).toList();
     }
 
-    /** As written in a pom. */
-    String word() {
+    /** As written in a pom or on a command line. */
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

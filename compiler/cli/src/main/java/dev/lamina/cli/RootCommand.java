@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lamina",
         mixinStandardHelpOptions = true,
-        versionProvider = Lamina.Version.class,
+        versionProvider = RootCommand.Version.class,
         description = "Compiles models of neural networks to plain Java classes, trains and runs them.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             "Each verb has more: lamina help train, or lamina train --help",
             "Exit codes: 0 fine, 1 something is wrong with input or output, 2 with the command line, 70 with lamina itself."
         })
-final class Lamina implements Runnable {
+final class RootCommand implements Runnable {
 
     @Spec
     private CommandSpec spec;
@@ -37,7 +37,7 @@ final class Lamina implements Runnable {
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Optional.ofNullable(Lamina.class.getPackage().getImplementationVersion())
+            String version = Optional.ofNullable(RootCommand.class.getPackage().getImplementationVersion())
                     .orElse("(not packaged)");
             return new String[] {
                 "lamina " + version,

@@ -29,7 +29,7 @@ import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 
 /** The compiler: model text in, Java source or diagnostics out. All three faces call this and nothing else. */
-public final class Compiler {
+public final class LaminaCompiler {
     /** As model files write numbers, with a sign: Java's own reader takes {@code NaN} and {@code 10f} too. */
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 
@@ -37,39 +37,35 @@ public final class Compiler {
     private final Options options;
     private final Diagnostics log = new Diagnostics();
 
-    private Compiler(SourceFile source, Options options) {
+    private LaminaCompiler(SourceFile source, Options options) {
         this.source = source;
         this.options = options;
     }
 
     /** Checks every shape of a file. */
     public static Checked check(SourceFile source, Options options) {
-        Compiler compiler = new Compiler(source, options);
+        LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
         return new Checked(compiler.log, summaries);
     }
 
     /** Compiles a file; without models if there is an error. */
     public static Compilation compile(SourceFile source, Options options) {
-        Compiler compiler = new Compiler(source, options);
+        LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<CompiledModel> models = compiler.compiled();
         return new Compilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /**
-     * Compiles a file for both targets, whatever the options say, with a class that stands for the two.
-     *
-     * @param selectable whether those who run it may decide for the scalar one
-     */
-    public static DualCompilation compileForBoth(SourceFile source, Options options, boolean selectable) {
-        Compiler compiler = new Compiler(source, options);
-        List<DualModel> models = compiler.each(shaped -> ModelCompiler.dual(shaped, options, selectable));
-        return new DualCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+    /** Compiles a file for a project's build, for that target, whatever the options say. */
+    public static BuildCompilation compileForBuild(SourceFile source, Options options, CodeTarget target) {
+        LaminaCompiler compiler = new LaminaCompiler(source, options);
+        List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
+        return new BuildCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
     /** Finds the shapes in a file and does nothing else: for those who try many. */
     public static Shaped shapes(SourceFile source, Options options) {
-        Compiler compiler = new Compiler(source, options);
+        LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Shaped.Layer> layers = compiler.shaped().stream()
                 .flatMap(model -> model.layers().stream())
                 .map(layer -> new Shaped.Layer(

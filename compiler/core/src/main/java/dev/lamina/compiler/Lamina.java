@@ -1,0 +1,87 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * The entry for programs: a model file in, a loaded network out.
+ *
+ * <pre>{@code
+ * LoadedNetwork iris = Lamina.load(Path.of("iris.lamina"));
+ * Classifier network = iris.classifier(iris.readParameters(Path.of("iris.safetensors")), 1);
+ * String species = network.label(new float[] {5.1f, 3.5f, 1.4f, 0.2f});
+ * }</pre>
+ *
+ * <p>The network is compiled in memory, for the vector target where this JVM has it. Whatever is wrong with the model file is one {@link
+ * ModelException}, whose message is what the command would print. {@link LaminaCompiler} gives the same in steps.
+ */
+public final class Lamina {
+
+    private Lamina() {}
+
+    /**
+     * Loads the model of a file.
+     *
+     * @throws ModelException if the file cannot be read, has an error, or has several models
+     */
+    public static LoadedNetwork load(Path file) {
+        return load(file, Options.defaults());
+    }
+
+    /**
+     * As {@link #load(Path)}, with options: {@link Options#withModel} chooses one model of several.
+     *
+     * @throws ModelException if the file cannot be read, has an error, or more than one model is left
+     */
+    public static LoadedNetwork load(Path file, Options options) {
+        Diagnostics unreadable = new Diagnostics();
+        return load(SourceFile.read(file, unreadable), unreadable, options);
+    }
+
+    /**
+     * Loads the model of a stream, such as a resource of the class path; the stream is read to its end and left open.
+     *
+     * @param name what messages call it
+     * @throws ModelException as {@link #load(Path)}
+     */
+    public static LoadedNetwork load(String name, InputStream stream) {
+        Diagnostics unreadable = new Diagnostics();
+        return load(SourceFile.read(name, stream, unreadable), unreadable, Options.defaults());
+    }
+
+    /**
+     * Loads the model of a text.
+     *
+     * @param text what a model file would hold
+     * @throws ModelException if the text has an error, or several models
+     */
+    public static LoadedNetwork parse(String text) {
+        return load(Optional.of(new SourceFile("model.lamina", text)), new Diagnostics(), Options.defaults());
+    }
+
+    private static LoadedNetwork load(Optional<SourceFile> source, Diagnostics unreadable, Options options) {
+        Compilation compilation =
+                LaminaCompiler.compile(source.orElseThrow(() -> new ModelException(unreadable)), options);
+        return only(compilation).load();
+    }
+
+    private static CompiledModel only(Compilation compilation) {
+        List<CompiledModel> models = compilation.models();
+        if (compilation.diagnostics().hasErrors() || models.isEmpty()) {
+            throw new ModelException(compilation.diagnostics());
+        }
+        if (models.size() > 1) {
+            throw new ModelException(
+                    "there are several models: "
+                            + models.stream().map(CompiledModel::className).collect(Collectors.joining(", "))
+                            + "; Options.withModel chooses one",
+                    compilation.diagnostics());
+        }
+        return models.get(0);
+    }
+}

@@ -1,0 +1,25 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+
+/** What is wrong with a model file; its message is what the command would print, with the places in the file. */
+public final class ModelException extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    private final transient Diagnostics diagnostics;
+
+    ModelException(Diagnostics diagnostics) {
+        this(DiagnosticPrinter.plain().print(diagnostics), diagnostics);
+    }
+
+    ModelException(String message, Diagnostics diagnostics) {
+        super(message);
+        this.diagnostics = diagnostics;
+    }
+
+    /** The errors and warnings one by one; empty after deserialisation. */
+    public Diagnostics diagnostics() {
+        return diagnostics == null ? new Diagnostics() : diagnostics;
+    }
+}

@@ -1,0 +1,58 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.runtime.Predictor;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.antlr.v4.runtime.CharStreams;
+import org.antlr.v4.runtime.RuntimeMetaData;
+import org.antlr.v4.runtime.tree.xpath.XPathLexer;
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.janino.SimpleCompiler;
+
+/** A program like Spark's: it uses ANTLR and Janino itself, and Lamina beside them. */
+final class ForeignLibraries {
+    private static final String MODEL = "model Small { input x: vector[5] fc(7) relu fc(3) softmax }";
+    private static final String CLASS = "public class Answer { public static int of(int x) { return x + 41; } }";
+
+    private ForeignLibraries() {}
+
+    public static void main(String[] unused) throws Exception {
+        System.out.println("lamina " + Arrays.toString(predict()));
+        // A lexer that ANTLR generated, so its tables are in the format of that version.
+        int tokens = new XPathLexer(CharStreams.fromString("//model/layer"))
+                .getAllTokens()
+                .size();
+        System.out.println("antlr " + RuntimeMetaData.getRuntimeVersion() + " " + tokens);
+        System.out.println("janino " + jarOf(SimpleCompiler.class) + " " + compiled());
+        System.out.println("commons " + jarOf(CompileException.class));
+    }
+
+    static float[] predict() {
+        LoadedNetwork loaded = LaminaCompiler.compile(new SourceFile("small.lamina", MODEL), Options.defaults())
+                .models()
+                .get(0)
+                .load();
+        Predictor network = (Predictor) loaded.predictor(loaded.newParameters(1), 1);
+        float[] output = new float[3];
+        network.predict(new float[] {1, 2, 3, 4, 5}, 1, output);
+        return output;
+    }
+
+    private static Object compiled() throws Exception {
+        SimpleCompiler compiler = new SimpleCompiler();
+        compiler.cook(CLASS);
+        Class<?> answer = compiler.getClassLoader().loadClass("Answer");
+        try {
+            return answer.getMethod("of", int.class).invoke(null, 1);
+        } catch (InvocationTargetException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    private static Path jarOf(Class<?> type) throws Exception {
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI())
+                .getFileName();
+    }
+}
