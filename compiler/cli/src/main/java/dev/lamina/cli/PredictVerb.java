@@ -68,6 +68,9 @@ final class PredictVerb extends Verb {
     @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
     private Path weights = Path.of("");
 
+    @Mixin
+    private WeightsOptions weightsOptions = new WeightsOptions();
+
     @Option(
             names = "--data",
             paramLabel = "FILE",
@@ -136,7 +139,7 @@ final class PredictVerb extends Verb {
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        Workspaces workspaces = Workspaces.read(facts, weights);
+        Workspaces workspaces = Workspaces.read(facts, weightsOptions.of(weights));
         BadRows bad = new BadRows(onError == OnError.SKIP);
         try (InputStream bytes = open()) {
             InputReader reader = InputReader.open(request(facts, workspaces.parameters(), bad), bytes);
