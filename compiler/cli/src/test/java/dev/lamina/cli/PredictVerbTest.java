@@ -13,7 +13,10 @@ import dev.lamina.runtime.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -23,6 +26,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
@@ -306,6 +310,59 @@ class PredictVerbTest {
         assertTrue(kept.out().contains("\na7,oak,"), kept::out);
     }
 
+    private static final String TAGS = """
+            model Tags {
+                input words: tokens[4] below 6
+                embedding(3)  gru(4)  fc(2)
+                loss cross_entropy
+            }
+            """;
+
+    /** Sequences may be shorter in lines of JSON; a table has a column for each step, and leaves those of padding empty. */
+    @Test
+    void aModelWithALabelForEachStepGivesThemAll() throws IOException {
+        Path model = Files.writeString(folder.resolve("tags.lamina"), TAGS);
+        Path weights = folder.resolve("tags.safetensors");
+        Path rows = Files.writeString(folder.resolve("tags.csv"), "1,2,3,4,0,1,0,1\n4,3,2,1,1,0,1,0\n".repeat(5));
+        assertEquals(
+                0,
+                Command.run("train", model, "--data", rows, "--epochs", 1, "--weights-out", weights)
+                        .exit());
+        Object[] words = {"predict", model, "--weights", weights};
+        Command json = Command.runWith("[1,2]\n[1,2,3,4]\n", Map.of(), words);
+        assertEquals(0, json.exit(), json::err);
+        List<JsonObject> lines = json.out()
+                .lines()
+                .map(line -> JsonParser.parseString(line).getAsJsonObject())
+                .toList();
+        assertEquals(2, lines.get(0).getAsJsonArray("steps").size());
+        assertEquals(4, lines.get(1).getAsJsonArray("steps").size());
+        assertEquals(
+                lines.get(0).getAsJsonArray("steps").get(1),
+                lines.get(1).getAsJsonArray("steps").get(1));
+        Command table = Command.runWith("1,2,3,4\n", Map.of(), words);
+        assertTrue(table.out().startsWith("label_1,label_1_p_0,label_1_p_1,label_2,"), table::out);
+        Command padded = Command.runWith("[1,2]", Map.of(), "predict", model, "--weights", weights, "--format", "csv");
+        assertTrue(padded.out().endsWith(",,,,,,\n"), padded::out);
+        assertEquals(1, Command.runWith("[1,9]", Map.of(), words).exit());
+    }
+
+    /** A model without a loss, as one whose weights come from elsewhere may be. */
+    @Test
+    void aModelWithoutALossGivesItsOutput() throws IOException {
+        Path model = Files.writeString(folder.resolve("bare.lamina"), "model Bare { input x: vector[2]  fc(2) }");
+        Path weights = folder.resolve("bare.safetensors");
+        Safetensors.write(
+                weights,
+                List.of(
+                        Tensor.ofFloats("fc1.weight", new int[] {2, 2}, new float[] {1, 2, 3, 4}),
+                        Tensor.ofFloats("fc1.bias", new int[] {2}, new float[] {0, 1})));
+        Command done = Command.runWith("1,10\n", Map.of(), "predict", model, "--weights", weights);
+        assertEquals("prediction_1,prediction_2\n21.0,44.0\n", done.out(), done::err);
+        Command json = Command.runWith("[1,10]", Map.of(), "predict", model, "--weights", weights);
+        assertEquals("{\"prediction\":[21.0,44.0]}\n", json.out());
+    }
+
     @Test
     void usageErrorsAreToldBeforeAnythingIsRead() {
         assertEquals(2, predict("", "--threads", 0).exit());
@@ -339,5 +396,40 @@ class PredictVerbTest {
         assertEquals(141, Main.run(console, "predict", points.toString(), "--weights", trees.toString()));
         assertEquals("", err.toString(StandardCharsets.UTF_8));
         assertTrue(in.available() > 0, "it read everything though nobody wanted it");
+    }
+
+    /** Whoever writes a row and waits for its prediction before the next must not wait forever. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {"'x,y\n' | '0,2\n' | 2", "'' | '[0,2]\n' | 1"})
+    void aRowIsAnsweredBeforeTheNextOneComes(String heading, String row, int lines) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (PipedOutputStream source = new PipedOutputStream();
+                InputStream in = new PipedInputStream(source)) {
+            Console console = new Console(
+                    in,
+                    new StandardOutput(out, () -> false),
+                    new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
+                    false,
+                    Map.of());
+            CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
+                    () -> Main.run(console, "predict", points.toString(), "--weights", trees.toString()));
+            source.write(heading.getBytes(StandardCharsets.UTF_8));
+            for (int answered = lines; answered < lines + 3; answered++) {
+                source.write(row.getBytes(StandardCharsets.UTF_8));
+                source.flush();
+                for (int tenths = 0; tenths < 600 && lines(out) < answered; tenths++) {
+                    Thread.sleep(100);
+                }
+                assertEquals(answered, lines(out));
+            }
+            source.close();
+            assertEquals(0, exit.get());
+        }
+    }
+
+    private static long lines(ByteArrayOutputStream out) {
+        return out.toString(StandardCharsets.UTF_8).lines().count();
     }
 }
