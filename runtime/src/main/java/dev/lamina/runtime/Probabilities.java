@@ -1,12 +1,12 @@
 package dev.lamina.runtime;
 
 /** What scores of classes say: the class with the largest, and the softmax of all. Nothing here allocates. */
-final class Probabilities {
+public final class Probabilities {
 
     private Probabilities() {}
 
     /** The position of the largest of {@code count} scores from place {@code from} on, the first of equals; relative to {@code from}. */
-    static int largest(float[] scores, int from, int count) {
+    public static int largest(float[] scores, int from, int count) {
         int best = 0;
         for (int i = 1; i < count; i++) {
             if (scores[from + i] > scores[from + best]) {
@@ -17,7 +17,7 @@ final class Probabilities {
     }
 
     /** Replaces rows of scores by their softmax, exp(x - max) / Σ exp(x - max), with the exponential of {@link Numbers}. */
-    static void softmax(float[] scores, int rows, int classes) {
+    public static void softmax(float[] scores, int rows, int classes) {
         for (int from = 0; from < rows * classes; from += classes) {
             float most = scores[from + largest(scores, from, classes)];
             float sum = 0;

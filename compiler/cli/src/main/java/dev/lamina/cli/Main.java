@@ -94,6 +94,7 @@ public final class Main {
                 new TrainVerb(console),
                 new SampleVerb(console),
                 new EvalVerb(console),
+                new PredictVerb(console),
                 new RunVerb(console),
                 new GradcheckVerb(console),
                 new BenchVerb(console),

@@ -108,7 +108,15 @@ record ModelFacts(CompiledModel model, int length) {
 
     /** What a sample must look like for this model to learn from it. */
     Expected expected() {
-        Expected expected = expectedOfFloats();
+        return ofKind(expectedOfFloats());
+    }
+
+    /** The same of a model that may have no loss, so that it only takes inputs. */
+    Expected expectedOfAny() {
+        return loss() == LossKind.NONE ? ofKind(Expected.numbers(name(), inputName(), inputSize(), 0)) : expected();
+    }
+
+    private Expected ofKind(Expected expected) {
         Expected ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
         return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
     }

@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
@@ -20,25 +21,35 @@ final class OutputFile {
     }
 
     static void write(Path file, byte[] bytes) throws IOException {
+        write(file, to -> to.write(bytes));
+    }
+
+    /** What writes a file piece by piece. */
+    interface Content {
+        void writeTo(OutputStream to) throws IOException;
+    }
+
+    static void write(Path file, Content content) throws IOException {
         prepare(file);
-        try {
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                Files.write(file, bytes); // /dev/stdout and its like cannot be replaced
-            } else {
-                replace(file, bytes);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // /dev/stdout and its like cannot be replaced.
+            try (OutputStream to = new NamedOutput(Files.newOutputStream(file), file)) {
+                content.writeTo(to);
             }
-        } catch (FileSystemException named) {
-            throw named;
-        } catch (IOException nameless) { // as when the disk is full
-            throw new FileSystemException(file.toString(), null, nameless.getMessage());
+        } else {
+            replace(file, content);
         }
     }
 
-    private static void replace(Path file, byte[] bytes) throws IOException {
+    private static void replace(Path file, Content content) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = target.resolveSibling(".lamina-" + UUID.randomUUID() + ".tmp");
         try {
-            Files.write(fresh, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            fresh.toFile().deleteOnExit(); // also after Ctrl-C
+            try (OutputStream to = new NamedOutput(
+                    Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), file)) {
+                content.writeTo(to);
+            }
             move(fresh, target);
         } finally {
             Files.deleteIfExists(fresh);
@@ -64,6 +75,36 @@ final class OutputFile {
         prepare(file);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new Failure(file + ": it is no regular file, and tensors are written to no other");
+        }
+    }
+
+    /** Says which file cannot be written: as when the disk is full, Java says only why. */
+    private static final class NamedOutput extends OutputStream {
+        private final OutputStream to;
+        private final Path file;
+
+        NamedOutput(OutputStream to, Path file) {
+            this.to = to;
+            this.file = file;
+        }
+
+        @Override
+        public void write(int one) throws IOException {
+            write(new byte[] {(byte) one}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                to.write(bytes, from, length);
+            } catch (IOException nameless) {
+                throw new FileSystemException(file.toString(), null, nameless.getMessage());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            to.close();
         }
     }
 

@@ -5,10 +5,19 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
+import dev.lamina.runtime.WeightsSource;
 import java.util.function.Supplier;
 
 /** Makes networks for as many samples as the user wished, which may be more than a workspace can hold. */
 record Workspaces(LoadedNetwork loaded, Parameters parameters) {
+
+    /** Networks with weights that are read. */
+    static Workspaces read(ModelFacts facts, WeightsSource weights) {
+        LoadedNetwork loaded = facts.model().load();
+        Parameters parameters = loaded.newParameters(0);
+        parameters.read(weights);
+        return new Workspaces(loaded, parameters);
+    }
 
     Network predictor(int capacity) {
         return made(() -> loaded.predictor(parameters, capacity));

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +41,13 @@ public record CsvOptions(
     /** The same without these columns. */
     CsvOptions withIgnored(String... columns) {
         return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing);
+    }
+
+    /** The same with columns that are left out beside others, and no answers. */
+    CsvOptions ignoringToo(List<String> columns) {
+        List<String> all = new ArrayList<>(ignored);
+        all.addAll(columns);
+        return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing);
     }
 
     /** The same with another way to treat cells without a value. */

@@ -47,7 +47,7 @@ final class CsvSamples {
         }
     }
 
-    private static InputStreamReader text(InputStream bytes) {
+    static InputStreamReader text(InputStream bytes) {
         return new InputStreamReader(
                 bytes,
                 StandardCharsets.UTF_8
@@ -57,7 +57,7 @@ final class CsvSamples {
     }
 
     /** The parser wraps what is wrong with the bytes or the cells; the innermost cause says it best. */
-    private static DataException refused(String file, RuntimeException wrapper) {
+    static DataException refused(String file, RuntimeException wrapper) {
         Throwable cause = wrapper;
         while (cause.getCause() != null) {
             cause = cause.getCause();

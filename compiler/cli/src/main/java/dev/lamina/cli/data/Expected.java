@@ -44,6 +44,11 @@ public record Expected(
         return new Expected(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep);
     }
 
+    /** The same of rows that have nothing but inputs. */
+    Expected withoutAnswers() {
+        return new Expected(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep);
+    }
+
     /** The same of sequences of so many steps. */
     Expected ofLength(int length) {
         return new Expected(

@@ -112,7 +112,8 @@ final class LayoutFinder {
         return expected.wantsLabels() ? "label" : "target";
     }
 
-    private List<Integer> find(List<String> wanted, String role) {
+    /** The columns with these names or numbers. */
+    List<Integer> find(List<String> wanted, String role) {
         List<Integer> found = new ArrayList<>();
         for (String each : wanted) {
             for (int column : range(each)) {
@@ -167,12 +168,16 @@ final class LayoutFinder {
         if (!options.inputs().isEmpty() && answers == expected.answers()) {
             throw new DataException(file, expected.model() + " needs " + expected.inputs() + " inputs, not " + inputs);
         }
-        String of = expected.answers() == 1 ? "one " + what() : expected.answers() + " " + what() + "s";
+        String of = switch (expected.answers()) {
+            case 0 -> ""; // rows to predict
+            case 1 -> " and one " + what();
+            default -> " and " + expected.answers() + " " + what() + "s";
+        };
         String left = options.ignored().isEmpty() ? "" : " without those left out";
         throw new DataException(
                 file,
                 "it has " + (inputs + answers) + " columns" + left + ", but " + expected.model() + " needs "
-                        + (expected.inputs() + expected.answers()) + ": " + expected.inputs() + " inputs and " + of
+                        + (expected.inputs() + expected.answers()) + ": " + expected.inputs() + " inputs" + of
                         + advice(inputs));
     }
 

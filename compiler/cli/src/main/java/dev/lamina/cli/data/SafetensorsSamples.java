@@ -25,6 +25,11 @@ final class SafetensorsSamples {
         return new SafetensorsSamples(path.toString(), expected).read(Safetensors.read(path));
     }
 
+    /** Inputs without answers. */
+    static Samples inputs(String file, Map<String, Tensor> tensors, Expected expected) {
+        return new SafetensorsSamples(file, expected.withoutAnswers()).read(tensors);
+    }
+
     private Samples read(Map<String, Tensor> tensors) {
         Tensor inputs = find(tensors, tensors.containsKey(expected.input()) ? expected.input() : "input");
         int steps = steps(inputs);
@@ -52,6 +57,11 @@ final class SafetensorsSamples {
 
     private Samples read(Map<String, Tensor> tensors, Tensor inputs) {
         int count = count(inputs, expected.inputs());
+        if (expected.answers() == 0) {
+            Padding padding = padding(tensors, count);
+            return Samples.numbers(expected.inputs(), inputs(padding.cleared(inputs)), 0, new float[0])
+                    .ofSequences(padding, expected.everyStep());
+        }
         Tensor answers = find(tensors, Expected.beside(expected.wantsLabels() ? "labels" : "target", expected.input()));
         int answerCount = count(answers, expected.answers());
         if (count != answerCount) {

@@ -133,6 +133,11 @@ public final class Samples {
         gather(inputs, order, from, batch, into);
     }
 
+    /** Copies the inputs of one sample to place {@code at}. */
+    void copyInput(int sample, NetworkInput into, int at) {
+        inputs.copy(row(sample), into, at);
+    }
+
     /** Copies the targets of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherTargets(int[] order, int from, int batch, float[] into) {
         gather(answers, order, from, batch, NetworkInput.of(into));

@@ -1,0 +1,40 @@
+package dev.lamina.cli.data;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What becomes of rows that cannot be predicted: the first ends everything, or all are left out and counted. */
+public final class BadRows {
+
+    private static final int NAMED = 3;
+
+    private final boolean skip;
+    private final List<String> reasons = new ArrayList<>();
+    private long count;
+
+    /** With rows to be left out, or not. */
+    public BadRows(boolean skip) {
+        this.skip = skip;
+    }
+
+    /** A row is bad for this reason. */
+    void add(DataException reason) {
+        if (!skip) {
+            throw reason;
+        }
+        count++;
+        if (reasons.size() < NAMED) {
+            reasons.add(String.valueOf(reason.getMessage()));
+        }
+    }
+
+    /** How many rows were left out. */
+    public long count() {
+        return count;
+    }
+
+    /** Why the first of them were. */
+    public List<String> reasons() {
+        return List.copyOf(reasons);
+    }
+}

@@ -1,0 +1,189 @@
+package dev.lamina.cli.data;
+
+import com.google.gson.JsonPrimitive;
+import de.siegmar.fastcsv.reader.AbstractBaseCsvCallbackHandler;
+import de.siegmar.fastcsv.reader.CloseableIterator;
+import de.siegmar.fastcsv.reader.CsvParseException;
+import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.FieldMismatchStrategy;
+import de.siegmar.fastcsv.reader.RecordType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows to predict from comma-separated text, cell by cell as it is parsed. */
+final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
+
+    private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
+    private static final Object ROW = new Object();
+
+    private final InputRequest request;
+    private final BlockSink sink;
+    private final List<String> first = new ArrayList<>();
+    private Dialect dialect = new Dialect(',', '.', List.of());
+    private Cells cells = new Cells('.');
+    private Optional<InputLayout> layout = Optional.empty();
+    private Optional<BlockFiller> filler = Optional.empty();
+    private Optional<DataException> wrong = Optional.empty();
+    private boolean open;
+    private int column;
+    private final Place here = this::place;
+
+    CsvInputs(InputRequest request, BlockSink sink) {
+        this.request = request;
+        this.sink = sink;
+    }
+
+    void read(InputStream bytes, WaitingStream waiting) throws IOException {
+        boolean marked = SampleReader.begins(InputReader.start(bytes, 3, 1), BYTE_ORDER_MARK);
+        bytes.skipNBytes(marked ? BYTE_ORDER_MARK.length : 0);
+        dialect = Dialect.of(
+                new String(InputReader.start(bytes, Dialect.SAMPLE / 2, 2), StandardCharsets.ISO_8859_1),
+                request.csv());
+        dialect.notes().forEach(request.notes());
+        cells = new Cells(dialect.point());
+        waiting.beforeWaiting(this::flushWhole);
+        try (CsvReader<Object> reader = CsvReader.builder()
+                        .fieldSeparator(dialect.separator())
+                        .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a message with the place
+                        .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
+                        .build(this, CsvSamples.text(bytes));
+                CloseableIterator<Object> rows = reader.iterator()) {
+            while (next(rows)) {
+                filler.orElseThrow().close();
+            }
+        } finally {
+            waiting.beforeWaiting(() -> {});
+        }
+        if (layout.isEmpty()) {
+            throw new DataException(request.file(), "it is empty");
+        }
+        filler.ifPresent(all -> all.flush(true));
+    }
+
+    /** Parses the next row into its place; the rows before one that is wrong are handed on first. */
+    private boolean next(CloseableIterator<Object> rows) {
+        try {
+            if (!rows.hasNext()) {
+                return false;
+            }
+            rows.next();
+            return true;
+        } catch (CsvParseException | UncheckedIOException | DataException problem) {
+            filler.ifPresent(BlockFiller::throwFailure);
+            filler.ifPresent(all -> all.flush(true));
+            throw problem instanceof DataException told ? told : CsvSamples.refused(request.file(), problem);
+        }
+    }
+
+    /** Hands on whole rows while the next one has not begun. */
+    private void flushWhole() {
+        if (!open) {
+            filler.ifPresent(all -> all.flush(true));
+        }
+    }
+
+    @Override
+    protected void handleField(int column, char[] text, int offset, int length, boolean quoted) {
+        open = true;
+        if (layout.isPresent()) {
+            cell(layout.get(), column, text, offset, offset + length);
+        } else {
+            first.add(new String(text, offset, length));
+        }
+    }
+
+    /** Null, so that the parser goes on to the next row, if there is none in this. */
+    @Override
+    protected @Nullable Object buildRecord() {
+        open = false;
+        if (getRecordType() == RecordType.EMPTY) {
+            return null;
+        }
+        return layout.isPresent() ? close(layout.get(), getFieldCount()) : begin();
+    }
+
+    /** The first row decides what each column is; it may also be a row to predict. */
+    private @Nullable Object begin() {
+        String place = request.file() + ":" + getStartingLineNumber();
+        InputLayout found = InputLayout.of(place, first, dialect.point(), request);
+        try {
+            filler = Optional.of(new BlockFiller(request, sink, found.names()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+        layout = Optional.of(found);
+        if (!found.inputs().heading().isEmpty()) {
+            return null;
+        }
+        if (!request.trained().columns().isEmpty()) {
+            request.notes()
+                    .accept("there is no heading, so columns are taken to be, in this order, those trained on: "
+                            + Names.list(request.trained().columns()));
+        }
+        for (int column = 0; column < first.size(); column++) {
+            char[] text = first.get(column).toCharArray();
+            cell(found, column, text, 0, text.length);
+        }
+        return close(found, first.size());
+    }
+
+    private void cell(InputLayout columns, int column, char[] text, int from, int to) {
+        this.column = column;
+        if (column == 0) {
+            block().begin();
+        }
+        if (wrong.isPresent() || column >= columns.kept().length) {
+            return; // close complains of it
+        }
+        if (columns.kept()[column] >= 0) {
+            block().keep(columns.kept()[column], new JsonPrimitive(new String(text, from, to - from)));
+        }
+        int input = columns.inputs().inputOf()[column];
+        if (input >= 0) {
+            try {
+                input(input, text, from, to);
+            } catch (DataException reason) {
+                wrong = Optional.of(reason);
+            }
+        }
+    }
+
+    private void input(int input, char[] text, int from, int to) {
+        float value = cells.number(text, from, to, here);
+        float present = Float.isNaN(value) ? request.missing(input, here) : value;
+        if (request.expected().wantsTokens()) {
+            block().token(input, request.expected().token(present, here));
+        } else {
+            block().input(input, present);
+        }
+    }
+
+    private String place() {
+        return request.file() + ":" + getStartingLineNumber() + ":" + (column + 1);
+    }
+
+    private InputBlock block() {
+        return filler.orElseThrow().block();
+    }
+
+    private @Nullable Object close(InputLayout columns, int fields) {
+        if (fields != columns.kept().length) {
+            wrong = Optional.of(new DataException(
+                    request.file() + ":" + getStartingLineNumber(),
+                    "this row has " + fields + " columns, but the first has " + columns.kept().length));
+        }
+        if (wrong.isEmpty()) {
+            return ROW;
+        }
+        DataException reason = wrong.get();
+        wrong = Optional.empty();
+        request.bad().add(reason);
+        return null;
+    }
+}

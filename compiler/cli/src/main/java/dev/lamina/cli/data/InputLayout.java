@@ -1,0 +1,92 @@
+package dev.lamina.cli.data;
+
+import dev.lamina.runtime.Preprocessing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Which column of a table of rows to predict holds what.
+ *
+ * @param inputs the columns of the input
+ * @param kept for each column where among the kept values it goes, -1 if it is none of them
+ * @param names of the kept values
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every cell asks
+record InputLayout(Layout inputs, int[] kept, List<String> names) {
+
+    /** Of a table that begins with this row. */
+    static InputLayout of(String place, List<String> first, char point, InputRequest request) {
+        Expected expected = request.expected();
+        boolean inputsAlone = first.size() == expected.inputs();
+        CsvOptions leftOut = request.csv().ignoringToo(request.csv().answers()).ignoringToo(request.keep());
+        List<String> heading = new FirstRow(place, first, point)
+                .heading(leftOut, inputsAlone ? expected.withoutAnswers() : expected, request.trained());
+        LayoutFinder names = finder(heading, first.size(), request, request.csv());
+        List<Integer> kept = names.find(request.keep(), "column to keep");
+        CsvOptions options =
+                names.byName() ? request.csv().ignoringToo(List.of()) : placed(names, first.size(), request);
+        Layout layout = finder(heading, first.size(), request, options).find();
+        noteAnswers(heading, layout, request);
+        List<String> keptNames = kept.stream()
+                .map(column -> heading.isEmpty() ? "column " + (column + 1) : heading.get(column))
+                .toList();
+        return new InputLayout(layout, places(first.size(), kept), keptNames);
+    }
+
+    private static LayoutFinder finder(List<String> heading, int columns, InputRequest request, CsvOptions options) {
+        return new LayoutFinder(
+                request.file(), heading, columns, options, request.expected().withoutAnswers(), request.trained());
+    }
+
+    /** Where names say nothing, columns that are too many are those to keep and then, as in training, the label at the end. */
+    private static CsvOptions placed(LayoutFinder names, int columns, InputRequest request) {
+        CsvOptions options = request.csv().ignoringToo(request.csv().answers());
+        if (!options.inputs().isEmpty()) {
+            return options;
+        }
+        int inputs = request.expected().inputs();
+        List<Integer> taken = new ArrayList<>(names.find(options.ignored(), "ignored column"));
+        if (columns - taken.size() > inputs) {
+            List<String> beside = request.keep().stream()
+                    .filter(each -> !taken.contains(
+                            names.find(List.of(each), "column to keep").get(0)))
+                    .toList();
+            taken.addAll(names.find(beside, "column to keep"));
+            options = options.ignoringToo(beside);
+        }
+        int answers = request.expected().answers();
+        boolean labelled =
+                request.csv().answers().isEmpty() && answers > 0 && columns - taken.size() == inputs + answers;
+        if (!labelled) {
+            return options;
+        }
+        List<Integer> free = IntStream.range(0, columns)
+                .boxed()
+                .filter(each -> !taken.contains(each))
+                .toList();
+        List<String> last = free.subList(inputs, free.size()).stream()
+                .map(column -> Integer.toString(column + 1))
+                .toList();
+        request.notes()
+                .accept("what is to be predicted is taken to stand in column " + String.join(", ", last)
+                        + ", which is not used");
+        return options.ignoringToo(last);
+    }
+
+    /** Says that a table holds what is to be predicted, which changes nothing. */
+    private static void noteAnswers(List<String> heading, Layout layout, InputRequest request) {
+        Preprocessing trained = request.trained();
+        List<String> there = trained.targets().stream()
+                .filter(heading::contains)
+                .filter(name -> !layout.inputs().contains(heading.indexOf(name)))
+                .toList();
+        if (!there.isEmpty() && !request.keep().containsAll(there)) {
+            request.notes().accept("it has what is to be predicted, " + Names.list(there) + ", which is not used");
+        }
+    }
+
+    private static int[] places(int columns, List<Integer> chosen) {
+        return IntStream.range(0, columns).map(chosen::indexOf).toArray();
+    }
+}

@@ -1,0 +1,171 @@
+package dev.lamina.cli.data;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.CharacterCodingException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads rows to predict from lines of JSON, each an object: with a number under the name of each column that the network was trained on, or
+ * with all numbers, nested as they like, under the name of the model's input. A line may also be the array of numbers itself.
+ */
+final class JsonInputs {
+
+    private final InputRequest request;
+    private final BlockSink sink;
+    private long line;
+
+    JsonInputs(InputRequest request, BlockSink sink) {
+        this.request = request;
+        this.sink = sink;
+    }
+
+    void read(InputStream bytes, WaitingStream waiting) throws IOException {
+        BlockFiller filler = new BlockFiller(request, sink, request.keep());
+        waiting.beforeWaiting(() -> filler.flush(true));
+        // Not closed: the bytes are somebody else's.
+        BufferedReader lines = new BufferedReader(CsvSamples.text(bytes));
+        try {
+            for (String text = lines.readLine(); text != null; text = lines.readLine()) {
+                line++;
+                if (!text.isBlank()) {
+                    row(text, filler);
+                }
+            }
+        } catch (CharacterCodingException notText) {
+            filler.flush(true);
+            throw new DataException(request.file(), "it is not UTF-8 text, so it holds no JSON");
+        } catch (DataException wrong) {
+            filler.flush(true);
+            throw wrong;
+        } finally {
+            waiting.beforeWaiting(() -> {});
+        }
+        filler.flush(true);
+    }
+
+    private void row(String text, BlockFiller filler) {
+        try {
+            fill(parsed(text), filler.block());
+        } catch (DataException wrong) {
+            request.bad().add(wrong);
+            return;
+        }
+        filler.close();
+    }
+
+    private JsonElement parsed(String text) {
+        try {
+            return JsonParser.parseString(text);
+        } catch (JsonParseException wrong) {
+            throw new DataException(place(), "this line is not a value of JSON; each line must be one");
+        }
+    }
+
+    private void fill(JsonElement row, InputBlock block) {
+        block.begin();
+        Expected expected = request.expected();
+        if (row instanceof JsonArray all) {
+            array(all, block);
+        } else if (row instanceof JsonObject object && object.get(expected.input()) instanceof JsonArray all) {
+            array(all, block);
+        } else if (row instanceof JsonObject object) {
+            columns(object, block);
+        } else {
+            throw new DataException(place(), "this line is neither an object nor an array");
+        }
+        for (int i = 0; i < request.keep().size(); i++) {
+            JsonElement value =
+                    row instanceof JsonObject object ? object.get(request.keep().get(i)) : null;
+            if (value != null) {
+                block.keep(i, value);
+            }
+        }
+    }
+
+    private void columns(JsonObject object, InputBlock block) {
+        List<String> names = request.trained().columns();
+        if (names.isEmpty()) {
+            throw new DataException(
+                    place(),
+                    "the weights do not know the names of columns, so this line needs an array of "
+                            + request.expected().inputs() + " numbers under \""
+                            + request.expected().input() + "\"");
+        }
+        for (int i = 0; i < names.size(); i++) {
+            if (!object.has(names.get(i))) {
+                throw new DataException(
+                        place(),
+                        "there is no \"" + names.get(i) + "\"; the network was trained on " + Names.list(names)
+                                + ", this line has " + Names.list(List.copyOf(object.keySet())));
+            }
+            number(i, object.get(names.get(i)), names.get(i), block);
+        }
+    }
+
+    private void array(JsonArray nested, InputBlock block) {
+        List<JsonElement> numbers = new ArrayList<>();
+        flatten(nested, numbers);
+        Expected expected = request.expected();
+        int each = expected.steps() == 0 ? expected.inputs() : expected.inputs() / expected.steps();
+        int count = numbers.size();
+        if (count == 0 || count % each != 0 || count > expected.inputs()) {
+            String fewer = expected.steps() == 0 ? "" : ", or fewer steps of " + each;
+            throw new DataException(
+                    place(),
+                    "this line has " + count + " numbers, but " + expected.model() + " needs " + expected.inputs()
+                            + fewer);
+        }
+        for (int i = 0; i < count; i++) {
+            number(i, numbers.get(i), "number " + (i + 1), block);
+        }
+        if (count < expected.inputs()) {
+            block.steps(count / each);
+        }
+    }
+
+    private static void flatten(JsonArray nested, List<JsonElement> into) {
+        for (JsonElement each : nested) {
+            if (each instanceof JsonArray inner) {
+                flatten(inner, into);
+            } else {
+                into.add(each);
+            }
+        }
+    }
+
+    private void number(int input, JsonElement value, String name, InputBlock block) {
+        Place here = () -> place() + ": " + name;
+        float number = value.isJsonNull() ? request.missing(input, here) : number(value, here);
+        if (request.expected().wantsTokens()) {
+            block.token(input, request.expected().token(number, here));
+        } else {
+            block.input(input, number);
+        }
+    }
+
+    private static float number(JsonElement value, Place here) {
+        boolean truth = value instanceof JsonPrimitive primitive && primitive.isBoolean();
+        boolean number = value instanceof JsonPrimitive primitive && primitive.isNumber();
+        if (!truth && !number) {
+            throw new DataException(here.text(), Names.shortened(value.toString()) + " is not a number");
+        }
+        float found = truth ? (value.getAsBoolean() ? 1 : 0) : (float) value.getAsDouble(); // as a table's
+        if (!Float.isFinite(found)) {
+            throw new DataException(here.text(), value + " is not a finite 32-bit float");
+        }
+        return found;
+    }
+
+    private String place() {
+        return request.file() + ":" + line;
+    }
+}
