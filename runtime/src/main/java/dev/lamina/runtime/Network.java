@@ -3,8 +3,14 @@ package dev.lamina.runtime;
 /**
  * A generated network: a {@link Predictor} if it takes floats, a {@link TokenPredictor} if it takes tokens.
  *
- * <p>Arrays are dense, batch first, in PyTorch's order ({@code [N, C, H, W]}). An object belongs to one thread at a time,
- * its {@link Parameters} may be shared by many. No method allocates.
+ * <p><b>Arrays</b> are dense, sample after sample, each in PyTorch's order: the elements of a vector as the columns of the training data;
+ * an image as [channels, height, width], so all of the first channel comes first; a sequence as [steps, features].
+ *
+ * <p><b>Threads:</b> a network is used by one thread at a time, for it works in memory of its own; a second thread in the same object gets an
+ * {@link IllegalStateException}. Many networks, one for each thread, may share their {@link Parameters} as long as nobody writes to those. A
+ * {@link NetworkPool} lends networks to any number of threads.
+ *
+ * <p>No method allocates, unless it throws or says so.
  */
 public interface Network {
 

@@ -17,7 +17,7 @@ import java.util.Map;
  * the layout of {@link #values()} is the compiler's choice.
  *
  * <p>It can be serialized, as Spark does when it broadcasts an object: networks, which cannot, are made of it where it arrives. The class that
- * was generated need not be there to read it back.
+ * was generated need not be there to read it back. Kryo before version 5 knows no records: register its {@code JavaSerializer} for this class.
  */
 public final class Parameters implements Serializable {
 
@@ -121,7 +121,12 @@ public final class Parameters implements Serializable {
         return dense;
     }
 
-    /** Replaces one parameter, given in row-major order of its shape. */
+    /**
+     * Replaces one parameter, given in row-major order of its shape. As with {@link #read(Path)}, networks that predict meanwhile see some of
+     * the old numbers and some of the new.
+     *
+     * @throws IllegalArgumentException if there is no such parameter, or it has another number of elements
+     */
     public void set(String name, float[] dense) {
         view(name).copyIn(dense, values);
     }

@@ -4,11 +4,18 @@ package dev.lamina.runtime;
 public interface Predictor extends Network {
 
     /**
-     * Computes the output of the last layer before the loss, with dropout off.
+     * Computes what the last layer gives, with dropout off. Of a classifier that is a score for each class and not a probability: scores may be
+     * negative and add up to anything, the largest is that of the most likely class, and their softmax is the probabilities. Of a
+     * regression it is the prediction itself.
+     *
+     * <p>Numbers go in as they are in the data: the {@link Preprocessing} of the parameters is applied to them, and undone on the prediction of
+     * a regression.
      *
      * @param input {@code batch * inputSize()} floats, or more
      * @param batch the number of samples, 1 to {@link #capacity()}
-     * @param output receives {@code batch * outputSize()} floats
+     * @param output receives {@code batch * outputSize()} floats, those of a sample one after the other
+     * @throws IllegalArgumentException if an array is too short, the batch is not 1 to {@link #capacity()}, or a number is NaN or infinite
+     * @throws IllegalStateException if another thread is in a call of this object
      */
     void predict(float[] input, int batch, float[] output);
 }

@@ -16,6 +16,7 @@ class GeneratedNetworkTest {
 
     /** A class as the compiler would write it, of which only the checks are of interest. */
     private static final class Identity extends GeneratedNetwork {
+        @SuppressWarnings("NullAway") // as in the class it extends: no state, for predicting only
         Identity(Parameters parameters, boolean vectors) {
             super(new Facts("Identity", 0, 0, vectors), parameters, null, 3, 0);
         }
@@ -157,7 +158,7 @@ class GeneratedNetworkTest {
         first.start();
         inside.await();
         Exception e = assertThrows(IllegalStateException.class, network::call);
-        assertTrue(e.getMessage().startsWith("another thread is using this Identity"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("another thread is using this Identity"), e::toString);
         leave.countDown();
         first.join();
         network.call();

@@ -104,7 +104,7 @@ final class DataOptions {
         if (!trained.equals(Preprocessing.NONE)) {
             if (scale.isPresent() && !scale.get().describes(trained.input())) {
                 throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
-                        + trained.input());
+                        + Scale.text(trained.input()));
             }
             return trained.input();
         }
@@ -118,7 +118,7 @@ final class DataOptions {
             return;
         }
         Scaling input = parameters.preprocessing().input();
-        if (input.isNone() || input.equals(Scaling.dividedBy(input.divisor()[0]))) {
+        if (input.isNone() || Scale.isDivision(input)) {
             throw new Failure("--missing mean needs the means that --standardise learns and that the weights keep");
         }
         samples.fillWithMeans(input, parameters.architecture().inputInner());

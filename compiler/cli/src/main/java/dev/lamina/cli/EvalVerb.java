@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -65,11 +66,31 @@ final class EvalVerb extends Verb {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
         if (json) {
-            console.out().println(JsonReport.text(score));
+            console.out().println(JsonReport.text(Report.of(score, parameters.preprocessing())));
         } else {
             print(score, parameters.preprocessing());
         }
         return ExitCode.FINE;
+    }
+
+    /** What {@code --json} prints; what there is not is null. */
+    private record Report(
+            int samples,
+            double loss,
+            @Nullable Double rootMeanSquaredError,
+            int correct,
+            @Nullable List<String> labels,
+            List<List<Integer>> confusion) {
+
+        static Report of(Score score, Preprocessing trained) {
+            return new Report(
+                    score.samples(),
+                    score.loss(),
+                    score.rootMeanSquaredError(),
+                    score.correct(),
+                    trained.labels().isEmpty() ? null : trained.labels(),
+                    score.confusion());
+        }
     }
 
     /** The samples as the file has them; the network scales them. */

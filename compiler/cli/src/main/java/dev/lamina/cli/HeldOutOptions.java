@@ -64,8 +64,11 @@ final class HeldOutOptions {
         LoadedSamples loaded = data.read(expected, trained, console);
         Samples all = loaded.samples();
         if (testData.isPresent()) {
-            LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, loaded.names(), console);
-            DataOptions.requireNames(testData.get(), test, loaded.names());
+            Preprocessing names = loaded.names().columns().isEmpty()
+                    ? loaded.names().withColumns(trained.columns(), trained.targets())
+                    : loaded.names();
+            LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, console);
+            DataOptions.requireNames(testData.get(), test, names);
             return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty());
         }
         int held = (int) Math.round(all.count() * fraction);

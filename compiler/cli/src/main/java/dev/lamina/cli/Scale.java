@@ -27,9 +27,22 @@ record Scale(boolean largest, float number) {
 
     /** Whether it is how inputs were scaled: the largest of them may have been any. */
     boolean describes(Scaling scaling) {
-        return largest
-                ? !scaling.isNone() && scaling.equals(Scaling.dividedBy(scaling.divisor()[0]))
-                : scaling.equals(Scaling.dividedBy(number));
+        return largest ? isDivision(scaling) : scaling.equals(Scaling.dividedBy(number));
+    }
+
+    /** Whether all numbers are divided by one. */
+    static boolean isDivision(Scaling scaling) {
+        return !scaling.isNone() && scaling.equals(Scaling.dividedBy(scaling.divisor()[0]));
+    }
+
+    /** What is done to numbers. */
+    static String text(Scaling scaling) {
+        if (scaling.isNone()) {
+            return "not scaled";
+        }
+        return isDivision(scaling)
+                ? "divided by " + Text.plain(scaling.divisor()[0])
+                : "standardised, " + Text.count(scaling.features(), "feature");
     }
 
     @Override

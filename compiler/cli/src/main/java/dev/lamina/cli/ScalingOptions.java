@@ -64,42 +64,49 @@ final class ScalingOptions {
     /** Learns how to scale, and says it to the parameters; what weights that were read say of it remains. */
     void learn(DataOptions data, Parameters parameters, HeldOutOptions.Parts parts, ModelFacts facts, Console console)
             throws IOException {
-        Preprocessing trained = parameters.preprocessing();
-        Architecture of = parameters.architecture();
-        boolean regression = facts.loss() == LossKind.TARGET;
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
-        boolean target = asks(What.TARGET) && regression;
+        boolean target = asks(What.TARGET) && facts.loss() == LossKind.TARGET;
         if (standardise.isPresent() && !inputs && !target) {
-            throw new Failure("--standardise: " + facts.name() + " has no such numbers: its input holds "
-                    + (facts.takesTokens() ? "tokens" : "numbers") + ", its loss compares "
-                    + (regression ? "numbers" : "labels"));
+            throw new Failure(
+                    "--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
+                            + " and learns " + (facts.loss() == LossKind.TARGET ? "numbers" : "labels")
+                            + ", so there is nothing to standardise");
         }
-        if (inputs && !trained.equals(Preprocessing.NONE)) {
-            requireStandardised(trained.input());
+        Preprocessing trained = parameters.preprocessing();
+        if (!trained.equals(Preprocessing.NONE)) {
+            requireStandardised("inputs", inputs, trained.input());
+            requireStandardised("a target", target, trained.target());
         }
         Samples training = parts.training();
-        Scaling input = inputs && trained.input().isNone()
-                ? FeatureStatistics.ofInputs(training, of.inputFeatures(), of.inputInner())
-                        .standardised()
-                : facts.takesTokens() ? Scaling.none() : data.scaling(trained, training);
-        Scaling targets = target && trained.target().isNone()
-                ? FeatureStatistics.ofTargets(training, of.outputFeatures(), of.outputInner())
-                        .standardised()
-                : trained.target();
-        Preprocessing learnt = names(trained, parts.names()).withInput(input).withTarget(targets);
+        Architecture of = parameters.architecture();
+        Scaling asBefore = facts.takesTokens() ? Scaling.none() : data.scaling(trained, training);
+        Preprocessing learnt = names(trained, parts.names())
+                .withInput(inputs && trained.input().isNone() ? ofInputs(training, of) : asBefore)
+                .withTarget(target && trained.target().isNone() ? ofTargets(training, of) : trained.target());
         parameters.preprocessing(learnt);
         data.fill(training, parameters);
         parts.test().ifPresent(test -> data.fill(test, parameters));
         new ScaleWarning(console, facts).check(learnt, of, training, data.saysScale());
     }
 
+    private static Scaling ofInputs(Samples training, Architecture of) {
+        return FeatureStatistics.ofInputs(training, of.inputFeatures(), of.inputInner())
+                .standardised();
+    }
+
+    private static Scaling ofTargets(Samples training, Architecture of) {
+        return FeatureStatistics.ofTargets(training, of.outputFeatures(), of.outputInner())
+                .standardised();
+    }
+
     private boolean asks(What part) {
         return standardise.filter(what -> what == What.ALL || what == part).isPresent();
     }
 
-    private static void requireStandardised(Scaling trained) {
-        if (trained.isNone()) {
-            throw new Failure("--standardise, but the weights were trained on inputs that are " + trained);
+    private static void requireStandardised(String what, boolean asked, Scaling trained) {
+        if (asked && (trained.isNone() || Scale.isDivision(trained))) {
+            throw new Failure("--standardise, but the weights were trained on " + what + " "
+                    + (what.endsWith("s") ? "that are " : "that is ") + Scale.text(trained));
         }
     }
 

@@ -193,14 +193,7 @@ final class TrainVerb extends Verb {
     }
 
     private static String scaled(String what, Scaling scaling) {
-        if (scaling.isNone()) {
-            return "";
-        }
-        boolean divided = scaling.equals(Scaling.dividedBy(scaling.divisor()[0]));
-        return "\n" + what + ": "
-                + (divided
-                        ? "divided by " + Text.plain(scaling.divisor()[0])
-                        : "standardised, " + Text.count(scaling.features(), "feature"));
+        return scaling.isNone() ? "" : "\n" + what + ": " + Scale.text(scaling);
     }
 
     private void describe(

@@ -72,6 +72,7 @@ final class ReadmeCommandsTest {
     @ValueSource(
             strings = {
                 "examples/iris/README.md",
+                "compiler/docs/data.md",
                 "compiler/docs/how-it-works.md",
                 "compiler/docs/coming-from-pytorch.md"
             })

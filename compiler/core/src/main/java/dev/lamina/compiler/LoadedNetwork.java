@@ -9,6 +9,7 @@ import dev.lamina.runtime.Streaming;
 import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
+import dev.lamina.runtime.WeightsSource;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.reflect.InvocationTargetException;
@@ -74,8 +75,13 @@ public final class LoadedNetwork {
      * @throws dev.lamina.runtime.WeightsException if the file cannot be read or belongs to another network, saying all that is wrong
      */
     public Parameters readParameters(Path file) {
+        return readParameters(WeightsSource.of(file));
+    }
+
+    /** As {@link #readParameters(Path)}, from a stream, an array or the class path. */
+    public Parameters readParameters(WeightsSource weights) {
         Parameters parameters = newParameters(0);
-        parameters.read(file);
+        parameters.read(weights);
         return parameters;
     }
 

@@ -162,9 +162,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
             rows.relabel(labels.classes());
         }
         notes.addAll(missing.notes(options.missing()));
-        if (labels.unused() > 0) {
-            notes.add(labels.unused() + " of the classes of " + expected.model() + " have no samples");
-        }
+        notes.addAll(labels.notes());
         return new LoadedSamples(samples, layout.names().withLabels(labels.names()), notes);
     }
 }

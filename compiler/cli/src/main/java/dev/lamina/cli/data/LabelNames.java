@@ -89,9 +89,13 @@ final class LabelNames {
         return names;
     }
 
-    /** How many names stand for classes of which there is no sample. */
-    int unused() {
-        return words ? expected.classes() - texts.size() : 0;
+    /** That there are classes of which there is no sample, if so. */
+    List<String> notes() {
+        return words && texts.size() < expected.classes()
+                ? List.of(expected.model() + " has " + expected.classes() + " classes, but there are " + texts.size()
+                        + " different labels: "
+                        + Names.list(texts.stream().sorted().toList()))
+                : List.of();
     }
 
     /** The class of each label, by its number; or what is wrong with the first that has none. */

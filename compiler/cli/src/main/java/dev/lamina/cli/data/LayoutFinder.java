@@ -5,10 +5,14 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** Works out which column of a table holds what, or says why a table does not fit the model. */
 final class LayoutFinder {
+
+    private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");
 
     private final String file;
     private final List<String> heading;
@@ -110,13 +114,27 @@ final class LayoutFinder {
 
     /** The columns with these names or numbers. */
     List<Integer> find(List<String> wanted, String role) {
-        List<Integer> found = wanted.stream().map(this::find).toList();
-        for (int i = 0; i < found.size(); i++) {
-            if (found.indexOf(found.get(i)) < i) {
-                throw new DataException(file, "the column \"" + wanted.get(i) + "\" is named twice as " + role);
+        List<Integer> found = new ArrayList<>();
+        for (String each : wanted) {
+            for (int column : range(each)) {
+                if (found.contains(column)) {
+                    throw new DataException(file, "the column \"" + each + "\" is named twice as " + role);
+                }
+                found.add(column);
             }
         }
         return found;
+    }
+
+    /** One column, or those of a range of numbers like {@code 2-785}. */
+    private List<Integer> range(String wanted) {
+        Matcher range = RANGE.matcher(wanted.strip());
+        if (heading.contains(wanted.strip()) || !range.matches()) {
+            return List.of(find(wanted));
+        }
+        return IntStream.rangeClosed(find(range.group(1)), find(range.group(2)))
+                .boxed()
+                .toList();
     }
 
     private int find(String wanted) {

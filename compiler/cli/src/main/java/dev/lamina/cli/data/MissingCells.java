@@ -57,9 +57,16 @@ final class MissingCells {
         return List.of(
                 switch (missing.rule()) {
                     case SKIP -> rows + (rows == 1 ? " row was" : " rows were") + " left out: " + count() + " no value";
-                    case MEAN -> count() + " no value and get the mean of their column";
-                    default -> count() + " no value and get " + Numerals.plain(missing.value());
+                    case MEAN ->
+                        count() + " no value and " + gets("the mean of its column", "the means of their columns");
+                    default ->
+                        count() + " no value and "
+                                + gets(Numerals.plain(missing.value()), Numerals.plain(missing.value()));
                 });
+    }
+
+    private String gets(String one, String many) {
+        return cells == 1 ? "gets " + one : "get " + many;
     }
 
     private String count() {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -33,15 +34,21 @@ public final class SampleReader {
         Path path = source.data();
         String file = path.toString();
         if (Files.isDirectory(path)) {
-            throw new DataException(file, "it is a folder, not a file");
+            throw OtherFormats.ofFolder(path).refusal(file, expected);
         }
         if (isSafetensors(path)) {
             return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected));
         }
         try (InputStream bytes = open(path, view)) {
-            return IdxArray.looksLike(peek(bytes, 4))
-                    ? LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected))
-                    : CsvSamples.read(file, bytes, source.csv(), expected, trained);
+            byte[] start = peek(bytes, OtherFormats.START);
+            if (IdxArray.looksLike(start)) {
+                return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
+            }
+            Optional<OtherFormats> other = OtherFormats.of(start);
+            if (other.isPresent()) {
+                throw other.get().refusal(file, expected);
+            }
+            return CsvSamples.read(file, bytes, source.csv(), expected, trained);
         } catch (ZipException e) {
             throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
         } catch (EOFException e) {
@@ -67,12 +74,29 @@ public final class SampleReader {
             return false;
         }
         try (InputStream bytes = open(path)) {
-            return !IdxArray.looksLike(peek(bytes, 4));
+            byte[] start = peek(bytes, OtherFormats.START);
+            return !IdxArray.looksLike(start)
+                    && OtherFormats.of(start).filter(format -> !format.isText()).isEmpty();
         }
     }
 
-    private static boolean isSafetensors(Path path) {
-        return path.toString().endsWith(".safetensors");
+    /** By its name, or by its start: the length of a header, which is JSON. */
+    private static boolean isSafetensors(Path path) throws IOException {
+        if (path.toString().endsWith(".safetensors")) {
+            return true;
+        }
+        if (!Files.isRegularFile(path)) {
+            return false;
+        }
+        try (InputStream bytes = Files.newInputStream(path)) {
+            byte[] start = bytes.readNBytes(10);
+            return start.length == 10
+                    && start[5] == 0
+                    && start[6] == 0
+                    && start[7] == 0
+                    && start[8] == '{'
+                    && start[9] == '"';
+        }
     }
 
     /** Opens a file, unpacking it if it is compressed. */
