@@ -79,7 +79,8 @@ final class PredictVerb extends Verb {
                 "CSV, with or without a heading;",
                 "lines of JSON: objects with a number under each column's name, or with an array of all numbers under"
                         + " the name of the model's input; or such arrays;",
-                "safetensors: a tensor named as the model's input, for sequences perhaps with lengths."
+                "safetensors: a tensor named as the model's input, for sequences perhaps with lengths;",
+                "IDX, as the images of MNIST come."
             })
     private Path data = STDIN;
 
@@ -143,6 +144,7 @@ final class PredictVerb extends Verb {
         BadRows bad = new BadRows(onError == OnError.SKIP);
         try (InputStream bytes = open()) {
             InputReader reader = InputReader.open(request(facts, workspaces.parameters(), bad), bytes);
+            requireNoText(facts, reader);
             if (out.isPresent()) {
                 OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, to));
             } else {
@@ -153,6 +155,15 @@ final class PredictVerb extends Verb {
         }
         note(bad);
         return ExitCode.FINE;
+    }
+
+    /** A text would be a table of one column. */
+    private void requireNoText(ModelFacts facts, InputReader reader) throws IOException {
+        boolean table = data.equals(STDIN) || reader.kind() != InputReader.Kind.CSV;
+        if (!table && TextData.is(data, facts)) {
+            throw new Failure(data + ": it is a text; lamina sample writes it on, and lamina eval measures how well "
+                    + facts.name() + " tells its next characters. Tokens to predict are numbers, in a file *.csv");
+        }
     }
 
     private InputStream open() throws IOException {

@@ -13,7 +13,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MainTest {
 
     private static final List<String> VERBS = List.of(
-            "check", "summary", "explain", "compile", "train", "eval", "run", "gradcheck", "bench", "diff", "weights");
+            "check",
+            "summary",
+            "explain",
+            "compile",
+            "train",
+            "eval",
+            "predict",
+            "run",
+            "gradcheck",
+            "bench",
+            "diff",
+            "weights");
 
     @Test
     void listsItsVerbs() {

@@ -186,13 +186,16 @@ class PredictVerbTest {
     }
 
     @Test
-    void aTensorGivesTheNumbersThatATableGives() throws IOException {
+    void tensorsAndIdxGiveTheNumbersThatATableGives() throws IOException {
         Path tensor = folder.resolve("in.safetensors");
         Safetensors.write(tensor, List.of(Tensor.ofFloats("point", new int[] {2, 2}, new float[] {0.1f, 2, 1.8f, -1})));
         assertEquals(
                 predict("x,y\n0.1,2\n1.8,-1\n").out(),
                 predict("", "--data", tensor).out());
         assertEquals(1, predict("", "--data", tensor, "--keep", "id").exit());
+        byte[] idx = {0, 0, 8, 2, 0, 0, 0, 1, 0, 0, 0, 2, 3, 200 - 256};
+        Path bytes = Files.write(folder.resolve("in.idx"), idx);
+        assertEquals(predict("x,y\n3,200\n").out(), predict("", "--data", bytes).out());
     }
 
     /** Numbers as they are in the data: the weights know how area and price were scaled. */
@@ -345,6 +348,21 @@ class PredictVerbTest {
         Command padded = Command.runWith("[1,2]", Map.of(), "predict", model, "--weights", weights, "--format", "csv");
         assertTrue(padded.out().endsWith(",,,,,,\n"), padded::out);
         assertEquals(1, Command.runWith("[1,9]", Map.of(), words).exit());
+    }
+
+    @Test
+    void aTextIsLeftToOtherVerbs() throws IOException {
+        String next = TAGS.replace("fc(2)", "fc(6)").replace("Tags", "Next");
+        Path model = Files.writeString(folder.resolve("next.lamina"), next);
+        Path text = Files.writeString(folder.resolve("book.txt"), "abcde".repeat(40));
+        Path weights = folder.resolve("next.safetensors");
+        assertEquals(
+                0,
+                Command.run("train", model, "--data", text, "--epochs", 1, "--weights-out", weights)
+                        .exit());
+        Command refused = Command.run("predict", model, "--weights", weights, "--data", text);
+        assertEquals(1, refused.exit());
+        assertTrue(refused.err().contains("it is a text; lamina sample writes it on"), refused::err);
     }
 
     /** A model without a loss, as one whose weights come from elsewhere may be. */

@@ -47,6 +47,7 @@ class StandardOutputTest {
         Files.writeString(folder.resolve("m.lamina"), MODEL);
         Files.writeString(folder.resolve("c.lamina"), CHARACTERS);
         Files.writeString(folder.resolve("d.csv"), "1,2,0\n2,1,1\n".repeat(20));
+        Files.writeString(folder.resolve("x.csv"), "1,2\n2,1\n");
         Files.writeString(folder.resolve("t.txt"), "abcabdabcabe".repeat(20));
         assertEquals(
                 0,
@@ -82,6 +83,7 @@ class StandardOutputTest {
                 "sample F/c.lamina --weights F/c.safetensors --length 10",
                 "eval F/m.lamina --data F/d.csv --weights F/w.safetensors",
                 "eval F/m.lamina --data F/d.csv --weights F/w.safetensors --json",
+                "predict F/m.lamina --data F/x.csv --weights F/w.safetensors",
                 "gradcheck F/m.lamina",
                 "bench F/m.lamina --seconds 0.01",
                 "bench F/m.lamina --seconds 0.01 --json",

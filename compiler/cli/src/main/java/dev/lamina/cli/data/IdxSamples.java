@@ -27,6 +27,14 @@ final class IdxSamples {
         }
     }
 
+    /** Inputs without answers. */
+    static Samples inputs(String file, InputStream bytes, Expected expected) throws IOException {
+        IdxSamples samples = new IdxSamples(file, expected.withoutAnswers());
+        IdxArray inputs = IdxArray.read(file, bytes);
+        samples.requireSize(inputs);
+        return Samples.numbers(expected.inputs(), samples.inputs(inputs), 0, new float[0]);
+    }
+
     /** The file whose name fits: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
     private static Path beside(Path images) {
         String name = String.valueOf(images.getFileName());
@@ -37,13 +45,17 @@ final class IdxSamples {
         return labels;
     }
 
-    private Samples read(IdxArray inputs, String labelFile, IdxArray answers) {
+    private void requireSize(IdxArray inputs) {
         if (inputs.perItem() != expected.inputs()) {
             throw new DataException(
                     file,
                     "an item has " + inputs.perItem() + " elements " + itemSizes(inputs) + ", but " + expected.model()
                             + " needs " + expected.inputs());
         }
+    }
+
+    private Samples read(IdxArray inputs, String labelFile, IdxArray answers) {
+        requireSize(inputs);
         if (answers.count() != inputs.count() || answers.perItem() != expected.answers()) {
             throw new DataException(
                     labelFile,

@@ -48,12 +48,10 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
         int inputs = request.expected().inputs();
         List<Integer> taken = new ArrayList<>(names.find(options.ignored(), "ignored column"));
         if (columns - taken.size() > inputs) {
-            List<String> beside = request.keep().stream()
-                    .filter(each -> !taken.contains(
-                            names.find(List.of(each), "column to keep").get(0)))
-                    .toList();
-            taken.addAll(names.find(beside, "column to keep"));
-            options = options.ignoringToo(beside);
+            List<Integer> beside = new ArrayList<>(names.find(request.keep(), "column to keep"));
+            beside.removeAll(taken);
+            taken.addAll(beside);
+            options = options.ignoringToo(numbers(beside));
         }
         int answers = request.expected().answers();
         boolean labelled =
@@ -65,13 +63,15 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
                 .boxed()
                 .filter(each -> !taken.contains(each))
                 .toList();
-        List<String> last = free.subList(inputs, free.size()).stream()
-                .map(column -> Integer.toString(column + 1))
-                .toList();
+        List<String> last = numbers(free.subList(inputs, free.size()));
         request.notes()
                 .accept("what is to be predicted is taken to stand in column " + String.join(", ", last)
                         + ", which is not used");
         return options.ignoringToo(last);
+    }
+
+    private static List<String> numbers(List<Integer> columns) {
+        return columns.stream().map(column -> Integer.toString(column + 1)).toList();
     }
 
     /** Says that a table holds what is to be predicted, which changes nothing. */

@@ -6,10 +6,11 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads rows to predict from a table, JSON lines or safetensors, which their first bytes tell; perhaps compressed by gzip. */
+/** Reads rows to predict from a table, JSON lines, safetensors or IDX, which their first bytes tell; perhaps compressed by gzip. */
 public final class InputReader {
 
     /** How many rows a network is given at a time. */
@@ -24,7 +25,8 @@ public final class InputReader {
     public enum Kind {
         CSV,
         JSON_LINES,
-        SAFETENSORS
+        SAFETENSORS,
+        IDX
     }
 
     private final InputRequest request;
@@ -36,7 +38,12 @@ public final class InputReader {
         this.request = request;
         this.waiting = waiting;
         this.bytes = bytes;
-        kind = kind(start(bytes, LENGTH_BYTES + 1, 1));
+        byte[] start = start(bytes, OtherFormats.START, 1);
+        kind = kind(start);
+        Optional<OtherFormats> other = kind == Kind.CSV ? OtherFormats.of(start) : Optional.empty();
+        if (other.isPresent()) {
+            throw other.get().refusal(request.file(), request.expected());
+        }
     }
 
     /**
@@ -77,6 +84,9 @@ public final class InputReader {
     }
 
     private static Kind kind(byte[] start) {
+        if (IdxArray.looksLike(start)) {
+            return Kind.IDX;
+        }
         String text = new String(start, StandardCharsets.ISO_8859_1);
         if (text.length() > LENGTH_BYTES && text.charAt(LENGTH_BYTES) == '{' && text.charAt(LENGTH_BYTES - 1) == 0) {
             return Kind.SAFETENSORS;
@@ -95,7 +105,8 @@ public final class InputReader {
             switch (kind) {
                 case CSV -> new CsvInputs(request, sink).read(bytes, waiting);
                 case JSON_LINES -> new JsonInputs(request, sink).read(bytes, waiting);
-                case SAFETENSORS -> new SafetensorsInputs(request, sink).read(bytes);
+                case SAFETENSORS -> new LoadedInputs(request, sink).readSafetensors(bytes);
+                case IDX -> new LoadedInputs(request, sink).readIdx(bytes);
             }
         } catch (ZipException | EOFException damaged) {
             throw new DataException(request.file(), "it is compressed by gzip, but damaged or cut off");

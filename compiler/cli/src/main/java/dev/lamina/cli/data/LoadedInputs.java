@@ -6,22 +6,33 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 
-/** Reads rows to predict from a tensor, which is in memory as a whole. */
-final class SafetensorsInputs {
+/** Reads rows to predict from a tensor or an IDX file, which is in memory as a whole. */
+final class LoadedInputs {
 
     private final InputRequest request;
     private final BlockSink sink;
 
-    SafetensorsInputs(InputRequest request, BlockSink sink) {
+    LoadedInputs(InputRequest request, BlockSink sink) {
         this.request = request;
         this.sink = sink;
     }
 
-    void read(InputStream bytes) throws IOException {
-        if (!request.keep().isEmpty()) {
-            throw new DataException(request.file(), "a tensor has no columns to keep");
+    void readSafetensors(InputStream bytes) throws IOException {
+        try {
+            handOn(SafetensorsSamples.inputs(request.file(), Safetensors.read(bytes), request.expected()));
+        } catch (WeightsException wrong) {
+            throw new DataException(request.file(), String.join("; ", wrong.problems()));
         }
-        Samples rows = samples(bytes);
+    }
+
+    void readIdx(InputStream bytes) throws IOException {
+        handOn(IdxSamples.inputs(request.file(), bytes, request.expected()));
+    }
+
+    private void handOn(Samples rows) throws IOException {
+        if (!request.keep().isEmpty()) {
+            throw new DataException(request.file(), "it has no columns to keep");
+        }
         BlockFiller filler = new BlockFiller(request, sink, List.of());
         int width = request.expected().inputs();
         for (int i = 0; i < rows.count(); i++) {
@@ -33,13 +44,5 @@ final class SafetensorsInputs {
             filler.close();
         }
         filler.flush(true);
-    }
-
-    private Samples samples(InputStream bytes) {
-        try {
-            return SafetensorsSamples.inputs(request.file(), Safetensors.read(bytes), request.expected());
-        } catch (WeightsException wrong) {
-            throw new DataException(request.file(), String.join("; ", wrong.problems()));
-        }
     }
 }
