@@ -377,6 +377,9 @@ class PredictVerbTest {
                         Tensor.ofFloats("fc1.bias", new int[] {2}, new float[] {0, 1})));
         Command done = Command.runWith("1,10\n", Map.of(), "predict", model, "--weights", weights);
         assertEquals("prediction_1,prediction_2\n21.0,44.0\n", done.out(), done::err);
+        Command named = Command.runWith("b,a\n1,10\n", Map.of(), "predict", model, "--weights", weights);
+        assertEquals(done.out(), named.out());
+        assertTrue(named.err().contains("know no names of columns, so the inputs are taken in the order of the table"));
         Command json = Command.runWith("[1,10]", Map.of(), "predict", model, "--weights", weights);
         assertEquals("{\"prediction\":[21.0,44.0]}\n", json.out());
     }
