@@ -70,7 +70,7 @@ final class DataOptions {
         try (ReadingBar bar = new ReadingBar(console, other, System::nanoTime)) {
             LoadedSamples read =
                     SampleReader.read(new DataSource(other, otherLabels, table.csv()), expected, trained, bar);
-            bar.close();
+            bar.clear();
             read.notes().forEach(note -> console.err().println("note: " + other + ": " + note));
             return read;
         }

@@ -54,11 +54,17 @@ final class ReadingBar implements ReadingView, AutoCloseable {
         return line.substring(0, Math.min(line.length(), console.columns() - 1));
     }
 
-    @Override
-    public void close() {
+    /** Makes room for other lines. */
+    void clear() {
         if (shown) {
+            shown = false;
             console.err().print(ERASE);
             console.err().flush();
         }
+    }
+
+    @Override
+    public void close() {
+        clear();
     }
 }

@@ -5,22 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.runtime.Parameters;
-import dev.lamina.runtime.Predictor;
+import dev.lamina.user.LibraryUser;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,30 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The class that stands for a model's two classes, in class loaders that show the Vector API and in ones that hide it. */
 final class ChooserTest {
-    private static final String MODEL = "model Small { input x: vector[5] fc(7) relu fc(3) softmax }";
+    private static final String SMALL = "p.Small";
 
     @TempDir
     private Path folder;
 
     @BeforeEach
     void build() throws IOException {
-        Options options = Options.defaults().withPackageName("p");
-        BuildModel model = LaminaCompiler.compileForBuild(
-                        new SourceFile("small.lamina", MODEL), options, CodeTarget.BOTH)
-                .models()
-                .get(0);
-        assertEquals(List.of("p.Small", "p.SmallScalar", "p.SmallVector"), model.classNames());
-        Files.createDirectories(folder.resolve("p"));
-        for (Map.Entry<String, byte[]> file : model.classFiles().entrySet()) {
-            Files.write(folder.resolve(file.getKey().replace('.', '/') + ".class"), file.getValue());
-        }
-        String classPath = folder + System.getProperty("path.separator") + System.getProperty("java.class.path");
-        List<String> javac = new ArrayList<>(List.of("-cp", classPath, "-d", folder.toString()));
-        for (Map.Entry<String, String> source : model.sources().entrySet()) {
-            Path file = folder.resolve(source.getKey().replace('.', '/') + ".java");
-            javac.add(Files.writeString(file, source.getValue()).toString());
-        }
-        assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, javac.toArray(String[]::new)));
+        ChooserClasses.build(folder);
     }
 
     @Test
@@ -60,9 +37,10 @@ final class ChooserTest {
         try (URLClassLoader shows = new URLClassLoader(urls(), getClass().getClassLoader());
                 URLClassLoader hides =
                         new URLClassLoader(urls(), new Hiding(getClass().getClassLoader()))) {
-            assertTrue(takesVectors(shows));
-            assertFalse(takesVectors(hides));
-            assertArrayEquals(predict(shows), predict(hides));
+            assertTrue(ChooserClasses.takesVectors(shows.loadClass(SMALL)));
+            assertFalse(ChooserClasses.takesVectors(hides.loadClass(SMALL)));
+            assertArrayEquals(
+                    ChooserClasses.predict(shows.loadClass(SMALL)), ChooserClasses.predict(hides.loadClass(SMALL)));
         }
     }
 
@@ -75,11 +53,9 @@ final class ChooserTest {
                 .toArray(URL[]::new);
         try (URLClassLoader isolated =
                 new URLClassLoader(everything, new Hiding(ClassLoader.getPlatformClassLoader()))) {
-            Class<?> inside = isolated.loadClass(WithoutVectorsTest.class.getName());
+            Class<?> inside = isolated.loadClass(LibraryUser.class.getName());
             assertEquals("SCALAR", inside.getMethod("preset").invoke(null));
-            assertEquals(
-                    WithoutVectorsTest.predicted(),
-                    inside.getMethod("predicted").invoke(null));
+            assertEquals(LibraryUser.predicted(), inside.getMethod("predicted").invoke(null));
         }
     }
 
@@ -103,22 +79,6 @@ final class ChooserTest {
         } catch (MalformedURLException impossible) {
             throw new IllegalStateException(impossible);
         }
-    }
-
-    private static boolean takesVectors(ClassLoader loader) throws ReflectiveOperationException {
-        Field vector = loader.loadClass("p.Small").getDeclaredField("VECTOR");
-        vector.setAccessible(true);
-        return vector.getBoolean(null);
-    }
-
-    private static float[] predict(ClassLoader loader) throws ReflectiveOperationException {
-        Class<?> type = loader.loadClass("p.Small");
-        Object parameters = type.getMethod("newParameters", long.class).invoke(null, 1L);
-        Predictor network =
-                (Predictor) type.getConstructor(Parameters.class, int.class).newInstance(parameters, 1);
-        float[] output = new float[3];
-        network.predict(new float[] {1, 2, 3, 4, 5}, 1, output);
-        return output;
     }
 
     private static final class Hiding extends ClassLoader {

@@ -79,9 +79,11 @@ final class DocumentationTest {
         return version.group(1);
     }
 
-    /** Excerpts of projects are chosen by hand. */
+    /** Excerpts of projects and programs are chosen by hand. */
     private static boolean isWritten(Matcher block) {
-        return !block.group(2).isEmpty() && !block.group(1).equals("xml");
+        return !block.group(2).isEmpty()
+                && !block.group(1).equals("xml")
+                && !block.group(2).endsWith(".java");
     }
 
     /** The README's blocks that name a file are written by this test: the file, or methods of what is generated from it. */

@@ -1,10 +1,8 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.runtime.Predictor;
+import dev.lamina.user.LibraryUser;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.RuntimeMetaData;
 import org.antlr.v4.runtime.tree.xpath.XPathLexer;
@@ -13,13 +11,12 @@ import org.codehaus.janino.SimpleCompiler;
 
 /** A program like Spark's: it uses ANTLR and Janino itself, and Lamina beside them. */
 final class ForeignLibraries {
-    private static final String MODEL = "model Small { input x: vector[5] fc(7) relu fc(3) softmax }";
     private static final String CLASS = "public class Answer { public static int of(int x) { return x + 41; } }";
 
     private ForeignLibraries() {}
 
     public static void main(String[] unused) throws Exception {
-        System.out.println("lamina " + Arrays.toString(predict()));
+        System.out.println("lamina " + LibraryUser.predicted());
         // A lexer that ANTLR generated, so its tables are in the format of that version.
         int tokens = new XPathLexer(CharStreams.fromString("//model/layer"))
                 .getAllTokens()
@@ -27,17 +24,6 @@ final class ForeignLibraries {
         System.out.println("antlr " + RuntimeMetaData.getRuntimeVersion() + " " + tokens);
         System.out.println("janino " + jarOf(SimpleCompiler.class) + " " + compiled());
         System.out.println("commons " + jarOf(CompileException.class));
-    }
-
-    static float[] predict() {
-        LoadedNetwork loaded = LaminaCompiler.compile(new SourceFile("small.lamina", MODEL), Options.defaults())
-                .models()
-                .get(0)
-                .load();
-        Predictor network = (Predictor) loaded.predictor(loaded.newParameters(1), 1);
-        float[] output = new float[3];
-        network.predict(new float[] {1, 2, 3, 4, 5}, 1, output);
-        return output;
     }
 
     private static Object compiled() throws Exception {

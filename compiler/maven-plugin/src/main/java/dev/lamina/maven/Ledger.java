@@ -23,16 +23,17 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
         outputs = new TreeMap<>(outputs);
     }
 
-    /** An empty one if there is none, or none that can be understood: then everything is made anew. */
     /** Each execution remembers for itself, so that two of a goal do not take each other's files for vanished. */
     static String name(String goal, @Nullable String execution) {
-        // From the command line, and where another plugin runs it without an id as quarkus:dev does, a goal does what
-        // the
-        // build's only execution does.
-        boolean usual = execution == null || execution.equals("default") || execution.equals("default-cli");
-        return goal + (usual ? "" : "-" + execution.replaceAll("[^\\w.-]", "_")) + ".ledger";
+        // Another plugin runs a goal without an id, as quarkus:dev does. Then, and from the command line, it does what
+        // the build's only execution does.
+        if (execution == null || execution.equals("default") || execution.equals("default-cli")) {
+            return goal + ".ledger";
+        }
+        return goal + "-" + execution.replaceAll("[^\\w.-]", "_") + ".ledger";
     }
 
+    /** An empty one if there is none, or none that can be understood: then everything is made anew. */
     static Ledger read(Path file) throws IOException {
         Ledger nothing = new Ledger("", new TreeMap<>());
         if (!Files.isRegularFile(file)) {

@@ -49,14 +49,17 @@ record Dialect(char separator, char point, List<String> notes) {
                 .toList();
     }
 
+    /** The first that all lines have equally often, else the one that the first line has most of. */
     private static char separator(List<String> lines) {
+        String first = lines.isEmpty() ? "" : lines.get(0);
         char most = ',';
-        for (char each : SEPARATORS.toCharArray()) {
-            int first = lines.isEmpty() ? 0 : count(lines.get(0), each);
-            if (first > 0 && lines.stream().allMatch(line -> count(line, each) == first)) {
+        for (int i = 0; i < SEPARATORS.length(); i++) {
+            char each = SEPARATORS.charAt(i);
+            int count = count(first, each);
+            if (count > 0 && lines.stream().allMatch(line -> count(line, each) == count)) {
                 return each;
             }
-            most = first > 0 && first > count(lines.get(0), most) ? each : most;
+            most = count > count(first, most) ? each : most;
         }
         return most;
     }

@@ -41,7 +41,7 @@ enum OtherFormats {
             "\u0080\u0005"),
     BZIP2("compressed by bzip2; gzip is read", "bunzip2 FILE", "BZh"),
     XZ("compressed by xz; gzip is read", "unxz FILE", "\u00FD7zXZ"),
-    ZSTD("compressed by Zstandard; gzip is read", "unzstd FILE", "\u0028\u00B5\u002F\u00FD"),
+    ZSTD("compressed by Zstandard; gzip is read", "unzstd FILE", "(\u00B5/\u00FD"),
     UTF16("text in UTF-16", "iconv -f UTF-16 -t UTF-8 FILE > data.csv", "\u00FF\u00FE", "\u00FE\u00FF"),
     HTML("a web page, not what it links to", "download the file itself", "<!DOCTYPE", "<!doctype", "<html"),
     PDF("a PDF document", "save the table in it as CSV", "%PDF"),
@@ -68,6 +68,8 @@ enum OtherFormats {
 
     private final String description;
     private final String advice;
+
+    @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
     private final List<String> starts;
 
     OtherFormats(String description, String advice, String... starts) {

@@ -37,11 +37,26 @@ public final class JaninoLoader {
 
     private static Map<String, byte[]> cook(String name, String source) throws CompileException, IOException {
         SimpleCompiler compiler = new SimpleCompiler();
-        compiler.setParentClassLoader(JaninoLoader.class.getClassLoader());
+        compiler.setParentClassLoader(new Visible());
         compiler.setSourceVersion(TARGET);
         compiler.setTargetVersion(TARGET);
         compiler.setDebuggingInformation(true, true, false);
         compiler.cook(name.substring(name.lastIndexOf('.') + 1) + ".java", new StringReader(source));
         return new HashMap<>(compiler.getBytecodes());
+    }
+
+    /**
+     * The classes that source may speak of: those that this one sees, and all of the JDK's. Janino looks at superclasses too, and those
+     * of the Vector API lie in a package that OSGi shows nobody.
+     */
+    private static final class Visible extends ClassLoader {
+        Visible() {
+            super(JaninoLoader.class.getClassLoader());
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            return getPlatformClassLoader().loadClass(name);
+        }
     }
 }
