@@ -426,8 +426,8 @@ class PredictVerbTest {
             value = {"'x,y\n' | '0,2\n' | 2", "'' | '[0,2]\n' | 1"})
     void aRowIsAnsweredBeforeTheNextOneComes(String heading, String row, int lines) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PipedOutputStream source = new PipedOutputStream();
-                InputStream in = new PipedInputStream(source)) {
+        PipedOutputStream source = new PipedOutputStream();
+        try (InputStream in = new PipedInputStream(source)) {
             Console console = new Console(
                     in,
                     new StandardOutput(out, () -> false),
