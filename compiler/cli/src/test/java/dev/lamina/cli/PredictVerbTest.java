@@ -377,6 +377,9 @@ class PredictVerbTest {
                         Tensor.ofFloats("fc1.bias", new int[] {2}, new float[] {0, 1})));
         Command done = Command.runWith("1,10\n", Map.of(), "predict", model, "--weights", weights);
         assertEquals("prediction_1,prediction_2\n21.0,44.0\n", done.out(), done::err);
+        Command named = Command.runWith("b,a\n1,10\n", Map.of(), "predict", model, "--weights", weights);
+        assertEquals(done.out(), named.out());
+        assertTrue(named.err().contains("know no names of columns, so the inputs are taken in the order of the table"));
         Command json = Command.runWith("[1,10]", Map.of(), "predict", model, "--weights", weights);
         assertEquals("{\"prediction\":[21.0,44.0]}\n", json.out());
     }
@@ -423,8 +426,8 @@ class PredictVerbTest {
             value = {"'x,y\n' | '0,2\n' | 2", "'' | '[0,2]\n' | 1"})
     void aRowIsAnsweredBeforeTheNextOneComes(String heading, String row, int lines) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PipedOutputStream source = new PipedOutputStream();
-                InputStream in = new PipedInputStream(source)) {
+        PipedOutputStream source = new PipedOutputStream();
+        try (InputStream in = new PipedInputStream(source)) {
             Console console = new Console(
                     in,
                     new StandardOutput(out, () -> false),
