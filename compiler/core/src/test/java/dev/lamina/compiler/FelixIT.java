@@ -18,11 +18,11 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
@@ -38,48 +38,44 @@ final class FelixIT {
     @TempDir
     private Path folder;
 
-    private Framework felix;
-
     @BeforeEach
     void build() throws IOException {
         ChooserClasses.build(folder);
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        felix.stop();
-        felix.waitForStop(0);
-    }
-
     @Test
     void aBundleThatDoesNotImportTheVectorApiRunsPlainJava() throws Exception {
-        start(Map.of());
-        assertTakesVectors(false, "");
+        try (Felix felix = new Felix(folder, Map.of())) {
+            assertTakesVectors(false, felix, "");
+        }
     }
 
     @Test
     void aBundleThatImportsItRunsVectorCodeWithTheSameBits() throws Exception {
-        start(Map.of());
-        assertTakesVectors(true, VECTORS);
+        try (Felix felix = new Felix(folder, Map.of())) {
+            assertTakesVectors(true, felix, VECTORS);
+        }
     }
 
     @Test
     void aFrameworkThatShowsNobodyTheVectorApiRunsPlainJava() throws Exception {
-        start(Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, COMPILER));
-        assertTakesVectors(false, VECTORS);
-        assertCompiles("SCALAR");
+        try (Felix felix = new Felix(folder, Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, COMPILER))) {
+            assertTakesVectors(false, felix, VECTORS);
+            assertCompiles("SCALAR", felix);
+        }
     }
 
     @Test
     void theCompilerCompilesLoadsAndPredicts() throws Exception {
-        start(Map.of());
-        assertCompiles("VECTOR");
+        try (Felix felix = new Felix(folder, Map.of())) {
+            assertCompiles("VECTOR", felix);
+        }
     }
 
     /** The bits are those of the same classes outside of Felix. */
-    private void assertTakesVectors(boolean expected, String imports) throws Exception {
+    private void assertTakesVectors(boolean expected, Felix felix, String imports) throws Exception {
         byte[] jar = bundle("dev.lamina.runtime" + imports, folder, ChooserClasses.NAMES.toArray(String[]::new));
-        Class<?> small = install(jar).loadClass(ChooserClasses.NAMES.get(0));
+        Class<?> small = felix.install(jar).loadClass(ChooserClasses.NAMES.get(0));
         assertEquals(expected, ChooserClasses.takesVectors(small));
         try (URLClassLoader outside = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
@@ -90,28 +86,13 @@ final class FelixIT {
     }
 
     /** The runtime and the compiler are all the bundles that a program with the compiler needs. */
-    private void assertCompiles(String target) throws Exception {
-        install(Files.readAllBytes(Jars.compiler()));
+    private static void assertCompiles(String target, Felix felix) throws Exception {
+        felix.install(Files.readAllBytes(Jars.compiler()));
         String imports = "dev.lamina.compiler,dev.lamina.compiler.source,dev.lamina.runtime";
         byte[] jar = bundle(imports, Path.of("target", "test-classes"), LibraryUser.class.getName());
-        Class<?> user = install(jar).loadClass(LibraryUser.class.getName());
+        Class<?> user = felix.install(jar).loadClass(LibraryUser.class.getName());
         assertEquals(target, user.getMethod("preset").invoke(null));
         assertEquals(LibraryUser.predicted(), user.getMethod("predicted").invoke(null));
-    }
-
-    private void start(Map<String, String> more) throws BundleException, IOException {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("felix").toString());
-        felix = new FrameworkFactory().newFramework(settings);
-        felix.start();
-        install(Files.readAllBytes(Jars.runtime()));
-    }
-
-    private Bundle install(byte[] jar) throws BundleException {
-        Bundle bundle = felix.getBundleContext()
-                .installBundle("test:" + felix.getBundleContext().getBundles().length, new ByteArrayInputStream(jar));
-        bundle.start();
-        return bundle;
     }
 
     private static byte[] bundle(String imports, Path folder, String... classes) throws IOException {
@@ -130,5 +111,35 @@ final class FelixIT {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** A running framework that has the runtime. */
+    private static final class Felix implements AutoCloseable {
+        private final Framework framework;
+
+        Felix(Path folder, Map<String, String> more) throws BundleException, IOException {
+            Map<String, String> settings = new HashMap<>(more);
+            settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("felix").toString());
+            framework = new FrameworkFactory().newFramework(settings);
+            framework.start();
+            install(Files.readAllBytes(Jars.runtime()));
+        }
+
+        Bundle install(byte[] jar) throws BundleException {
+            BundleContext context = framework.getBundleContext();
+            Bundle bundle = context.installBundle("test:" + context.getBundles().length, new ByteArrayInputStream(jar));
+            bundle.start();
+            return bundle;
+        }
+
+        @Override
+        public void close() throws BundleException {
+            framework.stop();
+            try {
+                framework.waitForStop(0);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }
