@@ -29,8 +29,11 @@ import org.osgi.framework.launch.Framework;
 
 /** The jars as bundles of Apache Felix, on a JVM that has the Vector API. */
 final class FelixIT {
-    private static final String VECTORS = "jdk.incubator.vector";
-    private static final String IMPORT = "," + VECTORS + ";resolution:=optional";
+    private static final String VECTORS = ",jdk.incubator.vector;resolution:=optional";
+
+    /** What the compiler imports of the JDK, for a framework that shows nothing else of it. */
+    private static final String COMPILER = "javax.annotation.processing,javax.lang.model,javax.lang.model.element,"
+            + "javax.lang.model.type,javax.lang.model.util,javax.tools";
 
     @TempDir
     private Path folder;
@@ -51,36 +54,49 @@ final class FelixIT {
     @Test
     void aBundleThatDoesNotImportTheVectorApiRunsPlainJava() throws Exception {
         start(Map.of());
-        assertTakesVectors(false, generated(""));
+        assertTakesVectors(false, "");
     }
 
     @Test
     void aBundleThatImportsItRunsVectorCodeWithTheSameBits() throws Exception {
         start(Map.of());
-        assertTakesVectors(true, generated(IMPORT));
+        assertTakesVectors(true, VECTORS);
     }
 
-    private void assertTakesVectors(boolean expected, Class<?> small) throws Exception {
-        assertEquals(expected, ChooserClasses.takesVectors(small));
-        ClassLoader here = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
-        assertArrayEquals(
-                ChooserClasses.predict(here.loadClass(ChooserClasses.NAMES.get(0))), ChooserClasses.predict(small));
+    @Test
+    void aFrameworkThatShowsNobodyTheVectorApiRunsPlainJava() throws Exception {
+        start(Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, COMPILER));
+        assertTakesVectors(false, VECTORS);
+        assertCompiles("SCALAR");
     }
 
-    /** Of one bundle alone is the class that others call; its libraries are in it. */
     @Test
     void theCompilerCompilesLoadsAndPredicts() throws Exception {
         start(Map.of());
+        assertCompiles("VECTOR");
+    }
+
+    /** The bits are those of the same classes outside of Felix. */
+    private void assertTakesVectors(boolean expected, String imports) throws Exception {
+        byte[] jar = bundle("dev.lamina.runtime" + imports, folder, ChooserClasses.NAMES.toArray(String[]::new));
+        Class<?> small = install(jar).loadClass(ChooserClasses.NAMES.get(0));
+        assertEquals(expected, ChooserClasses.takesVectors(small));
+        try (URLClassLoader outside = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            assertArrayEquals(
+                    ChooserClasses.predict(outside.loadClass(ChooserClasses.NAMES.get(0))),
+                    ChooserClasses.predict(small));
+        }
+    }
+
+    /** The runtime and the compiler are all the bundles that a program with the compiler needs. */
+    private void assertCompiles(String target) throws Exception {
         install(Files.readAllBytes(Jars.compiler()));
-        Bundle user = install(bundle(
-                "user",
-                "dev.lamina.compiler,dev.lamina.compiler.source,dev.lamina.runtime",
-                Path.of("target", "test-classes"),
-                LibraryUser.class.getName()));
-        Class<?> type = user.loadClass(LibraryUser.class.getName());
-        assertEquals("VECTOR", type.getMethod("preset").invoke(null));
-        assertEquals(LibraryUser.predicted(), type.getMethod("predicted").invoke(null));
+        String imports = "dev.lamina.compiler,dev.lamina.compiler.source,dev.lamina.runtime";
+        byte[] jar = bundle(imports, Path.of("target", "test-classes"), LibraryUser.class.getName());
+        Class<?> user = install(jar).loadClass(LibraryUser.class.getName());
+        assertEquals(target, user.getMethod("preset").invoke(null));
+        assertEquals(LibraryUser.predicted(), user.getMethod("predicted").invoke(null));
     }
 
     private void start(Map<String, String> more) throws BundleException, IOException {
@@ -91,12 +107,6 @@ final class FelixIT {
         install(Files.readAllBytes(Jars.runtime()));
     }
 
-    private Class<?> generated(String imports) throws Exception {
-        Bundle bundle = install(bundle(
-                "generated", "dev.lamina.runtime" + imports, folder, ChooserClasses.NAMES.toArray(String[]::new)));
-        return bundle.loadClass(ChooserClasses.NAMES.get(0));
-    }
-
     private Bundle install(byte[] jar) throws BundleException {
         Bundle bundle = felix.getBundleContext()
                 .installBundle("test:" + felix.getBundleContext().getBundles().length, new ByteArrayInputStream(jar));
@@ -104,12 +114,12 @@ final class FelixIT {
         return bundle;
     }
 
-    private static byte[] bundle(String name, String imports, Path folder, String... classes) throws IOException {
+    private static byte[] bundle(String imports, Path folder, String... classes) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-        attributes.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
+        attributes.putValue(Constants.BUNDLE_SYMBOLICNAME, classes[0]);
         attributes.putValue(Constants.IMPORT_PACKAGE, imports);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
