@@ -276,6 +276,14 @@ class PredictVerbTest {
                         .count());
     }
 
+    @Test
+    void rowsWithoutAValueAreLeftOutAloneIfAsked() {
+        Command missing = predict("x,y\n0,2\n1,\n0,2\n1,two\n", "--missing", "skip");
+        assertEquals(1, missing.exit());
+        assertTrue(missing.err().startsWith("error: <stdin>:5:2: \"two\" is not"), missing::err);
+        assertEquals(3, missing.out().lines().count());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -287,6 +295,7 @@ class PredictVerbTest {
                 "'{\"x\":1,\"y\":\"2\"}\n' | y: \"2\" is not a number",
                 "'[1,2,3]\n' | this line has 3 numbers, but Points needs 2",
                 "'{\n' | this line is not a value of JSON",
+                "'[[[[[[[[[[1,2]]]]]]]]]]\n' | its arrays are nested deeper than any input",
             })
     void whatIsNoRowOfTheModelIsRefusedWithItsPlace(String in, String message) {
         Command refused = predict(in);
