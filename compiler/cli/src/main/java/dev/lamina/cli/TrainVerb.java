@@ -81,7 +81,7 @@ final class TrainVerb extends Verb {
     @Option(
             names = "--java-out",
             paramLabel = "DIR",
-            description = "Write the generated Java that was trained to this folder.")
+            description = "Write the network to this folder as plain Java, which any javac compiles.")
     private Optional<Path> javaOut = Optional.empty();
 
     @Option(
@@ -282,7 +282,7 @@ final class TrainVerb extends Verb {
     private void writeJava(ModelFacts facts) throws IOException {
         if (javaOut.isPresent()) {
             Path source = JavaFile.of(javaOut.get(), facts.model());
-            OutputFile.write(source, facts.model().javaSource());
+            OutputFile.write(source, facts.model().scalar().javaSource());
             console.out().println("generated Java: " + source);
         } else if (!file.equals("-")) {
             console.out().println("generated Java: lamina compile " + file + " -o DIR");
