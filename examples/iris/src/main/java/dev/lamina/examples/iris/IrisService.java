@@ -112,7 +112,7 @@ public final class IrisService implements AutoCloseable {
         } catch (NumberFormatException word) {
             return new Answer(400, HINT);
         } catch (IllegalArgumentException refused) {
-            return new Answer(400, refused.getMessage());
+            return new Answer(400, String.valueOf(refused.getMessage()));
         }
     }
 
