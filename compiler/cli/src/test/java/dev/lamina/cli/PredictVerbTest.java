@@ -276,6 +276,14 @@ class PredictVerbTest {
                         .count());
     }
 
+    @Test
+    void rowsWithoutAValueAreLeftOutAloneIfAsked() {
+        Command missing = predict("x,y\n0,2\n1,\n0,2\n1,two\n", "--missing", "skip");
+        assertEquals(1, missing.exit());
+        assertTrue(missing.err().startsWith("error: <stdin>:5:2: \"two\" is not"), missing::err);
+        assertEquals(3, missing.out().lines().count());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -287,6 +295,7 @@ class PredictVerbTest {
                 "'{\"x\":1,\"y\":\"2\"}\n' | y: \"2\" is not a number",
                 "'[1,2,3]\n' | this line has 3 numbers, but Points needs 2",
                 "'{\n' | this line is not a value of JSON",
+                "'[[[[[[[[[[1,2]]]]]]]]]]\n' | its arrays are nested deeper than any input",
             })
     void whatIsNoRowOfTheModelIsRefusedWithItsPlace(String in, String message) {
         Command refused = predict(in);
@@ -377,6 +386,9 @@ class PredictVerbTest {
                         Tensor.ofFloats("fc1.bias", new int[] {2}, new float[] {0, 1})));
         Command done = Command.runWith("1,10\n", Map.of(), "predict", model, "--weights", weights);
         assertEquals("prediction_1,prediction_2\n21.0,44.0\n", done.out(), done::err);
+        Command named = Command.runWith("b,a\n1,10\n", Map.of(), "predict", model, "--weights", weights);
+        assertEquals(done.out(), named.out());
+        assertTrue(named.err().contains("know no names of columns, so the inputs are taken in the order of the table"));
         Command json = Command.runWith("[1,10]", Map.of(), "predict", model, "--weights", weights);
         assertEquals("{\"prediction\":[21.0,44.0]}\n", json.out());
     }
@@ -423,8 +435,8 @@ class PredictVerbTest {
             value = {"'x,y\n' | '0,2\n' | 2", "'' | '[0,2]\n' | 1"})
     void aRowIsAnsweredBeforeTheNextOneComes(String heading, String row, int lines) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PipedOutputStream source = new PipedOutputStream();
-                InputStream in = new PipedInputStream(source)) {
+        PipedOutputStream source = new PipedOutputStream();
+        try (InputStream in = new PipedInputStream(source)) {
             Console console = new Console(
                     in,
                     new StandardOutput(out, () -> false),

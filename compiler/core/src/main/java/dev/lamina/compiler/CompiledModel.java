@@ -104,6 +104,11 @@ public record CompiledModel(
         return stays ? this : asScalar.get();
     }
 
+    /** The same model for the scalar target: plain Java, which any javac compiles and any JVM runs, with the same results. */
+    public CompiledModel scalar() {
+        return target == Target.SCALAR ? this : asScalar.get();
+    }
+
     private LoadedNetwork loaded(BiFunction<String, String, ClassBytes> compiler) {
         return LoadedNetwork.of(this, measured(compiler.apply(fullName(), javaSource)));
     }

@@ -27,6 +27,7 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
         CsvOptions options =
                 names.byName() ? request.csv().ignoringToo(List.of()) : placed(names, first.size(), request);
         Layout layout = finder(heading, first.size(), request, options).find();
+        noteOrder(heading, request);
         noteAnswers(heading, layout, request);
         List<String> keptNames = kept.stream()
                 .map(column -> heading.isEmpty() ? "column " + (column + 1) : heading.get(column))
@@ -72,6 +73,16 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
 
     private static List<String> numbers(List<Integer> columns) {
         return columns.stream().map(column -> Integer.toString(column + 1)).toList();
+    }
+
+    /** A table whose columns are in another order would give nonsense. */
+    private static void noteOrder(List<String> heading, InputRequest request) {
+        if (!heading.isEmpty()
+                && request.trained().columns().isEmpty()
+                && request.csv().inputs().isEmpty()) {
+            request.notes()
+                    .accept("the weights know no names of columns, so the inputs are taken in the order of the table");
+        }
     }
 
     /** Says that a table holds what is to be predicted, which changes nothing. */

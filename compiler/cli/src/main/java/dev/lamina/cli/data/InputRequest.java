@@ -32,11 +32,7 @@ public record InputRequest(
         return switch (csv.missing().rule()) {
             case FILL -> csv.missing().value();
             case MEAN -> mean(input);
-            case REFUSE, SKIP ->
-                throw new DataException(
-                        place.text(),
-                        "there is no value; --missing zero, a number or mean stands for it,"
-                                + " --on-error skip leaves such rows out");
+            case REFUSE, SKIP -> throw new MissingValueException(place.text());
         };
     }
 

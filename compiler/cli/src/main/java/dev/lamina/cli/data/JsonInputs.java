@@ -19,6 +19,9 @@ import java.util.List;
  */
 final class JsonInputs {
 
+    /** Images have three axes; some write a batch of one around them. */
+    private static final int DEPTH = 8;
+
     private final InputRequest request;
     private final BlockSink sink;
     private long line;
@@ -113,7 +116,7 @@ final class JsonInputs {
 
     private void array(JsonArray nested, InputBlock block) {
         List<JsonElement> numbers = new ArrayList<>();
-        flatten(nested, numbers);
+        flatten(nested, numbers, 1);
         Expected expected = request.expected();
         int each = expected.steps() == 0 ? expected.inputs() : expected.inputs() / expected.steps();
         int count = numbers.size();
@@ -132,10 +135,13 @@ final class JsonInputs {
         }
     }
 
-    private static void flatten(JsonArray nested, List<JsonElement> into) {
+    private void flatten(JsonArray nested, List<JsonElement> into, int depth) {
+        if (depth > DEPTH) {
+            throw new DataException(place(), "its arrays are nested deeper than any input");
+        }
         for (JsonElement each : nested) {
             if (each instanceof JsonArray inner) {
-                flatten(inner, into);
+                flatten(inner, into, depth + 1);
             } else {
                 into.add(each);
             }
