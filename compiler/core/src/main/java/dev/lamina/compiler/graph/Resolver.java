@@ -161,8 +161,7 @@ public final class Resolver {
     }
 
     private static boolean reads(ParameterSyntax other, ParameterSyntax parameter) {
-        return !other.equals(parameter)
-                && other.value().span().text().contains(parameter.name().text());
+        return !other.equals(parameter) && other.value().reads(parameter.name().text());
     }
 
     private void input(StatementSyntax.Input declared) {
