@@ -13,6 +13,9 @@ import java.util.List;
  * @param function of {@link Expression.Operand}s
  */
 public record Pointwise(String name, Expression function) implements Operation {
+    /** The sum of two values of one type. */
+    public static final Pointwise SUM = new Pointwise("sum", new Expression.Operand(0).plus(new Expression.Operand(1)));
+
     @Override
     public TensorType type(List<TensorType> operands) {
         return operands.get(0);
