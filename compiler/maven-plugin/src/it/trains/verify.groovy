@@ -3,7 +3,7 @@ def file = { path -> new File(basedir, "target/$path") }
 
 assert log.contains('Generated com.acme.Fraud from 1 model file')
 assert log.contains('Generated com.acme.Line from 1 model file')
-assert log.contains('Tests run: 2, Failures: 0, Errors: 0, Skipped: 0')
+assert log.contains('Tests run: 3, Failures: 0, Errors: 0, Skipped: 0')
 
 // What needs the Vector API is there compiled, and for reading; the project's compiler was told of no module.
 assert file('classes/com/acme/FraudVector.class').exists()

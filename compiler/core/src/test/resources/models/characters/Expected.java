@@ -17,6 +17,7 @@ import dev.lamina.runtime.TokenClassifier;
 import dev.lamina.runtime.TokenStreaming;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -183,6 +184,13 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
      * For predicting one sample a call, with weights from a safetensors file.
      */
     public static Characters load(Path weights) {
+        return load(WeightsSource.of(weights));
+    }
+
+    /**
+     * As above, with weights from the class path, a stream, an array or a file.
+     */
+    public static Characters load(WeightsSource weights) {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Characters(parameters, 1);

@@ -13,6 +13,7 @@ import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -140,6 +141,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * For predicting one sample a call, with weights from a safetensors file.
      */
     public static Convolutions load(Path weights) {
+        return load(WeightsSource.of(weights));
+    }
+
+    /**
+     * As above, with weights from the class path, a stream, an array or a file.
+     */
+    public static Convolutions load(WeightsSource weights) {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Convolutions(parameters, 1);

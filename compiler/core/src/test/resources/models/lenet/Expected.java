@@ -17,6 +17,7 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -161,6 +162,13 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * For predicting one sample a call, with weights from a safetensors file.
      */
     public static SmallLeNet load(Path weights) {
+        return load(WeightsSource.of(weights));
+    }
+
+    /**
+     * As above, with weights from the class path, a stream, an array or a file.
+     */
+    public static SmallLeNet load(WeightsSource weights) {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new SmallLeNet(parameters, 1);

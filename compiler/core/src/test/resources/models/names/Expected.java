@@ -15,6 +15,7 @@ import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -151,6 +152,13 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
      * For predicting one sample a call, with weights from a safetensors file.
      */
     public static Parameters load(Path weights) {
+        return load(WeightsSource.of(weights));
+    }
+
+    /**
+     * As above, with weights from the class path, a stream, an array or a file.
+     */
+    public static Parameters load(WeightsSource weights) {
         dev.lamina.runtime.Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Parameters(parameters, 1);

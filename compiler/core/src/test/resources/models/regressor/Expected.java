@@ -14,6 +14,7 @@ import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.VectorNumbers;
+import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -125,6 +126,13 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * For predicting one sample a call, with weights from a safetensors file.
      */
     public static Regressor6 load(Path weights) {
+        return load(WeightsSource.of(weights));
+    }
+
+    /**
+     * As above, with weights from the class path, a stream, an array or a file.
+     */
+    public static Regressor6 load(WeightsSource weights) {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Regressor6(parameters, 1);

@@ -18,6 +18,7 @@ final class Members {
     static final TypeName INTS = ArrayTypeName.of(TypeName.INT);
     static final String RUNTIME = "dev.lamina.runtime";
     static final ClassName PARAMETERS = ClassName.get(RUNTIME, "Parameters");
+    static final ClassName WEIGHTS = ClassName.get(RUNTIME, "WeightsSource");
     static final ClassName STATE = ClassName.get(RUNTIME, "TrainingState");
     static final ClassName CHECKS = ClassName.get(RUNTIME, "Checks");
     static final ClassName VIEW = ClassName.get(RUNTIME, "TensorView");
@@ -182,26 +183,27 @@ final class Members {
                 .build();
     }
 
-    /** Prints how a network for predicting is made of a file of weights. */
-    static MethodSpec load(ClassName type, TypeName source, String javadoc) {
-        return MethodSpec.methodBuilder("load")
-                .addJavadoc(javadoc)
-                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(type)
-                .addParameter(source, "weights")
-                .addStatement("$T parameters = newParameters(0)", PARAMETERS)
-                .addStatement("parameters.read(weights)")
-                .addStatement("return new $T(parameters, 1)", type)
-                .build();
-    }
-
-    /** The methods that make a network for predicting. */
+    /** The methods that make a network for predicting, of weights from anywhere. */
     static List<MethodSpec> loads(String packageName, String className) {
         ClassName type = ClassName.get(packageName, className);
-        return List.of(load(
-                type,
-                ClassName.get("java.nio.file", "Path"),
-                "For predicting one sample a call, with weights from a safetensors file.\n"));
+        return List.of(
+                load(type, ClassName.get("java.nio.file", "Path"))
+                        .addJavadoc("For predicting one sample a call, with weights from a safetensors file.\n")
+                        .addStatement("return load($T.of(weights))", WEIGHTS)
+                        .build(),
+                load(type, WEIGHTS)
+                        .addJavadoc("As above, with weights from the class path, a stream, an array or a file.\n")
+                        .addStatement("$T parameters = newParameters(0)", PARAMETERS)
+                        .addStatement("parameters.read(weights)")
+                        .addStatement("return new $T(parameters, 1)", type)
+                        .build());
+    }
+
+    private static MethodSpec.Builder load(ClassName type, ClassName source) {
+        return MethodSpec.methodBuilder("load")
+                .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
+                .returns(type)
+                .addParameter(source, "weights");
     }
 
     static MethodSpec.Builder override(String name, TypeName returned) {

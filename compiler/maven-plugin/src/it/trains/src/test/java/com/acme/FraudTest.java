@@ -1,9 +1,13 @@
 package com.acme;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.WeightsSource;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Trains the generated class. */
@@ -25,6 +29,19 @@ final class FraudTest {
         for (int i = 0; i < 4; i++) {
             assertEquals(DISAGREE[i], scores[2 * i + 1] > scores[2 * i] ? 1 : 0);
         }
+    }
+
+    @Test
+    void itIsLoadedFromAnySource() throws IOException {
+        Parameters parameters = Fraud.newParameters(1);
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        parameters.write(file);
+        Fraud fraud = Fraud.load(WeightsSource.of(file.toByteArray()));
+        float[] expected = new float[Fraud.OUTPUT_SIZE];
+        new Fraud(parameters, 1).predict(READINGS, 1, expected);
+        float[] scores = new float[Fraud.OUTPUT_SIZE];
+        fraud.predict(READINGS, 1, scores);
+        assertArrayEquals(expected, scores);
     }
 
     @Test

@@ -1,0 +1,12 @@
+package com.acme.iris;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+/** Tells over HTTP which species a plant is. */
+@SpringBootApplication
+public class IrisApplication {
+    public static void main(String[] arguments) {
+        SpringApplication.run(IrisApplication.class, arguments);
+    }
+}
