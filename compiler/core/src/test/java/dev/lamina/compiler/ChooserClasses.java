@@ -23,7 +23,8 @@ final class ChooserClasses {
     /** Writes the class files into the folder of their package. */
     static void build(Path folder) throws IOException {
         Options options = Options.defaults().withPackageName("p");
-        BuildModel model = LaminaCompiler.compileForBuild(new SourceFile("small.lamina", MODEL), options, CodeTarget.BOTH)
+        BuildModel model = LaminaCompiler.compileForBuild(
+                        new SourceFile("small.lamina", MODEL), options, CodeTarget.BOTH)
                 .models()
                 .get(0);
         assertEquals(NAMES, model.classNames());
