@@ -18,7 +18,7 @@ class Networks {
         return new NetworkPool<>(weights.read(), 1, Iris::new);
     }
 
-    /** Called when the application stops, behind the last request. */
+    /** Called when the application stops, after the last request. */
     void close(@Disposes NetworkPool<Iris> irises) {
         irises.close();
         Log.infof("closed after version %d of the weights", irises.version());
