@@ -44,7 +44,18 @@ public final class Lamina {
     }
 
     /**
-     * Loads the model of a stream, such as a resource of the class path; the stream is read to its end and left open.
+     * Loads the model of a resource, such as one in a jar of jars.
+     *
+     * @param near a class whose class loader finds it; names without a leading {@code /} are relative to its package
+     * @throws ModelException as {@link #load(Path)}
+     */
+    public static LoadedNetwork loadResource(Class<?> near, String name) {
+        Diagnostics unreadable = new Diagnostics();
+        return load(SourceFile.readResource(near, name, unreadable), unreadable, Options.defaults());
+    }
+
+    /**
+     * Loads the model of a stream; the stream is read to its end and left open.
      *
      * @param name what messages call it
      * @throws ModelException as {@link #load(Path)}

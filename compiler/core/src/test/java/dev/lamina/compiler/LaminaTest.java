@@ -59,6 +59,21 @@ class LaminaTest {
     }
 
     @Test
+    void aModelIsLoadedFromTheClassPath() {
+        LoadedNetwork loaded = Lamina.loadResource(LaminaTest.class, "/models/classifier/model.lamina");
+        assertEquals("Classifier4", loaded.model().className());
+        ModelException beside =
+                assertThrows(ModelException.class, () -> Lamina.loadResource(LaminaTest.class, "missing.lamina"));
+        assertTrue(
+                beside.getMessage()
+                        .contains("there is no resource `missing.lamina` beside " + LaminaTest.class.getName()),
+                beside.getMessage());
+        ModelException root =
+                assertThrows(ModelException.class, () -> Lamina.loadResource(LaminaTest.class, "/missing.lamina"));
+        assertTrue(root.getMessage().contains("at the root of the class path"), root.getMessage());
+    }
+
+    @Test
     void severalModelsAreNamedUntilOneIsChosen() throws IOException {
         Path file = Files.writeString(folder.resolve("two.lamina"), MODEL + MODEL.replace("Tiny", "Other"));
         ModelException e = assertThrows(ModelException.class, () -> Lamina.load(file));

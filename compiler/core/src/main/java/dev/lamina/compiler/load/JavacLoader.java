@@ -8,6 +8,7 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.net.URL;
 import java.nio.file.FileSystemNotFoundException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.util.HashMap;
@@ -67,13 +68,21 @@ public final class JavacLoader {
     static String file(@Nullable CodeSource source) {
         URL location = source == null ? null : source.getLocation();
         try {
-            return Path.of(URI.create(String.valueOf(location))).toString();
-        } catch (IllegalArgumentException | FileSystemNotFoundException noFile) {
-            throw new LoadException(
-                    "javac needs the jar of lamina-runtime as a file, but its classes were loaded from " + location
-                            + ": load the model with Janino instead, which asks the class loader",
-                    noFile);
+            Path path = Path.of(URI.create(String.valueOf(location)));
+            if (path.getFileSystem() == FileSystems.getDefault()) {
+                return path.toString();
+            }
+            throw noFile(location, null); // Spring Boot has a file system of its jars within a jar
+        } catch (IllegalArgumentException | FileSystemNotFoundException unknown) {
+            throw noFile(location, unknown);
         }
+    }
+
+    private static LoadException noFile(@Nullable URL location, @Nullable Exception cause) {
+        return new LoadException(
+                "javac needs the jar of lamina-runtime as a file, but its classes were loaded from " + location
+                        + ": load the model with Janino instead, which asks the class loader",
+                cause);
     }
 
     private static final class Source extends SimpleJavaFileObject {

@@ -1,10 +1,12 @@
 package dev.lamina.compiler.load;
 
+import org.jspecify.annotations.Nullable;
+
 /** Generated source that does not compile or load: a bug of the compiler, never of a model. */
 public final class LoadException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    public LoadException(String message, Throwable cause) {
+    public LoadException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

@@ -31,6 +31,11 @@ public final class SourceFile {
         return SourceReader.read(name, stream, log);
     }
 
+    /** Reads a resource, named as {@link Class#getResourceAsStream} has it, with the limits of a file. */
+    public static Optional<SourceFile> readResource(Class<?> near, String name, Diagnostics log) {
+        return SourceReader.readResource(near, name, log);
+    }
+
     public String name() {
         return name;
     }

@@ -40,6 +40,18 @@ final class SourceReader {
         }
     }
 
+    static Optional<SourceFile> readResource(Class<?> near, String name, Diagnostics log) {
+        try (InputStream stream = near.getResourceAsStream(name)) {
+            if (stream == null) {
+                String from = name.startsWith("/") ? "at the root of the class path" : "beside " + near.getName();
+                return refuse(Code.E0120, name, "there is no resource `" + name + "` " + from, log);
+            }
+            return read(name, stream, log);
+        } catch (IOException broken) {
+            return refuse(Code.E0120, name, "cannot read `" + name + "`: " + broken.getMessage(), log);
+        }
+    }
+
     private static Optional<SourceFile> tooLarge(String name, Diagnostics log) {
         String message = "`" + name + "` is larger than a model file may be: " + SourceFile.MAX_BYTES + " bytes";
         return refuse(Code.E0122, name, message, log);

@@ -4,12 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.net.MalformedURLException;
+import java.net.URI;
 import java.net.URL;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
 import java.security.cert.Certificate;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,6 +56,18 @@ class LoadersTest {
         CodeSource source = place.equals("none") ? null : new CodeSource(new URL(place), (Certificate[]) null);
         LoadException refused = assertThrows(LoadException.class, () -> JavacLoader.file(source));
         assertTrue(String.valueOf(refused.getMessage()).contains("lamina-runtime as a file"), refused::toString);
+    }
+
+    /** Where such a jar of jars is open as a file system, a path leads into it, but javac knows files alone. */
+    @Test
+    void javacSaysSoOfAPathInAnotherFileSystem(@TempDir Path folder) throws IOException {
+        URI jar = URI.create("jar:" + folder.resolve("app.jar").toUri());
+        try (FileSystem open = FileSystems.newFileSystem(jar, Map.of("create", "true"))) {
+            Files.createFile(open.getPath("runtime.jar"));
+            CodeSource source = new CodeSource(new URL(jar + "!/runtime.jar"), (Certificate[]) null);
+            LoadException refused = assertThrows(LoadException.class, () -> JavacLoader.file(source));
+            assertTrue(String.valueOf(refused.getMessage()).contains("lamina-runtime as a file"), refused::toString);
+        }
     }
 
     @Test

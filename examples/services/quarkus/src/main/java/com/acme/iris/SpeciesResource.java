@@ -23,7 +23,7 @@ public class SpeciesResource {
 
     @POST
     public Answer species(float[] lengths) throws InterruptedException {
-        if (lengths.length != Iris.INPUT_SIZE) {
+        if (lengths == null || lengths.length != Iris.INPUT_SIZE) {
             throw new IllegalArgumentException("give " + Iris.INPUT_SIZE + " lengths in centimetres");
         }
         try (NetworkPool.Lease<Iris> lease = irises.borrow()) {

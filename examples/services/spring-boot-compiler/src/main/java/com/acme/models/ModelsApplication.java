@@ -6,8 +6,6 @@ import dev.lamina.compiler.ModelException;
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.WeightsSource;
-import java.io.IOException;
-import java.io.InputStream;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
@@ -20,12 +18,9 @@ public class ModelsApplication implements CommandLineRunner {
     }
 
     @Override
-    public void run(String... arguments) throws IOException {
-        LoadedNetwork iris;
-        try (InputStream model = ModelsApplication.class.getResourceAsStream("iris.lamina")) {
-            iris = Lamina.load("iris.lamina", model);
-        }
-        Parameters parameters = iris.readParameters(WeightsSource.ofResource(getClass(), "iris.safetensors"));
+    public void run(String... arguments) {
+        LoadedNetwork iris = Lamina.loadResource(ModelsApplication.class, "iris.lamina");
+        Parameters parameters = iris.readParameters(WeightsSource.ofResource(ModelsApplication.class, "iris.safetensors"));
         Classifier network = iris.classifier(parameters, 1);
         System.out.println(
                 network.label(new float[] {5.1f, 3.5f, 1.4f, 0.2f}) + " by " + iris.model().target());

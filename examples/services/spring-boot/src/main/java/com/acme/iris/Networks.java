@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Configuration;
 /** The networks that all requests share. */
 @Configuration
 class Networks {
-    /** Spring closes the pool when the application stops, behind the last request. */
+    /** Spring closes the pool when the application stops, after the last request. */
     @Bean
     NetworkPool<Iris> irises(IrisWeights weights) {
         return new NetworkPool<>(weights.read(), 1, Iris::new);
