@@ -53,7 +53,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     /** Whether the last forward pass has been followed by a backward pass. */
     protected boolean gradientsReady;
 
-    private final boolean vectors;
+    private final Facts facts;
     private float[] scaled = {};
     private volatile boolean busy;
 
@@ -80,7 +80,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.vectors = facts.vectors;
+        this.facts = facts;
     }
 
     @Override
@@ -91,6 +91,16 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     @Override
     public final int capacity() {
         return capacity;
+    }
+
+    @Override
+    public int inputSize() {
+        return facts.inputSize;
+    }
+
+    @Override
+    public int outputSize() {
+        return facts.outputSize;
     }
 
     @Override
@@ -183,7 +193,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     }
 
     private int notFinite(float[] values, int from, int to) {
-        boolean fine = vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to);
+        boolean fine = facts.vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to);
         return fine ? -1 : Checks.firstNotFinite(values, from, to);
     }
 
@@ -236,16 +246,22 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         private final int parameterFloats;
         private final int moments;
         private final boolean vectors;
+        private final int inputSize;
+        private final int outputSize;
 
         /**
          * Of a class.
          *
+         * @param inputSize floats, or tokens, of one sample of the input
+         * @param outputSize floats of one sample of the output
          * @param moments how many floats the optimizer keeps for each parameter
          * @param vectors whether the class was generated for the vector target
          */
-        public Facts(String model, int parameterFloats, int moments, boolean vectors) {
+        public Facts(String model, int parameterFloats, int inputSize, int outputSize, int moments, boolean vectors) {
             this.model = model;
             this.parameterFloats = parameterFloats;
+            this.inputSize = inputSize;
+            this.outputSize = outputSize;
             this.moments = moments;
             this.vectors = vectors;
         }

@@ -18,7 +18,7 @@ class GeneratedNetworkTest {
     private static final class Identity extends GeneratedNetwork {
         @SuppressWarnings("NullAway") // as in the class it extends: no state, for predicting only
         Identity(Parameters parameters, boolean vectors) {
-            super(new Facts("Identity", 0, 0, vectors), parameters, null, 3, 0);
+            super(new Facts("Identity", 0, 4, 4, 0, vectors), parameters, null, 3, 0);
         }
 
         float[] check(float[] x, int batch, int size) {
@@ -42,16 +42,6 @@ class GeneratedNetworkTest {
         void call() {
             begin();
             end();
-        }
-
-        @Override
-        public int inputSize() {
-            return 4;
-        }
-
-        @Override
-        public int outputSize() {
-            return 4;
         }
 
         @Override
