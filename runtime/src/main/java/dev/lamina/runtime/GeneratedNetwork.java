@@ -2,10 +2,11 @@ package dev.lamina.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
- * What all generated networks share: the parameters, memory to work in, and the checks around each call. Generated classes extend it and
- * nobody else should.
+ * What all generated networks share: the parameters, memory to work in, and the checks around each call. It is for generated classes: others
+ * that extend it may break with any release.
  *
  * <p>Each public method of a generated class runs between {@link #begin} and {@link #end}, so that two threads in one object are an
  * exception and not a wrong answer.
@@ -164,11 +165,19 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
      */
     protected final float[] input(String name, float[] given, int batch, int size) {
         Checks.length(name, given.length, batch, size);
-        int wrong = CHECKS_FINITE ? notFinite(given, 0, batch * size) : -1;
+        float[] read = scaled(given, batch, size);
+        int wrong = notFinite(read, 0, batch * size);
         if (wrong >= 0) {
-            throw Checks.notFinite(name + "[" + wrong / size + ", " + wrong % size + "]", given[wrong]);
+            String place = name + "[" + wrong / size + ", " + wrong % size + "]";
+            throw notFinite(place + column(wrong % size, size), given[wrong]);
         }
-        return scaled(given, batch, size);
+        return read;
+    }
+
+    /** What the column of a number is called, if columns have names. */
+    private String column(int index, int size) {
+        List<String> columns = parameters.preprocessing().columns();
+        return columns.size() == size ? " (" + columns.get(index) + ")" : "";
     }
 
     /**
@@ -180,21 +189,30 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
      */
     protected final float[] input(String name, float[] given, int batch, int steps, int features, int[] lengths) {
         Checks.length(name, given.length, batch, steps * features);
-        for (int n = 0; CHECKS_FINITE && n < batch; n++) {
+        float[] read = scaled(given, batch, steps * features);
+        for (int n = 0; n < batch; n++) {
             int from = n * steps * features;
-            int wrong = notFinite(given, from, from + lengths[n] * features);
+            int wrong = notFinite(read, from, from + lengths[n] * features);
             if (wrong >= 0) {
                 int at = wrong - from;
-                throw Checks.notFinite(
-                        name + "[" + n + ", " + at / features + ", " + at % features + "]", given[wrong]);
+                throw notFinite(name + "[" + n + ", " + at / features + ", " + at % features + "]", given[wrong]);
             }
         }
-        return scaled(given, batch, steps * features);
+        return read;
     }
 
+    /** The first number that is NaN or infinite, or -1: also where that is not looked for. */
     private int notFinite(float[] values, int from, int to) {
-        boolean fine = facts.vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to);
+        boolean fine = !CHECKS_FINITE
+                || (facts.vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to));
         return fine ? -1 : Checks.firstNotFinite(values, from, to);
+    }
+
+    private IllegalArgumentException notFinite(String place, float given) {
+        return Float.isFinite(given)
+                ? new IllegalArgumentException(place + " is " + given + ", which is infinite once it is scaled: it is "
+                        + parameters.preprocessing().input())
+                : Checks.notFinite(place, given);
     }
 
     private float[] scaled(float[] given, int batch, int size) {
@@ -209,8 +227,13 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         return scaled;
     }
 
-    /** The class with the largest of {@code classes} scores, the first of equals. */
+    /**
+     * The class with the largest of {@code classes} scores, the first of equals.
+     *
+     * @throws ArithmeticException if a score is NaN: then no class is the most probable
+     */
     protected static int largest(float[] scores, int classes) {
+        Probabilities.requireNumbers(scores, 0, classes);
         return Probabilities.largest(scores, 0, classes);
     }
 
