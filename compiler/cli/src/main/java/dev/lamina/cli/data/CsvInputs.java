@@ -112,11 +112,9 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     private @Nullable Object begin() {
         String place = request.file() + ":" + getStartingLineNumber();
         InputLayout found = InputLayout.of(place, first, dialect.point(), request);
-        try {
-            filler = Optional.of(new BlockFiller(request, sink, found.names()));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        BlockFiller rows = new BlockFiller(request, sink, found.names().size());
+        filler = Optional.of(rows);
+        rows.begin(found.names());
         layout = Optional.of(found);
         if (!found.inputs().heading().isEmpty()) {
             return null;

@@ -32,7 +32,7 @@ final class JsonInputs {
     }
 
     void read(InputStream bytes, WaitingStream waiting) throws IOException {
-        BlockFiller filler = new BlockFiller(request, sink, request.keep());
+        BlockFiller filler = new BlockFiller(request, sink, request.keep().size()).begin(request.keep());
         waiting.beforeWaiting(() -> filler.flush(true));
         // Not closed: the bytes are somebody else's.
         BufferedReader lines = new BufferedReader(CsvSamples.text(bytes));
