@@ -173,7 +173,7 @@ final class TrainVerb extends Verb {
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
-            int code = finish(run, outcome);
+            int code = finish(run, outcome, records);
             records.requireWritten();
             return code;
         }
@@ -251,7 +251,7 @@ final class TrainVerb extends Verb {
         return new Views(views);
     }
 
-    private int finish(Run run, Outcome outcome) throws IOException {
+    private int finish(Run run, Outcome outcome, RunRecords records) throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
         best.ifPresent(any -> run.state.restoreBest(run.parameters));
@@ -264,7 +264,7 @@ final class TrainVerb extends Verb {
         boolean targetScaled = !run.parameters.preprocessing().target().isNone();
         TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, run.target);
         result.print(console.out());
-        if (outcome.ending() != Outcome.Ending.DIVERGED) {
+        if (outcome.ending() != Outcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
