@@ -108,7 +108,8 @@ final class JsonInputs {
                 throw new DataException(
                         place(),
                         "there is no \"" + names.get(i) + "\"; the network was trained on " + Names.list(names)
-                                + ", this line has " + Names.list(List.copyOf(object.keySet())));
+                                + ", this line has " + Names.list(List.copyOf(object.keySet()))
+                                + Names.near(names, List.copyOf(object.keySet())));
             }
             number(i, object.get(names.get(i)), names.get(i), block);
         }
