@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Missing;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochScore;
@@ -185,6 +186,10 @@ final class TrainVerb extends Verb {
         }
         if (scaling.contradicts(data)) {
             throw usage("--scale and --standardise cannot both say how to scale inputs");
+        }
+        boolean known = weights.isPresent() || resume.isPresent();
+        if (data.missing().rule() == Missing.Rule.MEAN && !scaling.learnsMeans() && !known) {
+            throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say

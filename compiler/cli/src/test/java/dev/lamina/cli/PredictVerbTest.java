@@ -311,6 +311,14 @@ class PredictVerbTest {
         assertTrue(stopped.err().contains("item 1, element 1: NaN is not"), stopped::err);
     }
 
+    @Test
+    void meansThatTheWeightsDoNotKeepAreMissedBeforeAnythingIsWritten() {
+        Command none = predict("x,y\n0,2\n", "--missing", "mean");
+        assertEquals(1, none.exit());
+        assertEquals("", none.out());
+        assertTrue(none.err().contains("--missing mean needs the means that --standardise learns"), none::err);
+    }
+
     /** What is wrong is the output, not the rows. */
     @ParameterizedTest
     @ValueSource(strings = {"x,y\n0,2\n", "[0,2]\n"})
@@ -334,6 +342,9 @@ class PredictVerbTest {
             delimiter = '|',
             value = {
                 "'a,b\n1,2\n' | its columns are not those that the network was trained on",
+                "'X,y\n1,2\n' | is \"X\" meant to be \"x\"?",
+                "'{\"x\":1,\"Y\":2}\n' | is \"Y\" meant to be \"y\"?",
+                "'\"a,b\",y\n1,2\n' | in the file: \"a,b\", y",
                 "'1,2,3,4\n' | it has 4 columns, but Points needs 2: 2 inputs",
                 "'' | it is empty",
                 "'{\"x\":1}\n' | there is no \"y\"; the network was trained on x, y, this line has x",
