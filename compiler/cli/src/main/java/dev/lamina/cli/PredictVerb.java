@@ -202,7 +202,7 @@ final class PredictVerb extends Verb {
                 workspaces.parameters(),
                 InputReader.ROWS,
                 threads,
-                (parameters, capacity) -> workspaces.predictor(capacity));
+                (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
         try (Predictions predictions = new Predictions(networks, answers, rowFormat(answers, reader), to)) {
             try {
                 reader.read(predictions);
@@ -245,16 +245,11 @@ final class PredictVerb extends Verb {
     }
 
     /** Standard output, which says at once when it takes no more. */
-    private static final class Printed extends OutputStream {
+    private static final class Printed extends PieceOutput {
         private final Console console;
 
         Printed(Console console) {
             this.console = console;
-        }
-
-        @Override
-        public void write(int one) {
-            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Missing;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochScore;
@@ -173,7 +174,7 @@ final class TrainVerb extends Verb {
             if (outcome.ending() == Outcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
-            int code = finish(run, outcome);
+            int code = finish(run, outcome, records);
             records.requireWritten();
             return code;
         }
@@ -185,6 +186,10 @@ final class TrainVerb extends Verb {
         }
         if (scaling.contradicts(data)) {
             throw usage("--scale and --standardise cannot both say how to scale inputs");
+        }
+        boolean known = weights.isPresent() || resume.isPresent();
+        if (data.missing().rule() == Missing.Rule.MEAN && !scaling.learnsMeans() && !known) {
+            throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
@@ -251,7 +256,7 @@ final class TrainVerb extends Verb {
         return new Views(views);
     }
 
-    private int finish(Run run, Outcome outcome) throws IOException {
+    private int finish(Run run, Outcome outcome, RunRecords records) throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
         best.ifPresent(any -> run.state.restoreBest(run.parameters));
@@ -264,7 +269,7 @@ final class TrainVerb extends Verb {
         boolean targetScaled = !run.parameters.preprocessing().target().isNone();
         TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, run.target);
         result.print(console.out());
-        if (outcome.ending() != Outcome.Ending.DIVERGED) {
+        if (outcome.ending() != Outcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {

@@ -66,7 +66,9 @@ class CompileVerbTest {
         assertEquals(0, compile.exit(), compile::err);
         assertEquals(
                 "wrote " + out.resolve("Small.java") + "\nwrote " + out.resolve("SmallScalar.java") + "\nwrote "
-                        + classes.resolve("SmallVector.class") + "\n",
+                        + classes.resolve("SmallVector.class")
+                        + "\nto compile the sources: javac -cp lamina-runtime.jar"
+                        + File.pathSeparator + classes + " ...\n",
                 compile.out());
         assertEquals("", javac(runtime() + File.pathSeparator + classes, "Small.java", "SmallScalar.java"));
         assertEquals(

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /** The first row of a table: names of columns, or a sample. */
@@ -66,6 +67,18 @@ record FirstRow(String place, List<String> cells, char point) {
             }
         }
         return columns;
+    }
+
+    /** Takes it as a row like the others, as it is no heading; says that columns are found by their places though they have names. */
+    void replay(Preprocessing trained, Consumer<String> notes, CellTaker row) {
+        if (!trained.columns().isEmpty()) {
+            notes.accept("there is no heading, so columns are taken to be, in this order, those trained on: "
+                    + Names.list(trained.columns()));
+        }
+        for (int column = 0; column < cells.size(); column++) {
+            char[] text = cells.get(column).toCharArray();
+            row.cell(column, text, 0, text.length);
+        }
     }
 
     private boolean isNumber(String cell) {

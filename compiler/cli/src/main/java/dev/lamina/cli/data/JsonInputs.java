@@ -32,7 +32,7 @@ final class JsonInputs {
     }
 
     void read(InputStream bytes, WaitingStream waiting) throws IOException {
-        BlockFiller filler = new BlockFiller(request, sink, request.keep());
+        BlockFiller filler = new BlockFiller(request, sink, request.keep().size()).begin(request.keep());
         waiting.beforeWaiting(() -> filler.flush(true));
         // Not closed: the bytes are somebody else's.
         BufferedReader lines = new BufferedReader(CsvSamples.text(bytes));
@@ -108,7 +108,8 @@ final class JsonInputs {
                 throw new DataException(
                         place(),
                         "there is no \"" + names.get(i) + "\"; the network was trained on " + Names.list(names)
-                                + ", this line has " + Names.list(List.copyOf(object.keySet())));
+                                + ", this line has " + Names.list(List.copyOf(object.keySet()))
+                                + Names.near(names, List.copyOf(object.keySet())));
             }
             number(i, object.get(names.get(i)), names.get(i), block);
         }
