@@ -153,7 +153,9 @@ final class BranchTest {
                             for (Loader loader : Loader.values()) {
                                 LoadedNetwork loaded = loader.load(model.compile(target, fusion));
                                 assertSameBits(
-                                        target + " " + fusion + " " + loader, expected, new Trial(loaded, 5, 1).everything(2));
+                                        target + " " + fusion + " " + loader,
+                                        expected,
+                                        new Trial(loaded, 5, 1).everything(2));
                             }
                         }
                     }

@@ -20,21 +20,18 @@ final class LoopSchedule extends Rewrite {
     }
 
     @Override
-    Statement statement(Statement statement) {
-        if (statement instanceof Statement.Contraction contraction) {
-            return statement(contractions.of(contraction));
-        }
-        if (statement instanceof Statement.Lanes lanes) {
-            return lanes(lanes);
-        }
-        if (statement instanceof Statement.Loop loop) {
-            Statement.Lanes merged = LaneMerge.merge(loop);
-            return merged == null ? super.statement(loop) : lanes(merged);
-        }
-        return super.statement(statement);
+    Statement contraction(Statement.Contraction contraction) {
+        return statement(contractions.of(contraction));
     }
 
-    private Statement lanes(Statement.Lanes lanes) {
+    @Override
+    Statement loop(Statement.Loop loop) {
+        Statement.Lanes merged = LaneMerge.merge(loop);
+        return merged == null ? super.loop(loop) : lanes(merged);
+    }
+
+    @Override
+    Statement lanes(Statement.Lanes lanes) {
         Optional<Statement> ranges = rules.vectors() ? FunctionRanges.split(lanes) : Optional.empty();
         return ranges.isPresent() ? statement(ranges.get()) : loops(lanes);
     }
@@ -55,9 +52,13 @@ final class LoopSchedule extends Rewrite {
         boolean[] found = {false};
         new Walk() {
             @Override
-            public void statement(Statement statement) {
-                found[0] |= statement instanceof Statement.Lanes || statement instanceof Statement.Contraction;
-                super.statement(statement);
+            public void lanes(Statement.Lanes lanes) {
+                found[0] = true;
+            }
+
+            @Override
+            public void contraction(Statement.Contraction contraction) {
+                found[0] = true;
             }
         }.statement(body);
         return found[0];

@@ -74,25 +74,28 @@ final class SumBlocks {
         Expression old = Expression.load(store.buffer(), store.index());
         boolean free = !loads(contraction.a(), store.buffer())
                 && !loads(contraction.b(), store.buffer())
-                && results.stream().noneMatch(result -> loads(value(result), store.buffer()))
+                && values(contraction).stream().noneMatch(value -> loads(value, store.buffer()))
                 && (contraction.initial().equals(old) || !loads(contraction.initial(), store.buffer()));
         boolean distinct =
                 contraction.loops().stream().allMatch(range -> store.index().coefficient(range.index()) != 0);
         return plain && free && distinct ? store : null;
     }
 
-    private static Expression value(Statement result) {
-        if (result instanceof Statement.Let let) {
-            return let.value();
-        }
-        return result instanceof Statement.Store store ? store.value() : Expression.constant(0);
+    /** What the results are computed from. */
+    private static List<Expression> values(Statement.Contraction contraction) {
+        List<Expression> values = new ArrayList<>();
+        new Walk() {
+            @Override
+            public void expression(Expression expression) {
+                values.add(expression);
+            }
+        }.statements(contraction.results());
+        return values;
     }
 
     /** How many operations follow each sum. */
     private static int operations(Statement.Contraction contraction) {
-        return contraction.results().stream()
-                .mapToInt(result -> operations(value(result)))
-                .sum();
+        return values(contraction).stream().mapToInt(SumBlocks::operations).sum();
     }
 
     private static int operations(Expression expression) {
@@ -101,8 +104,12 @@ final class SumBlocks {
     }
 
     private static boolean loads(Expression expression, Buffer buffer) {
-        return expression instanceof Expression.Load load && load.buffer().equals(buffer)
-                || expression.operands().stream().anyMatch(operand -> loads(operand, buffer));
+        return new Question() {
+            @Override
+            public Boolean load(Expression.Load load) {
+                return load.buffer().equals(buffer);
+            }
+        }.holds(expression);
     }
 
     /** How many axes are left when a block has taken all that fit as a whole. */
@@ -218,11 +225,17 @@ final class SumBlocks {
 
     /** About how many bytes of whole cache lines an operand's part in one tile is. */
     private long bytes(Expression operand, List<Statement.Range> reduction, boolean crowded) {
-        if (!(operand instanceof Expression.Load load)) {
-            return operand.operands().stream()
-                    .mapToLong(part -> bytes(part, reduction, crowded))
-                    .sum();
-        }
+        long[] bytes = {0};
+        new Walk() {
+            @Override
+            protected void load(Expression.Load load) {
+                bytes[0] += bytes(load, reduction, crowded);
+            }
+        }.expression(operand);
+        return bytes[0];
+    }
+
+    private long bytes(Expression.Load load, List<Statement.Range> reduction, boolean crowded) {
         Statement.Range lane = contraction.loops().get(contraction.loops().size() - 1);
         boolean alongLanes = load.index().coefficient(lane.index()) != 0;
         double lines = alongLanes ? 1 : ROWS;
