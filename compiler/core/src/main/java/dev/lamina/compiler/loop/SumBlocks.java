@@ -2,7 +2,6 @@ package dev.lamina.compiler.loop;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +40,25 @@ final class SumBlocks {
         this.store = store;
     }
 
-    /** The contraction in blocks, each made loops by {@code tiling}; or null if it is better done in one go. */
-    static @Nullable Statement split(
-            Statement.Contraction contraction, Function<Statement.Contraction, Statement> tiling) {
+    /** Loops around a contraction for each block; or null if the sums are better done in one go. */
+    static @Nullable Statement split(Statement.Contraction contraction) {
         Statement.Store store = store(contraction);
         if (store == null) {
             return null;
         }
         SumBlocks whole = new SumBlocks(contraction, store);
         if (whole.bytes(contraction.reduction(), true) <= MOST_BYTES) {
-            return operations(contraction) <= MOST_OPERATIONS ? null : whole.statement(tiling, 0);
+            return operations(contraction) <= MOST_OPERATIONS ? null : whole.statement(0);
         }
         int last = contraction.reduction().size() - 1;
         int outer = whole.outer();
         int divided = Math.max(0, outer - 1);
         int size = whole.divisor(divided);
         if (size > 1) {
-            return new SumBlocks(Axes.divide(contraction, divided, size), store).statement(tiling, divided + 1);
+            return new SumBlocks(Axes.divide(contraction, divided, size), store).statement(divided + 1);
         }
         boolean useful = outer > 0 && outer <= last || operations(contraction) > MOST_OPERATIONS;
-        return useful ? whole.statement(tiling, Math.min(outer, last)) : null;
+        return useful ? whole.statement(Math.min(outer, last)) : null;
     }
 
     /** The store that ends the results, where nothing else touches its buffer: its memory can hold unfinished sums. */
@@ -142,7 +140,7 @@ final class SumBlocks {
         return bytes(part);
     }
 
-    private Statement statement(Function<Statement.Contraction, Statement> tiling, int outer) {
+    private Statement statement(int outer) {
         List<Statement.Range> reduction = contraction.reduction();
         int depth = depth();
         List<Statement.Range> inside =
@@ -152,7 +150,7 @@ final class SumBlocks {
             all.add(pass(inside, Statement.store(store.buffer(), store.index(), contraction.initial())));
         }
         Expression initial = outer > 0 ? unfinished() : contraction.initial();
-        Statement blocks = tiling.apply(block(inside, reduction.subList(outer, reduction.size()), initial));
+        Statement blocks = block(inside, reduction.subList(outer, reduction.size()), initial);
         all.add(around(reduction.subList(0, outer), blocks));
         if (contraction.results().size() > 1 || !store.value().equals(Expression.local(contraction.sum()))) {
             List<Statement> results = new ArrayList<>();
