@@ -158,6 +158,26 @@ class CompileVerbTest {
     }
 
     @Test
+    void printsTheKernelsAfterAStepOfTheTargetsSchedule() {
+        Command vector =
+                Command.run("compile", model, "--verify", "--target=vector", "--dump-after=vectorise,simplify-axes");
+        assertEquals(0, vector.exit(), vector::err);
+        assertTrue(vector.out().contains("# Small: after vectorise\nkernel "), vector::out);
+        assertTrue(vector.out().contains("# Small: after simplify-axes\nkernel "), vector::out);
+        Command scalar = Command.run("compile", model, "--dump-after=vectorise");
+        assertEquals(2, scalar.exit());
+        assertTrue(scalar.err().contains("tile-registers, merge-lanes, plain-loops"), scalar::err);
+    }
+
+    @Test
+    void completesTheNamesOfPassesAndSteps() {
+        Command completion = Command.run("completion");
+        assertTrue(completion.out().contains("\"fuse-bias-activation\""), "a pass");
+        assertTrue(completion.out().contains("\"vectorise\""), "a step of the vector target");
+        assertTrue(completion.out().contains("\"lay-out-rows\""), "a step of the scalar target");
+    }
+
+    @Test
     void listsWhatThereIsToDump() {
         Command compile = Command.run("compile", model, "--dump=everything");
         assertEquals(2, compile.exit());

@@ -195,7 +195,11 @@ final class ModelCompiler {
         Map<String, Kernel> kernels = new LinkedHashMap<>();
         for (Program program : programs) {
             for (Launch launch : program.launches()) {
-                kernels.computeIfAbsent(launch.kernel().name(), name -> schedule.apply(launch.kernel()));
+                kernels.computeIfAbsent(
+                        launch.kernel().name(),
+                        name -> options.verify()
+                                ? schedule.verified(launch.kernel())
+                                : schedule.apply(launch.kernel()));
             }
         }
         return kernels;

@@ -96,12 +96,11 @@ final class DoubleRun {
         int[] below = {0};
         Walk search = new Walk() {
             @Override
-            public void statement(Statement statement) {
-                if (statement instanceof Statement.Lookup lookup
-                        && !lookup.from().equals(Buffer.LENGTHS)) {
+            public void lookup(Statement.Lookup lookup) {
+                if (!lookup.from().equals(Buffer.LENGTHS)) {
                     below[0] = lookup.below();
                 }
-                super.statement(statement);
+                super.lookup(lookup);
             }
         };
         program.launches().forEach(launch -> search.statement(launch.kernel().body()));
