@@ -38,7 +38,8 @@ final class Names {
     static String near(List<String> wanted, List<String> there) {
         for (String name : wanted) {
             Optional<String> other = there.stream()
-                    .filter(each -> !there.contains(name) && bare(each).equals(bare(name)))
+                    .filter(each -> !there.contains(name) && !bare(name).isEmpty())
+                    .filter(each -> bare(each).equals(bare(name)))
                     .findFirst();
             if (other.isPresent()) {
                 return "\n  is \"" + shortened(other.get()) + "\" meant to be \"" + shortened(name)
