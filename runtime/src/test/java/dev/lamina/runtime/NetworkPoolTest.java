@@ -106,7 +106,7 @@ class NetworkPoolTest {
         NetworkPool<Adder> pool =
                 new NetworkPool<>(parameters(1), 3, 1, (parameters, capacity) -> new Adder(other, capacity));
         Exception e = assertThrows(IllegalStateException.class, pool::borrow);
-        assertTrue(e.getMessage().startsWith("the factory of this pool"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).startsWith("the factory of this pool"), e::toString);
     }
 
     @Test
@@ -130,7 +130,7 @@ class NetworkPoolTest {
         Parameters tanh = new Parameters("Adder", FLOATS, Architecture.of(8, 1, 8, 1, "fc1: fc(8)", "r: tanh"), view);
         NetworkPool<Adder> pool = new NetworkPool<>(relu, 3, 1, Adder::new);
         Exception e = assertThrows(IllegalArgumentException.class, () -> pool.swap(tanh));
-        assertTrue(e.getMessage().endsWith(": layer 2 is `r: tanh`, not `r: relu`"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).endsWith(": layer 2 is `r: tanh`, not `r: relu`"), e::toString);
     }
 
     @Test
