@@ -6,6 +6,7 @@ import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Option;
         name = "eval",
         description = "Measure how well saved weights predict samples from a file.",
         footerHeading = "%nExample:%n",
-        footer = "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz --scale 16")
+        footer = "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz")
 final class EvalVerb extends Verb {
 
     /** Large enough to be quick, small enough for any memory. */
@@ -95,11 +96,13 @@ final class EvalVerb extends Verb {
 
     /** The samples as the file has them; the network scales them. */
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
-        Preprocessing trained = parameters.preprocessing();
+        Trained before = Trained.of(parameters, reading.of(weights));
+        Preprocessing trained = before.preprocessing();
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
         if (!facts.takesTokens()) {
-            parameters.preprocessing(trained.withInput(data.scaling(trained, read.samples())));
+            Scaling input = data.scalingToMeasure(before, read.samples(), console);
+            parameters.preprocessing(trained.withInput(input));
         }
         data.fill(read.samples(), parameters);
         return read.samples();

@@ -147,9 +147,15 @@ final class TrainVerb extends Verb {
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
         if (parts.text().isEmpty()) {
-            scaling.learn(data, parameters, parts, facts, console);
+            scaling.learn(data, trained(parameters), parameters, parts, facts, console);
         }
         return new Run(facts, loaded, now, parameters, parts, plan, target);
+    }
+
+    private Trained trained(Parameters parameters) {
+        return resume.or(() -> weights)
+                .map(from -> Trained.of(parameters, reading.of(from)))
+                .orElse(Trained.UNKNOWN);
     }
 
     private int train(Run run) throws IOException {
