@@ -67,30 +67,51 @@ final class EvalVerb extends Verb {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
         if (json) {
-            console.out().println(JsonReport.text(Report.of(score, parameters.preprocessing())));
+            console.out().println(JsonReport.textWithNulls(Report.of(score, parameters.preprocessing())));
         } else {
             print(score, parameters.preprocessing());
         }
+        requireNumbers(score);
         return ExitCode.FINE;
+    }
+
+    private void requireNumbers(Score score) {
+        if (!Double.isFinite(score.loss())) {
+            throw new Failure(weights + ": the loss is " + (Double.isNaN(score.loss()) ? "not a number" : "infinite")
+                    + (score.unclear() > 0
+                            ? ": so are outputs for " + Text.grouped(score.unclear()) + " of "
+                                    + Text.count(score.samples(), "sample")
+                            : ""));
+        }
     }
 
     /** What {@code --json} prints; what there is not is null. */
     private record Report(
             int samples,
-            double loss,
+            @Nullable Double loss,
             @Nullable Double rootMeanSquaredError,
-            int correct,
+            @Nullable List<@Nullable Double> rootMeanSquaredErrors,
+            @Nullable Integer correct,
             @Nullable List<String> labels,
-            List<List<Integer>> confusion) {
+            @Nullable List<List<Integer>> confusion) {
 
         static Report of(Score score, Preprocessing trained) {
+            boolean classes = score.rootMeanSquaredErrors().isEmpty();
+            List<@Nullable Double> errors = new ArrayList<>();
+            score.rootMeanSquaredErrors().forEach(error -> errors.add(finite(error)));
             return new Report(
                     score.samples(),
-                    score.loss(),
-                    score.rootMeanSquaredError(),
-                    score.correct(),
+                    finite(score.loss()),
+                    finite(score.rootMeanSquaredError()),
+                    classes ? null : errors,
+                    classes ? score.correct() : null,
                     trained.labels().isEmpty() ? null : trained.labels(),
-                    score.confusion());
+                    classes ? score.confusion() : null);
+        }
+
+        /** JSON has neither NaN nor infinity. */
+        private static @Nullable Double finite(@Nullable Double number) {
+            return number == null || !Double.isFinite(number) ? null : number;
         }
     }
 
@@ -119,7 +140,7 @@ final class EvalVerb extends Verb {
         boolean scaled = !trained.target().isNone();
         console.out()
                 .println("loss: " + Text.loss(score.loss())
-                        + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score) : ""));
+                        + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score, trained.targets()) : ""));
         if (!score.confusion().isEmpty()) {
             console.out()
                     .println(

@@ -267,8 +267,8 @@ final class TrainVerb extends Verb {
                     run.target,
                     run.parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
-        boolean targetScaled = !run.parameters.preprocessing().target().isNone();
-        TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, run.target);
+        TrainingResult result =
+                new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
         if (outcome.ending() != Outcome.Ending.DIVERGED) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
