@@ -5,6 +5,7 @@ import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.InputMeans;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Missing;
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.Parameters;
@@ -81,8 +82,19 @@ final class DataOptions {
     static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
         if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
             throw new Failure(file + ": its labels are words, "
-                    + String.join(", ", read.names().labels())
+                    + Names.list(read.names().labels())
                     + ", but the network was trained with numbers, and nothing says which class is which");
+        }
+    }
+
+    /** Says that columns of a table with a heading are taken by their places, as nobody knows what they should be called. */
+    void noteOrder(Path file, Preprocessing found, Preprocessing trained, String who, Console console) {
+        if (!found.columns().isEmpty()
+                && trained.columns().isEmpty()
+                && table.csv().inputs().isEmpty()) {
+            console.err()
+                    .println("note: " + file + ": " + who
+                            + " no names of columns, so the inputs are taken in the order of the table");
         }
     }
 

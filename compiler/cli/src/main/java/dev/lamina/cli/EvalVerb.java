@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
@@ -121,6 +122,7 @@ final class EvalVerb extends Verb {
         Preprocessing trained = before.preprocessing();
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
+        data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
         if (!facts.takesTokens()) {
             Scaling input = data.scalingToMeasure(before, read.samples(), console);
             parameters.preprocessing(trained.withInput(input));
@@ -156,7 +158,7 @@ final class EvalVerb extends Verb {
     private static String confusion(List<List<Integer>> counts, List<String> labels) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < counts.size(); i++) {
-            names.add(i < labels.size() ? labels.get(i) : Integer.toString(i));
+            names.add(i < labels.size() ? Names.shortened(labels.get(i)) : Integer.toString(i));
         }
         List<String> heading = new ArrayList<>(List.of(""));
         heading.addAll(names);

@@ -69,6 +69,7 @@ final class HeldOutOptions {
                     : loaded.names();
             LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, console);
             DataOptions.requireNames(testData.get(), test, names);
+            data.noteOrder(testData.get(), test.names(), names, "the data to learn from have", console);
             return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty());
         }
         int held = (int) Math.round(all.count() * fraction);

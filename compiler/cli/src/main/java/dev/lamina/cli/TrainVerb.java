@@ -146,6 +146,9 @@ final class TrainVerb extends Verb {
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
+        if (weights.isPresent() || resume.isPresent()) {
+            data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
+        }
         if (parts.text().isEmpty()) {
             scaling.learn(data, trained(parameters), parameters, parts, facts, console);
         }

@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.Score;
@@ -90,8 +91,8 @@ record TrainingResult(
         List<Double> errors = score.rootMeanSquaredErrors();
         if (errors.size() > 1 && errors.size() <= SINGLE_ERRORS) {
             List<String> each = IntStream.range(0, errors.size())
-                    .mapToObj(i ->
-                            (names.size() == errors.size() ? names.get(i) : i + 1) + " " + Text.loss(errors.get(i)))
+                    .mapToObj(i -> (names.size() == errors.size() ? Names.shortened(names.get(i)) : i + 1) + " "
+                            + Text.loss(errors.get(i)))
                     .toList();
             return "; root mean squared errors in units of the target: " + String.join(", ", each);
         }

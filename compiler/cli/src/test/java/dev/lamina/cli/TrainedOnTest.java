@@ -171,6 +171,20 @@ class TrainedOnTest {
     }
 
     @Test
+    void notesThatWeightsKnowNoNamesOfColumns() throws IOException {
+        Path bare = write("bare.csv", "", "%1$.3f,%2$.3f,1");
+        Path named = write("named.csv", "length,width,kind", "%1$.3f,%2$.3f,1");
+        train(bare, "--scale", "400");
+        String note = "no names of columns, so the inputs are taken in the order of the table\n";
+        assertEquals(
+                "note: " + named + ": the weights know " + note, eval(named).err());
+        assertEquals("", eval(bare).err());
+        assertTrue(train(named, "--weights", weights).err().contains("the weights know " + note));
+        train(bare, "--scale", "400");
+        assertTrue(train(bare, "--test-data", named).err().contains("the data to learn from have " + note));
+    }
+
+    @Test
     void refusesWordsWhereNothingSaysWhichClassTheyAre() throws IOException {
         Path numbers = write("numbers.csv", "length,width,kind", "%1$.3f,%2$.3f,1");
         train(numbers);

@@ -70,6 +70,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
                 .heading(options, expected, trained);
         layout = new LayoutFinder(file, heading, first.size(), options, expected, trained).find();
         if (!heading.isEmpty()) {
+            if (!layout.inputs().isEmpty() && layout.names().columns().isEmpty()) {
+                notes.add("columns of the input have the same name or none, so their names are not used");
+            }
             return;
         }
         if (!trained.columns().isEmpty()) {

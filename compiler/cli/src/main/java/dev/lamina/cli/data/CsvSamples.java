@@ -33,7 +33,7 @@ final class CsvSamples {
                         : 0);
         // Separators and digits are the same bytes in every encoding that can be meant.
         String start = new String(SampleReader.peek(bytes, Dialect.SAMPLE), StandardCharsets.ISO_8859_1);
-        Dialect dialect = Dialect.of(start, options);
+        Dialect dialect = Dialect.of(file, start, options, expected);
         CsvRows rows = new CsvRows(file, dialect, options, expected, trained);
         try (CsvReader<Object> reader = CsvReader.builder()
                 .fieldSeparator(dialect.separator())
