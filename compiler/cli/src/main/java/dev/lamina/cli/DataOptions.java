@@ -62,18 +62,27 @@ final class DataOptions {
      * @param trained names that the network was trained with
      */
     LoadedSamples read(Expected expected, Preprocessing trained, Console console) throws IOException {
-        return readAlike(data, labels, expected, trained, console);
+        return read(new DataSource(data, labels, table.csv()), expected, trained, console);
+    }
+
+    /** The same to learn from. */
+    LoadedSamples readToLearn(Expected expected, Preprocessing trained, Console console) throws IOException {
+        return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
     }
 
     /** The samples of another file that is read alike. */
     LoadedSamples readAlike(
             Path other, Optional<Path> otherLabels, Expected expected, Preprocessing trained, Console console)
             throws IOException {
-        try (ReadingBar bar = new ReadingBar(console, other, System::nanoTime)) {
-            LoadedSamples read =
-                    SampleReader.read(new DataSource(other, otherLabels, table.csv()), expected, trained, bar);
+        return read(new DataSource(other, otherLabels, table.csv()), expected, trained, console);
+    }
+
+    private static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, Console console)
+            throws IOException {
+        try (ReadingBar bar = new ReadingBar(console, source.data(), System::nanoTime)) {
+            LoadedSamples read = SampleReader.read(source, expected, trained, bar);
             bar.clear();
-            read.notes().forEach(note -> console.err().println("note: " + other + ": " + note));
+            read.notes().forEach(note -> console.err().println("note: " + source.data() + ": " + note));
             return read;
         }
     }

@@ -61,7 +61,7 @@ final class HeldOutOptions {
 
     Parts read(DataOptions data, Expected expected, Preprocessing trained, long seed, Console console)
             throws IOException {
-        LoadedSamples loaded = data.read(expected, trained, console);
+        LoadedSamples loaded = data.readToLearn(expected, trained, console);
         Samples all = loaded.samples();
         if (testData.isPresent()) {
             Preprocessing names = loaded.names().columns().isEmpty()

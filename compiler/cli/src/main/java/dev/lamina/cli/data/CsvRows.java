@@ -27,7 +27,13 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     private int column;
     private final Place here = () -> place(column);
 
-    CsvRows(String file, Dialect dialect, CsvOptions options, Expected expected, Preprocessing trained) {
+    CsvRows(
+            String file,
+            Dialect dialect,
+            CsvOptions options,
+            Expected expected,
+            Preprocessing trained,
+            LabelNames labels) {
         this.file = file;
         this.options = options;
         this.expected = expected;
@@ -35,7 +41,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         this.dialect = dialect;
         cells = new Cells(dialect.point());
         rows = new SampleRows(expected);
-        labels = new LabelNames(file, expected, trained.labels());
+        this.labels = labels;
         missing = new MissingCells(file);
         notes.addAll(dialect.notes());
     }

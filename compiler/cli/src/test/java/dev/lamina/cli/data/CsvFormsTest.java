@@ -38,7 +38,7 @@ class CsvFormsTest {
     void numbersWordsOfATableWithoutAHeading() throws IOException {
         LoadedSamples read = read("1,2,pear\n3,4,apple\n");
         assertEquals(2, read.samples().count());
-        assertEquals(List.of("apple", "pear", "class 2"), read.names().labels());
+        assertEquals(List.of("apple", "pear"), read.names().labels());
         assertEquals(List.of(), read.names().columns());
         assertEquals(List.of("Small has 3 classes, but there are 2 different labels: apple, pear"), read.notes());
     }
@@ -53,7 +53,7 @@ class CsvFormsTest {
     @Test
     void takesNumbersForWordsBesideWords() throws IOException {
         LoadedSamples read = read("1,2,7\n3,4,other\n5,6,7\n");
-        assertEquals(List.of("7", "other", "class 2"), read.names().labels());
+        assertEquals(List.of("7", "other"), read.names().labels());
         assertArrayEquals(new int[] {0, 1, 0}, labels(read.samples()));
     }
 
@@ -78,10 +78,25 @@ class CsvFormsTest {
     }
 
     @Test
+    void givesClassesWithoutANameToNewLabelsThatAreLearnt() throws IOException {
+        Preprocessing trained = Preprocessing.NONE.withLabels(List.of("pear", "plum"));
+        String text = "1,2,plum\n3,4,fig\n5,6,pear\n";
+        assertEquals(
+                ":2:3: the label \"fig\" is none of those trained with: pear, plum; 1 of the 3 classes of Small had no"
+                        + " samples",
+                refusal(text, CsvOptions.DEFAULT, trained));
+        Path file = folder.resolve("data.csv");
+        DataSource learnt = new DataSource(file, Optional.empty(), CsvOptions.DEFAULT).toLearnFrom();
+        LoadedSamples read = SampleReader.read(learnt, TWO_INPUTS, trained, ReadingView.NONE);
+        assertEquals(List.of("pear", "plum", "fig"), read.names().labels());
+        assertArrayEquals(new int[] {1, 2, 0}, labels(read.samples()));
+    }
+
+    @Test
     void readsTruthValuesAsNumbersInInputsAndAsWordsInLabels() throws IOException {
         LoadedSamples read = read("true,No,yes\nFALSE,yes,no\n");
         assertArrayEquals(new float[] {1, 0, 0, 1}, inputs(read.samples(), 2));
-        assertEquals(List.of("no", "yes", "class 2"), read.names().labels());
+        assertEquals(List.of("no", "yes"), read.names().labels());
         assertArrayEquals(new int[] {1, 0}, labels(read.samples()));
     }
 
