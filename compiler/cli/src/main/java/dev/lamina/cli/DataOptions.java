@@ -2,8 +2,10 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.data.DataSource;
 import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.InputMeans;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Missing;
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.Parameters;
@@ -47,7 +49,7 @@ final class DataOptions {
             converter = Scale.Converter.class,
             description =
                     "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
-                            + " The weights keep it. Default: what the weights say, else 255 for IDX files of bytes, else none.")
+                            + " The weights keep it. Default: what the weights say; for new ones 255 if the data are IDX files of bytes; else none.")
     private Optional<Scale> scale = Optional.empty();
 
     Path data() {
@@ -60,18 +62,27 @@ final class DataOptions {
      * @param trained names that the network was trained with
      */
     LoadedSamples read(Expected expected, Preprocessing trained, Console console) throws IOException {
-        return readAlike(data, labels, expected, trained, console);
+        return read(new DataSource(data, labels, table.csv()), expected, trained, console);
+    }
+
+    /** The same to learn from. */
+    LoadedSamples readToLearn(Expected expected, Preprocessing trained, Console console) throws IOException {
+        return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
     }
 
     /** The samples of another file that is read alike. */
     LoadedSamples readAlike(
             Path other, Optional<Path> otherLabels, Expected expected, Preprocessing trained, Console console)
             throws IOException {
-        try (ReadingBar bar = new ReadingBar(console, other, System::nanoTime)) {
-            LoadedSamples read =
-                    SampleReader.read(new DataSource(other, otherLabels, table.csv()), expected, trained, bar);
+        return read(new DataSource(other, otherLabels, table.csv()), expected, trained, console);
+    }
+
+    private static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, Console console)
+            throws IOException {
+        try (ReadingBar bar = new ReadingBar(console, source.data(), System::nanoTime)) {
+            LoadedSamples read = SampleReader.read(source, expected, trained, bar);
             bar.clear();
-            read.notes().forEach(note -> console.err().println("note: " + other + ": " + note));
+            read.notes().forEach(note -> console.err().println("note: " + source.data() + ": " + note));
             return read;
         }
     }
@@ -80,8 +91,19 @@ final class DataOptions {
     static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
         if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
             throw new Failure(file + ": its labels are words, "
-                    + String.join(", ", read.names().labels())
+                    + Names.list(read.names().labels())
                     + ", but the network was trained with numbers, and nothing says which class is which");
+        }
+    }
+
+    /** Says that columns of a table with a heading are taken by their places, as nobody knows what they should be called. */
+    void noteOrder(Path file, Preprocessing found, Preprocessing trained, String who, Console console) {
+        if (!found.columns().isEmpty()
+                && trained.columns().isEmpty()
+                && table.csv().inputs().isEmpty()) {
+            console.err()
+                    .println("note: " + file + ": " + who
+                            + " no names of columns, so the inputs are taken in the order of the table");
         }
     }
 
@@ -100,16 +122,30 @@ final class DataOptions {
      *
      * @param samples what the largest input is taken of
      */
-    Scaling scaling(Preprocessing trained, Samples samples) throws IOException {
-        if (!trained.equals(Preprocessing.NONE)) {
-            if (scale.isPresent() && !scale.get().describes(trained.input())) {
+    Scaling scaling(Trained trained, Samples samples) throws IOException {
+        if (trained.known()) {
+            Scaling input = trained.preprocessing().input();
+            if (scale.isPresent() && !scale.get().describes(input, samples)) {
                 throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
-                        + Scale.text(trained.input()));
+                        + Scale.text(input));
             }
-            return trained.input();
+            return input;
         }
         Scale wanted = scale.isEmpty() && SampleReader.holdsBytes(data) ? Scale.BYTES : scale.orElse(Scale.NONE);
         return Scaling.dividedBy(wanted.divisor(samples));
+    }
+
+    /** How inputs are scaled for weights that are only measured: where nothing says it they stay as they are, as in {@code predict}. */
+    Scaling scalingToMeasure(Trained trained, Samples samples, Console console) throws IOException {
+        if (trained.known() || scale.isPresent()) {
+            return scaling(trained, samples);
+        }
+        if (SampleReader.holdsBytes(data)) {
+            console.err()
+                    .println("note: " + data + ": the weights do not say how inputs were scaled, so bytes stay"
+                            + " 0 .. 255; --scale 255 makes them 0 .. 1");
+        }
+        return Scaling.none();
     }
 
     /** Fills inputs without a value if that was asked for, which needs their means. */
@@ -117,10 +153,7 @@ final class DataOptions {
         if (missing().rule() != Missing.Rule.MEAN) {
             return;
         }
-        Scaling input = parameters.preprocessing().input();
-        if (input.isNone() || Scale.isDivision(input)) {
-            throw new Failure("--missing mean needs the means that --standardise learns and that the weights keep");
-        }
-        samples.fillWithMeans(input, parameters.architecture().inputInner());
+        float[] means = InputMeans.of(parameters.preprocessing().input(), data.toString());
+        samples.fillWithMeans(means, parameters.architecture().inputInner());
     }
 }

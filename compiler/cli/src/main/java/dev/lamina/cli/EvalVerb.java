@@ -1,11 +1,13 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ import picocli.CommandLine.Option;
         name = "eval",
         description = "Measure how well saved weights predict samples from a file.",
         footerHeading = "%nExample:%n",
-        footer = "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz --scale 16")
+        footer = "  lamina eval digits.lamina --weights Digits.safetensors --data digits.csv.gz")
 final class EvalVerb extends Verb {
 
     /** Large enough to be quick, small enough for any memory. */
@@ -66,40 +68,64 @@ final class EvalVerb extends Verb {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
         if (json) {
-            console.out().println(JsonReport.text(Report.of(score, parameters.preprocessing())));
+            console.out().println(JsonReport.textWithNulls(Report.of(score, parameters.preprocessing())));
         } else {
             print(score, parameters.preprocessing());
         }
+        requireNumbers(score);
         return ExitCode.FINE;
+    }
+
+    private void requireNumbers(Score score) {
+        if (!Double.isFinite(score.loss())) {
+            throw new Failure(weights + ": the loss is " + (Double.isNaN(score.loss()) ? "not a number" : "infinite")
+                    + (score.unclear() > 0
+                            ? ": so are outputs for " + Text.grouped(score.unclear()) + " of "
+                                    + Text.count(score.samples(), "sample")
+                            : ""));
+        }
     }
 
     /** What {@code --json} prints; what there is not is null. */
     private record Report(
             int samples,
-            double loss,
+            @Nullable Double loss,
             @Nullable Double rootMeanSquaredError,
-            int correct,
+            @Nullable List<@Nullable Double> rootMeanSquaredErrors,
+            @Nullable Integer correct,
             @Nullable List<String> labels,
-            List<List<Integer>> confusion) {
+            @Nullable List<List<Integer>> confusion) {
 
         static Report of(Score score, Preprocessing trained) {
+            boolean classes = score.rootMeanSquaredErrors().isEmpty();
+            List<@Nullable Double> errors = new ArrayList<>();
+            score.rootMeanSquaredErrors().forEach(error -> errors.add(finite(error)));
             return new Report(
                     score.samples(),
-                    score.loss(),
-                    score.rootMeanSquaredError(),
-                    score.correct(),
+                    finite(score.loss()),
+                    finite(score.rootMeanSquaredError()),
+                    classes ? null : errors,
+                    classes ? score.correct() : null,
                     trained.labels().isEmpty() ? null : trained.labels(),
-                    score.confusion());
+                    classes ? score.confusion() : null);
+        }
+
+        /** JSON has neither NaN nor infinity. */
+        private static @Nullable Double finite(@Nullable Double number) {
+            return number == null || !Double.isFinite(number) ? null : number;
         }
     }
 
     /** The samples as the file has them; the network scales them. */
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
-        Preprocessing trained = parameters.preprocessing();
+        Trained before = Trained.of(parameters, reading.of(weights));
+        Preprocessing trained = before.preprocessing();
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
+        data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
         if (!facts.takesTokens()) {
-            parameters.preprocessing(trained.withInput(data.scaling(trained, read.samples())));
+            Scaling input = data.scalingToMeasure(before, read.samples(), console);
+            parameters.preprocessing(trained.withInput(input));
         }
         data.fill(read.samples(), parameters);
         return read.samples();
@@ -116,7 +142,7 @@ final class EvalVerb extends Verb {
         boolean scaled = !trained.target().isNone();
         console.out()
                 .println("loss: " + Text.loss(score.loss())
-                        + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score) : ""));
+                        + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score, trained.targets()) : ""));
         if (!score.confusion().isEmpty()) {
             console.out()
                     .println(
@@ -132,7 +158,7 @@ final class EvalVerb extends Verb {
     private static String confusion(List<List<Integer>> counts, List<String> labels) {
         List<String> names = new ArrayList<>();
         for (int i = 0; i < counts.size(); i++) {
-            names.add(i < labels.size() ? labels.get(i) : Integer.toString(i));
+            names.add(i < labels.size() ? Names.shortened(labels.get(i)) : Integer.toString(i));
         }
         List<String> heading = new ArrayList<>(List.of(""));
         heading.addAll(names);

@@ -191,8 +191,13 @@ final class GivenTensors {
     }
 
     private void misshaped(Tensor tensor, List<String> axes, List<Integer> sizes) {
+        int[] shape = tensor.shape();
+        boolean empty = shape.length > 0
+                && shape[0] == 0
+                && !axes.isEmpty()
+                && axes.get(0).equals("N");
         problems.add(quoted(tensor) + " has the shape " + Arrays.toString(tensor.shape()) + ", but " + model + " needs "
-                + Text.shape(axes, sizes));
+                + Text.shape(axes, sizes) + (empty ? " with an N of at least 1: there are no samples in it" : ""));
     }
 
     /** Names come from a file; {@link Tensor#place} makes them fit to be printed. */

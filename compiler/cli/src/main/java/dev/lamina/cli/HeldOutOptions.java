@@ -61,7 +61,7 @@ final class HeldOutOptions {
 
     Parts read(DataOptions data, Expected expected, Preprocessing trained, long seed, Console console)
             throws IOException {
-        LoadedSamples loaded = data.read(expected, trained, console);
+        LoadedSamples loaded = data.readToLearn(expected, trained, console);
         Samples all = loaded.samples();
         if (testData.isPresent()) {
             Preprocessing names = loaded.names().columns().isEmpty()
@@ -69,6 +69,7 @@ final class HeldOutOptions {
                     : loaded.names();
             LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, console);
             DataOptions.requireNames(testData.get(), test, names);
+            data.noteOrder(testData.get(), test.names(), names, "the data to learn from have", console);
             return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty());
         }
         int held = (int) Math.round(all.count() * fraction);

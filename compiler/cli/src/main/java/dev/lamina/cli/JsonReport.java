@@ -61,6 +61,11 @@ final class JsonReport {
         return GSON.toJson(report);
     }
 
+    /** As {@link #text}, with null for what there is not. */
+    static String textWithNulls(Object report) {
+        return GSON.newBuilder().serializeNulls().create().toJson(report);
+    }
+
     private static Finding finding(Diagnostic diagnostic) {
         return new Finding(
                 diagnostic.code().name(),

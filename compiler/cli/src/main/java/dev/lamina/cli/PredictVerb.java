@@ -146,6 +146,7 @@ final class PredictVerb extends Verb {
         try (InputStream bytes = open()) {
             InputReader reader = InputReader.open(request(facts, workspaces.parameters(), bad), bytes);
             requireNoText(facts, reader);
+            noteBytes(workspaces.parameters(), reader);
             if (out.isPresent() && !out.get().equals(STANDARD)) {
                 OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, to));
             } else {
@@ -164,6 +165,16 @@ final class PredictVerb extends Verb {
         if (!table && TextData.is(data, facts)) {
             throw new Failure(data + ": it is a text; lamina sample writes it on, and lamina eval measures how well "
                     + facts.name() + " tells its next characters. Tokens to predict are numbers, in a file *.csv");
+        }
+    }
+
+    /** Images of bytes are seldom learnt from as they are. */
+    private void noteBytes(Parameters parameters, InputReader reader) {
+        if (reader.kind() == InputReader.Kind.IDX
+                && !Trained.of(parameters, weightsOptions.of(weights)).known()) {
+            console.err()
+                    .println("note: the weights do not say how inputs were scaled, so they stay as they are in the"
+                            + " file; weights that lamina train --weights saves with --scale say it");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.InputMeans;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.Scaling;
 import java.util.Locale;
@@ -25,14 +26,14 @@ record Scale(boolean largest, float number) {
         return divisor == 0 ? 1 : divisor; // all inputs are zero: nothing to scale
     }
 
-    /** Whether it is how inputs were scaled: the largest of them may have been any. */
-    boolean describes(Scaling scaling) {
-        return largest ? isDivision(scaling) : scaling.equals(Scaling.dividedBy(number));
+    /** Whether it is how inputs were scaled: the largest of them may have been any; if it is 1, nothing is scaled. */
+    boolean describes(Scaling scaling, Samples samples) {
+        return largest && isDivision(scaling) || scaling.equals(Scaling.dividedBy(divisor(samples)));
     }
 
-    /** Whether all numbers are divided by one. */
+    /** Whether all numbers are divided by one; a single feature that is standardised never has the offset 0, but perhaps -0. */
     static boolean isDivision(Scaling scaling) {
-        return !scaling.isNone() && scaling.equals(Scaling.dividedBy(scaling.divisor()[0]));
+        return InputMeans.isDivision(scaling);
     }
 
     /** What is done to numbers. */

@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.data.FeatureStatistics;
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.LossKind;
 import dev.lamina.runtime.Architecture;
@@ -65,7 +66,7 @@ record ScaleWarning(Console console, ModelFacts facts) {
     }
 
     private static String name(List<String> names, int feature) {
-        return feature < names.size() ? names.get(feature) : "feature " + feature;
+        return feature < names.size() ? Names.shortened(names.get(feature)) : "feature " + feature;
     }
 
     private static String number(double number) {

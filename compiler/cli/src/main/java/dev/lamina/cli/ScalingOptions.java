@@ -67,7 +67,13 @@ final class ScalingOptions {
     }
 
     /** Learns how to scale, and says it to the parameters; what weights that were read say of it remains. */
-    void learn(DataOptions data, Parameters parameters, HeldOutOptions.Parts parts, ModelFacts facts, Console console)
+    void learn(
+            DataOptions data,
+            Trained before,
+            Parameters parameters,
+            HeldOutOptions.Parts parts,
+            ModelFacts facts,
+            Console console)
             throws IOException {
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
         boolean target = asks(What.TARGET) && facts.loss() == LossKind.TARGET;
@@ -77,14 +83,14 @@ final class ScalingOptions {
                             + " and learns " + (facts.loss() == LossKind.TARGET ? "numbers" : "labels")
                             + ", so there is nothing to standardise");
         }
-        Preprocessing trained = parameters.preprocessing();
-        if (!trained.equals(Preprocessing.NONE)) {
+        Preprocessing trained = before.preprocessing();
+        if (before.known()) {
             requireStandardised("inputs", inputs, trained.input());
             requireStandardised("a target", target, trained.target());
         }
         Samples training = parts.training();
         Architecture of = parameters.architecture();
-        Scaling asBefore = facts.takesTokens() ? Scaling.none() : data.scaling(trained, training);
+        Scaling asBefore = facts.takesTokens() ? Scaling.none() : data.scaling(before, training);
         Preprocessing learnt = names(trained, parts.names())
                 .withInput(inputs && trained.input().isNone() ? ofInputs(training, of) : asBefore)
                 .withTarget(target && trained.target().isNone() ? ofTargets(training, of) : trained.target());

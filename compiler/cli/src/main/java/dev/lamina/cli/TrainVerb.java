@@ -147,10 +147,19 @@ final class TrainVerb extends Verb {
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
         requireUsage(keep.problem(parts.test().isPresent()));
+        if (weights.isPresent() || resume.isPresent()) {
+            data.noteOrder(data.data(), parts.names(), parameters.preprocessing(), "the weights know", console);
+        }
         if (parts.text().isEmpty()) {
-            scaling.learn(data, parameters, parts, facts, console);
+            scaling.learn(data, trained(parameters), parameters, parts, facts, console);
         }
         return new Run(facts, loaded, now, parameters, parts, plan, target);
+    }
+
+    private Trained trained(Parameters parameters) {
+        return resume.or(() -> weights)
+                .map(from -> Trained.of(parameters, reading.of(from)))
+                .orElse(Trained.UNKNOWN);
     }
 
     private int train(Run run) throws IOException {
@@ -266,8 +275,8 @@ final class TrainVerb extends Verb {
                     run.target,
                     run.parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
-        boolean targetScaled = !run.parameters.preprocessing().target().isNone();
-        TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, run.target);
+        TrainingResult result =
+                new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
         if (outcome.ending() != Outcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));

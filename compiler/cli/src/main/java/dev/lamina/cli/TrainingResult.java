@@ -1,27 +1,34 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Names;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LossKind;
+import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * What to tell about a run that is over.
  *
  * @param best the best epoch, if its weights are those that are kept
- * @param targetScaled whether the loss compares numbers that are scaled
+ * @param trained names and scalings of what it was trained on
  * @param saved whether there were weights to save
  */
 record TrainingResult(
         ModelFacts facts,
         Outcome outcome,
         Optional<EpochScore> best,
-        boolean targetScaled,
+        Preprocessing trained,
         boolean saved,
         Path weights) {
+
+    /** The numbers of a target may have units of their own; of more than these, one error of all has to do. */
+    private static final int SINGLE_ERRORS = 8;
 
     void print(PrintStream out) {
         switch (outcome.ending()) {
@@ -76,11 +83,19 @@ record TrainingResult(
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
                         + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
                 : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
-                        + (targetScaled ? ", scaled)" + inUnitsOfTarget(score) : ")");
+                        + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
     }
 
     /** The error as it is in the data, where the loss is of scaled numbers. */
-    static String inUnitsOfTarget(Score score) {
+    static String inUnitsOfTarget(Score score, List<String> names) {
+        List<Double> errors = score.rootMeanSquaredErrors();
+        if (errors.size() > 1 && errors.size() <= SINGLE_ERRORS) {
+            List<String> each = IntStream.range(0, errors.size())
+                    .mapToObj(i -> (names.size() == errors.size() ? Names.shortened(names.get(i)) : i + 1) + " "
+                            + Text.loss(errors.get(i)))
+                    .toList();
+            return "; root mean squared errors in units of the target: " + String.join(", ", each);
+        }
         Double error = score.rootMeanSquaredError();
         return error == null ? "" : "; root mean squared error: " + Text.loss(error) + " in units of the target";
     }

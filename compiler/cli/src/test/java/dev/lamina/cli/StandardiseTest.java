@@ -102,6 +102,21 @@ class StandardiseTest {
     }
 
     @Test
+    void knowsTheMeanOfASingleFeatureAlsoIfItIsZero() throws IOException {
+        Files.writeString(model, MODEL.replace("vector[2]", "vector[1]"));
+        Path symmetric = Files.writeString(folder.resolve("sym.csv"), "-1,-2\n1,2\n,0\n-3,-6\n3,6\n");
+        Command train = train(symmetric, "--standardise", "--missing", "mean", "--test-fraction", "0");
+        assertEquals(0, train.exit(), train::err);
+        assertTrue(train.out().contains("inputs: standardised, 1 feature\n"), train::out);
+        Path weights = folder.resolve("w.safetensors");
+        Command eval = Command.run("eval", model, "--data", symmetric, "--weights", weights, "--missing", "mean");
+        assertEquals(0, eval.exit(), eval::err);
+        Path one = Files.writeString(folder.resolve("one.csv"), "1\nNA\n");
+        Command predict = Command.run("predict", model, "--data", one, "--weights", weights, "--missing", "mean");
+        assertEquals(3, predict.out().lines().count(), predict::err);
+    }
+
+    @Test
     void takesTheModelBehindTheOptionForAFile() {
         Command train = Command.run(
                 "train", "--data", raw, "--weights-out", folder.resolve("w.safetensors"), "--standardise", model);

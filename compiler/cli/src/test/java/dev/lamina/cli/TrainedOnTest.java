@@ -2,11 +2,13 @@ package dev.lamina.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Safetensors;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -123,6 +125,66 @@ class TrainedOnTest {
     }
 
     @Test
+    void refusesAScaleOfWeightsThatWereTrainedWithoutOne() throws IOException {
+        Path bare = write("bare.csv", "", "%1$.3f,%2$.3f,1");
+        train(bare, "--scale", "none");
+        assertEquals(0, eval(bare, "--scale", "none").exit());
+        for (Command command : List.of(eval(bare, "--scale", "5"), train(bare, "--weights", weights, "--scale", "5"))) {
+            assertEquals(
+                    "error: --scale is 5, but the weights were trained on inputs that are not scaled\n", command.err());
+        }
+        assertTrue(train(bare, "--weights", weights, "--standardise")
+                .err()
+                .contains("error: --standardise, but the weights were trained on inputs that are not scaled"));
+    }
+
+    @Test
+    void dividesBytesOfImagesOnlyIfTheWeightsSaySo() throws IOException {
+        Path images = images();
+        train(images, "--scale", "none", "--test-fraction", "0");
+        Command own = eval(images);
+        assertEquals("", own.err());
+        assertEquals(own.out(), eval(images, "--scale", "none").out());
+        Safetensors.write(weights, Safetensors.read(weights).values());
+        Command foreign = eval(images);
+        assertEquals(own.out(), foreign.out());
+        assertEquals(
+                "note: " + images + ": the weights do not say how inputs were scaled, so bytes stay 0 .. 255;"
+                        + " --scale 255 makes them 0 .. 1\n",
+                foreign.err());
+        assertNotEquals(own.out(), eval(images, "--scale", "255").out());
+        Command predict = Command.run("predict", model, "--data", images, "--weights", weights);
+        assertTrue(predict.err().startsWith("note: the weights do not say how inputs were scaled"), predict::err);
+    }
+
+    /** IDX files of images of two bytes and their labels. */
+    private Path images() throws IOException {
+        ByteBuffer pixels =
+                ByteBuffer.allocate(12 + 40).putInt(0x0802).putInt(20).putInt(2);
+        ByteBuffer labels = ByteBuffer.allocate(8 + 20).putInt(0x0801).putInt(20);
+        IntStream.range(0, 20).forEach(i -> {
+            pixels.put((byte) (10 * i)).put((byte) 100);
+            labels.put((byte) (i / 10));
+        });
+        Files.write(folder.resolve("i-labels-idx1-ubyte"), labels.array());
+        return Files.write(folder.resolve("i-images-idx3-ubyte"), pixels.array());
+    }
+
+    @Test
+    void notesThatWeightsKnowNoNamesOfColumns() throws IOException {
+        Path bare = write("bare.csv", "", "%1$.3f,%2$.3f,1");
+        Path named = write("named.csv", "length,width,kind", "%1$.3f,%2$.3f,1");
+        train(bare, "--scale", "400");
+        String note = "no names of columns, so the inputs are taken in the order of the table\n";
+        assertEquals(
+                "note: " + named + ": the weights know " + note, eval(named).err());
+        assertEquals("", eval(bare).err());
+        assertTrue(train(named, "--weights", weights).err().contains("the weights know " + note));
+        train(bare, "--scale", "400");
+        assertTrue(train(bare, "--test-data", named).err().contains("the data to learn from have " + note));
+    }
+
+    @Test
     void refusesWordsWhereNothingSaysWhichClassTheyAre() throws IOException {
         Path numbers = write("numbers.csv", "length,width,kind", "%1$.3f,%2$.3f,1");
         train(numbers);
@@ -147,7 +209,7 @@ class TrainedOnTest {
         train(plain, "--standardise");
         String json = eval(plain, "--json").out();
         assertTrue(json.contains("\"labels\": [\n    \"flat\",\n    \"tall\"\n  ]"), json);
-        assertFalse(json.contains("rootMeanSquaredError"), json);
+        assertTrue(json.contains("\"rootMeanSquaredError\": null"), json);
     }
 
     private Command train(Path data, Object... more) {

@@ -43,8 +43,10 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         boolean marked = SampleReader.begins(InputReader.start(bytes, 3, 1), BYTE_ORDER_MARK);
         bytes.skipNBytes(marked ? BYTE_ORDER_MARK.length : 0);
         dialect = Dialect.of(
+                request.file(),
                 new String(InputReader.start(bytes, Dialect.SAMPLE / 2, 2), StandardCharsets.ISO_8859_1),
-                request.csv());
+                request.csv(),
+                request.expected());
         dialect.notes().forEach(request.notes());
         cells = new Cells(dialect.point());
         waiting.beforeWaiting(this::flushWhole);

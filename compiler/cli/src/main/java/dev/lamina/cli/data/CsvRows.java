@@ -27,7 +27,13 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     private int column;
     private final Place here = () -> place(column);
 
-    CsvRows(String file, Dialect dialect, CsvOptions options, Expected expected, Preprocessing trained) {
+    CsvRows(
+            String file,
+            Dialect dialect,
+            CsvOptions options,
+            Expected expected,
+            Preprocessing trained,
+            LabelNames labels) {
         this.file = file;
         this.options = options;
         this.expected = expected;
@@ -35,7 +41,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         this.dialect = dialect;
         cells = new Cells(dialect.point());
         rows = new SampleRows(expected);
-        labels = new LabelNames(file, expected, trained.labels());
+        this.labels = labels;
         missing = new MissingCells(file);
         notes.addAll(dialect.notes());
     }
@@ -70,6 +76,9 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         List<String> heading = row.heading(options, expected, trained);
         layout = new LayoutFinder(file, heading, first.size(), options, expected, trained).find();
         if (!heading.isEmpty()) {
+            if (!layout.inputs().isEmpty() && layout.names().columns().isEmpty()) {
+                notes.add("columns of the input have the same name or none, so their names are not used");
+            }
             return;
         }
         row.replay(trained, notes::add, this::cell);

@@ -25,16 +25,23 @@ final class CsvSamples {
      * @param trained names that the network was trained with, which decide the order of columns and the classes of labels
      */
     static LoadedSamples read(
-            String file, InputStream bytes, CsvOptions options, Expected expected, Preprocessing trained)
+            String file, InputStream bytes, DataSource source, Expected expected, Preprocessing trained)
             throws IOException {
+        CsvOptions options = source.csv();
         bytes.skipNBytes(
                 SampleReader.begins(SampleReader.peek(bytes, BYTE_ORDER_MARK.length), BYTE_ORDER_MARK)
                         ? BYTE_ORDER_MARK.length
                         : 0);
         // Separators and digits are the same bytes in every encoding that can be meant.
         String start = new String(SampleReader.peek(bytes, Dialect.SAMPLE), StandardCharsets.ISO_8859_1);
-        Dialect dialect = Dialect.of(start, options);
-        CsvRows rows = new CsvRows(file, dialect, options, expected, trained);
+        Dialect dialect = Dialect.of(file, start, options, expected);
+        CsvRows rows = new CsvRows(
+                file,
+                dialect,
+                options,
+                expected,
+                trained,
+                new LabelNames(file, expected, trained.labels(), source.learnt()));
         try (CsvReader<Object> reader = CsvReader.builder()
                 .fieldSeparator(dialect.separator())
                 .extraFieldStrategy(FieldMismatchStrategy.IGNORE) // counted here, for a message with the place

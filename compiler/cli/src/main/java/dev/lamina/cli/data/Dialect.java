@@ -1,6 +1,7 @@
 package dev.lamina.cli.data;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -22,15 +23,22 @@ record Dialect(char separator, char point, List<String> notes) {
     private static final String SEPARATORS = "\t;|,";
 
     private static final Pattern COMMA_NUMBER = Pattern.compile("[+-]?\\d*,\\d+([eE][+-]?\\d+)?");
+    private static final Pattern GROUPED = Pattern.compile("[+-]?[1-9]\\d{0,2},\\d{3}");
     private static final Pattern POINT_NUMBER = Pattern.compile("[+-]?\\d*\\.\\d+([eE][+-]?\\d+)?");
 
     /** The dialect of a text that begins like this, as far as options do not say it. */
-    static Dialect of(String start, CsvOptions options) {
+    static Dialect of(String file, String start, CsvOptions options, Expected expected) {
         List<String> lines = lines(start);
         List<String> notes = new ArrayList<>();
-        char separator = options.separator().orElseGet(() -> separator(lines));
+        char separator = options.separator().orElseGet(() -> separator(lines, options, expected));
         if (options.separator().isEmpty() && separator != ',') {
             notes.add("columns are separated by " + name(separator));
+        }
+        if (options.point().isEmpty() && separator != ',' && grouped(lines, separator)) {
+            throw new DataException(
+                    file,
+                    "all its commas in numbers have three digits behind them, so they may group thousands or stand"
+                            + " before decimals\n  say --decimal , for decimals, or remove separators of thousands");
         }
         char point = options.point().orElseGet(() -> separator != ',' && commas(lines, separator) ? ',' : '.');
         if (options.point().isEmpty() && point != '.') {
@@ -49,19 +57,28 @@ record Dialect(char separator, char point, List<String> notes) {
                 .toList();
     }
 
-    /** The first that all lines have equally often, else the one that the first line has most of. */
-    private static char separator(List<String> lines) {
+    /**
+     * Of those that all lines have equally often the one that gives as many columns as the model needs, else the most, unless commas stand in
+     * numbers; if there is none, the one that the first line has most of.
+     */
+    private static char separator(List<String> lines, CsvOptions options, Expected expected) {
         String first = lines.isEmpty() ? "" : lines.get(0);
+        int needed = expected.inputs() + expected.answers() + options.ignored().size();
         char most = ',';
-        for (int i = 0; i < SEPARATORS.length(); i++) {
-            char each = SEPARATORS.charAt(i);
+        char regular = 0;
+        for (char each : SEPARATORS.toCharArray()) {
             int count = count(first, each);
-            if (count > 0 && lines.stream().allMatch(line -> count(line, each) == count)) {
+            most = count > count(first, most) ? each : most;
+            if (count == 0 || !lines.stream().allMatch(line -> count(line, each) == count)) {
+                continue;
+            }
+            if (count + 1 == needed) {
                 return each;
             }
-            most = count > count(first, most) ? each : most;
+            boolean ofNumbers = each == ',' && regular != 0 && commas(lines, regular);
+            regular = regular == 0 || count > count(first, regular) && !ofNumbers ? each : regular;
         }
-        return most;
+        return regular == 0 ? most : regular;
     }
 
     /** How often a separator stands outside quotation marks. */
@@ -77,17 +94,25 @@ record Dialect(char separator, char point, List<String> notes) {
 
     /** Whether there are numbers with a comma before their decimals, and none with a point. */
     private static boolean commas(List<String> lines, char separator) {
-        boolean found = false;
-        for (String line : lines) {
-            for (String cell : line.split(Pattern.quote(String.valueOf(separator)), -1)) {
-                String text = cell.strip().replace("\"", "");
-                if (POINT_NUMBER.matcher(text).matches()) {
-                    return false;
-                }
-                found |= COMMA_NUMBER.matcher(text).matches();
-            }
-        }
-        return found;
+        List<String> cells = cells(lines, separator);
+        return cells.stream().anyMatch(COMMA_NUMBER.asMatchPredicate())
+                && cells.stream().noneMatch(POINT_NUMBER.asMatchPredicate());
+    }
+
+    /** Whether there are numbers with commas, and all of them may be thousands in groups. */
+    private static boolean grouped(List<String> lines, char separator) {
+        return commas(lines, separator)
+                && cells(lines, separator).stream()
+                        .filter(COMMA_NUMBER.asMatchPredicate())
+                        .allMatch(GROUPED.asMatchPredicate());
+    }
+
+    private static List<String> cells(List<String> lines, char separator) {
+        Pattern between = Pattern.compile(Pattern.quote(String.valueOf(separator)));
+        return lines.stream()
+                .flatMap(line -> Arrays.stream(between.split(line, -1)))
+                .map(cell -> cell.strip().replace("\"", ""))
+                .toList();
     }
 
     private static String name(char separator) {

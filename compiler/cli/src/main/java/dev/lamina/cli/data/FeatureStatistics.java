@@ -40,7 +40,9 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
         for (int i = 0; i < offset.length; i++) {
             boolean spread = most[i] > least[i] && (float) deviation[i] > 0;
             // A sum of equal numbers is rounded, so that their mean may be another number.
-            offset[i] = spread ? (float) mean[i] : least[i];
+            float middle = spread ? (float) mean[i] : least[i];
+            // A mean of 0 is written as -0, so that a single feature is told from numbers that are only divided.
+            offset[i] = middle == 0 ? -0f : middle;
             divisor[i] = spread ? (float) deviation[i] : 1;
         }
         return Scaling.of(offset, divisor);

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /** The first row of a table: names of columns, or a sample. */
@@ -44,7 +45,7 @@ record FirstRow(String place, List<String> cells, char point) {
     }
 
     /** The first column of an input that holds neither a number nor a truth value nor a word for none. */
-    private OptionalInt word(List<String> names, List<Integer> noInput) {
+    private OptionalInt word(List<String> names, Set<Integer> noInput) {
         return IntStream.range(0, names.size())
                 .filter(column -> !noInput.contains(column))
                 .filter(column -> {
@@ -55,8 +56,8 @@ record FirstRow(String place, List<String> cells, char point) {
     }
 
     /** Columns that hold no inputs if the row is a sample: those given by their numbers, and the last ones. */
-    private List<Integer> noInput(CsvOptions options, Expected expected) {
-        List<Integer> columns = new ArrayList<>();
+    private Set<Integer> noInput(CsvOptions options, Expected expected) {
+        Set<Integer> columns = new HashSet<>();
         List<String> given = new ArrayList<>(options.ignored());
         given.addAll(options.answers());
         for (int column = 0; column < cells.size(); column++) {

@@ -32,7 +32,7 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
         List<String> keptNames = kept.stream()
                 .map(column -> heading.isEmpty() ? "column " + (column + 1) : heading.get(column))
                 .toList();
-        return new InputLayout(layout, places(columns, kept), keptNames);
+        return new InputLayout(layout, Layout.places(columns, kept), keptNames);
     }
 
     private static LayoutFinder finder(List<String> heading, int columns, InputRequest request, CsvOptions options) {
@@ -95,9 +95,5 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
         if (!there.isEmpty() && !request.keep().containsAll(there)) {
             request.notes().accept("it has what is to be predicted, " + Names.list(there) + ", which is not used");
         }
-    }
-
-    private static int[] places(int columns, List<Integer> chosen) {
-        return IntStream.range(0, columns).map(chosen::indexOf).toArray();
     }
 }

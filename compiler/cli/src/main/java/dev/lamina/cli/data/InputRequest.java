@@ -1,7 +1,6 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Preprocessing;
-import dev.lamina.runtime.Scaling;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -16,7 +15,9 @@ import java.util.function.Consumer;
  * @param keep columns that go to the output as they are
  * @param bad what becomes of rows that cannot be predicted
  * @param notes takes what was recognised or left out, a sentence each, for people
+ * @param means of each feature, if they stand for cells without a value
  */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every missing cell asks
 public record InputRequest(
         String file,
         Expected expected,
@@ -25,32 +26,32 @@ public record InputRequest(
         CsvOptions csv,
         List<String> keep,
         BadRows bad,
-        Consumer<String> notes) {
+        Consumer<String> notes,
+        float[] means) {
 
-    /** Refuses means that nobody knows, before anything is read. */
-    public InputRequest {
-        Scaling scaling = trained.input();
-        boolean means = scaling.features() > 0 && !scaling.equals(Scaling.dividedBy(scaling.divisor()[0]));
-        if (csv.missing().rule() == Missing.Rule.MEAN && !means) {
-            throw new DataException(
-                    file,
-                    "--missing mean needs the means that --standardise learns and that the weights keep;"
-                            + " these have none");
-        }
+    /** Looks up the means if cells without a value are to get them. */
+    public InputRequest(
+            String file,
+            Expected expected,
+            Preprocessing trained,
+            int inner,
+            CsvOptions csv,
+            List<String> keep,
+            BadRows bad,
+            Consumer<String> notes) {
+        this(file, expected, trained, inner, csv, keep, bad, notes, means(file, trained, csv));
+    }
+
+    private static float[] means(String file, Preprocessing trained, CsvOptions csv) {
+        return csv.missing().rule() == Missing.Rule.MEAN ? InputMeans.of(trained.input(), file) : new float[0];
     }
 
     /** What stands for an input that has no value, or a complaint. */
     float missing(int input, Place place) {
         return switch (csv.missing().rule()) {
             case FILL -> csv.missing().value();
-            case MEAN -> mean(input);
+            case MEAN -> means[input / inner % means.length];
             case REFUSE, SKIP -> throw new MissingValueException(place.text());
         };
-    }
-
-    /** Where a network standardises its inputs, the offset of a feature is its mean. */
-    private float mean(int input) {
-        Scaling scaling = trained.input();
-        return scaling.offset()[input / inner % scaling.features()];
     }
 }

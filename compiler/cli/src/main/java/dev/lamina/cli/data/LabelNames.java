@@ -22,13 +22,19 @@ final class LabelNames {
     private final String file;
     private final Expected expected;
     private final List<String> trained;
+    private final boolean takesFree;
     private final Map<String, Integer> numbers = new HashMap<>();
     private final List<String> texts = new ArrayList<>();
     private final List<String> places = new ArrayList<>();
     private boolean words;
 
-    /** Labels of a file; if some were trained with, they have these names and there are no others. */
-    LabelNames(String file, Expected expected, List<String> trained) {
+    /**
+     * Labels of a file; if some were trained with, they have these names.
+     *
+     * @param takesFree whether other labels then take classes without a name; else there are no others
+     */
+    LabelNames(String file, Expected expected, List<String> trained, boolean takesFree) {
+        this.takesFree = takesFree;
         this.file = file;
         this.expected = expected;
         this.trained = trained;
@@ -47,19 +53,20 @@ final class LabelNames {
         String text = text(cell);
         int number = find(text);
         if (number == UNKNOWN) {
-            number = texts.size();
             addNew(text, place);
+            number = find(text);
         }
         numbers.put(cell, number); // the same number may be written in another way
         return number;
     }
 
     private void addNew(String text, String place) {
-        if (!trained.isEmpty()) {
+        boolean free = takesFree && trained.size() + texts.size() < expected.classes();
+        if (!trained.isEmpty() && !free) {
             throw new DataException(
                     place,
-                    "the label \"" + Names.shortened(text) + "\" is none of those trained with: "
-                            + Names.list(trained));
+                    "the label \"" + Names.shortened(text) + "\" is none of those trained with: " + Names.list(trained)
+                            + unnamed());
         }
         if (texts.size() >= expected.classes() + TOO_MANY) {
             classes();
@@ -67,7 +74,14 @@ final class LabelNames {
         words |= Numerals.parse(text).isEmpty();
         texts.add(text);
         places.add(place);
-        numbers.put(text, texts.size() - 1);
+        numbers.put(text, trained.size() + texts.size() - 1);
+    }
+
+    private String unnamed() {
+        int free = expected.classes() - trained.size();
+        return free > 0 && !takesFree
+                ? "; " + free + " of the " + expected.classes() + " classes of " + expected.model() + " had no samples"
+                : "";
     }
 
     /** A number in one way of all in which it can be written. */
@@ -76,22 +90,19 @@ final class LabelNames {
         return number.isPresent() ? Numerals.plain(number.getAsDouble()) : cell;
     }
 
-    /** What each class is called; none if labels are numbers. */
+    /** What each class is called, but for the last ones, of which there is no sample; none if labels are numbers. */
     List<String> names() {
-        if (!words) {
-            return trained;
+        if (trained.isEmpty()) {
+            return words ? texts.stream().sorted().toList() : List.of();
         }
-        List<String> names = new ArrayList<>(texts);
-        Collections.sort(names);
-        for (int rest = names.size(); rest < expected.classes(); rest++) {
-            names.add("class " + rest); // one of which there is no sample
-        }
+        List<String> names = new ArrayList<>(trained);
+        names.addAll(texts);
         return names;
     }
 
     /** That there are classes of which there is no sample, if so. */
     List<String> notes() {
-        return words && texts.size() < expected.classes()
+        return words && trained.isEmpty() && texts.size() < expected.classes()
                 ? List.of(expected.model() + " has " + expected.classes() + " classes, but there are " + texts.size()
                         + " different labels: "
                         + Names.list(texts.stream().sorted().toList()))
@@ -101,7 +112,7 @@ final class LabelNames {
     /** The class of each label, by its number; or what is wrong with the first that has none. */
     int[] classes() {
         if (!trained.isEmpty()) {
-            return IntStream.range(0, trained.size()).toArray();
+            return IntStream.range(0, trained.size() + texts.size()).toArray();
         }
         if (!words) {
             return IntStream.range(0, texts.size())

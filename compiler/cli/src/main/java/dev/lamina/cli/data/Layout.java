@@ -23,7 +23,7 @@ record Layout(List<String> heading, List<Integer> inputs, List<Integer> answers,
                 heading, List.copyOf(inputs), List.copyOf(answers), places(columns, inputs), places(columns, answers));
     }
 
-    private static int[] places(int columns, List<Integer> chosen) {
+    static int[] places(int columns, List<Integer> chosen) {
         int[] places = new int[columns];
         Arrays.fill(places, -1);
         for (int i = 0; i < chosen.size(); i++) {

@@ -2,9 +2,13 @@ package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -16,6 +20,8 @@ final class LayoutFinder {
 
     private final String file;
     private final List<String> heading;
+    private final Map<String, Integer> byName = new HashMap<>();
+    private final Set<String> doubled = new HashSet<>();
     private final int columns;
     private final CsvOptions options;
     private final Expected expected;
@@ -40,6 +46,11 @@ final class LayoutFinder {
         this.options = options;
         this.expected = expected;
         this.trained = trained;
+        for (int column = 0; column < heading.size(); column++) {
+            if (byName.putIfAbsent(heading.get(column), column) != null) {
+                doubled.add(heading.get(column));
+            }
+        }
     }
 
     Layout find() {
@@ -103,9 +114,11 @@ final class LayoutFinder {
     }
 
     private List<Integer> beside(List<Integer> taken) {
+        BitSet all = new BitSet();
+        taken.forEach(all::set);
         return IntStream.range(0, columns)
+                .filter(column -> !all.get(column))
                 .boxed()
-                .filter(column -> !taken.contains(column))
                 .toList();
     }
 
@@ -116,11 +129,13 @@ final class LayoutFinder {
     /** The columns with these names or numbers. */
     List<Integer> find(List<String> wanted, String role) {
         List<Integer> found = new ArrayList<>();
+        BitSet all = new BitSet();
         for (String each : wanted) {
             for (int column : range(each)) {
-                if (found.contains(column)) {
+                if (all.get(column)) {
                     throw new DataException(file, "the column \"" + each + "\" is named twice as " + role);
                 }
+                all.set(column);
                 found.add(column);
             }
         }
@@ -130,7 +145,7 @@ final class LayoutFinder {
     /** One column, or those of a range of numbers like {@code 2-785}. */
     private List<Integer> range(String wanted) {
         Matcher range = RANGE.matcher(wanted.strip());
-        if (heading.contains(wanted.strip()) || !range.matches()) {
+        if (byName.containsKey(wanted.strip()) || !range.matches()) {
             return List.of(find(wanted));
         }
         return IntStream.rangeClosed(find(range.group(1)), find(range.group(2)))
@@ -139,9 +154,9 @@ final class LayoutFinder {
     }
 
     private int find(String wanted) {
-        int named = heading.indexOf(wanted.strip());
+        int named = byName.getOrDefault(wanted.strip(), -1);
         if (named >= 0) {
-            if (heading.lastIndexOf(wanted.strip()) != named) {
+            if (doubled.contains(wanted.strip())) {
                 throw new DataException(file, "several columns are called \"" + wanted + "\"; say which by its number");
             }
             return named;

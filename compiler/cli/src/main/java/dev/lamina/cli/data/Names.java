@@ -6,14 +6,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** Names of columns and labels as they stand in messages. */
-final class Names {
+public final class Names {
 
     private static final int MANY = 12;
 
     private Names() {}
 
     /** All of them, or the first and the last where there are many. */
-    static String list(List<String> names) {
+    public static String list(List<String> names) {
         List<String> all = names.stream().map(Names::listed).toList();
         return all.size() <= MANY
                 ? String.join(", ", all)
@@ -22,7 +22,7 @@ final class Names {
 
     /** All of them, however many. */
     static String all(List<String> names) {
-        return names.stream().map(Names::quoted).collect(Collectors.joining(", "));
+        return names.stream().map(Names::listed).collect(Collectors.joining(", "));
     }
 
     private static String listed(String name) {
@@ -53,9 +53,9 @@ final class Names {
         return name.strip().toLowerCase(Locale.ROOT).replaceAll("[ _.-]", "");
     }
 
-    /** A cell as it may stand in a message. */
-    static String shortened(String cell) {
-        String line = cell.strip().replaceAll("\\p{Cntrl}", "?");
+    /** A cell as it may stand in a message or a table: one line, without what would control a terminal. */
+    public static String shortened(String cell) {
+        String line = cell.strip().replaceAll("[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]", "?");
         return line.length() <= 40 ? line : line.substring(0, 37) + "...";
     }
 }

@@ -33,7 +33,8 @@ final class SafetensorsSamples {
     }
 
     private Samples read(Map<String, Tensor> tensors) {
-        Tensor inputs = find(tensors, tensors.containsKey(expected.input()) ? expected.input() : "input");
+        boolean named = tensors.containsKey(expected.input());
+        Tensor inputs = find(tensors, named || !tensors.containsKey("input") ? expected.input() : "input");
         int steps = steps(inputs);
         return steps == expected.steps()
                 ? read(tensors, inputs)
@@ -113,6 +114,9 @@ final class SafetensorsSamples {
     private int count(Tensor tensor, int each) {
         int[] shape = tensor.shape();
         int count = shape.length == 0 ? 0 : shape[0];
+        if (shape.length > 0 && count == 0) {
+            throw new DataException(file, "there are no samples in it: " + described(tensor));
+        }
         if (count == 0 || tensor.size() != (long) count * each) {
             throw new DataException(
                     file,

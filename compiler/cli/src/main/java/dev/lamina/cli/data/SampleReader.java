@@ -48,7 +48,7 @@ public final class SampleReader {
             if (other.isPresent()) {
                 throw other.get().refusal(file, expected);
             }
-            return CsvSamples.read(file, bytes, source.csv(), expected, trained);
+            return CsvSamples.read(file, bytes, source, expected, trained);
         } catch (ZipException e) {
             throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
         } catch (EOFException e) {

@@ -1,7 +1,6 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
-import dev.lamina.runtime.Scaling;
 import java.util.Arrays;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
@@ -200,8 +199,7 @@ public final class Samples {
     }
 
     /** Gives inputs without a value the mean of their feature, which is the offset of its scaling, so that they become 0. */
-    public void fillWithMeans(Scaling scaling, int inner) {
-        float[] means = scaling.offset();
+    public void fillWithMeans(float[] means, int inner) {
         eachInput((values, from, length) -> {
             for (int i = 0; i < length; i++) {
                 if (Float.isNaN(values[from + i])) {

@@ -17,9 +17,17 @@ public record Answers(List<String> names, List<String> classes, int steps, boole
 
     /** Of a model that tells one of several classes, once or at each step. */
     public static Answers labels(Preprocessing trained, int classes, int labels, int steps) {
-        List<String> all = IntStream.range(0, classes).mapToObj(trained::label).toList();
+        List<String> all =
+                IntStream.range(0, classes).mapToObj(i -> name(trained, i)).toList();
         boolean named = trained.targets().size() == labels;
         return new Answers(named ? trained.targets() : numbered("label", labels), all, steps, named);
+    }
+
+    /** A class without a name is called by its number, unless a name looks like it. */
+    private static String name(Preprocessing trained, int number) {
+        String name = trained.label(number);
+        boolean taken = number >= trained.labels().size() && trained.labels().contains(name);
+        return taken ? "class " + name : name;
     }
 
     /** Of a model that tells numbers, once or at each step. */

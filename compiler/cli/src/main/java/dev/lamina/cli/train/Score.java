@@ -7,6 +7,7 @@ import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.Scaling;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param samples the number of samples, or of their steps if each has a label or a target
  * @param loss the mean of cross-entropy, or of squared errors, in double precision; of a target that is scaled, as training sees it
- * @param rootMeanSquaredError of a target as it is in the data; null when there are classes
+ * @param rootMeanSquaredErrors of each number of a target as it is in the data; empty when there are classes
  * @param correct how many of them are classified rightly, 0 when there are no classes
+ * @param unclear of how many the network tells something that is not a number
  * @param confusion by label, how often each class was predicted; empty when there are no classes
  */
 public record Score(
-        int samples, double loss, @Nullable Double rootMeanSquaredError, int correct, List<List<Integer>> confusion) {
+        int samples,
+        double loss,
+        List<Double> rootMeanSquaredErrors,
+        int correct,
+        int unclear,
+        List<List<Integer>> confusion) {
 
     /** The share of samples classified rightly. */
     public double accuracy() {
         return (double) correct / samples;
+    }
+
+    /** Over all numbers of a target as it is in the data; null when there are classes. */
+    public @Nullable Double rootMeanSquaredError() {
+        return rootMeanSquaredErrors.isEmpty()
+                ? null
+                : Math.sqrt(rootMeanSquaredErrors.stream()
+                        .mapToDouble(error -> error * error)
+                        .average()
+                        .orElse(0));
     }
 
     /** Predicts all samples, as many at a time as the network can. */
@@ -73,15 +90,17 @@ public record Score(
         System.arraycopy(network.finalState(), 0, network.initialState(), 0, network.stateSize());
     }
 
-    /** The position of the largest of some values, the first of equals; relative to {@code from}. */
+    /** The position of the largest of some values, the first of equals; relative to {@code from}; -1 if one is not a number. */
     static int best(float[] values, int from, int count) {
         int best = 0;
-        for (int i = 1; i < count; i++) {
+        boolean numbers = true;
+        for (int i = 0; i < count; i++) {
+            numbers &= !Float.isNaN(values[from + i]);
             if (values[from + i] > values[from + best]) {
                 best = i;
             }
         }
-        return best;
+        return numbers ? best : -1;
     }
 
     /** Sums over the samples seen so far. */
@@ -93,9 +112,10 @@ public record Score(
         private final float[] divisors;
         private final int inner;
         private double loss;
-        private double squares;
-        private long numbers;
+        private final double[] squares;
+        private final long[] numbers;
         private int correct;
+        private int unclear;
         private int count;
 
         Tally(Network network, Samples samples) {
@@ -106,6 +126,9 @@ public record Score(
             inner = network.parameters().architecture().outputInner();
             confusion = samples.labelled() ? new int[this.width][this.width] : new int[0][];
             target = new float[samples.targetSize()];
+            int numbersEach = samples.labelled() ? 0 : size / samples.rows();
+            squares = new double[numbersEach];
+            numbers = new long[numbersEach];
         }
 
         private static float[] divisors(Scaling target) {
@@ -124,14 +147,19 @@ public record Score(
 
         private void label(float[] output, int at, int label) {
             int predicted = best(output, at, width);
+            count++;
+            if (predicted < 0) {
+                unclear++;
+                loss = Double.NaN;
+                return;
+            }
             confusion[label][predicted]++;
             correct += label == predicted ? 1 : 0;
-            loss += crossEntropy(output, at, label);
-            count++;
+            loss += crossEntropy(output, at, label, predicted);
         }
 
-        private double crossEntropy(float[] output, int at, int label) {
-            double largest = output[at + best(output, at, width)];
+        private double crossEntropy(float[] output, int at, int label, int predicted) {
+            double largest = output[at + predicted];
             double sum = 0;
             for (int i = 0; i < width; i++) {
                 sum += StrictMath.exp(output[at + i] - largest);
@@ -148,11 +176,12 @@ public record Score(
                 for (int k = 0; k < rows * row; k++) {
                     double difference = (double) output[i * width + k] - target[k];
                     double scaled = difference / divisors[k / inner % divisors.length];
-                    squares += difference * difference;
+                    squares[k % row] += difference * difference;
+                    numbers[k % row]++;
                     sum += scaled * scaled;
                 }
-                numbers += (long) rows * row;
                 loss += sum / row;
+                unclear += Double.isNaN(sum) ? rows : 0;
                 count += rows;
             }
         }
@@ -161,8 +190,10 @@ public record Score(
             List<List<Integer>> rows = Arrays.stream(confusion)
                     .map(row -> Arrays.stream(row).boxed().toList())
                     .toList();
-            Double error = samples.labelled() ? null : Math.sqrt(squares / numbers);
-            return new Score(count, loss / count, error, correct, rows);
+            List<Double> errors = IntStream.range(0, squares.length)
+                    .mapToObj(i -> Math.sqrt(squares[i] / numbers[i]))
+                    .toList();
+            return new Score(count, loss / count, errors, correct, unclear, rows);
         }
     }
 }

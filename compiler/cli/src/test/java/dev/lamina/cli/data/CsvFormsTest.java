@@ -3,12 +3,16 @@ package dev.lamina.cli.data;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Preprocessing;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -34,7 +38,7 @@ class CsvFormsTest {
     void numbersWordsOfATableWithoutAHeading() throws IOException {
         LoadedSamples read = read("1,2,pear\n3,4,apple\n");
         assertEquals(2, read.samples().count());
-        assertEquals(List.of("apple", "pear", "class 2"), read.names().labels());
+        assertEquals(List.of("apple", "pear"), read.names().labels());
         assertEquals(List.of(), read.names().columns());
         assertEquals(List.of("Small has 3 classes, but there are 2 different labels: apple, pear"), read.notes());
     }
@@ -49,7 +53,7 @@ class CsvFormsTest {
     @Test
     void takesNumbersForWordsBesideWords() throws IOException {
         LoadedSamples read = read("1,2,7\n3,4,other\n5,6,7\n");
-        assertEquals(List.of("7", "other", "class 2"), read.names().labels());
+        assertEquals(List.of("7", "other"), read.names().labels());
         assertArrayEquals(new int[] {0, 1, 0}, labels(read.samples()));
     }
 
@@ -74,10 +78,25 @@ class CsvFormsTest {
     }
 
     @Test
+    void givesClassesWithoutANameToNewLabelsThatAreLearnt() throws IOException {
+        Preprocessing trained = Preprocessing.NONE.withLabels(List.of("pear", "plum"));
+        String text = "1,2,plum\n3,4,fig\n5,6,pear\n";
+        assertEquals(
+                ":2:3: the label \"fig\" is none of those trained with: pear, plum; 1 of the 3 classes of Small had no"
+                        + " samples",
+                refusal(text, CsvOptions.DEFAULT, trained));
+        Path file = folder.resolve("data.csv");
+        DataSource learnt = new DataSource(file, Optional.empty(), CsvOptions.DEFAULT).toLearnFrom();
+        LoadedSamples read = SampleReader.read(learnt, TWO_INPUTS, trained, ReadingView.NONE);
+        assertEquals(List.of("pear", "plum", "fig"), read.names().labels());
+        assertArrayEquals(new int[] {1, 2, 0}, labels(read.samples()));
+    }
+
+    @Test
     void readsTruthValuesAsNumbersInInputsAndAsWordsInLabels() throws IOException {
         LoadedSamples read = read("true,No,yes\nFALSE,yes,no\n");
         assertArrayEquals(new float[] {1, 0, 0, 1}, inputs(read.samples(), 2));
-        assertEquals(List.of("no", "yes", "class 2"), read.names().labels());
+        assertEquals(List.of("no", "yes"), read.names().labels());
         assertArrayEquals(new int[] {1, 0}, labels(read.samples()));
     }
 
@@ -157,6 +176,44 @@ class CsvFormsTest {
         LoadedSamples read = read("1,5;2;0\n-,25;4e1;1\n");
         assertArrayEquals(new float[] {1.5f, 2, -0.25f, 40}, inputs(read.samples(), 2));
         assertEquals(List.of("columns are separated by semicolons", "numbers have decimal commas"), read.notes());
+    }
+
+    @Test
+    void prefersTheSeparatorThatGivesTheColumnsNeeded() throws IOException {
+        LoadedSamples read = read("1,2,a|b\n3,4,c|d\n");
+        assertArrayEquals(new float[] {1, 2, 3, 4}, inputs(read.samples(), 2));
+        assertEquals("a|b", read.names().labels().get(0));
+        LoadedSamples decimals = read("1,5;2,5;0\n0,5;4,5;1\n");
+        assertArrayEquals(new float[] {1.5f, 2.5f, 0.5f, 4.5f}, inputs(decimals.samples(), 2));
+        assertArrayEquals(
+                new float[] {1, 2},
+                inputs(read("1,2,9,a|b\n", CsvOptions.DEFAULT.withIgnored("3")).samples(), 2));
+    }
+
+    @Test
+    void asksWhetherCommasGroupThousandsOrStandBeforeDecimals() throws IOException {
+        assertRefused(
+                "1,234;2,345;0\n",
+                ": all its commas in numbers have three digits behind them, so they may group thousands or stand before"
+                        + " decimals\n  say --decimal , for decimals, or remove separators of thousands");
+        assertArrayEquals(
+                new float[] {0.125f, 2.5f}, inputs(read("0,125;2,500;0\n").samples(), 2));
+    }
+
+    @Test
+    void findsManyColumnsByNameAtOnce() {
+        List<String> names =
+                IntStream.range(0, 60_000).mapToObj(i -> "column" + i).toList();
+        Expected expected = Expected.labelled("Wide", "x", names.size(), 3, 1);
+        List<String> heading = new ArrayList<>(names);
+        heading.add("kind");
+        Collections.reverse(heading);
+        Preprocessing trained = Preprocessing.NONE.withColumns(names, List.of("kind"));
+        Layout layout = assertTimeoutPreemptively(
+                Duration.ofSeconds(5),
+                () -> new LayoutFinder("f", heading, heading.size(), CsvOptions.DEFAULT, expected, trained).find());
+        assertEquals(60_000, layout.inputs().get(0));
+        assertEquals(List.of(0), layout.answers());
     }
 
     @Test
@@ -250,7 +307,10 @@ class CsvFormsTest {
 
     @Test
     void keepsNoNamesThatDoNotTellColumnsApart() throws IOException {
-        assertEquals(List.of(), read("a,a,kind\n1,2,0\n").names().columns());
+        LoadedSamples read = read("a,a,kind\n1,2,0\n");
+        assertEquals(List.of(), read.names().columns());
+        assertEquals(
+                List.of("columns of the input have the same name or none, so their names are not used"), read.notes());
     }
 
     private LoadedSamples read(String text) throws IOException {

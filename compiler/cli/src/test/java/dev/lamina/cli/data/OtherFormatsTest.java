@@ -81,7 +81,7 @@ class OtherFormatsTest {
         }
         DataException refusal =
                 assertThrows(DataException.class, () -> SampleReader.read(DataSource.of(file), EXPECTED));
-        assertTrue(String.valueOf(refusal.getMessage()).contains("there is no tensor `input`"), refusal::getMessage);
+        assertTrue(String.valueOf(refusal.getMessage()).contains("there is no tensor `x`"), refusal::getMessage);
     }
 
     @Test

@@ -35,7 +35,8 @@ class SafetensorsSamplesTest {
     @Test
     void refusesWhatDoesNotFit() {
         assertRefused("there is no tensor `labels`; there is x", floats("x", new int[] {1, 2}, 1, 2));
-        assertRefused("there is no tensor `input`; there is labels", labels(1));
+        assertRefused("there is no tensor `x`; there is labels", labels(1));
+        assertRefused("there are no samples in it: the tensor `x` [0, 2]", floats("x", new int[] {0, 2}), labels());
         assertRefused(
                 "the tensor `x` [1, 3] does not hold 2 numbers per sample, as Small needs",
                 floats("x", new int[] {1, 3}, 1, 2, 3),

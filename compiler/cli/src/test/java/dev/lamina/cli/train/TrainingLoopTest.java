@@ -80,13 +80,13 @@ class TrainingLoopTest {
     void aTestLossThatIsNoNumberIsNeverTheBest() {
         LeastSquares network = new LeastSquares(0.1f, 4);
         BestEpoch best = new BestEpoch(network.state(), network.parameters());
-        best.offer(1, new Score(1, Double.NaN, null, 0, List.of()));
-        best.offer(2, new Score(1, Double.POSITIVE_INFINITY, null, 0, List.of()));
+        best.offer(1, new Score(1, Double.NaN, List.of(), 0, 0, List.of()));
+        best.offer(2, new Score(1, Double.POSITIVE_INFINITY, List.of(), 0, 0, List.of()));
         assertEquals(0, best.epoch());
         assertFalse(network.state().hasBest());
-        best.offer(3, new Score(1, 5.0, null, 0, List.of()));
-        best.offer(4, new Score(1, Double.NaN, null, 0, List.of()));
-        best.offer(5, new Score(1, 5.0, null, 0, List.of())); // of equals the earlier
+        best.offer(3, new Score(1, 5.0, List.of(), 0, 0, List.of()));
+        best.offer(4, new Score(1, Double.NaN, List.of(), 0, 0, List.of()));
+        best.offer(5, new Score(1, 5.0, List.of(), 0, 0, List.of())); // of equals the earlier
         assertEquals(3, best.epoch());
     }
 
