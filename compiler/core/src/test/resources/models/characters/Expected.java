@@ -97,7 +97,8 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Characters", PARAMETER_FLOATS, 2, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Characters",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final float[] initialState;
 
@@ -214,11 +215,6 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
     @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return lengths.length();
     }
 
     @Override

@@ -80,7 +80,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4", PARAMETER_FLOATS, 1, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 1, true);
 
     private final int[] labels;
 
@@ -154,23 +155,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
-    }
-
-    @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return LABEL_SIZE;
     }
 
     @Override

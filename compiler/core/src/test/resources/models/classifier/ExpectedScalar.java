@@ -64,7 +64,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      */
     public static final int LABEL_SIZE = 1;
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4", PARAMETER_FLOATS, 1, false);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Classifier4",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 1, false);
 
     private final int[] labels;
 
@@ -138,23 +139,8 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
     }
 
     @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
-    }
-
-    @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return LABEL_SIZE;
     }
 
     @Override

@@ -70,7 +70,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Convolutions", PARAMETER_FLOATS, 0, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Convolutions",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final float[] target;
 
@@ -151,16 +152,6 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Convolutions(parameters, 1);
-    }
-
-    @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
     }
 
     @Override

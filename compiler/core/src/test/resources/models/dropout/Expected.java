@@ -84,7 +84,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Dropping", PARAMETER_FLOATS, 2, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Dropping",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final int[] labels;
 
@@ -164,23 +165,8 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
-    }
-
-    @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return LABEL_SIZE;
     }
 
     @Override

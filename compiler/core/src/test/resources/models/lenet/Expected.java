@@ -88,7 +88,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet", PARAMETER_FLOATS, 0, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final int[] labels;
 
@@ -175,23 +176,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
-    }
-
-    @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return LABEL_SIZE;
     }
 
     @Override

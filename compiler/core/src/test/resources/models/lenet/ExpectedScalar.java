@@ -71,7 +71,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      */
     public static final int LABEL_SIZE = 1;
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet", PARAMETER_FLOATS, 0, false);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("SmallLeNet",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, false);
 
     private final float[] rows;
 
@@ -161,23 +162,8 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     }
 
     @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
-    }
-
-    @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return LABEL_SIZE;
     }
 
     @Override

@@ -83,7 +83,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Pooling", PARAMETER_FLOATS, 0, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Pooling",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final int[] labels;
 
@@ -159,23 +160,8 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     }
 
     @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
-    }
-
-    @Override
     public int classes() {
         return CLASSES;
-    }
-
-    @Override
-    public int labelSize() {
-        return LABEL_SIZE;
     }
 
     @Override

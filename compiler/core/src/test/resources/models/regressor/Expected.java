@@ -68,7 +68,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Regressor6", PARAMETER_FLOATS, 2, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Regressor6",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final float[] target;
 
@@ -136,16 +137,6 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Regressor6(parameters, 1);
-    }
-
-    @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
     }
 
     @Override

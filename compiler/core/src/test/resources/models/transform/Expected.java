@@ -70,7 +70,8 @@ public final class Encoder extends GeneratedNetwork implements Transform {
 
     private static final int LANES = SPECIES.length();
 
-    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Encoder", PARAMETER_FLOATS, 0, true);
+    private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts("Encoder",
+            PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -139,16 +140,6 @@ public final class Encoder extends GeneratedNetwork implements Transform {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
         return new Encoder(parameters, 1);
-    }
-
-    @Override
-    public int inputSize() {
-        return INPUT_SIZE;
-    }
-
-    @Override
-    public int outputSize() {
-        return OUTPUT_SIZE;
     }
 
     @Override

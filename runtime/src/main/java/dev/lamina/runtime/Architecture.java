@@ -2,6 +2,7 @@ package dev.lamina.runtime;
 
 import java.io.Serializable;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a generated class says of its network, so that weights of another one are refused even if all their tensors fit.
@@ -26,5 +27,34 @@ public record Architecture(int inputFeatures, int inputInner, int outputFeatures
     public static Architecture of(
             int inputFeatures, int inputInner, int outputFeatures, int outputInner, String... layers) {
         return new Architecture(inputFeatures, inputInner, outputFeatures, outputInner, List.of(layers));
+    }
+
+    /** A layer that two networks do not have alike, counted from 1. */
+    record Difference(int number, String own, String other) {}
+
+    /** The first layer that another network has not alike. */
+    Optional<Difference> difference(List<String> others) {
+        for (int i = 0; i < Math.max(layers.size(), others.size()); i++) {
+            String own = i < layers.size() ? WeightsException.quote(layers.get(i)) : "nothing";
+            String other = i < others.size() ? WeightsException.quote(others.get(i)) : "nothing";
+            if (!own.equals(other)) {
+                return Optional.of(new Difference(i + 1, own, other));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Why data with these names cannot be what the network is trained on. A sequence has a column for each feature of each time step. */
+    Optional<String> misfit(String model, Preprocessing known) {
+        int numbers = inputFeatures * inputInner;
+        if (numbers > 0 && known.columns().size() % numbers != 0) {
+            return Optional.of("the input of " + model + " has " + numbers + " numbers a sample or time step, but there"
+                    + " are names of " + known.columns().size() + " columns");
+        }
+        if (outputFeatures > 0 && known.labels().size() > outputFeatures) {
+            return Optional.of(model + " has " + outputFeatures + " classes, but there are names of "
+                    + known.labels().size());
+        }
+        return Optional.empty();
     }
 }

@@ -91,6 +91,7 @@ final class ExpectedTensors {
             problems.addAll(match.problems(source.ignoresExtraTensors()));
             Preprocessing preprocessing =
                     problems.isEmpty() ? notes.preprocessing(tensors, problems) : Preprocessing.NONE;
+            architecture.misfit(model, preprocessing).ifPresent(problems::add);
             if (!problems.isEmpty()) {
                 throw new WeightsException(source.name(), problems);
             }

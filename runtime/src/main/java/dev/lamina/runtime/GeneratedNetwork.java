@@ -2,10 +2,11 @@ package dev.lamina.runtime;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 
 /**
- * What all generated networks share: the parameters, memory to work in, and the checks around each call. Generated classes extend it and
- * nobody else should.
+ * What all generated networks share: the parameters, memory to work in, and the checks around each call. It is for generated classes: others
+ * that extend it may break with any release.
  *
  * <p>Each public method of a generated class runs between {@link #begin} and {@link #end}, so that two threads in one object are an
  * exception and not a wrong answer.
@@ -53,7 +54,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     /** Whether the last forward pass has been followed by a backward pass. */
     protected boolean gradientsReady;
 
-    private final boolean vectors;
+    private final Facts facts;
     private float[] scaled = {};
     private volatile boolean busy;
 
@@ -80,7 +81,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         this.state = state;
         this.capacity = capacity;
         this.memory = new float[floats];
-        this.vectors = facts.vectors;
+        this.facts = facts;
     }
 
     @Override
@@ -91,6 +92,16 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     @Override
     public final int capacity() {
         return capacity;
+    }
+
+    @Override
+    public int inputSize() {
+        return facts.inputSize;
+    }
+
+    @Override
+    public int outputSize() {
+        return facts.outputSize;
     }
 
     @Override
@@ -154,11 +165,19 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
      */
     protected final float[] input(String name, float[] given, int batch, int size) {
         Checks.length(name, given.length, batch, size);
-        int wrong = CHECKS_FINITE ? notFinite(given, 0, batch * size) : -1;
+        float[] read = scaled(given, batch, size);
+        int wrong = notFinite(read, 0, batch * size);
         if (wrong >= 0) {
-            throw Checks.notFinite(name + "[" + wrong / size + ", " + wrong % size + "]", given[wrong]);
+            String place = name + "[" + wrong / size + ", " + wrong % size + "]";
+            throw notFinite(place + column(wrong % size, size), given[wrong]);
         }
-        return scaled(given, batch, size);
+        return read;
+    }
+
+    /** What the column of a number is called, if columns have names. */
+    private String column(int index, int size) {
+        List<String> columns = parameters.preprocessing().columns();
+        return columns.size() == size ? " (" + columns.get(index) + ")" : "";
     }
 
     /**
@@ -170,21 +189,30 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
      */
     protected final float[] input(String name, float[] given, int batch, int steps, int features, int[] lengths) {
         Checks.length(name, given.length, batch, steps * features);
-        for (int n = 0; CHECKS_FINITE && n < batch; n++) {
+        float[] read = scaled(given, batch, steps * features);
+        for (int n = 0; n < batch; n++) {
             int from = n * steps * features;
-            int wrong = notFinite(given, from, from + lengths[n] * features);
+            int wrong = notFinite(read, from, from + lengths[n] * features);
             if (wrong >= 0) {
                 int at = wrong - from;
-                throw Checks.notFinite(
-                        name + "[" + n + ", " + at / features + ", " + at % features + "]", given[wrong]);
+                throw notFinite(name + "[" + n + ", " + at / features + ", " + at % features + "]", given[wrong]);
             }
         }
-        return scaled(given, batch, steps * features);
+        return read;
     }
 
+    /** The first number that is NaN or infinite, or -1: also where that is not looked for. */
     private int notFinite(float[] values, int from, int to) {
-        boolean fine = vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to);
+        boolean fine = !CHECKS_FINITE
+                || (facts.vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to));
         return fine ? -1 : Checks.firstNotFinite(values, from, to);
+    }
+
+    private IllegalArgumentException notFinite(String place, float given) {
+        return Float.isFinite(given)
+                ? new IllegalArgumentException(place + " is " + given + ", which is infinite once it is scaled: it is "
+                        + parameters.preprocessing().input())
+                : Checks.notFinite(place, given);
     }
 
     private float[] scaled(float[] given, int batch, int size) {
@@ -199,8 +227,13 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         return scaled;
     }
 
-    /** The class with the largest of {@code classes} scores, the first of equals. */
+    /**
+     * The class with the largest of {@code classes} scores, the first of equals.
+     *
+     * @throws ArithmeticException if a score is NaN: then no class is the most probable
+     */
     protected static int largest(float[] scores, int classes) {
+        Probabilities.requireNumbers(scores, 0, classes);
         return Probabilities.largest(scores, 0, classes);
     }
 
@@ -236,16 +269,22 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         private final int parameterFloats;
         private final int moments;
         private final boolean vectors;
+        private final int inputSize;
+        private final int outputSize;
 
         /**
          * Of a class.
          *
+         * @param inputSize floats, or tokens, of one sample of the input
+         * @param outputSize floats of one sample of the output
          * @param moments how many floats the optimizer keeps for each parameter
          * @param vectors whether the class was generated for the vector target
          */
-        public Facts(String model, int parameterFloats, int moments, boolean vectors) {
+        public Facts(String model, int parameterFloats, int inputSize, int outputSize, int moments, boolean vectors) {
             this.model = model;
             this.parameterFloats = parameterFloats;
+            this.inputSize = inputSize;
+            this.outputSize = outputSize;
             this.moments = moments;
             this.vectors = vectors;
         }

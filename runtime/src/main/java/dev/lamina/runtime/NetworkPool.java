@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -80,7 +81,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         }
         this.capacity = capacity;
         this.factory = factory;
-        this.current = new Version(parameters, 1);
+        this.current = new Version(Objects.requireNonNull(parameters, "parameters"), 1);
         this.permits = new Semaphore(size, true);
         for (int i = 0; i < size; i++) {
             leases.add(new Lease<>(this));
@@ -179,9 +180,17 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
     private Held<N> held(Lease<N> lease) {
         Held<N> idle = lease.idle.getAndSet(null);
         Version version = current;
-        return idle != null && idle.version == version
-                ? idle
-                : new Held<>(factory.create(version.parameters, capacity), version);
+        return idle != null && idle.version == version ? idle : new Held<>(made(version.parameters), version);
+    }
+
+    private N made(Parameters parameters) {
+        N network = factory.create(parameters, capacity);
+        if (network == null || network.parameters() != parameters) {
+            throw new IllegalStateException(
+                    "the factory of this pool has to make a network of the parameters that it is"
+                            + " given, or versions would be mixed");
+        }
+        return network;
     }
 
     private void giveBack(Lease<N> lease, Held<N> held) {
@@ -217,7 +226,8 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
      *
      * @param next parameters of the same generated class, which nobody writes to from now on
      * @return the version that they are
-     * @throws IllegalArgumentException if they belong to another model, or are the very object that networks read now
+     * @throws IllegalArgumentException if they belong to another model, were trained on other columns or on columns in another order, or are the
+     *     very object that networks read now
      * @throws IllegalStateException if the pool is closed
      */
     public synchronized long swap(Parameters next) {

@@ -77,9 +77,12 @@ public final class Parameters implements Serializable {
     /**
      * Says what they are trained on. Networks of these parameters scale accordingly from their next call on.
      *
-     * @throws IllegalArgumentException if the network has another number of features, or no such input or output
+     * @throws IllegalArgumentException if the network has another number of features, columns or classes
      */
     public void preprocessing(Preprocessing known) {
+        architecture.misfit(model, known).ifPresent(misfit -> {
+            throw new IllegalArgumentException(misfit);
+        });
         requireFeatures("input", known.input(), architecture.inputFeatures());
         requireFeatures("target", known.target(), architecture.outputFeatures());
         preprocessing = known;
@@ -270,7 +273,18 @@ public final class Parameters implements Serializable {
                                 other.views.containsKey(view.name()) && view.hasLayoutOf(other.view(view.name())));
         if (!same) {
             throw new IllegalArgumentException("these are parameters of " + other + ", but those of " + this
-                    + " are needed, from newParameters of the same class");
+                    + " are needed, from newParameters of the same class"
+                    + architecture
+                            .difference(other.architecture.layers())
+                            .map(layer -> ": layer " + layer.number() + " is " + layer.other() + ", not " + layer.own())
+                            .orElse(""));
+        }
+        List<String> columns = preprocessing.columns();
+        List<String> others = other.preprocessing.columns();
+        if (!columns.isEmpty() && !others.isEmpty() && !columns.equals(others)) {
+            throw new IllegalArgumentException("these parameters of " + model + " were trained on the columns "
+                    + String.join(", ", others) + ", but those before on " + String.join(", ", columns)
+                    + ": callers would hand in numbers that mean something else");
         }
     }
 

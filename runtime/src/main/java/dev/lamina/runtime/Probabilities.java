@@ -16,9 +16,24 @@ public final class Probabilities {
         return best;
     }
 
-    /** Replaces rows of scores by their softmax, exp(x - max) / Σ exp(x - max), with the exponential of {@link Numbers}. */
+    /** Requires scores of which none is NaN, which weights or inputs that are too large give. */
+    static void requireNumbers(float[] scores, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            if (Float.isNaN(scores[i])) {
+                throw new ArithmeticException("the score of class " + (i - from) + " is NaN, so no class is the most"
+                        + " probable: weights or input are too large");
+            }
+        }
+    }
+
+    /**
+     * Replaces rows of scores by their softmax, exp(x - max) / Σ exp(x - max), with the exponential of {@link Numbers}.
+     *
+     * @throws ArithmeticException if a score is NaN
+     */
     public static void softmax(float[] scores, int rows, int classes) {
         for (int from = 0; from < rows * classes; from += classes) {
+            requireNumbers(scores, from, classes);
             float most = scores[from + largest(scores, from, classes)];
             float sum = 0;
             for (int i = from; i < from + classes; i++) {

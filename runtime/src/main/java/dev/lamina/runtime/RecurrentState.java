@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * What the recurrent layers of a model carry from step to step, for some samples: kept by the caller between the steps of a
- * {@link Streaming} network, and moved on by them. Made by {@link Recurrent#newState}, as zeros.
+ * {@link Streaming} network, and moved on by them. It belongs to one thread at a time, which is not checked. Made by {@link Recurrent#newState}, as zeros.
  *
  * <p>A sample's state is a row of {@link Recurrent#stateSize()} floats, laid out as there. In a file it is a tensor [samples, layers,
  * hidden] for each state, named after the layer: {@code lstm1.hn}, {@code lstm1.cn}; a bidirectional layer counts twice.

@@ -77,38 +77,58 @@ public final class Scaling implements Serializable {
      * @param inner how many neighbours belong to one feature: number i belongs to feature {@code i / inner % features}
      */
     public void apply(float[] from, float[] to, int count, int inner) {
-        if (offset.length <= 1) {
-            float first = isNone() ? 0 : offset[0];
-            float by = isNone() ? 1 : divisor[0];
-            for (int i = 0; i < count; i++) {
-                to[i] = (from[i] - first) / by;
+        if (isNone()) {
+            System.arraycopy(from, 0, to, 0, count);
+        } else if (offset.length == 1) {
+            apply(from, to, 0, count, 0);
+        } else if (inner == 1) {
+            for (int start = 0; start < count; start += offset.length) {
+                for (int i = 0; i < offset.length; i++) {
+                    to[start + i] = (from[start + i] - offset[i]) / divisor[i];
+                }
             }
-            return;
+        } else {
+            for (int start = 0, feature = 0; start < count; start += inner) {
+                apply(from, to, start, start + inner, feature);
+                feature = next(feature);
+            }
         }
-        int block = offset.length * inner;
-        for (int start = 0; start < count; start += block) {
-            for (int i = 0; i < block; i++) {
-                int feature = inner == 1 ? i : i / inner;
-                to[start + i] = (from[start + i] - offset[feature]) / divisor[feature];
-            }
+    }
+
+    /** Scales numbers that all belong to one feature. */
+    private void apply(float[] from, float[] to, int start, int end, int feature) {
+        float first = offset[feature];
+        float by = divisor[feature];
+        for (int i = start; i < end; i++) {
+            to[i] = (from[i] - first) / by;
         }
     }
 
     /** Undoes {@link #apply} in place, on {@code count} numbers from the start: {@code x * divisor + offset}. */
     public void undo(float[] values, int count, int inner) {
-        int features = offset.length;
-        for (int i = 0; features > 0 && i < count; i++) {
-            int feature = i / inner % features;
-            values[i] = values[i] * divisor[feature] + offset[feature];
+        for (int start = 0, feature = 0; !isNone() && start < count; start += inner) {
+            float first = offset[feature];
+            float by = divisor[feature];
+            for (int i = start; i < start + inner; i++) {
+                values[i] = values[i] * by + first;
+            }
+            feature = next(feature);
         }
     }
 
     /** Turns gradients with respect to scaled numbers into those with respect to the numbers of the outside, in place. */
     public void scaleGradient(float[] gradient, int count, int inner) {
-        int features = offset.length;
-        for (int i = 0; features > 0 && i < count; i++) {
-            gradient[i] /= divisor[i / inner % features];
+        for (int start = 0, feature = 0; !isNone() && start < count; start += inner) {
+            float by = divisor[feature];
+            for (int i = start; i < start + inner; i++) {
+                gradient[i] /= by;
+            }
+            feature = next(feature);
         }
+    }
+
+    private int next(int feature) {
+        return feature + 1 == offset.length ? 0 : feature + 1;
     }
 
     @Override

@@ -7,7 +7,9 @@ public interface TokenClassifier extends TrainableNetwork, TokenPredictor {
     int classes();
 
     /** Labels of one sample: 1, or one for each step if the output is a sequence. */
-    int labelSize();
+    default int labelSize() {
+        return outputSize() / classes();
+    }
 
     /** Computes the loss, the mean over the batch and the steps, and keeps what {@link #backward()} needs. */
     float forward(int[] tokens, int[] labels, int batch);

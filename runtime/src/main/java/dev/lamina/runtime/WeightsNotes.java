@@ -107,22 +107,14 @@ final class WeightsNotes {
     /** The first layer in which the network that the weights were trained with differs from the one that is to have them. */
     Optional<String> otherLayer(String model, Architecture architecture) {
         String joined = metadata.get(LAYERS_KEY);
-        List<String> own = architecture.layers();
-        if (joined == null || own.isEmpty()) {
+        if (joined == null || architecture.layers().isEmpty()) {
             return Optional.empty();
         }
-        List<String> trained = Preprocessing.split(joined);
-        for (int i = 0; i < Math.max(own.size(), trained.size()); i++) {
-            String theirs = i < trained.size() ? quote(trained.get(i)) : "nothing";
-            String ours = i < own.size() ? quote(own.get(i)) : "nothing";
-            if (!theirs.equals(ours)) {
-                return Optional.of(
-                        "layer " + (i + 1) + " was " + theirs + " when these weights were trained, but in " + model
-                                + " it is " + ours + "; WeightsSource.ignoringLayers() reads them all the same"
-                                + " (--ignore-layers)");
-            }
-        }
-        return Optional.empty();
+        return architecture
+                .difference(Preprocessing.split(joined))
+                .map(layer -> "layer " + layer.number() + " was " + layer.other()
+                        + " when these weights were trained, but in " + model + " it is " + layer.own()
+                        + "; WeightsSource.ignoringLayers() reads them all the same (--ignore-layers)");
     }
 
     /** What the weights were trained on, given the tensors of the scalings. */

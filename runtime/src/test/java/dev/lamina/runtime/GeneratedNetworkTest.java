@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,7 @@ class GeneratedNetworkTest {
     private static final class Identity extends GeneratedNetwork {
         @SuppressWarnings("NullAway") // as in the class it extends: no state, for predicting only
         Identity(Parameters parameters, boolean vectors) {
-            super(new Facts("Identity", 0, 0, vectors), parameters, null, 3, 0);
+            super(new Facts("Identity", 0, 4, 4, 0, vectors), parameters, null, 3, 0);
         }
 
         float[] check(float[] x, int batch, int size) {
@@ -42,16 +43,6 @@ class GeneratedNetworkTest {
         void call() {
             begin();
             end();
-        }
-
-        @Override
-        public int inputSize() {
-            return 4;
-        }
-
-        @Override
-        public int outputSize() {
-            return 4;
         }
 
         @Override
@@ -132,6 +123,52 @@ class GeneratedNetworkTest {
         assertArrayEquals(new float[] {1, 2, 2, -2}, java.util.Arrays.copyOf(scaled, 4));
         assertArrayEquals(new float[] {3, 20, 5, 0}, x, "the caller's array stays as it is");
         assertSame(scaled, network.check(x, 1, 4), "no call allocates");
+    }
+
+    @Test
+    void aFiniteNumberThatIsInfiniteOnceItIsScaledIsRefused() {
+        Parameters parameters = parameters(Architecture.of(2, 1, 1, 1));
+        Identity network = new Identity(parameters, false);
+        parameters.preprocessing(Preprocessing.NONE.withInput(Scaling.dividedBy(0.1f)));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> network.check(new float[] {1, 3e38f}, 1, 2));
+        assertEquals("x[0, 1] is 3.0E38, which is infinite once it is scaled: it is divided by 0.1", e.getMessage());
+    }
+
+    @Test
+    void channelsOfAnImageAreScaledEachByItsOwn() {
+        Scaling scaling = Scaling.of(new float[] {1, 10}, new float[] {2, 5});
+        float[] x = {3, 5, 7, 20, 0, 10, 1, 1, 1, 10, 15, 10};
+        float[] scaled = new float[12];
+        scaling.apply(x, scaled, 12, 3);
+        assertArrayEquals(new float[] {1, 2, 3, 2, -2, 0, 0, 0, 0, 0, 1, 0}, scaled);
+        float[] gradient = {2, 2, 2, 5, 5, 5, 4, 4, 4, 10, 10, 10};
+        scaling.scaleGradient(gradient, 12, 3);
+        assertArrayEquals(new float[] {1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2, 2}, gradient);
+        scaling.undo(scaled, 12, 3);
+        assertArrayEquals(x, scaled);
+    }
+
+    @Test
+    void namesThatCannotBeTheModelsAreRefused() {
+        Parameters parameters = parameters(Architecture.of(3, 1, 2, 1));
+        Preprocessing columns = Preprocessing.NONE.withColumns(List.of("a", "b"), List.of());
+        Preprocessing labels = Preprocessing.NONE.withLabels(List.of("a", "b", "c"));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> parameters.preprocessing(columns));
+        assertEquals(
+                "the input of Identity has 3 numbers a sample or time step, but there are names of 2 columns",
+                e.getMessage());
+        e = assertThrows(IllegalArgumentException.class, () -> parameters.preprocessing(labels));
+        assertEquals("Identity has 2 classes, but there are names of 3", e.getMessage());
+    }
+
+    @Test
+    void scoresThatAreNotNumbersHaveNoLargest() {
+        float[] scores = {1, Float.NaN, 3};
+        Exception e = assertThrows(ArithmeticException.class, () -> GeneratedNetwork.largest(scores, 3));
+        assertEquals(
+                "the score of class 1 is NaN, so no class is the most probable: weights or input are too large",
+                e.getMessage());
+        assertThrows(ArithmeticException.class, () -> Probabilities.softmax(scores, 1, 3));
     }
 
     @Test

@@ -101,6 +101,39 @@ class NetworkPoolTest {
     }
 
     @Test
+    void aFactoryThatMakesNetworksOfOtherParametersIsRefused() {
+        Parameters other = parameters(2);
+        NetworkPool<Adder> pool =
+                new NetworkPool<>(parameters(1), 3, 1, (parameters, capacity) -> new Adder(other, capacity));
+        Exception e = assertThrows(IllegalStateException.class, pool::borrow);
+        assertTrue(e.getMessage().startsWith("the factory of this pool"), e.getMessage());
+    }
+
+    @Test
+    void weightsOfColumnsInAnotherOrderAreNotSwappedIn() {
+        NetworkPool<Adder> pool = pool(1);
+        Parameters next = parameters(2);
+        pool.parameters().preprocessing(Preprocessing.NONE.withColumns(List.of("a", "b"), List.of()));
+        next.preprocessing(Preprocessing.NONE.withColumns(List.of("b", "a"), List.of()));
+        Exception e = assertThrows(IllegalArgumentException.class, () -> pool.swap(next));
+        assertEquals(
+                "these parameters of Adder were trained on the columns b, a, but those before on a, b: callers would hand"
+                        + " in numbers that mean something else",
+                e.getMessage());
+        assertEquals(1, pool.version());
+    }
+
+    @Test
+    void otherLayersAreNamedWhenASwapIsRefused() {
+        TensorView view = TensorView.dense("fc1.weight", new int[] {8, 8}, 0);
+        Parameters relu = new Parameters("Adder", FLOATS, Architecture.of(8, 1, 8, 1, "fc1: fc(8)", "r: relu"), view);
+        Parameters tanh = new Parameters("Adder", FLOATS, Architecture.of(8, 1, 8, 1, "fc1: fc(8)", "r: tanh"), view);
+        NetworkPool<Adder> pool = new NetworkPool<>(relu, 3, 1, Adder::new);
+        Exception e = assertThrows(IllegalArgumentException.class, () -> pool.swap(tanh));
+        assertTrue(e.getMessage().endsWith(": layer 2 is `r: tanh`, not `r: relu`"), e.getMessage());
+    }
+
+    @Test
     void thereIsANetworkForEachProcessor() {
         assertEquals(
                 Runtime.getRuntime().availableProcessors(), new NetworkPool<>(parameters(1), 3, Adder::new).size());

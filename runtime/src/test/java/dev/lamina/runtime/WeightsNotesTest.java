@@ -84,11 +84,16 @@ class WeightsNotesTest {
                 "größe 重み \ud83d\ude00",
                 "\u001b[2J\u0000\r\t\u2028",
                 " padded ",
-                "");
+                "",
+                "last",
+                " ");
         assertEquals(
-                names,
+                names, // of four time steps
                 roundTrip(Preprocessing.NONE.withColumns(names, List.of())).columns());
-        assertEquals(names, roundTrip(Preprocessing.NONE.withLabels(names)).labels());
+        for (int from = 0; from <= names.size() - 5; from++) {
+            List<String> five = names.subList(from, from + 5);
+            assertEquals(five, roundTrip(Preprocessing.NONE.withLabels(five)).labels());
+        }
         assertEquals(
                 List.of(""),
                 roundTrip(Preprocessing.NONE.withColumns(List.of(), List.of("")))

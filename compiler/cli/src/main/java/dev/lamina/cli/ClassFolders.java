@@ -1,6 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.compiler.BuildModel;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ final class ClassFolders {
     private final Path classes;
     private final Map<Path, byte[]> files = new LinkedHashMap<>();
     private final Map<String, String> names = new HashMap<>();
+    private boolean compiled;
 
     ClassFolders(Path sources, Path classes) {
         this.sources = sources;
@@ -29,6 +31,7 @@ final class ClassFolders {
         model.sources()
                 .forEach((name, text) ->
                         files.put(JavaFile.source(sources, name), text.getBytes(StandardCharsets.UTF_8)));
+        compiled |= !model.classFiles().isEmpty();
         model.classFiles().forEach((name, bytes) -> files.put(JavaFile.classFile(classes, name), bytes));
     }
 
@@ -47,6 +50,10 @@ final class ClassFolders {
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             OutputFile.write(file.getKey(), file.getValue());
             out.println("wrote " + file.getKey());
+        }
+        if (compiled) {
+            // javac does not look for classes beside sources unless it is told.
+            out.println("to compile the sources: javac -cp lamina-runtime.jar" + File.pathSeparator + classes + " ...");
         }
     }
 }

@@ -54,7 +54,9 @@ final class CompileVerb extends Verb {
     @Option(
             names = "--classes",
             paramLabel = "DIR",
-            description = "The folder of classes that come compiled; that of the sources unless it is given.")
+            description =
+                    "The folder of classes that come compiled; that of the sources unless it is given. It must be on the"
+                            + " class path when the sources are compiled.")
     private Optional<Path> classes = Optional.empty();
 
     @Option(names = "--package", paramLabel = "P", description = "The package of the classes.")

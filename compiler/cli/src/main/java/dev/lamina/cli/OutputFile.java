@@ -79,18 +79,13 @@ final class OutputFile {
     }
 
     /** Says which file cannot be written: as when the disk is full, Java says only why. */
-    private static final class NamedOutput extends OutputStream {
+    private static final class NamedOutput extends PieceOutput {
         private final OutputStream to;
         private final Path file;
 
         NamedOutput(OutputStream to, Path file) {
             this.to = to;
             this.file = file;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

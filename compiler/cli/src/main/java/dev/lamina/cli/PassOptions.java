@@ -14,7 +14,9 @@ final class PassOptions {
             description = "Whether layers are fused; the numbers are the same.")
     private Fusion fusion;
 
-    @Option(names = "--verify", description = "Check the compiler's work after each pass.")
+    @Option(
+            names = "--verify",
+            description = "Check the compiler's work after each pass and each step of the schedule.")
     private boolean verify;
 
     Options of(Options options) {

@@ -3,6 +3,7 @@ package dev.lamina.cli;
 import dev.lamina.cli.data.BadRows;
 import dev.lamina.cli.data.InputReader;
 import dev.lamina.cli.data.InputRequest;
+import dev.lamina.cli.data.Missing;
 import dev.lamina.cli.predict.Answers;
 import dev.lamina.cli.predict.CsvFormat;
 import dev.lamina.cli.predict.JsonFormat;
@@ -57,7 +58,7 @@ final class PredictVerb extends Verb {
         SKIP
     }
 
-    private static final Path STDIN = Path.of("-");
+    private static final Path STANDARD = Path.of("-");
 
     @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
     private String file = "";
@@ -82,12 +83,12 @@ final class PredictVerb extends Verb {
                 "safetensors: a tensor named as the model's input, for sequences perhaps with lengths;",
                 "IDX, as the images of MNIST come."
             })
-    private Path data = STDIN;
+    private Path data = STANDARD;
 
     @Option(
             names = {"-o", "--out"},
             paramLabel = "FILE",
-            description = "Where to write the predictions; standard output by default.")
+            description = "Where to write the predictions; standard output by default, or with -.")
     private Optional<Path> out = Optional.empty();
 
     @Option(
@@ -135,17 +136,17 @@ final class PredictVerb extends Verb {
         if (threads < 1) {
             throw usage("--threads is " + threads + ", but must be at least 1");
         }
-        if (file.equals("-") && data.equals(STDIN)) {
+        if (file.equals("-") && data.equals(STANDARD)) {
             throw usage("model and rows cannot both come from standard input");
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         Workspaces workspaces = Workspaces.read(facts, weightsOptions.of(weights));
-        BadRows bad = new BadRows(onError == OnError.SKIP);
+        BadRows bad = new BadRows(onError == OnError.SKIP, table.missing().rule() == Missing.Rule.SKIP);
         try (InputStream bytes = open()) {
             InputReader reader = InputReader.open(request(facts, workspaces.parameters(), bad), bytes);
             requireNoText(facts, reader);
-            if (out.isPresent()) {
+            if (out.isPresent() && !out.get().equals(STANDARD)) {
                 OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, to));
             } else {
                 predict(facts, workspaces, reader, new Printed(console));
@@ -159,7 +160,7 @@ final class PredictVerb extends Verb {
 
     /** A text would be a table of one column. */
     private void requireNoText(ModelFacts facts, InputReader reader) throws IOException {
-        boolean table = data.equals(STDIN) || reader.kind() != InputReader.Kind.CSV;
+        boolean table = data.equals(STANDARD) || reader.kind() != InputReader.Kind.CSV;
         if (!table && TextData.is(data, facts)) {
             throw new Failure(data + ": it is a text; lamina sample writes it on, and lamina eval measures how well "
                     + facts.name() + " tells its next characters. Tokens to predict are numbers, in a file *.csv");
@@ -167,7 +168,7 @@ final class PredictVerb extends Verb {
     }
 
     private InputStream open() throws IOException {
-        if (data.equals(STDIN)) {
+        if (data.equals(STANDARD)) {
             return new FilterInputStream(console.in()) {
                 @Override
                 public void close() {
@@ -182,7 +183,7 @@ final class PredictVerb extends Verb {
     }
 
     private InputRequest request(ModelFacts facts, Parameters parameters, BadRows bad) {
-        String name = data.equals(STDIN) ? "<stdin>" : data.toString();
+        String name = data.equals(STANDARD) ? "<stdin>" : data.toString();
         return new InputRequest(
                 name,
                 facts.expectedOfAny(),
@@ -201,7 +202,7 @@ final class PredictVerb extends Verb {
                 workspaces.parameters(),
                 InputReader.ROWS,
                 threads,
-                (parameters, capacity) -> workspaces.predictor(capacity));
+                (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
         try (Predictions predictions = new Predictions(networks, answers, rowFormat(answers, reader), to)) {
             try {
                 reader.read(predictions);
@@ -244,16 +245,11 @@ final class PredictVerb extends Verb {
     }
 
     /** Standard output, which says at once when it takes no more. */
-    private static final class Printed extends OutputStream {
+    private static final class Printed extends PieceOutput {
         private final Console console;
 
         Printed(Console console) {
             this.console = console;
-        }
-
-        @Override
-        public void write(int one) {
-            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

@@ -43,6 +43,11 @@ final class RunRecords {
         checkpoint.ifPresent(state -> views.get(0).attempt(state::save));
     }
 
+    /** Whether the state is in its file: it was saved, and the last time nothing failed. */
+    boolean stateSaved() {
+        return checkpoint.isPresent() && views.get(0).failure().isEmpty();
+    }
+
     /** Ends the verb if a file is not what it should be; the weights are saved by then. */
     void requireWritten() {
         views.stream().flatMap(view -> view.failure().stream()).findFirst().ifPresent(reason -> {

@@ -61,6 +61,11 @@ final class ScalingOptions {
                 && standardise.filter(what -> what != What.TARGET).isPresent();
     }
 
+    /** Whether it learns the means of inputs. */
+    boolean learnsMeans() {
+        return asks(What.INPUTS);
+    }
+
     /** Learns how to scale, and says it to the parameters; what weights that were read say of it remains. */
     void learn(DataOptions data, Parameters parameters, HeldOutOptions.Parts parts, ModelFacts facts, Console console)
             throws IOException {

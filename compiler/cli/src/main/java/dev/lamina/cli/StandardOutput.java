@@ -56,17 +56,12 @@ final class StandardOutput extends PrintStream {
     }
 
     /** Remembers the first failure. */
-    private static final class Watched extends OutputStream {
+    private static final class Watched extends PieceOutput {
         private final OutputStream to;
         private Optional<IOException> failure = Optional.empty();
 
         Watched(OutputStream to) {
             this.to = to;
-        }
-
-        @Override
-        public void write(int one) throws IOException {
-            write(new byte[] {(byte) one}, 0, 1);
         }
 
         @Override

@@ -23,7 +23,7 @@ final class TableOptions {
 
     @Option(
             names = "--inputs",
-            paramLabel = "COLUMNS",
+            paramLabel = "COLUMN",
             split = ",",
             description =
                     "CSV: the columns of the input in its order, by name or number; by default all that are neither"
@@ -32,7 +32,7 @@ final class TableOptions {
 
     @Option(
             names = "--ignore",
-            paramLabel = "COLUMNS",
+            paramLabel = "COLUMN",
             split = ",",
             description = "CSV: columns to leave out, by name or number.")
     private List<String> ignored = List.of();

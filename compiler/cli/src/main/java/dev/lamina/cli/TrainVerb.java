@@ -1,5 +1,6 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.data.Missing;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.ConsoleView;
 import dev.lamina.cli.train.EpochScore;
@@ -81,7 +82,7 @@ final class TrainVerb extends Verb {
     @Option(
             names = "--java-out",
             paramLabel = "DIR",
-            description = "Write the generated Java that was trained to this folder.")
+            description = "Write the network to this folder as plain Java, which any javac compiles.")
     private Optional<Path> javaOut = Optional.empty();
 
     @Option(
@@ -117,6 +118,22 @@ final class TrainVerb extends Verb {
         prepareFiles(target);
         console.out().println(SummaryTable.text(facts.model().summary(), console.width()));
 
+        Run run = prepared(facts, target);
+        describe(facts, run.parts, run.plan, run.state, run.parameters.preprocessing());
+        return train(run);
+    }
+
+    /** All that a run needs. */
+    private record Run(
+            ModelFacts facts,
+            LoadedNetwork loaded,
+            TrainingState state,
+            Parameters parameters,
+            HeldOutOptions.Parts parts,
+            TrainingPlan plan,
+            Path target) {}
+
+    private Run prepared(ModelFacts facts, Path target) throws IOException {
         LoadedNetwork loaded = facts.model().load();
         TrainingState now = training.state(loaded.newTrainingState());
         Parameters parameters = loaded.newParameters(now.seed());
@@ -133,29 +150,31 @@ final class TrainVerb extends Verb {
         if (parts.text().isEmpty()) {
             scaling.learn(data, parameters, parts, facts, console);
         }
-        describe(facts, parts, plan, now, parameters.preprocessing());
+        return new Run(facts, loaded, now, parameters, parts, plan, target);
+    }
+
+    private int train(Run run) throws IOException {
         // A step never has more samples than there are.
-        int capacity = Math.min(plan.batch(), parts.training().count());
-        Workspaces workspaces = new Workspaces(loaded, parameters);
-        TrainableNetwork network = workspaces.trainer(now, capacity);
-        Optional<Checkpoint> checkpoint = resume.or(() -> state).map(to -> new Checkpoint(to, now, parameters));
+        int capacity = Math.min(run.plan.batch(), run.parts.training().count());
+        Workspaces workspaces = new Workspaces(run.loaded, run.parameters);
+        TrainableNetwork network = workspaces.trainer(run.state, capacity);
+        Optional<Checkpoint> checkpoint =
+                resume.or(() -> state).map(to -> new Checkpoint(to, run.state, run.parameters));
         RunRecords records = new RunRecords(log, resume.isPresent(), checkpoint, console.err());
         try (Interruption interruption = new Interruption()) {
             TrainingLoop loop = new TrainingLoop(
                     network,
-                    parts.training(),
+                    run.parts.training(),
                     workspaces.predictor(capacity),
-                    parts.test(),
-                    plan,
-                    views(parts, records),
+                    run.parts.test(),
+                    run.plan,
+                    views(run.parts, records),
                     System::nanoTime);
             Outcome outcome = loop.run(interruption::requested);
             if (outcome.ending() == Outcome.Ending.STOPPED) {
-                records.saveState();
+                records.saveState(); // before the best parameters take the place of the last ones
             }
-            Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
-            best.ifPresent(any -> now.restoreBest(parameters));
-            int code = finish(facts, parts, outcome, best, parameters, target);
+            int code = finish(run, outcome, records);
             records.requireWritten();
             return code;
         }
@@ -167,6 +186,10 @@ final class TrainVerb extends Verb {
         }
         if (scaling.contradicts(data)) {
             throw usage("--scale and --standardise cannot both say how to scale inputs");
+        }
+        boolean known = weights.isPresent() || resume.isPresent();
+        if (data.missing().rule() == Missing.Rule.MEAN && !scaling.learnsMeans() && !known) {
+            throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
         requireUsage(keep.problem(true)); // whether there are held-out samples the data will say
@@ -233,23 +256,20 @@ final class TrainVerb extends Verb {
         return new Views(views);
     }
 
-    private int finish(
-            ModelFacts facts,
-            HeldOutOptions.Parts parts,
-            Outcome outcome,
-            Optional<EpochScore> best,
-            Parameters parameters,
-            Path target)
-            throws IOException {
+    private int finish(Run run, Outcome outcome, RunRecords records) throws IOException {
+        ModelFacts facts = run.facts;
+        Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
+        best.ifPresent(any -> run.state.restoreBest(run.parameters));
         boolean learnt = outcome.ending() != Outcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
-            parameters.write(
-                    target, parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
+            run.parameters.write(
+                    run.target,
+                    run.parts.text().map(HeldOutOptions.OfText::notes).orElse(Map.of()));
         }
-        boolean targetScaled = !parameters.preprocessing().target().isNone();
-        TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, target);
+        boolean targetScaled = !run.parameters.preprocessing().target().isNone();
+        TrainingResult result = new TrainingResult(facts, outcome, best, targetScaled, learnt, run.target);
         result.print(console.out());
-        if (outcome.ending() != Outcome.Ending.DIVERGED) {
+        if (outcome.ending() != Outcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {
@@ -267,7 +287,7 @@ final class TrainVerb extends Verb {
     private void writeJava(ModelFacts facts) throws IOException {
         if (javaOut.isPresent()) {
             Path source = JavaFile.of(javaOut.get(), facts.model());
-            OutputFile.write(source, facts.model().javaSource());
+            OutputFile.write(source, facts.model().scalar().javaSource());
             console.out().println("generated Java: " + source);
         } else if (!file.equals("-")) {
             console.out().println("generated Java: lamina compile " + file + " -o DIR");

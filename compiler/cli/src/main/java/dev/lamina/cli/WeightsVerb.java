@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -64,7 +65,7 @@ final class WeightsVerb extends Verb {
             description = "convert: names that begin with OLD begin with NEW instead.")
     private Map<String, String> renamed = new LinkedHashMap<>();
 
-    @Option(names = "--json", description = "inspect: print the same as JSON.")
+    @Option(names = "--json", description = "inspect: print the tensors as JSON.")
     private boolean json;
 
     WeightsVerb(Console console) {
@@ -108,6 +109,23 @@ final class WeightsVerb extends Verb {
         }
         table.rule().row("total", "", "", Text.grouped(total), "", "", "", "");
         console.out().print(table.text());
+        notes(Safetensors.metadata(file));
+    }
+
+    /** What the file says of its tensors: the model, its layers, the names of columns and labels, who wrote it. */
+    private void notes(Map<String, String> notes) {
+        if (!notes.isEmpty()) {
+            console.out().println("\nnotes:");
+        }
+        new TreeMap<>(notes).forEach((key, text) -> {
+            List<String> lines = text.lines().map(WeightsVerb::printable).toList(); // a name each
+            console.out().println("  " + printable(key) + ": " + String.join(", ", lines));
+        });
+    }
+
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.indexOf(',') < 0 ? line : "\"" + line + "\"";
     }
 
     private void convert(Map<String, Tensor> tensors) throws IOException {

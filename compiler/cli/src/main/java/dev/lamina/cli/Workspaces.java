@@ -19,6 +19,11 @@ record Workspaces(LoadedNetwork loaded, Parameters parameters) {
         return new Workspaces(loaded, parameters);
     }
 
+    /** The same with other parameters. */
+    Workspaces with(Parameters other) {
+        return new Workspaces(loaded, other);
+    }
+
     Network predictor(int capacity) {
         return made(() -> loaded.predictor(parameters, capacity));
     }

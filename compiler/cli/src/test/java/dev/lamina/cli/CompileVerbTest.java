@@ -66,7 +66,9 @@ class CompileVerbTest {
         assertEquals(0, compile.exit(), compile::err);
         assertEquals(
                 "wrote " + out.resolve("Small.java") + "\nwrote " + out.resolve("SmallScalar.java") + "\nwrote "
-                        + classes.resolve("SmallVector.class") + "\n",
+                        + classes.resolve("SmallVector.class")
+                        + "\nto compile the sources: javac -cp lamina-runtime.jar"
+                        + File.pathSeparator + classes + " ...\n",
                 compile.out());
         assertEquals("", javac(runtime() + File.pathSeparator + classes, "Small.java", "SmallScalar.java"));
         assertEquals(
@@ -153,6 +155,26 @@ class CompileVerbTest {
         try (Stream<Path> files = Files.list(folder)) {
             assertEquals(List.of(model), files.toList());
         }
+    }
+
+    @Test
+    void printsTheKernelsAfterAStepOfTheTargetsSchedule() {
+        Command vector =
+                Command.run("compile", model, "--verify", "--target=vector", "--dump-after=vectorise,simplify-axes");
+        assertEquals(0, vector.exit(), vector::err);
+        assertTrue(vector.out().contains("# Small: after vectorise\nkernel "), vector::out);
+        assertTrue(vector.out().contains("# Small: after simplify-axes\nkernel "), vector::out);
+        Command scalar = Command.run("compile", model, "--dump-after=vectorise");
+        assertEquals(2, scalar.exit());
+        assertTrue(scalar.err().contains("tile-registers, merge-lanes, plain-loops"), scalar::err);
+    }
+
+    @Test
+    void completesTheNamesOfPassesAndSteps() {
+        Command completion = Command.run("completion");
+        assertTrue(completion.out().contains("\"fuse-bias-activation\""), "a pass");
+        assertTrue(completion.out().contains("\"vectorise\""), "a step of the vector target");
+        assertTrue(completion.out().contains("\"lay-out-rows\""), "a step of the scalar target");
     }
 
     @Test

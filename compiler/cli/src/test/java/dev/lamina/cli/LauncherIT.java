@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -53,6 +54,22 @@ class LauncherIT {
                             .filter(name -> name.matches("(antlr4|janino|commons-compiler|javapoet|lamina-grammar)-.*"))
                             .toList());
         }
+    }
+
+    /** Else a module that requires one of them would have to go by the name of the jar's file. */
+    @Test
+    void theJarsHaveNamesAsModules() throws IOException {
+        List<String> names = new ArrayList<>();
+        try (Stream<Path> jars = Files.list(HOME.resolve("lib"))) {
+            for (Path jar : jars.filter(each -> each.getFileName().toString().startsWith("lamina-"))
+                    .sorted()
+                    .toList()) {
+                try (JarFile file = new JarFile(jar.toFile())) {
+                    names.add(file.getManifest().getMainAttributes().getValue("Automatic-Module-Name"));
+                }
+            }
+        }
+        assertEquals(List.of("dev.lamina.cli", "dev.lamina.compiler", "dev.lamina.runtime"), names);
     }
 
     @Test

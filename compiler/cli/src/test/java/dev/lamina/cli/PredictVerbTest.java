@@ -18,6 +18,7 @@ import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,12 @@ import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code lamina predict}: rows in, predictions out. */
 class PredictVerbTest {
@@ -276,17 +280,78 @@ class PredictVerbTest {
                         .count());
     }
 
+    /** A tensor is in memory as a whole, but its rows are rows as any others. */
+    @Test
+    void rowsOfATensorThatAreWrongAreLeftOutOrEndTheCommandAfterThoseBeforeThem() {
+        Path rows = folder.resolve("rows.safetensors");
+        float[] numbers = {0, 2, Float.NaN, 1, 1.8f, -1, 1, Float.POSITIVE_INFINITY};
+        Safetensors.write(rows, List.of(Tensor.ofFloats("point", new int[] {4, 2}, numbers)));
+        Command skipped = predict("", "--data", rows, "--on-error", "skip");
+        assertEquals(0, skipped.exit(), skipped::err);
+        assertEquals(predict("x,y\n0,2\n1.8,-1\n").out(), skipped.out());
+        assertTrue(skipped.err().startsWith("note: 2 rows left out:\n  " + rows + ": "), skipped::err);
+        Command stopped = predict("", "--data", rows);
+        assertEquals(1, stopped.exit());
+        assertEquals(predict("x,y\n0,2\n").out(), stopped.out());
+        assertTrue(stopped.err().contains("`point`[1, 0] is NaN, which is not a finite 32-bit float"), stopped::err);
+    }
+
+    @Test
+    void itemsOfAnIdxFileThatAreWrongAreLeftOutOrEndTheCommandAfterThoseBeforeThem() throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(12 + 24).putInt(0x0D02).putInt(3).putInt(2);
+        for (float number : new float[] {0, 2, 1, Float.NaN, 1.8f, -1}) {
+            bytes.putFloat(number);
+        }
+        Path rows = Files.write(folder.resolve("rows.idx"), bytes.array());
+        Command skipped = predict("", "--data", rows, "--on-error", "skip");
+        assertEquals(predict("x,y\n0,2\n1.8,-1\n").out(), skipped.out(), skipped::err);
+        Command stopped = predict("", "--data", rows);
+        assertEquals(1, stopped.exit());
+        assertEquals(predict("x,y\n0,2\n").out(), stopped.out());
+        assertTrue(stopped.err().contains("item 1, element 1: NaN is not"), stopped::err);
+    }
+
+    @Test
+    void meansThatTheWeightsDoNotKeepAreMissedBeforeAnythingIsWritten() {
+        Command none = predict("x,y\n0,2\n", "--missing", "mean");
+        assertEquals(1, none.exit());
+        assertEquals("", none.out());
+        assertTrue(none.err().contains("--missing mean needs the means that --standardise learns"), none::err);
+    }
+
+    /** What is wrong is the output, not the rows. */
+    @ParameterizedTest
+    @ValueSource(strings = {"x,y\n0,2\n", "[0,2]\n"})
+    @EnabledOnOs(OS.LINUX)
+    void aFullDiskIsToldOfTheFileThatIsWritten(String rows) {
+        Command full = predict(rows, "--out", "/dev/full");
+        assertEquals(1, full.exit());
+        assertEquals("error: /dev/full: No space left on device\n", full.err());
+    }
+
+    @Test
+    void rowsWithoutAValueAreLeftOutAloneIfAsked() {
+        Command missing = predict("x,y\n0,2\n1,\n0,2\n1,two\n", "--missing", "skip");
+        assertEquals(1, missing.exit());
+        assertTrue(missing.err().startsWith("error: <stdin>:5:2: \"two\" is not"), missing::err);
+        assertEquals(3, missing.out().lines().count());
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "'a,b\n1,2\n' | its columns are not those that the network was trained on",
+                "'X,y\n1,2\n' | is \"X\" meant to be \"x\"?",
+                "'{\"x\":1,\"Y\":2}\n' | is \"Y\" meant to be \"y\"?",
+                "'\"a,b\",y\n1,2\n' | in the file: \"a,b\", y",
                 "'1,2,3,4\n' | it has 4 columns, but Points needs 2: 2 inputs",
                 "'' | it is empty",
                 "'{\"x\":1}\n' | there is no \"y\"; the network was trained on x, y, this line has x",
                 "'{\"x\":1,\"y\":\"2\"}\n' | y: \"2\" is not a number",
                 "'[1,2,3]\n' | this line has 3 numbers, but Points needs 2",
                 "'{\n' | this line is not a value of JSON",
+                "'[[[[[[[[[[1,2]]]]]]]]]]\n' | its arrays are nested deeper than any input",
             })
     void whatIsNoRowOfTheModelIsRefusedWithItsPlace(String in, String message) {
         Command refused = predict(in);
@@ -377,6 +442,9 @@ class PredictVerbTest {
                         Tensor.ofFloats("fc1.bias", new int[] {2}, new float[] {0, 1})));
         Command done = Command.runWith("1,10\n", Map.of(), "predict", model, "--weights", weights);
         assertEquals("prediction_1,prediction_2\n21.0,44.0\n", done.out(), done::err);
+        Command named = Command.runWith("b,a\n1,10\n", Map.of(), "predict", model, "--weights", weights);
+        assertEquals(done.out(), named.out());
+        assertTrue(named.err().contains("know no names of columns, so the inputs are taken in the order of the table"));
         Command json = Command.runWith("[1,10]", Map.of(), "predict", model, "--weights", weights);
         assertEquals("{\"prediction\":[21.0,44.0]}\n", json.out());
     }
@@ -423,8 +491,8 @@ class PredictVerbTest {
             value = {"'x,y\n' | '0,2\n' | 2", "'' | '[0,2]\n' | 1"})
     void aRowIsAnsweredBeforeTheNextOneComes(String heading, String row, int lines) throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (PipedOutputStream source = new PipedOutputStream();
-                InputStream in = new PipedInputStream(source)) {
+        PipedOutputStream source = new PipedOutputStream();
+        try (InputStream in = new PipedInputStream(source)) {
             Console console = new Console(
                     in,
                     new StandardOutput(out, () -> false),

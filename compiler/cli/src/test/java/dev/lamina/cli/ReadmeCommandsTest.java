@@ -82,6 +82,21 @@ final class ReadmeCommandsTest {
         commands.forEach(this::run);
     }
 
+    /** Each command of the page stands before what it prints. */
+    @Test
+    void thePageOnPredictingShowsWhatIsPrinted() throws IOException {
+        String page = Files.readString(ROOT.resolve("compiler/docs/predicting.md"));
+        List<String> shown = Pattern.compile("(?ms)^```text\\n(.*?)^```$")
+                .matcher(page)
+                .results()
+                .map(block -> block.group(1))
+                .toList();
+        List<String> printed = commands("compiler/docs/predicting.md").stream()
+                .map(command -> run(command).out())
+                .toList();
+        assertEquals(printed, shown);
+    }
+
     /** The weights of the tutorial are what its command gives, wherever it runs. */
     @Test
     void theWeightsOfTheTutorialAreWhatTrainingGives() throws IOException {

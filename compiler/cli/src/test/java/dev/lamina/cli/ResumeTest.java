@@ -2,6 +2,7 @@ package dev.lamina.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.cli.data.Samples;
@@ -27,6 +28,8 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -65,6 +68,15 @@ class ResumeTest {
 
     private static float value(int i) {
         return CounterRandom.uniform(9, 0, 0, i);
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aStateThatCouldNotBeWrittenIsNotOfferedToGoOnWith() {
+        Command run = train("lost", "--epochs", 1, "--state", "/dev/full");
+        assertEquals(1, run.exit());
+        assertTrue(run.err().startsWith("warning: /dev/full: "), run::err);
+        assertFalse(run.out().contains("to go on with --resume"), run::out);
     }
 
     @Test

@@ -118,9 +118,10 @@ class StandardiseTest {
         assertTrue(filled.err().contains("one cell has no value and gets the mean of its column"), filled::err);
         assertTrue(loss(filled) < 0.02, filled::out);
         Command without = train(raw, "--missing", "mean");
-        assertEquals(
-                "error: --missing mean needs the means that --standardise learns and that the weights keep\n",
-                without.err().replaceAll("note: .*\n", ""));
+        assertEquals(2, without.exit());
+        assertTrue(
+                without.err().startsWith("error: --missing mean needs the means that --standardise learns\n"),
+                without::err);
     }
 
     private Command train(Path data, Object... more) {

@@ -44,6 +44,19 @@ class WeightsVerbTest {
     }
 
     @Test
+    void showsTheNotesOfAFile() {
+        Path noted = folder.resolve("noted.safetensors");
+        Safetensors.write(
+                noted,
+                Map.of("model", "Trees", "lamina.labels", "elm\nash, common"),
+                List.of(Tensor.ofFloats("w", new int[] {1}, new float[] {1})));
+        Command inspect = Command.run("weights", "inspect", noted);
+        assertTrue(
+                inspect.out().endsWith("\nnotes:\n  lamina.labels: elm, \"ash, common\"\n  model: Trees\n"),
+                inspect::out);
+    }
+
+    @Test
     void renamesAndChangesTheType() {
         Path other = folder.resolve("other").resolve("v.safetensors");
         Command convert = Command.run("weights", "convert", file, "--rename", "0.=fc1.", "--type", "f64", "-o", other);

@@ -8,7 +8,9 @@ import dev.lamina.compiler.load.JaninoLoader;
 import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.load.LoadException;
 import dev.lamina.compiler.load.MethodSizes;
+import dev.lamina.compiler.loop.Kernel;
 import dev.lamina.compiler.loop.LoopPrinter;
+import dev.lamina.compiler.loop.Step;
 import dev.lamina.compiler.pass.Launch;
 import dev.lamina.compiler.pass.Program;
 import dev.lamina.runtime.VectorChoice;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -77,10 +80,25 @@ public record CompiledModel(
 
     /** Its kernels as text, as they are before scheduling. */
     public String loops() {
+        return loops(UnaryOperator.identity());
+    }
+
+    /** The steps that schedule its kernels, in their order. */
+    public List<String> scheduleSteps() {
+        return target.schedule().steps().stream().map(Step::name).toList();
+    }
+
+    /** Its kernels as text, as they are after one of {@link #scheduleSteps}. */
+    public String loopsAfter(String step) {
+        return loops(kernel -> target.schedule().after(step, kernel));
+    }
+
+    private String loops(UnaryOperator<Kernel> scheduled) {
         return programs.stream()
                 .flatMap(program -> program.launches().stream())
                 .map(Launch::kernel)
                 .distinct()
+                .map(scheduled)
                 .map(LoopPrinter::print)
                 .collect(Collectors.joining("\n"));
     }
@@ -102,6 +120,11 @@ public record CompiledModel(
     public CompiledModel runnable() {
         boolean stays = target == Target.SCALAR || VectorChoice.isPossible(className, LoadedNetwork.parent());
         return stays ? this : asScalar.get();
+    }
+
+    /** The same model for the scalar target: plain Java, which any javac compiles and any JVM runs, with the same results. */
+    public CompiledModel scalar() {
+        return target == Target.SCALAR ? this : asScalar.get();
     }
 
     private LoadedNetwork loaded(BiFunction<String, String, ClassBytes> compiler) {

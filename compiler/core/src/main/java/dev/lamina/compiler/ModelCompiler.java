@@ -5,6 +5,7 @@ import dev.lamina.compiler.emit.ChooserWriter;
 import dev.lamina.compiler.emit.ClassPlan;
 import dev.lamina.compiler.emit.ClassWriter;
 import dev.lamina.compiler.emit.PlacedParameter;
+import dev.lamina.compiler.graph.AppliedLoss;
 import dev.lamina.compiler.graph.Differentiator;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Model;
@@ -12,7 +13,6 @@ import dev.lamina.compiler.graph.ShapedLayer;
 import dev.lamina.compiler.graph.ShapedModel;
 import dev.lamina.compiler.graph.TrainSettings;
 import dev.lamina.compiler.layer.Layout;
-import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.StateKind;
@@ -154,7 +154,7 @@ final class ModelCompiler {
                 shaped.inputShape(),
                 shaped.outputShape(),
                 loss(model.loss()),
-                model.loss().map(Loss::smoothing).orElse(0.0),
+                model.loss().map(each -> each.loss().smoothing()).orElse(0.0),
                 model.settings(),
                 states,
                 shaped.layers().stream().map(ShapedLayer::out).toList(),
@@ -195,14 +195,18 @@ final class ModelCompiler {
         Map<String, Kernel> kernels = new LinkedHashMap<>();
         for (Program program : programs) {
             for (Launch launch : program.launches()) {
-                kernels.computeIfAbsent(launch.kernel().name(), name -> schedule.apply(launch.kernel()));
+                kernels.computeIfAbsent(
+                        launch.kernel().name(),
+                        name -> options.verify()
+                                ? schedule.verified(launch.kernel())
+                                : schedule.apply(launch.kernel()));
             }
         }
         return kernels;
     }
 
-    private static LossKind loss(Optional<Loss> loss) {
-        return loss.map(each -> each.takesLabels() ? LossKind.LABELS : LossKind.TARGET)
+    private static LossKind loss(Optional<AppliedLoss> loss) {
+        return loss.map(each -> each.loss().takesLabels() ? LossKind.LABELS : LossKind.TARGET)
                 .orElse(LossKind.NONE);
     }
 

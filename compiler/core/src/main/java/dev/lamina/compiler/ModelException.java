@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
+import java.util.Objects;
 
 /** What is wrong with a model file; its message is what the command would print, with the places in the file. */
 public final class ModelException extends RuntimeException {
@@ -16,6 +17,12 @@ public final class ModelException extends RuntimeException {
     ModelException(String message, Diagnostics diagnostics) {
         super(message);
         this.diagnostics = diagnostics;
+    }
+
+    /** What the command would print. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
     }
 
     /** The errors and warnings one by one; empty after deserialisation. */

@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param model the one model to compile; all of the file if empty
  * @param packageName the package of the generated classes
  * @param inputGradients whether the gradient of the input is computed; models without a loss always do
- * @param verify whether each pass is followed by a check of what it gave
+ * @param verify whether each pass over graphs, and each step of the schedule, is followed by a check of what it gave
  */
 public record Options(
         Target target,

@@ -30,7 +30,7 @@ final class Summaries {
             String label = layer.application().label();
             rows.add(new Summary.Row(
                     label,
-                    oneLine(layer.application().layer().place().call()),
+                    oneLine(layer.application().place().call()),
                     layer.out().toString(),
                     layer.arithmetic(),
                     layer.application().layer().semantics(),
@@ -67,7 +67,10 @@ final class Summaries {
                 choices.add(new Summary.Choice(layer.application().label(), both));
             }
         }
-        shaped.model().loss().ifPresent(loss -> choices.add(new Summary.Choice("loss", loss.semantics())));
+        shaped.model()
+                .loss()
+                .ifPresent(loss ->
+                        choices.add(new Summary.Choice("loss", loss.loss().semantics())));
         TrainSettings train = shaped.model().settings();
         if (train.declared()) {
             choices.add(new Summary.Choice(

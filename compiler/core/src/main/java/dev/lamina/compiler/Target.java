@@ -3,7 +3,10 @@ package dev.lamina.compiler;
 import dev.lamina.compiler.loop.ScalarSchedule;
 import dev.lamina.compiler.loop.Schedule;
 import dev.lamina.compiler.loop.VectorSchedule;
+import dev.lamina.compiler.pass.Passes;
 import dev.lamina.runtime.VectorChoice;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What generated code is written for. */
 public enum Target {
@@ -15,6 +18,13 @@ public enum Target {
     /** Whether a class that is loaded here can run it: for vectors, whether the incubator module was added and can be seen. */
     public boolean isAvailable() {
         return this == SCALAR || VectorChoice.isAvailable(LoadedNetwork.parent());
+    }
+
+    /** What can be printed on the way to its code, in this order: the graphs after each pass, then the kernels after each step. */
+    public List<String> stages() {
+        List<String> names = new ArrayList<>(Passes.names());
+        schedule().steps().forEach(step -> names.add(step.name()));
+        return names;
     }
 
     Schedule schedule() {

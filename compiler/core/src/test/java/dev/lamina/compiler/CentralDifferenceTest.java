@@ -112,7 +112,11 @@ final class CentralDifferenceTest {
 
     /** A random model may well have a gradient of zero, where a pooling keeps nothing but padding. */
     private static void check(String text, boolean fuse, boolean slopes) {
-        DoubleRun run = DoubleRun.of(text, fuse, 3);
+        check(text, DoubleRun.of(text, fuse, 3), slopes);
+    }
+
+    /** Compares the gradients of a run with differences; {@code slopes}: whether none of them may be zero everywhere. */
+    static void check(String text, DoubleRun run, boolean slopes) {
         run.loss();
         run.backward();
         run.slopes().forEach((name, slope) -> {

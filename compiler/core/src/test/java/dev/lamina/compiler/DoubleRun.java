@@ -44,7 +44,12 @@ final class DoubleRun {
 
     /** The kernels of a model's training, with random numbers in everything that comes from outside. */
     static DoubleRun of(String text, boolean fuse, int batch) {
-        DoubleRun run = new DoubleRun(program(text, fuse), batch);
+        return of(new Variant(Target.SCALAR, fuse ? Fusion.ALL : Fusion.NONE, Loader.JANINO).compile(text), batch);
+    }
+
+    /** As {@link #of(String, boolean, int)}, of a model that is compiled. */
+    static DoubleRun of(CompiledModel model, int batch) {
+        DoubleRun run = new DoubleRun(training(model), batch);
         Random random = new Random(SEED);
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
@@ -58,9 +63,8 @@ final class DoubleRun {
         return run;
     }
 
-    private static Program program(String text, boolean fuse) {
-        Variant variant = new Variant(Target.SCALAR, fuse ? Fusion.ALL : Fusion.NONE, Loader.JANINO);
-        return variant.compile(text).programs().stream()
+    private static Program training(CompiledModel model) {
+        return model.programs().stream()
                 .filter(program -> program.graph().name().equals("train"))
                 .findFirst()
                 .orElseThrow();
@@ -92,12 +96,11 @@ final class DoubleRun {
         int[] below = {0};
         Walk search = new Walk() {
             @Override
-            public void statement(Statement statement) {
-                if (statement instanceof Statement.Lookup lookup
-                        && !lookup.from().equals(Buffer.LENGTHS)) {
+            public void lookup(Statement.Lookup lookup) {
+                if (!lookup.from().equals(Buffer.LENGTHS)) {
                     below[0] = lookup.below();
                 }
-                super.statement(statement);
+                super.lookup(lookup);
             }
         };
         program.launches().forEach(launch -> search.statement(launch.kernel().body()));

@@ -18,98 +18,89 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.apache.felix.framework.FrameworkFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.launch.Framework;
 
 /** The jars as bundles of Apache Felix, on a JVM that has the Vector API. */
 final class FelixIT {
-    private static final String VECTORS = "jdk.incubator.vector";
-    private static final String IMPORT = "," + VECTORS + ";resolution:=optional";
+    private static final String VECTORS = ",jdk.incubator.vector;resolution:=optional";
+
+    /** What the compiler imports of the JDK, for a framework that shows nothing else of it. */
+    private static final String COMPILER = "javax.annotation.processing,javax.lang.model,javax.lang.model.element,"
+            + "javax.lang.model.type,javax.lang.model.util,javax.tools";
 
     @TempDir
     private Path folder;
-
-    private Framework felix;
 
     @BeforeEach
     void build() throws IOException {
         ChooserClasses.build(folder);
     }
 
-    @AfterEach
-    void stop() throws Exception {
-        felix.stop();
-        felix.waitForStop(0);
-    }
-
     @Test
     void aBundleThatDoesNotImportTheVectorApiRunsPlainJava() throws Exception {
-        start(Map.of());
-        assertTakesVectors(false, generated(""));
+        try (Felix felix = new Felix(folder, Map.of())) {
+            assertTakesVectors(false, felix, "");
+        }
     }
 
     @Test
     void aBundleThatImportsItRunsVectorCodeWithTheSameBits() throws Exception {
-        start(Map.of());
-        assertTakesVectors(true, generated(IMPORT));
+        try (Felix felix = new Felix(folder, Map.of())) {
+            assertTakesVectors(true, felix, VECTORS);
+        }
     }
 
-    private void assertTakesVectors(boolean expected, Class<?> small) throws Exception {
-        assertEquals(expected, ChooserClasses.takesVectors(small));
-        ClassLoader here = new URLClassLoader(
-                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader());
-        assertArrayEquals(
-                ChooserClasses.predict(here.loadClass(ChooserClasses.NAMES.get(0))), ChooserClasses.predict(small));
+    @Test
+    void aFrameworkThatShowsNobodyTheVectorApiRunsPlainJava() throws Exception {
+        try (Felix felix = new Felix(folder, Map.of(Constants.FRAMEWORK_SYSTEMPACKAGES, COMPILER))) {
+            assertTakesVectors(false, felix, VECTORS);
+            assertCompiles("SCALAR", felix);
+        }
     }
 
-    /** Of one bundle alone is the class that others call; its libraries are in it. */
     @Test
     void theCompilerCompilesLoadsAndPredicts() throws Exception {
-        start(Map.of());
-        install(Files.readAllBytes(Jars.compiler()));
-        Bundle user = install(bundle(
-                "user",
-                "dev.lamina.compiler,dev.lamina.compiler.source,dev.lamina.runtime",
-                Path.of("target", "test-classes"),
-                LibraryUser.class.getName()));
-        Class<?> type = user.loadClass(LibraryUser.class.getName());
-        assertEquals("VECTOR", type.getMethod("preset").invoke(null));
-        assertEquals(LibraryUser.predicted(), type.getMethod("predicted").invoke(null));
+        try (Felix felix = new Felix(folder, Map.of())) {
+            assertCompiles("VECTOR", felix);
+        }
     }
 
-    private void start(Map<String, String> more) throws BundleException, IOException {
-        Map<String, String> settings = new HashMap<>(more);
-        settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("felix").toString());
-        felix = new FrameworkFactory().newFramework(settings);
-        felix.start();
-        install(Files.readAllBytes(Jars.runtime()));
+    /** The bits are those of the same classes outside of Felix. */
+    private void assertTakesVectors(boolean expected, Felix felix, String imports) throws Exception {
+        byte[] jar = bundle("dev.lamina.runtime" + imports, folder, ChooserClasses.NAMES.toArray(String[]::new));
+        Class<?> small = felix.install(jar).loadClass(ChooserClasses.NAMES.get(0));
+        assertEquals(expected, ChooserClasses.takesVectors(small));
+        try (URLClassLoader outside = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            assertArrayEquals(
+                    ChooserClasses.predict(outside.loadClass(ChooserClasses.NAMES.get(0))),
+                    ChooserClasses.predict(small));
+        }
     }
 
-    private Class<?> generated(String imports) throws Exception {
-        Bundle bundle = install(bundle(
-                "generated", "dev.lamina.runtime" + imports, folder, ChooserClasses.NAMES.toArray(String[]::new)));
-        return bundle.loadClass(ChooserClasses.NAMES.get(0));
+    /** The runtime and the compiler are all the bundles that a program with the compiler needs. */
+    private static void assertCompiles(String target, Felix felix) throws Exception {
+        felix.install(Files.readAllBytes(Jars.compiler()));
+        String imports = "dev.lamina.compiler,dev.lamina.compiler.source,dev.lamina.runtime";
+        byte[] jar = bundle(imports, Path.of("target", "test-classes"), LibraryUser.class.getName());
+        Class<?> user = felix.install(jar).loadClass(LibraryUser.class.getName());
+        assertEquals(target, user.getMethod("preset").invoke(null));
+        assertEquals(LibraryUser.predicted(), user.getMethod("predicted").invoke(null));
     }
 
-    private Bundle install(byte[] jar) throws BundleException {
-        Bundle bundle = felix.getBundleContext()
-                .installBundle("test:" + felix.getBundleContext().getBundles().length, new ByteArrayInputStream(jar));
-        bundle.start();
-        return bundle;
-    }
-
-    private static byte[] bundle(String name, String imports, Path folder, String... classes) throws IOException {
+    private static byte[] bundle(String imports, Path folder, String... classes) throws IOException {
         Manifest manifest = new Manifest();
         Attributes attributes = manifest.getMainAttributes();
         attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
         attributes.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
-        attributes.putValue(Constants.BUNDLE_SYMBOLICNAME, name);
+        attributes.putValue(Constants.BUNDLE_SYMBOLICNAME, classes[0]);
         attributes.putValue(Constants.IMPORT_PACKAGE, imports);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
@@ -120,5 +111,35 @@ final class FelixIT {
             }
         }
         return bytes.toByteArray();
+    }
+
+    /** A running framework that has the runtime. */
+    private static final class Felix implements AutoCloseable {
+        private final Framework framework;
+
+        Felix(Path folder, Map<String, String> more) throws BundleException, IOException {
+            Map<String, String> settings = new HashMap<>(more);
+            settings.put(Constants.FRAMEWORK_STORAGE, folder.resolve("felix").toString());
+            framework = new FrameworkFactory().newFramework(settings);
+            framework.start();
+            install(Files.readAllBytes(Jars.runtime()));
+        }
+
+        Bundle install(byte[] jar) throws BundleException {
+            BundleContext context = framework.getBundleContext();
+            Bundle bundle = context.installBundle("test:" + context.getBundles().length, new ByteArrayInputStream(jar));
+            bundle.start();
+            return bundle;
+        }
+
+        @Override
+        public void close() throws BundleException {
+            framework.stop();
+            try {
+                framework.waitForStop(0);
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 }

@@ -3,23 +3,30 @@ package dev.lamina.cli.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What becomes of rows that cannot be predicted: the first ends everything, or all are left out and counted. */
+/** What becomes of rows that cannot be predicted: the first ends everything, or they are left out and counted. */
 public final class BadRows {
 
     private static final int NAMED = 3;
 
     private final boolean skip;
+    private final boolean skipMissing;
     private final List<String> reasons = new ArrayList<>();
     private long count;
 
-    /** With rows to be left out, or not. */
-    public BadRows(boolean skip) {
+    /**
+     * Says which rows are left out.
+     *
+     * @param skip all that are wrong
+     * @param skipMissing those that have no value somewhere
+     */
+    public BadRows(boolean skip, boolean skipMissing) {
         this.skip = skip;
+        this.skipMissing = skipMissing;
     }
 
     /** A row is bad for this reason. */
     void add(DataException reason) {
-        if (!skip) {
+        if (!skip && !(skipMissing && reason instanceof MissingValueException)) {
             throw reason;
         }
         count++;

@@ -17,12 +17,17 @@ final class BlockFiller {
     private InputBlock block;
     private Optional<RuntimeException> failure = Optional.empty();
 
-    BlockFiller(InputRequest request, BlockSink sink, List<String> kept) throws IOException {
+    BlockFiller(InputRequest request, BlockSink sink, int keptValues) {
         this.request = request;
         this.sink = sink;
-        keptValues = kept.size();
-        sink.begin(kept);
+        this.keptValues = keptValues;
         block = fresh();
+    }
+
+    /** Says what each row keeps, before all rows. */
+    BlockFiller begin(List<String> kept) {
+        handOn(() -> sink.begin(kept));
+        return this;
     }
 
     private InputBlock fresh() {
@@ -49,8 +54,17 @@ final class BlockFiller {
         }
         InputBlock full = block;
         block = fresh();
+        handOn(() -> sink.accept(full, waiting));
+    }
+
+    /** What tells a sink something. */
+    private interface Handing {
+        void run() throws IOException;
+    }
+
+    private void handOn(Handing to) {
         try {
-            sink.accept(full, waiting);
+            to.run();
         } catch (IOException failed) {
             failure = Optional.of(new UncheckedIOException(failed));
         } catch (RuntimeException failed) {
@@ -59,7 +73,7 @@ final class BlockFiller {
         throwFailure();
     }
 
-    /** A parser in whose reading rows were handed on wraps what went wrong with them: this is it. */
+    /** A parser in whose reading rows were handed on wraps what went wrong with them, such as a full disk: this is it. */
     void throwFailure() {
         failure.ifPresent(reason -> {
             throw reason;

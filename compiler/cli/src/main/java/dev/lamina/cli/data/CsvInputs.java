@@ -110,26 +110,16 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
 
     /** The first row decides what each column is; it may also be a row to predict. */
     private @Nullable Object begin() {
-        String place = request.file() + ":" + getStartingLineNumber();
-        InputLayout found = InputLayout.of(place, first, dialect.point(), request);
-        try {
-            filler = Optional.of(new BlockFiller(request, sink, found.names()));
-        } catch (IOException failed) {
-            throw new UncheckedIOException(failed);
-        }
+        FirstRow row = new FirstRow(request.file() + ":" + getStartingLineNumber(), first, dialect.point());
+        InputLayout found = InputLayout.of(row, request);
+        BlockFiller rows = new BlockFiller(request, sink, found.names().size());
+        filler = Optional.of(rows);
+        rows.begin(found.names());
         layout = Optional.of(found);
         if (!found.inputs().heading().isEmpty()) {
             return null;
         }
-        if (!request.trained().columns().isEmpty()) {
-            request.notes()
-                    .accept("there is no heading, so columns are taken to be, in this order, those trained on: "
-                            + Names.list(request.trained().columns()));
-        }
-        for (int column = 0; column < first.size(); column++) {
-            char[] text = first.get(column).toCharArray();
-            cell(found, column, text, 0, text.length);
-        }
+        row.replay(request.trained(), request.notes(), (column, text, from, to) -> cell(found, column, text, from, to));
         return close(found, first.size());
     }
 

@@ -66,20 +66,13 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     /** The first row decides what each column is; it may also be a sample. */
     private void begin() {
         begun = true;
-        List<String> heading = new FirstRow(file + ":" + getStartingLineNumber(), first, dialect.point())
-                .heading(options, expected, trained);
+        FirstRow row = new FirstRow(file + ":" + getStartingLineNumber(), first, dialect.point());
+        List<String> heading = row.heading(options, expected, trained);
         layout = new LayoutFinder(file, heading, first.size(), options, expected, trained).find();
         if (!heading.isEmpty()) {
             return;
         }
-        if (!trained.columns().isEmpty()) {
-            notes.add("there is no heading, so columns are taken to be, in this order, those trained on: "
-                    + Names.list(trained.columns()));
-        }
-        for (int column = 0; column < first.size(); column++) {
-            char[] text = first.get(column).toCharArray();
-            cell(column, text, 0, text.length);
-        }
+        row.replay(trained, notes::add, this::cell);
         close(first.size());
     }
 

@@ -1,7 +1,7 @@
 package dev.lamina.cli.data;
 
 /** What is wrong with a data file, as a sentence that begins with its place. */
-public final class DataException extends RuntimeException {
+public sealed class DataException extends RuntimeException permits MissingValueException {
 
     private static final long serialVersionUID = 1L;
 

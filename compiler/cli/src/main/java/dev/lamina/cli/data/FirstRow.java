@@ -4,6 +4,9 @@ import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** The first row of a table: names of columns, or a sample. */
 record FirstRow(String place, List<String> cells, char point) {
@@ -19,23 +22,36 @@ record FirstRow(String place, List<String> cells, char point) {
         return present ? names : List.of();
     }
 
-    /** It does if none of its cells is a value, apart from labels, which may be words anyway. */
+    /**
+     * It does if none of its cells is a number, unless those of inputs are all truth values, which may also be names: {@code No} is one
+     * of columns too. Labels do not count, as they may be words anyway.
+     */
     private boolean holdsNames(List<String> names, CsvOptions options, Expected expected, Preprocessing trained) {
         boolean trainedOn = !trained.columns().isEmpty() && new HashSet<>(names).containsAll(trained.columns());
-        if (trainedOn || names.stream().noneMatch(this::isValue)) {
-            return true;
+        boolean numbers = names.stream().anyMatch(this::isNumber);
+        OptionalInt word = word(names, noInput(options, expected));
+        if (trainedOn || !numbers) {
+            return trainedOn || word.isPresent() || names.stream().noneMatch(FirstRow::isTruth);
         }
-        List<Integer> noInput = noInput(options, expected);
-        for (int column = 0; column < names.size(); column++) {
-            String name = names.get(column);
-            if (!isValue(name) && !Missing.is(name) && !noInput.contains(column)) {
-                throw new DataException(
-                        place + ":" + (column + 1),
-                        "\"" + Names.shortened(name) + "\" is not a number, while others of the first row"
-                                + " are; if the row holds names, say --header yes");
-            }
+        if (word.isPresent()) {
+            throw new DataException(
+                    place + ":" + (word.getAsInt() + 1),
+                    "\"" + Names.shortened(names.get(word.getAsInt()))
+                            + "\" is not a number, while others of the first row"
+                            + " are; if the row holds names, say --header yes");
         }
         return false;
+    }
+
+    /** The first column of an input that holds neither a number nor a truth value nor a word for none. */
+    private OptionalInt word(List<String> names, List<Integer> noInput) {
+        return IntStream.range(0, names.size())
+                .filter(column -> !noInput.contains(column))
+                .filter(column -> {
+                    String name = names.get(column);
+                    return !isNumber(name) && !isTruth(name) && !Missing.is(name);
+                })
+                .findFirst();
     }
 
     /** Columns that hold no inputs if the row is a sample: those given by their numbers, and the last ones. */
@@ -53,8 +69,23 @@ record FirstRow(String place, List<String> cells, char point) {
         return columns;
     }
 
-    private boolean isValue(String cell) {
-        return Numerals.parse(cell.replace(point, '.')).isPresent()
-                || Numerals.truth(cell).isPresent();
+    /** Takes it as a row like the others, as it is no heading; says that columns are found by their places though they have names. */
+    void replay(Preprocessing trained, Consumer<String> notes, CellTaker row) {
+        if (!trained.columns().isEmpty()) {
+            notes.accept("there is no heading, so columns are taken to be, in this order, those trained on: "
+                    + Names.list(trained.columns()));
+        }
+        for (int column = 0; column < cells.size(); column++) {
+            char[] text = cells.get(column).toCharArray();
+            row.cell(column, text, 0, text.length);
+        }
+    }
+
+    private boolean isNumber(String cell) {
+        return Numerals.parse(cell, point).isPresent();
+    }
+
+    private static boolean isTruth(String cell) {
+        return Numerals.truth(cell).isPresent();
     }
 }

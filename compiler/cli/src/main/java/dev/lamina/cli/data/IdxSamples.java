@@ -12,24 +12,26 @@ final class IdxSamples {
 
     private final String file;
     private final Expected expected;
+    private final WrongRow wrong;
 
-    private IdxSamples(String file, Expected expected) {
+    private IdxSamples(String file, Expected expected, WrongRow wrong) {
         this.file = file;
         this.expected = expected;
+        this.wrong = wrong;
     }
 
     static Samples read(String file, InputStream bytes, DataSource source, Expected expected) throws IOException {
         IdxArray inputs = IdxArray.read(file, bytes);
         Path labels = source.labels().orElseGet(() -> beside(source.data()));
         try (InputStream labelBytes = SampleReader.open(labels)) {
-            return new IdxSamples(file, expected)
+            return new IdxSamples(file, expected, WrongRow.REFUSED)
                     .read(inputs, labels.toString(), IdxArray.read(labels.toString(), labelBytes));
         }
     }
 
-    /** Inputs without answers. */
-    static Samples inputs(String file, InputStream bytes, Expected expected) throws IOException {
-        IdxSamples samples = new IdxSamples(file, expected.withoutAnswers());
+    /** Inputs without answers; rows that are wrong are among them, and told. */
+    static Samples inputs(String file, InputStream bytes, Expected expected, WrongRow wrong) throws IOException {
+        IdxSamples samples = new IdxSamples(file, expected.withoutAnswers(), wrong);
         IdxArray inputs = IdxArray.read(file, bytes);
         samples.requireSize(inputs);
         return Samples.numbers(expected.inputs(), samples.inputs(inputs), 0, new float[0]);
@@ -74,7 +76,11 @@ final class IdxSamples {
         int[] tokens = new int[array.count() * array.perItem()];
         for (int i = 0; i < tokens.length; i++) {
             int at = i;
-            tokens[i] = expected.token(array.element(i), () -> place(file, array, at));
+            try {
+                tokens[i] = expected.token(array.element(i), () -> place(file, array, at));
+            } catch (DataException reason) {
+                wrong.found(i / array.perItem(), reason);
+            }
         }
         return NetworkInput.of(tokens);
     }
@@ -97,14 +103,16 @@ final class IdxSamples {
         return labels;
     }
 
-    private static float[] floats(String name, IdxArray array) {
+    private float[] floats(String name, IdxArray array) {
         float[] floats = new float[array.count() * array.perItem()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) array.element(i);
             if (!Float.isFinite(floats[i])) {
-                throw new DataException(
-                        name + ": item " + i / array.perItem() + ", element " + i % array.perItem(),
-                        array.element(i) + " is not a finite 32-bit float");
+                wrong.found(
+                        i / array.perItem(),
+                        new DataException(
+                                name + ": item " + i / array.perItem() + ", element " + i % array.perItem(),
+                                array.element(i) + " is not a finite 32-bit float"));
             }
         }
         return floats;

@@ -16,22 +16,23 @@ import java.util.stream.IntStream;
 record InputLayout(Layout inputs, int[] kept, List<String> names) {
 
     /** Of a table that begins with this row. */
-    static InputLayout of(String place, List<String> first, char point, InputRequest request) {
+    static InputLayout of(FirstRow row, InputRequest request) {
+        int columns = row.cells().size();
         Expected expected = request.expected();
-        boolean inputsAlone = first.size() == expected.inputs();
+        boolean inputsAlone = columns == expected.inputs();
         CsvOptions leftOut = request.csv().ignoringToo(request.csv().answers()).ignoringToo(request.keep());
-        List<String> heading = new FirstRow(place, first, point)
-                .heading(leftOut, inputsAlone ? expected.withoutAnswers() : expected, request.trained());
-        LayoutFinder names = finder(heading, first.size(), request, request.csv());
+        List<String> heading =
+                row.heading(leftOut, inputsAlone ? expected.withoutAnswers() : expected, request.trained());
+        LayoutFinder names = finder(heading, columns, request, request.csv());
         List<Integer> kept = names.find(request.keep(), "column to keep");
-        CsvOptions options =
-                names.byName() ? request.csv().ignoringToo(List.of()) : placed(names, first.size(), request);
-        Layout layout = finder(heading, first.size(), request, options).find();
+        CsvOptions options = names.byName() ? request.csv().ignoringToo(List.of()) : placed(names, columns, request);
+        Layout layout = finder(heading, columns, request, options).find();
+        noteOrder(heading, request);
         noteAnswers(heading, layout, request);
         List<String> keptNames = kept.stream()
                 .map(column -> heading.isEmpty() ? "column " + (column + 1) : heading.get(column))
                 .toList();
-        return new InputLayout(layout, places(first.size(), kept), keptNames);
+        return new InputLayout(layout, places(columns, kept), keptNames);
     }
 
     private static LayoutFinder finder(List<String> heading, int columns, InputRequest request, CsvOptions options) {
@@ -72,6 +73,16 @@ record InputLayout(Layout inputs, int[] kept, List<String> names) {
 
     private static List<String> numbers(List<Integer> columns) {
         return columns.stream().map(column -> Integer.toString(column + 1)).toList();
+    }
+
+    /** A table whose columns are in another order would give nonsense. */
+    private static void noteOrder(List<String> heading, InputRequest request) {
+        if (!heading.isEmpty()
+                && request.trained().columns().isEmpty()
+                && request.csv().inputs().isEmpty()) {
+            request.notes()
+                    .accept("the weights know no names of columns, so the inputs are taken in the order of the table");
+        }
     }
 
     /** Says that a table holds what is to be predicted, which changes nothing. */

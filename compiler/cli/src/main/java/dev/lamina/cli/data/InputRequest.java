@@ -27,26 +27,30 @@ public record InputRequest(
         BadRows bad,
         Consumer<String> notes) {
 
+    /** Refuses means that nobody knows, before anything is read. */
+    public InputRequest {
+        Scaling scaling = trained.input();
+        boolean means = scaling.features() > 0 && !scaling.equals(Scaling.dividedBy(scaling.divisor()[0]));
+        if (csv.missing().rule() == Missing.Rule.MEAN && !means) {
+            throw new DataException(
+                    file,
+                    "--missing mean needs the means that --standardise learns and that the weights keep;"
+                            + " these have none");
+        }
+    }
+
     /** What stands for an input that has no value, or a complaint. */
     float missing(int input, Place place) {
         return switch (csv.missing().rule()) {
             case FILL -> csv.missing().value();
             case MEAN -> mean(input);
-            case REFUSE, SKIP ->
-                throw new DataException(
-                        place.text(),
-                        "there is no value; --missing zero, a number or mean stands for it,"
-                                + " --on-error skip leaves such rows out");
+            case REFUSE, SKIP -> throw new MissingValueException(place.text());
         };
     }
 
     /** Where a network standardises its inputs, the offset of a feature is its mean. */
     private float mean(int input) {
         Scaling scaling = trained.input();
-        if (scaling.features() == 0 || scaling.equals(Scaling.dividedBy(scaling.divisor()[0]))) {
-            throw new DataException(
-                    file, "--missing mean needs the means that --standardise learns and that the weights keep");
-        }
         return scaling.offset()[input / inner % scaling.features()];
     }
 }

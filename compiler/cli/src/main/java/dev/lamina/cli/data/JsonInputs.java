@@ -19,6 +19,9 @@ import java.util.List;
  */
 final class JsonInputs {
 
+    /** Images have three axes; some write a batch of one around them. */
+    private static final int DEPTH = 8;
+
     private final InputRequest request;
     private final BlockSink sink;
     private long line;
@@ -29,7 +32,7 @@ final class JsonInputs {
     }
 
     void read(InputStream bytes, WaitingStream waiting) throws IOException {
-        BlockFiller filler = new BlockFiller(request, sink, request.keep());
+        BlockFiller filler = new BlockFiller(request, sink, request.keep().size()).begin(request.keep());
         waiting.beforeWaiting(() -> filler.flush(true));
         // Not closed: the bytes are somebody else's.
         BufferedReader lines = new BufferedReader(CsvSamples.text(bytes));
@@ -105,7 +108,8 @@ final class JsonInputs {
                 throw new DataException(
                         place(),
                         "there is no \"" + names.get(i) + "\"; the network was trained on " + Names.list(names)
-                                + ", this line has " + Names.list(List.copyOf(object.keySet())));
+                                + ", this line has " + Names.list(List.copyOf(object.keySet()))
+                                + Names.near(names, List.copyOf(object.keySet())));
             }
             number(i, object.get(names.get(i)), names.get(i), block);
         }
@@ -113,7 +117,7 @@ final class JsonInputs {
 
     private void array(JsonArray nested, InputBlock block) {
         List<JsonElement> numbers = new ArrayList<>();
-        flatten(nested, numbers);
+        flatten(nested, numbers, 1);
         Expected expected = request.expected();
         int each = expected.steps() == 0 ? expected.inputs() : expected.inputs() / expected.steps();
         int count = numbers.size();
@@ -132,10 +136,13 @@ final class JsonInputs {
         }
     }
 
-    private static void flatten(JsonArray nested, List<JsonElement> into) {
+    private void flatten(JsonArray nested, List<JsonElement> into, int depth) {
+        if (depth > DEPTH) {
+            throw new DataException(place(), "its arrays are nested deeper than any input");
+        }
         for (JsonElement each : nested) {
             if (each instanceof JsonArray inner) {
-                flatten(inner, into);
+                flatten(inner, into, depth + 1);
             } else {
                 into.add(each);
             }

@@ -77,8 +77,9 @@ final class LayoutFinder {
             throw new DataException(
                     file,
                     "its columns are not those that the network was trained on" + "\n  trained on: "
-                            + String.join(", ", trained.columns()) + "\n  "
-                            + (chosen.isEmpty() ? "in the file: " : "asked for: ") + String.join(", ", given));
+                            + Names.all(trained.columns()) + "\n  "
+                            + (chosen.isEmpty() ? "in the file: " : "asked for: ") + Names.all(given)
+                            + Names.near(trained.columns(), given));
         }
         List<Integer> inputs = find(trained.columns(), "input");
         List<Integer> answers = namedAnswers(inputs);
@@ -153,7 +154,10 @@ final class LayoutFinder {
             return (int) number.getAsDouble() - 1;
         }
         String names = heading.isEmpty() ? "it has no heading" : "its columns are " + Names.list(heading);
-        throw new DataException(file, "there is no column \"" + wanted + "\": " + names + ", numbered 1 .. " + columns);
+        throw new DataException(
+                file,
+                "there is no column \"" + wanted + "\": " + names + ", numbered 1 .. " + columns
+                        + Names.near(List.of(wanted.strip()), heading));
     }
 
     private void requireSizes(int inputs, int answers) {

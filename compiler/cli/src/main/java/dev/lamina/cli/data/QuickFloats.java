@@ -1,8 +1,8 @@
 package dev.lamina.cli.data;
 
 /**
- * Reads decimal numerals as the floats that {@code (float) Double.parseDouble} gives, in a tenth of the time and without objects, wherever
- * that is certain.
+ * Reads decimal numerals as the floats that {@code (float) Double.parseDouble} gives, in a fifth to a tenth of the time and without objects,
+ * wherever that is certain.
  */
 final class QuickFloats {
 

@@ -15,19 +15,21 @@ final class SafetensorsSamples {
 
     private final String file;
     private final Expected expected;
+    private final WrongRow wrong;
 
-    private SafetensorsSamples(String file, Expected expected) {
+    private SafetensorsSamples(String file, Expected expected, WrongRow wrong) {
         this.file = file;
         this.expected = expected;
+        this.wrong = wrong;
     }
 
     static Samples read(Path path, Expected expected) {
-        return new SafetensorsSamples(path.toString(), expected).read(Safetensors.read(path));
+        return new SafetensorsSamples(path.toString(), expected, WrongRow.REFUSED).read(Safetensors.read(path));
     }
 
-    /** Inputs without answers. */
-    static Samples inputs(String file, Map<String, Tensor> tensors, Expected expected) {
-        return new SafetensorsSamples(file, expected.withoutAnswers()).read(tensors);
+    /** Inputs without answers; rows that are wrong are among them, and told. */
+    static Samples inputs(String file, Map<String, Tensor> tensors, Expected expected, WrongRow wrong) {
+        return new SafetensorsSamples(file, expected.withoutAnswers(), wrong).read(tensors);
     }
 
     private Samples read(Map<String, Tensor> tensors) {
@@ -35,7 +37,7 @@ final class SafetensorsSamples {
         int steps = steps(inputs);
         return steps == expected.steps()
                 ? read(tensors, inputs)
-                : new SafetensorsSamples(file, expected.ofLength(steps)).read(tensors, inputs);
+                : new SafetensorsSamples(file, expected.ofLength(steps), wrong).read(tensors, inputs);
     }
 
     /** The steps that a tensor has for each sample, if that is a number that the model takes. */
@@ -129,12 +131,23 @@ final class SafetensorsSamples {
             }
             return floats;
         }
-        int odd = tensor.firstNotFinite();
-        if (odd >= 0) {
-            throw new DataException(
-                    file, tensor.place(odd) + " is " + tensor.doubles()[odd] + ", which is not a finite 32-bit float");
+        if (tensor.firstNotFinite() >= 0) {
+            tellNotFinite(tensor);
         }
         return tensor.floats();
+    }
+
+    private void tellNotFinite(Tensor tensor) {
+        double[] numbers = tensor.doubles();
+        int each = numbers.length / tensor.shape()[0];
+        for (int i = 0; i < numbers.length; i++) {
+            if (!Float.isFinite((float) numbers[i])) {
+                wrong.found(
+                        i / each,
+                        new DataException(
+                                file, tensor.place(i) + " is " + numbers[i] + ", which is not a finite 32-bit float"));
+            }
+        }
     }
 
     private int[] labels(Tensor tensor) {
@@ -150,10 +163,16 @@ final class SafetensorsSamples {
         boolean whole = tensor.type().whole();
         double[] numbers = whole ? new double[0] : tensor.doubles();
         int[] read = new int[tensor.size()];
+        int each = read.length / tensor.shape()[0];
         for (int i = 0; i < read.length; i++) {
             int at = i;
             double value = whole ? tensor.longs()[i] : numbers[i];
-            read[i] = reading.of(value, () -> file + ": " + tensor.place(at));
+            try {
+                read[i] = reading.of(value, () -> file + ": " + tensor.place(at));
+            } catch (DataException reason) {
+                read[i] = 1; // as good as any: nobody takes this row
+                wrong.found(i / each, reason);
+            }
         }
         return read;
     }

@@ -82,6 +82,16 @@ class CsvFormsTest {
     }
 
     @Test
+    void takesNamesThatLookLikeTruthValuesForNames() throws IOException {
+        assertEquals(List.of("a", "no"), read("a,no,kind\n1,2,0\n").names().columns());
+        assertEquals(
+                List.of("a", "b"),
+                read("No,a,b,kind\n7,1,2,0\n", CsvOptions.DEFAULT.withIgnored("No"))
+                        .names()
+                        .columns());
+    }
+
+    @Test
     void leavesOutIgnoredColumnsWhateverTheyHold() throws IOException {
         String text = "id,a,b,kind\nx17,1,2,0\n,3,4,1\n";
         for (String column : List.of("id", "1")) {

@@ -166,7 +166,7 @@ public final class ClassWriter {
     private FieldSpec facts() {
         return FieldSpec.builder(Members.FACTS, "FACTS", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(
-                        "new $T($S, PARAMETER_FLOATS, $L, $L)",
+                        "new $T($S,$WPARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, $L, $L)",
                         Members.FACTS,
                         plan.modelName(),
                         plan.training().moments(),
@@ -287,15 +287,18 @@ public final class ClassWriter {
     }
 
     private List<MethodSpec> getters() {
-        List<MethodSpec> all = new ArrayList<>(List.of(
-                Members.getter("inputSize", TypeName.INT, sizeOf("INPUT_SIZE", plan.inputsPerStep())),
-                Members.getter("outputSize", TypeName.INT, sizeOf("OUTPUT_SIZE", plan.outputsPerStep()))));
+        List<MethodSpec> all = new ArrayList<>();
+        if (plan.inputsPerStep() > 0) {
+            all.add(Members.getter("inputSize", TypeName.INT, ofLength(plan.inputsPerStep())));
+        }
+        if (plan.outputsPerStep() > 0) {
+            all.add(Members.getter("outputSize", TypeName.INT, ofLength(plan.outputsPerStep())));
+        }
         if (plan.takesTokens()) {
             all.add(Members.getter("vocabulary", TypeName.INT, CodeBlock.of("VOCABULARY")));
         }
         if (plan.truth() == ClassPlan.Truth.LABELS) {
             all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("CLASSES")));
-            all.add(Members.getter("labelSize", TypeName.INT, sizeOf("LABEL_SIZE", plan.outputsPerStep() > 0 ? 1 : 0)));
         }
         if (plan.stateFloats() > 0) {
             all.add(Members.getter("stateSize", TypeName.INT, CodeBlock.of("STATE_SIZE")));
@@ -309,10 +312,8 @@ public final class ClassWriter {
         return all;
     }
 
-    private static CodeBlock sizeOf(String all, int perStep) {
-        return perStep == 1
-                ? CodeBlock.of("lengths.length()")
-                : perStep > 0 ? CodeBlock.of("$L * lengths.length()", perStep) : CodeBlock.of(all);
+    private static CodeBlock ofLength(int perStep) {
+        return perStep == 1 ? CodeBlock.of("lengths.length()") : CodeBlock.of("$L * lengths.length()", perStep);
     }
 
     private MethodSpec newState() {

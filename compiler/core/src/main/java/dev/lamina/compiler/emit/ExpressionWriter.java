@@ -8,6 +8,7 @@ import dev.lamina.compiler.loop.Expression;
 import dev.lamina.compiler.loop.Expression.BinaryOperator;
 import dev.lamina.compiler.loop.Expression.Comparison;
 import dev.lamina.compiler.loop.Expression.UnaryOperator;
+import dev.lamina.compiler.loop.Question;
 
 /** Prints the expressions of a kernel: as plain float arithmetic, or as calls of vectors where one is in them. */
 final class ExpressionWriter {
@@ -23,7 +24,22 @@ final class ExpressionWriter {
     private static final int PREFIX = 4;
     private static final int PRIMARY = 5;
 
+    /** Whether an expression is a vector: one that vectors are in is. */
+    private static final Question VECTORS = new Question() {
+        @Override
+        public Boolean load(Expression.Load load) {
+            return load.vector();
+        }
+
+        @Override
+        public Boolean local(Expression.Local local) {
+            return local.variable().vector();
+        }
+    };
+
     private final IndexNames names;
+    private final Vectors vectors = new Vectors();
+    private final Scalars scalars = new Scalars();
 
     ExpressionWriter(IndexNames names) {
         this.names = names;
@@ -51,39 +67,80 @@ final class ExpressionWriter {
                             VECTOR,
                             scalar(expression).block());
         }
-        if (expression instanceof Expression.Load load) {
+        return expression.accept(vectors);
+    }
+
+    static boolean isVector(Expression expression) {
+        return VECTORS.holds(expression);
+    }
+
+    /** Prints what is a vector. */
+    private final class Vectors implements Expression.Visitor<CodeBlock> {
+        @Override
+        public CodeBlock constant(Expression.Constant constant) {
+            throw noVector(constant);
+        }
+
+        @Override
+        public CodeBlock argument(Expression.Argument argument) {
+            throw noVector(argument);
+        }
+
+        @Override
+        public CodeBlock load(Expression.Load load) {
             return CodeBlock.of(
                     "$T.fromArray(SPECIES, $L, $L)",
                     VECTOR,
                     names.array(load.buffer()),
                     names.index(load.buffer(), load.index()));
         }
-        if (expression instanceof Expression.Local local) {
+
+        @Override
+        public CodeBlock local(Expression.Local local) {
             return CodeBlock.of("$L", names.name(local.variable()));
         }
-        if (expression instanceof Expression.Unary unary) {
-            return unary(unary.operator(), vector(unary.operand()));
+
+        @Override
+        public CodeBlock position(Expression.Position position) {
+            throw noVector(position);
         }
-        if (expression instanceof Expression.Binary binary) {
-            return binary(binary);
+
+        @Override
+        public CodeBlock unary(Expression.Unary unary) {
+            return vectorUnary(unary.operator(), vector(unary.operand()));
         }
-        if (expression instanceof Expression.Fma fma) {
-            return fma(fma);
+
+        @Override
+        public CodeBlock binary(Expression.Binary binary) {
+            return vectorBinary(binary);
         }
-        return select((Expression.Select) expression);
+
+        @Override
+        public CodeBlock fma(Expression.Fma fma) {
+            return vectorFma(fma);
+        }
+
+        @Override
+        public CodeBlock select(Expression.Select select) {
+            return vectorSelect(select);
+        }
+
+        @Override
+        public CodeBlock uniform(Expression.Uniform uniform) {
+            throw noVector(uniform);
+        }
+
+        @Override
+        public CodeBlock operand(Expression.Operand operand) {
+            throw noVector(operand);
+        }
     }
 
-    static boolean isVector(Expression expression) {
-        if (expression instanceof Expression.Load load) {
-            return load.vector();
-        }
-        if (expression instanceof Expression.Local local) {
-            return local.variable().vector();
-        }
-        return expression.operands().stream().anyMatch(ExpressionWriter::isVector);
+    private static IllegalArgumentException noVector(Expression expression) {
+        return new IllegalArgumentException("never a vector: " + expression);
     }
 
-    private static CodeBlock unary(UnaryOperator operator, CodeBlock operand) {
+    private static CodeBlock vectorUnary(UnaryOperator operator, CodeBlock operand) {
         return switch (operator) {
             case NEGATE -> CodeBlock.of("$L.neg()", operand);
             case ABSOLUTE -> CodeBlock.of("$L.abs()", operand);
@@ -94,7 +151,7 @@ final class ExpressionWriter {
         };
     }
 
-    private CodeBlock binary(Expression.Binary binary) {
+    private CodeBlock vectorBinary(Expression.Binary binary) {
         boolean swapped = !isVector(binary.left()) && commutes(binary.operator());
         Expression left = swapped ? binary.right() : binary.left();
         Expression right = swapped ? binary.left() : binary.right();
@@ -114,13 +171,13 @@ final class ExpressionWriter {
     }
 
     /** The vector among the factors is the receiver, so that a broadcast reads like one. */
-    private CodeBlock fma(Expression.Fma fma) {
+    private CodeBlock vectorFma(Expression.Fma fma) {
         Expression first = isVector(fma.a()) ? fma.a() : fma.b();
         Expression second = isVector(fma.a()) ? fma.b() : fma.a();
         return CodeBlock.of("$L.fma($L,$W$L)", vector(first), vector(second), vector(fma.c()));
     }
 
-    private CodeBlock select(Expression.Select select) {
+    private CodeBlock vectorSelect(Expression.Select select) {
         if (!isVector(select.left()) && !isVector(select.right())) {
             return CodeBlock.of("($L ? $L : $L)", condition(select), vector(select.then()), vector(select.otherwise()));
         }
@@ -155,38 +212,53 @@ final class ExpressionWriter {
     }
 
     private Code scalar(Expression expression) {
-        if (expression instanceof Expression.Constant constant) {
-            return literal(constant.value());
-        }
-        if (expression instanceof Expression.Argument argument) {
-            return primary("$L", names.name(argument));
-        }
-        if (expression instanceof Expression.Load load) {
-            return load(load);
-        }
-        if (expression instanceof Expression.Local local) {
-            return primary("$L", names.name(local.variable()));
-        }
-        if (expression instanceof Expression.Position position) {
-            return position(position);
-        }
-        if (expression instanceof Expression.Uniform uniform) {
-            return primary("$T.uniform(seed, step, $L, $L)", RANDOM, uniform.stream(), names.number(uniform.element()));
-        }
-        return function(expression);
+        return expression.accept(scalars);
     }
 
-    private Code function(Expression expression) {
-        if (expression instanceof Expression.Unary unary) {
+    /** Prints what is a float. */
+    private final class Scalars implements Expression.Visitor<Code> {
+        @Override
+        public Code constant(Expression.Constant constant) {
+            return literal(constant.value());
+        }
+
+        @Override
+        public Code argument(Expression.Argument argument) {
+            return primary("$L", names.name(argument));
+        }
+
+        @Override
+        public Code load(Expression.Load load) {
+            return scalarLoad(load);
+        }
+
+        @Override
+        public Code local(Expression.Local local) {
+            return primary("$L", names.name(local.variable()));
+        }
+
+        @Override
+        public Code position(Expression.Position position) {
+            return scalarPosition(position);
+        }
+
+        @Override
+        public Code unary(Expression.Unary unary) {
             return scalarUnary(unary);
         }
-        if (expression instanceof Expression.Binary binary) {
+
+        @Override
+        public Code binary(Expression.Binary binary) {
             return scalarBinary(binary);
         }
-        if (expression instanceof Expression.Fma fma) {
+
+        @Override
+        public Code fma(Expression.Fma fma) {
             return primary("Math.fma($L,$W$L,$W$L)", write(fma.a()), write(fma.b()), write(fma.c()));
         }
-        if (expression instanceof Expression.Select select) {
+
+        @Override
+        public Code select(Expression.Select select) {
             CodeBlock code = CodeBlock.of(
                     "$L ? $L : $L",
                     condition(select),
@@ -194,14 +266,23 @@ final class ExpressionWriter {
                     scalar(select.otherwise()).within(SUM));
             return new Code(code, CONDITIONAL);
         }
-        throw new IllegalArgumentException("cannot be printed: " + expression);
+
+        @Override
+        public Code uniform(Expression.Uniform uniform) {
+            return primary("$T.uniform(seed, step, $L, $L)", RANDOM, uniform.stream(), names.number(uniform.element()));
+        }
+
+        @Override
+        public Code operand(Expression.Operand operand) {
+            throw new IllegalArgumentException("never filled in: " + operand);
+        }
     }
 
     private static Code primary(String format, Object... arguments) {
         return new Code(CodeBlock.of(format, arguments), PRIMARY);
     }
 
-    private Code load(Expression.Load load) {
+    private Code scalarLoad(Expression.Load load) {
         CodeBlock element =
                 CodeBlock.of("$L[$L]", names.array(load.buffer()), names.index(load.buffer(), load.index()));
         return load.buffer().element() == Buffer.Element.INT
@@ -209,7 +290,7 @@ final class ExpressionWriter {
                 : new Code(element, PRIMARY);
     }
 
-    private Code position(Expression.Position position) {
+    private Code scalarPosition(Expression.Position position) {
         CodeBlock number = names.number(position.value());
         boolean simple = position.value().isConstant() || position.value().equals(single(position));
         return new Code(CodeBlock.of(simple ? "(float) $L" : "(float) ($L)", number), PREFIX);

@@ -16,16 +16,18 @@ import java.util.List;
 import java.util.Locale;
 
 /** Prints the statements of one method. */
-final class StatementWriter {
+final class StatementWriter implements Statement.Visitor {
     private final MethodSignature signature;
     private final IndexNames names;
     private final List<MethodSpec> methods;
+    private final ExpressionWriter expressions;
     private final CodeBlock.Builder code = CodeBlock.builder();
 
     StatementWriter(MethodSignature signature, IndexNames names, List<MethodSpec> methods) {
         this.signature = signature;
         this.names = names;
         this.methods = methods;
+        this.expressions = new ExpressionWriter(names);
     }
 
     /** The code of a scope's body, the parts of indices known there declared first. */
@@ -39,143 +41,87 @@ final class StatementWriter {
         bases.forEach(base -> code.addStatement("int $L = $L", base.name(), base.value()));
     }
 
-    private void lookup(Statement.Lookup lookup) {
-        String array = names.array(lookup.from());
-        CodeBlock at = names.index(lookup.from(), lookup.at());
-        code.addStatement("int $L = $L[$L]", names.bind(lookup.index()), array, at);
-        declare(names.hoist(accesses(lookup.body()), lookup.index()));
-        statement(lookup.body());
-    }
-
-    private void when(Statement.When when) {
-        code.beginControlFlow("if ($L < $L)", names.number(when.left()), names.number(when.right()))
-                .add(new StatementWriter(signature, names.inner(), methods).body(when.then()));
-        if (!when.otherwise().equals(Statement.block())) {
-            code.nextControlFlow("else")
-                    .add(new StatementWriter(signature, names.inner(), methods).body(when.otherwise()));
-        }
-        code.endControlFlow();
-    }
-
-    private void product(Statement.Product product) {
-        CodeBlock left = names.number(Affine.of(product.left()));
-        CodeBlock right = names.number(Affine.of(product.right()));
-        code.addStatement("int $L = $L * $L", names.bind(product.index()), left, right);
-        declare(names.hoist(accesses(product.body()), product.index()));
-        statement(product.body());
-    }
-
-    private static List<IndexNames.Access> accesses(Statement body) {
-        List<IndexNames.Access> accesses = new ArrayList<>();
-        new Walk() {
-            @Override
-            public void statement(Statement statement) {
-                if (statement instanceof Statement.Outlined) {
-                    return;
-                }
-                super.statement(statement);
-                if (statement instanceof Statement.Store store) {
-                    accesses.add(new IndexNames.Access(store.buffer(), store.index()));
-                } else if (statement instanceof Statement.Clear clear) {
-                    accesses.add(new IndexNames.Access(clear.buffer(), clear.from()));
-                    accesses.add(
-                            new IndexNames.Access(clear.buffer(), clear.from().plus(clear.length())));
-                } else if (statement instanceof Statement.Apply apply) {
-                    accesses.add(new IndexNames.Access(apply.from(), apply.fromIndex()));
-                    accesses.add(new IndexNames.Access(apply.to(), apply.toIndex()));
-                } else if (statement instanceof Statement.Copy copy) {
-                    accesses.add(new IndexNames.Access(copy.from(), copy.fromIndex()));
-                    accesses.add(new IndexNames.Access(copy.to(), copy.toIndex()));
-                } else if (statement instanceof Statement.Lookup lookup) {
-                    accesses.add(new IndexNames.Access(lookup.from(), lookup.at()));
-                }
-            }
-
-            @Override
-            public void expression(Expression expression) {
-                if (expression instanceof Expression.Load load) {
-                    accesses.add(new IndexNames.Access(load.buffer(), load.index()));
-                }
-                super.expression(expression);
-            }
-        }.statement(body);
-        return accesses;
-    }
-
     private void statement(Statement statement) {
-        if (statement instanceof Statement.Block block) {
-            block.statements().forEach(this::statement);
-        } else if (statement instanceof Statement.Loop loop) {
-            loop(loop);
-        } else if (statement instanceof Statement.Outlined outlined) {
-            MethodSignature inner = signature.inner(outlined, names.bound());
-            code.addStatement("$L($L)", outlined.name(), inner.arguments(names));
-            KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
-        } else if (statement instanceof Statement.Lookup lookup) {
-            lookup(lookup);
-        } else if (statement instanceof Statement.When when) {
-            when(when);
-        } else if (statement instanceof Statement.Product product) {
-            product(product);
-        } else if (statement instanceof Statement.Comment comment) {
-            code.add("// $L\n", comment.text());
-        } else {
-            simple(statement);
+        statement.accept(this);
+    }
+
+    /** What the indices known in a scope are used for: all accesses but those of methods of their own. */
+    private static List<IndexNames.Access> accesses(Statement body) {
+        Accesses accesses = new Accesses();
+        accesses.statement(body);
+        return accesses.found;
+    }
+
+    private static final class Accesses extends Walk {
+        private final List<IndexNames.Access> found = new ArrayList<>();
+
+        private void add(Buffer buffer, Affine index) {
+            found.add(new IndexNames.Access(buffer, index));
         }
-    }
 
-    private void simple(Statement statement) {
-        ExpressionWriter expressions = new ExpressionWriter(names);
-        if (statement instanceof Statement.Let let) {
-            CodeBlock value = value(expressions, let.variable(), let.value());
-            String name = names.declare(let.variable().name(), let.variable());
-            Object type = let.variable().vector() ? ExpressionWriter.VECTOR : float.class;
-            code.addStatement("$T $L =$W$L", type, name, value);
-        } else if (statement instanceof Statement.Assign assign) {
-            code.addStatement(
-                    "$L =$W$L", names.name(assign.variable()), value(expressions, assign.variable(), assign.value()));
-        } else if (statement instanceof Statement.Store store) {
-            store(expressions, store);
-        } else if (statement instanceof Statement.Clear clear) {
-            code.addStatement(
-                    "$T.fill($L,$W$L,$W$L, 0f)",
-                    Arrays.class,
-                    names.array(clear.buffer()),
-                    names.index(clear.buffer(), clear.from()),
-                    names.index(clear.buffer(), clear.from().plus(clear.length())));
-        } else if (statement instanceof Statement.Apply apply) {
-            apply(apply);
-        } else if (statement instanceof Statement.Copy copy) {
-            code.addStatement(
-                    "$T.arraycopy($L,$W$L,$W$L,$W$L,$W$L)",
-                    System.class,
-                    names.array(copy.from()),
-                    names.index(copy.from(), copy.fromIndex()),
-                    names.array(copy.to()),
-                    names.index(copy.to(), copy.toIndex()),
-                    names.number(copy.length()));
-        } else {
-            throw new IllegalArgumentException("not scheduled: " + statement);
+        @Override
+        protected void load(Expression.Load load) {
+            add(load.buffer(), load.index());
         }
+
+        @Override
+        public void store(Statement.Store store) {
+            super.store(store);
+            add(store.buffer(), store.index());
+        }
+
+        @Override
+        public void clear(Statement.Clear clear) {
+            add(clear.buffer(), clear.from());
+            add(clear.buffer(), clear.from().plus(clear.length()));
+        }
+
+        @Override
+        public void apply(Statement.Apply apply) {
+            add(apply.from(), apply.fromIndex());
+            add(apply.to(), apply.toIndex());
+        }
+
+        @Override
+        public void copy(Statement.Copy copy) {
+            add(copy.from(), copy.fromIndex());
+            add(copy.to(), copy.toIndex());
+        }
+
+        @Override
+        public void lookup(Statement.Lookup lookup) {
+            super.lookup(lookup);
+            add(lookup.from(), lookup.at());
+        }
+
+        @Override
+        public void outlined(Statement.Outlined outlined) {}
     }
 
-    private void apply(Statement.Apply apply) {
-        code.addStatement(
-                "$T.$L($L,$W$L,$W$L,$W$L,$W$L)",
-                ExpressionWriter.VECTOR_NUMBERS,
-                apply.operator().name().toLowerCase(Locale.ROOT),
-                names.array(apply.from()),
-                names.index(apply.from(), apply.fromIndex()),
-                names.array(apply.to()),
-                names.index(apply.to(), apply.toIndex()),
-                names.number(apply.length()));
+    @Override
+    public void block(Statement.Block block) {
+        block.statements().forEach(this::statement);
     }
 
-    private static CodeBlock value(ExpressionWriter expressions, Variable variable, Expression value) {
+    @Override
+    public void let(Statement.Let let) {
+        CodeBlock value = value(let.variable(), let.value());
+        String name = names.declare(let.variable().name(), let.variable());
+        Object type = let.variable().vector() ? ExpressionWriter.VECTOR : float.class;
+        code.addStatement("$T $L =$W$L", type, name, value);
+    }
+
+    @Override
+    public void assign(Statement.Assign assign) {
+        code.addStatement("$L =$W$L", names.name(assign.variable()), value(assign.variable(), assign.value()));
+    }
+
+    private CodeBlock value(Variable variable, Expression value) {
         return variable.vector() ? expressions.vector(value) : expressions.write(value);
     }
 
-    private void store(ExpressionWriter expressions, Statement.Store store) {
+    @Override
+    public void store(Statement.Store store) {
         String buffer = names.array(store.buffer());
         CodeBlock index = names.index(store.buffer(), store.index());
         if (store.vector()) {
@@ -187,7 +133,99 @@ final class StatementWriter {
         }
     }
 
-    private void loop(Statement.Loop loop) {
+    @Override
+    public void clear(Statement.Clear clear) {
+        code.addStatement(
+                "$T.fill($L,$W$L,$W$L, 0f)",
+                Arrays.class,
+                names.array(clear.buffer()),
+                names.index(clear.buffer(), clear.from()),
+                names.index(clear.buffer(), clear.from().plus(clear.length())));
+    }
+
+    @Override
+    public void lanes(Statement.Lanes lanes) {
+        throw new IllegalArgumentException("not scheduled: " + lanes);
+    }
+
+    @Override
+    public void contraction(Statement.Contraction contraction) {
+        throw new IllegalArgumentException("not scheduled: " + contraction);
+    }
+
+    @Override
+    public void outlined(Statement.Outlined outlined) {
+        MethodSignature inner = signature.inner(outlined, names.bound());
+        code.addStatement("$L($L)", outlined.name(), inner.arguments(names));
+        KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
+    }
+
+    @Override
+    public void apply(Statement.Apply apply) {
+        code.addStatement(
+                "$T.$L($L,$W$L,$W$L,$W$L,$W$L)",
+                ExpressionWriter.VECTOR_NUMBERS,
+                apply.operator().name().toLowerCase(Locale.ROOT),
+                names.array(apply.from()),
+                names.index(apply.from(), apply.fromIndex()),
+                names.array(apply.to()),
+                names.index(apply.to(), apply.toIndex()),
+                names.number(apply.length()));
+    }
+
+    @Override
+    public void copy(Statement.Copy copy) {
+        code.addStatement(
+                "$T.arraycopy($L,$W$L,$W$L,$W$L,$W$L)",
+                System.class,
+                names.array(copy.from()),
+                names.index(copy.from(), copy.fromIndex()),
+                names.array(copy.to()),
+                names.index(copy.to(), copy.toIndex()),
+                names.number(copy.length()));
+    }
+
+    @Override
+    public void lookup(Statement.Lookup lookup) {
+        String array = names.array(lookup.from());
+        CodeBlock at = names.index(lookup.from(), lookup.at());
+        code.addStatement("int $L = $L[$L]", names.bind(lookup.index()), array, at);
+        declare(names.hoist(accesses(lookup.body()), lookup.index()));
+        statement(lookup.body());
+    }
+
+    @Override
+    public void when(Statement.When when) {
+        code.beginControlFlow("if ($L < $L)", names.number(when.left()), names.number(when.right()))
+                .add(new StatementWriter(signature, names.inner(), methods).body(when.then()));
+        if (!when.otherwise().equals(Statement.block())) {
+            code.nextControlFlow("else")
+                    .add(new StatementWriter(signature, names.inner(), methods).body(when.otherwise()));
+        }
+        code.endControlFlow();
+    }
+
+    @Override
+    public void product(Statement.Product product) {
+        CodeBlock left = factor(product.left());
+        CodeBlock right = factor(product.right());
+        code.addStatement("int $L = $L * $L", names.bind(product.index()), left, right);
+        declare(names.hoist(accesses(product.body()), product.index()));
+        statement(product.body());
+    }
+
+    private CodeBlock factor(Affine number) {
+        boolean sum = number.symbols().size() + (number.constant() == 0 ? 0 : 1) > 1;
+        return sum ? CodeBlock.of("($L)", names.number(number)) : names.number(number);
+    }
+
+    @Override
+    public void comment(Statement.Comment comment) {
+        code.add("// $L\n", comment.text());
+    }
+
+    @Override
+    public void loop(Statement.Loop loop) {
         if (loop.parts().size() == 1) {
             IndexNames scope = names.inner();
             String index = scope.bind(loop.index());

@@ -4,14 +4,18 @@ import dev.lamina.compiler.layer.Copy;
 import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Optimizer;
 import dev.lamina.compiler.layer.Parameter;
+import dev.lamina.compiler.layer.Pointwise;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.TensorType;
 import dev.lamina.compiler.layer.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Shaped model to graphs: the forward direction for predicting; forward, backward and update for training, as ordinary nodes. */
 public final class Differentiator {
@@ -19,7 +23,7 @@ public final class Differentiator {
 
     private final ShapedModel model;
     private final GraphBuilder builder;
-    private final List<Scope> scopes = new ArrayList<>();
+    private final List<GraphBuilder.LayerScope> scopes = new ArrayList<>();
     private final Value[] values;
     private final List<String> idle = new ArrayList<>();
     private final int floats;
@@ -72,16 +76,24 @@ public final class Differentiator {
                 builder.parameter(label, parameter.name(), parameter.type());
             }
             Owner owner = owner(label, SourceLines.of(layer));
-            Scope scope = builder.scope(owner, layer.in());
+            GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application()));
             scopes.add(scope);
-            Value x = values[layer.application().operand()];
             values[i + 1] = TooLargeException.guard(
-                    label, () -> layer.application().layer().forward(scope, x));
-            if (values[i + 1].equals(x)) {
+                    label, () -> layer.application().layer().forward(scope));
+            if (values[i + 1].equals(scope.x())) {
                 idle.addAll(owner.lines());
                 idle.add(idle.remove(idle.size() - 1) + ", nothing to compute");
             }
         }
+    }
+
+    private Map<String, Value> operands(Application application) {
+        List<String> names = application.layer().operands();
+        Map<String, Value> operands = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            operands.put(names.get(i), values[application.operands().get(i)]);
+        }
+        return operands;
     }
 
     /** An owner that also tells of the layers before it that have no code of their own, such as flatten. */
@@ -111,22 +123,24 @@ public final class Differentiator {
     /** The gradient of the output: from the loss, or from the caller. */
     private Value lossGradient() {
         TensorType type = output().type();
-        Optional<Loss> loss = model.model().loss();
-        if (loss.isEmpty()) {
+        Optional<AppliedLoss> applied = model.model().loss();
+        if (applied.isEmpty()) {
             builder.enter(Phase.BACKWARD);
             Value given = builder.external("output_gradient", type, Binding.of(Binding.Kind.OUTPUT_GRADIENT));
             Owner owner = new Owner("output", List.of("the gradient of the output, laid out as layers read it"));
             return builder.add(owner, "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
         }
         Shape shape = model.outputShape();
-        Scope scope = builder.scope(owner("loss", SourceLines.of(loss.get(), shape)), shape);
-        Value truth = loss.get().takesLabels()
-                ? builder.external("labels", labels(loss.get(), shape), Binding.of(Binding.Kind.LABELS))
+        Loss loss = applied.get().loss();
+        Owner owner = owner("loss", SourceLines.of(applied.get(), shape));
+        Scope scope = builder.scope(owner, shape, Map.of("x", output()));
+        Value truth = loss.takesLabels()
+                ? builder.external("labels", labels(loss, shape), Binding.of(Binding.Kind.LABELS))
                 : builder.external("target", type, Binding.of(Binding.Kind.TARGET));
-        Value value = loss.get().forward(scope, output(), truth);
+        Value value = loss.forward(scope, output(), truth);
         builder.bind(value, Binding.of(Binding.Kind.KEPT));
         builder.enter(Phase.BACKWARD);
-        return loss.get().backward(scope, output(), truth);
+        return loss.backward(scope, output(), truth);
     }
 
     private TensorType labels(Loss loss, Shape output) {
@@ -134,20 +148,41 @@ public final class Differentiator {
         return labels.rank() > 0 && output().type().overTime() ? labels.ofAnyLength() : labels;
     }
 
-    /** From the last layer to the first; a value that several layers take would get the sum of their gradients. */
+    /** From the last layer to the first. A value that several layers take gets the sum of their gradients, the last reader's first. */
     private Value backward(Value gradient) {
         Value[] gradients = new Value[values.length];
         gradients[values.length - 1] = gradient;
         for (int i = model.layers().size() - 1; i >= 0; i--) {
-            Application application = model.layers().get(i).application();
-            int operand = application.operand();
-            Scope scope = scopes.get(i);
-            Value y = values[i + 1];
             Value dy = gradients[i + 1];
-            gradients[operand] = TooLargeException.guard(
-                    application.label(), () -> application.layer().backward(scope, values[operand], y, dy));
+            if (dy == null) {
+                continue; // nothing that reaches the loss reads this layer's value
+            }
+            Application application = model.layers().get(i).application();
+            GraphBuilder.LayerScope scope = scopes.get(i);
+            Value y = values[i + 1];
+            TooLargeException.guard(application.label(), () -> {
+                application.layer().backward(scope, y, dy);
+                return y;
+            });
+            List<String> names = application.layer().operands();
+            for (int operand = 0; operand < names.size(); operand++) {
+                int value = application.operands().get(operand);
+                scope.operandGradient(names.get(operand))
+                        .ifPresent(given -> gradients[value] = sum(value, gradients[value], given));
+            }
         }
         return gradients[0];
+    }
+
+    /** Adds one more gradient of a value, as a node of the layer that gives it. */
+    private Value sum(int value, @Nullable Value before, Value given) {
+        if (before == null) {
+            return given;
+        }
+        String label = value == 0
+                ? model.model().input().name()
+                : model.layers().get(value - 1).application().label();
+        return builder.add(Owner.of(label), "gradient sum", Pointwise.SUM, before, given);
     }
 
     private void update() {

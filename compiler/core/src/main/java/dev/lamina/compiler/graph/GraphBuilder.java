@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Writes a graph node by node. */
 final class GraphBuilder {
@@ -75,18 +76,38 @@ final class GraphBuilder {
         return new Graph(name, nodes, bindings, Map.of(), Map.of());
     }
 
-    Scope scope(Owner owner, Shape in) {
-        return new LayerScope(owner, in);
+    /** Where a layer, or a loss, that takes these values by name adds its operations. */
+    LayerScope scope(Owner owner, Shape in, Map<String, Value> operands) {
+        return new LayerScope(owner, in, operands);
     }
 
-    private final class LayerScope implements Scope {
+    /** One use of a layer. */
+    final class LayerScope implements Scope {
         private final Owner owner;
         private final Shape in;
+        private final Map<String, Value> operands;
+        private final Map<String, Value> operandGradients = new HashMap<>();
         private final Map<String, Value> kept = new HashMap<>();
 
-        private LayerScope(Owner owner, Shape in) {
+        private LayerScope(Owner owner, Shape in, Map<String, Value> operands) {
             this.owner = owner;
             this.in = in;
+            this.operands = operands;
+        }
+
+        /** The gradient that the layer has given for an operand; empty if it has none. */
+        Optional<Value> operandGradient(String name) {
+            return Optional.ofNullable(operandGradients.get(name));
+        }
+
+        @Override
+        public Value operand(String name) {
+            return Objects.requireNonNull(operands.get(name), name);
+        }
+
+        @Override
+        public void operandGradient(String name, Value gradient) {
+            operandGradients.put(name, gradient);
         }
 
         @Override

@@ -2,8 +2,8 @@ package dev.lamina.compiler.graph;
 
 import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
+import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
-import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Parameter;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.layer.TensorType;
@@ -56,8 +56,8 @@ public final class Inferrer {
 
     private boolean layers() {
         for (Application application : model.applications()) {
-            Incoming in = incoming(application.operand());
-            Inference inference = application.layer().infer(in);
+            Incoming in = incoming(application.before());
+            Inference inference = application.layer().infer(inputs(application));
             if (inference instanceof Inference.Fits fits) {
                 log.addAll(fits.warnings());
                 if (!accept(application, in.shape(), fits)) {
@@ -70,6 +70,13 @@ public final class Inferrer {
         return true;
     }
 
+    private Inputs inputs(Application application) {
+        return Inputs.of(
+                application.place(),
+                application.layer().operands(),
+                application.operands().stream().map(this::incoming).toList());
+    }
+
     private Incoming incoming(int operand) {
         if (operand == 0) {
             InputDeclaration input = model.input();
@@ -79,7 +86,7 @@ public final class Inferrer {
         return new Incoming(
                 giver.application().label(),
                 giver.out(),
-                giver.application().layer().place().call(),
+                giver.application().place().call(),
                 giver.arithmetic());
     }
 
@@ -91,13 +98,13 @@ public final class Inferrer {
 
     private boolean accept(Application application, Shape in, Inference.Fits fits) {
         Shape out = fits.shape();
-        Span place = application.layer().place().call();
+        Span place = application.place().call();
         double size = out.sizes().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
         if (size > TooLarge.MOST) {
             log.add(TooLarge.value(place, out.toString(), size));
             return false;
         }
-        TensorType given = type(application.operand());
+        TensorType given = type(application.before());
         // a flattened value keeps its axes: nothing moves in memory
         boolean kept = application.layer().keepsAxes() && out.size() == given.size() && out instanceof Shape.Vector;
         TensorType type = kept ? given : TensorType.samples(out.sizes());
@@ -121,7 +128,7 @@ public final class Inferrer {
         }
         log.add(Diagnostic.of(
                 Code.E0602,
-                layer.place().call(),
+                application.place().call(),
                 "with the parameters of `" + application.label()
                         + "` the model has more numbers than a Java array holds, " + TooLarge.number(MOST_PARAMETERS)));
         return Optional.empty();
@@ -143,8 +150,9 @@ public final class Inferrer {
         if (model.loss().isEmpty()) {
             return;
         }
-        Loss loss = model.loss().get();
-        Inference inference = loss.infer(incoming(layers.size()));
+        AppliedLoss applied = model.loss().get();
+        Inputs inputs = Inputs.of(applied.place(), List.of("x"), List.of(incoming(layers.size())));
+        Inference inference = applied.loss().infer(inputs);
         if (inference instanceof Inference.Mismatch mismatch) {
             offer(mismatch);
         }

@@ -1,6 +1,5 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ public record Model(
         Map<String, Double> parameters,
         InputDeclaration input,
         List<Application> applications,
-        Optional<Loss> loss,
+        Optional<AppliedLoss> loss,
         TrainSettings settings,
         Span span) {
     public Model {

@@ -42,7 +42,7 @@ public final class Resolver {
     private final Set<String> written;
     private final Map<String, Integer> counts = new HashMap<>();
     private Optional<InputDeclaration> input = Optional.empty();
-    private Optional<Loss> loss = Optional.empty();
+    private Optional<AppliedLoss> loss = Optional.empty();
     private Optional<StatementSyntax.Train> train = Optional.empty();
     private final int before;
     private boolean sawInput;
@@ -161,8 +161,7 @@ public final class Resolver {
     }
 
     private static boolean reads(ParameterSyntax other, ParameterSyntax parameter) {
-        return !other.equals(parameter)
-                && other.value().span().text().contains(parameter.name().text());
+        return !other.equals(parameter) && other.value().reads(parameter.name().text());
     }
 
     private void input(StatementSyntax.Input declared) {
@@ -199,7 +198,11 @@ public final class Resolver {
         }
         ArgumentReader.read(kind.get(), call, statement.span(), environment)
                 .ifPresent(arguments -> applications.add(new Application(
-                        label, kind.get().create().apply(arguments), arguments.text(kind.get()), applications.size())));
+                        label,
+                        kind.get().create().apply(arguments),
+                        arguments.text(kind.get()),
+                        arguments.place(),
+                        List.of(applications.size()))));
     }
 
     private String label(StatementSyntax.LayerCall statement) {
@@ -238,7 +241,8 @@ public final class Resolver {
                     Layers.LOSSES.stream().map(CallKind::keyword).toList());
             return;
         }
-        loss = ArgumentReader.make(kind.get(), statement.call(), statement.span(), environment);
+        loss = ArgumentReader.read(kind.get(), statement.call(), statement.span(), environment)
+                .map(arguments -> new AppliedLoss(kind.get().create().apply(arguments), arguments.place()));
     }
 
     private void train(StatementSyntax.Train block) {

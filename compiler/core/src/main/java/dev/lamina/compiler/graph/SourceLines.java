@@ -1,6 +1,5 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Loss;
 import dev.lamina.compiler.layer.Shape;
 import dev.lamina.compiler.source.Span;
 
@@ -14,12 +13,12 @@ final class SourceLines {
 
     static String of(ShapedLayer layer) {
         Application application = layer.application();
-        String call = application.layer().place().call().text();
+        String call = application.place().call().text();
         return place(application.span()) + "  " + application.label() + ": " + oneLine(call) + "   " + layer.in()
                 + " -> " + layer.out();
     }
 
-    static String of(Loss loss, Shape shape) {
+    static String of(AppliedLoss loss, Shape shape) {
         return place(loss.place().statement()) + "  loss "
                 + oneLine(loss.place().call().text()) + "   " + shape;
     }

@@ -19,7 +19,7 @@ final class Suspicions {
             return;
         }
         Application last = layers.get(layers.size() - 1);
-        String loss = model.loss().get().keyword();
+        String loss = model.loss().get().loss().keyword();
         if (last.layer().keyword().equals("softmax") && loss.equals("cross_entropy")) {
             log.add(Diagnostic.of(
                             Code.W0702,

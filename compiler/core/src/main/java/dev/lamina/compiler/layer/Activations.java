@@ -6,11 +6,13 @@ import dev.lamina.compiler.source.Code;
 final class Activations {
     private Activations() {}
 
-    static Inference infer(Layer layer, Incoming in) {
+    static Inference infer(Layer layer, Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         return in.shape() instanceof Shape.Tokens
                 ? Inference.mismatch(
-                        in.mismatch(Code.E0309, layer.place().statement(), layer.keyword(), "numbers"),
-                        Embedding.proposed(layer.place()))
+                        in.mismatch(Code.E0309, place.statement(), layer.keyword(), "numbers"),
+                        Embedding.proposed(place))
                 : Inference.fits(in.shape(), "");
     }
 }

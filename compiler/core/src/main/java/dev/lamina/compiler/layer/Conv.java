@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  * over kernel rows i, columns j and the channels c of f's group, X being 0 outside. Weight [filters, in / groups, kh, kw], bias
  * [filters]; out = floor((in + 2p - d(k - 1) - 1) / s) + 1. The loops and gradients are in {@link Convolution}.
  */
-record Conv(int filters, Window window, int groups, boolean bias, Place place) implements Layer {
+record Conv(int filters, Window window, int groups, boolean bias) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "conv",
             List.of(
@@ -37,8 +37,7 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
                         arguments.pair("padding"),
                         arguments.pair("dilation")),
                 arguments.whole("groups"),
-                arguments.flag("bias"),
-                arguments.place());
+                arguments.flag("bias"));
     }
 
     @Override
@@ -61,12 +60,14 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Image image)) {
             return Inference.mismatch(in.mismatch(Code.E0302, place.call(), "conv", "an image"));
         }
         if (image.channels() % groups != 0 || filters % groups != 0) {
-            return badGroups(in, image);
+            return badGroups(in, image, place);
         }
         Optional<Inference> refused = Windows.refused(in, image, "conv", window, place);
         if (refused.isPresent()) {
@@ -75,10 +76,10 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
         int height = (int) window.outHeight(image.height());
         int width = (int) window.outWidth(image.width());
         return new Inference.Fits(
-                new Shape.Image(filters, height, width), window.arithmetic(image), warnings(in, image));
+                new Shape.Image(filters, height, width), window.arithmetic(image), warnings(in, image, place));
     }
 
-    private List<Diagnostic> warnings(Incoming in, Shape.Image image) {
+    private List<Diagnostic> warnings(Incoming in, Shape.Image image, Place place) {
         List<Diagnostic> warnings = new ArrayList<>(Windows.unread(in, image, "conv", window, place));
         if (window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))) {
             warnings.add(Diagnostic.of(
@@ -87,7 +88,7 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
         return warnings;
     }
 
-    private Inference badGroups(Incoming in, Shape.Image image) {
+    private Inference badGroups(Incoming in, Shape.Image image, Place place) {
         Diagnostic problem = in.problem(
                 Code.E0305,
                 place.argument("groups"),
@@ -129,14 +130,16 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
+    public Value forward(Scope scope) {
+        Value x = scope.x();
         Value product =
                 scope.add("product", new Convolution.Forward(convolution(x.type())), x, scope.parameter("weight"));
         return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
         Convolution convolution = convolution(x.type());
         Value weight = scope.parameter("weight");
         scope.gradient("weight", scope.add("weight gradient", new Convolution.WeightGradient(convolution), x, dy));
@@ -146,6 +149,6 @@ record Conv(int filters, Window window, int groups, boolean bias, Place place) i
         Value read = convolution.isDepthwise()
                 ? weight
                 : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
-        return scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read);
+        scope.operandGradient("x", scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read));
     }
 }

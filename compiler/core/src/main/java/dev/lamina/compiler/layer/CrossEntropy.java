@@ -14,12 +14,12 @@ import java.util.List;
  * [T, K] has a label for each step: the mean is over the batch and the steps, dx = (p - t) / (N · T). Written as two operations a
  * direction; a pass fuses those of the gradient.
  */
-record CrossEntropy(double smoothing, Place place) implements Loss {
+record CrossEntropy(double smoothing) implements Loss {
     static final CallKind<Loss> KIND = new CallKind<>(
             "cross_entropy",
             List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing")),
             "negative log-likelihood of a class number, from logits",
-            arguments -> new CrossEntropy(arguments.number("smoothing"), arguments.place()));
+            arguments -> new CrossEntropy(arguments.number("smoothing")));
 
     @Override
     public String keyword() {
@@ -33,7 +33,9 @@ record CrossEntropy(double smoothing, Place place) implements Loss {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         return in.shape() instanceof Shape.Vector || in.shape() instanceof Shape.Sequence
                 ? Inference.fits(in.shape(), "")
                 : Inference.mismatch(

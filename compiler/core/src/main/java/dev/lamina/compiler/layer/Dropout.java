@@ -13,14 +13,14 @@ import java.util.List;
  * changes nothing. The mask comes from a counter-based generator keyed by (seed, step, layer, element), so neither threads nor the
  * split of a batch change it. p = 1 gives zeros.
  */
-record Dropout(double probability, Place place) implements Layer {
+record Dropout(double probability) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "dropout",
             List.of(ArgumentKind.number("p", "0.5", 0, 1, "the probability of dropping an element")
                     .needed()
                     .nameless()),
             "in training, drops elements at random",
-            arguments -> new Dropout(arguments.number("p"), arguments.place()));
+            arguments -> new Dropout(arguments.number("p")));
 
     static final Pointwise APPLY = new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
 
@@ -47,18 +47,20 @@ record Dropout(double probability, Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
-        Inference inference = Activations.infer(this, in);
+    public Inference infer(Inputs inputs) {
+        Inference inference = Activations.infer(this, inputs);
         if (probability == 0 && inference instanceof Inference.Fits fits) {
-            Diagnostic idle = Diagnostic.of(Code.W0707, place.argument("p"), "dropout with `p = 0` drops nothing")
-                    .help("leave it out", Fix.delete(place.statement()));
+            Diagnostic idle = Diagnostic.of(
+                            Code.W0707, inputs.place().argument("p"), "dropout with `p = 0` drops nothing")
+                    .help("leave it out", Fix.delete(inputs.place().statement()));
             return new Inference.Fits(fits.shape(), fits.arithmetic(), List.of(idle));
         }
         return inference;
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
+    public Value forward(Scope scope) {
+        Value x = scope.x();
         if (!scope.training()) {
             return x;
         }
@@ -68,8 +70,8 @@ record Dropout(double probability, Place place) implements Layer {
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", APPLY, dy, scope.kept("mask"));
+    public void backward(Scope scope, Value y, Value dy) {
+        scope.operandGradient("x", scope.add("gradient", APPLY, dy, scope.kept("mask")));
     }
 
     /** What each element is multiplied with: 0 with probability p, else 1 / (1 - p). */

@@ -13,12 +13,12 @@ import java.util.function.BiFunction;
  * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; every row is written, those of tokens that do not occur
  * with zeros. Tokens themselves have none.
  */
-record Embedding(int features, Place place) implements Layer {
+record Embedding(int features) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "embedding",
             List.of(ArgumentKind.size("features", "how many numbers stand for a token")),
             "a row of numbers for each token",
-            arguments -> new Embedding(arguments.whole("features"), arguments.place()));
+            arguments -> new Embedding(arguments.whole("features")));
 
     private static final Symbol TOKEN = new Symbol("token");
     private static final Symbol UNIT = new Symbol("unit");
@@ -39,7 +39,9 @@ record Embedding(int features, Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Tokens tokens)) {
             return Inference.mismatch(in.mismatch(Code.E0308, place.call(), "embedding", "tokens")
                     .help("tokens are an input's kind, such as `tokens[64] below 96`"));
@@ -66,16 +68,17 @@ record Embedding(int features, Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", new Rows(), x, scope.parameter("weight"));
+    public Value forward(Scope scope) {
+        return scope.add("", new Rows(), scope.x(), scope.parameter("weight"));
     }
 
     /** Nobody reads what would be the gradient of tokens; dy stands for it. */
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
         TensorType table = scope.parameter("weight").type();
         scope.gradient("weight", scope.add("weight gradient", new TableGradient(table), x, dy));
-        return dy;
+        scope.operandGradient("x", dy);
     }
 
     /** For each sample and step the row of its token, along which {@code body} goes: it is given the sample and the place in there. */

@@ -14,14 +14,14 @@ import java.util.List;
  * Fully connected layer: Y = X W + b with X [N, in], W [in, units], b [units]; on a sequence, at every step. Gradients: dW = Xᵀ dY,
  * db = Σ dY over samples, dX = dY Wᵀ. On disk the weight is PyTorch's [units, in].
  */
-record Fc(int units, boolean bias, Place place) implements Layer {
+record Fc(int units, boolean bias) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "fc",
             List.of(
                     ArgumentKind.size("units", "how many numbers it gives"),
                     ArgumentKind.flag("bias", true, "whether a bias is added")),
             "fully connected: every output sees every input",
-            arguments -> new Fc(arguments.whole("units"), arguments.flag("bias"), arguments.place()));
+            arguments -> new Fc(arguments.whole("units"), arguments.flag("bias")));
 
     @Override
     public String keyword() {
@@ -43,7 +43,9 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         if (in.shape() instanceof Shape.Vector) {
             return Inference.fits(new Shape.Vector(units), "");
         }
@@ -75,14 +77,16 @@ record Fc(int units, boolean bias, Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
+    public Value forward(Scope scope) {
+        Value x = scope.x();
         Value product = scope.add(
                 "product", new Product(units, units, steps(scope), Layout.panel(units)), x, scope.parameter("weight"));
         return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
         boolean steps = steps(scope);
         Value weight = scope.parameter("weight");
         scope.gradient("weight", scope.add("weight gradient", new WeightGradient(steps, Layout.panel(units)), x, dy));
@@ -94,7 +98,7 @@ record Fc(int units, boolean bias, Place place) implements Layer {
                 "transposed weight",
                 new Transpose(layout, Layout.weights(weight.type().sizes())),
                 weight);
-        return scope.add("input gradient", new InputGradient(x.type()), dy, turned);
+        scope.operandGradient("x", scope.add("input gradient", new InputGradient(x.type()), dy, turned));
     }
 
     private static boolean steps(Scope scope) {

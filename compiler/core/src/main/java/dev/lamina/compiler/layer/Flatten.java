@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes an image [C, H, W] for a vector [C · H · W], channel by channel, row by row. It costs nothing: only the shape changes. */
-record Flatten(Place place) implements Layer {
-    static final CallKind<Layer> KIND = new CallKind<>(
-            "flatten", List.of(), "an image or sequence as one vector", arguments -> new Flatten(arguments.place()));
+record Flatten() implements Layer {
+    static final CallKind<Layer> KIND =
+            new CallKind<>("flatten", List.of(), "an image or sequence as one vector", arguments -> new Flatten());
 
     @Override
     public String keyword() {
@@ -20,7 +20,9 @@ record Flatten(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         Shape shape = in.shape();
         if (shape instanceof Shape.Tokens) {
             return Inference.mismatch(
@@ -41,12 +43,12 @@ record Flatten(Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return x;
+    public Value forward(Scope scope) {
+        return scope.x();
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return dy;
+    public void backward(Scope scope, Value y, Value dy) {
+        scope.operandGradient("x", dy);
     }
 }

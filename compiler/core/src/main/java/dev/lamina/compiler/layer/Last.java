@@ -7,9 +7,9 @@ import dev.lamina.compiler.source.Code;
 import java.util.List;
 
 /** The last step of a sequence [T, F] as a vector [F]; its gradient goes to that step, zeros to the others. */
-record Last(Place place) implements Layer {
+record Last() implements Layer {
     static final CallKind<Layer> KIND =
-            new CallKind<>("last", List.of(), "the last step of a sequence", arguments -> new Last(arguments.place()));
+            new CallKind<>("last", List.of(), "the last step of a sequence", arguments -> new Last());
 
     @Override
     public String keyword() {
@@ -27,7 +27,9 @@ record Last(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")
                 : Inference.mismatch(
@@ -35,13 +37,14 @@ record Last(Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", new Take(), x);
+    public Value forward(Scope scope) {
+        return scope.add("", new Take(), scope.x());
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Spread(x.type()), dy);
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
+        scope.operandGradient("x", scope.add("gradient", new Spread(x.type()), dy));
     }
 
     /** y = x[T - 1]. */

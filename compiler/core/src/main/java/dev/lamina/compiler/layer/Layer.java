@@ -8,11 +8,13 @@ public interface Layer {
     /** The word it is written with. */
     String keyword();
 
-    /** Where it stands. */
-    Place place();
+    /** The names of the values it takes, in the order in which a call gives them: {@code x} is the value before it. */
+    default List<String> operands() {
+        return List.of("x");
+    }
 
     /** The shape it gives for what it is given. */
-    Inference infer(Incoming in);
+    Inference infer(Inputs inputs);
 
     /** Its parameters, in PyTorch's order; {@code in} is a shape that {@link #infer} accepted. */
     default List<Parameter> parameters(Shape in, TensorType type) {
@@ -24,16 +26,16 @@ public interface Layer {
         return List.of();
     }
 
-    /** Adds its forward direction. */
-    Value forward(Scope scope, Value x);
+    /** Adds its forward direction, and returns the value it gives. */
+    Value forward(Scope scope);
 
     /**
-     * Adds its gradient: says what the gradients of its parameters are, and returns the gradient of x.
+     * Adds its gradients: those of its parameters by {@link Scope#gradient}, those of its operands by {@link Scope#operandGradient}.
      *
      * @param y what {@link #forward} returned
      * @param dy the gradient of y
      */
-    Value backward(Scope scope, Value x, Value y, Value dy);
+    void backward(Scope scope, Value y, Value dy);
 
     /** Whether a vector of as many numbers as it was given keeps their axes: nothing moves in memory, as in a flattened image. */
     default boolean keepsAxes() {

@@ -7,11 +7,8 @@ public interface Loss {
     /** The word it is written with. */
     String keyword();
 
-    /** Where it stands. */
-    Place place();
-
     /** Whether it fits the last value; the shape of a fit is that of what is compared with. */
-    Inference infer(Incoming in);
+    Inference infer(Inputs inputs);
 
     /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
     boolean takesLabels();

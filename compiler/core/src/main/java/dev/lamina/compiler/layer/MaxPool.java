@@ -15,7 +15,7 @@ import java.util.Optional;
  * Maximum over windows of an image: padding counts as -∞, out = floor((in + 2p - k) / s) + 1. The gradient goes to the first maximum of
  * a window in row-major order; NaN comes through.
  */
-record MaxPool(Window window, Place place) implements Layer {
+record MaxPool(Window window) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "maxpool",
             List.of(
@@ -29,9 +29,7 @@ record MaxPool(Window window, Place place) implements Layer {
 
     private static MaxPool of(Arguments arguments) {
         Pair size = arguments.pair("window");
-        return new MaxPool(
-                new Window(size, arguments.pair("stride", size), arguments.pair("padding"), new Pair(1, 1)),
-                arguments.place());
+        return new MaxPool(new Window(size, arguments.pair("stride", size), arguments.pair("padding"), new Pair(1, 1)));
     }
 
     @Override
@@ -53,7 +51,9 @@ record MaxPool(Window window, Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Image image)) {
             return Inference.mismatch(in.mismatch(Code.E0302, place.call(), "maxpool", "an image"));
         }
@@ -81,13 +81,15 @@ record MaxPool(Window window, Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
+    public Value forward(Scope scope) {
+        Value x = scope.x();
         return scope.add("", new Pool(reduced(x)), x);
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Gradient(reduced(x)), dy, x, y);
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
+        scope.operandGradient("x", scope.add("gradient", new Gradient(reduced(x)), dy, x, y));
     }
 
     private Window reduced(Value x) {

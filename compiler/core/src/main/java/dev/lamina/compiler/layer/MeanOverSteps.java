@@ -10,12 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /** The mean over the steps of a sequence [T, F], a vector [F]: y = Σ x_t / T; dx_t = dy / T. */
-record MeanOverSteps(Place place) implements Layer {
+record MeanOverSteps() implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
-            "mean",
-            List.of(),
-            "the mean over the steps of a sequence",
-            arguments -> new MeanOverSteps(arguments.place()));
+            "mean", List.of(), "the mean over the steps of a sequence", arguments -> new MeanOverSteps());
 
     @Override
     public String keyword() {
@@ -33,7 +30,9 @@ record MeanOverSteps(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         return in.shape() instanceof Shape.Sequence sequence
                 ? Inference.fits(new Shape.Vector(sequence.features()), "")
                 : Inference.mismatch(
@@ -46,13 +45,14 @@ record MeanOverSteps(Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", new Average(), x);
+    public Value forward(Scope scope) {
+        return scope.add("", new Average(), scope.x());
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Spread(x.type()), dy);
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
+        scope.operandGradient("x", scope.add("gradient", new Spread(x.type()), dy));
     }
 
     /** y = Σ x_t / T, summed from the first step on. */

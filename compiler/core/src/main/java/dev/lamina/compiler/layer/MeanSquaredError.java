@@ -7,9 +7,9 @@ import dev.lamina.compiler.source.Code;
 import java.util.List;
 
 /** Mean squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
-record MeanSquaredError(Place place) implements Loss {
-    static final CallKind<Loss> KIND = new CallKind<>(
-            "mse", List.of(), "mean of squared differences", arguments -> new MeanSquaredError(arguments.place()));
+record MeanSquaredError() implements Loss {
+    static final CallKind<Loss> KIND =
+            new CallKind<>("mse", List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
 
     @Override
     public String keyword() {
@@ -22,7 +22,9 @@ record MeanSquaredError(Place place) implements Loss {
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         return in.shape() instanceof Shape.Tokens
                 ? Inference.mismatch(in.mismatch(Code.E0306, place.call(), "mse", "numbers"))
                 : Inference.fits(in.shape(), "");

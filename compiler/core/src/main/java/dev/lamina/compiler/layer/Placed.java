@@ -26,7 +26,7 @@ public record Placed(Buffer buffer, TensorType type, Layout layout) {
         Set<Symbol> used = FreeNames.of(body).symbols();
         Statement inner = body;
         if (used.contains(FIRST_STEP)) {
-            inner = new Statement.Product(FIRST_STEP, SAMPLE, Symbol.STEPS, inner);
+            inner = new Statement.Product(FIRST_STEP, Affine.of(SAMPLE), Affine.of(Symbol.STEPS), inner);
         }
         if (used.contains(OWN_STEPS)) {
             inner = new Statement.Lookup(OWN_STEPS, Buffer.LENGTHS, Affine.of(SAMPLE), Integer.MAX_VALUE, inner);

@@ -2,6 +2,8 @@ package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.loop.Affine;
 import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.loop.Question;
+import dev.lamina.compiler.loop.Rewrite;
 import dev.lamina.compiler.loop.Statement;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.List;
  * @param function of {@link Expression.Operand}s
  */
 public record Pointwise(String name, Expression function) implements Operation {
+    /** The sum of two values of one type. */
+    public static final Pointwise SUM = new Pointwise("sum", new Expression.Operand(0).plus(new Expression.Operand(1)));
+
     @Override
     public TensorType type(List<TensorType> operands) {
         return operands.get(0);
@@ -50,17 +55,22 @@ public record Pointwise(String name, Expression function) implements Operation {
 
     /** The function of these operands. */
     public Expression apply(List<Expression> operands) {
-        return substitute(function, operands);
+        return new Rewrite() {
+            @Override
+            public Expression operand(Expression.Operand operand) {
+                return operands.get(operand.index());
+            }
+        }.expression(function);
     }
 
     /** Whether the function takes many operations to compute: it is then applied to stored rows, not to registers. */
     public boolean isTranscendental() {
-        return isTranscendental(function);
-    }
-
-    private static boolean isTranscendental(Expression in) {
-        return in instanceof Expression.Unary unary && unary.operator().isTranscendental()
-                || in.operands().stream().anyMatch(Pointwise::isTranscendental);
+        return new Question() {
+            @Override
+            public Boolean unary(Expression.Unary unary) {
+                return unary.operator().isTranscendental() || super.unary(unary);
+            }
+        }.holds(function);
     }
 
     /** How often the function reads operand {@code index}. */
@@ -69,42 +79,10 @@ public record Pointwise(String name, Expression function) implements Operation {
     }
 
     private static int reads(Expression in, int index) {
-        if (in instanceof Expression.Operand operand) {
-            return operand.index() == index ? 1 : 0;
-        } else if (in instanceof Expression.Unary unary) {
-            return reads(unary.operand(), index);
-        } else if (in instanceof Expression.Binary binary) {
-            return reads(binary.left(), index) + reads(binary.right(), index);
-        } else if (in instanceof Expression.Fma fma) {
-            return reads(fma.a(), index) + reads(fma.b(), index) + reads(fma.c(), index);
-        } else if (in instanceof Expression.Select select) {
-            return reads(select.left(), index)
-                    + reads(select.right(), index)
-                    + reads(select.then(), index)
-                    + reads(select.otherwise(), index);
+        int reads = in.equals(new Expression.Operand(index)) ? 1 : 0;
+        for (Expression operand : in.operands()) {
+            reads += reads(operand, index);
         }
-        return 0;
-    }
-
-    private static Expression substitute(Expression in, List<Expression> operands) {
-        if (in instanceof Expression.Operand operand) {
-            return operands.get(operand.index());
-        } else if (in instanceof Expression.Unary unary) {
-            return new Expression.Unary(unary.operator(), substitute(unary.operand(), operands));
-        } else if (in instanceof Expression.Binary binary) {
-            return new Expression.Binary(
-                    binary.operator(), substitute(binary.left(), operands), substitute(binary.right(), operands));
-        } else if (in instanceof Expression.Fma fma) {
-            return new Expression.Fma(
-                    substitute(fma.a(), operands), substitute(fma.b(), operands), substitute(fma.c(), operands));
-        } else if (in instanceof Expression.Select select) {
-            return new Expression.Select(
-                    select.comparison(),
-                    substitute(select.left(), operands),
-                    substitute(select.right(), operands),
-                    substitute(select.then(), operands),
-                    substitute(select.otherwise(), operands));
-        }
-        return in;
+        return reads;
     }
 }

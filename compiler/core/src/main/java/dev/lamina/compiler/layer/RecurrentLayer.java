@@ -12,14 +12,7 @@ import java.util.function.Function;
  * {@code _reverse} for the second direction. Gives the top layer's h at every step, of both directions side by side.
  */
 record RecurrentLayer(
-        String keyword,
-        Cell cell,
-        int hidden,
-        int layers,
-        boolean bidirectional,
-        double dropout,
-        boolean singleBias,
-        Place place)
+        String keyword, Cell cell, int hidden, int layers, boolean bidirectional, double dropout, boolean singleBias)
         implements Layer {
 
     /** Each has some ten methods in the generated class. */
@@ -47,8 +40,7 @@ record RecurrentLayer(
                         written.whole("layers"),
                         written.flag("bidirectional"),
                         written.number("dropout"),
-                        written.word("bias").equals("single"),
-                        written.place()));
+                        written.word("bias").equals("single")));
     }
 
     private int directions() {
@@ -61,7 +53,9 @@ record RecurrentLayer(
     }
 
     @Override
-    public Inference infer(Incoming in) {
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
         if (!(in.shape() instanceof Shape.Sequence sequence)) {
             return Inference.mismatch(
                     in.mismatch(Code.E0307, place.call(), keyword, "a sequence"), Embedding.proposed(place));
@@ -146,7 +140,8 @@ record RecurrentLayer(
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
+    public Value forward(Scope scope) {
+        Value x = scope.x();
         Value below = x;
         for (int layer = 0; layer < layers; layer++) {
             if (layer > 0 && dropout > 0 && scope.training()) {
@@ -191,7 +186,7 @@ record RecurrentLayer(
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
+    public void backward(Scope scope, Value y, Value dy) {
         Value d = dy;
         for (int layer = layers - 1; layer >= 0; layer--) {
             Value below = scope.kept("below l" + layer);
@@ -206,7 +201,7 @@ record RecurrentLayer(
                     ? scope.add("dropout gradient l" + layer, Dropout.APPLY, given, scope.kept("mask l" + layer))
                     : given;
         }
-        return d;
+        scope.operandGradient("x", d);
     }
 
     private Value directionGradient(Scope scope, Value below, Value dy, int layer, int direction) {

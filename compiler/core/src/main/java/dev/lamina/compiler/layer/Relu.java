@@ -4,9 +4,9 @@ import dev.lamina.compiler.loop.Expression;
 import java.util.List;
 
 /** Rectified linear unit: y = max(0, x); its gradient passes where y > 0, and is 0 at 0. NaN stays NaN. */
-record Relu(Place place) implements Layer {
+record Relu() implements Layer {
     static final CallKind<Layer> KIND =
-            new CallKind<>("relu", List.of(), "max(0, x) of each element", arguments -> new Relu(arguments.place()));
+            new CallKind<>("relu", List.of(), "max(0, x) of each element", arguments -> new Relu());
 
     /** {@code x < 0 ? 0 : x}: unlike a maximum, one comparison and one blend, and NaN comes through. */
     static final Pointwise FORWARD = new Pointwise(
@@ -49,17 +49,17 @@ record Relu(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
-        return Activations.infer(this, in);
+    public Inference infer(Inputs inputs) {
+        return Activations.infer(this, inputs);
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", FORWARD, x);
+    public Value forward(Scope scope) {
+        return scope.add("", FORWARD, scope.x());
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", GRADIENT, dy, y);
+    public void backward(Scope scope, Value y, Value dy) {
+        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
     }
 }

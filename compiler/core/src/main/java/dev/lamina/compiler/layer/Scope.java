@@ -2,6 +2,17 @@ package dev.lamina.compiler.layer;
 
 /** One use of a layer in a graph: where the layer finds its parameters and puts its operations. */
 public interface Scope {
+    /** The value that the layer takes under this name. */
+    Value operand(String name);
+
+    /** The operand {@code x}, which is the value before the layer. */
+    default Value x() {
+        return operand("x");
+    }
+
+    /** Says that {@code gradient} is the gradient of the operand {@code name}, as far as this layer's result depends on it. */
+    void operandGradient(String name, Value gradient);
+
     /** Adds an operation on these operands. {@code role} tells several of a layer apart: {@code "product"}. */
     Value add(String role, Operation operation, Value... operands);
 

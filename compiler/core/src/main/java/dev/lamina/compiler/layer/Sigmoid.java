@@ -4,9 +4,9 @@ import dev.lamina.compiler.loop.Expression;
 import java.util.List;
 
 /** Logistic function: y = 1 / (1 + exp(-x)); dx = dy · y · (1 - y). */
-record Sigmoid(Place place) implements Layer {
-    static final CallKind<Layer> KIND = new CallKind<>(
-            "sigmoid", List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid(arguments.place()));
+record Sigmoid() implements Layer {
+    static final CallKind<Layer> KIND =
+            new CallKind<>("sigmoid", List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid());
 
     private static final Pointwise FORWARD =
             new Pointwise("sigmoid", new Expression.Operand(0).apply(Expression.UnaryOperator.SIGMOID));
@@ -32,17 +32,17 @@ record Sigmoid(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
-        return Activations.infer(this, in);
+    public Inference infer(Inputs inputs) {
+        return Activations.infer(this, inputs);
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", FORWARD, x);
+    public Value forward(Scope scope) {
+        return scope.add("", FORWARD, scope.x());
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", GRADIENT, dy, y);
+    public void backward(Scope scope, Value y, Value dy) {
+        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
     }
 }

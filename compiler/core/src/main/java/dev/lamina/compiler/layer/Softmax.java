@@ -13,9 +13,9 @@ import java.util.function.Function;
  * Softmax over all elements of a sample (K = C · H · W for an image): y = exp(x - max) / Σ exp(x - max). Gradient: dx = y ⊙ (dy - Σ
  * dy ⊙ y).
  */
-record Softmax(Place place) implements Layer {
-    static final CallKind<Layer> KIND = new CallKind<>(
-            "softmax", List.of(), "probabilities over all elements", arguments -> new Softmax(arguments.place()));
+record Softmax() implements Layer {
+    static final CallKind<Layer> KIND =
+            new CallKind<>("softmax", List.of(), "probabilities over all elements", arguments -> new Softmax());
 
     @Override
     public String keyword() {
@@ -28,8 +28,8 @@ record Softmax(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
-        return Activations.infer(this, in);
+    public Inference infer(Inputs inputs) {
+        return Activations.infer(this, inputs);
     }
 
     @Override
@@ -43,13 +43,13 @@ record Softmax(Place place) implements Layer {
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", new Forward(), x);
+    public Value forward(Scope scope) {
+        return scope.add("", new Forward(), scope.x());
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", new Gradient(), dy, y);
+    public void backward(Scope scope, Value y, Value dy) {
+        scope.operandGradient("x", scope.add("gradient", new Gradient(), dy, y));
     }
 
     /** The maximum of a row's elements: {@code max}, declared and computed. */

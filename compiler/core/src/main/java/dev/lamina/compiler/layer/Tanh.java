@@ -4,9 +4,9 @@ import dev.lamina.compiler.loop.Expression;
 import java.util.List;
 
 /** Hyperbolic tangent: y = tanh(x); dx = dy · (1 - y²). */
-record Tanh(Place place) implements Layer {
+record Tanh() implements Layer {
     static final CallKind<Layer> KIND =
-            new CallKind<>("tanh", List.of(), "tanh(x) of each element", arguments -> new Tanh(arguments.place()));
+            new CallKind<>("tanh", List.of(), "tanh(x) of each element", arguments -> new Tanh());
 
     private static final Pointwise FORWARD =
             new Pointwise("tanh", new Expression.Operand(0).apply(Expression.UnaryOperator.TANH));
@@ -31,17 +31,17 @@ record Tanh(Place place) implements Layer {
     }
 
     @Override
-    public Inference infer(Incoming in) {
-        return Activations.infer(this, in);
+    public Inference infer(Inputs inputs) {
+        return Activations.infer(this, inputs);
     }
 
     @Override
-    public Value forward(Scope scope, Value x) {
-        return scope.add("", FORWARD, x);
+    public Value forward(Scope scope) {
+        return scope.add("", FORWARD, scope.x());
     }
 
     @Override
-    public Value backward(Scope scope, Value x, Value y, Value dy) {
-        return scope.add("gradient", GRADIENT, dy, y);
+    public void backward(Scope scope, Value y, Value dy) {
+        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
     }
 }

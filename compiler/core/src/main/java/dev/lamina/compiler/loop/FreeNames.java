@@ -36,40 +36,34 @@ public record FreeNames(
         }
 
         @Override
-        public void expression(Expression expression) {
-            if (expression instanceof Expression.Load load) {
-                buffers.add(load.buffer());
-            } else if (expression instanceof Expression.Local local) {
-                variables.add(local.variable());
-            } else if (expression instanceof Expression.Argument argument) {
-                arguments.add(argument.name());
-            }
-            random |= expression instanceof Expression.Uniform;
-            super.expression(expression);
+        protected void declaration(Variable variable) {
+            declared.add(variable);
         }
 
         @Override
-        public void statement(Statement statement) {
-            if (statement instanceof Statement.Let let) {
-                declared.add(let.variable());
-            } else if (statement instanceof Statement.Assign assign) {
-                variables.add(assign.variable());
-            } else if (statement instanceof Statement.Store store) {
-                buffers.add(store.buffer());
-            } else if (statement instanceof Statement.Clear clear) {
-                buffers.add(clear.buffer());
-            } else if (statement instanceof Statement.Apply apply) {
-                buffers.add(apply.from());
-                buffers.add(apply.to());
-            } else if (statement instanceof Statement.Copy copy) {
-                buffers.add(copy.from());
-                buffers.add(copy.to());
-            } else if (statement instanceof Statement.Lookup lookup) {
-                buffers.add(lookup.from());
-            } else if (statement instanceof Statement.Contraction contraction) {
-                declared.add(contraction.sum());
-            }
-            super.statement(statement);
+        protected void use(Variable variable) {
+            variables.add(variable);
+        }
+
+        @Override
+        protected void read(Buffer buffer) {
+            buffers.add(buffer);
+        }
+
+        @Override
+        protected void write(Buffer buffer) {
+            buffers.add(buffer);
+        }
+
+        @Override
+        protected void argument(Expression.Argument argument) {
+            arguments.add(argument.name());
+        }
+
+        @Override
+        protected void uniform(Expression.Uniform uniform) {
+            random = true;
+            super.uniform(uniform);
         }
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /** Runs kernels slowly in double precision, before or after scheduling: the witness for what compiled kernels compute. */
-public final class Interpreter {
+public final class Interpreter implements Statement.Visitor {
     private final int lanes;
     private final Map<Buffer, double[]> memory;
     private final Map<String, Double> arguments;
@@ -56,30 +56,74 @@ public final class Interpreter {
     }
 
     private void statement(Statement statement) {
-        if (statement instanceof Statement.Block block) {
-            block.statements().forEach(this::statement);
-        } else if (statement instanceof Statement.Outlined outlined) {
-            statement(outlined.body());
-        } else if (statement instanceof Statement.Loop loop) {
-            loop(loop);
-        } else if (statement instanceof Statement.Lanes only) {
-            each(List.of(new Statement.Range(only.index(), only.extent())), 0, () -> statement(only.body()));
-        } else if (statement instanceof Statement.Contraction contraction) {
-            each(contraction.loops(), 0, () -> point(contraction));
-        } else if (statement instanceof Statement.Lookup lookup) {
-            lookup(lookup);
-        } else if (statement instanceof Statement.When when) {
-            statement(number(when.left()) < number(when.right()) ? when.then() : when.otherwise());
-        } else if (statement instanceof Statement.Product product) {
-            symbols.put(product.index(), number(product.left()) * number(product.right()));
-            statement(product.body());
-            symbols.remove(product.index());
-        } else {
-            simple(statement);
+        statement.accept(this);
+    }
+
+    @Override
+    public void block(Statement.Block block) {
+        block.statements().forEach(this::statement);
+    }
+
+    @Override
+    public void let(Statement.Let let) {
+        assign(let.variable(), let.value());
+    }
+
+    @Override
+    public void assign(Statement.Assign assign) {
+        assign(assign.variable(), assign.value());
+    }
+
+    @Override
+    public void store(Statement.Store store) {
+        double[] array = array(store.buffer());
+        double[] value = value(store.value(), store.vector() ? lanes : 1);
+        System.arraycopy(value, 0, array, number(store.index()), value.length);
+    }
+
+    @Override
+    public void clear(Statement.Clear clear) {
+        int from = number(clear.from());
+        Arrays.fill(array(clear.buffer()), from, from + number(clear.length()), 0);
+    }
+
+    @Override
+    public void lanes(Statement.Lanes only) {
+        each(List.of(new Statement.Range(only.index(), only.extent())), 0, () -> statement(only.body()));
+    }
+
+    @Override
+    public void contraction(Statement.Contraction contraction) {
+        each(contraction.loops(), 0, () -> point(contraction));
+    }
+
+    @Override
+    public void outlined(Statement.Outlined outlined) {
+        statement(outlined.body());
+    }
+
+    @Override
+    public void apply(Statement.Apply apply) {
+        int length = number(apply.length());
+        for (int i = 0; i < length; i++) {
+            Expression value =
+                    Expression.load(apply.from(), apply.fromIndex().plus(i)).apply(apply.operator());
+            array(apply.to())[number(apply.toIndex()) + i] = value(value, 1)[0];
         }
     }
 
-    private void lookup(Statement.Lookup lookup) {
+    @Override
+    public void copy(Statement.Copy copy) {
+        System.arraycopy(
+                array(copy.from()),
+                number(copy.fromIndex()),
+                array(copy.to()),
+                number(copy.toIndex()),
+                number(copy.length()));
+    }
+
+    @Override
+    public void lookup(Statement.Lookup lookup) {
         double found = array(lookup.from())[number(lookup.at())];
         if (found != Math.rint(found) || found < 0 || found >= lookup.below()) {
             throw new IllegalArgumentException(
@@ -90,34 +134,23 @@ public final class Interpreter {
         symbols.remove(lookup.index());
     }
 
-    private void simple(Statement statement) {
-        if (statement instanceof Statement.Let let) {
-            assign(let.variable(), let.value());
-        } else if (statement instanceof Statement.Assign assign) {
-            assign(assign.variable(), assign.value());
-        } else if (statement instanceof Statement.Store store) {
-            store(store);
-        } else if (statement instanceof Statement.Clear clear) {
-            int from = number(clear.from());
-            Arrays.fill(array(clear.buffer()), from, from + number(clear.length()), 0);
-        } else if (statement instanceof Statement.Apply apply) {
-            int length = number(apply.length());
-            for (int i = 0; i < length; i++) {
-                Expression value =
-                        Expression.load(apply.from(), apply.fromIndex().plus(i)).apply(apply.operator());
-                array(apply.to())[number(apply.toIndex()) + i] = value(value, 1)[0];
-            }
-        } else if (statement instanceof Statement.Copy copy) {
-            System.arraycopy(
-                    array(copy.from()),
-                    number(copy.fromIndex()),
-                    array(copy.to()),
-                    number(copy.toIndex()),
-                    number(copy.length()));
-        }
+    @Override
+    public void when(Statement.When when) {
+        statement(number(when.left()) < number(when.right()) ? when.then() : when.otherwise());
     }
 
-    private void loop(Statement.Loop loop) {
+    @Override
+    public void product(Statement.Product product) {
+        symbols.put(product.index(), number(product.left()) * number(product.right()));
+        statement(product.body());
+        symbols.remove(product.index());
+    }
+
+    @Override
+    public void comment(Statement.Comment comment) {}
+
+    @Override
+    public void loop(Statement.Loop loop) {
         int index = number(loop.from());
         int to = number(loop.to());
         for (Statement.Part part : loop.parts()) {
@@ -155,12 +188,6 @@ public final class Interpreter {
         variables.put(variable, value(value, variable.vector() ? lanes : 1));
     }
 
-    private void store(Statement.Store store) {
-        double[] array = array(store.buffer());
-        double[] value = value(store.value(), store.vector() ? lanes : 1);
-        System.arraycopy(value, 0, array, number(store.index()), value.length);
-    }
-
     private double[] array(Buffer buffer) {
         return Objects.requireNonNull(memory.get(buffer), () -> "no array for " + buffer);
     }
@@ -168,50 +195,80 @@ public final class Interpreter {
     private double[] value(Expression expression, int width) {
         double[] result = new double[width];
         for (int lane = 0; lane < width; lane++) {
-            result[lane] = lane(expression, lane);
+            result[lane] = expression.accept(new Lane(lane));
         }
         return result;
     }
 
-    private double lane(Expression expression, int lane) {
-        if (expression instanceof Expression.Constant constant) {
-            return constant.value();
+    /** One lane of a value; of a float, all are equal. */
+    private final class Lane implements Expression.Visitor<Double> {
+        private final int lane;
+
+        private Lane(int lane) {
+            this.lane = lane;
         }
-        if (expression instanceof Expression.Argument argument) {
+
+        private double of(Expression expression) {
+            return expression.accept(this);
+        }
+
+        @Override
+        public Double constant(Expression.Constant constant) {
+            return (double) constant.value();
+        }
+
+        @Override
+        public Double argument(Expression.Argument argument) {
             return Objects.requireNonNull(arguments.get(argument.name()), argument::name);
         }
-        if (expression instanceof Expression.Load load) {
+
+        @Override
+        public Double load(Expression.Load load) {
             return array(load.buffer())[number(load.index()) + (load.vector() ? lane : 0)];
         }
-        if (expression instanceof Expression.Local local) {
+
+        @Override
+        public Double local(Expression.Local local) {
             double[] value =
                     Objects.requireNonNull(variables.get(local.variable()), () -> "no value for " + local.variable());
             return value[local.variable().vector() ? lane : 0];
         }
-        if (expression instanceof Expression.Position position) {
-            return number(position.value());
-        }
-        if (expression instanceof Expression.Uniform uniform) {
-            return CounterRandom.uniform(seed, step, uniform.stream(), number(uniform.element()));
-        }
-        return function(expression, lane);
-    }
 
-    private double function(Expression expression, int lane) {
-        if (expression instanceof Expression.Unary unary) {
-            return unary(unary.operator(), lane(unary.operand(), lane));
+        @Override
+        public Double position(Expression.Position position) {
+            return (double) number(position.value());
         }
-        if (expression instanceof Expression.Binary binary) {
-            return binary(binary.operator(), lane(binary.left(), lane), lane(binary.right(), lane));
+
+        @Override
+        public Double uniform(Expression.Uniform uniform) {
+            return (double) CounterRandom.uniform(seed, step, uniform.stream(), number(uniform.element()));
         }
-        if (expression instanceof Expression.Fma fma) {
-            return Math.fma(lane(fma.a(), lane), lane(fma.b(), lane), lane(fma.c(), lane));
+
+        @Override
+        public Double unary(Expression.Unary unary) {
+            return Interpreter.unary(unary.operator(), of(unary.operand()));
         }
-        if (expression instanceof Expression.Select select) {
-            boolean holds = holds(select.comparison(), lane(select.left(), lane), lane(select.right(), lane));
-            return lane(holds ? select.then() : select.otherwise(), lane);
+
+        @Override
+        public Double binary(Expression.Binary binary) {
+            return Interpreter.binary(binary.operator(), of(binary.left()), of(binary.right()));
         }
-        throw new IllegalArgumentException("not executable: " + expression);
+
+        @Override
+        public Double fma(Expression.Fma fma) {
+            return Math.fma(of(fma.a()), of(fma.b()), of(fma.c()));
+        }
+
+        @Override
+        public Double select(Expression.Select select) {
+            boolean holds = holds(select.comparison(), of(select.left()), of(select.right()));
+            return of(holds ? select.then() : select.otherwise());
+        }
+
+        @Override
+        public Double operand(Expression.Operand operand) {
+            throw new IllegalArgumentException("not executable: " + operand);
+        }
     }
 
     private static double unary(Expression.UnaryOperator operator, double x) {

@@ -21,9 +21,9 @@ final class LaneAxis {
         int known;
         do {
             known = lanes.varying.size();
-            lanes.new Spread().all(statements);
+            lanes.new Spread().statements(statements);
         } while (lanes.varying.size() > known);
-        lanes.new Check().all(statements);
+        lanes.new Check().statements(statements);
         return lanes;
     }
 
@@ -37,35 +37,54 @@ final class LaneAxis {
     }
 
     boolean varies(Expression expression) {
-        if (expression instanceof Expression.Load load) {
-            return load.index().coefficient(axis) != 0;
-        }
-        if (expression instanceof Expression.Local local) {
-            return varying.contains(local.variable());
-        }
-        if (expression instanceof Expression.Position position) {
-            return position.value().coefficient(axis) != 0;
-        }
-        if (expression instanceof Expression.Uniform uniform) {
-            return uniform.element().coefficient(axis) != 0;
-        }
-        return expression.operands().stream().anyMatch(this::varies);
+        return new Varies().holds(expression);
     }
 
     boolean vectorises(Expression expression) {
-        if (!varies(expression)) {
-            return true;
+        return !new Hinders().holds(expression);
+    }
+
+    /** Whether an expression is not the same for all lanes. */
+    private class Varies extends Question {
+        @Override
+        public Boolean load(Expression.Load load) {
+            return load.index().coefficient(axis) != 0;
         }
-        if (expression instanceof Expression.Load load) {
-            return load.index().coefficient(axis) == 1 && load.buffer().element() == Buffer.Element.FLOAT;
+
+        @Override
+        public Boolean local(Expression.Local local) {
+            return varying.contains(local.variable());
         }
-        if (expression instanceof Expression.Position || expression instanceof Expression.Uniform) {
+
+        @Override
+        public Boolean position(Expression.Position position) {
+            return position.value().coefficient(axis) != 0;
+        }
+
+        @Override
+        public Boolean uniform(Expression.Uniform uniform) {
+            return uniform.element().coefficient(axis) != 0;
+        }
+    }
+
+    /** Whether an expression varies in a way that no vector can. */
+    private final class Hinders extends Varies {
+        @Override
+        public Boolean load(Expression.Load load) {
+            boolean neighbours =
+                    load.index().coefficient(axis) == 1 && load.buffer().element() == Buffer.Element.FLOAT;
+            return super.load(load) && !neighbours;
+        }
+
+        @Override
+        public Boolean local(Expression.Local local) {
             return false;
         }
-        if (expression instanceof Expression.Unary unary && unary.operator().isTranscendental()) {
-            return false;
+
+        @Override
+        public Boolean unary(Expression.Unary unary) {
+            return unary.operator().isTranscendental() ? varies(unary) : super.unary(unary);
         }
-        return expression.operands().stream().allMatch(this::vectorises);
     }
 
     /** Makes vectors of all that varies along the axis. */
@@ -74,52 +93,39 @@ final class LaneAxis {
     }
 
     private final class Spread extends Walk {
-        void all(List<Statement> statements) {
-            statements.forEach(this::statement);
+        @Override
+        public void let(Statement.Let let) {
+            spread(let.variable(), let.value());
         }
 
         @Override
-        public void statement(Statement statement) {
-            if (statement instanceof Statement.Let let && varies(let.value())) {
-                varying.add(let.variable());
-            } else if (statement instanceof Statement.Assign assign && varies(assign.value())) {
-                varying.add(assign.variable());
+        public void assign(Statement.Assign assign) {
+            spread(assign.variable(), assign.value());
+        }
+
+        private void spread(Variable variable, Expression value) {
+            if (varies(value)) {
+                varying.add(variable);
             }
-            super.statement(statement);
         }
     }
 
     private final class Check extends Walk {
-        void all(List<Statement> statements) {
-            statements.forEach(this::statement);
+        /** Whatever a statement has besides what it stores is done once for all lanes. */
+        @Override
+        protected void index(Affine index) {
+            vectorises &= index.coefficient(axis) == 0;
         }
 
         @Override
-        public void statement(Statement statement) {
-            if (statement instanceof Statement.Store store) {
-                vectorises &= store.index().coefficient(axis) == 1;
-            } else if (statement instanceof Statement.Clear clear) {
-                vectorises &= clear.from().coefficient(axis) == 0;
-            } else if (statement instanceof Statement.Copy copy) {
-                vectorises &= copy.fromIndex().coefficient(axis) == 0
-                        && copy.toIndex().coefficient(axis) == 0;
-            } else if (statement instanceof Statement.Loop loop) {
-                vectorises &= fixed(loop.from()) && fixed(loop.to());
-            } else if (statement instanceof Statement.Lookup lookup) {
-                vectorises &= lookup.at().coefficient(axis) == 0;
-            } else if (statement instanceof Statement.When when) {
-                vectorises &= when.left().coefficient(axis) == 0 && when.right().coefficient(axis) == 0;
-            }
-            super.statement(statement);
+        public void store(Statement.Store store) {
+            vectorises &= store.index().coefficient(axis) == 1 && store.buffer().element() == Buffer.Element.FLOAT;
+            expression(store.value());
         }
 
         @Override
         public void expression(Expression expression) {
             vectorises &= LaneAxis.this.vectorises(expression);
-        }
-
-        private boolean fixed(Bound bound) {
-            return bound.choices().stream().allMatch(choice -> choice.coefficient(axis) == 0);
         }
     }
 
@@ -130,19 +136,15 @@ final class LaneAxis {
         }
 
         @Override
-        Expression expression(Expression expression) {
-            if (expression instanceof Expression.Load load && load.index().coefficient(axis) != 0) {
-                return new Expression.Load(load.buffer(), load.index(), true);
-            }
-            return super.expression(expression);
+        public Expression load(Expression.Load load) {
+            return load.index().coefficient(axis) == 0
+                    ? super.load(load)
+                    : new Expression.Load(load.buffer(), load.index(), true);
         }
 
         @Override
-        Statement statement(Statement statement) {
-            if (statement instanceof Statement.Store store) {
-                return new Statement.Store(store.buffer(), store.index(), expression(store.value()), true);
-            }
-            return super.statement(statement);
+        Statement store(Statement.Store store) {
+            return new Statement.Store(store.buffer(), store.index(), expression(store.value()), true);
         }
     }
 }

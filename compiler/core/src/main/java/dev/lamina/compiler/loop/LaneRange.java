@@ -7,9 +7,9 @@ import java.util.List;
  * The loop along a lane axis.
  *
  * @param to where the loop ends: for a padded axis the last vector may reach beyond the extent
- * @param remainder whether floats are left over that fill no vector
+ * @param tail what becomes of what fills no vector
  */
-record LaneRange(Affine extent, Affine to, boolean vectors, boolean remainder) {
+record LaneRange(Affine extent, Affine to, boolean vectors, Tail tail) {
     /** What is done for so many columns, which are vectors or floats. */
     interface Column {
         Statement of(int columns, boolean vector);
@@ -17,15 +17,15 @@ record LaneRange(Affine extent, Affine to, boolean vectors, boolean remainder) {
 
     static LaneRange of(Affine extent, Affine padded, boolean vectors) {
         if (!vectors) {
-            return new LaneRange(extent, extent, false, false);
+            return new LaneRange(extent, extent, false, Tail.NONE);
         }
         if (aligned(extent)) {
-            return new LaneRange(extent, extent, true, false);
+            return new LaneRange(extent, extent, true, Tail.NONE);
         }
         if (aligned(padded) && extent.isConstant() && padded.isConstant() && padded.constant() > extent.constant()) {
-            return new LaneRange(extent, roomy(extent.constant(), padded.constant()), true, false);
+            return new LaneRange(extent, roomy(extent.constant(), padded.constant()), true, Tail.PADDED);
         }
-        return new LaneRange(extent, extent, true, true);
+        return new LaneRange(extent, extent, true, Tail.FLOATS);
     }
 
     /** A whole number of double vectors where that wastes little, so that single ones need no code; else the last useful vector. */
@@ -80,7 +80,7 @@ record LaneRange(Affine extent, Affine to, boolean vectors, boolean remainder) {
             Affine step = vectors ? Affine.of(Symbol.LANES, count) : Affine.of(count);
             parts.add(new Statement.Part(step, column.of(count, vectors)));
         }
-        if (remainder) {
+        if (tail == Tail.FLOATS) {
             parts.add(new Statement.Part(Affine.of(1), column.of(1, false)));
         }
         return new Statement.Loop(index, Bound.of(0), Bound.of(to), parts);

@@ -11,8 +11,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Prints kernels as text for people, scheduled or not. */
-public final class LoopPrinter {
+public final class LoopPrinter implements Statement.Visitor {
     private static final String INDENT = "  ";
+    private static final Expression.Visitor<String> EXPRESSIONS = new Expressions();
 
     private final StringBuilder text = new StringBuilder();
     private String margin = "";
@@ -47,57 +48,93 @@ public final class LoopPrinter {
     }
 
     private void statement(Statement statement) {
-        if (statement instanceof Statement.Block block) {
-            block.statements().forEach(this::statement);
-        } else if (statement instanceof Statement.Loop loop) {
-            loop(loop);
-        } else if (statement instanceof Statement.Lanes lanes) {
-            line("lanes " + lanes.index() + " < " + lanes.extent() + padding(lanes.extent(), lanes.padded()));
-            indented(lanes.body());
-        } else if (statement instanceof Statement.Contraction contraction) {
-            contraction(contraction);
-        } else if (statement instanceof Statement.Outlined outlined) {
-            line("method " + outlined.name());
-            indented(outlined.body());
-        } else if (statement instanceof Statement.Lookup lookup) {
-            line("int " + lookup.index() + " = " + element(lookup.from(), lookup.at(), false) + " (below "
-                    + lookup.below() + ")");
-            indented(lookup.body());
-        } else if (statement instanceof Statement.When when) {
-            line("when " + when.left() + " < " + when.right());
-            indented(when.then());
-            line("otherwise");
-            indented(when.otherwise());
-        } else if (statement instanceof Statement.Product product) {
-            line("int " + product.index() + " = " + product.left() + " * " + product.right());
-            indented(product.body());
-        } else {
-            simple(statement);
-        }
+        statement.accept(this);
     }
 
-    private void simple(Statement statement) {
-        if (statement instanceof Statement.Let let) {
-            line((let.variable().vector() ? "vector " : "float ") + let.variable() + " = " + expression(let.value()));
-        } else if (statement instanceof Statement.Assign assign) {
-            line(assign.variable() + " = " + expression(assign.value()));
-        } else if (statement instanceof Statement.Store store) {
-            line(element(store.buffer(), store.index(), store.vector()) + " = " + expression(store.value()));
-        } else if (statement instanceof Statement.Clear clear) {
-            line(clear.buffer() + "[" + clear.from() + ", " + clear.length() + " from there] = 0");
-        } else if (statement instanceof Statement.Apply apply) {
-            String function = apply.operator().name().toLowerCase(Locale.ROOT);
-            line(apply.to() + "[" + apply.toIndex() + ", " + apply.length() + " from there] = " + function + "("
-                    + apply.from() + "[" + apply.fromIndex() + ", …])");
-        } else if (statement instanceof Statement.Copy copy) {
-            line(copy.to() + "[" + copy.toIndex() + ", " + copy.length() + " from there] = " + copy.from() + "["
-                    + copy.fromIndex() + ", …]");
-        } else if (statement instanceof Statement.Comment comment) {
-            line("// " + comment.text());
-        }
+    @Override
+    public void block(Statement.Block block) {
+        block.statements().forEach(this::statement);
     }
 
-    private void loop(Statement.Loop loop) {
+    @Override
+    public void let(Statement.Let let) {
+        line((let.variable().vector() ? "vector " : "float ") + let.variable() + " = " + expression(let.value()));
+    }
+
+    @Override
+    public void assign(Statement.Assign assign) {
+        line(assign.variable() + " = " + expression(assign.value()));
+    }
+
+    @Override
+    public void store(Statement.Store store) {
+        line(element(store.buffer(), store.index(), store.vector()) + " = " + expression(store.value()));
+    }
+
+    @Override
+    public void clear(Statement.Clear clear) {
+        line(clear.buffer() + "[" + clear.from() + ", " + clear.length() + " from there] = 0");
+    }
+
+    @Override
+    public void lanes(Statement.Lanes lanes) {
+        line("lanes " + lanes.index() + " < " + lanes.extent() + padding(lanes.extent(), lanes.padded()));
+        indented(lanes.body());
+    }
+
+    @Override
+    public void outlined(Statement.Outlined outlined) {
+        line("method " + outlined.name());
+        indented(outlined.body());
+    }
+
+    @Override
+    public void apply(Statement.Apply apply) {
+        String function = apply.operator().name().toLowerCase(Locale.ROOT);
+        line(apply.to() + "[" + apply.toIndex() + ", " + apply.length() + " from there] = " + function + "("
+                + apply.from() + "[" + apply.fromIndex() + ", …])");
+    }
+
+    @Override
+    public void copy(Statement.Copy copy) {
+        line(copy.to() + "[" + copy.toIndex() + ", " + copy.length() + " from there] = " + copy.from() + "["
+                + copy.fromIndex() + ", …]");
+    }
+
+    @Override
+    public void lookup(Statement.Lookup lookup) {
+        line("int " + lookup.index() + " = " + element(lookup.from(), lookup.at(), false) + " (below " + lookup.below()
+                + ")");
+        indented(lookup.body());
+    }
+
+    @Override
+    public void when(Statement.When when) {
+        line("when " + when.left() + " < " + when.right());
+        indented(when.then());
+        line("otherwise");
+        indented(when.otherwise());
+    }
+
+    @Override
+    public void product(Statement.Product product) {
+        line("int " + product.index() + " = " + factor(product.left()) + " * " + factor(product.right()));
+        indented(product.body());
+    }
+
+    private static String factor(Affine number) {
+        boolean single = number.isConstant()
+                || number.constant() == 0 && number.symbols().size() == 1;
+        return single ? number.toString() : "(" + number + ")";
+    }
+
+    @Override
+    public void comment(Statement.Comment comment) {
+        line("// " + comment.text());
+    }
+
+    @Override
+    public void loop(Statement.Loop loop) {
         String head = "for " + loop.index() + " = " + bound(loop.from()) + " to " + bound(loop.to());
         if (loop.parts().size() == 1) {
             Statement.Part part = loop.parts().get(0);
@@ -115,7 +152,8 @@ public final class LoopPrinter {
         margin = outer;
     }
 
-    private void contraction(Statement.Contraction contraction) {
+    @Override
+    public void contraction(Statement.Contraction contraction) {
         Affine lanes = contraction.loops().get(contraction.loops().size() - 1).extent();
         line("each " + ranges(contraction.loops()) + padding(lanes, Affine.of(contraction.padded())));
         String outer = margin;
@@ -159,52 +197,7 @@ public final class LoopPrinter {
     }
 
     private static String expression(Expression expression) {
-        if (expression instanceof Expression.Constant constant) {
-            return String.valueOf(constant.value());
-        }
-        if (expression instanceof Expression.Argument argument) {
-            return argument.name();
-        }
-        if (expression instanceof Expression.Load load) {
-            return element(load.buffer(), load.index(), load.vector());
-        }
-        if (expression instanceof Expression.Local local) {
-            return local.variable().name();
-        }
-        if (expression instanceof Expression.Position position) {
-            return "float(" + position.value() + ")";
-        }
-        if (expression instanceof Expression.Uniform uniform) {
-            return call(
-                    "uniform", "stream " + uniform.stream(), uniform.element().toString());
-        }
-        if (expression instanceof Expression.Operand operand) {
-            return "operand" + operand.index();
-        }
-        return function(expression);
-    }
-
-    private static String function(Expression expression) {
-        if (expression instanceof Expression.Unary unary) {
-            return call(name(unary.operator()), expression(unary.operand()));
-        }
-        if (expression instanceof Expression.Binary binary) {
-            String infix = infix(binary.operator());
-            return infix == null
-                    ? call(
-                            binary.operator().name().toLowerCase(Locale.ROOT),
-                            expression(binary.left()),
-                            expression(binary.right()))
-                    : tight(binary.left()) + infix + tight(binary.right());
-        }
-        if (expression instanceof Expression.Fma fma) {
-            return call("fma", expression(fma.a()), expression(fma.b()), expression(fma.c()));
-        }
-        if (expression instanceof Expression.Select select) {
-            return tight(select.left()) + sign(select.comparison()) + tight(select.right()) + " ? "
-                    + tight(select.then()) + " : " + tight(select.otherwise());
-        }
-        throw new IllegalArgumentException("not printable: " + expression);
+        return expression.accept(EXPRESSIONS);
     }
 
     private static String call(String name, String... arguments) {
@@ -239,5 +232,71 @@ public final class LoopPrinter {
             case EQUAL -> " == ";
             case NOT_EQUAL -> " != ";
         };
+    }
+
+    /** Prints expressions. */
+    private static final class Expressions implements Expression.Visitor<String> {
+        @Override
+        public String constant(Expression.Constant constant) {
+            return String.valueOf(constant.value());
+        }
+
+        @Override
+        public String argument(Expression.Argument argument) {
+            return argument.name();
+        }
+
+        @Override
+        public String load(Expression.Load load) {
+            return element(load.buffer(), load.index(), load.vector());
+        }
+
+        @Override
+        public String local(Expression.Local local) {
+            return local.variable().name();
+        }
+
+        @Override
+        public String position(Expression.Position position) {
+            return "float(" + position.value() + ")";
+        }
+
+        @Override
+        public String unary(Expression.Unary unary) {
+            return call(name(unary.operator()), expression(unary.operand()));
+        }
+
+        @Override
+        public String binary(Expression.Binary binary) {
+            String infix = infix(binary.operator());
+            return infix == null
+                    ? call(
+                            binary.operator().name().toLowerCase(Locale.ROOT),
+                            expression(binary.left()),
+                            expression(binary.right()))
+                    : tight(binary.left()) + infix + tight(binary.right());
+        }
+
+        @Override
+        public String fma(Expression.Fma fma) {
+            return call("fma", expression(fma.a()), expression(fma.b()), expression(fma.c()));
+        }
+
+        @Override
+        public String select(Expression.Select select) {
+            return tight(select.left()) + sign(select.comparison()) + tight(select.right()) + " ? "
+                    + tight(select.then()) + " : " + tight(select.otherwise());
+        }
+
+        @Override
+        public String uniform(Expression.Uniform uniform) {
+            return call(
+                    "uniform", "stream " + uniform.stream(), uniform.element().toString());
+        }
+
+        @Override
+        public String operand(Expression.Operand operand) {
+            return "operand" + operand.index();
+        }
     }
 }

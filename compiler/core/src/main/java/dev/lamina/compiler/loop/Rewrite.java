@@ -1,9 +1,11 @@
 package dev.lamina.compiler.loop;
 
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** Copies statements and expressions; a subclass overrides what becomes something else. */
-abstract class Rewrite {
+/** Copies statements and expressions; a subclass overrides the forms that become something else. */
+public abstract class Rewrite implements Expression.Visitor<Expression> {
     Affine index(Affine index) {
         return index;
     }
@@ -20,124 +22,122 @@ abstract class Rewrite {
         return symbol;
     }
 
-    Bound bound(Bound bound) {
+    private Bound bound(Bound bound) {
         return new Bound(bound.kind(), bound.choices().stream().map(this::index).toList());
     }
 
-    Expression expression(Expression expression) {
-        if (expression instanceof Expression.Load load) {
-            return new Expression.Load(buffer(load.buffer()), index(load.index()), load.vector());
-        }
-        if (expression instanceof Expression.Local local) {
-            return new Expression.Local(variable(local.variable()));
-        }
-        if (expression instanceof Expression.Position position) {
-            return new Expression.Position(index(position.value()));
-        }
-        if (expression instanceof Expression.Uniform uniform) {
-            return new Expression.Uniform(uniform.stream(), index(uniform.element()));
-        }
-        return composite(expression);
+    /** What becomes of an expression. */
+    public Expression expression(Expression expression) {
+        return expression.accept(this);
     }
 
-    private Expression composite(Expression expression) {
-        if (expression instanceof Expression.Unary unary) {
-            return new Expression.Unary(unary.operator(), expression(unary.operand()));
-        }
-        if (expression instanceof Expression.Binary binary) {
-            return new Expression.Binary(binary.operator(), expression(binary.left()), expression(binary.right()));
-        }
-        if (expression instanceof Expression.Fma fma) {
-            return new Expression.Fma(expression(fma.a()), expression(fma.b()), expression(fma.c()));
-        }
-        if (expression instanceof Expression.Select select) {
-            return new Expression.Select(
-                    select.comparison(),
-                    expression(select.left()),
-                    expression(select.right()),
-                    expression(select.then()),
-                    expression(select.otherwise()));
-        }
-        return expression;
+    @Override
+    public Expression constant(Expression.Constant constant) {
+        return constant;
     }
 
-    Statement statement(Statement statement) {
-        if (statement instanceof Statement.Block block) {
-            return new Statement.Block(statements(block.statements()));
-        }
-        if (statement instanceof Statement.Loop loop) {
-            return new Statement.Loop(
-                    bound(loop.index()),
-                    bound(loop.from()),
-                    bound(loop.to()),
-                    loop.parts().stream()
-                            .map(part -> new Statement.Part(index(part.step()), statement(part.body())))
-                            .toList());
-        }
-        if (statement instanceof Statement.Lanes lanes) {
-            return new Statement.Lanes(
-                    bound(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
-        }
-        if (statement instanceof Statement.Contraction contraction) {
-            return contraction(contraction);
-        }
-        if (statement instanceof Statement.Outlined outlined) {
-            return new Statement.Outlined(outlined.name(), statement(outlined.body()));
-        }
-        if (statement instanceof Statement.Lookup lookup) {
-            return new Statement.Lookup(
-                    bound(lookup.index()),
-                    buffer(lookup.from()),
-                    index(lookup.at()),
-                    lookup.below(),
-                    statement(lookup.body()));
-        }
-        if (statement instanceof Statement.When when) {
-            return new Statement.When(
-                    index(when.left()), index(when.right()), statement(when.then()), statement(when.otherwise()));
-        }
-        if (statement instanceof Statement.Product product) {
-            return new Statement.Product(
-                    bound(product.index()), product.left(), product.right(), statement(product.body()));
-        }
-        return simple(statement);
+    @Override
+    public Expression argument(Expression.Argument argument) {
+        return argument;
     }
 
-    private Statement simple(Statement statement) {
-        if (statement instanceof Statement.Let let) {
-            return new Statement.Let(variable(let.variable()), expression(let.value()));
-        }
-        if (statement instanceof Statement.Assign assign) {
-            return new Statement.Assign(variable(assign.variable()), expression(assign.value()));
-        }
-        if (statement instanceof Statement.Store store) {
-            return new Statement.Store(
-                    buffer(store.buffer()), index(store.index()), expression(store.value()), store.vector());
-        }
-        if (statement instanceof Statement.Clear clear) {
-            return new Statement.Clear(buffer(clear.buffer()), index(clear.from()), index(clear.length()));
-        }
-        if (statement instanceof Statement.Apply apply) {
-            return new Statement.Apply(
-                    apply.operator(),
-                    buffer(apply.from()),
-                    index(apply.fromIndex()),
-                    buffer(apply.to()),
-                    index(apply.toIndex()),
-                    index(apply.length()));
-        }
-        if (statement instanceof Statement.Copy copy) {
-            return new Statement.Copy(
-                    buffer(copy.from()),
-                    index(copy.fromIndex()),
-                    buffer(copy.to()),
-                    index(copy.toIndex()),
-                    index(copy.length()));
-        }
-        return statement;
+    @Override
+    public Expression load(Expression.Load load) {
+        return new Expression.Load(buffer(load.buffer()), index(load.index()), load.vector());
     }
 
-    private Statement contraction(Statement.Contraction contraction) {
+    @Override
+    public Expression local(Expression.Local local) {
+        return new Expression.Local(variable(local.variable()));
+    }
+
+    @Override
+    public Expression position(Expression.Position position) {
+        return new Expression.Position(index(position.value()));
+    }
+
+    @Override
+    public Expression unary(Expression.Unary unary) {
+        return new Expression.Unary(unary.operator(), expression(unary.operand()));
+    }
+
+    @Override
+    public Expression binary(Expression.Binary binary) {
+        return new Expression.Binary(binary.operator(), expression(binary.left()), expression(binary.right()));
+    }
+
+    @Override
+    public Expression fma(Expression.Fma fma) {
+        return new Expression.Fma(expression(fma.a()), expression(fma.b()), expression(fma.c()));
+    }
+
+    @Override
+    public Expression select(Expression.Select select) {
+        return new Expression.Select(
+                select.comparison(),
+                expression(select.left()),
+                expression(select.right()),
+                expression(select.then()),
+                expression(select.otherwise()));
+    }
+
+    @Override
+    public Expression uniform(Expression.Uniform uniform) {
+        return new Expression.Uniform(uniform.stream(), index(uniform.element()));
+    }
+
+    @Override
+    public Expression operand(Expression.Operand operand) {
+        return operand;
+    }
+
+    final Statement statement(Statement statement) {
+        Statements statements = new Statements();
+        statement.accept(statements);
+        return Objects.requireNonNull(statements.result);
+    }
+
+    final List<Statement> statements(List<Statement> statements) {
+        return statements.stream().map(this::statement).toList();
+    }
+
+    Statement block(Statement.Block block) {
+        return new Statement.Block(statements(block.statements()));
+    }
+
+    Statement loop(Statement.Loop loop) {
+        return new Statement.Loop(
+                bound(loop.index()),
+                bound(loop.from()),
+                bound(loop.to()),
+                loop.parts().stream()
+                        .map(part -> new Statement.Part(index(part.step()), statement(part.body())))
+                        .toList());
+    }
+
+    Statement let(Statement.Let let) {
+        return new Statement.Let(variable(let.variable()), expression(let.value()));
+    }
+
+    Statement assign(Statement.Assign assign) {
+        return new Statement.Assign(variable(assign.variable()), expression(assign.value()));
+    }
+
+    Statement store(Statement.Store store) {
+        return new Statement.Store(
+                buffer(store.buffer()), index(store.index()), expression(store.value()), store.vector());
+    }
+
+    Statement clear(Statement.Clear clear) {
+        return new Statement.Clear(buffer(clear.buffer()), index(clear.from()), index(clear.length()));
+    }
+
+    Statement lanes(Statement.Lanes lanes) {
+        return new Statement.Lanes(
+                bound(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
+    }
+
+    Statement contraction(Statement.Contraction contraction) {
         return new Statement.Contraction(
                 ranges(contraction.loops()),
                 contraction.padded(),
@@ -149,13 +149,135 @@ abstract class Rewrite {
                 statements(contraction.results()));
     }
 
-    final List<Statement> statements(List<Statement> statements) {
-        return statements.stream().map(this::statement).toList();
-    }
-
     private List<Statement.Range> ranges(List<Statement.Range> ranges) {
         return ranges.stream()
                 .map(range -> new Statement.Range(bound(range.index()), index(range.extent())))
                 .toList();
+    }
+
+    Statement outlined(Statement.Outlined outlined) {
+        return new Statement.Outlined(outlined.name(), statement(outlined.body()));
+    }
+
+    Statement apply(Statement.Apply apply) {
+        return new Statement.Apply(
+                apply.operator(),
+                buffer(apply.from()),
+                index(apply.fromIndex()),
+                buffer(apply.to()),
+                index(apply.toIndex()),
+                index(apply.length()));
+    }
+
+    Statement copy(Statement.Copy copy) {
+        return new Statement.Copy(
+                buffer(copy.from()),
+                index(copy.fromIndex()),
+                buffer(copy.to()),
+                index(copy.toIndex()),
+                index(copy.length()));
+    }
+
+    Statement lookup(Statement.Lookup lookup) {
+        return new Statement.Lookup(
+                bound(lookup.index()),
+                buffer(lookup.from()),
+                index(lookup.at()),
+                lookup.below(),
+                statement(lookup.body()));
+    }
+
+    Statement when(Statement.When when) {
+        return new Statement.When(
+                index(when.left()), index(when.right()), statement(when.then()), statement(when.otherwise()));
+    }
+
+    Statement product(Statement.Product product) {
+        return new Statement.Product(
+                bound(product.index()), index(product.left()), index(product.right()), statement(product.body()));
+    }
+
+    Statement comment(Statement.Comment comment) {
+        return comment;
+    }
+
+    /** Finds the method above that belongs to a statement. */
+    private final class Statements implements Statement.Visitor {
+        private @Nullable Statement result;
+
+        @Override
+        public void block(Statement.Block block) {
+            result = Rewrite.this.block(block);
+        }
+
+        @Override
+        public void loop(Statement.Loop loop) {
+            result = Rewrite.this.loop(loop);
+        }
+
+        @Override
+        public void let(Statement.Let let) {
+            result = Rewrite.this.let(let);
+        }
+
+        @Override
+        public void assign(Statement.Assign assign) {
+            result = Rewrite.this.assign(assign);
+        }
+
+        @Override
+        public void store(Statement.Store store) {
+            result = Rewrite.this.store(store);
+        }
+
+        @Override
+        public void clear(Statement.Clear clear) {
+            result = Rewrite.this.clear(clear);
+        }
+
+        @Override
+        public void lanes(Statement.Lanes lanes) {
+            result = Rewrite.this.lanes(lanes);
+        }
+
+        @Override
+        public void contraction(Statement.Contraction contraction) {
+            result = Rewrite.this.contraction(contraction);
+        }
+
+        @Override
+        public void outlined(Statement.Outlined outlined) {
+            result = Rewrite.this.outlined(outlined);
+        }
+
+        @Override
+        public void apply(Statement.Apply apply) {
+            result = Rewrite.this.apply(apply);
+        }
+
+        @Override
+        public void copy(Statement.Copy copy) {
+            result = Rewrite.this.copy(copy);
+        }
+
+        @Override
+        public void lookup(Statement.Lookup lookup) {
+            result = Rewrite.this.lookup(lookup);
+        }
+
+        @Override
+        public void when(Statement.When when) {
+            result = Rewrite.this.when(when);
+        }
+
+        @Override
+        public void product(Statement.Product product) {
+            result = Rewrite.this.product(product);
+        }
+
+        @Override
+        public void comment(Statement.Comment comment) {
+            result = Rewrite.this.comment(comment);
+        }
     }
 }

@@ -182,7 +182,9 @@ final class RowLoops {
                 chunkIndex(),
                 Bound.of(0),
                 Bound.of(
-                        endsWithChunk(extent) ? extent : extent.plus(plan.axes().chunk() - 1)),
+                        tail(extent) == Tail.NONE
+                                ? extent
+                                : extent.plus(plan.axes().chunk() - 1)),
                 List.of(new Statement.Part(Affine.of(plan.axes().chunk()), body)));
     }
 
@@ -214,11 +216,12 @@ final class RowLoops {
         return new Statement.Loop(
                 range.index(),
                 Bound.of(Affine.of(chunkIndex())),
-                endsWithChunk(range.extent()) ? Bound.of(end) : Bound.smallest(end, range.extent()),
+                tail(range.extent()) == Tail.NONE ? Bound.of(end) : Bound.smallest(end, range.extent()),
                 List.of(new Statement.Part(Affine.of(1), body)));
     }
 
-    private boolean endsWithChunk(Affine extent) {
-        return extent.isConstant() && extent.constant() % plan.axes().chunk() == 0;
+    private Tail tail(Affine extent) {
+        boolean whole = extent.isConstant() && extent.constant() % plan.axes().chunk() == 0;
+        return whole ? Tail.NONE : Tail.CLIPPED;
     }
 }

@@ -9,32 +9,26 @@ import java.util.Set;
 
 /** Reads what several points of a tile read alike, such as the bias of a column, once, before the first of them. */
 final class SharedLoads extends Rewrite {
-    private final Map<Expression, Variable> shared = new LinkedHashMap<>();
+    private final Map<Expression.Load, Variable> shared = new LinkedHashMap<>();
 
     private SharedLoads(List<Statement> statements) {
         Map<Expression.Load, Integer> counts = new LinkedHashMap<>();
         Set<Buffer> stored = new HashSet<>();
         new Walk() {
             @Override
-            public void statement(Statement statement) {
-                if (statement instanceof Statement.Store store) {
-                    stored.add(store.buffer());
-                }
-                super.statement(statement);
+            protected void write(Buffer buffer) {
+                stored.add(buffer);
             }
 
             @Override
-            public void expression(Expression expression) {
-                if (expression instanceof Expression.Load load) {
-                    counts.merge(load, 1, Integer::sum);
-                }
-                super.expression(expression);
+            protected void load(Expression.Load load) {
+                counts.merge(load, 1, Integer::sum);
             }
-        }.statement(new Statement.Block(statements));
+        }.statements(statements);
         counts.forEach((load, count) -> {
             if (count > 1 && !stored.contains(load.buffer())) {
                 long number = shared.keySet().stream()
-                        .filter(other -> ((Expression.Load) other).buffer().equals(load.buffer()))
+                        .filter(other -> other.buffer().equals(load.buffer()))
                         .count();
                 shared.put(load, new Variable(load.buffer().name() + number, load.vector()));
             }
@@ -51,8 +45,8 @@ final class SharedLoads extends Rewrite {
     }
 
     @Override
-    Expression expression(Expression expression) {
-        Variable variable = shared.get(expression);
-        return variable == null ? super.expression(expression) : Expression.local(variable);
+    public Expression load(Expression.Load load) {
+        Variable variable = shared.get(load);
+        return variable == null ? super.load(load) : Expression.local(variable);
     }
 }

@@ -2,7 +2,6 @@ package dev.lamina.compiler.loop;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,26 +40,25 @@ final class SumBlocks {
         this.store = store;
     }
 
-    /** The contraction in blocks, each made loops by {@code tiling}; or null if it is better done in one go. */
-    static @Nullable Statement split(
-            Statement.Contraction contraction, Function<Statement.Contraction, Statement> tiling) {
+    /** Loops around a contraction for each block; or null if the sums are better done in one go. */
+    static @Nullable Statement split(Statement.Contraction contraction) {
         Statement.Store store = store(contraction);
         if (store == null) {
             return null;
         }
         SumBlocks whole = new SumBlocks(contraction, store);
         if (whole.bytes(contraction.reduction(), true) <= MOST_BYTES) {
-            return operations(contraction) <= MOST_OPERATIONS ? null : whole.statement(tiling, 0);
+            return operations(contraction) <= MOST_OPERATIONS ? null : whole.statement(0);
         }
         int last = contraction.reduction().size() - 1;
         int outer = whole.outer();
         int divided = Math.max(0, outer - 1);
         int size = whole.divisor(divided);
         if (size > 1) {
-            return new SumBlocks(Axes.divide(contraction, divided, size), store).statement(tiling, divided + 1);
+            return new SumBlocks(Axes.divide(contraction, divided, size), store).statement(divided + 1);
         }
         boolean useful = outer > 0 && outer <= last || operations(contraction) > MOST_OPERATIONS;
-        return useful ? whole.statement(tiling, Math.min(outer, last)) : null;
+        return useful ? whole.statement(Math.min(outer, last)) : null;
     }
 
     /** The store that ends the results, where nothing else touches its buffer: its memory can hold unfinished sums. */
@@ -74,25 +72,28 @@ final class SumBlocks {
         Expression old = Expression.load(store.buffer(), store.index());
         boolean free = !loads(contraction.a(), store.buffer())
                 && !loads(contraction.b(), store.buffer())
-                && results.stream().noneMatch(result -> loads(value(result), store.buffer()))
+                && values(contraction).stream().noneMatch(value -> loads(value, store.buffer()))
                 && (contraction.initial().equals(old) || !loads(contraction.initial(), store.buffer()));
         boolean distinct =
                 contraction.loops().stream().allMatch(range -> store.index().coefficient(range.index()) != 0);
         return plain && free && distinct ? store : null;
     }
 
-    private static Expression value(Statement result) {
-        if (result instanceof Statement.Let let) {
-            return let.value();
-        }
-        return result instanceof Statement.Store store ? store.value() : Expression.constant(0);
+    /** What the results are computed from. */
+    private static List<Expression> values(Statement.Contraction contraction) {
+        List<Expression> values = new ArrayList<>();
+        new Walk() {
+            @Override
+            public void expression(Expression expression) {
+                values.add(expression);
+            }
+        }.statements(contraction.results());
+        return values;
     }
 
     /** How many operations follow each sum. */
     private static int operations(Statement.Contraction contraction) {
-        return contraction.results().stream()
-                .mapToInt(result -> operations(value(result)))
-                .sum();
+        return values(contraction).stream().mapToInt(SumBlocks::operations).sum();
     }
 
     private static int operations(Expression expression) {
@@ -101,8 +102,12 @@ final class SumBlocks {
     }
 
     private static boolean loads(Expression expression, Buffer buffer) {
-        return expression instanceof Expression.Load load && load.buffer().equals(buffer)
-                || expression.operands().stream().anyMatch(operand -> loads(operand, buffer));
+        return new Question() {
+            @Override
+            public Boolean load(Expression.Load load) {
+                return load.buffer().equals(buffer);
+            }
+        }.holds(expression);
     }
 
     /** How many axes are left when a block has taken all that fit as a whole. */
@@ -135,7 +140,7 @@ final class SumBlocks {
         return bytes(part);
     }
 
-    private Statement statement(Function<Statement.Contraction, Statement> tiling, int outer) {
+    private Statement statement(int outer) {
         List<Statement.Range> reduction = contraction.reduction();
         int depth = depth();
         List<Statement.Range> inside =
@@ -145,7 +150,7 @@ final class SumBlocks {
             all.add(pass(inside, Statement.store(store.buffer(), store.index(), contraction.initial())));
         }
         Expression initial = outer > 0 ? unfinished() : contraction.initial();
-        Statement blocks = tiling.apply(block(inside, reduction.subList(outer, reduction.size()), initial));
+        Statement blocks = block(inside, reduction.subList(outer, reduction.size()), initial);
         all.add(around(reduction.subList(0, outer), blocks));
         if (contraction.results().size() > 1 || !store.value().equals(Expression.local(contraction.sum()))) {
             List<Statement> results = new ArrayList<>();
@@ -218,11 +223,17 @@ final class SumBlocks {
 
     /** About how many bytes of whole cache lines an operand's part in one tile is. */
     private long bytes(Expression operand, List<Statement.Range> reduction, boolean crowded) {
-        if (!(operand instanceof Expression.Load load)) {
-            return operand.operands().stream()
-                    .mapToLong(part -> bytes(part, reduction, crowded))
-                    .sum();
-        }
+        long[] bytes = {0};
+        new Walk() {
+            @Override
+            protected void load(Expression.Load load) {
+                bytes[0] += bytes(load, reduction, crowded);
+            }
+        }.expression(operand);
+        return bytes[0];
+    }
+
+    private long bytes(Expression.Load load, List<Statement.Range> reduction, boolean crowded) {
         Statement.Range lane = contraction.loops().get(contraction.loops().size() - 1);
         boolean alongLanes = load.index().coefficient(lane.index()) != 0;
         double lines = alongLanes ? 1 : ROWS;

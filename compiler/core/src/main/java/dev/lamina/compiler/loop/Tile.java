@@ -144,13 +144,10 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
             locals.add(contraction.sum());
             new Walk() {
                 @Override
-                public void statement(Statement statement) {
-                    if (statement instanceof Statement.Let let) {
-                        locals.add(let.variable());
-                    }
-                    super.statement(statement);
+                protected void declaration(Variable variable) {
+                    locals.add(variable);
                 }
-            }.statement(new Statement.Block(contraction.results()));
+            }.statements(contraction.results());
             return locals;
         }
 

@@ -3,12 +3,11 @@ package dev.lamina.compiler.loop;
 import java.util.List;
 
 /**
- * How large the register tiles of a target are, and when long rows take their place.
+ * How large the register tiles of a target are.
  *
  * @param vectors whether a column of a tile is a vector, or one float
- * @param rowsBelow long rows are used where they take less than this part of the time of tiles
  */
-record TileRules(boolean vectors, double rowsBelow) {
+record TileRules(boolean vectors) {
     /**
      * Sums of one tile. With two vectors of one operand and one of the other they should fit the 16 vector registers of AVX2: 12 sums
      * would, but then the just-in-time compiler often spills and runs at half the speed. 8 to 10 run at 95 % of the peak.
@@ -18,16 +17,15 @@ record TileRules(boolean vectors, double rowsBelow) {
     /** A sum can be added to once in so many cycles: a product's latency. */
     private static final double LATENCY = 4;
 
-    static final TileRules VECTOR = new TileRules(true, 0);
-    static final TileRules SCALAR = new TileRules(false, 0.85);
-    static final TileRules SCALAR_ROWS = new TileRules(false, Double.POSITIVE_INFINITY);
+    static final TileRules VECTOR = new TileRules(true);
+    static final TileRules SCALAR = new TileRules(false);
 
     /** The most rows of a tile of so many columns. */
     int mostRows(int columns) {
         return Math.max(1, SUMS / columns);
     }
 
-    /** The sizes of tiles along the batch, largest first. */
+    /** The sizes of tiles along the batch, largest first: its end are {@link Tail#SMALLER_TILES}. */
     List<Integer> batchRows() {
         return List.of(4, 1);
     }

@@ -18,6 +18,8 @@ public final class Passes {
             FuseOutward.POOLING, // after the swap: relu on the maximum in its register
             FuseOutward.ELEMENTWISE); // last: takes what no product wanted
 
+    private static final String DIFFERENTIATE = "differentiate";
+
     private final List<Pass> passes;
     private final boolean verify;
     private final Explanations log;
@@ -42,20 +44,31 @@ public final class Passes {
 
     /** The graph after all passes, laid out. */
     public Graph run(Graph graph) {
-        List<Pass> all = new ArrayList<>(passes);
-        if (graph.name().equals("predict")) {
-            all.add(new ReadInputInPlace()); // needs the layouts
-        }
-        all.add(new PlanBuffers()); // last: no later pass may add a value
         Graph current = graph;
         check(current, "differentiation");
-        dump(current, "differentiate");
-        for (Pass pass : all) {
+        dump(current, DIFFERENTIATE);
+        for (Pass pass : passes(graph.name().equals("predict"))) {
             current = pass.apply(current, log);
             check(current, pass.name());
             dump(current, pass.name());
         }
         return current;
+    }
+
+    private List<Pass> passes(boolean predicting) {
+        List<Pass> all = new ArrayList<>(passes);
+        if (predicting) {
+            all.add(new ReadInputInPlace()); // needs the layouts
+        }
+        all.add(new PlanBuffers()); // last: no later pass may add a value
+        return all;
+    }
+
+    /** What {@link #dumps} has texts for when everything is fused, in the order of the passes. */
+    public static List<String> names() {
+        List<String> names = new ArrayList<>(List.of(DIFFERENTIATE));
+        new Passes(true, Map.of(), false, new Explanations()).passes(true).forEach(pass -> names.add(pass.name()));
+        return names;
     }
 
     private void check(Graph graph, String after) {

@@ -6,22 +6,50 @@ import dev.lamina.compiler.source.Span;
 public sealed interface Expression {
     Span span();
 
+    /** Whether it reads the parameter of this name. */
+    boolean reads(String name);
+
     /** {@code whole} when written in digits only; such a number is exact. */
-    record Number(double value, boolean whole, Span span) implements Expression {}
+    record Number(double value, boolean whole, Span span) implements Expression {
+        @Override
+        public boolean reads(String name) {
+            return false;
+        }
+    }
 
     /** A parameter of the model, or a word that the argument knows: {@code true}, {@code single}. */
     record Reference(Name name, Span span) implements Expression {
         public Reference(Name name) {
             this(name, name.span());
         }
+
+        @Override
+        public boolean reads(String other) {
+            return name.text().equals(other);
+        }
     }
 
     /** {@code (height, width)}. */
-    record Pair(Expression first, Expression second, Span span) implements Expression {}
+    record Pair(Expression first, Expression second, Span span) implements Expression {
+        @Override
+        public boolean reads(String name) {
+            return first.reads(name) || second.reads(name);
+        }
+    }
 
     /** {@code left op right}, op one of {@code + - * /}. */
-    record Arithmetic(char op, Expression left, Expression right, Span span) implements Expression {}
+    record Arithmetic(char op, Expression left, Expression right, Span span) implements Expression {
+        @Override
+        public boolean reads(String name) {
+            return left.reads(name) || right.reads(name);
+        }
+    }
 
     /** {@code -value}. */
-    record Negation(Expression value, Span span) implements Expression {}
+    record Negation(Expression value, Span span) implements Expression {
+        @Override
+        public boolean reads(String name) {
+            return value.reads(name);
+        }
+    }
 }

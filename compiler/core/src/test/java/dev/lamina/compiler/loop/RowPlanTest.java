@@ -23,8 +23,8 @@ class RowPlanTest {
         assertEquals(Samples.WEIGHT, plan.operand().buffer());
         assertEquals(List.of("out"), names(plan.axes().along()));
         assertEquals(List.of("n"), names(plan.axes().reused()));
-        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) < TileRules.SCALAR.rowsBelow());
-        int few = plan.worthFrom(TileRules.SCALAR.rowsBelow());
+        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) < LayOutRows.WHERE_FASTER.below());
+        int few = plan.worthFrom(LayOutRows.WHERE_FASTER.below());
         assertTrue(few > 1 && few < Schedule.USUAL_CALL, "from a batch of " + few + " on");
     }
 
@@ -63,6 +63,6 @@ class RowPlanTest {
     @Test
     void fewSumsAreBetterInTiles() {
         RowPlan plan = plan(Samples.fullyConnected(4, 3));
-        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) > TileRules.SCALAR.rowsBelow());
+        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) > LayOutRows.WHERE_FASTER.below());
     }
 }

@@ -1,6 +1,7 @@
 package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.Target;
+import dev.lamina.runtime.GeneratedNetwork;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
@@ -17,9 +18,13 @@ import org.openjdk.jmh.runner.options.TimeValue;
  * Runs the benchmarks and prints a table.
  *
  * <p>Arguments are words, in any order: names of models ({@code lenet conv}; all if none is given), targets ({@code vector},
- * {@code scalar}), {@code latency} for the time from text to class alone, {@code quick} for fewer and shorter runs.
+ * {@code scalar}), {@code latency} for the time from text to class alone, {@code unchecked} for predictions once more without the search
+ * for NaN and infinity in their input, {@code quick} for fewer and shorter runs.
  */
 public final class Benchmarks {
+
+    private static final String UNCHECKED = "unchecked";
+    private static final String CHECK_OFF = "-D" + GeneratedNetwork.CHECK_FINITE + "=false";
 
     private Benchmarks() {}
 
@@ -31,6 +36,9 @@ public final class Benchmarks {
         Table table = new Table(System.out);
         if (!latencyOnly) {
             table.print(run(NetworkCall.class, targets(words), words, rows(words)));
+        }
+        if (words.contains(UNCHECKED)) {
+            table.printUnchecked(run(NetworkCall.class, targets(words), words, predictions(words), CHECK_OFF));
         }
         if (everything) {
             table.printLatency(run(CompileLatency.class, targets(words), words));
@@ -54,6 +62,12 @@ public final class Benchmarks {
                 .toArray(String[]::new);
     }
 
+    private static String[] predictions(List<String> words) {
+        return Arrays.stream(rows(words))
+                .filter(row -> Row.valueOf(row).work() == Row.Work.PREDICT)
+                .toArray(String[]::new);
+    }
+
     private static String[] targets(List<String> words) {
         return Arrays.stream(Target.values())
                 .map(Target::name)
@@ -68,12 +82,21 @@ public final class Benchmarks {
     /** Runs a benchmark for some targets (all if none is given) and rows (where it has any). */
     static Collection<RunResult> run(Class<?> benchmark, String[] targets, List<String> words, String... rows)
             throws RunnerException {
+        return run(benchmark, targets, words, rows, "");
+    }
+
+    private static Collection<RunResult> run(
+            Class<?> benchmark, String[] targets, List<String> words, String[] rows, String jvmOption)
+            throws RunnerException {
         ChainedOptionsBuilder options = new OptionsBuilder().include(Pattern.quote(benchmark.getName()) + "\\.");
         if (rows.length > 0) {
             options.param("row", rows);
         }
         if (targets.length > 0) {
             options.param("target", targets);
+        }
+        if (!jvmOption.isEmpty()) {
+            options.jvmArgsAppend(jvmOption);
         }
         if (words.contains("quick")) {
             // Vector code is slow until it is compiled; the warm-up cannot be much shorter.

@@ -21,7 +21,15 @@ final class Table {
     }
 
     void print(Collection<RunResult> results) {
-        heading("time and GFLOP/s of one call");
+        print("time and GFLOP/s of one call", results);
+    }
+
+    void printUnchecked(Collection<RunResult> results) {
+        print("the same without the search for NaN and infinity in the input", results);
+    }
+
+    private void print(String heading, Collection<RunResult> results) {
+        heading(heading);
         out.printf("| %-28s | %-6s | %12s | %12s | %8s |%n", "row", "target", "median us", "slowest us", "GFLOP/s");
         out.printf(
                 "|%s|%s|%s|%s|%s|%n",

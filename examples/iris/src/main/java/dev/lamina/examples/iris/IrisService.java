@@ -29,7 +29,8 @@ public final class IrisService implements AutoCloseable {
     private static final float[] KNOWN = {5.1f, 3.5f, 1.4f, 0.2f};
 
     static {
-        // The JDK's server sends headers and body in two packets; without this, the second waits 40 ms for an acknowledgement of the first.
+        // The JDK's server sends headers and body in two packets; without this, the second waits 40 ms for an
+        // acknowledgement of the first.
         System.setProperty("sun.net.httpserver.nodelay", "true");
     }
 
@@ -111,7 +112,7 @@ public final class IrisService implements AutoCloseable {
         } catch (NumberFormatException word) {
             return new Answer(400, HINT);
         } catch (IllegalArgumentException refused) {
-            return new Answer(400, refused.getMessage());
+            return new Answer(400, String.valueOf(refused.getMessage()));
         }
     }
 

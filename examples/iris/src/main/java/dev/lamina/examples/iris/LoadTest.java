@@ -36,8 +36,7 @@ public final class LoadTest {
     }
 
     /** Sends requests from several threads, each waiting for an answer before it sends the next one. */
-    static Times run(int port, int threads, int requests)
-            throws IOException, InterruptedException, ExecutionException {
+    static Times run(int port, int threads, int requests) throws IOException, InterruptedException, ExecutionException {
         ExecutorService clients = Executors.newFixedThreadPool(threads);
         try {
             HttpClient client = HttpClient.newHttpClient();

@@ -76,7 +76,7 @@ final class IrisServiceTest {
     void aNumberThatIsNotFiniteIsRefusedByItsPlace(String number) throws Exception {
         HttpResponse<String> response = ask("?7.0,3.2,4.7," + number);
         assertEquals(400, response.statusCode());
-        assertTrue(response.body().startsWith("lengths[0, 3] is "), response::body);
+        assertTrue(response.body().startsWith("lengths[0, 3] (petal_width) is "), response::body);
     }
 
     @Test

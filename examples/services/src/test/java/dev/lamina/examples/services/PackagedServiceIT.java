@@ -48,8 +48,8 @@ final class PackagedServiceIT {
             String answer = answer(service);
             assertTrue(answer.startsWith("{\"species\":\"setosa\",\"probabilities\":{\"setosa\":0.999"), answer);
             Map<String, String> refusals = new TreeMap<>(Map.of(
-                    "[1,1,1e39,1]", "lengths[0, 2] is Infinity",
-                    "[\"NaN\",1,1,1]", "lengths[0, 0] is NaN",
+                    "[1,1,1e39,1]", "lengths[0, 2] (petal_length) is Infinity",
+                    "[\"NaN\",1,1,1]", "lengths[0, 0] (sepal_length) is NaN",
                     "[1,2]", "give 4 lengths",
                     "[1,2,3,4,5]", "give 4 lengths",
                     "[1,2,3,null]", "",

@@ -5,88 +5,80 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 
-/** Turns contractions into loops over register tiles, or over long rows; what is done for one becomes a method of its own. */
-final class ContractionLoops {
-    private final String kernel;
-    private final TileRules rules;
-    private final Map<String, Integer> methods = new HashMap<>();
-    private int rowFloats;
-
-    ContractionLoops(String kernel, TileRules rules) {
-        this.kernel = kernel;
-        this.rules = rules;
+/** Makes loops over register tiles of the contractions; what is done for one tile becomes a method of its own. */
+record TileRegisters(TileRules rules) implements Step {
+    @Override
+    public String name() {
+        return "tile-registers";
     }
 
-    /** The loops of a contraction; what they need besides is left as lanes. */
-    Statement of(Statement.Contraction original) {
-        Statement.Contraction contraction = Axes.simplify(original);
-        RowPlan plan = rules.vectors() ? null : RowPlan.of(contraction);
-        return plan != null && plan.relativeTime(Schedule.USUAL_CALL) < rules.rowsBelow()
-                ? longRows(contraction, plan)
-                : tiles(contraction, Map.of());
+    @Override
+    public Kernel apply(Kernel kernel) {
+        return kernel.withBody(new Tiles(kernel.name(), rules).statement(kernel.body()));
     }
 
-    /** Rows, or where a call has too few samples (or steps) for them, tiles. */
-    private Statement longRows(Statement.Contraction contraction, RowPlan plan) {
-        rowFloats = Math.max(rowFloats, plan.room());
-        Optional<Statement.Range> ofCall = plan.ofCall();
-        int few = ofCall.isPresent() ? plan.worthFrom(rules.rowsBelow()) : 1;
-        if (few > 1) {
-            return tilesBelow(few, ofCall.get(), contraction, plan);
+    private static final class Tiles extends Rewrite {
+        private final MethodNames methods;
+        private final TileRules rules;
+
+        /** Of extents that are known at run time only, below what they are for sure. */
+        private final Map<Affine, Integer> below = new HashMap<>();
+
+        private Tiles(String kernel, TileRules rules) {
+            this.methods = new MethodNames(kernel);
+            this.rules = rules;
         }
-        Statement.Range split = plan.block().split();
-        return split.extent().isConstant()
-                ? new RowLoops(plan, this::method).loops()
-                : tilesBelow(RowBlock.PASS, split, contraction, plan);
-    }
 
-    private Statement tilesBelow(int few, Statement.Range range, Statement.Contraction contraction, RowPlan plan) {
-        Statement tiles = tiles(contraction, Map.of(range.index(), few - 1));
-        return new Statement.When(range.extent(), Affine.of(few), tiles, new RowLoops(plan, this::method).loops());
-    }
+        @Override
+        Statement when(Statement.When when) {
+            if (!when.right().isConstant()) {
+                return super.when(when);
+            }
+            Integer before = below.put(when.left(), when.right().constant());
+            Statement then = statement(when.then());
+            if (before == null) {
+                below.remove(when.left());
+            } else {
+                below.put(when.left(), before);
+            }
+            return new Statement.When(when.left(), when.right(), then, statement(when.otherwise()));
+        }
 
-    /** @param most of loops whose extent is known at run time only, how large it is at most, if there is a limit */
-    private Statement tiles(Statement.Contraction contraction, Map<Symbol, Integer> most) {
-        Statement blocked = SumBlocks.split(contraction, block -> tiled(block, most));
-        return blocked != null ? blocked : tiled(contraction, most);
-    }
-
-    private Statement tiled(Statement.Contraction contraction, Map<Symbol, Integer> most) {
-        LaneAxis lanes = Tile.lanes(contraction);
-        boolean vectors = rules.vectors()
-                && lanes.vectorises()
-                && lanes.vectorises(contraction.a())
-                && lanes.vectorises(contraction.b())
-                && lanes.vectorises(contraction.initial());
-        return new Nest(contraction, lanes, vectors, most).loops();
-    }
-
-    /** The name of a method of the kernel that no other has. */
-    private String method(String role) {
-        String name = kernel + role;
-        int number = methods.merge(name, 1, Integer::sum);
-        return number == 1 ? name : name + "_" + number;
-    }
-
-    /** The floats of {@link Buffer#ROWS} that the loops so far work on. */
-    int rowFloats() {
-        return rowFloats;
+        @Override
+        Statement contraction(Statement.Contraction contraction) {
+            LaneAxis lanes = Tile.lanes(contraction);
+            boolean vectors = rules.vectors()
+                    && lanes.vectorises()
+                    && lanes.vectorises(contraction.a())
+                    && lanes.vectorises(contraction.b())
+                    && lanes.vectorises(contraction.initial());
+            return new Nest(contraction, lanes, vectors, rules, below, methods).loops();
+        }
     }
 
     /** The loops of one contraction. */
-    private final class Nest {
+    private static final class Nest {
         private final Statement.Contraction contraction;
         private final Statement.Range lane;
         private final LaneRange laneRange;
         private final List<Statement.Range> rows;
         private final boolean vectors;
-        private final Map<Symbol, Integer> most;
+        private final TileRules rules;
+        private final Map<Affine, Integer> below;
+        private final MethodNames methods;
 
-        Nest(Statement.Contraction contraction, LaneAxis lanes, boolean vectors, Map<Symbol, Integer> most) {
-            this.most = most;
+        Nest(
+                Statement.Contraction contraction,
+                LaneAxis lanes,
+                boolean vectors,
+                TileRules rules,
+                Map<Affine, Integer> below,
+                MethodNames methods) {
+            this.rules = rules;
+            this.below = below;
+            this.methods = methods;
             this.contraction = contraction;
             this.lane = Tile.lane(contraction);
             this.vectors = vectors;
@@ -126,7 +118,7 @@ final class ContractionLoops {
         private Statement batchRows(Statement.Range range) {
             List<Statement.Part> parts = new ArrayList<>();
             for (int count : rules.batchRows()) {
-                if (count <= most.getOrDefault(range.index(), Integer.MAX_VALUE)) {
+                if (count < below.getOrDefault(range.extent(), Integer.MAX_VALUE)) {
                     parts.add(new Statement.Part(Affine.of(count), lanes(count, Map.of(range.index(), count))));
                 }
             }
@@ -166,7 +158,7 @@ final class ContractionLoops {
 
         private Statement outline(Tile tile, Function<Statement, Statement> around) {
             String name = "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
-            return new Statement.Outlined(method(name), around.apply(tile.body(contraction)));
+            return new Statement.Outlined(methods.next(name), around.apply(tile.body(contraction)));
         }
     }
 }

@@ -4,12 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes exponentials and the like out of lanes: what they are taken of is stored first, then they are applied to the whole row. */
-final class FunctionRanges {
-    private FunctionRanges() {}
+/** Takes exponentials and the like out of lanes: their argument is stored first, then the function is applied to the whole row. */
+final class ApplyToRows extends Rewrite implements Step {
+    @Override
+    public String name() {
+        return "apply-to-rows";
+    }
+
+    @Override
+    public Kernel apply(Kernel kernel) {
+        return kernel.withBody(statement(kernel.body()));
+    }
+
+    @Override
+    Statement lanes(Statement.Lanes lanes) {
+        Optional<Statement> split = split(lanes);
+        return split.isPresent() ? statement(split.get()) : super.lanes(lanes);
+    }
 
     /** Lanes that end by storing such a function, as the row without it and the function of the row; empty if they do not. */
-    static Optional<Statement> split(Statement.Lanes lanes) {
+    private static Optional<Statement> split(Statement.Lanes lanes) {
         List<Statement> body = flat(lanes.body());
         if (!(body.get(body.size() - 1) instanceof Statement.Store store)
                 || !(store.value() instanceof Expression.Unary function)

@@ -4,11 +4,25 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes one axis of a loop and the lanes directly in it, where everything they touch lies side by side. */
-final class LaneMerge {
-    private LaneMerge() {}
+final class MergeLanes extends Rewrite implements Step {
+    @Override
+    public String name() {
+        return "merge-lanes";
+    }
+
+    @Override
+    public Kernel apply(Kernel kernel) {
+        return kernel.withBody(statement(kernel.body()));
+    }
+
+    @Override
+    Statement loop(Statement.Loop loop) {
+        Statement.Lanes merged = merge(loop);
+        return merged == null ? super.loop(loop) : lanes(merged);
+    }
 
     /** The lanes that do all of the loop, or null if the two are not one axis. */
-    static Statement.@Nullable Lanes merge(Statement.Loop loop) {
+    private static Statement.@Nullable Lanes merge(Statement.Loop loop) {
         if (loop.parts().size() != 1 || !loop.parts().get(0).step().equals(Affine.of(1))) {
             return null;
         }

@@ -1,0 +1,19 @@
+package dev.lamina.compiler.loop;
+
+/** Leaves the axes out of contractions that have one point, and makes one of neighbours that every index steps through as one. */
+final class SimplifyAxes extends Rewrite implements Step {
+    @Override
+    public String name() {
+        return "simplify-axes";
+    }
+
+    @Override
+    public Kernel apply(Kernel kernel) {
+        return kernel.withBody(statement(kernel.body()));
+    }
+
+    @Override
+    Statement contraction(Statement.Contraction contraction) {
+        return Axes.simplify(contraction);
+    }
+}
