@@ -9,7 +9,7 @@ import org.eclipse.microprofile.health.Readiness;
 /** Whether the network knows a plant that is surely a setosa. Whatever it throws is reported as being down. */
 @Readiness
 @Singleton
-class IrisHealth implements HealthCheck {
+final class IrisHealth implements HealthCheck {
     private static final float[] SETOSA = {5.1f, 3.5f, 1.4f, 0.2f};
 
     private final NetworkPool<Iris> irises;

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The weights: those in the jar, or those of the file that the property {@code iris.weights} names. */
 @Singleton
-class IrisWeights {
+final class IrisWeights {
     private final Optional<Path> file;
 
     IrisWeights(@ConfigProperty(name = "iris.weights") Optional<Path> file) {

@@ -9,7 +9,7 @@ import jakarta.inject.Singleton;
 
 /** The networks that all requests share. */
 @Singleton
-class Networks {
+final class Networks {
     /** Made at the start, so that unusable weights stop it. A singleton needs no proxy, which a final class cannot have. */
     @Produces
     @Startup

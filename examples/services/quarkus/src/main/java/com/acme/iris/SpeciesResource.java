@@ -11,7 +11,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Answers {@code POST /species} with the species of a plant. */
 @Path("/species")
-public class SpeciesResource {
+public final class SpeciesResource {
     private final NetworkPool<Iris> irises;
 
     /** An answer, with the version of the weights that gave it. */

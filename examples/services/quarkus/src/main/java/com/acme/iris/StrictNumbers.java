@@ -7,7 +7,7 @@ import jakarta.inject.Singleton;
 
 /** A null in an array is no number; Jackson would take it for 0. */
 @Singleton
-class StrictNumbers implements ObjectMapperCustomizer {
+final class StrictNumbers implements ObjectMapperCustomizer {
     @Override
     public void customize(ObjectMapper mapper) {
         mapper.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);

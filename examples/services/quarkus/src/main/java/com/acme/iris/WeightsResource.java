@@ -10,7 +10,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** {@code POST /weights} reads the weights again while requests are answered. */
 @Path("/weights")
-public class WeightsResource {
+public final class WeightsResource {
     private final NetworkPool<Iris> irises;
     private final IrisWeights weights;
 

@@ -11,8 +11,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /** Compiles a model of the class path when it starts, without a build and without a JDK. */
-@SpringBootApplication
-public class ModelsApplication implements CommandLineRunner {
+@SpringBootApplication(proxyBeanMethods = false)
+public final class ModelsApplication implements CommandLineRunner {
     public static void main(String[] arguments) {
         SpringApplication.run(ModelsApplication.class, arguments);
     }

@@ -7,7 +7,7 @@ import org.springframework.stereotype.Component;
 
 /** Whether the network knows a plant that is surely a setosa. Whatever it throws is reported as being down. */
 @Component("iris")
-class IrisHealth extends AbstractHealthIndicator {
+final class IrisHealth extends AbstractHealthIndicator {
     private static final float[] SETOSA = {5.1f, 3.5f, 1.4f, 0.2f};
 
     private final NetworkPool<Iris> irises;

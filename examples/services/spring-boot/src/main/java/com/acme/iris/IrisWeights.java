@@ -8,7 +8,7 @@ import org.springframework.stereotype.Component;
 
 /** The weights: those in the jar, or those of the file that the property {@code iris.weights} names. */
 @Component
-class IrisWeights {
+final class IrisWeights {
     private final String file;
 
     IrisWeights(@Value("${iris.weights:}") String file) {

@@ -5,8 +5,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /** The networks that all requests share. */
-@Configuration
-class Networks {
+@Configuration(proxyBeanMethods = false)
+final class Networks {
     /** Spring closes the pool when the application stops, after the last request. */
     @Bean
     NetworkPool<Iris> irises(IrisWeights weights) {

@@ -13,7 +13,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Answers {@code POST /species} with the species of a plant. */
 @RestController
-class SpeciesController {
+final class SpeciesController {
     private final NetworkPool<Iris> irises;
 
     /** An answer, with the version of the weights that gave it. */

@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 /** {@code POST /actuator/weights} reads the weights again while requests are answered. */
 @Component
 @WebEndpoint(id = "weights")
-class WeightsEndpoint {
+final class WeightsEndpoint {
     private final NetworkPool<Iris> irises;
     private final IrisWeights weights;
 
