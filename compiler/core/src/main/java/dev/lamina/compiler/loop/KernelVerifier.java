@@ -47,7 +47,7 @@ public final class KernelVerifier {
         Set<String> names = new HashSet<>();
         kernel.buffers().forEach(buffer -> unique(names, buffer.name()));
         kernel.arguments().forEach(argument -> unique(names, argument));
-        Scope scope = new Scope(Set.copyOf(Symbol.OF_A_CALL), Set.of());
+        Scope scope = new Scope(Set.copyOf(Symbol.OF_A_CALL), Set.of(), Set.of());
         if (stage != Stage.LOWERED) {
             scope.symbols.add(Symbol.LANES);
         }
@@ -76,13 +76,17 @@ public final class KernelVerifier {
         private final Set<Symbol> symbols;
         private final Set<Variable> variables;
 
-        private Scope(Set<Symbol> symbols, Set<Variable> variables) {
+        /** The variables that a method is handed, and so cannot give another value. */
+        private final Set<Variable> ofCaller;
+
+        private Scope(Set<Symbol> symbols, Set<Variable> variables, Set<Variable> ofCaller) {
             this.symbols = new HashSet<>(symbols);
             this.variables = new HashSet<>(variables);
+            this.ofCaller = new HashSet<>(ofCaller);
         }
 
         private Scope inner() {
-            return new Scope(symbols, variables);
+            return new Scope(symbols, variables, ofCaller);
         }
 
         private void statement(Statement statement) {
@@ -184,6 +188,9 @@ public final class KernelVerifier {
         public void assign(Statement.Assign assign) {
             boolean vector = isVector(assign.value());
             use(assign.variable());
+            if (ofCaller.contains(assign.variable())) {
+                problem("a method gives its caller's variable " + assign.variable() + " another value");
+            }
             fits(assign.variable().vector(), vector, assign.variable());
         }
 
@@ -243,7 +250,9 @@ public final class KernelVerifier {
             if (!methods.add(outlined.name())) {
                 problem("method " + outlined.name() + " is there twice");
             }
-            inner().statement(outlined.body());
+            Scope inner = inner();
+            inner.ofCaller.addAll(variables);
+            inner.statement(outlined.body());
         }
 
         @Override

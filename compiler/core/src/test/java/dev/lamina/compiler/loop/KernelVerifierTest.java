@@ -117,4 +117,23 @@ class KernelVerifierTest {
                         List.of(new Statement.Part(Affine.of(0), store(Expression.constant(1))))));
         refused("loop over i has no parts", new Statement.Loop(I, Bound.of(0), Bound.of(4), List.of()));
     }
+
+    @Test
+    void aMethodKeepsItsCallersVariables() {
+        Variable x = new Variable("x", false);
+        Statement again = new Statement.Assign(x, Expression.constant(2));
+        refused(
+                "a method gives its caller's variable x another value",
+                new Statement.Let(x, Expression.constant(1)),
+                new Statement.Outlined("inner", again));
+    }
+
+    @Test
+    void functionsOfVectorsStandInNoExpression() {
+        Expression row = new Expression.Load(OUTPUT, Affine.ZERO, true);
+        Statement store = new Statement.Store(OUTPUT, Affine.ZERO, row.apply(Expression.UnaryOperator.EXP), true);
+        assertEquals(
+                List.of("k: EXP of a vector: it must be applied to a stored row"),
+                KernelVerifier.scheduled(kernel(store)));
+    }
 }
