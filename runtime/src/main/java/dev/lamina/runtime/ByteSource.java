@@ -75,6 +75,7 @@ final class ByteSource implements AutoCloseable {
     }
 
     /** Fills a buffer over an array from its start to its limit. */
+    @SuppressWarnings("ByteBufferBackingArray") // of ByteBuffer.allocate
     void fill(ByteBuffer buffer) throws IOException {
         int read = in.readNBytes(buffer.array(), 0, buffer.limit());
         position += read;

@@ -56,6 +56,8 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
 
     private final Facts facts;
     private float[] scaled = {};
+
+    @SuppressWarnings("UnusedVariable") // read and written through BUSY
     private volatile boolean busy;
 
     /**

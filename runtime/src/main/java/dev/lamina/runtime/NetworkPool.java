@@ -177,6 +177,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // versions are told apart by identity
     private Held<N> held(Lease<N> lease) {
         Held<N> idle = lease.idle.getAndSet(null);
         Version version = current;
@@ -206,6 +207,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // versions are told apart by identity
     private boolean isStale(Held<N> held) {
         return closed || held.version != current;
     }

@@ -98,6 +98,11 @@ class WeightsSourceTest {
                     public int read() throws IOException {
                         throw new IOException("connection reset");
                     }
+
+                    @Override
+                    public int read(byte[] bytes, int from, int length) throws IOException {
+                        return read();
+                    }
                 }));
         assertEquals("input stream: cannot be read: connection reset", e.getMessage());
         WeightsException out = assertThrows(

@@ -66,7 +66,8 @@ record Dialect(char separator, char point, List<String> notes) {
         int needed = expected.inputs() + expected.answers() + options.ignored().size();
         char most = ',';
         char regular = 0;
-        for (char each : SEPARATORS.toCharArray()) {
+        for (int i = 0; i < SEPARATORS.length(); i++) {
+            char each = SEPARATORS.charAt(i);
             int count = count(first, each);
             most = count > count(first, most) ? each : most;
             if (count == 0 || !lines.stream().allMatch(line -> count(line, each) == count)) {
