@@ -56,7 +56,10 @@ final class GradlePageIT {
         List<String> commands = commands();
         Printed written = run(commands.get(0));
         assertEquals("", written.err());
-        assertEquals(3, written.out().lines().count(), written::out);
+        List<String> lines = written.out().lines().toList();
+        assertEquals(4, lines.size(), written::out);
+        assertTrue(lines.subList(0, 3).stream().allMatch(line -> line.startsWith("wrote build/lamina/")), written::out);
+        assertEquals("to compile the sources: javac -cp lamina-runtime.jar:build/lamina/classes ...", lines.get(3));
         assertEquals(new Printed("", ""), run(commands.get(1)));
         Printed plain = run(commands.get(2));
         assertTrue(plain.err().contains(NOTICE), plain::err);
