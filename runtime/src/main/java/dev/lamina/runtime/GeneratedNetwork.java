@@ -123,9 +123,8 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
      */
     protected final void begin() {
         if (!BUSY.compareAndSet(this, false, true)) {
-            throw new IllegalStateException(
-                    "another thread is using this " + getClass().getSimpleName()
-                            + ": give each thread a network of its own over the same parameters, or share a NetworkPool");
+            throw new IllegalStateException("another thread is using this " + facts.model
+                    + ": give each thread a network of its own over the same parameters, or share a NetworkPool");
         }
     }
 

@@ -16,9 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GeneratedNetworkTest {
 
     /** A class as the compiler would write it, of which only the checks are of interest. */
-    private static final class Identity extends GeneratedNetwork {
+    private static final class IdentityVector extends GeneratedNetwork {
         @SuppressWarnings("NullAway") // as in the class it extends: no state, for predicting only
-        Identity(Parameters parameters, boolean vectors) {
+        IdentityVector(Parameters parameters, boolean vectors) {
             super(new Facts("Identity", 0, 4, 4, 0, vectors), parameters, null, 3, 0);
         }
 
@@ -70,14 +70,14 @@ class GeneratedNetworkTest {
         return new Parameters("Identity", 0, architecture);
     }
 
-    private static Identity network(boolean vectors) {
-        return new Identity(parameters(Architecture.of(4, 1, 4, 1)), vectors);
+    private static IdentityVector network(boolean vectors) {
+        return new IdentityVector(parameters(Architecture.of(4, 1, 4, 1)), vectors);
     }
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void inputThatIsNotFiniteIsRefusedByNameAndIndexWhereverItStands(boolean vectors) {
-        Identity network = network(vectors);
+        IdentityVector network = network(vectors);
         Random random = new Random(1);
         for (int size = 1; size < 70; size++) {
             float[] x = new float[3 * size];
@@ -116,7 +116,7 @@ class GeneratedNetworkTest {
     @Test
     void inputIsScaledFeatureByFeature() {
         Parameters parameters = parameters(Architecture.of(2, 1, 1, 1));
-        Identity network = new Identity(parameters, false);
+        IdentityVector network = new IdentityVector(parameters, false);
         parameters.preprocessing(Preprocessing.NONE.withInput(Scaling.of(new float[] {1, 10}, new float[] {2, 5})));
         float[] x = {3, 20, 5, 0};
         float[] scaled = network.check(x, 1, 4);
@@ -128,7 +128,7 @@ class GeneratedNetworkTest {
     @Test
     void aFiniteNumberThatIsInfiniteOnceItIsScaledIsRefused() {
         Parameters parameters = parameters(Architecture.of(2, 1, 1, 1));
-        Identity network = new Identity(parameters, false);
+        IdentityVector network = new IdentityVector(parameters, false);
         parameters.preprocessing(Preprocessing.NONE.withInput(Scaling.dividedBy(0.1f)));
         Exception e = assertThrows(IllegalArgumentException.class, () -> network.check(new float[] {1, 3e38f}, 1, 2));
         assertEquals("x[0, 1] is 3.0E38, which is infinite once it is scaled: it is divided by 0.1", e.getMessage());
@@ -182,7 +182,7 @@ class GeneratedNetworkTest {
 
     @Test
     void twoThreadsInOneObjectAreAnExceptionAndTheFirstGoesOn() throws InterruptedException {
-        Identity network = network(false);
+        IdentityVector network = network(false);
         CountDownLatch inside = new CountDownLatch(1);
         CountDownLatch leave = new CountDownLatch(1);
         Thread first = new Thread(() -> {
@@ -195,7 +195,7 @@ class GeneratedNetworkTest {
         first.start();
         inside.await();
         Exception e = assertThrows(IllegalStateException.class, network::call);
-        assertTrue(String.valueOf(e.getMessage()).startsWith("another thread is using this Identity"), e::toString);
+        assertTrue(String.valueOf(e.getMessage()).startsWith("another thread is using this Identity:"), e::toString);
         leave.countDown();
         first.join();
         network.call();

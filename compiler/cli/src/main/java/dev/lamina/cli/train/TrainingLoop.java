@@ -3,6 +3,7 @@ package dev.lamina.cli.train;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.ArrayList;
 import java.util.List;
@@ -133,7 +134,8 @@ public final class TrainingLoop {
             seen += batch;
             view.step(progress(epoch, from + batch, loss / rows, accuracy(correct, rows)));
         }
-        if (!allFinite(network.parameters().values())) {
+        float[] values = network.parameters().values();
+        if (!Numbers.allFinite(values, 0, values.length)) {
             return Optional.of(diverged(Float.NaN));
         }
         finish(epoch, loss / rows, accuracy(correct, rows));
@@ -200,14 +202,5 @@ public final class TrainingLoop {
 
     private double seconds() {
         return (nanoTime.getAsLong() - started) / 1e9;
-    }
-
-    private static boolean allFinite(float[] values) {
-        for (float value : values) {
-            if (!Float.isFinite(value)) {
-                return false;
-            }
-        }
-        return true;
     }
 }
