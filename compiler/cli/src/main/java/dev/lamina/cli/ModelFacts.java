@@ -4,8 +4,8 @@ import dev.lamina.cli.data.Expected;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LossKind;
 import dev.lamina.compiler.StatePart;
-import dev.lamina.compiler.graph.TrainSettings;
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -12,7 +12,7 @@ import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.cli.train.Views;
 import dev.lamina.compiler.LoadedNetwork;
-import dev.lamina.compiler.graph.TrainSettings;
+import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;

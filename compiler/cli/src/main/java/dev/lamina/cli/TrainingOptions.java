@@ -1,7 +1,7 @@
 package dev.lamina.cli;
 
 import dev.lamina.cli.train.TrainingPlan;
-import dev.lamina.compiler.graph.TrainSettings;
+import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.runtime.TrainingState;
 import java.util.Optional;
 import picocli.CommandLine.Option;

@@ -1,18 +1,18 @@
 package dev.lamina.compiler;
 
 import dev.lamina.compiler.graph.Binding;
-import dev.lamina.compiler.graph.TrainSettings;
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.LoopPrinter;
 import dev.lamina.compiler.load.ClassBytes;
 import dev.lamina.compiler.load.JaninoLoader;
 import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.load.LoadException;
 import dev.lamina.compiler.load.MethodSizes;
-import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.loop.LoopPrinter;
-import dev.lamina.compiler.loop.Step;
-import dev.lamina.compiler.pass.Launch;
-import dev.lamina.compiler.pass.Program;
+import dev.lamina.compiler.lower.Launch;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.schedule.Step;
+import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.VectorChoice;
 import java.util.List;
 import java.util.Map;

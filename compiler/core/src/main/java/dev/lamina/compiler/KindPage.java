@@ -1,9 +1,9 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.layer.ArgumentKind;
-import dev.lamina.compiler.layer.CallKind;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,10 +1,10 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.graph.Inferrer;
-import dev.lamina.compiler.graph.Model;
-import dev.lamina.compiler.graph.Resolver;
-import dev.lamina.compiler.graph.ShapedModel;
 import dev.lamina.compiler.graph.TooLargeException;
+import dev.lamina.compiler.model.Inferrer;
+import dev.lamina.compiler.model.Model;
+import dev.lamina.compiler.model.Resolver;
+import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
@@ -12,9 +12,9 @@ import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.FileSyntax;
-import dev.lamina.compiler.syntax.Formatter;
 import dev.lamina.compiler.syntax.ModelSyntax;
 import dev.lamina.compiler.syntax.Parser;
+import dev.lamina.compiler.syntax.format.Formatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

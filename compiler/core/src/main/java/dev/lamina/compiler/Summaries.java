@@ -1,12 +1,12 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.graph.ShapedLayer;
-import dev.lamina.compiler.graph.ShapedModel;
-import dev.lamina.compiler.graph.TrainSettings;
-import dev.lamina.compiler.layer.Parameter;
-import dev.lamina.compiler.pass.Launch;
-import dev.lamina.compiler.pass.Program;
+import dev.lamina.compiler.lower.Launch;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

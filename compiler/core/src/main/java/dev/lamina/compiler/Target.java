@@ -1,9 +1,9 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.loop.ScalarSchedule;
-import dev.lamina.compiler.loop.Schedule;
-import dev.lamina.compiler.loop.VectorSchedule;
 import dev.lamina.compiler.pass.Passes;
+import dev.lamina.compiler.schedule.ScalarSchedule;
+import dev.lamina.compiler.schedule.Schedule;
+import dev.lamina.compiler.schedule.VectorSchedule;
 import dev.lamina.runtime.VectorChoice;
 import java.util.ArrayList;
 import java.util.List;

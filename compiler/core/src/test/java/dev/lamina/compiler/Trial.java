@@ -1,6 +1,6 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;

@@ -3,7 +3,7 @@ package dev.lamina.cli.graph;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

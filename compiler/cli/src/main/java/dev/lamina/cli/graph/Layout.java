@@ -1,6 +1,6 @@
 package dev.lamina.cli.graph;
 
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,9 +1,9 @@
 package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.Summary;
-import dev.lamina.compiler.layer.ArgumentKind;
-import dev.lamina.compiler.layer.CallKind;
 import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;

@@ -1,9 +1,9 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
-import dev.lamina.compiler.layer.KernelArgument;
-import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.pass.Program;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.runtime.Architecture;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.graph.Fused;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.lower.Launch;
 import java.util.List;
 import java.util.stream.Collectors;
 

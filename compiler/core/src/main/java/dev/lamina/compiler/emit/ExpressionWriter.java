@@ -2,13 +2,13 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Buffer;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Expression.BinaryOperator;
-import dev.lamina.compiler.loop.Expression.Comparison;
-import dev.lamina.compiler.loop.Expression.UnaryOperator;
-import dev.lamina.compiler.loop.Question;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Expression.BinaryOperator;
+import dev.lamina.compiler.ir.Expression.Comparison;
+import dev.lamina.compiler.ir.Expression.UnaryOperator;
+import dev.lamina.compiler.ir.Question;
 
 /** Prints the expressions of a kernel: as plain float arithmetic, or as calls of vectors where one is in them. */
 final class ExpressionWriter {

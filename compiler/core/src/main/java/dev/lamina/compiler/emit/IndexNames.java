@@ -2,9 +2,9 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.NameAllocator;
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Buffer;
-import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

@@ -2,8 +2,8 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;

@@ -1,7 +1,7 @@
 package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.graph.Graph;
-import dev.lamina.compiler.pass.Launch;
+import dev.lamina.compiler.lower.Launch;
 import java.util.List;
 
 /** A method of the generated class for a layer and direction: what it runs, and which of a call's values it is given. */

@@ -1,14 +1,19 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Copy;
-import dev.lamina.compiler.layer.Loss;
-import dev.lamina.compiler.layer.Optimizer;
-import dev.lamina.compiler.layer.Parameter;
-import dev.lamina.compiler.layer.Pointwise;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.layer.Shape;
-import dev.lamina.compiler.layer.TensorType;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.layer.optimizer.Optimizer;
+import dev.lamina.compiler.model.Application;
+import dev.lamina.compiler.model.AppliedLoss;
+import dev.lamina.compiler.model.InputDeclaration;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.op.Copy;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

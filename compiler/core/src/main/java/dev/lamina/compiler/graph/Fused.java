@@ -1,7 +1,7 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Pointwise;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /**

@@ -1,7 +1,7 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Layout;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Value;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

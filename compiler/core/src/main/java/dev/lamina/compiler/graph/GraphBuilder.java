@@ -1,11 +1,11 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Copy;
-import dev.lamina.compiler.layer.Operation;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.layer.Shape;
-import dev.lamina.compiler.layer.TensorType;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.op.Copy;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Operation;
-import dev.lamina.compiler.layer.TensorType;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;

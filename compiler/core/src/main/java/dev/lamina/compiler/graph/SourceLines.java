@@ -1,7 +1,11 @@
 package dev.lamina.compiler.graph;
 
-import dev.lamina.compiler.layer.Shape;
+import dev.lamina.compiler.model.Application;
+import dev.lamina.compiler.model.AppliedLoss;
+import dev.lamina.compiler.model.InputDeclaration;
+import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.tensor.Shape;
 
 /** The comment above a generated method: the place and text of a layer in its file, and its shapes. */
 final class SourceLines {

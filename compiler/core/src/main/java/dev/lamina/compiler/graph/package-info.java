@@ -1,2 +1,2 @@
-/** The graph of a model: resolving names, inferring shapes, differentiating. */
+/** The graph of a model: operations on named values; differentiation, verifier and printer. */
 package dev.lamina.compiler.graph;

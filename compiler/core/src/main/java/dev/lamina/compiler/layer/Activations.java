@@ -1,6 +1,8 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.tensor.Shape;
 
 /** The shape rule that pointwise layers share: any shape of numbers, unchanged. */
 final class Activations {

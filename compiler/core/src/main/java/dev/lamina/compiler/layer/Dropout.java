@@ -1,11 +1,21 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.op.KernelArgument;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /**
@@ -13,7 +23,7 @@ import java.util.List;
  * changes nothing. The mask comes from a counter-based generator keyed by (seed, step, layer, element), so neither threads nor the
  * split of a batch change it. p = 1 gives zeros.
  */
-record Dropout(double probability) implements Layer {
+public record Dropout(double probability) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "dropout",
             List.of(ArgumentKind.number("p", "0.5", 0, 1, "the probability of dropping an element")
@@ -22,7 +32,8 @@ record Dropout(double probability) implements Layer {
             "in training, drops elements at random",
             arguments -> new Dropout(arguments.number("p")));
 
-    static final Pointwise APPLY = new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
+    public static final Pointwise APPLY =
+            new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
 
     @Override
     public String keyword() {
@@ -75,7 +86,7 @@ record Dropout(double probability) implements Layer {
     }
 
     /** What each element is multiplied with: 0 with probability p, else 1 / (1 - p). */
-    record Mask(TensorType type, double probability, int stream) implements Operation {
+    public record Mask(TensorType type, double probability, int stream) implements Operation {
         @Override
         public String name() {
             return "dropout mask";
@@ -106,7 +117,7 @@ record Dropout(double probability) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed dense = new Placed(lowering.result().buffer(), type, Layout.dense(type));
+            TensorView dense = new TensorView(lowering.result().buffer(), type, Layout.dense(type));
             return lowering.samples(n -> lowering.inOrder(lowering.result(), at -> {
                 Affine element = dense.index(n, at);
                 return lowering.store(

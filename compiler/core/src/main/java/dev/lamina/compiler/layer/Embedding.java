@@ -1,10 +1,23 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Symbol;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.tensor.AxisOrder;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -13,7 +26,7 @@ import java.util.function.BiFunction;
  * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; every row is written, those of tokens that do not occur
  * with zeros. Tokens themselves have none.
  */
-record Embedding(int features) implements Layer {
+public record Embedding(int features) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "embedding",
             List.of(ArgumentKind.size("features", "how many numbers stand for a token")),
@@ -50,7 +63,7 @@ record Embedding(int features) implements Layer {
     }
 
     /** What may help a layer that is given tokens. */
-    static Inference.Proposal proposed(Place place) {
+    public static Inference.Proposal proposed(Place place) {
         return new Inference.Proposal(
                 "embed them first, giving %s", Fix.statementBefore(place.statement(), "embedding(32)"));
     }
@@ -64,7 +77,7 @@ record Embedding(int features) implements Layer {
 
     /** A row after the other, each in whole vectors. */
     private static Layout rows(TensorType table) {
-        return Layout.lanesLast(table, Border.NONE, true);
+        return Layout.lanesLast(table, Halo.NONE, true);
     }
 
     @Override
@@ -84,18 +97,18 @@ record Embedding(int features) implements Layer {
     /** For each sample and step the row of its token, along which {@code body} goes: it is given the sample and the place in there. */
     private static Statement alongRows(
             Lowering lowering,
-            Placed tokens,
+            TensorView tokens,
             TensorType table,
-            List<Placed> all,
+            List<TensorView> all,
             BiFunction<Affine, Affine, Statement> body) {
         int features = table.size(1);
         return lowering.samples(n -> Statement.loop(
-                Recurrence.STEP,
+                AxisOrder.STEP,
                 tokens.type().extent(0),
                 new Statement.Lookup(
                         TOKEN,
                         tokens.buffer(),
-                        tokens.index(n, List.of(Affine.of(Recurrence.STEP))),
+                        tokens.index(n, List.of(Affine.of(AxisOrder.STEP))),
                         table.size(0),
                         new Statement.Lanes(
                                 UNIT,
@@ -118,8 +131,8 @@ record Embedding(int features) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed tokens = lowering.operand(0);
-            Placed table = lowering.operand(1);
+            TensorView tokens = lowering.operand(0);
+            TensorView table = lowering.operand(1);
             return alongRows(
                     lowering,
                     tokens,
@@ -127,7 +140,7 @@ record Embedding(int features) implements Layer {
                     List.of(table),
                     (n, unit) -> lowering.store(
                             n,
-                            List.of(Affine.of(Recurrence.STEP), unit),
+                            List.of(Affine.of(AxisOrder.STEP), unit),
                             table.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))));
         }
     }
@@ -145,22 +158,22 @@ record Embedding(int features) implements Layer {
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Border border) {
+        public Layout layout(List<TensorType> operands, Halo border) {
             return rows(table);
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed tokens = lowering.operand(0);
-            Placed dy = lowering.operand(1);
-            Placed dw = lowering.result();
+            TensorView tokens = lowering.operand(0);
+            TensorView dy = lowering.operand(1);
+            TensorView dw = lowering.result();
             Statement add = alongRows(lowering, tokens, table, List.of(dy), (n, unit) -> {
                 Affine at = dw.index(Affine.ZERO, List.of(Affine.of(TOKEN), unit));
                 return Statement.store(
                         dw.buffer(),
                         at,
                         dw.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))
-                                .plus(dy.load(n, List.of(Affine.of(Recurrence.STEP), unit))));
+                                .plus(dy.load(n, List.of(Affine.of(AxisOrder.STEP), unit))));
             });
             return Statement.block(new Statement.Clear(dw.buffer(), Affine.ZERO, dw.room()), add);
         }

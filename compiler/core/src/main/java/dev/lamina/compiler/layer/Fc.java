@@ -1,12 +1,29 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Symbol;
-import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Bias;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.SumOverSamples;
+import dev.lamina.compiler.op.Transpose;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.tensor.AxisOrder;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Units;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,7 +31,7 @@ import java.util.List;
  * Fully connected layer: Y = X W + b with X [N, in], W [in, units], b [units]; on a sequence, at every step. Gradients: dW = Xᵀ dY,
  * db = Σ dY over samples, dX = dY Wᵀ. On disk the weight is PyTorch's [units, in].
  */
-record Fc(int units, boolean bias) implements Layer {
+public record Fc(int units, boolean bias) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "fc",
             List.of(
@@ -106,7 +123,7 @@ record Fc(int units, boolean bias) implements Layer {
     }
 
     /** Wᵀ, so that dY Wᵀ has the inputs along the lanes: [rows][columns][inputs / panel][units][panel]. */
-    static Layout transposed(List<Integer> sizes) {
+    public static Layout transposed(List<Integer> sizes) {
         int rank = sizes.size();
         int lane = rank == 4 ? 1 : rank - 1;
         int panel = Layout.panel(sizes.get(lane));
@@ -130,7 +147,7 @@ record Fc(int units, boolean bias) implements Layer {
      *
      * @param counted how many of the units are the model's, the others being room between gates
      */
-    record Product(int units, int counted, boolean steps, int panel) implements Operation {
+    public record Product(int units, int counted, boolean steps, int panel) implements Operation {
         @Override
         public String name() {
             return "fc";
@@ -161,8 +178,8 @@ record Fc(int units, boolean bias) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed x = lowering.operand(0);
-            Placed weight = lowering.operand(1);
+            TensorView x = lowering.operand(0);
+            TensorView weight = lowering.operand(1);
             Units unit = Units.of("unit", units, panel);
             Affine n = Affine.of(new Symbol("n"));
             Points points = Points.of(x.type(), steps);
@@ -184,7 +201,7 @@ record Fc(int units, boolean bias) implements Layer {
     }
 
     /** dW[u, i] = Σ X[n, i] dY[n, u] over the samples (and steps). */
-    record WeightGradient(boolean steps, int panel) implements Operation {
+    public record WeightGradient(boolean steps, int panel) implements Operation {
         @Override
         public String name() {
             return "gradient of weight";
@@ -200,7 +217,7 @@ record Fc(int units, boolean bias) implements Layer {
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Border border) {
+        public Layout layout(List<TensorType> operands, Halo border) {
             return Layout.weights(type(operands).sizes(), panel);
         }
 
@@ -216,8 +233,8 @@ record Fc(int units, boolean bias) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed x = lowering.operand(0);
-            Placed dy = lowering.operand(1);
+            TensorView x = lowering.operand(0);
+            TensorView dy = lowering.operand(1);
             Units unit = Units.of("unit", lowering.result().type().size(0), panel);
             Affine n = Affine.of(new Symbol("n"));
             Points points = Points.of(x.type(), steps);
@@ -239,7 +256,7 @@ record Fc(int units, boolean bias) implements Layer {
     }
 
     /** dX[n, i] = Σ dY[n, u] Wᵀ[u, i]. */
-    record InputGradient(TensorType x) implements Operation {
+    public record InputGradient(TensorType x) implements Operation {
         @Override
         public String name() {
             return "gradient of input";
@@ -268,14 +285,14 @@ record Fc(int units, boolean bias) implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed dy = lowering.operand(0);
-            Placed weight = lowering.operand(1);
+            TensorView dy = lowering.operand(0);
+            TensorView weight = lowering.operand(1);
             boolean steps = dy.type().rank() == 2;
-            Units input = Units.of(x.rank() == 3 ? "channel" : "input", x.size(Axes.lane(x)));
+            Units input = Units.of(x.rank() == 3 ? "channel" : "input", x.size(AxisOrder.lane(x)));
             Affine n = Affine.of(new Symbol("n"));
             Symbol unit = new Symbol("unit");
             List<Statement.Range> loops = new ArrayList<>();
-            List<Affine> at = Axes.coordinates(x, input.at(), loops);
+            List<Affine> at = AxisOrder.coordinates(x, input.at(), loops);
             List<Affine> outer = steps ? List.of(at.get(0)) : List.of();
             List<Affine> dyAt = new ArrayList<>(outer);
             dyAt.add(Affine.of(unit));
@@ -315,8 +332,8 @@ record Fc(int units, boolean bias) implements Layer {
         static Points of(TensorType x, boolean steps) {
             Symbol lane = new Symbol(x.rank() == 3 ? "channel" : "input");
             List<Statement.Range> ranges = new ArrayList<>();
-            List<Affine> at = Axes.coordinates(x, Affine.of(lane), ranges);
-            ranges.add(new Statement.Range(lane, Affine.of(x.size(Axes.lane(x)))));
+            List<Affine> at = AxisOrder.coordinates(x, Affine.of(lane), ranges);
+            ranges.add(new Statement.Range(lane, Affine.of(x.size(AxisOrder.lane(x)))));
             Statement.Range n = new Statement.Range(new Symbol("n"), Affine.of(Symbol.BATCH));
             return steps
                     ? new Points(

@@ -1,6 +1,10 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Optional;
 

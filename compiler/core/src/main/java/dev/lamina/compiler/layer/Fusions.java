@@ -1,5 +1,8 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.layer.loss.CrossEntropy;
+import dev.lamina.compiler.op.Bias;
+import dev.lamina.compiler.op.Operation;
 import java.util.Optional;
 
 /** What passes need to know of particular operations. */

@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.tensor.Shape;
 
 /**
  * What a layer is given: a shape, and who gives it.

@@ -2,6 +2,7 @@ package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.tensor.Shape;
 import java.util.List;
 
 /** What a shape rule says: the layer fits, or it does not. */

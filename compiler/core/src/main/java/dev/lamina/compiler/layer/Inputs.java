@@ -1,5 +1,6 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.signature.Place;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,17 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Statement;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** The last step of a sequence [T, F] as a vector [F]; its gradient goes to that step, zeros to the others. */
@@ -61,7 +69,7 @@ record Last() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed x = lowering.operand(0);
+            TensorView x = lowering.operand(0);
             Affine last = x.ownSteps().plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, x.load(n, List.of(last, at.get(0)))));
         }
@@ -81,8 +89,8 @@ record Last() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed dy = lowering.operand(0);
-            Placed dx = lowering.result();
+            TensorView dy = lowering.operand(0);
+            TensorView dx = lowering.result();
             Affine last = dx.ownSteps().plus(-1);
             return Statement.block(
                     new Statement.Clear(dx.buffer(), Affine.ZERO, dx.room()),

@@ -1,5 +1,9 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,17 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.layer.loss.CrossEntropy;
+import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.layer.loss.MeanSquaredError;
+import dev.lamina.compiler.layer.optimizer.Adam;
+import dev.lamina.compiler.layer.optimizer.Optimizer;
+import dev.lamina.compiler.layer.optimizer.Sgd;
+import dev.lamina.compiler.layer.recurrent.Gru;
+import dev.lamina.compiler.layer.recurrent.Lstm;
+import dev.lamina.compiler.layer.recurrent.Rnn;
+import dev.lamina.compiler.layer.window.Conv;
+import dev.lamina.compiler.layer.window.MaxPool;
+import dev.lamina.compiler.signature.CallKind;
 import java.util.List;
 import java.util.Optional;
 

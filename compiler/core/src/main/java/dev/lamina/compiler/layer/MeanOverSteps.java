@@ -1,11 +1,21 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Bound;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Bound;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.tensor.AxisOrder;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Optional;
 
@@ -69,15 +79,15 @@ record MeanOverSteps() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed x = lowering.operand(0);
+            TensorView x = lowering.operand(0);
             Affine steps = x.ownSteps();
             return lowering.everywhere((n, at) -> {
                 Variable sum = lowering.variable("sum");
-                Expression next = Expression.local(sum).plus(x.load(n, List.of(Affine.of(Recurrence.STEP), at.get(0))));
+                Expression next = Expression.local(sum).plus(x.load(n, List.of(Affine.of(AxisOrder.STEP), at.get(0))));
                 return Statement.block(
                         new Statement.Let(sum, x.load(n, List.of(Affine.ZERO, at.get(0)))),
                         new Statement.Loop(
-                                Recurrence.STEP,
+                                AxisOrder.STEP,
                                 Bound.of(1),
                                 Bound.of(steps),
                                 List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),
@@ -100,9 +110,9 @@ record MeanOverSteps() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed dy = lowering.operand(0);
-            Placed dx = lowering.result();
-            return lowering.samples(n -> Sweeps.of()
+            TensorView dy = lowering.operand(0);
+            TensorView dx = lowering.result();
+            return lowering.samples(n -> StatementList.of()
                     .then(lowering.ownLanes(
                             dx,
                             at -> lowering.store(

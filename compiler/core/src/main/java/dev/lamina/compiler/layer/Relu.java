@@ -1,6 +1,9 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Rectified linear unit: y = max(0, x); its gradient passes where y > 0, and is 0 at 0. NaN stays NaN. */

@@ -1,5 +1,9 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.Value;
+
 /** One use of a layer in a graph: where the layer finds its parameters and puts its operations. */
 public interface Scope {
     /** The value that the layer takes under this name. */

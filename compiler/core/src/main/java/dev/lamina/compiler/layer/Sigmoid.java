@@ -1,6 +1,9 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Logistic function: y = 1 / (1 + exp(-x)); dx = dy · y · (1 - y). */

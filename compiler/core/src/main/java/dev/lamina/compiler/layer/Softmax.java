@@ -1,9 +1,17 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +21,7 @@ import java.util.function.Function;
  * Softmax over all elements of a sample (K = C · H · W for an image): y = exp(x - max) / Σ exp(x - max). Gradient: dx = y ⊙ (dy - Σ
  * dy ⊙ y).
  */
-record Softmax() implements Layer {
+public record Softmax() implements Layer {
     static final CallKind<Layer> KIND =
             new CallKind<>("softmax", List.of(), "probabilities over all elements", arguments -> new Softmax());
 
@@ -53,7 +61,7 @@ record Softmax() implements Layer {
     }
 
     /** The maximum of a row's elements: {@code max}, declared and computed. */
-    static List<Statement> maximum(Lowering lowering, Placed x, Affine n, List<Affine> row, Variable max) {
+    static List<Statement> maximum(Lowering lowering, TensorView x, Affine n, List<Affine> row, Variable max) {
         return List.of(
                 new Statement.Let(max, Expression.constant(Float.NEGATIVE_INFINITY)),
                 lowering.ownInOrder(
@@ -63,8 +71,12 @@ record Softmax() implements Layer {
     }
 
     /** Σ of a term of a row's elements, in the order of memory: {@code sum}, declared and computed. */
-    static List<Statement> sum(
-            Lowering lowering, Placed over, List<Affine> row, Function<List<Affine>, Expression> term, Variable sum) {
+    public static List<Statement> sum(
+            Lowering lowering,
+            TensorView over,
+            List<Affine> row,
+            Function<List<Affine>, Expression> term,
+            Variable sum) {
         return List.of(
                 new Statement.Let(sum, Expression.constant(0)),
                 lowering.ownInOrder(
@@ -74,9 +86,10 @@ record Softmax() implements Layer {
     }
 
     /** exp(x - max) of a row's elements, kept in the result: {@code max} and the exponentials' {@code sum}, declared and computed. */
-    static List<Statement> exponentials(Lowering lowering, Affine n, List<Affine> row, Variable max, Variable sum) {
-        Placed x = lowering.operand(0);
-        Placed y = lowering.result();
+    public static List<Statement> exponentials(
+            Lowering lowering, Affine n, List<Affine> row, Variable max, Variable sum) {
+        TensorView x = lowering.operand(0);
+        TensorView y = lowering.result();
         List<Statement> sweeps = new ArrayList<>(maximum(lowering, x, n, row, max));
         sweeps.add(lowering.ownLanes(
                 x,
@@ -108,10 +121,10 @@ record Softmax() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed y = lowering.result();
+            TensorView y = lowering.result();
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
-            return lowering.samples(n -> Sweeps.of()
+            return lowering.samples(n -> StatementList.of()
                     .then(exponentials(lowering, n, List.of(), max, sum))
                     .then(lowering.ownLanes(
                             y,
@@ -141,10 +154,10 @@ record Softmax() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
-            Placed dy = lowering.operand(0);
-            Placed y = lowering.operand(1);
+            TensorView dy = lowering.operand(0);
+            TensorView y = lowering.operand(1);
             Variable sum = lowering.variable("sum");
-            return lowering.samples(n -> Sweeps.of()
+            return lowering.samples(n -> StatementList.of()
                     .then(sum(lowering, y, List.of(), at -> dy.load(n, at).times(y.load(n, at)), sum))
                     .then(lowering.ownLanes(
                             y,

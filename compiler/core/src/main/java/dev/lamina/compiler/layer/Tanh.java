@@ -1,6 +1,9 @@
 package dev.lamina.compiler.layer;
 
-import dev.lamina.compiler.loop.Expression;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Hyperbolic tangent: y = tanh(x); dx = dy · (1 - y²). */

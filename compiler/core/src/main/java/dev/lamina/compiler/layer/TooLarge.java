@@ -18,7 +18,7 @@ public final class TooLarge {
     }
 
     /** How many numbers there are, and how many there may be. */
-    static String counted(double size) {
+    public static String counted(double size) {
         return number(size) + " numbers for each sample; at most " + number(MOST) + " are possible";
     }
 

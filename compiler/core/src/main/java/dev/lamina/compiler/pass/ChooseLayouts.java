@@ -4,10 +4,10 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.TooLargeException;
-import dev.lamina.compiler.layer.Border;
-import dev.lamina.compiler.layer.Extra;
-import dev.lamina.compiler.layer.Layout;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.op.ExtraResult;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Value;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,18 +29,18 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     public Graph apply(Graph graph, Explanations log) {
         Map<Value, Layout> layouts = new HashMap<>();
         graph.bindings().forEach((value, binding) -> layouts.put(value, outside(value, binding)));
-        Map<Value, Border> borders = borders(graph);
+        Map<Value, Halo> borders = borders(graph);
         for (Node node : graph.nodes()) {
-            List<Extra> extras = node.operation().extras(node.operandTypes());
+            List<ExtraResult> extras = node.operation().extras(node.operandTypes());
             for (int i = 0; i < extras.size(); i++) {
                 layouts.put(node.extras().get(i), extras.get(i).layout());
             }
             if (hasPlace(graph, node.result())) {
                 continue;
             }
-            Border border = borders.getOrDefault(node.result(), Border.NONE);
+            Halo border = borders.getOrDefault(node.result(), Halo.NONE);
             layouts.put(node.result(), layout(node, border));
-            if (!border.equals(Border.NONE)) {
+            if (!border.equals(Halo.NONE)) {
                 log.applied(this, node.result() + " lies within zeros: " + border.inWords());
             }
         }
@@ -57,7 +57,7 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
                 .isPresent();
     }
 
-    private static Layout layout(Node node, Border border) {
+    private static Layout layout(Node node, Halo border) {
         return TooLargeException.guard(
                 node.owner().label(), () -> node.operation().layout(node.operandTypes(), border));
     }
@@ -70,11 +70,11 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
         };
     }
 
-    private static Map<Value, Border> borders(Graph graph) {
-        Map<Value, Border> borders = new HashMap<>();
+    private static Map<Value, Halo> borders(Graph graph) {
+        Map<Value, Halo> borders = new HashMap<>();
         for (Node node : graph.nodes()) {
             for (int i = 0; i < node.operands().size(); i++) {
-                borders.merge(node.operands().get(i), node.operation().border(i, node.operandTypes()), Border::and);
+                borders.merge(node.operands().get(i), node.operation().border(i, node.operandTypes()), Halo::and);
             }
         }
         return borders;

@@ -3,7 +3,7 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.layer.Fusions;
-import dev.lamina.compiler.layer.Operation;
+import dev.lamina.compiler.op.Operation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

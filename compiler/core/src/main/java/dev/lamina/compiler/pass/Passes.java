@@ -2,7 +2,8 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.GraphPrinter;
-import dev.lamina.compiler.layer.Layout;
+import dev.lamina.compiler.graph.GraphVerifier;
+import dev.lamina.compiler.tensor.Layout;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

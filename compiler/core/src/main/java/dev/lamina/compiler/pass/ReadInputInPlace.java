@@ -4,8 +4,8 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Fused;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.layer.Copy;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.op.Copy;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 

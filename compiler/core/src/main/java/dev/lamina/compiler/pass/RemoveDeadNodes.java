@@ -2,7 +2,7 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.layer.Value;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;

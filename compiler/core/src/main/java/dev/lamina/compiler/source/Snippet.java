@@ -88,7 +88,7 @@ final class Snippet {
     }
 
     private void appendMark(StringBuilder text, Mark mark) {
-        Window window = window(mark.line());
+        LineWindow window = window(mark.line());
         int start = window.column(mark.span().start());
         int end = Math.max(start + 1, window.column(Math.min(mark.span().end(), window.lineEnd())));
         String label = mark.text().isEmpty() ? "" : " " + Visible.of(mark.text());
@@ -97,13 +97,13 @@ final class Snippet {
         text.append(gutter("")).append(" ".repeat(start)).append(marked).append('\n');
     }
 
-    private Window window(int line) {
+    private LineWindow window(int line) {
         int first = marks().stream()
                 .filter(mark -> mark.line() == line)
                 .mapToInt(mark -> mark.span().start())
                 .min()
                 .orElse(file.lineStart(line));
-        return Window.of(file, line, first);
+        return LineWindow.of(file, line, first);
     }
 
     private void appendHelp(StringBuilder text, Help help) {
@@ -130,11 +130,11 @@ final class Snippet {
         int first = fixed.line(fix.span().start());
         for (int line = first; line <= lastLine(fix); line++) {
             int from = line == first ? fix.span().start() : fixed.lineStart(line);
-            appendLine(text, line, Window.of(fixed, line, from));
+            appendLine(text, line, LineWindow.of(fixed, line, from));
         }
     }
 
-    private void appendLine(StringBuilder text, int number, Window window) {
+    private void appendLine(StringBuilder text, int number, LineWindow window) {
         text.append((gutter(String.valueOf(number)) + window.shown()).stripTrailing())
                 .append('\n');
     }

@@ -4,4 +4,4 @@ import dev.lamina.compiler.source.Span;
 import java.util.Optional;
 
 /** An argument of a call, with a name unless it stands for its position: {@code kernel = 5}. */
-public record Argument(Optional<Name> name, Expression value, Span span) {}
+public record Argument(Optional<Name> name, ExpressionSyntax value, Span span) {}

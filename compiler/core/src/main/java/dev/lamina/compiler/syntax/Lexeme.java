@@ -22,46 +22,46 @@ import dev.lamina.compiler.source.Span;
 import java.util.Set;
 
 /** A token at its place, on its way to the parser; one that was put in has an empty span. */
-record Lexeme(int type, String text, Span span) {
+public record Lexeme(int type, String text, Span span) {
     private static final int MOST_QUOTED = 40;
 
     private static final Set<Integer> KEYWORDS = Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN);
     private static final Set<Integer> OPERATORS = Set.of(PLUS, MINUS, TIMES, DIVIDE);
 
-    boolean is(int wanted) {
+    public boolean is(int wanted) {
         return type == wanted;
     }
 
-    boolean isKeyword() {
+    public boolean isKeyword() {
         return KEYWORDS.contains(type);
     }
 
-    boolean isOperator() {
+    public boolean isOperator() {
         return OPERATORS.contains(type);
     }
 
-    boolean opens() {
+    public boolean opens() {
         return is(LPAREN) || is(LBRACKET) || is(LBRACE);
     }
 
-    boolean closes() {
+    public boolean closes() {
         return is(RPAREN) || is(RBRACKET) || is(RBRACE);
     }
 
-    boolean beginsValue() {
+    public boolean beginsValue() {
         return is(NUMBER) || is(NAME);
     }
 
-    boolean endsValue() {
+    public boolean endsValue() {
         return is(NUMBER) || is(NAME) || is(RPAREN);
     }
 
-    boolean sharesLineWith(Lexeme before) {
+    public boolean sharesLineWith(Lexeme before) {
         return before.span.endLine() == span.line();
     }
 
     /** The bracket that closes this one, put in at a place. */
-    Lexeme closer(Span place) {
+    public Lexeme closer(Span place) {
         return switch (type) {
             case LPAREN -> new Lexeme(RPAREN, ")", place);
             case LBRACKET -> new Lexeme(RBRACKET, "]", place);
@@ -71,12 +71,12 @@ record Lexeme(int type, String text, Span span) {
     }
 
     /** The same place read as a name. */
-    Lexeme asName() {
+    public Lexeme asName() {
         return new Lexeme(NAME, text, span);
     }
 
     /** A piece of the text for a message, which does not grow with it. */
-    static String quoted(String text) {
+    public static String quoted(String text) {
         return "`" + (text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text) + "`";
     }
 }

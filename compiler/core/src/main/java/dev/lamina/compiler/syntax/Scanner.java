@@ -12,7 +12,7 @@ import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 
 /** Cuts a text into lexemes, with offsets as Java counts them, and keeps what documents a model. */
-final class Scanner {
+public final class Scanner {
     private final SourceFile source;
     private final int[] offsets;
     private final List<Lexeme> lexemes = new ArrayList<>();
@@ -24,18 +24,18 @@ final class Scanner {
         this.offsets = offsets(source.text());
     }
 
-    static Scanner scan(SourceFile source) {
+    public static Scanner scan(SourceFile source) {
         Scanner scanner = new Scanner(source);
         scanner.run();
         return scanner;
     }
 
-    List<Lexeme> lexemes() {
+    public List<Lexeme> lexemes() {
         return lexemes;
     }
 
     /** What the parser never sees: comments and documentation. */
-    List<Lexeme> comments() {
+    public List<Lexeme> comments() {
         return comments;
     }
 

@@ -11,14 +11,15 @@ public record Setting(Name name, SettingValue value, Span span) {
         if (value instanceof SettingValue.Call chosen) {
             return Optional.of(chosen.call());
         }
-        if (value instanceof SettingValue.Amount amount && amount.expression() instanceof Expression.Reference bare) {
+        if (value instanceof SettingValue.Amount amount
+                && amount.expression() instanceof ExpressionSyntax.Reference bare) {
             return Optional.of(new CallSyntax(bare.name(), List.of(), bare.span()));
         }
         return Optional.empty();
     }
 
     /** The value as an expression, for settings that are numbers. */
-    public Optional<Expression> amount() {
+    public Optional<ExpressionSyntax> amount() {
         return value instanceof SettingValue.Amount amount ? Optional.of(amount.expression()) : Optional.empty();
     }
 }

@@ -7,7 +7,7 @@ public sealed interface SettingValue {
     Span span();
 
     /** A number, or a bare name, which only the setting can tell from a call. */
-    record Amount(Expression expression) implements SettingValue {
+    record Amount(ExpressionSyntax expression) implements SettingValue {
         @Override
         public Span span() {
             return expression.span();

@@ -9,7 +9,7 @@ public sealed interface StatementSyntax {
     Span span();
 
     /** {@code input text: tokens[64] below vocabulary}. */
-    record Input(Name name, Name kind, List<Expression> sizes, Optional<Expression> below, Span span)
+    record Input(Name name, Name kind, List<ExpressionSyntax> sizes, Optional<ExpressionSyntax> below, Span span)
             implements StatementSyntax {
         public Input {
             sizes = List.copyOf(sizes);

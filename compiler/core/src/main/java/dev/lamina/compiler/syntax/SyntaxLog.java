@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** What is wrong with one text, as far as anybody reads, and whether its meaning is still certain. */
-final class SyntaxLog {
+public final class SyntaxLog {
     /** A text with more errors is no model file; a list of all of them helps nobody. */
     private static final int MOST = 20;
 
@@ -28,7 +28,7 @@ final class SyntaxLog {
     }
 
     /** An error that leaves no doubt about what was meant. */
-    void slip(Diagnostic diagnostic) {
+    public void slip(Diagnostic diagnostic) {
         lines.add(diagnostic.span().line());
         if (alike.merge(diagnostic.message(), 1, Integer::sum) <= MOST_ALIKE && reported++ < MOST) {
             log.add(diagnostic);
@@ -36,21 +36,21 @@ final class SyntaxLog {
     }
 
     /** An error after which the text may mean something else. */
-    void lost(Diagnostic diagnostic) {
+    public void lost(Diagnostic diagnostic) {
         slip(diagnostic);
         lostLines.add(diagnostic.span().line());
         lost = true;
     }
 
     /** A slip, unless something was taken out of its line before, which may be what is missing. */
-    void slipUnlessLost(Diagnostic diagnostic) {
+    public void slipUnlessLost(Diagnostic diagnostic) {
         if (!lostLines.contains(diagnostic.span().line())) {
             slip(diagnostic);
         }
     }
 
     /** An error that may be the echo of another one, and is if there is another on its line. */
-    void echo(Diagnostic diagnostic) {
+    public void echo(Diagnostic diagnostic) {
         if (!lines.contains(diagnostic.span().line())) {
             slip(diagnostic);
         }
@@ -58,7 +58,7 @@ final class SyntaxLog {
     }
 
     /** An error that makes whatever else there is to say about the text worthless. */
-    void end(Diagnostic diagnostic) {
+    public void end(Diagnostic diagnostic) {
         lost(diagnostic);
         over = true;
     }

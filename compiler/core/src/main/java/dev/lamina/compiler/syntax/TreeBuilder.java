@@ -12,12 +12,12 @@ import org.antlr.v4.runtime.Token;
 final class TreeBuilder {
     private final SourceFile source;
     private final Scanner scanner;
-    private final Expressions expressions;
+    private final ExpressionReader expressions;
 
     TreeBuilder(SourceFile source, Scanner scanner) {
         this.source = source;
         this.scanner = scanner;
-        this.expressions = new Expressions(this);
+        this.expressions = new ExpressionReader(this);
     }
 
     FileSyntax file(LaminaParser.FileContext context) {
@@ -96,7 +96,7 @@ final class TreeBuilder {
         return new Argument(name, expression(context.expression()), span(context));
     }
 
-    private Expression expression(LaminaParser.ExpressionContext context) {
+    private ExpressionSyntax expression(LaminaParser.ExpressionContext context) {
         return context.accept(expressions);
     }
 

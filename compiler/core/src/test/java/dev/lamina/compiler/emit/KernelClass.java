@@ -2,10 +2,10 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.JavaFile;
 import com.palantir.javapoet.TypeSpec;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.load.ClassBytes;
-import dev.lamina.compiler.loop.Buffer;
-import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.loop.Symbol;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;

@@ -3,9 +3,9 @@ package dev.lamina.compiler.emit;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.palantir.javapoet.MethodSpec;
-import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.loop.Samples;
-import dev.lamina.compiler.loop.VectorSchedule;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.Samples;
+import dev.lamina.compiler.schedule.VectorSchedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,13 @@
 package dev.lamina.compiler.emit;
 
-import dev.lamina.compiler.loop.Affine;
-import dev.lamina.compiler.loop.Buffer;
-import dev.lamina.compiler.loop.Expression;
-import dev.lamina.compiler.loop.Kernel;
-import dev.lamina.compiler.loop.Schedule;
-import dev.lamina.compiler.loop.Statement;
-import dev.lamina.compiler.loop.Symbol;
-import dev.lamina.compiler.loop.Variable;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

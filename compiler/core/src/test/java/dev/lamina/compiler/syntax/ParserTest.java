@@ -84,7 +84,8 @@ final class ParserTest {
         assertEquals("sgd(rate = 0.1)", settings.get(0).value().span().text());
         assertEquals(Optional.empty(), settings.get(0).amount());
         assertEquals("size", settings.get(1).amount().orElseThrow().span().text());
-        assertInstanceOf(Expression.Negation.class, settings.get(2).amount().orElseThrow());
+        assertInstanceOf(
+                ExpressionSyntax.Negation.class, settings.get(2).amount().orElseThrow());
         assertEquals(Optional.empty(), settings.get(2).call());
         CallSyntax bare = settings.get(3).call().orElseThrow();
         assertEquals("adam", bare.name().text());
@@ -160,20 +161,20 @@ final class ParserTest {
         return parse(text).models().get(0);
     }
 
-    private static String shown(Expression expression) {
-        if (expression instanceof Expression.Number number) {
+    private static String shown(ExpressionSyntax expression) {
+        if (expression instanceof ExpressionSyntax.Number number) {
             return number.whole() ? String.valueOf((long) number.value()) : number.value() + " decimal";
         }
-        if (expression instanceof Expression.Reference reference) {
+        if (expression instanceof ExpressionSyntax.Reference reference) {
             return reference.name().text();
         }
-        if (expression instanceof Expression.Negation negation) {
+        if (expression instanceof ExpressionSyntax.Negation negation) {
             return "(- " + shown(negation.value()) + ")";
         }
-        if (expression instanceof Expression.Pair pair) {
+        if (expression instanceof ExpressionSyntax.Pair pair) {
             return "<" + shown(pair.first()) + ", " + shown(pair.second()) + ">";
         }
-        Expression.Arithmetic arithmetic = (Expression.Arithmetic) expression;
+        ExpressionSyntax.Arithmetic arithmetic = (ExpressionSyntax.Arithmetic) expression;
         return "(" + shown(arithmetic.left()) + " " + arithmetic.op() + " " + shown(arithmetic.right()) + ")";
     }
 }

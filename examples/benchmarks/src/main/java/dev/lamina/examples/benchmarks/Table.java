@@ -1,6 +1,7 @@
 package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.Target;
+
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.lamina.examples.benchmarks;
 
+
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;

@@ -1,5 +1,6 @@
 package com.acme.iris;
 
+
 import dev.lamina.runtime.NetworkPool;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;

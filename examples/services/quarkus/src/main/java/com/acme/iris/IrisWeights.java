@@ -1,5 +1,6 @@
 package com.acme.iris;
 
+
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.WeightsSource;
 import jakarta.inject.Singleton;

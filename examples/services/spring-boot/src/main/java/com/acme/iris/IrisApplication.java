@@ -1,5 +1,6 @@
 package com.acme.iris;
 
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 

@@ -1,5 +1,6 @@
 package com.acme.iris;
 
+
 import dev.lamina.runtime.NetworkPool;
 import dev.lamina.runtime.WeightsException;
 import java.util.Map;

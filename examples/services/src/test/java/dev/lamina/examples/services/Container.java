@@ -1,5 +1,6 @@
 package dev.lamina.examples.services;
 
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

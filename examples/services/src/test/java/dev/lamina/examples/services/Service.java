@@ -1,5 +1,6 @@
 package dev.lamina.examples.services;
 
+
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

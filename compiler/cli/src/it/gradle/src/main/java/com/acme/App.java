@@ -1,5 +1,6 @@
 package com.acme;
 
+
 /** Prints two scores, the same ones wherever it runs. */
 public final class App {
     public static void main(String[] arguments) {

@@ -1,0 +1,113 @@
+package dev.lamina.compiler.graph;
+
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What every graph must hold; run after each pass, it names the pass at fault. */
+public final class GraphVerifier {
+    private final Graph graph;
+    private final String after;
+
+    private GraphVerifier(Graph graph, String after) {
+        this.graph = graph;
+        this.after = after;
+    }
+
+    public static void verify(Graph graph, String after) {
+        GraphVerifier verifier = new GraphVerifier(graph, after);
+        verifier.order();
+        if (!graph.regions().isEmpty()) {
+            verifier.regions();
+        }
+    }
+
+    private void order() {
+        Set<Value> known = new HashSet<>();
+        graph.bindings().forEach((value, binding) -> {
+            if (isExternal(binding)) {
+                known.add(value);
+            }
+        });
+        Phase phase = Phase.FORWARD;
+        for (Node node : graph.nodes()) {
+            check(node.phase().compareTo(phase) >= 0, node + " runs in an earlier phase than the node before it");
+            phase = node.phase();
+            for (Value value : node.reads()) {
+                check(known.contains(value), node + " reads " + value + " before it is written");
+            }
+            types(node);
+            known.addAll(node.extras());
+            boolean first = known.add(node.result());
+            check(first || graph.is(node.result(), Binding.Kind.ALL_PARAMETERS), node.result() + " is written twice");
+        }
+    }
+
+    private static boolean isExternal(Binding binding) {
+        return switch (binding.kind()) {
+            case RESULT, GRADIENT, KEPT, FINAL_STATE, INITIAL_STATE_GRADIENT -> false;
+            default -> true;
+        };
+    }
+
+    private void types(Node node) {
+        TensorType type = node.operation().type(node.operandTypes());
+        for (Fused fused : node.fused()) {
+            TensorType before = type;
+            List<TensorType> operands = Stream.concat(
+                            Stream.of(before), fused.others().stream().map(Value::type))
+                    .toList();
+            type = fused.function().type(operands);
+        }
+        check(
+                type.equals(node.result().type()),
+                node + " gives " + type + ", not " + node.result().type());
+    }
+
+    /** No two values that are alive at the same time overlap, but for the pair of a step in place. */
+    private void regions() {
+        Map<Value, Integer> from = new HashMap<>();
+        Map<Value, Integer> to = new HashMap<>();
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            int now = i;
+            Node node = graph.nodes().get(i);
+            node.writes().forEach(value -> from.putIfAbsent(value, now));
+            node.reads().forEach(value -> to.put(value, now));
+        }
+        List<Value> values = List.copyOf(graph.regions().keySet());
+        for (Value one : values) {
+            for (Value other : values) {
+                boolean together = lives(one, other, from, to) && lives(other, one, from, to);
+                check(
+                        one.equals(other) || !together || !overlap(one, other),
+                        one + " and " + other + " are alive together in the same memory");
+            }
+        }
+    }
+
+    private boolean lives(Value one, Value other, Map<Value, Integer> from, Map<Value, Integer> to) {
+        int end = graph.is(one, Binding.Kind.KEPT) ? graph.nodes().size() : to.getOrDefault(one, -1);
+        return Objects.requireNonNull(from.get(other)) < end
+                || end == -1 && Objects.equals(from.get(other), from.get(one));
+    }
+
+    private boolean overlap(Value one, Value other) {
+        Region a = Objects.requireNonNull(graph.regions().get(one));
+        Region b = Objects.requireNonNull(graph.regions().get(other));
+        return a.batched() == b.batched()
+                && a.offset() < b.offset() + b.length()
+                && b.offset() < a.offset() + a.length();
+    }
+
+    private void check(boolean holds, String what) {
+        if (!holds) {
+            throw new IllegalStateException("after " + after + ", in graph " + graph.name() + ": " + what);
+        }
+    }
+}

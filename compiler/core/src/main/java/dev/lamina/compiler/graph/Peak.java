@@ -1,0 +1,23 @@
+package dev.lamina.compiler.graph;
+
+import java.util.Collection;
+
+/** How much memory a plan takes. */
+public record Peak(int fixedFloats, int sampleFloats) {
+    public static Peak of(Collection<Region> regions) {
+        return new Peak(end(regions, false), end(regions, true));
+    }
+
+    private static int end(Collection<Region> regions, boolean batched) {
+        return regions.stream()
+                .filter(region -> region.batched() == batched)
+                .mapToInt(region -> Math.addExact(region.offset(), region.length()))
+                .max()
+                .orElse(0);
+    }
+
+    @Override
+    public String toString() {
+        return 4L * sampleFloats + " bytes a sample" + (fixedFloats == 0 ? "" : " and " + 4L * fixedFloats + " bytes");
+    }
+}

@@ -1,0 +1,229 @@
+package dev.lamina.compiler.ir;
+
+import java.util.List;
+
+/** What a kernel computes: a float, or a vector of floats where a load or a variable in it is one (floats beside it are broadcast). */
+public sealed interface Expression {
+    /** A literal. */
+    record Constant(float value) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.constant(this);
+        }
+    }
+
+    /** A float handed to the kernel by its caller, such as a learning rate. */
+    record Argument(String name) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.argument(this);
+        }
+    }
+
+    /** An element of a buffer, or LANES neighbours from there on; of an INT buffer, the number as a float. */
+    record Load(Buffer buffer, Affine index, boolean vector) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.load(this);
+        }
+    }
+
+    /** The value of a local variable. */
+    record Local(Variable variable) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.local(this);
+        }
+    }
+
+    /** A whole number as a float, such as a loop's index. */
+    record Position(Affine value) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.position(this);
+        }
+    }
+
+    /** A function of one operand. */
+    record Unary(UnaryOperator operator, Expression operand) implements Expression {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.unary(this);
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of(operand);
+        }
+    }
+
+    /** A function of two operands. */
+    record Binary(BinaryOperator operator, Expression left, Expression right) implements Expression {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.binary(this);
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of(left, right);
+        }
+    }
+
+    /** a · b + c with one rounding. */
+    record Fma(Expression a, Expression b, Expression c) implements Expression {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.fma(this);
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of(a, b, c);
+        }
+    }
+
+    /** {@code then} where the comparison holds, else {@code otherwise}. A comparison with NaN does not hold (NOT_EQUAL does). */
+    record Select(Comparison comparison, Expression left, Expression right, Expression then, Expression otherwise)
+            implements Expression {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.select(this);
+        }
+
+        @Override
+        public List<Expression> operands() {
+            return List.of(left, right, then, otherwise);
+        }
+    }
+
+    /** A float of [0, 1) drawn by the counter-based generator for (seed, step, stream, element); never a vector. */
+    record Uniform(int stream, Affine element) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.uniform(this);
+        }
+    }
+
+    /** Stands for operand {@code index} of a pointwise function until that is lowered. */
+    record Operand(int index) implements Leaf {
+        @Override
+        public <R> R accept(Visitor<R> visitor) {
+            return visitor.operand(this);
+        }
+    }
+
+    /** Functions of one operand. */
+    enum UnaryOperator {
+        NEGATE,
+        ABSOLUTE,
+        SQUARE_ROOT,
+        EXP,
+        LOG,
+        TANH,
+        SIGMOID;
+
+        /** Whether it takes many operations: see {@link Statement.Apply}. */
+        public boolean isTranscendental() {
+            return switch (this) {
+                case EXP, LOG, TANH, SIGMOID -> true;
+                default -> false;
+            };
+        }
+    }
+
+    /** Functions of two operands; MAX and MIN are NaN where an operand is. */
+    enum BinaryOperator {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        DIVIDE,
+        MAX,
+        MIN
+    }
+
+    /** Comparisons. */
+    enum Comparison {
+        LESS,
+        LESS_OR_EQUAL,
+        GREATER,
+        GREATER_OR_EQUAL,
+        EQUAL,
+        NOT_EQUAL
+    }
+
+    static Expression constant(float value) {
+        return new Constant(value);
+    }
+
+    static Expression load(Buffer buffer, Affine index) {
+        return new Load(buffer, index, false);
+    }
+
+    static Expression local(Variable variable) {
+        return new Local(variable);
+    }
+
+    default Expression plus(Expression other) {
+        return new Binary(BinaryOperator.ADD, this, other);
+    }
+
+    default Expression minus(Expression other) {
+        return new Binary(BinaryOperator.SUBTRACT, this, other);
+    }
+
+    default Expression times(Expression other) {
+        return new Binary(BinaryOperator.MULTIPLY, this, other);
+    }
+
+    default Expression dividedBy(Expression other) {
+        return new Binary(BinaryOperator.DIVIDE, this, other);
+    }
+
+    default Expression max(Expression other) {
+        return new Binary(BinaryOperator.MAX, this, other);
+    }
+
+    default Expression apply(UnaryOperator operator) {
+        return new Unary(operator, this);
+    }
+
+    /** The expressions this one is a function of. */
+    List<Expression> operands();
+
+    /** What a visitor makes of this form. */
+    <R> R accept(Visitor<R> visitor);
+
+    /** An expression that is a function of no other. */
+    sealed interface Leaf extends Expression {
+        @Override
+        default List<Expression> operands() {
+            return List.of();
+        }
+    }
+
+    /** What is made of each form of expression. Whoever adds a form finds here all that have to know it: they do not compile before. */
+    interface Visitor<R> {
+        R constant(Constant constant);
+
+        R argument(Argument argument);
+
+        R load(Load load);
+
+        R local(Local local);
+
+        R position(Position position);
+
+        R unary(Unary unary);
+
+        R binary(Binary binary);
+
+        R fma(Fma fma);
+
+        R select(Select select);
+
+        R uniform(Uniform uniform);
+
+        R operand(Operand operand);
+    }
+}

@@ -1,0 +1,82 @@
+package dev.lamina.compiler.ir;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One method of the generated class: loops over buffers.
+ *
+ * @param name the method's name, such as {@code forwardConv1}
+ * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at, but {@link Buffer#ROWS}
+ * @param arguments its further float arguments
+ * @param random whether it draws from the counter-based generator, and so needs (seed, step)
+ * @param rows how many floats of {@link Buffer#ROWS} it works on; 0 if that is none of its arrays
+ */
+public record Kernel(
+        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int rows) {
+    public Kernel {
+        buffers = List.copyOf(buffers);
+        arguments = List.copyOf(arguments);
+        if (rows > 0 != buffers.contains(Buffer.ROWS)) {
+            throw new IllegalArgumentException(name + " works on " + rows + " floats of rows, among " + buffers);
+        }
+    }
+
+    /** A kernel that works on the arrays of its caller only. */
+    public Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
+        this(name, buffers, arguments, random, body, 0);
+    }
+
+    /** What of {@link Symbol#OF_A_CALL} it uses, and so is called with. */
+    public List<Symbol> ofACall() {
+        Set<Symbol> free = FreeNames.of(body).symbols();
+        return Symbol.OF_A_CALL.stream().filter(free::contains).toList();
+    }
+
+    public Kernel withName(String newName) {
+        return new Kernel(newName, buffers, arguments, random, body, rows);
+    }
+
+    /** The same with other names for its buffers, in their order; those behind keep theirs. */
+    public Kernel withBuffers(List<String> names) {
+        Map<Buffer, Buffer> renamed = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            renamed.put(buffers.get(i), new Buffer(names.get(i), buffers.get(i).element()));
+        }
+        Rewrite renaming = new Rewrite() {
+            @Override
+            protected Buffer buffer(Buffer buffer) {
+                return renamed.getOrDefault(buffer, buffer);
+            }
+        };
+        return new Kernel(
+                name,
+                buffers.stream().map(renaming::buffer).toList(),
+                arguments,
+                random,
+                renaming.statement(body),
+                rows);
+    }
+
+    /** Whether it is handed how many steps each sample has. */
+    public boolean asksForLengths() {
+        return buffers.contains(Buffer.LENGTHS);
+    }
+
+    public Kernel withBody(Statement newBody) {
+        return new Kernel(name, buffers, arguments, random, newBody, rows);
+    }
+
+    /** The same, working on so many floats of {@link Buffer#ROWS} too. */
+    public Kernel withRows(int floats) {
+        if (floats == 0) {
+            return this;
+        }
+        List<Buffer> more = new ArrayList<>(buffers);
+        more.add(Buffer.ROWS);
+        return new Kernel(name, more, arguments, random, body, floats);
+    }
+}

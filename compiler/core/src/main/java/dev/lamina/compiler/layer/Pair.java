@@ -1,9 +1,0 @@
-package dev.lamina.compiler.layer;
-
-/** Two whole numbers, along height and width. */
-public record Pair(int height, int width) {
-    @Override
-    public String toString() {
-        return height == width ? "" + height : "(" + height + ", " + width + ")";
-    }
-}

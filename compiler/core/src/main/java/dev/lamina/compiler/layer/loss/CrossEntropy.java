@@ -1,0 +1,370 @@
+package dev.lamina.compiler.layer.loss;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.layer.Incoming;
+import dev.lamina.compiler.layer.Inference;
+import dev.lamina.compiler.layer.Inputs;
+import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.layer.Softmax;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Environment;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
+import java.util.List;
+
+/**
+ * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by
+ * the maximum (exact for logits of ±1e4) and t = (1 - e) · onehot + e / K for label smoothing e. Gradient: dx = (p - t) / N. A sequence
+ * [T, K] has a label for each step: the mean is over the batch and the steps, dx = (p - t) / (N · T). Written as two operations a
+ * direction; a pass fuses those of the gradient.
+ */
+public record CrossEntropy(double smoothing) implements Loss {
+    public static final CallKind<Loss> KIND = new CallKind<>(
+            "cross_entropy",
+            List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing")),
+            "negative log-likelihood of a class number, from logits",
+            arguments -> new CrossEntropy(arguments.number("smoothing")));
+
+    @Override
+    public String keyword() {
+        return "cross_entropy";
+    }
+
+    @Override
+    public String semantics() {
+        return "mean over batch and steps of -log softmax, shifted by the maximum"
+                + (smoothing == 0 ? "" : "; labels smoothed by " + Environment.show(smoothing));
+    }
+
+    @Override
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
+        return in.shape() instanceof Shape.Vector || in.shape() instanceof Shape.Sequence
+                ? Inference.fits(in.shape(), "")
+                : Inference.mismatch(
+                        in.mismatch(Code.E0306, place.call(), "cross_entropy", "a vector with a number for each class"),
+                        new Inference.Proposal(
+                                "flatten it first, giving %s", Fix.statementBefore(place.statement(), "flatten")));
+    }
+
+    @Override
+    public boolean takesLabels() {
+        return true;
+    }
+
+    @Override
+    public Value forward(Scope scope, Value output, Value labels) {
+        Scores scores = scores(scope);
+        Value logProbabilities = scope.add("log probabilities", new LogSoftmax(scores), output);
+        scope.keep("log probabilities", logProbabilities);
+        Value each = scope.add("likelihood", new Likelihood(scores, (float) smoothing), logProbabilities, labels);
+        return scope.add("mean", new MeanOverBatch(scores.count(output.type())), each);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value output, Value labels) {
+        Value logProbabilities = scope.kept("log probabilities");
+        Scores scores = scores(scope);
+        Value d = scope.add(
+                "likelihood gradient", new LikelihoodGradient(scores, (float) smoothing), logProbabilities, labels);
+        return scope.add("gradient", new LogSoftmaxGradient(scores), d, logProbabilities);
+    }
+
+    /** Padding gets no gradient. */
+    private static Statement withoutPadding(Lowering lowering, Affine n, Statement rows) {
+        return lowering.result().type().overTime()
+                ? Statement.block(rows, lowering.result().clearPadding(n))
+                : rows;
+    }
+
+    private static Scores scores(Scope scope) {
+        return scope.in() instanceof Shape.Sequence sequence
+                ? new Scores(true, sequence.features())
+                : new Scores(false, scope.in().size());
+    }
+
+    /**
+     * What stands for the classes.
+     *
+     * @param steps whether each step has a row of them; else all of a sample is one row
+     * @param classes how many scores a row has
+     */
+    record Scores(boolean steps, long classes) {
+        /** How many rows the samples of a call have. */
+        Affine count(TensorType x) {
+            return steps ? x.allSteps() : MeanOverBatch.SAMPLES;
+        }
+
+        /** The class that an element is the score of. */
+        Affine number(TensorView x, List<Affine> at) {
+            return steps ? at.get(1) : Layout.dense(x.type()).index(at);
+        }
+    }
+
+    /** t_k, the weight of class {@code k} where the label is {@code label}. */
+    private static Expression weight(float smoothing, long classes, Expression label, Affine k) {
+        float rest = smoothing / classes;
+        return new Expression.Select(
+                Expression.Comparison.EQUAL,
+                label,
+                new Expression.Position(k),
+                Expression.constant(1 - smoothing + rest),
+                Expression.constant(rest));
+    }
+
+    /** y = x - max - log Σ exp(x - max). */
+    record LogSoftmax(Scores scores) implements Operation {
+        @Override
+        public String name() {
+            return "log softmax";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView x = lowering.operand(0);
+            Variable max = lowering.variable("max");
+            Variable sum = lowering.variable("sum");
+            Variable log = lowering.variable("log");
+            return lowering.samples(n -> lowering.rows(
+                    x,
+                    scores.steps(),
+                    row -> StatementList.of()
+                            .then(Softmax.exponentials(lowering, n, row, max, sum))
+                            .then(new Statement.Let(log, Expression.local(sum).apply(Expression.UnaryOperator.LOG)))
+                            .then(lowering.lanes(
+                                    x,
+                                    row,
+                                    at -> lowering.store(
+                                            n,
+                                            at,
+                                            x.load(n, at)
+                                                    .minus(Expression.local(max))
+                                                    .minus(Expression.local(log)))))
+                            .block()));
+        }
+    }
+
+    /** -Σ t_k · log p_k of one sample, over its steps; operands log p, labels. */
+    record Likelihood(Scores scores, float smoothing) implements Operation {
+        @Override
+        public String name() {
+            return "negative log-likelihood";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of());
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView logs = lowering.operand(0);
+            TensorView labels = lowering.operand(1);
+            Variable label = lowering.variable("label");
+            Variable sum = lowering.variable("sum");
+            Variable total = lowering.variable("total");
+            return lowering.samples(n -> StatementList.of()
+                    .then(new Statement.Let(total, Expression.constant(0)))
+                    .then(lowering.rows(
+                            logs,
+                            scores.steps(),
+                            row -> Statement.block(
+                                    new Statement.Let(label, labels.load(n, row)),
+                                    new Statement.Let(sum, Expression.constant(0)),
+                                    lowering.inOrder(
+                                            logs,
+                                            row,
+                                            at -> new Statement.Assign(
+                                                    sum, added(logs, n, at, label, Expression.local(sum)))),
+                                    new Statement.Assign(
+                                            total, Expression.local(total).plus(Expression.local(sum))))))
+                    .then(lowering.store(
+                            n,
+                            List.of(),
+                            new Expression.Unary(Expression.UnaryOperator.NEGATE, Expression.local(total))))
+                    .block());
+        }
+
+        /** Without smoothing only the label's term counts, even where another class has probability 0. */
+        private Expression added(TensorView logs, Affine n, List<Affine> at, Variable label, Expression sum) {
+            Affine k = scores.number(logs, at);
+            Expression log = logs.load(n, at);
+            return smoothing == 0
+                    ? new Expression.Select(
+                            Expression.Comparison.EQUAL, Expression.local(label), new Expression.Position(k), log, sum)
+                    : new Expression.Fma(weight(smoothing, scores.classes(), Expression.local(label), k), log, sum);
+        }
+    }
+
+    /** d log p_k = -t_k / N, with steps -t_k / (N · T); operands log p (for its shape), labels. */
+    public record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of likelihood";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        /** The element there. */
+        Expression element(TensorView logs, List<Affine> at, Variable label, Variable share) {
+            Affine k = scores.number(logs, at);
+            return new Expression.Unary(
+                            Expression.UnaryOperator.NEGATE,
+                            weight(smoothing, scores.classes(), Expression.local(label), k))
+                    .times(Expression.local(share));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView logs = lowering.operand(0);
+            TensorView labels = lowering.operand(1);
+            Variable label = lowering.variable("label");
+            Variable share = lowering.variable("share");
+            return Statement.block(
+                    new Statement.Let(share, MeanOverBatch.share(scores.count(logs.type()))),
+                    lowering.samples(n -> lowering.rows(
+                            logs,
+                            scores.steps(),
+                            row -> Statement.block(
+                                    new Statement.Let(label, labels.load(n, row)),
+                                    lowering.inOrder(
+                                            logs,
+                                            row,
+                                            at -> lowering.store(n, at, element(logs, at, label, share)))))));
+        }
+    }
+
+    /** dx = d - exp(log p) · Σ d; operands d, log p. */
+    public record LogSoftmaxGradient(Scores scores) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of log softmax";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView d = lowering.operand(0);
+            TensorView logs = lowering.operand(1);
+            Variable sum = lowering.variable("sum");
+            return lowering.samples(n -> withoutPadding(
+                    lowering,
+                    n,
+                    lowering.rows(
+                            d,
+                            scores.steps(),
+                            row -> StatementList.of()
+                                    .then(Softmax.sum(lowering, d, row, at -> d.load(n, at), sum))
+                                    .then(lowering.inOrder(
+                                            d,
+                                            row,
+                                            at -> lowering.store(n, at, element(logs.load(n, at), d.load(n, at), sum))))
+                                    .block())));
+        }
+
+        static Expression element(Expression log, Expression d, Variable sum) {
+            return new Expression.Fma(
+                    log.apply(Expression.UnaryOperator.EXP),
+                    new Expression.Unary(Expression.UnaryOperator.NEGATE, Expression.local(sum)),
+                    d);
+        }
+    }
+
+    /**
+     * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian; operands log p, labels. The
+     * arithmetic is that of the two operations, so the bits are theirs.
+     */
+    public record Gradient(LikelihoodGradient inner) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of softmax with cross-entropy";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView logs = lowering.operand(0);
+            TensorView labels = lowering.operand(1);
+            Variable label = lowering.variable("label");
+            Variable share = lowering.variable("share");
+            Variable sum = lowering.variable("sum");
+            return Statement.block(
+                    new Statement.Let(share, MeanOverBatch.share(inner.scores().count(logs.type()))),
+                    lowering.samples(n -> withoutPadding(
+                            lowering,
+                            n,
+                            lowering.rows(
+                                    logs,
+                                    inner.scores().steps(),
+                                    row -> StatementList.of()
+                                            .then(new Statement.Let(label, labels.load(n, row)))
+                                            .then(Softmax.sum(
+                                                    lowering,
+                                                    logs,
+                                                    row,
+                                                    at -> inner.element(logs, at, label, share),
+                                                    sum))
+                                            .then(lowering.inOrder(
+                                                    logs,
+                                                    row,
+                                                    at -> lowering.store(
+                                                            n,
+                                                            at,
+                                                            LogSoftmaxGradient.element(
+                                                                    logs.load(n, at),
+                                                                    inner.element(logs, at, label, share),
+                                                                    sum))))
+                                            .block()))));
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.lamina.compiler.layer.loss;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import java.util.List;
+
+/**
+ * The mean of what there are sums of, one sum for each sample, summed in the order of the samples.
+ *
+ * @param of how many numbers the sums are of
+ */
+record MeanOverBatch(Affine of) implements Operation {
+    static final Affine SAMPLES = Affine.of(Symbol.BATCH);
+
+    /** The share of one number: 1 / of. */
+    static Expression share(Affine of) {
+        return Expression.constant(1).dividedBy(new Expression.Position(of));
+    }
+
+    @Override
+    public String name() {
+        return "mean over the batch";
+    }
+
+    @Override
+    public TensorType type(List<TensorType> operands) {
+        return TensorType.scalar();
+    }
+
+    @Override
+    public Statement lower(Lowering lowering) {
+        TensorView sums = lowering.operand(0);
+        Variable sum = lowering.variable("sum");
+        return StatementList.of()
+                .then(new Statement.Let(sum, Expression.constant(0)))
+                .then(lowering.samples(n ->
+                        new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))))
+                .then(lowering.store(
+                        Affine.ZERO, List.of(), Expression.local(sum).dividedBy(new Expression.Position(of))))
+                .block();
+    }
+}

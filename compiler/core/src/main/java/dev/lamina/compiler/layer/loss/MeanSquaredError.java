@@ -1,0 +1,143 @@
+package dev.lamina.compiler.layer.loss;
+
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.layer.Incoming;
+import dev.lamina.compiler.layer.Inference;
+import dev.lamina.compiler.layer.Inputs;
+import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
+import java.util.List;
+
+/** MeanOverBatch squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
+public record MeanSquaredError() implements Loss {
+    public static final CallKind<Loss> KIND =
+            new CallKind<>("mse", List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
+
+    @Override
+    public String keyword() {
+        return "mse";
+    }
+
+    @Override
+    public String semantics() {
+        return "mean over batch and elements";
+    }
+
+    @Override
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
+        return in.shape() instanceof Shape.Tokens
+                ? Inference.mismatch(in.mismatch(Code.E0306, place.call(), "mse", "numbers"))
+                : Inference.fits(in.shape(), "");
+    }
+
+    @Override
+    public boolean takesLabels() {
+        return false;
+    }
+
+    @Override
+    public Value forward(Scope scope, Value output, Value target) {
+        Value each = scope.add("squares", new Squares(), output, target);
+        return scope.add(
+                "mean",
+                new MeanOverBatch(output.type().overTime() ? output.type().countOfAll() : MeanOverBatch.SAMPLES),
+                each);
+    }
+
+    @Override
+    public Value backward(Scope scope, Value output, Value target) {
+        return scope.add("gradient", new Gradient(), output, target);
+    }
+
+    /** The mean square of one sample; where samples may have fewer steps, the sum. */
+    record Squares() implements Operation {
+        @Override
+        public String name() {
+            return "squared error";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of());
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView y = lowering.operand(0);
+            TensorView target = lowering.operand(1);
+            Variable sum = lowering.variable("sum");
+            Variable off = lowering.variable("off");
+            return lowering.samples(n -> StatementList.of()
+                    .then(new Statement.Let(sum, Expression.constant(0)))
+                    .then(lowering.ownInOrder(
+                            y,
+                            at -> Statement.block(
+                                    new Statement.Let(off, y.load(n, at).minus(target.load(n, at))),
+                                    new Statement.Assign(
+                                            sum,
+                                            new Expression.Fma(
+                                                    Expression.local(off),
+                                                    Expression.local(off),
+                                                    Expression.local(sum))))))
+                    .then(lowering.store(n, List.of(), ofSample(y.type(), Expression.local(sum))))
+                    .block());
+        }
+    }
+
+    private static Expression ofSample(TensorType y, Expression sum) {
+        return y.overTime() ? sum : sum.dividedBy(Expression.constant((float) y.size()));
+    }
+
+    /** dy = (y - t) · 2 / (N · K). */
+    record Gradient() implements Operation {
+        @Override
+        public String name() {
+            return "gradient of squared error";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return false;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView y = lowering.operand(0);
+            TensorView target = lowering.operand(1);
+            Variable scale = lowering.variable("scale");
+            Expression share = Expression.constant(2)
+                    .dividedBy(new Expression.Position(y.type().countOfAll()));
+            return Statement.block(
+                    new Statement.Let(scale, share),
+                    lowering.samples(n -> StatementList.of()
+                            .then(lowering.ownInOrder(
+                                    y,
+                                    at -> lowering.store(
+                                            n,
+                                            at,
+                                            y.load(n, at)
+                                                    .minus(target.load(n, at))
+                                                    .times(Expression.local(scale)))))
+                            .then(lowering.result().clearPadding(n))
+                            .block()));
+        }
+    }
+}

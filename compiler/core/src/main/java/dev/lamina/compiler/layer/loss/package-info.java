@@ -1,0 +1,2 @@
+/** Losses. */
+package dev.lamina.compiler.layer.loss;

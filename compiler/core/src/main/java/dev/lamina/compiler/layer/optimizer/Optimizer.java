@@ -1,0 +1,86 @@
+package dev.lamina.compiler.layer.optimizer;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.op.KernelArgument;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import java.util.List;
+
+/**
+ * How parameters follow their gradients. All parameters lie in one array, and all gradients in another of the same layout, so an
+ * update is one pointwise sweep.
+ */
+public interface Optimizer {
+    /** The word it is written with. */
+    String keyword();
+
+    /** The learning rate to begin with. */
+    double rate();
+
+    /** All its arguments, presets too, and what is computed where there is a choice. */
+    String semantics();
+
+    /** What is wrong with its arguments together, in a sentence; empty if nothing is. */
+    default String conflict() {
+        return "";
+    }
+
+    /** How many numbers it remembers for each parameter: 0, 1 or 2. */
+    int moments();
+
+    /** What the caller of the sweep computes. */
+    List<KernelArgument> arguments();
+
+    /** The update of one element: of parameter, gradient, first and second moment there. */
+    List<Statement> update(Element parameter, Element gradient, Element first, Element second);
+
+    /** An element that can be read and written. */
+    record Element(TensorView placed, List<Affine> at) {
+        public Expression value() {
+            return placed.load(Affine.ZERO, at);
+        }
+
+        Statement set(Expression value) {
+            return Statement.store(placed.buffer(), placed.index(Affine.ZERO, at), value);
+        }
+    }
+
+    /** The sweep as an operation; operands are parameters, gradients and moments, the result is the parameters, changed in place. */
+    record Update(Optimizer optimizer) implements Operation {
+        @Override
+        public String name() {
+            return optimizer.keyword();
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return operands.get(0);
+        }
+
+        @Override
+        public List<KernelArgument> arguments() {
+            return optimizer.arguments();
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Symbol index = new Symbol("i");
+            List<Affine> at = List.of(Affine.of(index));
+            int count = lowering.operand(0).type().size(0);
+            return new Statement.Lanes(
+                    index,
+                    Affine.of(count),
+                    Affine.of(count),
+                    new Statement.Block(optimizer.update(
+                            new Element(lowering.operand(0), at),
+                            new Element(lowering.operand(1), at),
+                            new Element(lowering.operand(Math.min(2, 1 + optimizer.moments())), at),
+                            new Element(lowering.operand(1 + optimizer.moments()), at))));
+        }
+    }
+}

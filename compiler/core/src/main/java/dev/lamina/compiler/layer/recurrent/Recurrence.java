@@ -1,0 +1,473 @@
+package dev.lamina.compiler.layer.recurrent;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.ExtraResult;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.AxisOrder;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Units;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One layer and direction of a recurrent network, all steps: a loop over the steps, in each one product for all gates and then the
+ * cell's equations. The inputs' products of all steps are done before, the gradients of weights after, each as one product.
+ *
+ * @param hidden the units of the hidden state
+ * @param reverse whether the last step comes first
+ */
+public record Recurrence(Cell cell, int hidden, boolean reverse) {
+    private static final Symbol SAMPLE = new Symbol("n");
+    private static final Affine N = Affine.of(SAMPLE);
+    private static final Statement.Range SAMPLES = new Statement.Range(SAMPLE, Affine.of(Symbol.BATCH));
+    private static final Symbol UNIT = new Symbol("unit");
+
+    /** The units of a gate with the room that whole vectors take. */
+    int room() {
+        return Layout.room(hidden);
+    }
+
+    /** The rows of the weights, room included. */
+    int units() {
+        return Math.multiplyExact(cell.gates(), room());
+    }
+
+    /** The same without the room. */
+    int gates() {
+        return Math.multiplyExact(cell.gates(), hidden);
+    }
+
+    int panel() {
+        return Layout.panel(hidden);
+    }
+
+    /** Outputs have room for the state before the first step, on its side. */
+    private Halo initial() {
+        return reverse ? new Halo(0, 0, 1, 0, 1, 1) : new Halo(1, 0, 0, 0, 1, 1);
+    }
+
+    /** The step that iteration {@code t} works on, forward or, from the end, backward. */
+    private Affine step(Affine steps, boolean backward) {
+        return reverse == backward ? Affine.of(AxisOrder.STEP) : steps.plus(-1).plus(Affine.of(AxisOrder.STEP, -1));
+    }
+
+    private Affine before(Affine step) {
+        return step.plus(reverse ? 1 : -1);
+    }
+
+    private TensorType states(TensorType sequence) {
+        return sequence.perStep(hidden);
+    }
+
+    private TensorType allGates(TensorType sequence) {
+        return sequence.perStep(units());
+    }
+
+    private static Statement samples(Statement body) {
+        return TensorView.eachSample(body);
+    }
+
+    /** For every sample the sweeps of a stage if the step is its own, else what becomes of padding. */
+    private Statement sweeps(Cell.Stage stage, CellMemory at, List<Statement> padding) {
+        List<Statement> sweeps = new ArrayList<>();
+        for (Cell.Sweep sweep : stage.sweeps()) {
+            sweeps.add(new Statement.Comment(sweep.equation()));
+            sweeps.add(lanes(new Statement.Block(sweep.statements().apply(at))));
+        }
+        Statement own = new Statement.Block(sweeps);
+        return samples(
+                at.gates().type().overTime()
+                        ? new Statement.When(at.step(), at.gates().ownSteps(), own, new Statement.Block(padding))
+                        : own);
+    }
+
+    private Statement lanes(Statement body) {
+        return new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(room()), body);
+    }
+
+    private static List<Affine> at(Affine step, Affine unit) {
+        return List.of(step, unit);
+    }
+
+    /** Each sample's state to where the steps read it, or a gradient from where they left it; states have no room. */
+    private Statement copy(TensorView from, TensorView to, List<Affine> at) {
+        Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
+        return samples(new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(hidden), copy));
+    }
+
+    /** The last step's row of what all steps gave. */
+    Operation last() {
+        return new LastRow(this);
+    }
+
+    /** The rows of the weights that a stage's gates have, room included. */
+    private Units units(Cell.Stage stage) {
+        Units units = Units.of(UNIT.name(), stage.gates() * room(), panel());
+        return new Units(units.loops(), units.panel(), units.at().plus(stage.firstGate() * room()));
+    }
+
+    /**
+     * Outputs h of all steps; operands what the gates get of the input, W_hh, b_hh if there are two biases, h_0, c_0 if there are cells. Keeps the gates, and
+     * cells with their tanh or the products of the hidden state.
+     */
+    record Forward(Recurrence of, boolean bias) implements Operation {
+        @Override
+        public String name() {
+            return "recurrence";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return of.states(operands.get(0));
+        }
+
+        @Override
+        public Layout layout(List<TensorType> operands, Halo border) {
+            return Layout.lanesLast(type(operands), border.and(of.initial()), true);
+        }
+
+        @Override
+        public List<ExtraResult> extras(List<TensorType> operands) {
+            TensorType steps = operands.get(0);
+            List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("gates", of.allGates(steps))));
+            if (of.cell.hasCell()) {
+                TensorType states = of.states(steps);
+                extras.add(new ExtraResult("cells", states, Layout.lanesLast(states, of.initial(), true)));
+                extras.add(ExtraResult.of("cells_out", states));
+            }
+            if (of.cell.keepsHidden()) {
+                extras.add(ExtraResult.of("products", of.allGates(steps)));
+            }
+            if (of.cell.resetsFirst()) {
+                extras.add(ExtraResult.of("reset", of.states(steps)));
+            }
+            return extras;
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Affine steps = lowering.result().type().extent(0);
+            Affine step = of.step(steps, false);
+            Affine first = of.reverse ? steps : Affine.of(-1);
+            List<Statement> all = new ArrayList<>();
+            // the room of the first row is read by whole vectors
+            all.add(clearRow(lowering.result(), first));
+            if (of.cell.hasCell()) {
+                all.add(clearRow(lowering.extra(1), first));
+            }
+            int states = bias ? 3 : 2;
+            List<Affine> row = at(first, Affine.of(UNIT));
+            all.add(of.copy(lowering.operand(states), lowering.result(), row));
+            if (of.cell.hasCell()) {
+                all.add(of.copy(lowering.operand(states + 1), lowering.extra(1), row));
+            }
+            List<Statement> body = new ArrayList<>();
+            List<Cell.Stage> stages = of.cell.forward();
+            int done = 0;
+            for (Cell.Stage stage : stages) {
+                body.add(new Statement.Comment(described(stage)));
+                body.add(product(lowering, step, stage));
+                boolean last = ++done == stages.size();
+                body.add(of.sweeps(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
+            }
+            all.add(Statement.loop(AxisOrder.STEP, steps, new Statement.Block(body)));
+            return new Statement.Block(all);
+        }
+
+        private String described(Cell.Stage stage) {
+            boolean merged = stage.gates() == of.cell.gates() && stage.gates() > 1;
+            return (stage.ofReset() ? "the reset state" : "the state before") + " times weight_hh"
+                    + (merged ? ", one product for all gates" : "");
+        }
+
+        /** Padding leaves states as they are. */
+        private List<Statement> passedOn(Lowering lowering, Affine step) {
+            List<Statement> copies = new ArrayList<>(
+                    List.of(new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
+            if (of.cell.hasCell()) {
+                copies.add(passedOn(lowering.extra(1), step));
+            }
+            return copies;
+        }
+
+        private Statement passedOn(TensorView states, Affine step) {
+            Expression before = states.load(N, at(of.before(step), Affine.of(UNIT)));
+            return of.lanes(Statement.store(states.buffer(), states.index(N, at(step, Affine.of(UNIT))), before));
+        }
+
+        private Statement clearRow(TensorView of, Affine step) {
+            return samples(new Statement.Clear(
+                    of.buffer(),
+                    of.index(N, at(step, Affine.ZERO)),
+                    Affine.of(of.layout().lanes())));
+        }
+
+        /** The sum over the hidden state that each gate's unit gets. */
+        private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
+            Units unit = of.units(stage);
+            Symbol k = new Symbol("k");
+            Variable sum = lowering.variable("sum");
+            Expression hidden = Expression.local(sum);
+            if (bias) {
+                hidden = hidden.plus(lowering.operand(2).load(N, List.of(unit.at())));
+            }
+            TensorView input = lowering.operand(0);
+            TensorView to = of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0);
+            Expression then = of.cell.keepsHidden()
+                    ? hidden
+                    : input.load(N, at(step, unit.at())).plus(hidden);
+            return new Statement.Contraction(
+                    unit.around(List.of(SAMPLES)),
+                    unit.panel(),
+                    List.of(new Statement.Range(k, Affine.of(of.hidden))),
+                    stage.ofReset()
+                            ? lowering.extra(1).load(N, at(step, Affine.of(k)))
+                            : lowering.result().load(N, at(of.before(step), Affine.of(k))),
+                    lowering.operand(1).load(N, List.of(unit.at(), Affine.of(k))),
+                    sum,
+                    Expression.constant(0),
+                    List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
+        }
+
+        private CellMemory step(Lowering lowering, Affine step) {
+            return new CellMemory(
+                    of,
+                    step,
+                    of.cell.keepsHidden() ? lowering.operand(0) : lowering.extra(0),
+                    lowering.extra(0),
+                    of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0),
+                    lowering.result(),
+                    of.cell.hasCell() ? lowering.extra(1) : lowering.result(),
+                    of.cell.hasCell() ? lowering.extra(2) : lowering.result(),
+                    of.cell.resetsFirst() ? lowering.extra(1) : lowering.result(),
+                    null);
+        }
+    }
+
+    /**
+     * Gradient of what the gates get of the input, all steps; operands dh, h, W_hhᵀ, the gates and what else was kept, and last
+     * the gradients of the final h (and c). Keeps those of the initial ones, and the
+     * gradient of what they get of the hidden state, where that is another one.
+     */
+    record Backward(Recurrence of) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of recurrence";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return of.allGates(operands.get(0));
+        }
+
+        @Override
+        public List<ExtraResult> extras(List<TensorType> operands) {
+            TensorType row = TensorType.samples(List.of(of.hidden));
+            List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("state", row)));
+            if (of.cell.hasCell()) {
+                extras.add(ExtraResult.of("cell", row));
+            }
+            if (of.cell.keepsHidden()) {
+                extras.add(ExtraResult.of("products", of.allGates(operands.get(0))));
+            }
+            if (of.cell.resetsFirst()) {
+                extras.add(ExtraResult.of("reset", row));
+            }
+            return extras;
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return true;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            Affine steps = lowering.operand(0).type().extent(0);
+            Affine step = of.step(steps, true);
+            int last = lowering.operands() - 1;
+            List<Statement> all = new ArrayList<>();
+            if (of.room() != of.hidden) {
+                // the gradients of weights read the room between the gates, the sweeps may leave it as it was
+                all.add(clear(lowering.result()));
+                if (of.cell.keepsHidden()) {
+                    all.add(clear(lowering.extra(1)));
+                }
+            }
+            List<Affine> row = List.of(Affine.of(UNIT));
+            if (of.cell.hasCell()) {
+                all.add(start(lowering.operand(last - 1), lowering.extra(0), row));
+                all.add(start(lowering.operand(last), lowering.extra(1), row));
+            } else {
+                all.add(start(lowering.operand(last), lowering.extra(0), row));
+            }
+            List<Statement> body = new ArrayList<>();
+            List<Statement> padding = noGradient(lowering, step);
+            for (Cell.Stage stage : of.cell.backward()) {
+                body.add(of.sweeps(stage, step(lowering, step), padding));
+                body.add(new Statement.Comment("what they give back to the state before"));
+                body.add(product(lowering, step, stage));
+                padding = List.of();
+            }
+            all.add(Statement.loop(AxisOrder.STEP, steps, new Statement.Block(body)));
+            return new Statement.Block(all);
+        }
+
+        /** Padding's gates get none, so that what later steps give back goes on to earlier ones. */
+        private List<Statement> noGradient(Lowering lowering, Affine step) {
+            List<Statement> rows = new ArrayList<>(List.of(clearRow(lowering.result(), step)));
+            if (of.cell.keepsHidden()) {
+                rows.add(clearRow(lowering.extra(1), step));
+            }
+            return rows;
+        }
+
+        private Statement clearRow(TensorView gates, Affine step) {
+            Affine row = gates.index(N, at(step, Affine.ZERO));
+            return new Statement.Clear(gates.buffer(), row, Affine.of(of.units()));
+        }
+
+        private static Statement clear(TensorView all) {
+            return new Statement.Clear(all.buffer(), Affine.ZERO, all.room());
+        }
+
+        private Statement start(TensorView given, TensorView row, List<Affine> at) {
+            return Statement.block(new Statement.Clear(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
+        }
+
+        /** The gradient that h_{t-1} gets through a stage's gates, added to what it gets directly. */
+        private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
+            TensorView state = lowering.extra(stage.ofReset() ? 1 : 0);
+            TensorView gates = of.cell.keepsHidden() ? lowering.extra(1) : lowering.result();
+            Units unit = Units.of(UNIT.name(), of.hidden);
+            Symbol gate = new Symbol("gate");
+            Symbol k = new Symbol("k");
+            Affine row = Affine.of(gate, of.room()).plus(Affine.of(k)).plus(stage.firstGate() * of.room());
+            Variable sum = lowering.variable("sum");
+            return new Statement.Contraction(
+                    unit.around(List.of(SAMPLES)),
+                    unit.panel(),
+                    List.of(
+                            new Statement.Range(gate, Affine.of(stage.gates())),
+                            new Statement.Range(k, Affine.of(of.hidden))),
+                    gates.load(N, at(step, row)),
+                    lowering.operand(2).load(N, List.of(row, unit.at())),
+                    sum,
+                    stage.ofReset() ? Expression.constant(0) : state.load(N, List.of(unit.at())),
+                    List.of(Statement.store(
+                            state.buffer(), state.index(N, List.of(unit.at())), Expression.local(sum))));
+        }
+
+        private CellMemory step(Lowering lowering, Affine step) {
+            TensorView h = lowering.operand(1);
+            return new CellMemory(
+                    of,
+                    step,
+                    lowering.operand(3),
+                    lowering.operand(3),
+                    of.cell.keepsHidden() ? lowering.operand(4) : lowering.operand(3),
+                    h,
+                    of.cell.hasCell() ? lowering.operand(4) : h,
+                    of.cell.hasCell() ? lowering.operand(5) : h,
+                    h,
+                    new CellMemory.Gradients(
+                            lowering.operand(0),
+                            lowering.extra(0),
+                            of.cell.hasCell() ? lowering.extra(1) : lowering.extra(0),
+                            lowering.result(),
+                            of.cell.keepsHidden() ? lowering.extra(1) : lowering.result(),
+                            of.cell.resetsFirst() ? lowering.extra(1) : lowering.extra(0)));
+        }
+    }
+
+    /**
+     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product; operands h, d, and h as it was
+     * reset where a gate works on that.
+     */
+    record HiddenWeightGradient(Recurrence of) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of hidden weight";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.shared(List.of(of.units(), of.hidden));
+        }
+
+        @Override
+        public Layout layout(List<TensorType> operands, Halo border) {
+            return Layout.weights(type(operands).sizes(), of.panel());
+        }
+
+        @Override
+        public Role role() {
+            return Role.CONTRACTION;
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            return new Statement.Block(of.cell.forward().stream()
+                    .map(stage -> product(lowering, stage))
+                    .toList());
+        }
+
+        private Statement product(Lowering lowering, Cell.Stage stage) {
+            TensorView h = lowering.operand(stage.ofReset() ? 2 : 0);
+            TensorView d = lowering.operand(1);
+            Units unit = of.units(stage);
+            Symbol k = new Symbol("k");
+            Affine step = Affine.of(AxisOrder.STEP);
+            Variable sum = lowering.variable("sum");
+            return new Statement.Contraction(
+                    unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
+                    unit.panel(),
+                    List.of(
+                            SAMPLES,
+                            new Statement.Range(AxisOrder.STEP, h.type().extent(0))),
+                    h.load(N, at(stage.ofReset() ? step : of.before(step), Affine.of(k))),
+                    d.load(N, at(step, unit.at())),
+                    sum,
+                    Expression.constant(0),
+                    List.of(lowering.store(Affine.ZERO, List.of(unit.at(), Affine.of(k)), Expression.local(sum))));
+        }
+    }
+
+    /** The row of the last step that was worked out. */
+    record LastRow(Recurrence of) implements Operation {
+        @Override
+        public String name() {
+            return "final state";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(List.of(of.hidden));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView all = lowering.operand(0);
+            Affine last = of.reverse ? Affine.ZERO : all.type().extent(0).plus(-1);
+            return lowering.everywhere((n, at) -> lowering.store(n, at, all.load(n, at(last, at.get(0)))));
+        }
+    }
+}

@@ -1,0 +1,287 @@
+package dev.lamina.compiler.layer.recurrent;
+
+import dev.lamina.compiler.layer.Dropout;
+import dev.lamina.compiler.layer.Embedding;
+import dev.lamina.compiler.layer.Fc;
+import dev.lamina.compiler.layer.Incoming;
+import dev.lamina.compiler.layer.Inference;
+import dev.lamina.compiler.layer.Inputs;
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.layer.StateKind;
+import dev.lamina.compiler.layer.TooLarge;
+import dev.lamina.compiler.op.Bias;
+import dev.lamina.compiler.op.Concat;
+import dev.lamina.compiler.op.Copy;
+import dev.lamina.compiler.op.Slice;
+import dev.lamina.compiler.op.SumOverSamples;
+import dev.lamina.compiler.op.Transpose;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.Arguments;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What rnn, lstm and gru have in common: layers upon each other, the upper reading the lower's h, one or two directions, dropout
+ * between layers, and PyTorch's parameters {@code weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0}, {@code bias_hh_l0}, …, with
+ * {@code _reverse} for the second direction. Gives the top layer's h at every step, of both directions side by side.
+ */
+record RecurrentLayer(
+        String keyword, Cell cell, int hidden, int layers, boolean bidirectional, double dropout, boolean singleBias)
+        implements Layer {
+
+    /** Each has some ten methods in the generated class. */
+    private static final int MOST_LAYERS = 32;
+
+    static CallKind<Layer> kind(
+            String keyword, String summary, List<ArgumentKind> more, Function<Arguments, Cell> cell) {
+        List<ArgumentKind> arguments = new ArrayList<>(List.of(
+                ArgumentKind.size("hidden", "how many units its state has"),
+                ArgumentKind.whole("layers", 1, "how many layers stand upon each other")
+                        .upTo(MOST_LAYERS),
+                ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
+                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
+                ArgumentKind.word(
+                        "bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
+        arguments.addAll(more);
+        return new CallKind<>(
+                keyword,
+                arguments,
+                summary,
+                written -> new RecurrentLayer(
+                        keyword,
+                        cell.apply(written),
+                        written.whole("hidden"),
+                        written.whole("layers"),
+                        written.flag("bidirectional"),
+                        written.number("dropout"),
+                        written.word("bias").equals("single")));
+    }
+
+    private int directions() {
+        return bidirectional ? 2 : 1;
+    }
+
+    @Override
+    public List<String> formulas() {
+        return cell.formulas();
+    }
+
+    @Override
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
+        if (!(in.shape() instanceof Shape.Sequence sequence)) {
+            return Inference.mismatch(
+                    in.mismatch(Code.E0307, place.call(), keyword, "a sequence"), Embedding.proposed(place));
+        }
+        double gates = (double) hidden * cell.gates() * directions();
+        if (gates > TooLarge.MOST) {
+            return Inference.mismatch(
+                    in.problem(Code.E0601, place.argument("hidden"), "too large: " + TooLarge.counted(gates)));
+        }
+        int features = hidden * directions();
+        return Inference.fits(
+                new Shape.Sequence(sequence.steps(), features),
+                bidirectional ? "features = 2 * " + hidden + " = " + features : "");
+    }
+
+    @Override
+    public String semantics() {
+        return "initial state zero" + (cell.semantics().isEmpty() ? "" : ", " + cell.semantics());
+    }
+
+    @Override
+    public Optional<String> looksAhead(Shape in) {
+        return bidirectional ? Optional.of("reads from the end too") : Optional.empty();
+    }
+
+    @Override
+    public List<StateKind> states() {
+        int parts = Math.multiplyExact(layers, directions());
+        StateKind h = new StateKind("h", parts, hidden);
+        return cell.hasCell() ? List.of(h, new StateKind("c", parts, hidden)) : List.of(h);
+    }
+
+    /** The end of the names of a layer's and direction's parameters. */
+    private static String suffix(int layer, int direction) {
+        return "_l" + layer + (direction == 0 ? "" : "_reverse");
+    }
+
+    private Recurrence recurrence(int direction) {
+        return new Recurrence(cell, hidden, direction == 1);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape in, TensorType type) {
+        List<Parameter> all = new ArrayList<>();
+        int features = type.size(1);
+        for (int layer = 0; layer < layers; layer++) {
+            for (int direction = 0; direction < directions(); direction++) {
+                String suffix = suffix(layer, direction);
+                all.add(weight("weight_ih" + suffix, features));
+                all.add(weight("weight_hh" + suffix, hidden));
+                all.add(bias("bias_ih" + suffix, cell.firstBias(hidden)));
+                if (!singleBias) {
+                    all.add(bias("bias_hh" + suffix, Optional.empty()));
+                }
+            }
+            features = Math.multiplyExact(hidden, directions());
+        }
+        return all;
+    }
+
+    private Parameter weight(String name, int inputs) {
+        Recurrence recurrence = recurrence(0);
+        List<Integer> sizes = List.of(recurrence.units(), inputs);
+        return new Parameter(
+                name,
+                List.of(Math.multiplyExact(cell.gates(), hidden), inputs),
+                TensorType.shared(sizes),
+                Layout.weights(sizes, recurrence.panel()),
+                cell.gates(),
+                Parameter.Initial.uniform(hidden));
+    }
+
+    private Parameter bias(String name, Optional<Parameter.Shift> shift) {
+        TensorType type = TensorType.shared(List.of(recurrence(0).units()));
+        return new Parameter(
+                name,
+                List.of(Math.multiplyExact(cell.gates(), hidden)),
+                type,
+                Layout.lanesLast(type, Halo.NONE, true),
+                cell.gates(),
+                Parameter.Initial.uniform(hidden).plus(shift));
+    }
+
+    @Override
+    public Value forward(Scope scope) {
+        Value x = scope.x();
+        Value below = x;
+        for (int layer = 0; layer < layers; layer++) {
+            if (layer > 0 && dropout > 0 && scope.training()) {
+                Value mask = scope.add("mask l" + layer, new Dropout.Mask(below.type(), dropout, scope.stream()));
+                scope.keep("mask l" + layer, mask);
+                below = scope.add("dropout l" + layer, Dropout.APPLY, below, mask);
+            }
+            scope.keep("below l" + layer, below);
+            Value first = direction(scope, below, layer, 0);
+            below = bidirectional
+                    ? scope.add("both l" + layer, new Concat(hidden), first, direction(scope, below, layer, 1))
+                    : first;
+        }
+        return below;
+    }
+
+    private Value direction(Scope scope, Value below, int layer, int direction) {
+        Recurrence recurrence = recurrence(direction);
+        String suffix = suffix(layer, direction);
+        Value product = scope.add(
+                "inputs" + suffix,
+                new Fc.Product(recurrence.units(), recurrence.gates(), true, recurrence.panel()),
+                below,
+                scope.parameter("weight_ih" + suffix));
+        Value inputs = scope.add("gate inputs" + suffix, Bias.ADD, product, scope.parameter("bias_ih" + suffix));
+        List<Value> operands = new ArrayList<>(List.of(inputs, scope.parameter("weight_hh" + suffix)));
+        if (!singleBias) {
+            operands.add(scope.parameter("bias_hh" + suffix));
+        }
+        int part = layer * directions() + direction;
+        for (StateKind state : states()) {
+            operands.add(scope.initialState(state.name(), part, hidden));
+        }
+        Value h = scope.add(
+                "steps" + suffix, new Recurrence.Forward(recurrence, !singleBias), operands.toArray(Value[]::new));
+        scope.keep("h" + suffix, h);
+        scope.finalState("h", part, recurrence.last(), h);
+        if (cell.hasCell()) {
+            scope.finalState("c", part, recurrence.last(), scope.extra(h, 1));
+        }
+        return h;
+    }
+
+    @Override
+    public void backward(Scope scope, Value y, Value dy) {
+        Value d = dy;
+        for (int layer = layers - 1; layer >= 0; layer--) {
+            Value below = scope.kept("below l" + layer);
+            Value first = bidirectional ? scope.add("forward part l" + layer, new Slice(0, hidden), d) : d;
+            Value given = directionGradient(scope, below, first, layer, 0);
+            if (bidirectional) {
+                Value second = scope.add("reverse part l" + layer, new Slice(hidden, hidden), d);
+                given = scope.add("sum l" + layer, Bias.ADD, given, directionGradient(scope, below, second, layer, 1));
+            }
+            boolean dropped = layer > 0 && dropout > 0;
+            d = dropped
+                    ? scope.add("dropout gradient l" + layer, Dropout.APPLY, given, scope.kept("mask l" + layer))
+                    : given;
+        }
+        scope.operandGradient("x", d);
+    }
+
+    private Value directionGradient(Scope scope, Value below, Value dy, int layer, int direction) {
+        Recurrence recurrence = recurrence(direction);
+        String suffix = suffix(layer, direction);
+        Value h = scope.kept("h" + suffix);
+        Value hiddenWeight = scope.parameter("weight_hh" + suffix);
+        Value turned = scope.add("turned weight_hh" + suffix, transpose(recurrence, hiddenWeight), hiddenWeight);
+        List<Value> operands = new ArrayList<>(List.of(dy, h, turned));
+        int kept = 1 + (cell.hasCell() ? 2 : 0) + (cell.keepsHidden() ? 1 : 0);
+        for (int i = 0; i < kept; i++) {
+            operands.add(scope.extra(h, i));
+        }
+        int part = layer * directions() + direction;
+        for (StateKind state : states()) {
+            operands.add(scope.finalStateGradient(state.name(), part, hidden));
+        }
+        Value gates = scope.add(
+                "steps gradient" + suffix, new Recurrence.Backward(recurrence), operands.toArray(Value[]::new));
+        scope.initialStateGradient("h", part, scope.extra(gates, 0));
+        if (cell.hasCell()) {
+            scope.initialStateGradient("c", part, scope.extra(gates, 1));
+        }
+        Value products = cell.keepsHidden() ? scope.extra(gates, 1) : gates;
+        Value weight = scope.parameter("weight_ih" + suffix);
+        scope.gradient(
+                "weight_ih" + suffix,
+                scope.add(
+                        "weight_ih gradient" + suffix, new Fc.WeightGradient(true, recurrence.panel()), below, gates));
+        List<Value> multiplied = new ArrayList<>(List.of(h, products));
+        if (cell.resetsFirst()) {
+            multiplied.add(scope.extra(h, 1));
+        }
+        scope.gradient(
+                "weight_hh" + suffix,
+                scope.add(
+                        "weight_hh gradient" + suffix,
+                        new Recurrence.HiddenWeightGradient(recurrence),
+                        multiplied.toArray(Value[]::new)));
+        Value bias = scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates);
+        scope.gradient("bias_ih" + suffix, bias);
+        if (!singleBias) {
+            // both biases get the same, unless a gate works on the hidden state's product alone
+            Value hiddenBias = cell.keepsHidden()
+                    ? scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products)
+                    : scope.add("bias_hh gradient" + suffix, new Copy("copy", Copy.Placement.WHOLE_VECTORS), bias);
+            scope.gradient("bias_hh" + suffix, hiddenBias);
+        }
+        Value turnedInput = scope.add("turned weight_ih" + suffix, transpose(recurrence, weight), weight);
+        return scope.add("input gradient" + suffix, new Fc.InputGradient(below.type()), gates, turnedInput);
+    }
+
+    private static Transpose transpose(Recurrence recurrence, Value weight) {
+        List<Integer> sizes = weight.type().sizes();
+        return new Transpose(Fc.transposed(sizes), Layout.weights(sizes, recurrence.panel()));
+    }
+}

@@ -1,0 +1,170 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.layer.Incoming;
+import dev.lamina.compiler.layer.Inference;
+import dev.lamina.compiler.layer.Inputs;
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.op.Bias;
+import dev.lamina.compiler.op.SumOverSamples;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.Arguments;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * Convolution (cross-correlation, as in every framework): Y[n, f, y, x] = b[f] + Σ X[n, c, y·s + i·d - p, x·s + j·d - p] W[f, c, i, j]
+ * over kernel rows i, columns j and the channels c of f's group, X being 0 outside. Weight [filters, in / groups, kh, kw], bias
+ * [filters]; out = floor((in + 2p - d(k - 1) - 1) / s) + 1. The loops and gradients are in {@link Convolution}.
+ */
+public record Conv(int filters, Window window, int groups, boolean bias) implements Layer {
+    public static final CallKind<Layer> KIND = new CallKind<>(
+            "conv",
+            List.of(
+                    ArgumentKind.size("filters", "how many channels it gives"),
+                    ArgumentKind.window("kernel", "rows and columns of the window")
+                            .named(),
+                    ArgumentKind.pair("stride", 1, 1, "how far the window moves"),
+                    ArgumentKind.pair("padding", 0, 0, "rows and columns of zeros around the image"),
+                    ArgumentKind.pair("dilation", 1, 1, "the distance between the window's elements"),
+                    ArgumentKind.whole("groups", 1, "groups of channels that do not see each other"),
+                    ArgumentKind.flag("bias", true, "whether a bias is added")),
+            "convolution of an image",
+            Conv::of);
+
+    private static Conv of(Arguments arguments) {
+        return new Conv(
+                arguments.whole("filters"),
+                new Window(
+                        arguments.pair("kernel"),
+                        arguments.pair("stride"),
+                        arguments.pair("padding"),
+                        arguments.pair("dilation")),
+                arguments.whole("groups"),
+                arguments.flag("bias"));
+    }
+
+    @Override
+    public String keyword() {
+        return "conv";
+    }
+
+    @Override
+    public String semantics() {
+        return "cross-correlation" + (window.padding().equals(new Pair(0, 0)) ? "" : "; padding counts as 0");
+    }
+
+    @Override
+    public List<String> formulas() {
+        return List.of(
+                "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "dW[f, k, i, j] = sum over samples, r, c of dy[f, r, c] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "db[f] = sum over samples, r, c of dy[f, r, c]",
+                "dx[k, p, q] = sum over f, i, j of W[f, k, i, j] * dy[f, r, c], where the window at r, c has its element i, j on p, q");
+    }
+
+    @Override
+    public Inference infer(Inputs inputs) {
+        Incoming in = inputs.x();
+        Place place = inputs.place();
+        if (!(in.shape() instanceof Shape.Image image)) {
+            return Inference.mismatch(in.mismatch(Code.E0302, place.call(), "conv", "an image"));
+        }
+        if (image.channels() % groups != 0 || filters % groups != 0) {
+            return badGroups(in, image, place);
+        }
+        Optional<Inference> refused = Windows.refused(in, image, "conv", window, place);
+        if (refused.isPresent()) {
+            return refused.get();
+        }
+        int height = (int) window.outHeight(image.height());
+        int width = (int) window.outWidth(image.width());
+        return new Inference.Fits(
+                new Shape.Image(filters, height, width), window.arithmetic(image), warnings(in, image, place));
+    }
+
+    private List<Diagnostic> warnings(Incoming in, Shape.Image image, Place place) {
+        List<Diagnostic> warnings = new ArrayList<>(Windows.unread(in, image, "conv", window, place));
+        if (window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))) {
+            warnings.add(Diagnostic.of(
+                    Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"));
+        }
+        return warnings;
+    }
+
+    private Inference badGroups(Incoming in, Shape.Image image, Place place) {
+        Diagnostic problem = in.problem(
+                Code.E0305,
+                place.argument("groups"),
+                "`groups = " + groups + "` must divide both the " + image.channels() + " channels of `" + in.giver()
+                        + "` and the " + filters + " filters");
+        int fewer = fewerGroups(image.channels());
+        return new Inference.Mismatch(
+                problem,
+                List.of(new Inference.Proposal(
+                        "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer))));
+    }
+
+    /** The most groups below those given that divide both; divisors come in pairs, the smaller one at most the root. */
+    private int fewerGroups(int channels) {
+        int common =
+                BigInteger.valueOf(channels).gcd(BigInteger.valueOf(filters)).intValue();
+        return IntStream.rangeClosed(1, (int) Math.sqrt(common))
+                .filter(divisor -> common % divisor == 0)
+                .flatMap(divisor -> IntStream.of(divisor, common / divisor))
+                .filter(divisor -> divisor < groups)
+                .max()
+                .orElse(1);
+    }
+
+    @Override
+    public List<Parameter> parameters(Shape in, TensorType type) {
+        int channels = type.size(0) / groups;
+        List<Integer> sizes = List.of(
+                filters, channels, window.kernel().height(), window.kernel().width());
+        Parameter.Initial initial = Parameter.Initial.uniform(
+                (long) channels * window.kernel().height() * window.kernel().width());
+        Parameter weight = new Parameter(
+                "weight", sizes, TensorType.shared(sizes), convolution(type).weights(sizes), initial);
+        return bias ? List.of(weight, Parameter.bias(filters, initial)) : List.of(weight);
+    }
+
+    private Convolution convolution(TensorType x) {
+        return new Convolution(x, filters, window.reduced(x.size(1), x.size(2)), groups);
+    }
+
+    @Override
+    public Value forward(Scope scope) {
+        Value x = scope.x();
+        Value product =
+                scope.add("product", new Convolution.Forward(convolution(x.type())), x, scope.parameter("weight"));
+        return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
+    }
+
+    @Override
+    public void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
+        Convolution convolution = convolution(x.type());
+        Value weight = scope.parameter("weight");
+        scope.gradient("weight", scope.add("weight gradient", new Convolution.WeightGradient(convolution), x, dy));
+        if (bias) {
+            scope.gradient("bias", scope.add("bias gradient", new SumOverSamples(), dy));
+        }
+        Value read = convolution.isDepthwise()
+                ? weight
+                : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
+        scope.operandGradient("x", scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read));
+    }
+}

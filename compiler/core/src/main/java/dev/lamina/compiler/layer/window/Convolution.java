@@ -1,0 +1,408 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Transpose;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Units;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The three products of a convolution over images of type {@code x}. No image is ever copied into columns: borders of zeros in memory
+ * make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have channels along the
+ * lanes in both factors; other groups have the lanes of one group.
+ */
+record Convolution(TensorType x, int filters, Window window, int groups) {
+    private static final Affine N = Affine.of(new Symbol("n"));
+    private static final Statement.Range SAMPLES = new Statement.Range(new Symbol("n"), Affine.of(Symbol.BATCH));
+    private static final Symbol GROUP = new Symbol("group");
+    private static final Symbol ROW = new Symbol("row");
+    private static final Symbol COLUMN = new Symbol("column");
+    private static final Symbol I = new Symbol("i");
+    private static final Symbol J = new Symbol("j");
+    private static final Symbol CHANNEL = new Symbol("channel");
+    private static final Symbol FILTER = new Symbol("filter");
+
+    boolean isDepthwise() {
+        return groups > 1 && groups == x.size(0) && groups == filters;
+    }
+
+    private int groupChannels() {
+        return x.size(0) / groups;
+    }
+
+    private int groupFilters() {
+        return filters / groups;
+    }
+
+    private List<Integer> outSizes() {
+        return List.of(filters, (int) window.outHeight(x.size(1)), (int) window.outWidth(x.size(2)));
+    }
+
+    /** [kh][kw][channels][filters], in panels of filters unless there are groups. */
+    Layout weights(List<Integer> sizes) {
+        if (groups == 1) {
+            return Layout.weights(sizes);
+        }
+        int lanes = Layout.room(filters);
+        int column = Math.multiplyExact(lanes, sizes.get(1));
+        int row = Math.multiplyExact(column, sizes.get(3));
+        return new Layout(
+                0,
+                Math.multiplyExact(row, sizes.get(2)),
+                lanes,
+                List.of(
+                        Layout.Axis.plain(1),
+                        Layout.Axis.plain(lanes),
+                        Layout.Axis.plain(row),
+                        Layout.Axis.plain(column)));
+    }
+
+    /** Weights turned by half a circle, [kh][kw][filters][channels] in panels of channels: what the input's gradient reads. */
+    Transpose transpose(TensorType weight) {
+        int kh = weight.size(2);
+        int kw = weight.size(3);
+        int panel = groups == 1 ? Layout.panel(groupChannels()) : groupChannels();
+        int column = Math.multiplyExact(filters, panel);
+        int row = Math.multiplyExact(column, kw);
+        int block = Math.multiplyExact(row, kh);
+        int panels = (groupChannels() + panel - 1) / panel;
+        Layout turned = new Layout(
+                (kh - 1) * row + (kw - 1) * column,
+                Math.multiplyExact(block, panels),
+                panel,
+                List.of(
+                        Layout.Axis.plain(panel),
+                        Layout.Axis.panels(panel, block),
+                        Layout.Axis.plain(-row),
+                        Layout.Axis.plain(-column)));
+        return new Transpose(turned, weights(weight.sizes()));
+    }
+
+    private List<Statement.Range> kernel() {
+        return List.of(
+                new Statement.Range(I, Affine.of(window.kernel().height())),
+                new Statement.Range(J, Affine.of(window.kernel().width())));
+    }
+
+    private List<Statement.Range> pixels(List<Integer> sizes) {
+        return List.of(
+                new Statement.Range(ROW, Affine.of(sizes.get(1))),
+                new Statement.Range(COLUMN, Affine.of(sizes.get(2))));
+    }
+
+    /** Coordinates in X of kernel element (i, j) of the window at (row, column). */
+    private List<Affine> under(Affine channel) {
+        return List.of(
+                channel,
+                along(
+                        ROW,
+                        window.stride().height(),
+                        I,
+                        window.dilation().height(),
+                        window.padding().height()),
+                along(
+                        COLUMN,
+                        window.stride().width(),
+                        J,
+                        window.dilation().width(),
+                        window.padding().width()));
+    }
+
+    private static Affine along(Symbol window, int stride, Symbol element, int dilation, int padding) {
+        return Affine.of(window, stride).plus(Affine.of(element, dilation)).plus(-padding);
+    }
+
+    /** The lane axis of a product over {@code size} channels or filters of a group. */
+    private Units lanes(Symbol symbol, int size, boolean panels) {
+        return panels
+                ? Units.of(symbol.name(), size)
+                : new Units(List.of(new Statement.Range(symbol, Affine.of(size))), size, Affine.of(symbol));
+    }
+
+    private static List<Statement.Range> concat(List<Statement.Range> first, List<Statement.Range> second) {
+        List<Statement.Range> all = new ArrayList<>(first);
+        all.addAll(second);
+        return all;
+    }
+
+    private List<Statement.Range> group() {
+        return groups == 1 || isDepthwise() ? List.of() : List.of(new Statement.Range(GROUP, Affine.of(groups)));
+    }
+
+    private Affine ofGroup(Affine within, int size) {
+        return group().isEmpty() ? within : within.plus(Affine.of(GROUP, size));
+    }
+
+    private long multiplyAdds() {
+        List<Integer> out = outSizes();
+        return (long) filters
+                * out.get(1)
+                * out.get(2)
+                * groupChannels()
+                * window.kernel().height()
+                * window.kernel().width();
+    }
+
+    private Statement contraction(
+            List<Statement.Range> loops,
+            int padded,
+            List<Statement.Range> reduction,
+            Expression a,
+            Expression b,
+            Function<Expression, Statement> result) {
+        Variable sum = new Variable("sum", false);
+        return new Statement.Contraction(
+                loops,
+                padded,
+                reduction,
+                a,
+                b,
+                sum,
+                Expression.constant(0),
+                List.of(result.apply(Expression.local(sum))));
+    }
+
+    /** Y from X and W. */
+    record Forward(Convolution of) implements Operation {
+        @Override
+        public String name() {
+            return "conv";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.samples(of.outSizes());
+        }
+
+        @Override
+        public Role role() {
+            return Role.CONTRACTION;
+        }
+
+        @Override
+        public String refusal() {
+            return "";
+        }
+
+        @Override
+        public Halo border(int operand, List<TensorType> operands) {
+            return operand == 0 ? of.window.border(of.x) : Halo.NONE;
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return of.groups == 1 || of.isDepthwise();
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return of.multiplyAdds();
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView x = lowering.operand(0);
+            TensorView weight = lowering.operand(1);
+            List<Statement.Range> pixels = of.pixels(of.outSizes());
+            if (of.isDepthwise()) {
+                return depthwise(lowering, x, weight, pixels);
+            }
+            Units filter = of.lanes(FILTER, of.groupFilters(), of.groups == 1);
+            Affine at = of.ofGroup(filter.at(), of.groupFilters());
+            Affine channel = Affine.of(CHANNEL);
+            return of.contraction(
+                    concat(List.of(SAMPLES), filter.around(concat(of.group(), pixels))),
+                    filter.panel(),
+                    concat(of.kernel(), List.of(new Statement.Range(CHANNEL, Affine.of(of.groupChannels())))),
+                    x.load(N, of.under(of.ofGroup(channel, of.groupChannels()))),
+                    weight.load(N, List.of(at, channel, Affine.of(I), Affine.of(J))),
+                    sum -> lowering.store(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN)), sum));
+        }
+
+        private Statement depthwise(Lowering lowering, TensorView x, TensorView weight, List<Statement.Range> pixels) {
+            Affine channel = Affine.of(CHANNEL);
+            return of.contraction(
+                    concat(
+                            List.of(SAMPLES),
+                            concat(pixels, List.of(new Statement.Range(CHANNEL, Affine.of(of.filters))))),
+                    lowering.padded(of.filters, List.of(x, weight)),
+                    of.kernel(),
+                    x.load(N, of.under(channel)),
+                    weight.load(N, List.of(channel, Affine.ZERO, Affine.of(I), Affine.of(J))),
+                    sum -> lowering.store(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN)), sum));
+        }
+    }
+
+    /** dW[f, c, i, j] = Σ X[n, c, …] dY[n, f, row, column] over samples, rows, columns. */
+    record WeightGradient(Convolution of) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of weight";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return TensorType.shared(List.of(
+                    of.filters,
+                    of.groupChannels(),
+                    of.window.kernel().height(),
+                    of.window.kernel().width()));
+        }
+
+        @Override
+        public Layout layout(List<TensorType> operands, Halo border) {
+            return of.weights(type(operands).sizes());
+        }
+
+        @Override
+        public Role role() {
+            return Role.CONTRACTION;
+        }
+
+        @Override
+        public Halo border(int operand, List<TensorType> operands) {
+            return operand == 0 ? of.window.border(of.x) : Halo.NONE;
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return of.groups == 1 || of.isDepthwise();
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return of.multiplyAdds();
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView x = lowering.operand(0);
+            TensorView dy = lowering.operand(1);
+            List<Statement.Range> reduction = concat(List.of(SAMPLES), of.pixels(of.outSizes()));
+            Affine channel = Affine.of(CHANNEL);
+            if (of.isDepthwise()) {
+                return of.contraction(
+                        concat(of.kernel(), List.of(new Statement.Range(CHANNEL, Affine.of(of.filters)))),
+                        lowering.padded(of.filters, List.of(x, dy)),
+                        reduction,
+                        x.load(N, of.under(channel)),
+                        dy.load(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN))),
+                        sum -> lowering.store(
+                                Affine.ZERO, List.of(channel, Affine.ZERO, Affine.of(I), Affine.of(J)), sum));
+            }
+            Units filter = of.lanes(FILTER, of.groupFilters(), of.groups == 1);
+            Affine at = of.ofGroup(filter.at(), of.groupFilters());
+            List<Statement.Range> channels = List.of(new Statement.Range(CHANNEL, Affine.of(of.groupChannels())));
+            return of.contraction(
+                    filter.around(concat(of.group(), concat(of.kernel(), channels))),
+                    filter.panel(),
+                    reduction,
+                    x.load(N, of.under(of.ofGroup(channel, of.groupChannels()))),
+                    dy.load(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN))),
+                    sum -> lowering.store(Affine.ZERO, List.of(at, channel, Affine.of(I), Affine.of(J)), sum));
+        }
+    }
+
+    /** dX from dY, whose elements have zeros around and between them, and the turned weights. */
+    record InputGradient(Convolution of) implements Operation {
+        @Override
+        public String name() {
+            return "gradient of input";
+        }
+
+        @Override
+        public TensorType type(List<TensorType> operands) {
+            return of.x;
+        }
+
+        @Override
+        public Role role() {
+            return Role.CONTRACTION;
+        }
+
+        @Override
+        public String refusal() {
+            return "";
+        }
+
+        @Override
+        public Halo border(int operand, List<TensorType> operands) {
+            return operand == 0 ? of.window.gradientBorder(of.x) : Halo.NONE;
+        }
+
+        @Override
+        public boolean fillsPadding() {
+            return of.groups == 1 || of.isDepthwise();
+        }
+
+        @Override
+        public long multiplyAdds(List<TensorType> operands) {
+            return of.multiplyAdds();
+        }
+
+        /** Where in dY, zeros counted, kernel element (i, j) counted from the end meets pixel (row, column). */
+        private List<Affine> over(Affine filter) {
+            Window window = of.window;
+            return List.of(
+                    filter,
+                    back(
+                            ROW,
+                            I,
+                            window.dilation().height(),
+                            window.kernel().height(),
+                            window.padding().height()),
+                    back(
+                            COLUMN,
+                            J,
+                            window.dilation().width(),
+                            window.kernel().width(),
+                            window.padding().width()));
+        }
+
+        private static Affine back(Symbol pixel, Symbol element, int dilation, int kernel, int padding) {
+            return Affine.of(pixel).plus(Affine.of(element, dilation)).plus(padding - dilation * (kernel - 1));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView dy = lowering.operand(0);
+            TensorView weight = lowering.operand(1);
+            Affine i = Affine.of(I, -1).plus(of.window.kernel().height() - 1);
+            Affine j = Affine.of(J, -1).plus(of.window.kernel().width() - 1);
+            List<Statement.Range> pixels = of.pixels(of.x.sizes());
+            if (of.isDepthwise()) {
+                Affine channel = Affine.of(CHANNEL);
+                return of.contraction(
+                        concat(
+                                List.of(SAMPLES),
+                                concat(pixels, List.of(new Statement.Range(CHANNEL, Affine.of(of.filters))))),
+                        lowering.padded(of.filters, List.of(dy, weight)),
+                        of.kernel(),
+                        dy.loadSpaced(N, over(channel)),
+                        weight.load(N, List.of(channel, Affine.ZERO, i, j)),
+                        sum -> lowering.store(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN)), sum));
+            }
+            Units channel = of.lanes(CHANNEL, of.groupChannels(), of.groups == 1);
+            Affine at = of.ofGroup(channel.at(), of.groupChannels());
+            Affine filter = of.ofGroup(Affine.of(FILTER), of.groupFilters());
+            return of.contraction(
+                    concat(List.of(SAMPLES), channel.around(concat(of.group(), pixels))),
+                    channel.panel(),
+                    concat(of.kernel(), List.of(new Statement.Range(FILTER, Affine.of(of.groupFilters())))),
+                    dy.loadSpaced(N, over(filter)),
+                    weight.load(N, List.of(filter, channel.at(), i, j)),
+                    sum -> lowering.store(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN)), sum));
+        }
+    }
+}

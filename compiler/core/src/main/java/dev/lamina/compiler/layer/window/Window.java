@@ -1,0 +1,125 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+
+/**
+ * A window that slides over an image, along height and width: out = floor((in + 2 · padding - dilation · (kernel - 1) - 1) / stride)
+ * + 1.
+ */
+record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
+    long outHeight(int height) {
+        return out(height, kernel.height(), stride.height(), padding.height(), dilation.height());
+    }
+
+    long outWidth(int width) {
+        return out(width, kernel.width(), stride.width(), padding.width(), dilation.width());
+    }
+
+    /** The rows and columns from the window's first element to its last. */
+    long reachHeight() {
+        return dilation.height() * (kernel.height() - 1L) + 1;
+    }
+
+    long reachWidth() {
+        return dilation.width() * (kernel.width() - 1L) + 1;
+    }
+
+    /** The kernel, or the largest one that fits. */
+    Pair fitting(Shape.Image in) {
+        return new Pair(
+                fitting(in.height(), kernel.height(), padding.height(), dilation.height()),
+                fitting(in.width(), kernel.width(), padding.width(), dilation.width()));
+    }
+
+    private static int fitting(int in, int kernel, int padding, int dilation) {
+        return (int) Math.min(kernel, (in + 2L * padding - 1) / dilation + 1);
+    }
+
+    /** How many numbers an image has with its padding. */
+    double padded(Shape.Image in) {
+        return (in.height() + 2.0 * padding.height()) * (in.width() + 2.0 * padding.width()) * in.channels();
+    }
+
+    /** The same windows, with steps and distances no larger than they can matter, so that indices stay small. */
+    Window reduced(int height, int width) {
+        return new Window(
+                kernel,
+                new Pair(
+                        step(stride.height(), height + 2L * padding.height() - reachHeight()),
+                        step(stride.width(), width + 2L * padding.width() - reachWidth())),
+                padding,
+                new Pair(kernel.height() == 1 ? 1 : dilation.height(), kernel.width() == 1 ? 1 : dilation.width()));
+    }
+
+    private static int step(int stride, long room) {
+        return (int) Math.min(stride, room + 1);
+    }
+
+    private static long out(long in, long kernel, long stride, long padding, long dilation) {
+        return Math.floorDiv(in + 2 * padding - dilation * (kernel - 1) - 1, stride) + 1;
+    }
+
+    /** The arithmetic of both axes, for people. */
+    String arithmetic(Shape.Image in) {
+        String height = "height = "
+                + arithmetic(in.height(), kernel.height(), stride.height(), padding.height(), dilation.height());
+        String width =
+                "width = " + arithmetic(in.width(), kernel.width(), stride.width(), padding.width(), dilation.width());
+        return height.substring(9).equals(width.substring(8)) ? height : height + ", " + width;
+    }
+
+    private static String arithmetic(int in, int kernel, int stride, int padding, int dilation) {
+        String span = dilation == 1 ? "" + kernel : "(" + dilation + " * (" + kernel + " - 1) + 1)";
+        return "floor((" + in + (padding == 0 ? "" : " + 2 * " + padding) + " - " + span + ") / " + stride + ") + 1 = "
+                + out(in, kernel, stride, padding, dilation);
+    }
+
+    /** How many rows or columns past the last window are never read: (height, width). */
+    Pair unread(Shape.Image in) {
+        return new Pair(
+                unread(in.height(), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                unread(in.width(), kernel.width(), stride.width(), padding.width(), dilation.width()));
+    }
+
+    private static int unread(int in, int kernel, int stride, int padding, int dilation) {
+        long last =
+                (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
+        return (int) Math.max(0, in - 1 - last);
+    }
+
+    /** The zeros that a value must have around it to be read without asking for the edge. */
+    Halo border(TensorType in) {
+        return new Halo(
+                padding.height(),
+                padding.width(),
+                after(in.size(1), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                after(in.size(2), kernel.width(), stride.width(), padding.width(), dilation.width()),
+                1,
+                1);
+    }
+
+    private static int after(int in, int kernel, int stride, int padding, int dilation) {
+        long last =
+                (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
+        return (int) Math.max(0, last - (in - 1));
+    }
+
+    /** The zeros around and between the elements of the result's gradient, for the gradient of what the window slides over. */
+    Halo gradientBorder(TensorType in) {
+        return new Halo(
+                Math.max(0, dilation.height() * (kernel.height() - 1) - padding.height()),
+                Math.max(0, dilation.width() * (kernel.width() - 1) - padding.width()),
+                gradientAfter(in.size(1), kernel.height(), stride.height(), padding.height(), dilation.height()),
+                gradientAfter(in.size(2), kernel.width(), stride.width(), padding.width(), dilation.width()),
+                stride.height(),
+                stride.width());
+    }
+
+    private static int gradientAfter(int in, int kernel, int stride, int padding, int dilation) {
+        long last = (out(in, kernel, stride, padding, dilation) - 1) * stride;
+        return (int) Math.max(0, in - 1 + padding - last);
+    }
+}

@@ -1,0 +1,2 @@
+/** Layers that move a window over an image. */
+package dev.lamina.compiler.layer.window;

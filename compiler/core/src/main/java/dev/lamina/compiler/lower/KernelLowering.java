@@ -1,0 +1,293 @@
+package dev.lamina.compiler.lower;
+
+import dev.lamina.compiler.graph.Fused;
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.FreeNames;
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.tensor.AxisOrder;
+import dev.lamina.compiler.tensor.Halo;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import dev.lamina.compiler.tensor.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import javax.lang.model.SourceVersion;
+
+/** Node to kernel: gives an operation its buffers, and puts behind its stores what was fused into it. */
+final class KernelLowering implements Lowering {
+    private static final Affine N = Affine.of(new Symbol("n"));
+
+    private final Graph graph;
+    private final Node node;
+    private final Map<Value, TensorView> placed = new LinkedHashMap<>();
+    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name(), Buffer.ROWS.name()));
+    private final Map<String, Integer> variables = new HashMap<>();
+
+    private KernelLowering(Graph graph, Node node) {
+        this.graph = graph;
+        this.node = node;
+        node.reads().forEach(this::place);
+        node.writes().forEach(this::place);
+    }
+
+    /** The kernel of a node, without a name yet; its buffers are {@link #values} in their order. */
+    static Kernel lower(Graph graph, Node node) {
+        KernelLowering lowering = new KernelLowering(graph, node);
+        Operation operation = node.operation();
+        List<Statement> body = new ArrayList<>();
+        lowering.clear().forEach(body::add);
+        body.add(operation.lower(lowering));
+        Statement all = body.size() == 1 ? body.get(0) : new Statement.Block(body);
+        List<Buffer> buffers = new ArrayList<>(lowering.placed.values().stream()
+                .map(TensorView::buffer)
+                .distinct()
+                .toList());
+        if (FreeNames.of(all).buffers().contains(Buffer.LENGTHS)) {
+            buffers.add(Buffer.LENGTHS);
+        }
+        List<String> arguments =
+                operation.arguments().stream().map(argument -> argument.name()).toList();
+        return new Kernel("", buffers, arguments, operation.random(), all);
+    }
+
+    /** The values a node's kernel has buffers for, in their order. */
+    static List<Value> values(Node node) {
+        List<Value> all = new ArrayList<>(node.reads());
+        all.addAll(node.writes());
+        return all.stream().distinct().toList();
+    }
+
+    private void place(Value value) {
+        placed.computeIfAbsent(
+                value,
+                each -> new TensorView(
+                        new Buffer(bufferName(each), each.type().element()), each.type(), graph.layout(each)));
+    }
+
+    /** conv1.input_gradient becomes conv1InputGradient; in a kernel of conv1, inputGradient. */
+    private String bufferName(Value value) {
+        String own = node.owner().label() + ".";
+        String role = value.name().startsWith(own) ? value.name().substring(own.length()) : "";
+        String name = KernelNames.camel(role.isEmpty() || SourceVersion.isKeyword(role) ? value.name() : role);
+        String unique = name;
+        for (int i = 2; !buffers.add(unique); i++) {
+            unique = name + i;
+        }
+        return unique;
+    }
+
+    /** Zeros for borders and padding that the operation does not write itself. */
+    private List<Statement> clear() {
+        TensorView result = result();
+        // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are
+        // not ours
+        boolean ours = graph.regions().containsKey(node.result());
+        return ours
+                        && result.layout().hasGaps(result.type())
+                        && (!node.operation().fillsPadding() || isBordered(result))
+                ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
+                : List.of();
+    }
+
+    private static boolean isBordered(TensorView image) {
+        return image.type().batched()
+                && image.type().rank() == 3
+                && !image.layout().equals(Layout.lanesLast(image.type(), Halo.NONE, true));
+    }
+
+    private TensorView at(Value value) {
+        return Objects.requireNonNull(placed.get(value), value.name());
+    }
+
+    @Override
+    public int operands() {
+        return node.operands().size();
+    }
+
+    @Override
+    public TensorView operand(int index) {
+        return at(node.operands().get(index));
+    }
+
+    @Override
+    public TensorView result() {
+        return at(node.result());
+    }
+
+    @Override
+    public TensorView extra(int index) {
+        return at(node.extras().get(index));
+    }
+
+    @Override
+    public Variable variable(String name) {
+        int count = variables.merge(name, 1, Integer::sum);
+        return new Variable(count == 1 ? name : name + count, false);
+    }
+
+    @Override
+    public Statement store(Affine n, List<Affine> at, Expression value) {
+        return store(n, at, new ArrayList<>(), value);
+    }
+
+    @Override
+    public Statement store(Affine n, List<Affine> at, Pointwise function, List<Expression> operands) {
+        List<Statement> before = new ArrayList<>();
+        return store(n, at, before, apply(function, operands, before));
+    }
+
+    private Statement store(Affine n, List<Affine> at, List<Statement> before, Expression value) {
+        Expression current = value;
+        for (Fused fused : node.fused()) {
+            List<Expression> operands = new ArrayList<>(List.of(current));
+            fused.others().forEach(other -> operands.add(Pointwise.along(at(other), n, at)));
+            current = apply(fused.function(), operands, before);
+        }
+        Statement store = Statement.store(result().buffer(), result().index(n, at), current);
+        if (before.isEmpty()) {
+            return store;
+        }
+        before.add(store);
+        return new Statement.Block(before);
+    }
+
+    /** The function of these operands; one that it reads more than once is computed once, before. */
+    private Expression apply(Pointwise function, List<Expression> operands, List<Statement> before) {
+        List<Expression> ready = new ArrayList<>();
+        for (int i = 0; i < operands.size(); i++) {
+            Expression operand = operands.get(i);
+            boolean simple = operand instanceof Expression.Local || operand instanceof Expression.Constant;
+            if (function.reads(i) > 1 && !simple) {
+                Variable once = variable("value");
+                before.add(new Statement.Let(once, operand));
+                operand = Expression.local(once);
+            }
+            ready.add(operand);
+        }
+        return function.apply(ready);
+    }
+
+    @Override
+    public Statement everywhere(BiFunction<Affine, List<Affine>, Statement> body) {
+        TensorView result = result();
+        return result.type().batched()
+                ? samples(n -> lanes(result, at -> body.apply(n, at)))
+                : lanes(result, at -> body.apply(Affine.ZERO, at));
+    }
+
+    @Override
+    public Statement samples(Function<Affine, Statement> body) {
+        return TensorView.eachSample(body.apply(N));
+    }
+
+    @Override
+    public Statement rows(TensorView over, boolean steps, Function<List<Affine>, Statement> body) {
+        if (!steps) {
+            return body.apply(List.of());
+        }
+        List<Statement.Range> outer = AxisOrder.own(over);
+        return around(
+                outer,
+                body.apply(outer.stream().map(range -> Affine.of(range.index())).toList()));
+    }
+
+    @Override
+    public Statement inOrder(TensorView over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return inOrder(over, row, AxisOrder.outer(over.type()), body);
+    }
+
+    @Override
+    public Statement ownInOrder(TensorView over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return inOrder(over, row, AxisOrder.own(over), body);
+    }
+
+    private static Statement inOrder(
+            TensorView over, List<Affine> row, List<Statement.Range> around, Function<List<Affine>, Statement> body) {
+        TensorType type = over.type();
+        List<Statement.Range> outer = row.isEmpty() ? around : List.of();
+        Symbol lane = lane(type);
+        Statement inner = body.apply(point(type, row, outer, lane));
+        if (type.rank() > 0) {
+            inner = Statement.loop(lane, type.extent(AxisOrder.lane(type)), inner);
+        }
+        return around(outer, inner);
+    }
+
+    private static List<Affine> point(TensorType type, List<Affine> row, List<Statement.Range> outer, Symbol lane) {
+        if (row.isEmpty()) {
+            return AxisOrder.point(type, outer, Affine.of(lane));
+        }
+        List<Affine> at = new ArrayList<>(row);
+        at.add(Affine.of(lane));
+        return at;
+    }
+
+    @Override
+    public Statement lanes(TensorView over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return lanes(over, row, AxisOrder.outer(over.type()), body);
+    }
+
+    @Override
+    public Statement ownLanes(TensorView over, List<Affine> row, Function<List<Affine>, Statement> body) {
+        return lanes(over, row, AxisOrder.own(over), body);
+    }
+
+    private Statement lanes(
+            TensorView over, List<Affine> row, List<Statement.Range> around, Function<List<Affine>, Statement> body) {
+        TensorType type = over.type();
+        if (type.rank() == 0) {
+            return body.apply(List.of());
+        }
+        List<Statement.Range> outer = row.isEmpty() ? around : List.of();
+        Symbol lane = lane(type);
+        int extent = type.size(AxisOrder.lane(type));
+        List<TensorView> others = new ArrayList<>(placed.values());
+        others.removeIf(each -> each.type().rank() == 0 || each.buffer().element() == Buffer.Element.INT);
+        return around(
+                outer,
+                new Statement.Lanes(
+                        lane,
+                        Affine.of(extent),
+                        Affine.of(padded(extent, others)),
+                        body.apply(point(type, row, outer, lane))));
+    }
+
+    private static Symbol lane(TensorType type) {
+        return new Symbol(type.rank() == 3 ? "channel" : "unit");
+    }
+
+    private static Statement around(List<Statement.Range> loops, Statement body) {
+        Statement all = body;
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            all = Statement.loop(loops.get(i).index(), loops.get(i).extent(), all);
+        }
+        return all;
+    }
+
+    @Override
+    public int padded(int extent, List<TensorView> others) {
+        List<TensorView> all = new ArrayList<>(others);
+        all.add(result());
+        int room = Layout.room(extent);
+        return all.stream().allMatch(each -> each.layout().lanes() >= room) ? room : extent;
+    }
+}

@@ -1,0 +1,73 @@
+package dev.lamina.compiler.lower;
+
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Phase;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import javax.lang.model.SourceVersion;
+
+/** Names for kernels: the layer, then what it does, {@code conv1Forward}, {@code conv1WeightGradient}. */
+public final class KernelNames {
+    private final Set<String> taken = new HashSet<>();
+
+    String name(Node node) {
+        String role = node.role();
+        boolean main = role.isEmpty() || role.equals("product");
+        String name = node.phase() == Phase.UPDATE
+                ? "updateParameters"
+                : camel(node.owner().label() + "." + (main ? forward(node) : role));
+        String unique = name;
+        for (int i = 2; !taken.add(unique); i++) {
+            unique = name + i;
+        }
+        return unique;
+    }
+
+    private static String forward(Node node) {
+        return node.phase() == Phase.FORWARD ? "forward" : node.operation().name();
+    }
+
+    /** These names, with numbers behind those that were there already. */
+    static List<String> distinct(List<String> names) {
+        Set<String> distinct = new LinkedHashSet<>();
+        for (String name : names) {
+            String unique = name;
+            for (int i = 2; !distinct.add(unique); i++) {
+                unique = name + i;
+            }
+        }
+        return List.copyOf(distinct);
+    }
+
+    /**
+     * Words in one, each but the first with a capital: {@code conv1.input_gradient} to {@code conv1InputGradient}. Whatever the words
+     * are, the result can name a variable, and hides no class and no constant, which begin with capitals.
+     */
+    public static String camel(String words) {
+        StringBuilder name = new StringBuilder();
+        boolean capital = false;
+        for (int i = 0; i < words.length(); i++) {
+            char each = words.charAt(i);
+            if (Character.isJavaIdentifierPart(each) && each != '_') {
+                name.append(capital ? Character.toUpperCase(each) : each);
+                capital = false;
+            } else {
+                capital = name.length() > 0;
+            }
+        }
+        return variable(name.toString());
+    }
+
+    private static String variable(String name) {
+        if (name.isEmpty() || !Character.isJavaIdentifierStart(name.charAt(0))) {
+            return "value" + name;
+        }
+        boolean constant = name.equals(name.toUpperCase(Locale.ROOT));
+        String lower =
+                constant ? name.toLowerCase(Locale.ROOT) : Character.toLowerCase(name.charAt(0)) + name.substring(1);
+        return SourceVersion.isKeyword(lower) ? lower + "_" : lower;
+    }
+}

@@ -1,0 +1,29 @@
+package dev.lamina.compiler.model;
+
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Span;
+import java.util.List;
+
+/**
+ * One use of a layer.
+ *
+ * @param label its name in reports, parameters and generated methods
+ * @param call the layer with the values of its arguments where these are not the presets: {@code conv(6, kernel = 5)}
+ * @param place where it is called
+ * @param operands which values it takes, in the order of {@link Layer#operands}: 0 is the input, i the result of application i - 1
+ */
+public record Application(String label, Layer layer, String call, Place place, List<Integer> operands) {
+    public Application {
+        operands = List.copyOf(operands);
+    }
+
+    /** The value before it, which its first operand is. */
+    public int before() {
+        return operands.get(0);
+    }
+
+    public Span span() {
+        return place.statement();
+    }
+}

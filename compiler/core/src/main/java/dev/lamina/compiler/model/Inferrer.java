@@ -1,0 +1,167 @@
+package dev.lamina.compiler.model;
+
+import dev.lamina.compiler.layer.Incoming;
+import dev.lamina.compiler.layer.Inference;
+import dev.lamina.compiler.layer.Inputs;
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.TooLarge;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Shape inference: asks each layer, and offers a fix only after trying it. */
+public final class Inferrer {
+    /** The most floats the parameters may take together. */
+    static final long MOST_PARAMETERS = Integer.MAX_VALUE - 64L;
+
+    private final Model model;
+    private final Diagnostics log;
+    private final boolean propose;
+    private final List<ShapedLayer> layers = new ArrayList<>();
+    private final List<FixTrial> fixes = new ArrayList<>();
+    private long parameters;
+
+    private Inferrer(Model model, Diagnostics log, boolean propose) {
+        this.model = model;
+        this.log = log;
+        this.propose = propose;
+    }
+
+    /** The model with its shapes; empty after an error, which is reported. */
+    public static Optional<ShapedModel> infer(Model model, Diagnostics log) {
+        int before = log.errors();
+        Inferrer inferrer = new Inferrer(model, log, true);
+        if (inferrer.layers()) {
+            inferrer.loss();
+            Suspicions.report(model, log);
+        }
+        return log.errors() > before ? Optional.empty() : Optional.of(new ShapedModel(model, inferrer.layers));
+    }
+
+    /** The layers that fit before the first that does not; if all do, whether the loss does too is reported. */
+    static List<ShapedLayer> fitting(Model model, Diagnostics log) {
+        Inferrer inferrer = new Inferrer(model, log, false);
+        if (inferrer.layers()) {
+            inferrer.loss();
+        }
+        return inferrer.layers;
+    }
+
+    private boolean layers() {
+        for (Application application : model.applications()) {
+            Incoming in = incoming(application.before());
+            Inference inference = application.layer().infer(inputs(application));
+            if (inference instanceof Inference.Fits fits) {
+                log.addAll(fits.warnings());
+                if (!accept(application, in.shape(), fits)) {
+                    return false;
+                }
+            } else if (inference instanceof Inference.Mismatch mismatch && !recover(application, in, mismatch)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Inputs inputs(Application application) {
+        return Inputs.of(
+                application.place(),
+                application.layer().operands(),
+                application.operands().stream().map(this::incoming).toList());
+    }
+
+    private Incoming incoming(int operand) {
+        if (operand == 0) {
+            InputDeclaration input = model.input();
+            return new Incoming(input.name(), input.shape(), input.span(), "");
+        }
+        ShapedLayer giver = layers.get(operand - 1);
+        return new Incoming(
+                giver.application().label(),
+                giver.out(),
+                giver.application().place().call(),
+                giver.arithmetic());
+    }
+
+    private TensorType type(int operand) {
+        return operand == 0
+                ? TensorType.of(model.input().shape())
+                : layers.get(operand - 1).type();
+    }
+
+    private boolean accept(Application application, Shape in, Inference.Fits fits) {
+        Shape out = fits.shape();
+        Span place = application.place().call();
+        double size = out.sizes().stream().mapToDouble(Integer::doubleValue).reduce(1, (a, b) -> a * b);
+        if (size > TooLarge.MOST) {
+            log.add(TooLarge.value(place, out.toString(), size));
+            return false;
+        }
+        TensorType given = type(application.before());
+        // a flattened value keeps its axes: nothing moves in memory
+        boolean kept = application.layer().keepsAxes() && out.size() == given.size() && out instanceof Shape.Vector;
+        TensorType type = kept ? given : TensorType.samples(out.sizes());
+        return parameters(application, in, given)
+                .map(declared -> layers.add(new ShapedLayer(application, in, out, type, declared, fits.arithmetic())))
+                .orElse(false);
+    }
+
+    private Optional<List<Parameter>> parameters(Application application, Shape in, TensorType given) {
+        Layer layer = application.layer();
+        try {
+            List<Parameter> declared = layer.parameters(in, given);
+            for (Parameter parameter : declared) {
+                parameters = Math.addExact(parameters, parameter.layout().length());
+            }
+            if (parameters <= MOST_PARAMETERS) {
+                return Optional.of(declared);
+            }
+        } catch (ArithmeticException overflow) {
+            // reported below
+        }
+        log.add(Diagnostic.of(
+                Code.E0602,
+                application.place().call(),
+                "with the parameters of `" + application.label()
+                        + "` the model has more numbers than a Java array holds, " + TooLarge.number(MOST_PARAMETERS)));
+        return Optional.empty();
+    }
+
+    /** Reports the mismatch; if a fix helps, goes on as if it were made, so that later errors show as well. */
+    private boolean recover(Application application, Incoming in, Inference.Mismatch mismatch) {
+        Optional<FixTrial> trial = offer(mismatch);
+        trial.ifPresent(helped -> {
+            fixes.add(helped);
+            ShapedLayer fixed = helped.fixed();
+            layers.add(new ShapedLayer(
+                    application, in.shape(), fixed.out(), fixed.type(), fixed.parameters(), fixed.arithmetic()));
+        });
+        return trial.isPresent();
+    }
+
+    private void loss() {
+        if (model.loss().isEmpty()) {
+            return;
+        }
+        AppliedLoss applied = model.loss().get();
+        Inputs inputs = Inputs.of(applied.place(), List.of("x"), List.of(incoming(layers.size())));
+        Inference inference = applied.loss().infer(inputs);
+        if (inference instanceof Inference.Mismatch mismatch) {
+            offer(mismatch);
+        }
+    }
+
+    /** Reports the mismatch with the first proposal that helps. */
+    private Optional<FixTrial> offer(Inference.Mismatch mismatch) {
+        Optional<FixTrial> trial = propose ? FixTrial.first(model, mismatch, layers.size(), fixes) : Optional.empty();
+        log.add(trial.map(FixTrial::offered).orElse(mismatch.diagnostic()));
+        return trial;
+    }
+}

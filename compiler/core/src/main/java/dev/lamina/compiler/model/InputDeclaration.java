@@ -1,0 +1,7 @@
+package dev.lamina.compiler.model;
+
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.tensor.Shape;
+
+/** What a model takes. */
+public record InputDeclaration(String name, Shape shape, Span span) {}

@@ -1,0 +1,127 @@
+package dev.lamina.compiler.model;
+
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.layer.optimizer.Optimizer;
+import dev.lamina.compiler.signature.ArgumentReader;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Environment;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.CallSyntax;
+import dev.lamina.compiler.syntax.Setting;
+import dev.lamina.compiler.syntax.StatementSyntax;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7 }}. */
+final class TrainReader {
+    private static final List<String> SETTINGS = List.of("optimizer", "batch", "epochs", "seed");
+    private static final int MOST = 1_000_000_000;
+
+    private final Environment environment;
+    private final Diagnostics log;
+    private Optional<Optimizer> optimizer = Optional.empty();
+    private int batch = 32;
+    private int epochs = 10;
+    private long seed;
+
+    private TrainReader(Environment environment) {
+        this.environment = environment;
+        this.log = environment.log();
+    }
+
+    /** The settings; without a block plain gradient descent, which a program can still use. */
+    static Optional<TrainSettings> read(Optional<StatementSyntax.Train> block, Environment environment) {
+        TrainReader reader = new TrainReader(environment);
+        if (block.isEmpty()) {
+            return reader.plain().map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, false));
+        }
+        int before = environment.log().errors();
+        reader.settings(block.get());
+        return environment.log().errors() > before
+                ? Optional.empty()
+                : reader.optimizer.map(
+                        chosen -> new TrainSettings(chosen, reader.batch, reader.epochs, reader.seed, true));
+    }
+
+    private Optional<Optimizer> plain() {
+        return Layers.find(Layers.OPTIMIZERS, "sgd").map(ArgumentReader::preset);
+    }
+
+    private void settings(StatementSyntax.Train block) {
+        Map<String, Span> seen = new HashMap<>();
+        for (Setting setting : block.settings()) {
+            String name = setting.name().text();
+            if (!SETTINGS.contains(name)) {
+                Resolver.unknown(log, Code.E0503, "setting", setting.name(), SETTINGS);
+                continue;
+            }
+            Span before = seen.putIfAbsent(name, setting.span());
+            if (before != null) {
+                log.add(Diagnostic.of(Code.E0504, setting.span(), "`" + name + "` is set twice")
+                        .note(before, "the first"));
+            } else {
+                setting(name, setting);
+            }
+        }
+        if (!seen.containsKey("optimizer")) {
+            log.add(Diagnostic.of(Code.E0508, block.span(), "a train block names an optimizer")
+                    .help("such as `optimizer sgd(rate = 0.05, momentum = 0.9)` or `optimizer adam`"));
+        }
+    }
+
+    private void setting(String name, Setting setting) {
+        switch (name) {
+            case "optimizer" -> optimizer(setting);
+            case "batch" -> batch = (int) whole(setting, 1);
+            case "epochs" -> epochs = (int) whole(setting, 1);
+            default -> seed = whole(setting, 0);
+        }
+    }
+
+    private void optimizer(Setting setting) {
+        Optional<CallSyntax> call = setting.call();
+        if (call.isEmpty()) {
+            log.add(Diagnostic.of(Code.E0509, setting.span(), "`optimizer` is a name, such as `adam`"));
+            return;
+        }
+        Optional<CallKind<Optimizer>> kind =
+                Layers.find(Layers.OPTIMIZERS, call.get().name().text());
+        if (kind.isEmpty()) {
+            Resolver.unknown(
+                    log,
+                    Code.E0502,
+                    "optimizer",
+                    call.get().name(),
+                    Layers.OPTIMIZERS.stream().map(CallKind::keyword).toList());
+            return;
+        }
+        optimizer = ArgumentReader.make(kind.get(), call.get(), setting.span(), environment);
+        optimizer
+                .map(Optimizer::conflict)
+                .filter(conflict -> !conflict.isEmpty())
+                .ifPresent(
+                        conflict -> log.add(Diagnostic.of(Code.E0412, call.get().span(), conflict)));
+    }
+
+    private long whole(Setting setting, int least) {
+        OptionalDouble value = setting.amount().map(environment::number).orElse(OptionalDouble.empty());
+        if (setting.amount().isPresent() && value.isEmpty()) {
+            return least; // reported already
+        }
+        double number = value.orElse(Double.NaN);
+        if (number != Math.rint(number) || number < least || number > MOST) {
+            log.add(Diagnostic.of(
+                    Code.E0509,
+                    setting.value().span(),
+                    "`" + setting.name().text() + "` is a whole number from " + least + " to " + MOST));
+            return least;
+        }
+        return (long) number;
+    }
+}

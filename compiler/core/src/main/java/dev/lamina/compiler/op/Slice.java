@@ -1,0 +1,45 @@
+package dev.lamina.compiler.op;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.tensor.AxisOrder;
+import dev.lamina.compiler.tensor.TensorType;
+import java.util.List;
+
+/** Some neighbouring features of every step of a sequence. */
+public record Slice(int from, int features) implements Operation {
+    @Override
+    public String name() {
+        return "features " + from + " to " + (from + features - 1);
+    }
+
+    @Override
+    public TensorType type(List<TensorType> operands) {
+        return operands.get(0).perStep(features);
+    }
+
+    @Override
+    public boolean fillsPadding() {
+        return false;
+    }
+
+    @Override
+    public Statement lower(Lowering lowering) {
+        Symbol unit = new Symbol("unit");
+        Affine step = Affine.of(AxisOrder.STEP);
+        Statement copy = lowering.samples(n -> Statement.loop(
+                AxisOrder.STEP,
+                lowering.result().type().extent(0),
+                new Statement.Lanes(
+                        unit,
+                        Affine.of(features),
+                        Affine.of(features),
+                        lowering.store(
+                                n,
+                                List.of(step, Affine.of(unit)),
+                                lowering.operand(0)
+                                        .load(n, List.of(step, Affine.of(unit).plus(from)))))));
+        return copy;
+    }
+}

@@ -1,0 +1,278 @@
+package dev.lamina.compiler.signature;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Argument;
+import dev.lamina.compiler.syntax.CallSyntax;
+import dev.lamina.compiler.syntax.ExpressionSyntax;
+import dev.lamina.compiler.syntax.Name;
+import dev.lamina.compiler.tensor.Pair;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+
+/** Checks the arguments of a call against the kinds it takes, and makes what is called. */
+public final class ArgumentReader {
+    private final CallSyntax call;
+    private final List<ArgumentKind> kinds;
+    private final Environment environment;
+    private final Diagnostics log;
+    private final Map<String, ExpressionSyntax> written = new LinkedHashMap<>();
+    private boolean failed;
+
+    private ArgumentReader(CallSyntax call, List<ArgumentKind> kinds, Environment environment) {
+        this.call = call;
+        this.kinds = kinds;
+        this.environment = environment;
+        this.log = environment.log();
+    }
+
+    /** What {@code call} makes; empty after an error, which is reported. */
+    public static <T> Optional<T> make(CallKind<T> kind, CallSyntax call, Span statement, Environment environment) {
+        return read(kind, call, statement, environment).map(kind.create());
+    }
+
+    /** The arguments of {@code call}; empty after an error, which is reported. */
+    public static Optional<Arguments> read(CallKind<?> kind, CallSyntax call, Span statement, Environment environment) {
+        return new ArgumentReader(call, kind.arguments(), environment).read(statement);
+    }
+
+    /** What the call makes without any argument; every argument must have a preset. */
+    public static <T> T preset(CallKind<T> kind) {
+        Map<String, Object> values = new HashMap<>();
+        for (ArgumentKind each : kind.arguments()) {
+            preset(each, each.preset().orElseThrow()).ifPresent(value -> values.put(each.name(), value));
+        }
+        return kind.create().apply(new Arguments(Optional.empty(), values));
+    }
+
+    private Optional<Arguments> read(Span statement) {
+        assign();
+        Map<String, Object> values = new HashMap<>();
+        Map<String, Span> places = new HashMap<>();
+        for (ArgumentKind kind : kinds) {
+            ExpressionSyntax expression = written.get(kind.name());
+            if (expression != null) {
+                places.put(kind.name(), expression.span());
+                value(kind, expression).ifPresentOrElse(value -> values.put(kind.name(), value), () -> failed = true);
+            } else if (kind.preset().isPresent()) {
+                preset(kind, kind.preset().get()).ifPresent(value -> values.put(kind.name(), value));
+            } else if (!failed) {
+                fail(Diagnostic.of(
+                                Code.E0401,
+                                call.span(),
+                                "`" + call.name().text() + "` needs `" + kind.name() + "`: " + kind.meaning())
+                        .help("write " + example(kind)));
+            }
+        }
+        return failed
+                ? Optional.empty()
+                : Optional.of(new Arguments(Optional.of(new Place(statement, call.span(), places)), values));
+    }
+
+    private String example(ArgumentKind missing) {
+        return "`" + call.name().text() + "("
+                + kinds.stream()
+                        .filter(kind -> kind.equals(missing) || written.containsKey(kind.name()))
+                        .map(kind -> kind.positional() ? shown(kind) : kind.name() + " = " + shown(kind))
+                        .collect(Collectors.joining(", "))
+                + ")`";
+    }
+
+    private String shown(ArgumentKind kind) {
+        ExpressionSyntax expression = written.get(kind.name());
+        return expression != null ? expression.span().text() : kind.type() == ArgumentKind.Type.NUMBER ? "0.5" : "3";
+    }
+
+    private void assign() {
+        List<ArgumentKind> positional =
+                kinds.stream().filter(ArgumentKind::positional).toList();
+        int next = 0;
+        boolean named = false;
+        for (Argument argument : call.arguments()) {
+            if (argument.name().isPresent()) {
+                named = true;
+                assignNamed(argument.name().get(), argument.value());
+            } else if (named) {
+                fail(Diagnostic.of(
+                                Code.E0406, argument.span(), "an argument without a name cannot follow one with a name")
+                        .help("put it first"));
+            } else if (next == positional.size()) {
+                tooMany(argument, positional.size());
+                return;
+            } else {
+                written.put(positional.get(next++).name(), argument.value());
+            }
+        }
+    }
+
+    private void tooMany(Argument argument, int most) {
+        List<String> byName = kinds.stream()
+                .filter(kind -> !written.containsKey(kind.name()) && mayBe(kind, argument.value()))
+                .map(ArgumentKind::name)
+                .toList();
+        Diagnostic problem = Diagnostic.of(
+                Code.E0407,
+                argument.span(),
+                "`" + call.name().text() + "` takes "
+                        + (most == 0 ? "no argument" : most == 1 ? "one argument" : most + " arguments")
+                        + " without a name");
+        fail(
+                byName.isEmpty()
+                        ? problem.help(names())
+                        : problem.help(
+                                "is it `" + byName.get(0) + "`? write `" + byName.get(0) + " = "
+                                        + argument.value().span().text() + "`",
+                                Fix.insertBefore(argument.span(), byName.get(0) + " = ")));
+    }
+
+    private static boolean mayBe(ArgumentKind kind, ExpressionSyntax value) {
+        boolean number = kind.type() == ArgumentKind.Type.WHOLE || kind.type() == ArgumentKind.Type.NUMBER;
+        return kind.type() == ArgumentKind.Type.PAIR || !(value instanceof ExpressionSyntax.Pair) && number;
+    }
+
+    private void assignNamed(Name name, ExpressionSyntax value) {
+        if (kinds.stream().noneMatch(kind -> kind.name().equals(name.text()))) {
+            unknown(name);
+            return;
+        }
+        ExpressionSyntax before = written.put(name.text(), value);
+        if (before != null) {
+            fail(Diagnostic.of(Code.E0405, name.span(), "`" + name.text() + "` is given twice")
+                    .note(before.span(), "the first"));
+        }
+    }
+
+    private void unknown(Name name) {
+        Diagnostic problem = Diagnostic.of(
+                Code.E0402, name.span(), "`" + call.name().text() + "` has no argument `" + name.text() + "`");
+        Optional<String> near = NearestName.of(
+                name.text(), kinds.stream().map(ArgumentKind::name).toList());
+        fail(
+                near.isPresent()
+                        ? problem.help("did you mean `" + near.get() + "`?", Fix.replace(name.span(), near.get()))
+                        : problem.help(names()));
+    }
+
+    private String names() {
+        return kinds.isEmpty()
+                ? "it takes none"
+                : "it takes " + kinds.stream().map(ArgumentKind::name).collect(Collectors.joining(", "));
+    }
+
+    private static Optional<Object> preset(ArgumentKind kind, String text) {
+        return switch (kind.type()) {
+            case FLAG -> Optional.of(Boolean.valueOf(text));
+            case WORD -> Optional.of(text);
+            case WHOLE, NUMBER -> Optional.of(Double.valueOf(text));
+            case PAIR ->
+                text.chars().allMatch(Character::isDigit)
+                        ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))
+                        : Optional.empty();
+        };
+    }
+
+    private Optional<Object> value(ArgumentKind kind, ExpressionSyntax expression) {
+        return switch (kind.type()) {
+            case WHOLE -> whole(kind, expression).map(value -> (double) value);
+            case NUMBER -> number(kind, expression).map(value -> value);
+            case FLAG -> flag(kind, expression);
+            case WORD -> word(kind, expression);
+            case PAIR -> pair(kind, expression);
+        };
+    }
+
+    private Optional<Object> pair(ArgumentKind kind, ExpressionSyntax expression) {
+        if (expression instanceof ExpressionSyntax.Pair pair) {
+            Optional<Integer> first = whole(kind, pair.first());
+            Optional<Integer> second = whole(kind, pair.second());
+            return first.isPresent() && second.isPresent()
+                    ? Optional.of(new Pair(first.get(), second.get()))
+                    : Optional.empty();
+        }
+        return whole(kind, expression).map(value -> new Pair(value, value));
+    }
+
+    private Optional<Object> flag(ArgumentKind kind, ExpressionSyntax expression) {
+        if (expression instanceof ExpressionSyntax.Reference reference) {
+            switch (reference.name().text()) {
+                case "true", "on" -> {
+                    return Optional.of(true);
+                }
+                case "false", "off" -> {
+                    return Optional.of(false);
+                }
+                default -> {}
+            }
+        }
+        fail(Diagnostic.of(Code.E0403, expression.span(), "`" + kind.name() + "` is `true` or `false`"));
+        return Optional.empty();
+    }
+
+    private Optional<Object> word(ArgumentKind kind, ExpressionSyntax expression) {
+        if (expression instanceof ExpressionSyntax.Reference reference
+                && kind.words().contains(reference.name().text())) {
+            return Optional.of(reference.name().text());
+        }
+        fail(Diagnostic.of(
+                Code.E0403, expression.span(), "`" + kind.name() + "` is one of " + String.join(", ", kind.words())));
+        return Optional.empty();
+    }
+
+    private Optional<Integer> whole(ArgumentKind kind, ExpressionSyntax expression) {
+        return anyNumber(expression).flatMap(value -> {
+            if (value == Math.rint(value)) {
+                return within(kind, expression, value).map(Double::intValue);
+            }
+            boolean divided = expression instanceof ExpressionSyntax.Arithmetic arithmetic && arithmetic.op() == '/';
+            fail(Diagnostic.of(
+                    divided ? Code.E0409 : Code.E0408,
+                    expression.span(),
+                    "`" + kind.name() + "` is a whole number, but this is " + Environment.show(value)));
+            return Optional.empty();
+        });
+    }
+
+    private Optional<Double> number(ArgumentKind kind, ExpressionSyntax expression) {
+        return anyNumber(expression).flatMap(value -> within(kind, expression, value));
+    }
+
+    private Optional<Double> anyNumber(ExpressionSyntax expression) {
+        OptionalDouble value = environment.number(expression);
+        failed |= value.isEmpty();
+        return value.isPresent() ? Optional.of(value.getAsDouble()) : Optional.empty();
+    }
+
+    private Optional<Double> within(ArgumentKind kind, ExpressionSyntax expression, double number) {
+        if (number >= kind.least() && number <= kind.most()) {
+            return Optional.of(number);
+        }
+        fail(Diagnostic.of(
+                Code.E0404,
+                expression.span(),
+                "`" + kind.name() + "` is " + Environment.show(number) + ", but must be " + range(kind, number)));
+        return Optional.empty();
+    }
+
+    private static String range(ArgumentKind kind, double number) {
+        if (kind.most() < Integer.MAX_VALUE) {
+            return "from " + Environment.show(kind.least()) + " to " + Environment.show(kind.most());
+        }
+        return number < kind.least()
+                ? "at least " + Environment.show(kind.least())
+                : "at most " + Environment.show(kind.most());
+    }
+
+    private void fail(Diagnostic problem) {
+        failed = true;
+        log.add(problem);
+    }
+}

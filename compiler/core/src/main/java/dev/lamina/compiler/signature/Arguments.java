@@ -1,0 +1,63 @@
+package dev.lamina.compiler.signature;
+
+import dev.lamina.compiler.tensor.Pair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The arguments of a call after {@link ArgumentReader} has checked them; presets are filled in. */
+public record Arguments(Optional<Place> written, Map<String, Object> values) {
+    public Arguments {
+        values = Map.copyOf(values);
+    }
+
+    public Place place() {
+        return written.orElseThrow();
+    }
+
+    public int whole(String name) {
+        return ((Double) get(name)).intValue();
+    }
+
+    public double number(String name) {
+        return (Double) get(name);
+    }
+
+    public boolean flag(String name) {
+        return (Boolean) get(name);
+    }
+
+    public String word(String name) {
+        return (String) get(name);
+    }
+
+    public Pair pair(String name) {
+        return (Pair) get(name);
+    }
+
+    /** For an argument whose preset is another one's value. */
+    public Pair pair(String name, Pair otherwise) {
+        return values.get(name) instanceof Pair pair ? pair : otherwise;
+    }
+
+    /** The call with these values, those left out that are presets or act in training only: {@code conv(6, kernel = 5)}. */
+    public String text(CallKind<?> kind) {
+        List<String> written = new ArrayList<>();
+        for (ArgumentKind each : kind.arguments()) {
+            Object value = values.get(each.name());
+            String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
+            boolean left = value == null
+                    || each.name().equals("dropout")
+                    || each.preset().equals(Optional.of(text));
+            if (!left) {
+                written.add(each.positional() ? text : each.name() + " = " + text);
+            }
+        }
+        return written.isEmpty() ? kind.keyword() : kind.keyword() + "(" + String.join(", ", written) + ")";
+    }
+
+    private Object get(String name) {
+        return Optional.ofNullable(values.get(name)).orElseThrow(() -> new IllegalStateException(name));
+    }
+}

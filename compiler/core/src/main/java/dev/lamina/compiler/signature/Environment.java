@@ -1,0 +1,124 @@
+package dev.lamina.compiler.signature;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.syntax.ExpressionSyntax;
+import dev.lamina.compiler.syntax.Name;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+
+/** The values of a model's parameters, and the arithmetic of model files. */
+public final class Environment {
+    private static final Set<String> WORDS = Set.of("true", "false", "on", "off");
+    private static final double LARGEST_EXACT = 9_007_199_254_740_992.0; // 2^53: above it doubles skip whole numbers
+
+    private final Map<String, Double> values;
+    private final Diagnostics log;
+    private final Set<String> used = new HashSet<>();
+    private final Set<String> broken;
+    private final Set<String> later;
+
+    /**
+     * @param values the values of the parameters
+     * @param broken names of parameters that have none because of an error that is reported already
+     * @param later names of parameters that have none yet
+     */
+    public Environment(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
+        this.values = Map.copyOf(values);
+        this.broken = Set.copyOf(broken);
+        this.later = Set.copyOf(later);
+        this.log = log;
+    }
+
+    /** The names that some expression has read. */
+    public Set<String> used() {
+        return used;
+    }
+
+    public Diagnostics log() {
+        return log;
+    }
+
+    /** The value of a number; empty after an error, which is reported. */
+    public OptionalDouble number(ExpressionSyntax expression) {
+        if (expression instanceof ExpressionSyntax.Number literal) {
+            return OptionalDouble.of(literal.value());
+        } else if (expression instanceof ExpressionSyntax.Reference reference) {
+            return reference(reference.name());
+        } else if (expression instanceof ExpressionSyntax.Negation negation) {
+            OptionalDouble value = number(negation.value());
+            return value.isPresent() ? OptionalDouble.of(-value.getAsDouble()) : value;
+        } else if (expression instanceof ExpressionSyntax.Arithmetic arithmetic) {
+            return arithmetic(arithmetic);
+        }
+        log.add(Diagnostic.of(Code.E0411, expression.span(), "one number is needed here, not a pair"));
+        return OptionalDouble.empty();
+    }
+
+    private OptionalDouble reference(Name name) {
+        used.add(name.text());
+        Double value = values.get(name.text());
+        if (value != null) {
+            return OptionalDouble.of(value);
+        }
+        if (!broken.contains(name.text())) {
+            log.add(unknown(name));
+        }
+        return OptionalDouble.empty();
+    }
+
+    private Diagnostic unknown(Name name) {
+        if (WORDS.contains(name.text())) {
+            return Diagnostic.of(Code.E0403, name.span(), "a number is needed here, not `" + name.text() + "`");
+        }
+        if (later.contains(name.text())) {
+            return Diagnostic.of(
+                    Code.E0216,
+                    name.span(),
+                    "`" + name.text() + "` has no value yet: a parameter may use those before it");
+        }
+        Diagnostic unknown =
+                Diagnostic.of(Code.E0204, name.span(), "`" + name.text() + "` is no parameter of this model");
+        return NearestName.of(name.text(), values.keySet())
+                .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(name.span(), near)))
+                .orElse(unknown);
+    }
+
+    private OptionalDouble arithmetic(ExpressionSyntax.Arithmetic written) {
+        OptionalDouble left = number(written.left());
+        OptionalDouble right = number(written.right());
+        if (left.isEmpty() || right.isEmpty()) {
+            return OptionalDouble.empty();
+        }
+        double a = left.getAsDouble();
+        double b = right.getAsDouble();
+        if (written.op() == '/' && b == 0) {
+            log.add(Diagnostic.of(Code.E0410, written.span(), "division by zero: " + show(a) + " / " + show(b)));
+            return OptionalDouble.empty();
+        }
+        double result = switch (written.op()) {
+            case '+' -> a + b;
+            case '-' -> a - b;
+            case '*' -> a * b;
+            default -> a / b;
+        };
+        if (!(Math.abs(result) <= LARGEST_EXACT)) {
+            log.add(Diagnostic.of(
+                    Code.E0604, written.span(), show(a) + " " + written.op() + " " + show(b) + " is too large"));
+            return OptionalDouble.empty();
+        }
+        return OptionalDouble.of(result);
+    }
+
+    /** A number as people write it: without a decimal point if whole. */
+    public static String show(double value) {
+        return value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT
+                ? Long.toString((long) value)
+                : Double.toString(value);
+    }
+}

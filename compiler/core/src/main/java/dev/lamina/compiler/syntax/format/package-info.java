@@ -1,0 +1,2 @@
+/** Lays model text out. */
+package dev.lamina.compiler.syntax.format;

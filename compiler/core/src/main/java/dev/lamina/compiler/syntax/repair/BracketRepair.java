@@ -1,0 +1,329 @@
+package dev.lamina.compiler.syntax.repair;
+
+import static dev.lamina.grammar.LaminaLexer.BELOW;
+import static dev.lamina.grammar.LaminaLexer.COLON;
+import static dev.lamina.grammar.LaminaLexer.COMMA;
+import static dev.lamina.grammar.LaminaLexer.EOF;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
+import static dev.lamina.grammar.LaminaLexer.INPUT;
+import static dev.lamina.grammar.LaminaLexer.LBRACE;
+import static dev.lamina.grammar.LaminaLexer.LBRACKET;
+import static dev.lamina.grammar.LaminaLexer.LOSS;
+import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.MODEL;
+import static dev.lamina.grammar.LaminaLexer.NAME;
+import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.RBRACE;
+import static dev.lamina.grammar.LaminaLexer.RBRACKET;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
+import static dev.lamina.grammar.LaminaLexer.TRAIN;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Lexeme;
+import dev.lamina.compiler.syntax.SyntaxLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Closes what was left open and drops what closes nothing, so that a missing parenthesis is one
+ * error at the opening one, and not many wherever a parser notices. What ends a statement inside of
+ * parentheses is told by line ends, though the language itself does not need them.
+ */
+public final class BracketRepair {
+    /**
+     * A bracket that waits for its closing one.
+     *
+     * @param owner what it belongs to, for messages
+     * @param quiet whether it was put in, so that nobody is to blame for not closing it
+     */
+    private record Open(Lexeme lexeme, String owner, boolean quiet) {
+        boolean is(int type) {
+            return lexeme.is(type);
+        }
+    }
+
+    /** Braces of different indentation: the opening one probably misses its own closing one. */
+    private record Misaligned(Open opening, Lexeme closing) {}
+
+    private final List<Lexeme> in;
+    private final SyntaxLog log;
+    private final List<Lexeme> out = new ArrayList<>();
+    private final Deque<Open> open = new ArrayDeque<>();
+    private Optional<Misaligned> misaligned = Optional.empty();
+    private int at;
+
+    private BracketRepair(List<Lexeme> in, SyntaxLog log) {
+        this.in = in;
+        this.log = log;
+    }
+
+    public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
+        BracketRepair repair = new BracketRepair(lexemes, log);
+        for (repair.at = 0; repair.at < lexemes.size(); repair.at++) {
+            repair.one(lexemes.get(repair.at));
+        }
+        repair.closeAll();
+        return repair.out;
+    }
+
+    private void one(Lexeme lexeme) {
+        while (inParentheses() && endsCall(lexeme)) {
+            closeInner();
+        }
+        if (lexeme.is(MODEL) && typeAt(at + 1) == NAME) {
+            closeAll();
+        }
+        if (isMissingBrace(lexeme)) {
+            openMissingBrace(lexeme);
+        } else if (isMissingParenthesis(lexeme)) {
+            openMissingParenthesis(lexeme);
+        }
+        if (lexeme.opens()) {
+            open.push(new Open(lexeme, owner(lexeme), false));
+            out.add(lexeme);
+        } else if (lexeme.closes()) {
+            close(lexeme);
+        } else {
+            out.add(lexeme);
+        }
+    }
+
+    private boolean inParentheses() {
+        return !open.isEmpty() && !open.peek().is(LBRACE);
+    }
+
+    private int typeAt(int index) {
+        return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
+    }
+
+    private Lexeme before() {
+        return in.get(at - 1);
+    }
+
+    private String owner(Lexeme opening) {
+        if (opening.is(LBRACE)) {
+            return typeAt(at - 1) == TRAIN ? " of `train`" : " of the model";
+        }
+        return typeAt(at - 1) == NAME ? " of `" + before().text() + "`" : "";
+    }
+
+    /** Whether a lexeme cannot belong to the innermost parentheses, but begins something after them. */
+    private boolean endsCall(Lexeme lexeme) {
+        if (lexeme.is(LBRACE)) {
+            return true;
+        }
+        if (open.peek().quiet()) {
+            return before().endsValue() && (lexeme.beginsValue() || lexeme.isKeyword());
+        }
+        if (lexeme.is(BELOW)) {
+            return open.peek().is(LBRACKET) && before().endsValue();
+        }
+        if (lexeme.isKeyword()) {
+            return !lexeme.sharesLineWith(before()) || typeAt(at + 1) == NAME || typeAt(at + 1) == LBRACE;
+        }
+        return lexeme.is(NAME) && !lexeme.sharesLineWith(before()) && beginsStatement();
+    }
+
+    /** Whether the name at the beginning of a line is a label or a layer rather than an argument. */
+    private boolean beginsStatement() {
+        boolean afterValue = before().endsValue();
+        boolean callsSoon = typeAt(at + 2) == NAME && typeAt(at + 3) == LPAREN;
+        return switch (typeAt(at + 1)) {
+            case LPAREN -> true;
+            case COLON -> afterValue || callsSoon;
+            case EQUALS -> afterValue && callsSoon;
+            default -> afterValue || before().is(COMMA) && isAloneOnLine();
+        };
+    }
+
+    /** As {@code relu} is in a line after {@code conv(6,}. */
+    private boolean isAloneOnLine() {
+        boolean goesOn = typeAt(at + 1) == COMMA || typeAt(at + 1) == RPAREN || typeAt(at + 1) == RBRACKET;
+        return at + 1 < in.size() && !goesOn && !in.get(at + 1).sharesLineWith(in.get(at));
+    }
+
+    /** Closes the innermost bracket before the lexeme at hand. */
+    private void closeInner() {
+        Open inner = open.pop();
+        Span place = before().span().after();
+        out.add(inner.lexeme().closer(place));
+        if (inner.quiet()) {
+            return;
+        }
+        String closer = inner.lexeme().closer(place).text();
+        Fix fix = before().is(COMMA) ? Fix.replace(before().span(), closer) : new Fix(place, closer);
+        log.lost(neverClosed(inner).help("close it with `" + closer + "`", fix));
+    }
+
+    /** Closes everything at the end of a model. */
+    private void closeAll() {
+        while (!open.isEmpty()) {
+            if (inParentheses()) {
+                closeInner();
+            } else {
+                closeBrace(open.pop());
+            }
+        }
+    }
+
+    private void closeBrace(Open brace) {
+        out.add(brace.lexeme().closer(before().span().after()));
+        Open blamed = misaligned.map(Misaligned::opening).orElse(brace);
+        Fix fix = misaligned
+                .map(pair ->
+                        new Fix(lineStart(pair.closing()), indent(pair.opening().lexeme()) + "}\n"))
+                .orElseGet(() -> Fix.insertAfter(before().span(), "\n" + indent(brace.lexeme()) + "}"));
+        misaligned = Optional.empty();
+        log.lost(neverClosed(blamed).help("close it with `}`", fix));
+    }
+
+    private static Diagnostic neverClosed(Open opening) {
+        String message = "the `" + opening.lexeme().text() + "`" + opening.owner() + " is never closed";
+        return Diagnostic.of(Code.E0104, opening.lexeme().span(), message);
+    }
+
+    private void close(Lexeme closing) {
+        if (closing.is(RBRACE)) {
+            while (inParentheses()) {
+                closeInner();
+            }
+        } else if (inParentheses() && !matches(open.peek(), closing) && secondMatches(closing)) {
+            closeInner();
+        }
+        if (open.isEmpty() || open.peek().is(LBRACE) != closing.is(RBRACE) || isOneTooMany(closing)) {
+            String message = "this `" + closing.text() + "` closes nothing";
+            log.slip(Diagnostic.of(Code.E0105, closing.span(), message)
+                    .help("leave it out", Fix.delete(closing.span())));
+            return;
+        }
+        Open opening = open.pop();
+        out.add(opening.lexeme().closer(closing.span()));
+        if (!matches(opening, closing)) {
+            reportOtherKind(opening, closing);
+        } else if (closing.is(RBRACE)) {
+            lookForMisalignment(opening, closing);
+        }
+    }
+
+    private static boolean matches(Open opening, Lexeme closing) {
+        return opening.lexeme().closer(closing.span()).is(closing.type());
+    }
+
+    /** As the bracket in {@code conv((3, 3]))}: those after it close all there is to close. */
+    private boolean isOneTooMany(Lexeme closing) {
+        if (matches(open.peek(), closing)) {
+            return false;
+        }
+        int next = at + 1;
+        for (Open each : open) {
+            if (each.is(LBRACE)) {
+                break;
+            }
+            if (next >= in.size() || !matches(each, in.get(next++))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean secondMatches(Lexeme closing) {
+        Iterator<Open> inwards = open.iterator();
+        inwards.next();
+        return inwards.hasNext() && matches(inwards.next(), closing);
+    }
+
+    private void reportOtherKind(Open opening, Lexeme closing) {
+        String closer = opening.lexeme().closer(closing.span()).text();
+        String message = "`" + opening.lexeme().text() + "` is closed by `" + closing.text() + "`";
+        log.slip(Diagnostic.of(Code.E0105, closing.span(), message)
+                .note(opening.lexeme().span(), "opened here")
+                .help("close it with `" + closer + "`", Fix.replace(closing.span(), closer)));
+    }
+
+    private void lookForMisalignment(Open opening, Lexeme closing) {
+        boolean outerFits =
+                !open.isEmpty() && indent(closing).equals(indent(open.peek().lexeme()));
+        if (outerFits && !closing.sharesLineWith(before()) && !indent(closing).equals(indent(opening.lexeme()))) {
+            misaligned = Optional.of(new Misaligned(opening, closing));
+        }
+    }
+
+    private static Span lineStart(Lexeme lexeme) {
+        Span span = lexeme.span();
+        int start = span.file().lineStart(span.line());
+        return span.file().span(start, start);
+    }
+
+    /** The white space that the line of a lexeme begins with. */
+    private static String indent(Lexeme lexeme) {
+        String text = lexeme.span().file().text();
+        int start = lineStart(lexeme).start();
+        int end = start;
+        while (text.charAt(end) == ' ' || text.charAt(end) == '\t') {
+            end++;
+        }
+        return text.substring(start, end);
+    }
+
+    /** {@code model M} or {@code train}, and then what only stands between braces. */
+    private boolean isMissingBrace(Lexeme lexeme) {
+        if (inParentheses() || at == 0) {
+            return false;
+        }
+        boolean afterTrain = before().is(TRAIN) && lexeme.is(NAME);
+        boolean afterModel = open.isEmpty() && (lexeme.is(INPUT) || lexeme.is(LOSS)) && endsHeader();
+        return afterTrain || afterModel;
+    }
+
+    /** Whether what was read ends with {@code model M} or {@code model M(…)}. */
+    private boolean endsHeader() {
+        int last = out.size() - 1;
+        if (last >= 0 && out.get(last).is(RPAREN)) {
+            while (last > 0 && !out.get(last).is(LPAREN)) {
+                last--;
+            }
+            last--;
+        }
+        return last > 0 && out.get(last).is(NAME) && out.get(last - 1).is(MODEL);
+    }
+
+    private void openMissingBrace(Lexeme lexeme) {
+        Span place = before().span().after();
+        String header = before().is(TRAIN) ? "`train`" : "the model's name";
+        log.lost(Diagnostic.of(Code.E0105, place, "`{` is missing after " + header)
+                .help("open what follows with `{`", new Fix(place, " {")));
+        Lexeme brace = new Lexeme(LBRACE, "{", lexeme.span().before());
+        open.push(new Open(brace, owner(brace), true));
+        out.add(brace);
+    }
+
+    /** {@code fc 120}; in a train block, {@code batch 64} is right. */
+    private boolean isMissingParenthesis(Lexeme lexeme) {
+        boolean inModel = !open.isEmpty() && open.peek().owner().equals(" of the model");
+        return inModel
+                && lexeme.is(NUMBER)
+                && before().is(NAME)
+                && typeAt(at - 2) != BELOW
+                && !in.get(at - 2).isOperator();
+    }
+
+    private void openMissingParenthesis(Lexeme lexeme) {
+        Span call = before().span().to(lexeme.span());
+        String meant = before().text() + "(" + lexeme.text() + ")";
+        Diagnostic report = Diagnostic.of(Code.E0113, call, "arguments stand in parentheses");
+        log.slip(
+                typeAt(at + 1) == COMMA
+                        ? report.help("write `" + before().text() + "(" + lexeme.text() + ", ...)`")
+                        : report.help("write `" + meant + "`", Fix.replace(call, meant)));
+        Lexeme parenthesis = new Lexeme(LPAREN, "(", lexeme.span().before());
+        open.push(new Open(parenthesis, "", true));
+        out.add(parenthesis);
+    }
+}

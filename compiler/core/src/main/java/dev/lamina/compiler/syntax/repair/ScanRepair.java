@@ -1,0 +1,269 @@
+package dev.lamina.compiler.syntax.repair;
+
+import static dev.lamina.grammar.LaminaLexer.BAD_NUMBER;
+import static dev.lamina.grammar.LaminaLexer.BLOCK_COMMENT;
+import static dev.lamina.grammar.LaminaLexer.COMMA;
+import static dev.lamina.grammar.LaminaLexer.HASH_COMMENT;
+import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.NAME;
+import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.QUOTED;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
+import static dev.lamina.grammar.LaminaLexer.SEMICOLON;
+import static dev.lamina.grammar.LaminaLexer.SIZE_TIMES_SIZE;
+import static dev.lamina.grammar.LaminaLexer.UNKNOWN;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Lexeme;
+import dev.lamina.compiler.syntax.SyntaxLog;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reports the lexemes that are no part of the language, and puts what was meant in their place. */
+public final class ScanRepair {
+    /** Doubles hold every whole number up to here, and no size comes near it. */
+    private static final long LARGEST_WHOLE = 1L << 53;
+
+    private final List<Lexeme> in;
+    private final SyntaxLog log;
+    private final List<Lexeme> out = new ArrayList<>();
+    private final List<Span> semicolons = new ArrayList<>();
+    private final List<Span> hashes = new ArrayList<>();
+    private int at;
+
+    private ScanRepair(List<Lexeme> in, SyntaxLog log) {
+        this.in = in;
+        this.log = log;
+    }
+
+    public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
+        ScanRepair repair = new ScanRepair(lexemes, log);
+        while (repair.at < lexemes.size()) {
+            repair.one(lexemes.get(repair.at++));
+        }
+        repair.reportRepeated();
+        return repair.out;
+    }
+
+    private void one(Lexeme lexeme) {
+        switch (lexeme.type()) {
+            case SEMICOLON -> semicolons.add(lexeme.span());
+            case HASH_COMMENT -> hashes.add(lexeme.span());
+            case BLOCK_COMMENT -> blockComment(lexeme);
+            case QUOTED -> quoted(lexeme);
+            case SIZE_TIMES_SIZE -> {
+                if (lexeme.text().matches("0[xX].*")) {
+                    badNumber(lexeme);
+                } else {
+                    sizeTimesSize(lexeme.span());
+                }
+            }
+            case BAD_NUMBER -> badNumber(lexeme);
+            case UNKNOWN -> unknown(lexeme);
+            case NUMBER -> number(lexeme);
+            case NAME -> name(lexeme);
+            default -> out.add(lexeme);
+        }
+    }
+
+    /** Who ends one statement with a semicolon ends them all so; that is one error. */
+    private void reportRepeated() {
+        if (!semicolons.isEmpty()) {
+            Span first = semicolons.get(0);
+            log.slip(Diagnostic.of(Code.E0111, first, "statements do not end with `;`")
+                    .label(more(semicolons))
+                    .help("leave it out", Fix.delete(first)));
+        }
+        if (!hashes.isEmpty()) {
+            Span first = hashes.get(0);
+            log.slip(Diagnostic.of(Code.E0103, first, "a comment begins with `//`, not with `#`")
+                    .label(more(hashes))
+                    .help("write `//`", Fix.replace(new Span(first.file(), first.start(), first.start() + 1), "//")));
+        }
+    }
+
+    private static String more(List<Span> places) {
+        return places.size() == 1 ? "" : "and " + (places.size() - 1) + " more in this file";
+    }
+
+    private void blockComment(Lexeme lexeme) {
+        Span opening = new Span(
+                lexeme.span().file(), lexeme.span().start(), lexeme.span().start() + 2);
+        String text = lexeme.text();
+        if (!text.endsWith("*/") || text.length() < 4) {
+            log.end(Diagnostic.of(Code.E0103, opening, "a comment begins with `//` and ends with its line")
+                    .label("this one has no `*/` either"));
+            return;
+        }
+        Diagnostic report = Diagnostic.of(
+                Code.E0103, opening, "a comment begins with `//` and ends with its line, not with `/*` and `*/`");
+        String inner = text.substring(2, text.length() - 2).strip();
+        log.slip(
+                inner.contains("\n") || !endsLine(lexeme.span())
+                        ? report.help("begin each of its lines with `//`")
+                        : report.help("write `//`", Fix.replace(lexeme.span(), "// " + inner)));
+    }
+
+    private boolean endsLine(Span span) {
+        return at == in.size() || in.get(at).span().line() != span.endLine();
+    }
+
+    private void quoted(Lexeme lexeme) {
+        String inner = lexeme.text().replaceAll("[\"']", "").strip();
+        Diagnostic report = Diagnostic.of(Code.E0116, lexeme.span(), "nothing in a model file stands in quotes");
+        if (inner.matches("[a-zA-Z_][a-zA-Z0-9_]*")) {
+            log.slip(report.help("write the bare name", Fix.replace(lexeme.span(), inner)));
+            out.add(new Lexeme(NAME, inner, lexeme.span()));
+        } else {
+            log.lost(report);
+            out.add(new Lexeme(NAME, "text", lexeme.span()));
+        }
+    }
+
+    /** {@code 5x5}, or {@code 5 x 5} in three lexemes. */
+    private void sizeTimesSize(Span span) {
+        String[] sizes = span.text().split("\\s*[xX\u00D7]\\s*");
+        String pair = "(" + sizes[0] + ", " + sizes[1] + ")";
+        Diagnostic report = Diagnostic.of(Code.E0108, span, "a height and a width are written `" + pair + "`");
+        log.slip(
+                sizes[0].equals(sizes[1])
+                        ? report.help("one number will do for a square", Fix.replace(span, sizes[0]))
+                        : report.help("write a pair", Fix.replace(span, pair)));
+        out.add(new Lexeme(LPAREN, "(", span.before()));
+        out.add(new Lexeme(NUMBER, sizes[0], new Span(span.file(), span.start(), span.start() + sizes[0].length())));
+        out.add(new Lexeme(COMMA, ",", span.before()));
+        out.add(new Lexeme(NUMBER, sizes[1], new Span(span.file(), span.end() - sizes[1].length(), span.end())));
+        out.add(new Lexeme(RPAREN, ")", span.after()));
+    }
+
+    private void number(Lexeme lexeme) {
+        if (at + 1 < in.size() && isTimes(in.get(at)) && in.get(at + 1).is(NUMBER)) {
+            Span span = lexeme.span().to(in.get(at + 1).span());
+            at += 2;
+            sizeTimesSize(span);
+            return;
+        }
+        checkRange(lexeme);
+        out.add(lexeme);
+    }
+
+    private static boolean isTimes(Lexeme lexeme) {
+        return lexeme.text().equalsIgnoreCase("x") || lexeme.text().equals("\u00D7");
+    }
+
+    private void checkRange(Lexeme lexeme) {
+        double value = Double.parseDouble(lexeme.text());
+        boolean digitsOnly = lexeme.text().chars().allMatch(Character::isDigit);
+        // The next whole number is as a double the largest one, so that two comparisons are needed.
+        if (digitsOnly
+                && (value > LARGEST_WHOLE || value == LARGEST_WHOLE && Long.parseLong(lexeme.text()) > LARGEST_WHOLE)) {
+            log.lost(Diagnostic.of(Code.E0110, lexeme.span(), "this whole number is too large to be held exactly")
+                    .label("the largest is 9007199254740992"));
+        } else if (Double.isInfinite(value)) {
+            log.lost(Diagnostic.of(Code.E0110, lexeme.span(), "this number is too large")
+                    .label("the largest is about 1.8e308"));
+        } else if (value == 0 && lexeme.text().split("[eE]")[0].matches(".*[1-9].*")) {
+            log.lost(Diagnostic.of(Code.E0110, lexeme.span(), "this number is too small to differ from 0")
+                    .label("the smallest is about 4.9e-324"));
+        }
+    }
+
+    private void badNumber(Lexeme lexeme) {
+        Diagnostic report =
+                Diagnostic.of(Code.E0109, lexeme.span(), "`" + shown(lexeme) + "` is neither a number nor a name");
+        Optional<String> meant = meant(lexeme.text());
+        if (meant.isPresent()) {
+            log.slip(report.help("write `" + meant.get() + "`", Fix.replace(lexeme.span(), meant.get())));
+        } else {
+            log.lost(report.help("numbers look like `12`, `0.05` or `1e-3`, and a name begins with a letter"));
+        }
+        out.add(new Lexeme(NUMBER, meant.orElse("1"), lexeme.span()));
+    }
+
+    private static Optional<String> meant(String text) {
+        if (text.matches("\\.[0-9]+")) {
+            return Optional.of("0" + text);
+        }
+        if (text.matches("[0-9]+\\.")) {
+            return Optional.of(text + "0");
+        }
+        if (text.matches("[0-9]+(_[0-9]+)+")) {
+            return Optional.of(text.replace("_", ""));
+        }
+        return text.matches("[0-9]+(\\.[0-9]+)?[fFdDL]")
+                ? Optional.of(text.substring(0, text.length() - 1))
+                : Optional.empty();
+    }
+
+    /** A name goes on through letters of other alphabets, to be one error and not three. */
+    private void name(Lexeme lexeme) {
+        if (at < in.size() && touches(lexeme, in.get(at)) && isForeignLetter(in.get(at))) {
+            foreignName(lexeme);
+        } else {
+            out.add(lexeme);
+        }
+    }
+
+    private void foreignName(Lexeme first) {
+        Lexeme last = first;
+        while (at < in.size() && touches(last, in.get(at)) && continuesName(in.get(at))) {
+            last = in.get(at++);
+        }
+        Span span = first.span().to(last.span());
+        log.lost(Diagnostic.of(Code.E0102, span, "names are written with the letters a to z, digits and `_`"));
+        out.add(new Lexeme(NAME, "name", span));
+    }
+
+    private static boolean continuesName(Lexeme lexeme) {
+        return lexeme.is(NAME) || lexeme.is(NUMBER) || lexeme.is(BAD_NUMBER) || isForeignLetter(lexeme);
+    }
+
+    private static boolean isForeignLetter(Lexeme lexeme) {
+        return lexeme.is(UNKNOWN) && Character.isLetter(lexeme.text().codePointAt(0));
+    }
+
+    private static boolean touches(Lexeme before, Lexeme after) {
+        return before.span().end() == after.span().start();
+    }
+
+    private void unknown(Lexeme first) {
+        if (isForeignLetter(first)) {
+            foreignName(first);
+            return;
+        }
+        Optional<Lexeme> lookalike = Lookalikes.of(first);
+        if (lookalike.isPresent()) {
+            String meant = lookalike.get().text();
+            Diagnostic report = Diagnostic.of(Code.E0102, first.span(), described(first) + " stands for nothing here");
+            log.slip(report.help(
+                    "write " + (meant.isBlank() ? "a space" : "`" + meant + "`"), Fix.replace(first.span(), meant)));
+            if (!meant.isBlank()) {
+                out.add(lookalike.get());
+            }
+            return;
+        }
+        Lexeme last = first;
+        while (at < in.size() && in.get(at).is(UNKNOWN) && touches(last, in.get(at)) && !isForeignLetter(in.get(at))) {
+            last = in.get(at++);
+        }
+        Span span = first.span().to(last.span());
+        log.lost(Diagnostic.of(Code.E0102, span, described(first) + " means nothing in a model file"));
+    }
+
+    private static String described(Lexeme lexeme) {
+        int character = lexeme.text().codePointAt(0);
+        if (character > ' ' && character < 0x7f) {
+            return "`" + lexeme.text() + "`";
+        }
+        String name = Character.getName(character);
+        return "the character U+%04X (%s)".formatted(character, name == null ? "unassigned" : name);
+    }
+
+    private static String shown(Lexeme lexeme) {
+        return lexeme.text().length() <= 40 ? lexeme.text() : lexeme.text().substring(0, 40) + "...";
+    }
+}

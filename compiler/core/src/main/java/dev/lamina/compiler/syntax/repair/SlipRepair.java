@@ -1,0 +1,278 @@
+package dev.lamina.compiler.syntax.repair;
+
+import static dev.lamina.grammar.LaminaLexer.COLON;
+import static dev.lamina.grammar.LaminaLexer.COMMA;
+import static dev.lamina.grammar.LaminaLexer.EOF;
+import static dev.lamina.grammar.LaminaLexer.EQUALS;
+import static dev.lamina.grammar.LaminaLexer.INPUT;
+import static dev.lamina.grammar.LaminaLexer.LBRACE;
+import static dev.lamina.grammar.LaminaLexer.LBRACKET;
+import static dev.lamina.grammar.LaminaLexer.LOSS;
+import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.MODEL;
+import static dev.lamina.grammar.LaminaLexer.NAME;
+import static dev.lamina.grammar.LaminaLexer.NUMBER;
+import static dev.lamina.grammar.LaminaLexer.RBRACKET;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
+import static dev.lamina.grammar.LaminaLexer.TRAIN;
+
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Lexeme;
+import dev.lamina.compiler.syntax.SyntaxLog;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/** Recognises, in text whose brackets match, what people write who are thinking in another language. */
+public final class SlipRepair {
+    /** What the innermost bracket holds. */
+    private enum Place {
+        FILE,
+        HEADER,
+        MODEL,
+        TRAIN,
+        SIZES,
+        VALUES,
+        /** A pair in brackets instead of parentheses. */
+        LIST
+    }
+
+    private final List<Lexeme> in;
+    private final SyntaxLog log;
+    private final List<Lexeme> out = new ArrayList<>();
+    private final Deque<Place> places = new ArrayDeque<>(List.of(Place.FILE));
+    private int at;
+
+    private SlipRepair(List<Lexeme> in, SyntaxLog log) {
+        this.in = in;
+        this.log = log;
+    }
+
+    public static List<Lexeme> repair(List<Lexeme> lexemes, SyntaxLog log) {
+        SlipRepair repair = new SlipRepair(lexemes, log);
+        while (repair.at < lexemes.size()) {
+            repair.one(lexemes.get(repair.at));
+            repair.at++;
+        }
+        return repair.out;
+    }
+
+    private void one(Lexeme lexeme) {
+        switch (places.peek()) {
+            case FILE -> inFile(lexeme);
+            case HEADER -> inHeader(lexeme);
+            case MODEL -> inModel(lexeme);
+            case TRAIN -> inTrain(lexeme);
+            case SIZES, VALUES -> inValues(lexeme);
+            case LIST -> inValues(lexeme.is(RBRACKET) ? new Lexeme(RPAREN, ")", lexeme.span()) : lexeme);
+        }
+    }
+
+    /** Takes a lexeme over, and follows it in or out. */
+    private void take(Lexeme lexeme) {
+        out.add(lexeme);
+        if (lexeme.is(LBRACE)) {
+            boolean ofTrain = out.size() > 1 && out.get(out.size() - 2).is(TRAIN);
+            if (places.peek() == Place.HEADER) {
+                places.pop();
+            }
+            places.push(ofTrain ? Place.TRAIN : Place.MODEL);
+        } else if (lexeme.opens()) {
+            places.push(lexeme.is(LBRACKET) ? Place.SIZES : Place.VALUES);
+        } else if (lexeme.closes()) {
+            places.pop();
+        }
+    }
+
+    private int typeAt(int index) {
+        return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
+    }
+
+    private int typeBefore() {
+        return out.isEmpty() ? EOF : out.get(out.size() - 1).type();
+    }
+
+    private Lexeme before() {
+        return out.get(out.size() - 1);
+    }
+
+    private void inFile(Lexeme lexeme) {
+        if (lexeme.is(MODEL)) {
+            take(lexeme);
+            places.push(Place.HEADER);
+            return;
+        }
+        int end = at;
+        int depth = 0;
+        while (end < in.size() && !(in.get(end).is(MODEL) && depth == 0)) {
+            depth += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
+            end++;
+        }
+        log.lost(Diagnostic.of(
+                        Code.E0101, lexeme.span(), Lexeme.quoted(lexeme.text()) + " stands outside of every model")
+                .help("a file is a row of models, `model Name { ... }`, and nothing else"));
+        at = end - 1;
+    }
+
+    private void inHeader(Lexeme lexeme) {
+        if (typeBefore() == MODEL && (lexeme.is(LBRACE) || lexeme.is(LPAREN))) {
+            log.slip(Diagnostic.of(Code.E0114, before().span().after(), "the model has no name")
+                    .label("missing here")
+                    .help("name it, as the class will be named", Fix.insertAfter(before().span(), " MyModel")));
+            out.add(new Lexeme(NAME, "MyModel", before().span().after()));
+        } else if (typeBefore() == MODEL && lexeme.isKeyword()) {
+            take(reserved(lexeme));
+            return;
+        }
+        take(lexeme);
+    }
+
+    private void inModel(Lexeme lexeme) {
+        if (typeBefore() == INPUT) {
+            afterInput(lexeme);
+        } else if (lexeme.is(EQUALS) && typeBefore() == NAME && typeAt(at + 1) == NAME) {
+            colonFor(lexeme);
+        } else if ((lexeme.is(EQUALS) || lexeme.is(COLON)) && (typeBefore() == LOSS || typeBefore() == TRAIN)) {
+            needless(lexeme);
+        } else if (lexeme.is(LBRACKET) && typeBefore() == NAME && isInputName(out.size() - 2)) {
+            colonMissing(lexeme);
+        } else if (lexeme.isKeyword() && !lexeme.is(INPUT) && !lexeme.is(LOSS) && isLabel()) {
+            take(reserved(lexeme));
+        } else {
+            take(lexeme);
+        }
+    }
+
+    private boolean isLabel() {
+        return typeAt(at + 1) == COLON && typeAt(at + 2) == NAME && typeBefore() != INPUT;
+    }
+
+    private boolean isInputName(int index) {
+        return index > 0 && out.get(index).is(NAME) && out.get(index - 1).is(INPUT);
+    }
+
+    private void afterInput(Lexeme lexeme) {
+        boolean kindFollows = lexeme.is(COLON) && typeAt(at + 1) == NAME && typeAt(at + 2) == LBRACKET;
+        if (kindFollows || lexeme.is(NAME) && typeAt(at + 1) == LBRACKET) {
+            Lexeme kind = kindFollows ? in.get(at + 1) : lexeme;
+            Span place = before().span().after();
+            String inserted = kindFollows ? " " + kind.text() : " " + kind.text() + ":";
+            log.slip(Diagnostic.of(Code.E0114, place, "the input has no name")
+                    .label("missing here")
+                    .help("name it", new Fix(place, inserted)));
+            out.add(new Lexeme(NAME, kind.text(), place));
+            if (!kindFollows) {
+                out.add(new Lexeme(COLON, ":", place));
+            }
+            take(lexeme);
+        } else if (lexeme.isKeyword()) {
+            take(lexeme.is(INPUT) ? lexeme.asName() : reserved(lexeme));
+        } else {
+            take(lexeme);
+        }
+    }
+
+    private void colonFor(Lexeme equals) {
+        String name = before().text();
+        boolean input = out.size() > 1 && out.get(out.size() - 2).is(INPUT);
+        String message = input ? "an input's name is followed by `:`" : "a label is followed by `:`";
+        Span span = before().span().to(equals.span());
+        log.slip(Diagnostic.of(Code.E0106, equals.span(), message + ", not by `=`")
+                .help("write `" + name + ":`", Fix.replace(span, name + ":")));
+        out.add(new Lexeme(COLON, ":", equals.span()));
+    }
+
+    private void colonMissing(Lexeme bracket) {
+        Lexeme kind = out.remove(out.size() - 1);
+        Span place = before().span().after();
+        log.slip(Diagnostic.of(Code.E0106, place, "an input's name is followed by `:`")
+                .label("missing here")
+                .help("write `" + before().text() + ":`", new Fix(place, ":")));
+        out.add(new Lexeme(COLON, ":", place));
+        out.add(kind);
+        take(bracket);
+    }
+
+    private void inTrain(Lexeme lexeme) {
+        if ((lexeme.is(EQUALS) || lexeme.is(COLON)) && typeBefore() == NAME) {
+            needless(lexeme);
+        } else {
+            take(lexeme);
+        }
+    }
+
+    private void needless(Lexeme sign) {
+        String name = before().text();
+        Span span = before().span().to(sign.span());
+        log.slip(Diagnostic.of(
+                        Code.E0115,
+                        sign.span(),
+                        "`" + name + "` is followed by its value, without `" + sign.text() + "`")
+                .help("leave it out", Fix.replace(span, name)));
+    }
+
+    private void inValues(Lexeme lexeme) {
+        if (lexeme.is(COLON) && typeBefore() == NAME) {
+            equalsFor(before().span().to(lexeme.span()), lexeme.span());
+        } else if (lexeme.isKeyword()) {
+            take(reserved(lexeme));
+        } else if (lexeme.is(NUMBER) && endsArgumentName()) {
+            equalsFor(before().span(), before().span().after());
+            take(lexeme);
+        } else if (before().endsValue() && (lexeme.beginsValue() || lexeme.is(LPAREN) && typeBefore() == NUMBER)) {
+            commaMissing(lexeme);
+        } else if (lexeme.is(LBRACKET) && typeBefore() != NAME) {
+            list(lexeme);
+        } else {
+            take(lexeme);
+        }
+    }
+
+    /** Whether what was read last is a name that begins an argument, as {@code kernel} in {@code conv(4, kernel 3)}. */
+    private boolean endsArgumentName() {
+        int beforeName = out.size() > 1 ? out.get(out.size() - 2).type() : EOF;
+        return places.peek() == Place.VALUES && typeBefore() == NAME && beforeName == COMMA;
+    }
+
+    private void equalsFor(Span written, Span place) {
+        String meant = before().text() + " =";
+        Diagnostic report = Diagnostic.of(
+                Code.E0107,
+                place,
+                "an argument's name is followed by `=`" + (place.isEmpty() ? "" : ", not by `" + place.text() + "`"));
+        log.slip(report.help("write `" + meant + "`", Fix.replace(written, meant)));
+        out.add(new Lexeme(EQUALS, "=", place));
+    }
+
+    private void commaMissing(Lexeme lexeme) {
+        Span place = before().span().after();
+        log.slipUnlessLost(Diagnostic.of(Code.E0112, place, "`,` is missing before `" + lexeme.text() + "`")
+                .help("part them with a comma", new Fix(place, ",")));
+        out.add(new Lexeme(COMMA, ",", place));
+        take(lexeme);
+    }
+
+    /** {@code [3, 3]}, a pair as in Python. */
+    private void list(Lexeme opening) {
+        int end = at;
+        while (end < in.size() - 1 && !in.get(end).is(RBRACKET)) {
+            end++;
+        }
+        Span span = opening.span().to(in.get(end).span());
+        String inner = span.text().substring(1, Math.max(1, span.text().length() - 1));
+        log.slip(Diagnostic.of(Code.E0108, span, "a pair stands in parentheses")
+                .help("write `(" + inner + ")`", Fix.replace(span, "(" + inner + ")")));
+        out.add(new Lexeme(LPAREN, "(", opening.span()));
+        places.push(Place.LIST);
+    }
+
+    private Lexeme reserved(Lexeme keyword) {
+        log.lost(Diagnostic.of(
+                Code.E0123, keyword.span(), "`" + keyword.text() + "` is a word of the language and cannot be a name"));
+        return keyword.asName();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.lamina.compiler.tensor;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which axis of a value is the lane axis, and in which order memory holds the others. */
+public final class AxisOrder {
+    /** The time step within a sequence. */
+    public static final Symbol STEP = new Symbol("t");
+
+    private AxisOrder() {}
+
+    /** The axis along which neighbours lie side by side: an image's channels, else the last one. */
+    public static int lane(TensorType type) {
+        return type.rank() == 3 ? 0 : type.rank() - 1;
+    }
+
+    /** The names of the axes other than the lane axis, outermost in memory first. */
+    static List<String> outerNames(TensorType type) {
+        return switch (type.rank()) {
+            case 3 -> List.of("row", "column");
+            case 2 -> List.of(STEP.name());
+            default -> List.of();
+        };
+    }
+
+    /** Ranges over all axes other than the lane axis, outermost first. */
+    public static List<Statement.Range> outer(TensorType type) {
+        List<Statement.Range> ranges = new ArrayList<>();
+        int first = type.rank() == 3 ? 1 : 0;
+        for (String name : outerNames(type)) {
+            ranges.add(new Statement.Range(new Symbol(name), type.extent(first++)));
+        }
+        return ranges;
+    }
+
+    /** Ranges as {@link #outer}, over the steps that are a sample's own. */
+    public static List<Statement.Range> own(TensorView over) {
+        List<Statement.Range> ranges = new ArrayList<>(outer(over.type()));
+        if (over.type().overTime() && !ranges.isEmpty()) {
+            ranges.set(0, new Statement.Range(ranges.get(0).index(), over.ownSteps()));
+        }
+        return ranges;
+    }
+
+    /** Coordinates with {@code lane} along the lane axis; ranges for the other axes are appended to {@code ranges}. */
+    public static List<Affine> coordinates(TensorType type, Affine lane, List<Statement.Range> ranges) {
+        List<Statement.Range> outer = outer(type);
+        ranges.addAll(outer);
+        return point(type, outer, lane);
+    }
+
+    /** The coordinates of a point: {@code outer} for the other axes, {@code lane} along the lane axis. */
+    public static List<Affine> point(TensorType type, List<Statement.Range> outer, Affine lane) {
+        List<Affine> at = new ArrayList<>();
+        outer.forEach(range -> at.add(Affine.of(range.index())));
+        if (type.rank() > 0) {
+            at.add(lane(type), lane);
+        }
+        return at;
+    }
+}

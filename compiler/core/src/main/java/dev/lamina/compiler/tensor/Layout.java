@@ -1,0 +1,210 @@
+package dev.lamina.compiler.tensor;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where in memory the elements of a tensor lie.
+ *
+ * @param offset the index of element (0, 0, …)
+ * @param length the floats of one tensor (of one sample), borders and padding included
+ * @param perStep the floats of a step, where samples lie behind each other with as many steps as a call has; else 0
+ * @param lanes how many floats lie side by side along the lane axis before something else begins
+ * @param axes how the index grows along each axis of the type
+ */
+public record Layout(int offset, int length, int perStep, int lanes, List<Axis> axes) {
+    /** Rows at multiples of so many floats share a sixteenth of the first cache's sets. */
+    private static final int CROWDED = 256;
+
+    /**
+     * One axis: a step of 1 along it moves by {@code stride}; if {@code panel} is not 0, only within panels of that many, and the
+     * next panel begins {@code panelStride} further. {@code spacing} is the distance a border's spacing puts between neighbours, in
+     * steps of {@code stride}.
+     */
+    public record Axis(int stride, int panel, int panelStride, int spacing) {
+        public static Axis plain(int stride) {
+            return new Axis(stride, 0, 0, 1);
+        }
+
+        public static Axis panels(int width, int stride) {
+            return new Axis(1, width, stride, 1);
+        }
+
+        static Axis spaced(int stride, int spacing) {
+            return new Axis(stride, 0, 0, spacing);
+        }
+
+        private int step(int count, boolean spaced) {
+            if (panel != 0) {
+                return count % panel == 0 ? Math.multiplyExact(count / panel, panelStride) : count * stride;
+            }
+            return Math.multiplyExact(count, spaced ? stride : Math.multiplyExact(stride, spacing));
+        }
+    }
+
+    public Layout {
+        axes = List.copyOf(axes);
+    }
+
+    public Layout(int offset, int length, int lanes, List<Axis> axes) {
+        this(offset, length, 0, lanes, axes);
+    }
+
+    /** As users hand arrays in: row by row, nothing between. */
+    public static Layout dense(TensorType type) {
+        List<Axis> axes = new ArrayList<>();
+        int stride = 1;
+        for (int axis = type.rank() - 1; axis >= 0; axis--) {
+            axes.add(0, Axis.plain(stride));
+            stride = Math.multiplyExact(stride, type.size(axis));
+        }
+        int perStep = type.overTime() ? stride / type.size(0) : 0;
+        return new Layout(0, stride, perStep, type.rank() == 1 ? type.size(0) : 1, axes);
+    }
+
+    /** One row of {@code size} floats at {@code offset} of each {@code length}: a part of a state. */
+    public static Layout row(int offset, int size, int length) {
+        return new Layout(offset, length, size, List.of(Axis.plain(1)));
+    }
+
+    /** Features, or an image's channels, innermost; padded to whole vectors if {@code padded}. */
+    public static Layout lanesLast(TensorType type, Halo border, boolean padded) {
+        return switch (type.rank()) {
+            case 0 -> new Layout(0, 1, 1, List.of());
+            case 1 -> vector(type, room(type.size(0), padded), padded);
+            case 2 -> sequence(type, border, room(type.size(1), padded), padded);
+            case 3 -> image(type, border, room(type.size(0), padded));
+            default -> throw new IllegalArgumentException("no layout for " + type);
+        };
+    }
+
+    /**
+     * Weights [units, …] as products read them: panels of units, in each all of the other axes in the order in which
+     * {@link #lanesLast} lays out what they are multiplied with, a row of units innermost.
+     */
+    public static Layout weights(List<Integer> sizes) {
+        return weights(sizes, panel(sizes.get(0)));
+    }
+
+    /** As {@link #weights(List)}, in panels of that many units. */
+    public static Layout weights(List<Integer> sizes, int panel) {
+        int[] inner = innerStrides(sizes.subList(1, sizes.size()), panel);
+        int panelLength = inner[inner.length - 1];
+        List<Axis> axes = new ArrayList<>(List.of(Axis.panels(panel, panelLength)));
+        for (int i = 0; i < inner.length - 1; i++) {
+            axes.add(Axis.plain(inner[i]));
+        }
+        int panels = (sizes.get(0) + panel - 1) / panel;
+        return new Layout(0, Math.multiplyExact(panels, panelLength), panel, axes);
+    }
+
+    /** The stride of each axis, lanes last, and the length of all, where the innermost step is {@code step}. */
+    private static int[] innerStrides(List<Integer> sizes, int step) {
+        return switch (sizes.size()) {
+            case 1 -> new int[] {step, Math.multiplyExact(step, sizes.get(0))};
+            case 2 -> {
+                int row = Math.multiplyExact(step, sizes.get(1));
+                yield new int[] {row, step, Math.multiplyExact(row, sizes.get(0))};
+            }
+            case 3 -> {
+                int column = Math.multiplyExact(step, sizes.get(0));
+                int row = Math.multiplyExact(column, sizes.get(2));
+                yield new int[] {step, row, column, Math.multiplyExact(row, sizes.get(1))};
+            }
+            default -> throw new IllegalArgumentException("no layout for weights of " + sizes);
+        };
+    }
+
+    /** How many units lie side by side: all of them, padded, if they are few; else the width of a panel that wastes least. */
+    public static int panel(int units) {
+        int wide = Schedule.PANEL + Schedule.ALIGNMENT;
+        if (units <= wide) {
+            return (units + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
+        }
+        boolean wastesLess =
+                (units + wide - 1) / wide * wide < (units + Schedule.PANEL - 1) / Schedule.PANEL * Schedule.PANEL;
+        return wastesLess ? wide : Schedule.PANEL;
+    }
+
+    private static Layout vector(TensorType type, int room, boolean padded) {
+        return new Layout(0, padded && type.batched() ? distance(room) : room, room, List.of(Axis.plain(1)));
+    }
+
+    /**
+     * How far apart rows of so many floats lie. A gradient of weights goes down a column of rows: with powers of two between them
+     * they would share so few of the first cache's sets that each row is fetched again, at half the speed.
+     */
+    private static int distance(int floats) {
+        return floats % CROWDED == 0 ? floats + Schedule.ALIGNMENT : floats;
+    }
+
+    /** A border's rows above and below are steps before the first and after the last: where initial states lie. */
+    private static Layout sequence(TensorType type, Halo border, int features, boolean padded) {
+        int row = padded && type.batched() ? distance(features) : features;
+        return new Layout(
+                border.top() * row,
+                Math.multiplyExact(border.top() + type.size(0) + border.bottom(), row),
+                features,
+                List.of(Axis.plain(row), Axis.plain(1)));
+    }
+
+    private static Layout image(TensorType type, Halo border, int channels) {
+        int rows = border.top() + (type.size(1) - 1) * border.rowSpacing() + 1 + border.bottom();
+        int columns = border.left() + (type.size(2) - 1) * border.columnSpacing() + 1 + border.right();
+        int row = Math.multiplyExact(columns, channels);
+        return new Layout(
+                border.top() * row + border.left() * channels,
+                Math.multiplyExact(rows, row),
+                channels,
+                List.of(
+                        Axis.plain(1),
+                        Axis.spaced(row, border.rowSpacing()),
+                        Axis.spaced(channels, border.columnSpacing())));
+    }
+
+    private static int room(int lanes, boolean padded) {
+        return padded ? room(lanes) : lanes;
+    }
+
+    /** The floats that so many lanes take: whole panels of whole vectors. */
+    public static int room(int lanes) {
+        int panel = panel(lanes);
+        return Math.multiplyExact((lanes + panel - 1) / panel, panel);
+    }
+
+    /** The index of the element at these coordinates. A coordinate along panels is the sum of a panel and a column. */
+    public Affine index(List<Affine> at) {
+        return index(at, false);
+    }
+
+    /** As {@link #index}, the coordinates counting the zeros that a border's spacing puts between neighbours. */
+    public Affine spacedIndex(List<Affine> at) {
+        return index(at, true);
+    }
+
+    private Affine index(List<Affine> at, boolean spaced) {
+        Affine index = Affine.of(offset);
+        for (int i = 0; i < axes.size(); i++) {
+            Axis axis = axes.get(i);
+            Affine coordinate = at.get(i);
+            for (Symbol symbol : coordinate.symbols()) {
+                index = index.plus(Affine.of(symbol).times(axis.step(coordinate.coefficient(symbol), spaced)));
+            }
+            index = index.plus(axis.step(coordinate.constant(), spaced));
+        }
+        return index;
+    }
+
+    /** Whether each element lies where it lies in {@code other}. */
+    public boolean samePlaces(Layout other) {
+        return offset == other.offset && length == other.length && perStep == other.perStep && axes.equals(other.axes);
+    }
+
+    /** Whether some of the floats are no element: a border, or the room that fills the last vector. */
+    public boolean hasGaps(TensorType type) {
+        return length != type.size();
+    }
+}

@@ -1,0 +1,100 @@
+package dev.lamina.compiler.tensor;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Symbol;
+import java.util.List;
+
+/**
+ * What a value of the graph holds.
+ *
+ * @param batched whether there is one of it for each sample
+ * @param overTime whether its first axis are steps, of which a call may have fewer than its size
+ * @param sizes its axes as the layers count them, outermost first, without the batch
+ * @param element float, or int for labels and tokens
+ */
+public record TensorType(boolean batched, boolean overTime, List<Integer> sizes, Buffer.Element element) {
+    public TensorType {
+        sizes = List.copyOf(sizes);
+    }
+
+    private TensorType(boolean batched, List<Integer> sizes, Buffer.Element element) {
+        this(batched, false, sizes, element);
+    }
+
+    /** One tensor of floats for each sample. */
+    public static TensorType samples(List<Integer> sizes) {
+        return new TensorType(true, sizes, Buffer.Element.FLOAT);
+    }
+
+    /** One tensor of floats for all samples, such as a parameter. */
+    public static TensorType shared(List<Integer> sizes) {
+        return new TensorType(false, sizes, Buffer.Element.FLOAT);
+    }
+
+    /** Whole numbers for each sample: one for each step, or where {@code sizes} is empty just one. */
+    public static TensorType wholeNumbers(List<Integer> sizes) {
+        return new TensorType(true, sizes, Buffer.Element.INT);
+    }
+
+    /** What is handed in for a shape. */
+    public static TensorType of(Shape shape) {
+        return shape instanceof Shape.Tokens ? wholeNumbers(shape.sizes()) : samples(shape.sizes());
+    }
+
+    /** One float. */
+    public static TensorType scalar() {
+        return shared(List.of());
+    }
+
+    /** This, with steps as its first axis of which a call may have fewer. */
+    public TensorType ofAnyLength() {
+        return new TensorType(batched, true, sizes, element);
+    }
+
+    /** So many floats for each step of this. */
+    public TensorType perStep(int features) {
+        return new TensorType(batched, overTime, List.of(size(0), features), Buffer.Element.FLOAT);
+    }
+
+    public int rank() {
+        return sizes.size();
+    }
+
+    public int size(int axis) {
+        return sizes.get(axis);
+    }
+
+    /** How far a loop along an axis runs. */
+    public Affine extent(int axis) {
+        return axis == 0 && overTime ? Affine.of(Symbol.STEPS) : Affine.of(size(axis));
+    }
+
+    /** How many numbers a call has of one sample. */
+    Affine count() {
+        return overTime ? extent(0).times((int) (size() / size(0))) : Affine.of((int) size());
+    }
+
+    /** How many numbers a call has of all samples. */
+    public Affine countOfAll() {
+        Symbol many = overTime ? Symbol.ALL_STEPS : Symbol.BATCH;
+        return Affine.of(many, (int) (overTime ? size() / size(0) : size()));
+    }
+
+    /** How many steps a call has of all samples. */
+    public Affine allSteps() {
+        return overTime ? Affine.of(Symbol.ALL_STEPS) : Affine.of(Symbol.BATCH, size(0));
+    }
+
+    /** How many numbers: of one sample, if batched. */
+    public long size() {
+        return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    }
+
+    @Override
+    public String toString() {
+        String kind = element == Buffer.Element.INT ? "int" : "float";
+        return kind + (batched ? "[batch" + (sizes.isEmpty() ? "" : ", ") : "[") + (overTime ? "steps <= " : "")
+                + String.join(", ", sizes.stream().map(String::valueOf).toList()) + "]";
+    }
+}

@@ -1,0 +1,80 @@
+package dev.lamina.compiler.tensor;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.FreeNames;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+
+/** A value as a kernel sees it: which of its buffers holds it, and where in there the elements lie. */
+public record TensorView(Buffer buffer, TensorType type, Layout layout) {
+    private static final Symbol SAMPLE = new Symbol("n");
+
+    /** How many steps the samples before one have, the others' padding included: {@link #eachSample} binds it where it is used. */
+    private static final Symbol FIRST_STEP = new Symbol("firstStep");
+
+    /** How many steps a sample has of its own; those behind are padding. {@link #eachSample} binds it where it is used. */
+    static final Symbol OWN_STEPS = new Symbol("ownSteps");
+
+    /** The body for every sample {@code n}, one after the other, with what it uses of the sample's place in time. */
+    public static Statement eachSample(Statement body) {
+        Set<Symbol> used = FreeNames.of(body).symbols();
+        Statement inner = body;
+        if (used.contains(FIRST_STEP)) {
+            inner = new Statement.Product(FIRST_STEP, Affine.of(SAMPLE), Affine.of(Symbol.STEPS), inner);
+        }
+        if (used.contains(OWN_STEPS)) {
+            inner = new Statement.Lookup(OWN_STEPS, Buffer.LENGTHS, Affine.of(SAMPLE), Integer.MAX_VALUE, inner);
+        }
+        return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), inner);
+    }
+
+    /** The steps of one sample that are its own; all if none can be missing. */
+    public Affine ownSteps() {
+        return type.overTime() ? Affine.of(OWN_STEPS) : type.extent(0);
+    }
+
+    /** Zeros at the steps of a sample that are padding. */
+    public Statement clearPadding(Affine n) {
+        if (!type.overTime()) {
+            return Statement.block();
+        }
+        List<Affine> at = new ArrayList<>(List.of(Affine.of(OWN_STEPS)));
+        at.addAll(Collections.nCopies(type.rank() - 1, Affine.ZERO));
+        Affine padding = Affine.of(Symbol.STEPS).plus(Affine.of(OWN_STEPS, -1));
+        int step = layout.axes().get(0).stride();
+        return new Statement.Clear(buffer, index(n, at), padding.times(step));
+    }
+
+    /** Index of the element of sample {@code n} at {@code at}; the sample does not count if there is one tensor for all. */
+    public Affine index(Affine n, List<Affine> at) {
+        return sample(n).plus(layout.index(at));
+    }
+
+    /** The element there. */
+    public Expression load(Affine n, List<Affine> at) {
+        return Expression.load(buffer, index(n, at));
+    }
+
+    /** As {@link #load}, the coordinates counting the zeros between neighbours of a spaced layout. */
+    public Expression loadSpaced(Affine n, List<Affine> at) {
+        return Expression.load(buffer, sample(n).plus(layout.spacedIndex(at)));
+    }
+
+    private Affine sample(Affine n) {
+        if (!type.batched()) {
+            return Affine.ZERO;
+        }
+        return layout.perStep() > 0 ? Affine.of(FIRST_STEP, layout.perStep()) : n.times(layout.length());
+    }
+
+    /** All floats of this, for every sample. */
+    public Affine room() {
+        return type.batched() ? Affine.of(Symbol.BATCH, layout.length()) : Affine.of(layout.length());
+    }
+}

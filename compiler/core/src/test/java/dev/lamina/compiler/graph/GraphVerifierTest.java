@@ -1,0 +1,128 @@
+package dev.lamina.compiler.graph;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.Fusion;
+import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.Options;
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.tensor.Value;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** A graph that a pass has broken is found, and the pass is named. */
+final class GraphVerifierTest {
+    private static final String MODEL =
+            "model Broken { input x: vector[5]  fc(4) sigmoid fc(3) tanh fc(2)  loss cross_entropy }";
+
+    /** The graph of training after all passes, with every operation a node. */
+    private static Graph graph() {
+        Options options = Options.defaults().withFusion(Fusion.NONE);
+        return LaminaCompiler.compile(new SourceFile("broken.lamina", MODEL), options)
+                .models()
+                .get(0)
+                .programs()
+                .get(1)
+                .graph();
+    }
+
+    private static String refused(Graph broken) {
+        IllegalStateException e =
+                assertThrows(IllegalStateException.class, () -> GraphVerifier.verify(broken, "a-pass"));
+        String message = String.valueOf(e.getMessage());
+        assertTrue(message.startsWith("after a-pass, in graph train: "), message);
+        return message.substring("after a-pass, in graph train: ".length());
+    }
+
+    private static Node node(Graph graph, String operation) {
+        return graph.nodes().stream()
+                .filter(node -> node.operation().name().equals(operation))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Graph replaced(Graph graph, Node old, Node changed) {
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        nodes.set(nodes.indexOf(old), changed);
+        return graph.withNodes(nodes);
+    }
+
+    @Test
+    void whatThePassesLeaveIsSound() {
+        GraphVerifier.verify(graph(), "all");
+    }
+
+    @Test
+    void aValueThatIsReadBeforeItIsWrittenIsFound() {
+        Graph graph = graph();
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        Node sigmoid = node(graph, "sigmoid");
+        Collections.swap(nodes, nodes.indexOf(sigmoid), nodes.indexOf(sigmoid) - 1);
+        String before = sigmoid.operands().get(0).toString();
+        assertEquals(sigmoid + " reads " + before + " before it is written", refused(graph.withNodes(nodes)));
+    }
+
+    @Test
+    void aValueThatNobodyWritesIsFound() {
+        Graph graph = graph();
+        Node sigmoid = node(graph, "sigmoid");
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        nodes.remove(sigmoid);
+        assertTrue(refused(graph.withNodes(nodes)).endsWith(" reads " + sigmoid.result() + " before it is written"));
+    }
+
+    @Test
+    void aValueThatIsWrittenTwiceIsFound() {
+        Graph graph = graph();
+        List<Node> nodes = new ArrayList<>(graph.nodes());
+        Node sigmoid = node(graph, "sigmoid");
+        nodes.add(nodes.indexOf(sigmoid), sigmoid);
+        assertEquals(sigmoid.result() + " is written twice", refused(graph.withNodes(nodes)));
+    }
+
+    @Test
+    void aPhaseThatComesTooEarlyIsFound() {
+        Graph graph = graph();
+        Node sigmoid = node(graph, "sigmoid");
+        Node early = new Node(
+                sigmoid.result(),
+                sigmoid.extras(),
+                sigmoid.operation(),
+                sigmoid.operands(),
+                sigmoid.fused(),
+                sigmoid.owner(),
+                sigmoid.role(),
+                Phase.BACKWARD);
+        assertTrue(
+                refused(replaced(graph, sigmoid, early)).endsWith(" runs in an earlier phase than the node before it"));
+    }
+
+    @Test
+    void aResultOfAnotherTypeIsFound() {
+        Graph graph = graph();
+        Node tanh = node(graph, "tanh");
+        Value wider = node(graph, "sigmoid").result();
+        Node wrong = tanh.withOperands(List.of(wider));
+        assertEquals(
+                wrong + " gives " + wider.type() + ", not " + tanh.result().type(),
+                refused(replaced(graph, tanh, wrong)));
+    }
+
+    @Test
+    void memoryThatIsSharedTooEarlyIsFound() {
+        Graph graph = graph();
+        Value first = node(graph, "sigmoid").result(); // both are read again in the backward direction
+        Value second = node(graph, "tanh").result();
+        Map<Value, Region> regions = new HashMap<>(graph.regions());
+        regions.put(second, regions.getOrDefault(first, new Region(true, 0, 0, 0, 0)));
+        String found = refused(graph.withRegions(regions));
+        assertTrue(found.endsWith(" are alive together in the same memory"), found);
+        assertTrue(found.contains(first.toString()) && found.contains(second.toString()), found);
+    }
+}
