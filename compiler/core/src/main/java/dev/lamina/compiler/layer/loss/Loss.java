@@ -6,6 +6,7 @@ import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
+import java.util.Optional;
 
 /** What a model's output is measured with in training: its rule, its value and its gradient. */
 public interface Loss {
@@ -17,6 +18,11 @@ public interface Loss {
 
     /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
     boolean takesLabels();
+
+    /** The keyword of the layer whose function the loss applies itself: that layer before the loss would apply it twice. */
+    default Optional<String> applies() {
+        return Optional.empty();
+    }
 
     /** What is computed where there is a choice, in words. */
     String semantics();
