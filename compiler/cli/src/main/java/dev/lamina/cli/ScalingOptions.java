@@ -2,8 +2,8 @@ package dev.lamina.cli;
 
 import dev.lamina.cli.data.FeatureStatistics;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.compiler.LossKind;
 import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -76,11 +76,11 @@ final class ScalingOptions {
             Console console)
             throws IOException {
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
-        boolean target = asks(What.TARGET) && facts.loss() == LossKind.TARGET;
+        boolean target = asks(What.TARGET) && facts.groundTruth() == GroundTruth.TARGET;
         if (standardise.isPresent() && !inputs && !target) {
             throw new Failure(
                     "--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
-                            + " and learns " + (facts.loss() == LossKind.TARGET ? "numbers" : "labels")
+                            + " and learns " + (facts.groundTruth() == GroundTruth.TARGET ? "numbers" : "labels")
                             + ", so there is nothing to standardise");
         }
         Preprocessing trained = before.preprocessing();

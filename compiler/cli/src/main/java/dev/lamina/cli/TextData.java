@@ -3,7 +3,7 @@ package dev.lamina.cli;
 import dev.lamina.cli.data.Corpus;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Vocabulary;
-import dev.lamina.compiler.LossKind;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +27,7 @@ record TextData(Vocabulary vocabulary, Corpus corpus) {
     /** Whether a model tells at each step which token is next. */
     static boolean tellsNext(ModelFacts facts) {
         return facts.takesTokens()
-                && facts.loss() == LossKind.LABELS
+                && facts.groundTruth() == GroundTruth.LABELS
                 && facts.labelShape().equals(facts.inputShape())
                 && facts.classes() == facts.vocabulary();
     }
