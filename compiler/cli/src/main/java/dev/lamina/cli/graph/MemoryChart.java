@@ -16,14 +16,14 @@ final class MemoryChart {
     private final Markup out = new Markup();
     private final MemoryPlan plan;
     private final Map<String, Kind> kinds;
-    private final Scale across;
-    private final Scale up;
+    private final LinearScale across;
+    private final LinearScale up;
 
     private MemoryChart(MemoryPlan plan, Map<String, Kind> kinds) {
         this.plan = plan;
         this.kinds = kinds;
-        this.across = new Scale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
-        this.up = new Scale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
+        this.across = new LinearScale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
+        this.up = new LinearScale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
     }
 
     /** The chart of a plan; {@code kinds} of layers by label decide colours. */
