@@ -5,24 +5,24 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Copies a body for another point: symbols get other values, and variables other names. */
-public final class Shift extends Rewrite {
+public final class Substitution extends Rewrite {
     private final Map<Symbol, Affine> values;
     private final UnaryOperator<Variable> variables;
 
-    public Shift(Map<Symbol, Affine> values, UnaryOperator<Variable> variables) {
+    public Substitution(Map<Symbol, Affine> values, UnaryOperator<Variable> variables) {
         this.values = values;
         this.variables = variables;
     }
 
-    public static Shift of(Symbol symbol, Affine value) {
-        return new Shift(Map.of(symbol, value), UnaryOperator.identity());
+    public static Substitution of(Symbol symbol, Affine value) {
+        return new Substitution(Map.of(symbol, value), UnaryOperator.identity());
     }
 
     /** This with one more symbol's value. */
-    public Shift and(Symbol symbol, Affine value) {
+    public Substitution and(Symbol symbol, Affine value) {
         Map<Symbol, Affine> more = new HashMap<>(values);
         more.put(symbol, value);
-        return new Shift(more, variables);
+        return new Substitution(more, variables);
     }
 
     @Override

@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.schedule.MethodNames;
+import dev.lamina.compiler.schedule.OutlinedNames;
 import dev.lamina.compiler.schedule.Schedule;
 import dev.lamina.compiler.schedule.Step;
 import java.util.Optional;
@@ -15,34 +15,34 @@ import java.util.Optional;
  *
  * @param below of the time of tiles, the part that rows may take
  */
-public record LayOutRows(double below) implements Step {
-    public static final LayOutRows WHERE_FASTER = new LayOutRows(0.85);
+public record PackOperands(double below) implements Step {
+    public static final PackOperands WHERE_FASTER = new PackOperands(0.85);
 
     /** Fast or not. */
-    public static final LayOutRows WHERE_POSSIBLE = new LayOutRows(Double.POSITIVE_INFINITY);
+    public static final PackOperands WHERE_POSSIBLE = new PackOperands(Double.POSITIVE_INFINITY);
 
     @Override
     public String name() {
-        return "lay-out-rows";
+        return "pack-operands";
     }
 
     @Override
     public Kernel apply(Kernel kernel) {
         Rows rows = new Rows(kernel.name());
-        return kernel.withBody(rows.statement(kernel.body())).withRows(rows.floats);
+        return kernel.withBody(rows.statement(kernel.body())).withScratch(rows.floats);
     }
 
     private final class Rows extends Rewrite {
-        private final MethodNames methods;
+        private final OutlinedNames methods;
         private int floats;
 
         private Rows(String kernel) {
-            this.methods = new MethodNames(kernel);
+            this.methods = new OutlinedNames(kernel);
         }
 
         @Override
         protected Statement contraction(Statement.Contraction contraction) {
-            RowPlan plan = RowPlan.of(contraction);
+            PackingPlan plan = PackingPlan.of(contraction);
             if (plan == null || plan.relativeTime(Schedule.USUAL_CALL) >= below) {
                 return contraction;
             }
@@ -53,14 +53,15 @@ public record LayOutRows(double below) implements Step {
                 return tilesBelow(few, ofCall.get(), contraction, plan);
             }
             Statement.Range split = plan.block().split();
-            return split.extent().isConstant() ? rows(plan) : tilesBelow(RowBlock.PASS, split, contraction, plan);
+            return split.extent().isConstant() ? rows(plan) : tilesBelow(PanelDepth.PASS, split, contraction, plan);
         }
 
-        private Statement rows(RowPlan plan) {
-            return new RowLoops(plan, methods::next).loops();
+        private Statement rows(PackingPlan plan) {
+            return new PackedLoops(plan, methods::next).loops();
         }
 
-        private Statement tilesBelow(int few, Statement.Range range, Statement.Contraction contraction, RowPlan plan) {
+        private Statement tilesBelow(
+                int few, Statement.Range range, Statement.Contraction contraction, PackingPlan plan) {
             return new Statement.When(range.extent(), Affine.of(few), contraction, rows(plan));
         }
     }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param vectors whether a column of a tile is a vector, or one float
  */
-record TileRules(boolean vectors) {
+record TileSizes(boolean vectors) {
     /**
      * Sums of one tile. With two vectors of one operand and one of the other they should fit the 16 vector registers of AVX2: 12 sums
      * would, but then the just-in-time compiler often spills and runs at half the speed. 8 to 10 run at 95 % of the peak.
@@ -17,15 +17,15 @@ record TileRules(boolean vectors) {
     /** A sum can be added to once in so many cycles: a product's latency. */
     private static final double LATENCY = 4;
 
-    static final TileRules VECTOR = new TileRules(true);
-    static final TileRules SCALAR = new TileRules(false);
+    static final TileSizes VECTOR = new TileSizes(true);
+    static final TileSizes SCALAR = new TileSizes(false);
 
     /** The most rows of a tile of so many columns. */
     int mostRows(int columns) {
         return Math.max(1, SUMS / columns);
     }
 
-    /** The sizes of tiles along the batch, largest first: its end are {@link Tail#SMALLER_TILES}. */
+    /** The sizes of tiles along the batch, largest first: its end are {@link TailStrategy#SMALLER_TILES}. */
     List<Integer> batchRows() {
         return List.of(4, 1);
     }

@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Expression;
-import dev.lamina.compiler.ir.Question;
+import dev.lamina.compiler.ir.ExpressionPredicate;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Walk;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Splits long sums: the outer axes of the reduction move around the loops, and the sums wait in the result's memory in between. The
  * order of each sum stays, but what a tile reads stays in the first cache for the next tile.
  */
-final class SumBlocks {
+final class BlockedReduction {
     /** Floats that move between caches together. */
     private static final int LINE = 16;
 
@@ -42,7 +42,7 @@ final class SumBlocks {
     private final Statement.Contraction contraction;
     private final Statement.Store store;
 
-    private SumBlocks(Statement.Contraction contraction, Statement.Store store) {
+    private BlockedReduction(Statement.Contraction contraction, Statement.Store store) {
         this.contraction = contraction;
         this.store = store;
     }
@@ -53,7 +53,7 @@ final class SumBlocks {
         if (store == null) {
             return null;
         }
-        SumBlocks whole = new SumBlocks(contraction, store);
+        BlockedReduction whole = new BlockedReduction(contraction, store);
         if (whole.bytes(contraction.reduction(), true) <= MOST_BYTES) {
             return operations(contraction) <= MOST_OPERATIONS ? null : whole.statement(0);
         }
@@ -62,7 +62,8 @@ final class SumBlocks {
         int divided = Math.max(0, outer - 1);
         int size = whole.divisor(divided);
         if (size > 1) {
-            return new SumBlocks(LoopAxes.divide(contraction, divided, size), store).statement(divided + 1);
+            return new BlockedReduction(ContractionAxes.divide(contraction, divided, size), store)
+                    .statement(divided + 1);
         }
         boolean useful = outer > 0 && outer <= last || operations(contraction) > MOST_OPERATIONS;
         return useful ? whole.statement(Math.min(outer, last)) : null;
@@ -100,16 +101,20 @@ final class SumBlocks {
 
     /** How many operations follow each sum. */
     private static int operations(Statement.Contraction contraction) {
-        return values(contraction).stream().mapToInt(SumBlocks::operations).sum();
+        return values(contraction).stream()
+                .mapToInt(BlockedReduction::operations)
+                .sum();
     }
 
     private static int operations(Expression expression) {
         return 1
-                + expression.operands().stream().mapToInt(SumBlocks::operations).sum();
+                + expression.operands().stream()
+                        .mapToInt(BlockedReduction::operations)
+                        .sum();
     }
 
     private static boolean loads(Expression expression, Buffer buffer) {
-        return new Question() {
+        return new ExpressionPredicate() {
             @Override
             public Boolean load(Expression.Load load) {
                 return load.buffer().equals(buffer);

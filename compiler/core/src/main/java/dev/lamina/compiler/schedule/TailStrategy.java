@@ -1,7 +1,7 @@
 package dev.lamina.compiler.schedule;
 
 /** What becomes of the end of an axis that steps of one size do not fill. */
-public enum Tail {
+public enum TailStrategy {
     /** There is none: whole steps fill the axis. It costs nothing, but the extent has to be known, or padded by those who call. */
     NONE,
 

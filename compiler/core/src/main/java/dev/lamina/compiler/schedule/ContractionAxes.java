@@ -1,8 +1,8 @@
 package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Affine;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Walk;
 import java.util.ArrayList;
@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /** Simplifies a contraction's axes: those of extent 1 go, and neighbours that every index steps through as one axis become one. */
-public final class LoopAxes {
-    private LoopAxes() {}
+public final class ContractionAxes {
+    private ContractionAxes() {}
 
     public static Statement.Contraction simplify(Statement.Contraction contraction) {
         Statement.Contraction current = contraction;
@@ -149,7 +149,7 @@ public final class LoopAxes {
             List<Statement.Range> reduction,
             Symbol symbol,
             Affine value) {
-        Shift shift = new Shift(Map.of(symbol, value), UnaryOperator.identity());
+        Substitution shift = new Substitution(Map.of(symbol, value), UnaryOperator.identity());
         return new Statement.Contraction(
                 loops,
                 from.padded(),

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Optional;
 
 /** Takes exponentials and the like out of lanes: their argument is stored first, then the function is applied to the whole row. */
-final class ApplyToRows extends Rewrite implements Step {
+final class ApplyToArrays extends Rewrite implements Step {
     @Override
     public String name() {
-        return "apply-to-rows";
+        return "apply-to-arrays";
     }
 
     @Override

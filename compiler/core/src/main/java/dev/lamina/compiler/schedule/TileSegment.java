@@ -2,8 +2,8 @@ package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** A stretch of an axis that is covered by tiles of one size. */
-record Segment(int from, int to, int rows) {
+record TileSegment(int from, int to, int rows) {
     /** Two sizes of tile are two methods: worth it only for more than this factor. */
     private static final double SECOND_SIZE = 1.05;
 
     /** Covers an axis by tiles of one size, or two that differ by one, in the least time; if several do, by the smallest, whose sums surely stay in registers. */
-    static List<Segment> split(int extent, int columns, TileRules rules) {
+    static List<TileSegment> split(int extent, int columns, TileSizes rules) {
         int most = rules.mostRows(columns);
-        List<Segment> best = even(extent, (extent + most - 1) / most);
+        List<TileSegment> best = even(extent, (extent + most - 1) / most);
         for (int tiles : counts(extent, most)) {
-            List<Segment> next = even(extent, tiles);
+            List<TileSegment> next = even(extent, tiles);
             if (next.get(0).rows() <= most && cost(next, columns, rules) <= cost(best, columns, rules)) {
                 best = next;
             }
@@ -38,21 +38,21 @@ record Segment(int from, int to, int rows) {
         return counts;
     }
 
-    private static List<Segment> even(int extent, int tiles) {
+    private static List<TileSegment> even(int extent, int tiles) {
         int small = extent / tiles;
         int large = extent % tiles;
-        List<Segment> segments = new ArrayList<>();
+        List<TileSegment> segments = new ArrayList<>();
         int border = large * (small + 1);
         if (large > 0) {
-            segments.add(new Segment(0, border, small + 1));
+            segments.add(new TileSegment(0, border, small + 1));
         }
-        segments.add(new Segment(border, extent, small));
+        segments.add(new TileSegment(border, extent, small));
         return segments;
     }
 
-    static double cost(List<Segment> segments, int columns, TileRules rules) {
+    static double cost(List<TileSegment> segments, int columns, TileSizes rules) {
         double sum = 0;
-        for (Segment segment : segments) {
+        for (TileSegment segment : segments) {
             int tiles = (segment.to() - segment.from()) / segment.rows();
             sum += tiles * rules.cycles(segment.rows(), columns);
         }
@@ -61,9 +61,9 @@ record Segment(int from, int to, int rows) {
 
     Statement loop(Symbol index, Statement tile) {
         if (to - from == rows) {
-            return Shift.of(index, Affine.of(from)).statement(tile);
+            return Substitution.of(index, Affine.of(from)).statement(tile);
         }
         return new Statement.Loop(
-                index, Bound.of(from), Bound.of(to), List.of(new Statement.Part(Affine.of(rows), tile)));
+                index, Bound.of(from), Bound.of(to), List.of(new Statement.SteppedBody(Affine.of(rows), tile)));
     }
 }

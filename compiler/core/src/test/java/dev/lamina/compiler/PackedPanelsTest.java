@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Models so large that the scalar target works on long rows have the bits of the vector target, for calls of any size. */
-final class LongRowsTest {
+/** Models so large that the scalar target packs operands have the bits of the vector target, for calls of any size. */
+final class PackedPanelsTest {
     private static final List<String> MODELS = List.of("""
             model Wide {
                 input x: vector[70]
@@ -45,7 +45,7 @@ final class LongRowsTest {
                 .map(text -> DynamicTest.dynamicTest(text.split("\\s+", 3)[1], () -> {
                     LoadedNetwork vector = new Variant(Target.VECTOR, Fusion.ALL, Loader.JANINO).load(text);
                     LoadedNetwork scalar = new Variant(Target.SCALAR, Fusion.ALL, Loader.JAVAC).load(text);
-                    assertTrue(scalar.model().javaSource().contains("rows[place] = "), "in rows");
+                    assertTrue(scalar.model().javaSource().contains("rows[place] = "), "packed");
                     for (int batch : new int[] {1, 3, 7, 8, 33, 65}) {
                         Results expected = new Trial(vector, batch, batch).everything(2);
                         assertSameBits("batch " + batch, expected, new Trial(scalar, batch, batch).everything(2));

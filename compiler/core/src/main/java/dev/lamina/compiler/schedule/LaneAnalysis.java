@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Expression;
-import dev.lamina.compiler.ir.Question;
+import dev.lamina.compiler.ir.ExpressionPredicate;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
@@ -14,19 +14,19 @@ import java.util.List;
 import java.util.Set;
 
 /** What in some statements varies along an axis, and whether neighbours on that axis can be computed together as one vector. */
-public final class LaneAxis {
+public final class LaneAnalysis {
     private final Symbol axis;
     private final Set<Variable> varying = new HashSet<>();
     private boolean vectorises = true;
 
-    private LaneAxis(Symbol axis, Set<Variable> varying) {
+    private LaneAnalysis(Symbol axis, Set<Variable> varying) {
         this.axis = axis;
         this.varying.addAll(varying);
     }
 
     /** The axis within {@code statements}, where the variables in {@code varying}, declared outside, vary along it too. */
-    public static LaneAxis of(Symbol axis, Set<Variable> varying, List<Statement> statements) {
-        LaneAxis lanes = new LaneAxis(axis, varying);
+    public static LaneAnalysis of(Symbol axis, Set<Variable> varying, List<Statement> statements) {
+        LaneAnalysis lanes = new LaneAnalysis(axis, varying);
         int known;
         do {
             known = lanes.varying.size();
@@ -54,7 +54,7 @@ public final class LaneAxis {
     }
 
     /** Whether an expression is not the same for all lanes. */
-    private class Varies extends Question {
+    private class Varies extends ExpressionPredicate {
         @Override
         public Boolean load(Expression.Load load) {
             return load.index().coefficient(axis) != 0;
@@ -66,8 +66,8 @@ public final class LaneAxis {
         }
 
         @Override
-        public Boolean position(Expression.Position position) {
-            return position.value().coefficient(axis) != 0;
+        public Boolean indexAsFloat(Expression.IndexAsFloat conversion) {
+            return conversion.value().coefficient(axis) != 0;
         }
 
         @Override
@@ -134,7 +134,7 @@ public final class LaneAxis {
 
         @Override
         public void expression(Expression expression) {
-            vectorises &= LaneAxis.this.vectorises(expression);
+            vectorises &= LaneAnalysis.this.vectorises(expression);
         }
     }
 

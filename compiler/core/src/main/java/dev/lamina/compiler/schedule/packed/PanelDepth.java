@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule.packed;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
-import dev.lamina.compiler.schedule.LoopAxes;
+import dev.lamina.compiler.schedule.ContractionAxes;
 import dev.lamina.compiler.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,8 @@ import java.util.List;
  * @param split the next axis; what stands here if there is none has one step
  * @param inner the axes of which a block has all
  */
-record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer> steps, List<Statement.Range> inner) {
+record PanelDepth(
+        List<Statement.Range> outer, Statement.Range split, List<Integer> steps, List<Statement.Range> inner) {
     /** Products that are added to a row in one pass: with sixteen, the just-in-time compiler makes no vectors. */
     static final int PASS = 8;
 
@@ -27,7 +28,7 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
 
     private static final Statement.Range ONCE = new Statement.Range(new Symbol("once"), Affine.of(1));
 
-    static RowBlock of(List<Statement.Range> reduction, int floats) {
+    static PanelDepth of(List<Statement.Range> reduction, int floats) {
         int most = Math.max(PASS, Math.min(MOST_ROWS, MOST_FLOATS / floats - 1) / PASS * PASS);
         int inner = reduction.size();
         int products = 1;
@@ -37,10 +38,10 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
         }
         List<Statement.Range> whole = reduction.subList(inner, reduction.size());
         if (inner == 0) {
-            return new RowBlock(List.of(), ONCE, List.of(1), whole);
+            return new PanelDepth(List.of(), ONCE, List.of(1), whole);
         }
         Statement.Range split = reduction.get(inner - 1);
-        return new RowBlock(
+        return new PanelDepth(
                 reduction.subList(0, inner - 1), split, steps(split.extent(), products, most / products), whole);
     }
 
@@ -87,12 +88,12 @@ record RowBlock(List<Statement.Range> outer, Statement.Range split, List<Integer
 
     /** The products of a block of so many steps. */
     int products(int ofSplit) {
-        return ofSplit * LoopAxes.points(inner);
+        return ofSplit * ContractionAxes.points(inner);
     }
 
     /** About how many products a sum has. */
     double allProducts() {
-        double all = extent(split) * LoopAxes.points(inner);
+        double all = extent(split) * ContractionAxes.points(inner);
         for (Statement.Range range : outer) {
             all *= extent(range);
         }

@@ -4,11 +4,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** Names for the methods of one kernel that a step makes, each given once. */
-public final class MethodNames {
+public final class OutlinedNames {
     private final String kernel;
     private final Map<String, Integer> given = new HashMap<>();
 
-    public MethodNames(String kernel) {
+    public OutlinedNames(String kernel) {
         this.kernel = kernel;
     }
 

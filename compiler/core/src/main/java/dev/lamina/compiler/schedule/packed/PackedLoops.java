@@ -4,31 +4,31 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Expression;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
-import dev.lamina.compiler.schedule.LoopAxes;
-import dev.lamina.compiler.schedule.Tail;
+import dev.lamina.compiler.schedule.ContractionAxes;
+import dev.lamina.compiler.schedule.TailStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes a contraction in long rows as {@link RowPlan} says. {@link Buffer#ROWS} holds the sums that products are being added to, then the
+ * Writes a contraction in long rows as {@link PackingPlan} says. {@link Buffer#SCRATCH} holds the sums that products are being added to, then the
  * rows of the operand, then all sums that wait.
  */
-public final class RowLoops {
+public final class PackedLoops {
     private static final Symbol PLACE = new Symbol("place");
 
-    private final RowPlan plan;
+    private final PackingPlan plan;
     private final UnaryOperator<String> methods;
     private final Statement.Contraction contraction;
     private final int floats;
     private final int stride;
 
     /** @param methods gives the name of a method that ends in what it is handed */
-    RowLoops(RowPlan plan, UnaryOperator<String> methods) {
+    PackedLoops(PackingPlan plan, UnaryOperator<String> methods) {
         this.plan = plan;
         this.methods = methods;
         this.contraction = plan.axes().contraction();
@@ -61,11 +61,11 @@ public final class RowLoops {
 
     private Statement blocks() {
         Statement.Range split = plan.block().split();
-        List<Statement.Part> parts = new ArrayList<>();
+        List<Statement.SteppedBody> bodies = new ArrayList<>();
         for (int steps : plan.block().steps()) {
-            parts.add(new Statement.Part(Affine.of(steps), block(steps, Affine.of(split.index()))));
+            bodies.add(new Statement.SteppedBody(Affine.of(steps), block(steps, Affine.of(split.index()))));
         }
-        return new Statement.Loop(split.index(), Bound.of(0), Bound.of(split.extent()), parts);
+        return new Statement.Loop(split.index(), Bound.of(0), Bound.of(split.extent()), bodies);
     }
 
     private Statement block(int steps, Affine from) {
@@ -74,7 +74,7 @@ public final class RowLoops {
     }
 
     private Statement copy(Affine from, Affine to) {
-        return new Statement.Copy(Buffer.ROWS, from, Buffer.ROWS, to, Affine.of(floats));
+        return new Statement.Copy(Buffer.SCRATCH, from, Buffer.SCRATCH, to, Affine.of(floats));
     }
 
     /** Copies the operand of a block into rows, neighbours together where they are. */
@@ -85,19 +85,19 @@ public final class RowLoops {
         ranges.add(new Statement.Range(step, Affine.of(steps)));
         ranges.addAll(plan.block().inner());
         Affine place = number(ranges).plus(1).times(stride).plus(alongRow());
-        Expression.Load load =
-                (Expression.Load) Shift.of(split, from.plus(Affine.of(step))).expression(plan.operand());
+        Expression.Load load = (Expression.Load)
+                Substitution.of(split, from.plus(Affine.of(step))).expression(plan.operand());
         int run = plan.run();
         if (run == 1) {
             ranges.addAll(plan.axes().along());
-            return around(ranges, Statement.store(Buffer.ROWS, place, load));
+            return around(ranges, Statement.store(Buffer.SCRATCH, place, load));
         }
-        Statement copy = new Statement.Copy(load.buffer(), load.index(), Buffer.ROWS, place, Affine.of(run));
+        Statement copy = new Statement.Copy(load.buffer(), load.index(), Buffer.SCRATCH, place, Affine.of(run));
         int kept = plan.axes().along().size();
         for (int length = 1; length < run; kept--) {
             Statement.Range range = plan.axes().along().get(kept - 1);
             length *= range.extent().constant();
-            copy = Shift.of(range.index(), Affine.ZERO).statement(copy);
+            copy = Substitution.of(range.index(), Affine.ZERO).statement(copy);
         }
         ranges.addAll(plan.axes().along().subList(0, kept));
         return around(ranges, copy);
@@ -105,7 +105,8 @@ public final class RowLoops {
 
     /** The method that adds the products of a block to one row of sums. */
     private Statement products(int steps, Affine from) {
-        List<Shift> products = List.of(Shift.of(plan.block().split().index(), from));
+        List<Substitution> products =
+                List.of(Substitution.of(plan.block().split().index(), from));
         products = each(products, plan.block().split().index(), from, steps);
         for (Statement.Range range : plan.block().inner()) {
             products = each(products, range.index(), Affine.ZERO, range.extent().constant());
@@ -113,9 +114,9 @@ public final class RowLoops {
         return new Statement.Outlined(methods.apply("Rows" + products.size()), passes(products));
     }
 
-    private static List<Shift> each(List<Shift> outer, Symbol index, Affine from, int extent) {
-        List<Shift> all = new ArrayList<>();
-        for (Shift shift : outer) {
+    private static List<Substitution> each(List<Substitution> outer, Symbol index, Affine from, int extent) {
+        List<Substitution> all = new ArrayList<>();
+        for (Substitution shift : outer) {
             for (int i = 0; i < extent; i++) {
                 all.add(shift.and(index, from.plus(i)));
             }
@@ -123,19 +124,21 @@ public final class RowLoops {
         return all;
     }
 
-    private Statement passes(List<Shift> products) {
+    private Statement passes(List<Substitution> products) {
         String name =
                 plan.factor() instanceof Expression.Load load ? load.buffer().name() : "factor";
         List<Statement> passes = new ArrayList<>();
-        for (int first = 0; first < products.size(); first += RowBlock.PASS) {
-            Expression sum = Expression.load(Buffer.ROWS, Affine.of(PLACE));
-            for (int i = first; i < Math.min(products.size(), first + RowBlock.PASS); i++) {
+        for (int first = 0; first < products.size(); first += PanelDepth.PASS) {
+            Expression sum = Expression.load(Buffer.SCRATCH, Affine.of(PLACE));
+            for (int i = first; i < Math.min(products.size(), first + PanelDepth.PASS); i++) {
                 Variable factor = new Variable(name + i, false);
                 passes.add(new Statement.Let(factor, products.get(i).expression(plan.factor())));
-                Expression row = Expression.load(Buffer.ROWS, Affine.of(PLACE).plus((i + 1) * stride));
+                Expression row =
+                        Expression.load(Buffer.SCRATCH, Affine.of(PLACE).plus((i + 1) * stride));
                 sum = new Expression.Fma(Expression.local(factor), row, sum);
             }
-            passes.add(Statement.loop(PLACE, Affine.of(floats), Statement.store(Buffer.ROWS, Affine.of(PLACE), sum)));
+            passes.add(
+                    Statement.loop(PLACE, Affine.of(floats), Statement.store(Buffer.SCRATCH, Affine.of(PLACE), sum)));
         }
         return new Statement.Block(passes);
     }
@@ -143,15 +146,15 @@ public final class RowLoops {
     /** Gives a row of sums its first values. */
     private Statement initial(Affine at) {
         return contraction.initial().equals(Expression.constant(0))
-                ? new Statement.Clear(Buffer.ROWS, at, Affine.of(floats))
+                ? new Statement.Fill(Buffer.SCRATCH, at, Affine.of(floats))
                 : around(
                         plan.axes().along(),
-                        Statement.store(Buffer.ROWS, alongRow().plus(at), contraction.initial()));
+                        Statement.store(Buffer.SCRATCH, alongRow().plus(at), contraction.initial()));
     }
 
     private Statement result(Affine at) {
         List<Statement> statements = new ArrayList<>();
-        statements.add(new Statement.Let(contraction.sum(), Expression.load(Buffer.ROWS, at)));
+        statements.add(new Statement.Let(contraction.sum(), Expression.load(Buffer.SCRATCH, at)));
         statements.addAll(contraction.results());
         return new Statement.Block(statements);
     }
@@ -165,7 +168,7 @@ public final class RowLoops {
     private Affine slot() {
         Affine number = number(plan.axes().reused());
         if (plan.axes().chunk() > 0) {
-            int inner = LoopAxes.points(
+            int inner = ContractionAxes.points(
                     plan.axes().reused().subList(1, plan.axes().reused().size()));
             number = number.plus(Affine.of(chunkIndex()).times(-inner));
         }
@@ -176,7 +179,7 @@ public final class RowLoops {
     private static Affine number(List<Statement.Range> ranges) {
         Affine number = Affine.ZERO;
         for (int i = 0; i < ranges.size(); i++) {
-            int inner = LoopAxes.points(ranges.subList(i + 1, ranges.size()));
+            int inner = ContractionAxes.points(ranges.subList(i + 1, ranges.size()));
             number = number.plus(Affine.of(ranges.get(i).index()).times(inner));
         }
         return number;
@@ -192,10 +195,10 @@ public final class RowLoops {
                 chunkIndex(),
                 Bound.of(0),
                 Bound.of(
-                        tail(extent) == Tail.NONE
+                        tail(extent) == TailStrategy.NONE
                                 ? extent
                                 : extent.plus(plan.axes().chunk() - 1)),
-                List.of(new Statement.Part(Affine.of(plan.axes().chunk()), body)));
+                List.of(new Statement.SteppedBody(Affine.of(plan.axes().chunk()), body)));
     }
 
     private Statement reused(Statement body) {
@@ -226,12 +229,12 @@ public final class RowLoops {
         return new Statement.Loop(
                 range.index(),
                 Bound.of(Affine.of(chunkIndex())),
-                tail(range.extent()) == Tail.NONE ? Bound.of(end) : Bound.smallest(end, range.extent()),
-                List.of(new Statement.Part(Affine.of(1), body)));
+                tail(range.extent()) == TailStrategy.NONE ? Bound.of(end) : Bound.min(end, range.extent()),
+                List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
-    private Tail tail(Affine extent) {
+    private TailStrategy tail(Affine extent) {
         boolean whole = extent.isConstant() && extent.constant() % plan.axes().chunk() == 0;
-        return whole ? Tail.NONE : Tail.CLIPPED;
+        return whole ? TailStrategy.NONE : TailStrategy.CLIPPED;
     }
 }

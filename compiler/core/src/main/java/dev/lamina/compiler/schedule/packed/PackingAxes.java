@@ -3,14 +3,14 @@ package dev.lamina.compiler.schedule.packed;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.schedule.LaneAxis;
-import dev.lamina.compiler.schedule.LoopAxes;
+import dev.lamina.compiler.schedule.ContractionAxes;
+import dev.lamina.compiler.schedule.LaneAnalysis;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The loops of a contraction sorted for {@link RowPlan}.
+ * The loops of a contraction sorted for {@link PackingPlan}.
  *
  * @param contraction with axes divided where a part of one is taken
  * @param along the axes that make a row of the operand; empty if there is no such row
@@ -18,12 +18,12 @@ import java.util.Set;
  * @param chunk how much of the first reused axis is taken at a time; 0 if that is all of it
  * @param block how many products are added in one go
  */
-record LongAxes(
+record PackingAxes(
         Statement.Contraction contraction,
         List<Statement.Range> along,
         List<Statement.Range> reused,
         int chunk,
-        RowBlock block) {
+        PanelDepth block) {
     /** Sums that wait while rows serve others, at most: more leave the caches. */
     private static final int MOST_WAITING = 64;
 
@@ -31,19 +31,19 @@ record LongAxes(
      * @param first whether rows are made of the first operand
      * @param most the floats of a row at most
      */
-    static LongAxes of(Statement.Contraction contraction, boolean first, int most) {
+    static PackingAxes of(Statement.Contraction contraction, boolean first, int most) {
         List<Statement.Range> along = new ArrayList<>();
         Statement.Contraction divided = takeAlong(contraction, first, most, along);
         List<Statement.Range> steady = divided.loops().stream()
                 .filter(range -> !varies(operand(divided, first), range))
                 .toList();
-        RowBlock block = RowBlock.of(divided.reduction(), LoopAxes.points(along));
+        PanelDepth block = PanelDepth.of(divided.reduction(), ContractionAxes.points(along));
         if (block.isWhole()) { // no sum waits
-            return new LongAxes(divided, along, steady, 0, block);
+            return new PackingAxes(divided, along, steady, 0, block);
         }
         List<Statement.Range> reused = new ArrayList<>();
         int chunk = takeReused(steady, reused);
-        return new LongAxes(divided, along, reused, chunk, block);
+        return new PackingAxes(divided, along, reused, chunk, block);
     }
 
     static Expression operand(Statement.Contraction contraction, boolean first) {
@@ -67,7 +67,7 @@ record LongAxes(
                 if (part == 1) {
                     return contraction;
                 }
-                Statement.Contraction divided = LoopAxes.divideLoop(contraction, i, part);
+                Statement.Contraction divided = ContractionAxes.divideLoop(contraction, i, part);
                 along.add(0, divided.loops().get(i + 1));
                 return divided;
             }
@@ -109,7 +109,7 @@ record LongAxes(
     }
 
     private static boolean varies(Expression expression, Statement.Range range) {
-        return LaneAxis.of(range.index(), Set.of(), List.of()).varies(expression);
+        return LaneAnalysis.of(range.index(), Set.of(), List.of()).varies(expression);
     }
 
     List<Statement.Range> others() {

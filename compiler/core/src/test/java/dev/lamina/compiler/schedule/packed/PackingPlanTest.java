@@ -6,16 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Samples;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.schedule.LoopAxes;
+import dev.lamina.compiler.schedule.ContractionAxes;
 import dev.lamina.compiler.schedule.Schedule;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What becomes a row, and when rows are better than tiles. */
-class RowPlanTest {
-    private static RowPlan plan(Kernel kernel) {
-        return Objects.requireNonNull(RowPlan.of(LoopAxes.simplify((Statement.Contraction) kernel.body())));
+class PackingPlanTest {
+    private static PackingPlan plan(Kernel kernel) {
+        return Objects.requireNonNull(PackingPlan.of(ContractionAxes.simplify((Statement.Contraction) kernel.body())));
     }
 
     private static List<String> names(List<Statement.Range> ranges) {
@@ -24,18 +24,18 @@ class RowPlanTest {
 
     @Test
     void weightsOfAFullyConnectedLayerAreLaidOutForTheSamplesOfABatch() {
-        RowPlan plan = plan(Samples.fullyConnected(200, 32));
+        PackingPlan plan = plan(Samples.fullyConnected(200, 32));
         assertEquals(Samples.WEIGHT, plan.operand().buffer());
         assertEquals(List.of("out"), names(plan.axes().along()));
         assertEquals(List.of("n"), names(plan.axes().reused()));
-        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) < LayOutRows.WHERE_FASTER.below());
-        int few = plan.worthFrom(LayOutRows.WHERE_FASTER.below());
+        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) < PackOperands.WHERE_FASTER.below());
+        int few = plan.worthFrom(PackOperands.WHERE_FASTER.below());
         assertTrue(few > 1 && few < Schedule.USUAL_CALL, "from a batch of " + few + " on");
     }
 
     @Test
     void pixelsOfAConvolutionAreLaidOutForAllFilters() {
-        RowPlan plan = plan(Samples.convolution(30, 30, 8, 16));
+        PackingPlan plan = plan(Samples.convolution(30, 30, 8, 16));
         assertEquals(Samples.INPUT, plan.operand().buffer());
         assertEquals(List.of("row", "column"), names(plan.axes().along()));
         assertEquals(List.of("out"), names(plan.axes().reused()));
@@ -45,7 +45,7 @@ class RowPlanTest {
 
     @Test
     void sumsOfOneBlockDoNotWait() {
-        RowPlan plan = plan(Samples.convolution(12, 21, 1, 9));
+        PackingPlan plan = plan(Samples.convolution(12, 21, 1, 9));
         assertTrue(plan.block().isWhole());
         assertEquals(0, plan.axes().chunk());
         assertEquals(10 * plan.stride(), plan.room());
@@ -53,13 +53,13 @@ class RowPlanTest {
 
     @Test
     void aSumOverABatchHasBlocksForWhatIsLeft() {
-        RowPlan plan = plan(Samples.weightGradient(1, 64));
+        PackingPlan plan = plan(Samples.weightGradient(1, 64));
         assertEquals(List.of(32, 8, 4, 2, 1), plan.block().steps());
     }
 
     @Test
     void aPartOfALongAxisIsARow() {
-        RowPlan plan = plan(Samples.weightGradient(1, 896));
+        PackingPlan plan = plan(Samples.weightGradient(1, 896));
         assertEquals(Samples.INPUT, plan.operand().buffer());
         assertEquals(List.of("in"), names(plan.axes().along()));
         assertTrue(plan.floats() <= 448 && 896 % plan.floats() == 0, plan.floats() + " floats");
@@ -67,7 +67,7 @@ class RowPlanTest {
 
     @Test
     void fewSumsAreBetterInTiles() {
-        RowPlan plan = plan(Samples.fullyConnected(4, 3));
-        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) > LayOutRows.WHERE_FASTER.below());
+        PackingPlan plan = plan(Samples.fullyConnected(4, 3));
+        assertTrue(plan.relativeTime(Schedule.USUAL_CALL) > PackOperands.WHERE_FASTER.below());
     }
 }

@@ -1,7 +1,7 @@
 package dev.lamina.compiler.ir;
 
 /** A question that an expression answers with yes if it does so itself, or if one that it is a function of does. */
-public abstract class Question implements Expression.Visitor<Boolean> {
+public abstract class ExpressionPredicate implements Expression.Visitor<Boolean> {
     /** The answer of an expression. */
     public final boolean holds(Expression expression) {
         return expression.accept(this);
@@ -32,7 +32,7 @@ public abstract class Question implements Expression.Visitor<Boolean> {
     }
 
     @Override
-    public Boolean position(Expression.Position position) {
+    public Boolean indexAsFloat(Expression.IndexAsFloat conversion) {
         return false;
     }
 

@@ -4,11 +4,11 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 
-/** Cuts sums that read more than the first cache holds into blocks, as {@link SumBlocks} says. */
-final class BlockSums extends Rewrite implements Step {
+/** Cuts sums that read more than the first cache holds into blocks, as {@link BlockedReduction} says. */
+final class BlockReductions extends Rewrite implements Step {
     @Override
     public String name() {
-        return "block-sums";
+        return "block-reductions";
     }
 
     @Override
@@ -18,7 +18,7 @@ final class BlockSums extends Rewrite implements Step {
 
     @Override
     protected Statement contraction(Statement.Contraction contraction) {
-        Statement blocks = SumBlocks.split(contraction);
+        Statement blocks = BlockedReduction.split(contraction);
         return blocks == null ? contraction : blocks;
     }
 }

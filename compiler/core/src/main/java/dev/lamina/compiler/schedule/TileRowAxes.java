@@ -8,15 +8,15 @@ import java.util.List;
 import java.util.Set;
 
 /** Finds the axes whose neighbours share a tile: those along which an operand that fills vectors stays the same. */
-final class RowAxes {
+final class TileRowAxes {
     /** An axis further out is taken only where it saves more than this. */
     private static final double INNERMOST = 0.9;
 
     private final Statement.Contraction contraction;
-    private final LaneAxis lanes;
-    private final TileRules rules;
+    private final LaneAnalysis lanes;
+    private final TileSizes rules;
 
-    RowAxes(Statement.Contraction contraction, LaneAxis lanes, TileRules rules) {
+    TileRowAxes(Statement.Contraction contraction, LaneAnalysis lanes, TileSizes rules) {
         this.contraction = contraction;
         this.lanes = lanes;
         this.rules = rules;
@@ -56,7 +56,7 @@ final class RowAxes {
     /** The time of a row. */
     private double cost(Statement.Range range, int columns) {
         int extent = range.extent().constant();
-        return Segment.cost(Segment.split(extent, columns, rules), columns, rules) / extent;
+        return TileSegment.cost(TileSegment.split(extent, columns, rules), columns, rules) / extent;
     }
 
     private boolean shares(Statement.Range range) {
@@ -68,6 +68,6 @@ final class RowAxes {
     }
 
     private static boolean depends(Expression operand, Symbol symbol) {
-        return LaneAxis.of(symbol, Set.of(), List.of()).varies(operand);
+        return LaneAnalysis.of(symbol, Set.of(), List.of()).varies(operand);
     }
 }

@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule.packed;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.schedule.LoopAxes;
+import dev.lamina.compiler.schedule.ContractionAxes;
 import dev.lamina.compiler.schedule.Schedule;
 import java.util.List;
 import java.util.Optional;
@@ -19,48 +19,50 @@ import org.jspecify.annotations.Nullable;
  * @param operand what is laid out in rows
  * @param factor what is the same for a whole row
  */
-record RowPlan(LongAxes axes, Expression.Load operand, Expression factor) {
+record PackingPlan(PackingAxes axes, Expression.Load operand, Expression factor) {
     /** Floats of a row at most: of longer ones fewer fit into a cache. */
     private static final List<Integer> MOST_ALONG = List.of(448, 256, 128);
 
     private static final Expression ONE = Expression.constant(1);
 
     /** The fastest there is for calls of {@link Schedule#USUAL_CALL} samples or steps; null if there is none. */
-    static @Nullable RowPlan of(Statement.Contraction contraction) {
-        RowPlan best = null;
+    static @Nullable PackingPlan of(Statement.Contraction contraction) {
+        PackingPlan best = null;
         for (int most : MOST_ALONG) {
-            best = faster(best, of(LongAxes.of(contraction, true, most), true));
-            best = faster(best, of(LongAxes.of(contraction, false, most), false));
+            best = faster(best, of(PackingAxes.of(contraction, true, most), true));
+            best = faster(best, of(PackingAxes.of(contraction, false, most), false));
         }
         return best;
     }
 
-    private static @Nullable RowPlan faster(@Nullable RowPlan known, @Nullable RowPlan next) {
+    private static @Nullable PackingPlan faster(@Nullable PackingPlan known, @Nullable PackingPlan next) {
         boolean better = known == null
                 || next != null && next.relativeTime(Schedule.USUAL_CALL) < known.relativeTime(Schedule.USUAL_CALL);
         return better ? next : known;
     }
 
-    private static @Nullable RowPlan of(LongAxes axes, boolean first) {
+    private static @Nullable PackingPlan of(PackingAxes axes, boolean first) {
         Statement.Contraction contraction = axes.contraction();
-        Expression factor = LongAxes.operand(contraction, !first);
-        boolean possible = LongAxes.operand(contraction, first) instanceof Expression.Load load
+        Expression factor = PackingAxes.operand(contraction, !first);
+        boolean possible = PackingAxes.operand(contraction, first) instanceof Expression.Load load
                 && load.buffer().element() == Buffer.Element.FLOAT
                 && !factor.equals(ONE)
                 && !contraction.reduction().isEmpty()
                 && !axes.along().isEmpty()
                 && !axes.reused().isEmpty();
-        return possible ? new RowPlan(axes, (Expression.Load) LongAxes.operand(contraction, first), factor) : null;
+        return possible
+                ? new PackingPlan(axes, (Expression.Load) PackingAxes.operand(contraction, first), factor)
+                : null;
     }
 
     /** How many products are added in one go. */
-    RowBlock block() {
+    PanelDepth block() {
         return axes.block();
     }
 
     /** The floats of a row. */
     int floats() {
-        return LoopAxes.points(axes.along());
+        return ContractionAxes.points(axes.along());
     }
 
     /** From one row to the next: whole vectors, or the just-in-time compiler makes none. */
@@ -72,16 +74,16 @@ record RowPlan(LongAxes axes, Expression.Load operand, Expression factor) {
     int waiting() {
         List<Statement.Range> reused = axes.reused();
         return axes.chunk() == 0
-                ? LoopAxes.points(reused)
-                : Math.multiplyExact(axes.chunk(), LoopAxes.points(reused.subList(1, reused.size())));
+                ? ContractionAxes.points(reused)
+                : Math.multiplyExact(axes.chunk(), ContractionAxes.points(reused.subList(1, reused.size())));
     }
 
-    /** Where in {@link Buffer#ROWS} they wait: behind the row of sums at work and the operand's. */
+    /** Where in {@link Buffer#SCRATCH} they wait: behind the row of sums at work and the operand's. */
     int firstWaiting() {
         return (block().most() + 1) * stride();
     }
 
-    /** The floats of {@link Buffer#ROWS} that are used. */
+    /** The floats of {@link Buffer#SCRATCH} that are used. */
     int room() {
         return Math.addExact(firstWaiting(), block().isWhole() ? 0 : Math.multiplyExact(waiting(), stride()));
     }
@@ -123,7 +125,7 @@ record RowPlan(LongAxes axes, Expression.Load operand, Expression factor) {
         int floats = floats();
         int products = block().most();
         double sums = sums(ofCall);
-        double passes = Math.ceil((double) products / RowBlock.PASS) * (16 + 0.09 * floats);
+        double passes = Math.ceil((double) products / PanelDepth.PASS) * (16 + 0.09 * floats);
         double copies = (block().isWhole() ? 1 : 2) * (5 + 0.03 * floats);
         double results = 0.6 * floats / block().allProducts();
         double layingOut = floats * (run() > 1 ? 0.15 : 0.35);

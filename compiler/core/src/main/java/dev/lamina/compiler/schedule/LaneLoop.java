@@ -13,23 +13,23 @@ import java.util.List;
  * @param to where the loop ends: for a padded axis the last vector may reach beyond the extent
  * @param tail what becomes of what fills no vector
  */
-record LaneRange(Affine extent, Affine to, boolean vectors, Tail tail) {
+record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
     /** What is done for so many columns, which are vectors or floats. */
     interface Column {
         Statement of(int columns, boolean vector);
     }
 
-    static LaneRange of(Affine extent, Affine padded, boolean vectors) {
+    static LaneLoop of(Affine extent, Affine padded, boolean vectors) {
         if (!vectors) {
-            return new LaneRange(extent, extent, false, Tail.NONE);
+            return new LaneLoop(extent, extent, false, TailStrategy.NONE);
         }
         if (aligned(extent)) {
-            return new LaneRange(extent, extent, true, Tail.NONE);
+            return new LaneLoop(extent, extent, true, TailStrategy.NONE);
         }
         if (aligned(padded) && extent.isConstant() && padded.isConstant() && padded.constant() > extent.constant()) {
-            return new LaneRange(extent, roomy(extent.constant(), padded.constant()), true, Tail.PADDED);
+            return new LaneLoop(extent, roomy(extent.constant(), padded.constant()), true, TailStrategy.PADDED);
         }
-        return new LaneRange(extent, extent, true, Tail.FLOATS);
+        return new LaneLoop(extent, extent, true, TailStrategy.FLOATS);
     }
 
     /** A whole number of double vectors where that wastes little, so that single ones need no code; else the last useful vector. */
@@ -79,14 +79,14 @@ record LaneRange(Affine extent, Affine to, boolean vectors, Tail tail) {
     }
 
     Statement loop(Symbol index, List<Integer> columns, Column column) {
-        List<Statement.Part> parts = new ArrayList<>();
+        List<Statement.SteppedBody> bodies = new ArrayList<>();
         for (int count : columns) {
             Affine step = vectors ? Affine.of(Symbol.LANES, count) : Affine.of(count);
-            parts.add(new Statement.Part(step, column.of(count, vectors)));
+            bodies.add(new Statement.SteppedBody(step, column.of(count, vectors)));
         }
-        if (tail == Tail.FLOATS) {
-            parts.add(new Statement.Part(Affine.of(1), column.of(1, false)));
+        if (tail == TailStrategy.FLOATS) {
+            bodies.add(new Statement.SteppedBody(Affine.of(1), column.of(1, false)));
         }
-        return new Statement.Loop(index, Bound.of(0), Bound.of(to), parts);
+        return new Statement.Loop(index, Bound.of(0), Bound.of(to), bodies);
     }
 }
