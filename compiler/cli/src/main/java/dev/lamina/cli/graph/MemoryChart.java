@@ -1,5 +1,6 @@
 package dev.lamina.cli.graph;
 
+import dev.lamina.compiler.MemoryPlan;
 import java.util.Locale;
 import java.util.Map;
 
@@ -50,7 +51,7 @@ final class MemoryChart {
                     "text-anchor",
                     "end");
         }
-        plan.stretches().forEach(this::stretch);
+        plan.allocations().forEach(this::allocation);
         live();
         labels();
         double peak = height(plan.peak());
@@ -102,17 +103,17 @@ final class MemoryChart {
         out.leaf("text", name, "class", "small", "x", x + 6, "y", TOP - 10);
     }
 
-    private void stretch(MemoryPlan.Stretch stretch) {
-        double x = across.place(stretch.from());
-        double y = height(stretch.at() + stretch.bytes());
-        String kind = kinds.getOrDefault(stretch.label(), Kind.LOSS).style();
-        double width = across.place(stretch.to() + 1) - x;
-        double high = height(stretch.at()) - y;
+    private void allocation(MemoryPlan.Allocation allocation) {
+        double x = across.place(allocation.from());
+        double y = height(allocation.at() + allocation.bytes());
+        String kind = kinds.getOrDefault(allocation.label(), Kind.LOSS).style();
+        double width = across.place(allocation.to() + 1) - x;
+        double high = height(allocation.at()) - y;
         out.open("g", "class", kind);
         out.open(
                         "rect",
                         "class",
-                        stretch.once() ? "region once" : "region",
+                        allocation.shared() ? "region once" : "region",
                         "x",
                         x,
                         "y",
@@ -123,10 +124,10 @@ final class MemoryChart {
                         high)
                 .leaf(
                         "title",
-                        stretch.values() + ": " + Facts.bytes(stretch.bytes()) + ", steps " + (stretch.from() + 1)
-                                + " to " + (stretch.to() + 1))
+                        allocation.values() + ": " + Facts.bytes(allocation.bytes()) + ", steps "
+                                + (allocation.from() + 1) + " to " + (allocation.to() + 1))
                 .close();
-        String text = stretch.values();
+        String text = allocation.values();
         if (high > 13 && text.length() * 6.2 + 8 < width) {
             out.leaf("text", text, "class", "small inside", "x", x + 5, "y", y + high / 2 + 4);
         }

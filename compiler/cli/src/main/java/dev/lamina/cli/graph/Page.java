@@ -22,7 +22,7 @@ public final class Page {
         this.model = model;
         this.diagram = Diagram.of(model);
         this.summary = model.summary();
-        kinds.put(model.inputName(), Kind.INPUT);
+        kinds.put(model.input().name(), Kind.INPUT);
         diagram.groups()
                 .forEach(group ->
                         group.layers().forEach(layer -> kinds.put(layer.row().label(), layer.kind())));
@@ -123,9 +123,9 @@ public final class Page {
                 "What lies where in the workspace while one sample goes through, step by step. Values whose times do not"
                         + " overlap share a place. The line is what is in use.");
         out.leaf("h3", "Training");
-        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(1)), kinds, "memory plan of training"));
+        out.include(MemoryChart.draw(model.memoryOfTraining(), kinds, "memory plan of training"));
         out.leaf("h3", "Predicting");
-        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(0)), kinds, "memory plan of predicting"));
+        out.include(MemoryChart.draw(model.memoryOfPredicting(), kinds, "memory plan of predicting"));
         out.close();
     }
 

@@ -23,6 +23,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 
 /**
@@ -62,8 +63,8 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return true;
+    public GroundTruth groundTruth() {
+        return GroundTruth.LABELS;
     }
 
     @Override

@@ -17,6 +17,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 
 /** MeanOverBatch squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
@@ -44,8 +45,8 @@ public record MeanSquaredError() implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return false;
+    public GroundTruth groundTruth() {
+        return GroundTruth.TARGET;
     }
 
     @Override
