@@ -63,7 +63,7 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     /** The states of recurrent layers, in the order in which a sample's row holds them. */
-    List<RecurrentState.Part> states() {
+    public List<RecurrentState.Part> states() {
         return model.sequences().states();
     }
 
