@@ -1,6 +1,7 @@
 package dev.lamina.cli.graph;
 
 import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.LayerGroup;
 import dev.lamina.compiler.ModelValue;
 import dev.lamina.compiler.Summary;
@@ -14,6 +15,9 @@ import java.util.List;
  * @param loss the loss as written; empty if there is none
  */
 public record Diagram(String model, ModelValue input, List<Group> groups, String loss, Summary summary) {
+    /** The class of the style sheet for the input and the loss. */
+    static final String END = "end";
+
     public Diagram {
         groups = List.copyOf(groups);
     }
@@ -39,8 +43,9 @@ public record Diagram(String model, ModelValue input, List<Group> groups, String
             return row.layer().split("[^A-Za-z0-9_]", 2)[0];
         }
 
-        Kind kind() {
-            return Kind.of(keyword());
+        /** The class of the style sheet that has its colour: the category that the layer declares. */
+        String style() {
+            return Keyword.find(keyword()).orElseThrow().category();
         }
     }
 

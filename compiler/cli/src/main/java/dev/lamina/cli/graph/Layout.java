@@ -19,8 +19,9 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
     /** Longer ones are cut: a picture is no place to read arguments. */
     private static final int MOST_CHARACTERS = 58;
 
-    /** A box: a layer, the input, the loss; {@code facts} stand small beside the title. */
-    record Card(double x, double y, double width, double height, Kind kind, String title, String text, String facts) {
+    /** A box: a layer, the input or the loss; {@code facts} stand small beside the title. */
+    record Card(
+            double x, double y, double width, double height, String style, String title, String text, String facts) {
         double middle() {
             return x + width / 2;
         }
@@ -76,7 +77,7 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
         }
 
         Layout build() {
-            add(PILL, Kind.INPUT, diagram.input().name(), "", "input");
+            add(PILL, Diagram.END, diagram.input().name(), "", "input");
             for (Diagram.Group group : diagram.groups()) {
                 edge(EDGE, true);
                 double top = y;
@@ -88,7 +89,7 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
                         edge(told ? EDGE : LINK, told);
                     }
                     double height = layer.row().parameters() == 0 ? PILL : CARD;
-                    add(height, layer.kind(), layer.row().label(), layer.row().layer(), Facts.of(layer));
+                    add(height, layer.style(), layer.row().label(), layer.row().layer(), Facts.of(layer));
                     value = layer.value();
                 }
                 if (group.isFused()) {
@@ -99,15 +100,15 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
             edge(EDGE, true);
             add(
                     PILL,
-                    Kind.LOSS,
+                    Diagram.END,
                     diagram.loss().isEmpty() ? "output" : "loss",
                     "",
                     diagram.loss().isEmpty() ? "" : cut(diagram.loss()));
             return new Layout(cardWidth + 2 * MARGIN, y + MARGIN, cards, frames, edges);
         }
 
-        private void add(double height, Kind kind, String title, String text, String facts) {
-            cards.add(new Card(MARGIN, y, cardWidth, height, kind, title, text, facts));
+        private void add(double height, String style, String title, String text, String facts) {
+            cards.add(new Card(MARGIN, y, cardWidth, height, style, title, text, facts));
             y += height;
         }
 

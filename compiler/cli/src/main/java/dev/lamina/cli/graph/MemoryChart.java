@@ -16,20 +16,20 @@ final class MemoryChart {
 
     private final Markup out = new Markup();
     private final MemoryPlan plan;
-    private final Map<String, Kind> kinds;
-    private final Scale across;
-    private final Scale up;
+    private final Map<String, String> styles;
+    private final LinearScale across;
+    private final LinearScale up;
 
-    private MemoryChart(MemoryPlan plan, Map<String, Kind> kinds) {
+    private MemoryChart(MemoryPlan plan, Map<String, String> styles) {
         this.plan = plan;
-        this.kinds = kinds;
-        this.across = new Scale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
-        this.up = new Scale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
+        this.styles = styles;
+        this.across = new LinearScale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
+        this.up = new LinearScale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
     }
 
-    /** The chart of a plan; {@code kinds} of layers by label decide colours. */
-    static Markup draw(MemoryPlan plan, Map<String, Kind> kinds, String name) {
-        MemoryChart chart = new MemoryChart(plan, kinds);
+    /** The chart of a plan; {@code styles} are the classes of the style sheet, by the labels of layers. */
+    static Markup draw(MemoryPlan plan, Map<String, String> styles, String name) {
+        MemoryChart chart = new MemoryChart(plan, styles);
         chart.draw(name);
         return chart.out;
     }
@@ -106,10 +106,10 @@ final class MemoryChart {
     private void allocation(MemoryPlan.Allocation allocation) {
         double x = across.place(allocation.from());
         double y = height(allocation.at() + allocation.bytes());
-        String kind = kinds.getOrDefault(allocation.label(), Kind.LOSS).style();
+        String style = styles.getOrDefault(allocation.label(), Diagram.END);
         double width = across.place(allocation.to() + 1) - x;
         double high = height(allocation.at()) - y;
-        out.open("g", "class", kind);
+        out.open("g", "class", style);
         out.open(
                         "rect",
                         "class",

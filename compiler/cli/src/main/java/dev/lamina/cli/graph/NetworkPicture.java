@@ -68,7 +68,7 @@ final class NetworkPicture {
     }
 
     private void card(Layout.Card card) {
-        out.open("g", "class", "card " + card.kind().style());
+        out.open("g", "class", "card " + card.style());
         out.leaf("title", card.title() + (card.text().isEmpty() ? "" : ": " + card.text()));
         double round = card.height() < 40 ? card.height() / 2 : ROUND;
         out.open("rect", "x", card.x(), "y", card.y(), "width", card.width(), "height", card.height(), "rx", round)
@@ -113,7 +113,7 @@ final class NetworkPicture {
         if (edge.told()) {
             double middle = (edge.from() + edge.to()) / 2;
             glyph(edge.value(), edge.x() - 18, middle);
-            out.leaf("text", edge.value().shape(), "class", "shape", "x", edge.x() + 14, "y", middle + 4);
+            out.leaf("text", edge.value().shape(), "class", "sizes", "x", edge.x() + 14, "y", middle + 4);
         }
     }
 

@@ -10,24 +10,24 @@ import java.util.List;
  * @param variables what is declared before the call: where its values lie, unless an earlier call of the method has declared it
  * @param kernel the name of the kernel's method
  * @param arrays the arrays that it works on, in the order of its arguments
- * @param rows whether it is given the array of long rows
+ * @param scratch whether it is given the array of scratch memory
  * @param random whether it is given what random numbers depend on
  * @param numbers the floats that are computed for the call
- * @param ofACall the whole numbers of a call that it is given
+ * @param sizes the sizes of a call that it is given
  */
 record KernelCall(
         List<Variable> variables,
         String kernel,
         List<ArrayArgument> arrays,
-        boolean rows,
+        boolean scratch,
         boolean random,
         List<KernelArgument> numbers,
-        List<Symbol> ofACall) {
+        List<Symbol> sizes) {
     KernelCall {
         variables = List.copyOf(variables);
         arrays = List.copyOf(arrays);
         numbers = List.copyOf(numbers);
-        ofACall = List.copyOf(ofACall);
+        sizes = List.copyOf(sizes);
     }
 
     /** A local variable that says where in an array a value begins. */

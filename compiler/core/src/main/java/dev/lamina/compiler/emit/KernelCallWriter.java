@@ -24,14 +24,14 @@ final class KernelCallWriter {
     private static List<CodeBlock> arguments(KernelCall call) {
         List<CodeBlock> arguments = new ArrayList<>();
         call.arrays().forEach(array -> arguments.add(CodeBlock.of("$L, $L", array.array(), array.start())));
-        if (call.rows()) {
+        if (call.scratch()) {
             arguments.add(CodeBlock.of("rows"));
         }
         if (call.random()) {
             arguments.add(CodeBlock.of("state.seed(), state.step()"));
         }
         call.numbers().forEach(number -> arguments.add(number(number)));
-        call.ofACall().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
+        call.sizes().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
         return arguments;
     }
 

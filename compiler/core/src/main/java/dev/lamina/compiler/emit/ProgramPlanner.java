@@ -73,7 +73,7 @@ final class ProgramPlanner {
     /** Whether a kernel of a phase needs to know how many steps all samples have together. */
     boolean countsSteps(Phase phase) {
         return launches(phase).stream()
-                .anyMatch(launch -> launch.kernel().ofACall().contains(Symbol.ALL_STEPS));
+                .anyMatch(launch -> launch.kernel().callSizes().contains(Symbol.ALL_STEPS));
     }
 
     private List<Launch> launches(Phase phase) {
@@ -124,8 +124,8 @@ final class ProgramPlanner {
             arguments.add(Members.argument(Members.INTS, "ofSamples"));
         }
         Set<Symbol> used = new HashSet<>(Set.of(Symbol.BATCH));
-        step.forEach(launch -> used.addAll(launch.kernel().ofACall()));
-        Symbol.OF_A_CALL.stream()
+        step.forEach(launch -> used.addAll(launch.kernel().callSizes()));
+        Symbol.CALL_SIZES.stream()
                 .filter(used::contains)
                 .forEach(symbol -> arguments.add(Members.argument(TypeName.INT, symbol.name())));
         return arguments;
@@ -156,7 +156,7 @@ final class ProgramPlanner {
         NameAllocator names = new NameAllocator();
         Set<String> taken = new HashSet<>(surroundings.fields());
         taken.addAll(variables);
-        Symbol.OF_A_CALL.forEach(symbol -> taken.add(symbol.name()));
+        Symbol.CALL_SIZES.forEach(symbol -> taken.add(symbol.name()));
         taken.forEach(names::newName);
         Set<Value> declared = new HashSet<>();
         return launches.stream().map(launch -> call(launch, names, declared)).toList();
@@ -181,10 +181,10 @@ final class ProgramPlanner {
                 variables,
                 kernel.name(),
                 arrays,
-                kernel.rows() > 0,
+                kernel.scratch() > 0,
                 kernel.random(),
                 launch.node().operation().arguments(),
-                kernel.ofACall());
+                kernel.callSizes());
     }
 
     /** Where in its array a value begins; empty if it has the array for itself. */

@@ -27,10 +27,10 @@ public record ScheduledPrograms(Program predicting, Program training, Map<String
         return Objects.requireNonNull(kernels.get(launch.kernel().name()));
     }
 
-    /** The floats of the array of long rows that a program needs, for one kernel after the other; 0 if it needs none. */
-    int rows(Program program) {
+    /** The floats of scratch memory that a program needs, for one kernel after the other; 0 if it needs none. */
+    int scratch(Program program) {
         return program.launches().stream()
-                .mapToInt(launch -> kernel(launch).rows())
+                .mapToInt(launch -> kernel(launch).scratch())
                 .max()
                 .orElse(0);
     }

@@ -23,8 +23,8 @@ final class StoragePlanner {
     }
 
     StoragePlan plan(TrainSettings settings) {
-        List<Field> fields = joined(rows(), states(), tokens(), truth(), lengths(), dropout(), scores());
-        List<Field> created = joined(rows(), lengths(), tokens(), truth(), scores(), states());
+        List<Field> fields = joined(scratch(), states(), tokens(), truth(), lengths(), dropout(), scores());
+        List<Field> created = joined(scratch(), lengths(), tokens(), truth(), scores(), states());
         return new StoragePlan(
                 constants(settings), fields, created, programs.predicting().peak(), training());
     }
@@ -76,10 +76,10 @@ final class StoragePlanner {
                 Math.max(predicting.sampleFloats(), training.sampleFloats()));
     }
 
-    /** The array of long rows: often shorter in an object that only predicts. */
-    private List<Field> rows() {
-        int predicting = programs.rows(programs.predicting());
-        int training = Math.max(predicting, programs.rows(programs.training()));
+    /** The array of scratch memory, which is often shorter in an object that only predicts. */
+    private List<Field> scratch() {
+        int predicting = programs.scratch(programs.predicting());
+        int training = Math.max(predicting, programs.scratch(programs.training()));
         if (training == 0) {
             return List.of();
         }

@@ -57,11 +57,6 @@ public interface Layer {
         return fixesSteps(in);
     }
 
-    /** Whether it is an activation: two in a row are suspicious. */
-    default boolean isActivation() {
-        return false;
-    }
-
     /** Whether it changes what is predicted; what acts in training only does not. */
     default boolean changesPredictions() {
         return true;

@@ -7,6 +7,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.GroundTruth;
 import java.util.List;
+import java.util.Optional;
 
 /** What a model's output is measured with in training: its rule, its value and its gradient. */
 public interface Loss {
@@ -18,6 +19,11 @@ public interface Loss {
 
     /** What it compares the output with: labels or a target. */
     GroundTruth groundTruth();
+
+    /** The keyword of the layer whose function the loss applies itself: that layer before the loss would apply it twice. */
+    default Optional<String> applies() {
+        return Optional.empty();
+    }
 
     /** What is computed where there is a choice, in words. */
     String semantics();

@@ -18,6 +18,7 @@ import dev.lamina.compiler.op.Transpose;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Halo;
@@ -51,12 +52,14 @@ record RecurrentLayer(
                 ArgumentKind.whole("layers", 1, "how many layers stand upon each other")
                         .upTo(MOST_LAYERS),
                 ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
-                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
+                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers")
+                        .inTrainingOnly(),
                 ArgumentKind.word(
                         "bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
         arguments.addAll(more);
         return new CallKind<>(
                 keyword,
+                Category.RECURRENT,
                 arguments,
                 summary,
                 written -> new RecurrentLayer(
