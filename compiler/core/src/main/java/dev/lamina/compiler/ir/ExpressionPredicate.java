@@ -1,8 +1,10 @@
 package dev.lamina.compiler.ir;
 
-/** A question that an expression answers with yes if it does so itself, or if one that it is a function of does. */
+/**
+ * A predicate on expressions that holds for a function if it holds for one of its operands. It holds for no leaf, unless a subclass says
+ * so.
+ */
 public abstract class ExpressionPredicate implements Expression.Visitor<Boolean> {
-    /** The answer of an expression. */
     public final boolean holds(Expression expression) {
         return expression.accept(this);
     }

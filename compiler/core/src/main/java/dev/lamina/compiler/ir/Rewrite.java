@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Copies statements and expressions; a subclass overrides the forms that become something else. */
+/** Copies statements and expressions. A subclass overrides the methods of the forms that become something else. */
 public abstract class Rewrite implements Expression.Visitor<Expression> {
     protected Affine index(Affine index) {
         return index;
@@ -26,7 +26,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return new Bound(bound.kind(), bound.choices().stream().map(this::index).toList());
     }
 
-    /** What becomes of an expression. */
+    /** The expression that replaces another. */
     public Expression expression(Expression expression) {
         return expression.accept(this);
     }
@@ -91,6 +91,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return operand;
     }
 
+    /** The statement that replaces another. */
     public final Statement statement(Statement statement) {
         Statements statements = new Statements();
         statement.accept(statements);
@@ -201,7 +202,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return comment;
     }
 
-    /** Finds the method above that belongs to a statement. */
+    /** Calls the method above that belongs to a statement's form. */
     private final class Statements implements Statement.Visitor {
         private @Nullable Statement result;
 
