@@ -16,7 +16,7 @@ final class PreciseLoss {
 
     /** The loss of an output; for a model without one the sum of its output times the gradient it was given. */
     double of(float[] output) {
-        return switch (facts.loss()) {
+        return switch (facts.groundTruth()) {
             case LABELS -> ofLabels(output);
             case TARGET -> ofTarget(output);
             case NONE -> weighted(output);
@@ -44,7 +44,7 @@ final class PreciseLoss {
         for (int i = 0; i < facts.classes(); i++) {
             sum += StrictMath.exp(output[at + i] - largest);
         }
-        double smoothing = facts.model().smoothing();
+        double smoothing = facts.training().labelSmoothing();
         return StrictMath.log(sum) + largest - (1 - smoothing) * output[at + label] - smoothing * mean;
     }
 

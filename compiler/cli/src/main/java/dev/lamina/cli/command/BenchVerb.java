@@ -77,7 +77,7 @@ final class BenchVerb extends Verb {
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        int many = batch.orElse(facts.settings().batch());
+        int many = batch.orElse(facts.training().batch());
         LoadedNetwork loaded = facts.model().load();
         Workspaces workspaces = new Workspaces(loaded, loaded.newParameters(1));
         List<CallTime> calls = new ArrayList<>();
@@ -125,7 +125,7 @@ final class BenchVerb extends Verb {
     private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network) {
         int size = network.capacity();
         RunInputs inputs = RandomInputs.of(facts, size, 1);
-        List<LayerStep> steps = loaded.model().steps().get().stream()
+        List<LayerStep> steps = loaded.model().steps().stream()
                 .filter(step -> !step.direction().equals("predict"))
                 .filter(step -> step.arguments().stream().noneMatch("into"::equals))
                 .toList();

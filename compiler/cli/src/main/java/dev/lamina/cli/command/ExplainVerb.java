@@ -2,7 +2,7 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
-import dev.lamina.compiler.KindPage;
+import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.NearestName;
 import java.util.Arrays;
@@ -37,7 +37,7 @@ final class ExplainVerb extends Verb {
             for (Code code : Code.values()) {
                 console.out().println(code + "  " + code.title());
             }
-            KindPage.all().forEach(page -> console.out().println(page.keyword() + "  " + page.summary()));
+            Keyword.all().forEach(each -> console.out().println(each.name() + "  " + each.summary()));
         }
         for (String written : codes) {
             console.out().println(explanation(written));
@@ -49,14 +49,14 @@ final class ExplainVerb extends Verb {
         return Code.find(written)
                 .map(code ->
                         code + ": " + code.title() + "\n\n" + code.explanation().strip())
-                .or(() -> KindPage.find(written).map(page -> page.text().strip()))
+                .or(() -> Keyword.find(written).map(keyword -> keyword.page().strip()))
                 .orElseThrow(() -> usage("there is no code and no layer " + written + near(written)));
     }
 
     private static String near(String written) {
         List<String> all = Stream.concat(
                         Arrays.stream(Code.values()).map(Code::name),
-                        KindPage.all().stream().map(KindPage::keyword))
+                        Keyword.all().stream().map(Keyword::name))
                 .toList();
         return NearestName.of(written, all)
                 .map(name -> "; did you mean " + name + "?")

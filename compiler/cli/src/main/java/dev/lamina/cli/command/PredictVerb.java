@@ -19,7 +19,7 @@ import dev.lamina.cli.predict.RowFormat;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.run.Workspaces;
-import dev.lamina.compiler.LossKind;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.NetworkPool;
 import dev.lamina.runtime.Parameters;
@@ -237,7 +237,7 @@ final class PredictVerb extends Verb {
 
     private static Answers answers(ModelFacts facts, Preprocessing trained) {
         int steps = facts.everyStep() ? facts.outputShape().get(0) : 0;
-        return facts.loss() == LossKind.LABELS
+        return facts.groundTruth() == GroundTruth.LABELS
                 ? Answers.labels(trained, facts.classes(), facts.labelSize(), steps)
                 : Answers.numbers(trained, facts.outputSize(), steps);
     }

@@ -78,7 +78,7 @@ final class ReplVerbs implements Verbs {
                         loss -> answer.append("  loss ").append(Text.loss(loss)).append('\n'));
         float[] output = new float[network.outputSize()];
         network.output(output);
-        answer.insert(0, "  output " + facts.model().outputShape() + ": " + numbers(output) + "\n");
+        answer.insert(0, "  output " + facts.model().output().shape() + ": " + numbers(output) + "\n");
         calculation.backward(inputs);
         int width = network.gradients().views().stream()
                 .mapToInt(view -> view.name().length())

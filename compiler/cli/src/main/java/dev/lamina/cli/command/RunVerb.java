@@ -140,7 +140,7 @@ final class RunVerb extends Verb {
 
     /** Presets would be compared with whatever the other framework was told. */
     private static void requireTrainBlock(ModelFacts facts) {
-        if (!facts.settings().declared()) {
+        if (!facts.training().declared()) {
             throw new Failure(
                     "the model " + facts.name() + " has no train block, so nobody knows which optimizer takes the"
                             + " steps; one looks like `train { optimizer sgd(rate = 0.1) }`");
@@ -151,7 +151,7 @@ final class RunVerb extends Verb {
         if (predict) {
             return RunInputs.Beside.NOTHING;
         }
-        return switch (facts.loss()) {
+        return switch (facts.groundTruth()) {
             case LABELS -> RunInputs.Beside.LABELS;
             case TARGET -> RunInputs.Beside.TARGET;
             case NONE -> gradients ? RunInputs.Beside.OUTPUT_GRADIENT : RunInputs.Beside.NOTHING;

@@ -91,8 +91,8 @@ final class SampleVerb extends Verb {
         if (!TextData.tellsNext(facts)) {
             throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
         }
-        if (!facts.model().states().isEmpty()) { // one that carries none writes from the last character alone
-            facts.model().whyNotStreaming().ifPresent(why -> {
+        if (!facts.states().isEmpty()) { // one that carries none writes from the last character alone
+            facts.model().sequences().whyNotStreaming().ifPresent(why -> {
                 throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
             });
         }

@@ -7,8 +7,8 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.data.Scale;
 import dev.lamina.cli.data.Trained;
 import dev.lamina.cli.run.ModelFacts;
-import dev.lamina.compiler.LossKind;
 import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -81,11 +81,11 @@ final class ScalingOptions {
             Console console)
             throws IOException {
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
-        boolean target = asks(What.TARGET) && facts.loss() == LossKind.TARGET;
+        boolean target = asks(What.TARGET) && facts.groundTruth() == GroundTruth.TARGET;
         if (standardise.isPresent() && !inputs && !target) {
             throw new Failure(
                     "--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
-                            + " and learns " + (facts.loss() == LossKind.TARGET ? "numbers" : "labels")
+                            + " and learns " + (facts.groundTruth() == GroundTruth.TARGET ? "numbers" : "labels")
                             + ", so there is nothing to standardise");
         }
         Preprocessing trained = before.preprocessing();

@@ -25,7 +25,7 @@ import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.cli.train.Views;
 import dev.lamina.compiler.LoadedNetwork;
-import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
 import dev.lamina.runtime.Scaling;
@@ -155,7 +155,7 @@ final class TrainVerb extends Verb {
             now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
-        TrainingPlan plan = keep.withPatience(training.plan(facts.settings(), now.seed()));
+        TrainingPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
@@ -250,10 +250,10 @@ final class TrainVerb extends Verb {
         console.out()
                 .println("data: " + data.data() + ", "
                         + Text.grouped(parts.training().count()) + " samples to learn from" + held + scaled);
-        TrainSettings settings = facts.settings();
-        String presets = settings.declared() ? "" : " (presets: the model has no train block)";
+        TrainingFacts byModel = facts.training();
+        String presets = byModel.declared() ? "" : " (presets: the model has no train block)";
         console.out()
-                .println("training: " + settings.optimizer().keyword() + ", rate " + Text.plain(now.rate()) + ", "
+                .println("training: " + byModel.optimizer() + ", rate " + Text.plain(now.rate()) + ", "
                         + Text.count(plan.epochs(), "epoch") + ", batches of " + plan.batch() + ", seed " + plan.seed()
                         + presets + "\n");
         TrainingLoop.Position position =

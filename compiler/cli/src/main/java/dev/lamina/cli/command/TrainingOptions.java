@@ -1,7 +1,7 @@
 package dev.lamina.cli.command;
 
 import dev.lamina.cli.train.TrainingPlan;
-import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.TrainingState;
 import java.util.Optional;
 import picocli.CommandLine.Option;
@@ -43,8 +43,8 @@ final class TrainingOptions {
         return seed.isPresent();
     }
 
-    TrainingPlan plan(TrainSettings settings, long seedOfState) {
-        return new TrainingPlan(epochs.orElse(settings.epochs()), batch.orElse(settings.batch()), seedOfState);
+    TrainingPlan plan(TrainingFacts byModel, long seedOfState) {
+        return new TrainingPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
     }
 
     /** The state of the model's optimiser, with what the options override. */

@@ -6,7 +6,7 @@ import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.Score;
-import dev.lamina.compiler.LossKind;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -77,11 +77,11 @@ public record TrainingResult(
     }
 
     private String title() {
-        return facts.loss() == LossKind.LABELS ? "test accuracy: " : "test loss: ";
+        return facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
     }
 
     private String score(Score score) {
-        return facts.loss() == LossKind.LABELS
+        return facts.groundTruth() == GroundTruth.LABELS
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
                         + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
                 : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())

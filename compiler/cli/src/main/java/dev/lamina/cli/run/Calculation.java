@@ -1,7 +1,7 @@
 package dev.lamina.cli.run;
 
-import dev.lamina.compiler.LossKind;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.OptionalDouble;
 
@@ -9,11 +9,11 @@ import java.util.OptionalDouble;
 public final class Calculation {
 
     private final TrainableNetwork network;
-    private final LossKind loss;
+    private final GroundTruth loss;
 
     public Calculation(ModelFacts facts, TrainableNetwork network) {
         this.network = network;
-        this.loss = facts.loss();
+        this.loss = facts.groundTruth();
     }
 
     /** Computes the output; gives the loss where there is one. */
@@ -30,7 +30,7 @@ public final class Calculation {
 
     /** Computes the gradients of what {@link #forward} computed. */
     public void backward(RunInputs in) {
-        if (loss == LossKind.NONE) {
+        if (loss == GroundTruth.NONE) {
             NetworkInput.backward(network, in.outputGradient());
         } else {
             NetworkInput.backward(network);

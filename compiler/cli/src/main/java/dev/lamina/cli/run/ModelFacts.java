@@ -3,10 +3,10 @@ package dev.lamina.cli.run;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Expected;
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.LossKind;
-import dev.lamina.compiler.StatePart;
-import dev.lamina.compiler.model.TrainSettings;
-import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.ModelValue;
+import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,7 +28,7 @@ public record ModelFacts(CompiledModel model, int length) {
 
     /** The most steps of a sequence, if there may be fewer; else 0. */
     int mostSteps() {
-        return model.mostSteps();
+        return model.sequences().mostSteps();
     }
 
     public String name() {
@@ -36,21 +36,19 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     public String inputName() {
-        return model.inputName();
+        return model.input().name();
     }
 
     /** The sizes of one sample of the input. */
     public List<Integer> inputShape() {
-        return length == 0
-                ? model.inputShape().sizes()
-                : ofLength(model.inputShape().sizes());
+        return length == 0 ? model.input().sizes() : ofLength(model.input().sizes());
     }
 
     /** The sizes of one sample of the output. */
     public List<Integer> outputShape() {
         return length == 0 || !everyStep()
-                ? model.outputShape().sizes()
-                : ofLength(model.outputShape().sizes());
+                ? model.output().sizes()
+                : ofLength(model.output().sizes());
     }
 
     private List<Integer> ofLength(List<Integer> sizes) {
@@ -61,33 +59,33 @@ public record ModelFacts(CompiledModel model, int length) {
 
     /** Whether its output has a row for each step. */
     public boolean everyStep() {
-        return model.outputShape() instanceof Shape.Sequence;
+        return model.output().kind() == ModelValue.Kind.SEQUENCE;
     }
 
     /** The states of recurrent layers, in the order in which a sample's row holds them. */
-    List<StatePart> states() {
-        return model.states();
+    public List<RecurrentState.Part> states() {
+        return model.sequences().states();
     }
 
-    public LossKind loss() {
-        return model.loss();
+    public GroundTruth groundTruth() {
+        return model.training().groundTruth();
     }
 
     public boolean hasLoss() {
-        return loss() != LossKind.NONE;
+        return model.training().hasLoss();
     }
 
     public int inputSize() {
-        return Math.toIntExact(model.inputShape().size());
+        return model.input().size();
     }
 
     public int outputSize() {
-        return Math.toIntExact(model.outputShape().size());
+        return model.output().size();
     }
 
     /** How many different tokens its input may hold; 0 if it holds floats. */
     int vocabulary() {
-        return model.inputShape() instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
+        return model.input().vocabulary();
     }
 
     public boolean takesTokens() {
@@ -104,7 +102,7 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     public int classes() {
-        return model.outputShape() instanceof Shape.Sequence sequence ? sequence.features() : outputSize();
+        return everyStep() ? model.output().sizes().get(1) : outputSize();
     }
 
     /** What a sample must look like for this model to learn from it. */
@@ -114,7 +112,7 @@ public record ModelFacts(CompiledModel model, int length) {
 
     /** The same of a model that may have no loss, so that it only takes inputs. */
     public Expected expectedOfAny() {
-        return loss() == LossKind.NONE ? ofKind(Expected.numbers(name(), inputName(), inputSize(), 0)) : expected();
+        return hasLoss() ? expected() : ofKind(Expected.numbers(name(), inputName(), inputSize(), 0));
     }
 
     private Expected ofKind(Expected expected) {
@@ -123,7 +121,7 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     private Expected expectedOfFloats() {
-        return switch (loss()) {
+        return switch (groundTruth()) {
             case LABELS -> Expected.labelled(name(), inputName(), inputSize(), classes(), labelSize());
             case TARGET -> Expected.numbers(name(), inputName(), inputSize(), outputSize());
             case NONE ->
@@ -133,7 +131,7 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     /** The train block, or the presets where the file has none. */
-    public TrainSettings settings() {
-        return model.settings();
+    public TrainingFacts training() {
+        return model.training();
     }
 }

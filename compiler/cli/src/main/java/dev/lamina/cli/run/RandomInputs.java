@@ -1,8 +1,8 @@
 package dev.lamina.cli.run;
 
-import dev.lamina.compiler.LossKind;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.GroundTruth;
 
 /** Inputs of a network made up from a seed, for those who have none at hand. */
 public final class RandomInputs {
@@ -12,7 +12,7 @@ public final class RandomInputs {
     /** Inputs, targets and gradients in -1 .. 1, labels among the classes, tokens of the vocabulary. */
     public static RunInputs of(ModelFacts facts, int batch, long seed) {
         int outputs = facts.outputSize();
-        int labels = facts.loss() == LossKind.LABELS ? batch * facts.labelSize() : 0;
+        int labels = facts.groundTruth() == GroundTruth.LABELS ? batch * facts.labelSize() : 0;
         int inputs = batch * facts.inputSize();
         return new RunInputs(
                 batch,
@@ -20,7 +20,7 @@ public final class RandomInputs {
                         ? NetworkInput.of(whole(inputs, seed, 1, facts.vocabulary()))
                         : NetworkInput.of(uniform(inputs, seed, 1)),
                 whole(labels, seed, 0, facts.classes()),
-                uniform(facts.loss() == LossKind.TARGET ? batch * outputs : 0, seed, 2),
+                uniform(facts.groundTruth() == GroundTruth.TARGET ? batch * outputs : 0, seed, 2),
                 uniform(facts.hasLoss() ? 0 : batch * outputs, seed, 3),
                 States.NONE,
                 Sequences.NONE);

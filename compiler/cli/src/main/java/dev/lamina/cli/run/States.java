@@ -1,8 +1,8 @@
 package dev.lamina.cli.run;
 
-import dev.lamina.compiler.StatePart;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Recurrent;
+import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,24 +34,27 @@ public record States(float[] initial, float[] finalGradient) {
     }
 
     private static float[] rows(GivenTensors given, ModelFacts facts, int batch, String prefix, String when) {
-        int rowSize = facts.states().stream().mapToInt(StatePart::floats).sum();
+        int rowSize =
+                facts.states().stream().mapToInt(RecurrentState.Part::floats).sum();
         float[] rows = NONE.initial;
-        for (StatePart state : facts.states()) {
-            Optional<float[]> elements =
-                    given.optional(name(prefix, state, when), new int[] {batch}, List.of(state.parts(), state.size()));
+        int offset = 0;
+        for (RecurrentState.Part state : facts.states()) {
+            Optional<float[]> elements = given.optional(
+                    name(prefix, state, when), new int[] {batch}, List.of(state.layers(), state.hidden()));
             if (elements.isPresent()) {
                 rows = rows.length == 0 ? new float[batch * rowSize] : rows;
                 for (int sample = 0; sample < batch; sample++) {
                     int from = sample * state.floats();
-                    System.arraycopy(elements.get(), from, rows, sample * rowSize + state.offset(), state.floats());
+                    System.arraycopy(elements.get(), from, rows, sample * rowSize + offset, state.floats());
                 }
             }
+            offset += state.floats();
         }
         return rows;
     }
 
-    private static String name(String prefix, StatePart state, String when) {
-        return prefix + state.layer() + "." + state.name() + when;
+    private static String name(String prefix, RecurrentState.Part state, String when) {
+        return prefix + state.name() + when;
     }
 
     /** Puts them where the network's next passes read them. */
@@ -79,16 +82,19 @@ public record States(float[] initial, float[] finalGradient) {
     }
 
     private static List<Tensor> tensors(ModelFacts facts, float[] rows, int batch, String prefix, String when) {
-        int rowSize = facts.states().stream().mapToInt(StatePart::floats).sum();
+        int rowSize =
+                facts.states().stream().mapToInt(RecurrentState.Part::floats).sum();
         List<Tensor> tensors = new ArrayList<>();
-        for (StatePart state : facts.states()) {
+        int offset = 0;
+        for (RecurrentState.Part state : facts.states()) {
             float[] elements = new float[batch * state.floats()];
             for (int sample = 0; sample < batch; sample++) {
                 int to = sample * state.floats();
-                System.arraycopy(rows, sample * rowSize + state.offset(), elements, to, state.floats());
+                System.arraycopy(rows, sample * rowSize + offset, elements, to, state.floats());
             }
-            int[] shape = {batch, state.parts(), state.size()};
+            int[] shape = {batch, state.layers(), state.hidden()};
             tensors.add(Tensor.ofFloats(name(prefix, state, when), shape, elements));
+            offset += state.floats();
         }
         return tensors;
     }

@@ -4,7 +4,7 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Corpus;
 import dev.lamina.cli.data.SampleReader;
 import dev.lamina.cli.data.Vocabulary;
-import dev.lamina.compiler.LossKind;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Safetensors;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +28,7 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
     /** Whether a model tells at each step which token is next. */
     public static boolean tellsNext(ModelFacts facts) {
         return facts.takesTokens()
-                && facts.loss() == LossKind.LABELS
+                && facts.groundTruth() == GroundTruth.LABELS
                 && facts.labelShape().equals(facts.inputShape())
                 && facts.classes() == facts.vocabulary();
     }
