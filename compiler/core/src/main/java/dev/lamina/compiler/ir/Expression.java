@@ -123,7 +123,7 @@ public sealed interface Expression {
         TANH,
         SIGMOID;
 
-        /** Whether it is computed by many operations, so that it stands in no vector expression: see {@link Statement.Apply}. */
+        /** Whether it takes many operations, so that no vector expression may contain it: see {@link Statement.Apply}. */
         public boolean isTranscendental() {
             return switch (this) {
                 case EXP, LOG, TANH, SIGMOID -> true;

@@ -1,8 +1,8 @@
 package dev.lamina.compiler.ir;
 
 /**
- * A predicate on expressions that holds for a function if it holds for one of its operands. It holds for no leaf, unless a subclass says
- * so.
+ * A predicate on expressions. By itself it holds for an expression with operands if it holds for one of them, and never for a leaf; a
+ * subclass overrides the forms that it looks for.
  */
 public abstract class ExpressionPredicate implements Expression.Visitor<Boolean> {
     public final boolean holds(Expression expression) {

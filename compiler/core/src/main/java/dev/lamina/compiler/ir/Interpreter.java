@@ -33,7 +33,7 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     /**
-     * The arguments of a kernel. Each buffer has an array that starts at index 0; whole numbers are doubles too.
+     * What a kernel is run with. Each buffer has an array that starts at index 0; whole numbers are doubles too.
      *
      * @param steps the number of time steps of the sequences
      * @param allSteps the total number of time steps of all samples

@@ -18,7 +18,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return variable;
     }
 
-    protected Symbol bound(Symbol symbol) {
+    protected Symbol binding(Symbol symbol) {
         return symbol;
     }
 
@@ -108,7 +108,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement loop(Statement.Loop loop) {
         return new Statement.Loop(
-                bound(loop.index()),
+                binding(loop.index()),
                 bound(loop.from()),
                 bound(loop.to()),
                 loop.bodies().stream()
@@ -135,7 +135,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement lanes(Statement.Lanes lanes) {
         return new Statement.Lanes(
-                bound(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
+                binding(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
     }
 
     protected Statement contraction(Statement.Contraction contraction) {
@@ -152,7 +152,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     private List<Statement.Range> ranges(List<Statement.Range> ranges) {
         return ranges.stream()
-                .map(range -> new Statement.Range(bound(range.index()), index(range.extent())))
+                .map(range -> new Statement.Range(binding(range.index()), index(range.extent())))
                 .toList();
     }
 
@@ -181,7 +181,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement lookup(Statement.Lookup lookup) {
         return new Statement.Lookup(
-                bound(lookup.index()),
+                binding(lookup.index()),
                 buffer(lookup.from()),
                 index(lookup.at()),
                 lookup.below(),
@@ -195,7 +195,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement indexProduct(Statement.IndexProduct product) {
         return new Statement.IndexProduct(
-                bound(product.index()), index(product.left()), index(product.right()), statement(product.body()));
+                binding(product.index()), index(product.left()), index(product.right()), statement(product.body()));
     }
 
     protected Statement comment(Statement.Comment comment) {

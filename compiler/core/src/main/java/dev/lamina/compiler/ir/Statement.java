@@ -122,8 +122,8 @@ public sealed interface Statement {
 
     /**
      * {@code to[toIndex + i] = operator(from[fromIndex + i])} for i below {@code length}; the source may be the destination. A schedule
-     * makes it from lanes: among other vector operations, a function that is itself computed by many of them would exceed what the
-     * just-in-time compiler inlines, and vectors would become objects, some 40 times slower.
+     * creates it for exponentials and similar functions. As a vector, such a function takes many operations: among others they would
+     * exceed what the just-in-time compiler inlines, and vectors would become objects, some 40 times slower.
      */
     record Apply(
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
@@ -153,7 +153,7 @@ public sealed interface Statement {
         }
     }
 
-    /** A branch: {@code if (left < right) then; else otherwise}. It depends on no lane. */
+    /** A branch: {@code if (left < right) then; else otherwise}. The condition is the same for all lanes. */
     record When(Affine left, Affine right, Statement then, Statement otherwise) implements Statement {
         @Override
         public void accept(Visitor visitor) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Replaces symbols by values and variables by others: so a body is copied for another point of a loop. */
+/** Replaces symbols by affine numbers and variables by other variables, for instance to copy a body for another iteration of its loop. */
 public final class Substitution extends Rewrite {
     private final Map<Symbol, Affine> values;
     private final UnaryOperator<Variable> variables;

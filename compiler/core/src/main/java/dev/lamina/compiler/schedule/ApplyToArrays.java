@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Moves exponentials and similar functions out of lanes: the argument is stored before the function is applied to the whole range of
- * the array.
+ * Moves exponentials and similar functions out of lanes: the argument is stored before the function is applied to a range of the
+ * array.
  */
 final class ApplyToArrays extends Rewrite implements Step {
     @Override
@@ -30,7 +30,7 @@ final class ApplyToArrays extends Rewrite implements Step {
         return split.isPresent() ? statement(split.get()) : super.lanes(lanes);
     }
 
-    /** If the lanes end by storing such a function: lanes that store its argument, then its application; else empty. */
+    /** Splits lanes that end by storing such a function into lanes that store its argument and an application; empty for other lanes. */
     private static Optional<Statement> split(Statement.Lanes lanes) {
         List<Statement> body = flat(lanes.body());
         if (!(body.get(body.size() - 1) instanceof Statement.Store store)

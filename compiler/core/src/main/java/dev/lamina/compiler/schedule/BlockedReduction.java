@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  * next.
  */
 final class BlockedReduction {
-    /** A reduction is cut if a tile reads more than this many bytes for it; one block reads at most the second number. */
+    /** A reduction is cut into blocks if a tile reads more than this many bytes for it. */
     private static final long MOST_BYTES = 64 << 10;
 
+    /** The most bytes that a tile reads for one block. */
     private static final long BLOCK_BYTES = 24 << 10;
 
     /** The most bytes of partial sums that are visited once for each block: they should stay in the second-level cache. */
     private static final long RESULT_BYTES = 256 << 10;
 
-    /** The most operations on a finished sum that a tile repeats for all of its sums: with more, its method would grow too long. */
+    /** The most operations on a complete sum that a tile does for each of its sums: with more, its method would grow too long. */
     private static final int MOST_OPERATIONS = 40;
 
     private final Statement.Contraction contraction;
@@ -37,7 +38,7 @@ final class BlockedReduction {
         this.footprint = new TileFootprint(contraction);
     }
 
-    /** Loops around a contraction for each block; null if the reduction is better left whole, or has to be. */
+    /** Loops around a contraction for each block; null if the reduction stays whole, as it is short or no memory can hold partial sums. */
     static @Nullable Statement of(Statement.Contraction contraction) {
         Statement.Store store = store(contraction);
         if (store == null) {
@@ -90,7 +91,7 @@ final class BlockedReduction {
         return values;
     }
 
-    /** The number of operations on each finished sum. */
+    /** The number of operations on each complete sum. */
     private static int operations(Statement.Contraction contraction) {
         return values(contraction).stream()
                 .mapToInt(BlockedReduction::operations)
@@ -123,7 +124,7 @@ final class BlockedReduction {
         return outer;
     }
 
-    /** The largest divisor of an axis for which that part, with all axes inside of it, fits into a block; 1 if there is none. */
+    /** The largest divisor of an axis's extent such that so many points of it, with all axes inside, fit into a block; 1 if none does. */
     private int divisor(int axis) {
         Statement.Range range = contraction.reduction().get(axis);
         if (!range.extent().isConstant()) {
@@ -144,7 +145,7 @@ final class BlockedReduction {
         return footprint.bytes(part);
     }
 
-    /** The blocks, if the first axes of the reduction move outside: initial values, partial sums, then the results. */
+    /** The loops if so many axes of the reduction move around them: initial values, then partial sums block by block, then results. */
     private Statement blocks(int outer) {
         List<Statement.Range> reduction = contraction.reduction();
         int fixed = fixedLoops();

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
@@ -8,12 +9,12 @@ import dev.lamina.compiler.ir.Walk;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Transformations of a contraction's axes: axes of extent 1 are removed, neighbours merged, one axis divided in two. */
+/** Functions on the axes of contractions: removing axes of extent 1, merging neighbours, dividing an axis in two. */
 public final class ContractionAxes {
     private ContractionAxes() {}
 
     /** The same contraction without axes of extent 1, and with neighbours merged that every index steps through as one axis. */
-    public static Statement.Contraction simplify(Statement.Contraction contraction) {
+    static Statement.Contraction simplify(Statement.Contraction contraction) {
         Statement.Contraction current = contraction;
         while (true) {
             Statement.Contraction next = removeUnitAxis(mergeNeighbours(current));
@@ -79,7 +80,7 @@ public final class ContractionAxes {
         return -1;
     }
 
-    /** Whether two axes can be merged: in every index, one step of the outer axis is as far as all steps of the inner one. */
+    /** Whether two axes can be merged: in every index, the coefficient of the outer axis is that of the inner one times the inner extent. */
     static boolean canMerge(Statement.Range outer, Statement.Range inner, List<Affine> indices) {
         if (!inner.extent().isConstant()) {
             return false;
@@ -89,12 +90,17 @@ public final class ContractionAxes {
                 .allMatch(index -> index.coefficient(outer.index()) == index.coefficient(inner.index()) * extent);
     }
 
+    /** Whether an operand depends on the index of an axis. */
+    public static boolean depends(Expression operand, Statement.Range axis) {
+        return LaneAnalysis.depends(operand, axis.index());
+    }
+
     /** The number of points of some axes of constant extent. */
     public static int points(List<Statement.Range> ranges) {
         return ranges.stream().mapToInt(range -> range.extent().constant()).reduce(1, Math::multiplyExact);
     }
 
-    /** All affine numbers of a statement. */
+    /** All affine numbers in a statement: indices, bounds, lengths. */
     static List<Affine> indices(Statement statement) {
         List<Affine> indices = new ArrayList<>();
         new Walk() {
@@ -106,7 +112,7 @@ public final class ContractionAxes {
         return indices;
     }
 
-    /** Divides an axis of the reduction in two; the inner one has extent {@code size}, which divides that of the axis. */
+    /** Divides an axis of the reduction in two: the inner one has extent {@code size}, a divisor of the axis's extent. */
     static Statement.Contraction divideReduction(Statement.Contraction contraction, int axis, int size) {
         Statement.Range range = contraction.reduction().get(axis);
         return withAxes(
@@ -117,7 +123,7 @@ public final class ContractionAxes {
                 dividedIndex(range, size));
     }
 
-    /** Divides an axis of the loops in two; the inner one has extent {@code size}, which divides that of the axis. */
+    /** Divides an axis of the loops in two: the inner one has extent {@code size}, a divisor of the axis's extent. */
     public static Statement.Contraction divideLoop(Statement.Contraction contraction, int axis, int size) {
         Statement.Range range = contraction.loops().get(axis);
         return withAxes(
@@ -161,7 +167,7 @@ public final class ContractionAxes {
         return result;
     }
 
-    /** The contraction with other axes, and with {@code value} for an index that these no longer have or that means something else now. */
+    /** The contraction with other axes, and with {@code value} in place of {@code index} in its expressions and statements. */
     private static Statement.Contraction withAxes(
             Statement.Contraction from,
             List<Statement.Range> loops,

@@ -17,7 +17,7 @@ import java.util.Set;
  * Tells which values vary along a lane axis, and which are uniform: the same for all lanes. From that follows whether neighbouring lanes
  * can be computed together as one vector.
  */
-public final class LaneAnalysis {
+final class LaneAnalysis {
     private final Symbol axis;
     private final Set<Variable> varying = new HashSet<>();
     private boolean vectorises = true;
@@ -40,11 +40,11 @@ public final class LaneAnalysis {
     }
 
     /** Whether the index of an axis occurs in an expression, so that its value may vary along that axis. */
-    public static boolean depends(Expression expression, Symbol axis) {
+    static boolean depends(Expression expression, Symbol axis) {
         return new LaneAnalysis(axis, Set.of()).varies(expression);
     }
 
-    /** Whether all statements can be done in vectors: their loads and stores are contiguous or uniform, and vectors have all functions. */
+    /** Whether all statements can be done in vectors: loads are contiguous or uniform, stores contiguous, and each function exists for vectors. */
     boolean vectorises() {
         return vectorises;
     }
@@ -106,7 +106,7 @@ public final class LaneAnalysis {
         return new Widening();
     }
 
-    /** Marks the variables that are given varying values. */
+    /** Finds the variables that are assigned varying values. */
     private final class Propagation extends Walk {
         @Override
         public void let(Statement.Let let) {
@@ -126,7 +126,7 @@ public final class LaneAnalysis {
     }
 
     private final class Check extends Walk {
-        /** Bounds, lengths and the indices of whole ranges are computed once for all lanes, so they have to be uniform. */
+        /** Bounds, lengths and the indices of array ranges are computed once for all lanes, so they have to be uniform. */
         @Override
         protected void index(Affine index) {
             vectorises &= index.coefficient(axis) == 0;

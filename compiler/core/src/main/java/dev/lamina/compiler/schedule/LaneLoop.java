@@ -11,14 +11,14 @@ import java.util.List;
  * The loop along a lane axis.
  *
  * @param to where the loop ends: on a padded axis the last vector may reach beyond the extent
- * @param vectors whether a step is a number of vectors; else it is a number of floats
- * @param tail what becomes of the lanes that fill no vector
+ * @param vectors whether a column is a vector; else it is a float
+ * @param tail what becomes of the last lanes if they fill no vector
  */
 record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
     /** The fewest floats of a vector on processors in use. */
     private static final int FEWEST_LANES = 4;
 
-    /** The body for a step of some columns, which are vectors or floats. */
+    /** Makes the body that does some columns at a time, which are vectors or floats. */
     interface Body {
         Statement of(int columns, boolean vector);
     }
@@ -61,7 +61,7 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         return vectors && extent.isConstant() && extent.constant() <= 8;
     }
 
-    /** Those of some numbers of columns for which the loop has any steps, on processors with vectors of 4, 8 or 16 lanes. */
+    /** The numbers of columns that are worth code: those for which a loop runs at all, on any processor with vectors of 4 to 16 lanes. */
     List<Integer> useful(List<Integer> columns) {
         if (isNarrow()) {
             return List.of(1);
@@ -80,14 +80,14 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         return useful;
     }
 
-    /** Whether the last of so many vectors begins within the extent, if vectors are as short as they come. */
+    /** Whether the last of so many vectors begins within the extent, if vectors have the fewest lanes. */
     private boolean lastVectorBegins(int columns) {
         return to.coefficient(Symbol.LANES) == 0
                 || !extent.isConstant()
                 || (columns - 1) * FEWEST_LANES < extent.constant();
     }
 
-    /** The loop, with a step for each of some numbers of columns, the largest first. */
+    /** The loop: its main loop does the first number of columns at a time, and for each further number a smaller loop follows. */
     Statement loop(Symbol index, List<Integer> columns, Body body) {
         List<Statement.SteppedBody> bodies = new ArrayList<>();
         for (int count : columns) {

@@ -12,7 +12,7 @@ public final class OutlinedNames {
         this.kernel = kernel;
     }
 
-    /** The kernel's name with an ending, and with a number where that name has been given already. */
+    /** The kernel's name with an ending, followed by a number if that name is taken. */
     public String next(String ending) {
         String name = kernel + ending;
         int number = given.merge(name, 1, Integer::sum);

@@ -13,12 +13,12 @@ public interface Schedule {
     int ALIGNMENT = 16;
 
     /**
-     * The width of a panel of weights, in units. A tile of vectors reads a part of each row of a panel: with rows of 64 floats these parts
-     * would lie in a quarter of the first-level cache's sets; rows of 32 are read as a whole where there is one sample only.
+     * The width of a weight panel, in units. A tile reads only a part of each panel row: if rows were 64 floats, these parts would share a
+     * quarter of the sets of the first-level cache. Rows of 32 are narrow enough for a tile of one sample to read them whole.
      */
     int PANEL = 32;
 
-    /** The number of samples (or of time steps) of a call that estimates assume: the real one is known at run time only. */
+    /** The number of samples (or of time steps) of a call that estimates assume; the real number is known at run time only. */
     int TYPICAL_CALL = 32;
 
     /** The steps, in order. In each list, a comment says why a step stands where it stands. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Loads that several points of a tile have in common, such as the bias of a column, are done once, before the first of them. */
+/** Moves loads that several points of a tile have in common, such as the bias of a column, before these points: each is done once. */
 final class SharedLoads extends Rewrite {
     private final Map<Expression.Load, Variable> shared = new LinkedHashMap<>();
 

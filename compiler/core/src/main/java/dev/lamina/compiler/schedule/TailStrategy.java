@@ -26,7 +26,7 @@ public enum TailStrategy {
     /** The last inner loop ends early, at the smaller of two bounds. This needs no more code, but the inner extent is no longer a constant. */
     CLIPPED;
 
-    /** What to throw where a strategy has no meaning, so that switches over all of them stay exhaustive. */
+    /** The exception for a strategy that an axis does not know, so that switches stay exhaustive. */
     public IllegalStateException notHere(String axis) {
         return new IllegalStateException(this + " is no strategy for " + axis);
     }

@@ -14,7 +14,7 @@ import java.util.Set;
 /**
  * A register tile of a contraction: some of its points, each with a sum that stays in a local variable while the reduction runs.
  *
- * @param rows how many neighbours along which axes
+ * @param rows for each row axis, how many of its points the tile has
  * @param columns how many vectors, or floats, along the lane axis
  * @param vector whether a column is a vector
  */
@@ -27,7 +27,7 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
         return rows.values().stream().reduce(1, (a, b) -> a * b);
     }
 
-    /** The tile's body; loops around it say where the tile begins. */
+    /** The tile's body. The indices of the loops around it say where the tile begins. */
     Statement body(Statement.Contraction contraction) {
         Statement.Contraction widened = vector ? widen(contraction) : contraction;
         return new TileBody(widened, points(contraction)).statement();
@@ -70,7 +70,7 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
         return points;
     }
 
-    /** For each row, the indices of the row axes. */
+    /** For each row of the tile, the indices of the row axes. */
     private List<Map<Symbol, Affine>> rowOffsets() {
         List<Map<Symbol, Affine>> offsets = List.of(Map.of());
         for (Map.Entry<Symbol, Integer> axis : rows.entrySet()) {

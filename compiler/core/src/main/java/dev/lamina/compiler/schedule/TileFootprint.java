@@ -6,7 +6,7 @@ import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Walk;
 import java.util.List;
 
-/** An estimate of how much of the first-level cache one register tile of a contraction reads. */
+/** Estimates how many bytes of cache lines one register tile of a contraction reads. */
 final class TileFootprint {
     /** The floats of a cache line. */
     private static final int LINE = 16;
@@ -31,7 +31,7 @@ final class TileFootprint {
         return bytes(reduction, false);
     }
 
-    /** The same, where lines that compete for the same sets of the cache count as many times as they evict each other. */
+    /** The same estimate, but lines whose stride makes them compete for few sets of the cache count several times. */
     long crowdedBytes(List<Statement.Range> reduction) {
         return bytes(reduction, true);
     }
@@ -70,7 +70,7 @@ final class TileFootprint {
         return (long) (lines * LINE * Float.BYTES);
     }
 
-    /** Lines at a distance of a power of two use few of a cache's sets, and take the room of as many lines as lie between them. */
+    /** How many times lines at a stride count: a stride of a power of two leaves all sets between two lines unused. */
     private static int crowding(int stride) {
         return stride % LINE == 0 ? Math.min(Integer.lowestOneBit(stride / LINE), SETS) : 1;
     }

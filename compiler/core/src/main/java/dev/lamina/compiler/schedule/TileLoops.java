@@ -22,7 +22,7 @@ final class TileLoops {
     private final LaneLoop laneLoop;
     private final List<Statement.Range> rowAxes;
 
-    /** @param bounds extents that are known to be less than a number */
+    /** @param bounds extents known at run time only, each with a number that it is less than */
     TileLoops(Statement.Contraction contraction, TileSizes sizes, Map<Affine, Integer> bounds, OutlinedNames methods) {
         this.contraction = contraction;
         this.sizes = sizes;
@@ -80,7 +80,7 @@ final class TileLoops {
         return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), bodies);
     }
 
-    /** Tiles along the row axes, whose extents are constant: the first is cut into segments, a tile has all points of the second. */
+    /** Tiles along row axes of constant extents: the first axis is cut into segments; of a second one, each tile has all points. */
     private Statement tilesAlongRows(int columns, boolean vector) {
         Statement.Range cut = rowAxes.get(0);
         List<Statement.Range> whole = rowAxes.subList(1, rowAxes.size());
@@ -104,7 +104,7 @@ final class TileLoops {
         return result;
     }
 
-    /** A tile, with the loops that go into its method, as a method. */
+    /** Outlines the body of a tile, with the loops that {@code around} puts around it. */
     private Statement outline(Tile tile, UnaryOperator<Statement> around) {
         String name = "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
         return new Statement.Outlined(methods.next(name), around.apply(tile.body(contraction)));

@@ -23,7 +23,7 @@ record TileRegisters(TileSizes sizes) implements Step {
         private final OutlinedNames methods;
         private final TileSizes sizes;
 
-        /** Upper bounds of extents known at run time only, within branches that check them: each is less than its number. */
+        /** Extents known at run time only, each with a number that it is less than in the current branch. */
         private final Map<Affine, Integer> bounds = new HashMap<>();
 
         private Tiling(String kernel, TileSizes sizes) {

@@ -24,8 +24,8 @@ final class TileRowAxes {
     }
 
     /**
-     * No axis, one, or two: then a tile has all points of the second. Axes of constant extent come before others, and inner axes before
-     * outer ones.
+     * The row axes: none, one or two. Of a second axis, each tile has all points. Axes of constant extent are preferred to others, and
+     * inner axes to outer ones.
      */
     List<Statement.Range> choose(int columns) {
         List<Statement.Range> constant = new ArrayList<>();
@@ -66,7 +66,7 @@ final class TileRowAxes {
     private boolean sharesLoads(Statement.Range range) {
         boolean shares = false;
         for (Expression operand : List.of(contraction.a(), contraction.b())) {
-            shares |= lanes.varies(operand) && !LaneAnalysis.depends(operand, range.index());
+            shares |= lanes.varies(operand) && !ContractionAxes.depends(operand, range);
         }
         return shares;
     }

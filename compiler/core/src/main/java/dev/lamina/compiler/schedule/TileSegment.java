@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A segment of an axis of constant extent that is covered by tiles of equal size, so many {@code rows} each. */
+/** A segment of an axis of constant extent that is covered by tiles of equal size, with {@code rows} rows each. */
 record TileSegment(int from, int to, int rows) {
-    /** The factor by which a second size of tile, which is a second method, has to save time. */
+    /** Tiles of a second size are a second method: they are used only if that makes the tiles faster by more than this factor. */
     private static final double SECOND_SIZE = 1.05;
 
     /**

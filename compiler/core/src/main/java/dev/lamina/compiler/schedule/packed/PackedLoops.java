@@ -40,7 +40,7 @@ final class PackedLoops {
     private final int width;
     private final int stride;
 
-    /** @param methods gives the name of a new method, from the end of that name */
+    /** @param methods makes the name of an outlined method from its ending */
     PackedLoops(PackingPlan plan, UnaryOperator<String> methods) {
         this.plan = plan;
         this.axes = plan.axes();

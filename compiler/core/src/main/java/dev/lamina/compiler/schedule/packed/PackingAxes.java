@@ -4,18 +4,17 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.schedule.ContractionAxes;
-import dev.lamina.compiler.schedule.LaneAnalysis;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The axes of a contraction, sorted by their part in packing. In terms of C = A · B with a panel of B, the width is along the columns of
- * C, the depth along the reduction, and the panel is reused for the rows of C.
+ * The axes of a contraction, sorted by their role in packing. If B is packed in C = A · B, the width is along the columns of C, the depth
+ * along the reduction, and the panel is reused for the rows of C.
  *
  * @param contraction the contraction; where a panel takes only a part of an axis, that axis is already divided in two
- * @param width the axes along which a panel is wide: the packed operand varies along them and the other operand does not; empty if there
+ * @param width the axes along which a panel is wide: the packed operand depends on them and the other operand does not; empty if there
  *     are none, and then nothing can be packed
- * @param reuse the axes along which the packed operand stays the same, so that one panel serves all their points
+ * @param reuse the axes on which the packed operand does not depend: one panel serves all their points
  * @param chunk how many points of the first reuse axis are worked on at a time; 0 for all
  * @param depth how much of the reduction one panel takes
  */
@@ -25,7 +24,7 @@ record PackingAxes(
         List<Statement.Range> reuse,
         int chunk,
         PanelDepth depth) {
-    /** Rows of partial sums that are saved while a panel serves others, at most: with more, they leave the caches. */
+    /** The most rows of partial sums that are saved at a time: more would not stay in the caches. */
     private static final int MOST_SAVED = 64;
 
     /**
@@ -38,7 +37,7 @@ record PackingAxes(
         List<Statement.Range> width = new ArrayList<>();
         Statement.Contraction divided = takeWidth(contraction, first, most, width);
         List<Statement.Range> invariant = divided.loops().stream()
-                .filter(range -> !varies(operand(divided, first), range))
+                .filter(range -> !ContractionAxes.depends(operand(divided, first), range))
                 .toList();
         PanelDepth depth = PanelDepth.of(divided.reduction(), ContractionAxes.points(width));
         if (depth.isWholeReduction()) { // then no partial sum is saved, and nothing limits the reuse
@@ -63,8 +62,8 @@ record PackingAxes(
         for (int i = contraction.loops().size() - 1; i >= 0; i--) {
             Statement.Range range = contraction.loops().get(i);
             if (!range.extent().isConstant()
-                    || !varies(operand(contraction, first), range)
-                    || varies(operand(contraction, !first), range)) {
+                    || !ContractionAxes.depends(operand(contraction, first), range)
+                    || ContractionAxes.depends(operand(contraction, !first), range)) {
                 continue;
             }
             int extent = range.extent().constant();
@@ -100,7 +99,7 @@ record PackingAxes(
         return 0;
     }
 
-    /** A divisor of the extent if one is at least half of the most, so that no chunk has a tail; else the most. */
+    /** The largest divisor of the extent if it is more than half of the most, so that there is no tail; else the most. */
     private static int chunk(Affine extent, int most) {
         int divisor = extent.isConstant() ? largestDivisor(extent.constant(), most) : most;
         return divisor * 2 > most ? divisor : most;
@@ -112,10 +111,6 @@ record PackingAxes(
             divisor--;
         }
         return divisor;
-    }
-
-    private static boolean varies(Expression expression, Statement.Range range) {
-        return LaneAnalysis.depends(expression, range.index());
     }
 
     /** The loops around everything else: a panel is packed anew for each of their points. */

@@ -78,7 +78,7 @@ record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcas
 
     /** The place of the saved partial sums in the scratch array: behind the accumulators and the panel. */
     int firstSaved() {
-        return (depth().most() + 1) * stride();
+        return (depth().deepest() + 1) * stride();
     }
 
     /** The floats of the scratch array that are used. */
@@ -123,7 +123,7 @@ record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcas
      */
     double relativeTime(int callSize) {
         int width = width();
-        int products = depth().most();
+        int products = depth().deepest();
         double reuses = reuses(callSize);
         double adding = Math.ceil((double) products / PanelDepth.UNROLL) * (16 + 0.09 * width);
         double copies = (depth().isWholeReduction() ? 1 : 2) * (5 + 0.03 * width);

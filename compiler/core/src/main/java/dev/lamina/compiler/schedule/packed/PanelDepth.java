@@ -10,7 +10,7 @@ import java.util.List;
 
 /**
  * How much of the reduction one panel takes, its depth: the inner axes as a whole, and some points of the axis around them, which is
- * split. Whatever does not divide the split axis is left to panels of smaller depth
+ * split. The tail of that axis is left to panels of smaller depth
  * ({@link dev.lamina.compiler.schedule.TailStrategy#SMALLER_TILES}).
  *
  * @param outer the axes around the split one; each of their points has panels of its own
@@ -23,9 +23,9 @@ record PanelDepth(
     /** Products that one loop over the width adds to each accumulator. With sixteen, C2 makes no vectors. */
     static final int UNROLL = 8;
 
-    /** The largest depth, and the most floats of a panel: it should stay in a first-level cache of 32 KiB. */
     private static final int MOST_DEPTH = 32;
 
+    /** The most floats of a panel: it should stay in a first-level cache of 32 KiB. */
     private static final int MOST_FLOATS = 7168;
 
     private static final Statement.Range ONE_POINT = new Statement.Range(new Symbol("once"), Affine.of(1));
@@ -85,7 +85,7 @@ record PanelDepth(
     }
 
     /** The depth of the deepest panel: the number of products it adds to each sum. */
-    int most() {
+    int deepest() {
         return sizes.get(0) * ContractionAxes.points(inner);
     }
 

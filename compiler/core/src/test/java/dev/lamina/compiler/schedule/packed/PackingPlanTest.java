@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Samples;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.schedule.ContractionAxes;
+import dev.lamina.compiler.schedule.ScalarSchedule;
 import dev.lamina.compiler.schedule.Schedule;
 import java.util.List;
 import java.util.Objects;
@@ -15,7 +15,8 @@ import org.junit.jupiter.api.Test;
 /** Which operand is packed, along which axes, and when packing is faster than register tiles. */
 class PackingPlanTest {
     private static PackingPlan plan(Kernel kernel) {
-        return Objects.requireNonNull(PackingPlan.of(ContractionAxes.simplify((Statement.Contraction) kernel.body())));
+        Kernel simplified = new ScalarSchedule().after("simplify-axes", kernel);
+        return Objects.requireNonNull(PackingPlan.of((Statement.Contraction) simplified.body()));
     }
 
     private static List<String> names(List<Statement.Range> ranges) {
