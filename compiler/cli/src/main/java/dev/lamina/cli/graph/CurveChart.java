@@ -16,9 +16,9 @@ final class CurveChart {
     private CurveChart() {}
 
     /** A line of a chart; epochs without a value are NaN. */
-    record Line(String name, String style, List<Double> values) {}
+    record Curve(String name, String style, List<Double> values) {}
 
-    static Markup draw(String name, List<Integer> epochs, List<Line> lines, boolean share) {
+    static Markup draw(String name, List<Integer> epochs, List<Curve> lines, boolean share) {
         Markup out = new Markup();
         double most = lines.stream()
                 .flatMap(line -> line.values().stream())
@@ -64,7 +64,7 @@ final class CurveChart {
             }
         }
         double x = LEFT;
-        for (Line line : lines) {
+        for (Curve line : lines) {
             out.open("path", "class", line.style(), "d", path(epochs, line.values(), across, up))
                     .close();
             out.leaf("text", line.name(), "class", line.style() + "Text", "x", x, "y", 18);

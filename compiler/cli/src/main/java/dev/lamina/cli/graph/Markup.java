@@ -20,11 +20,11 @@ final class Markup {
         }
     }
 
-    private interface Step {
+    private interface Write {
         void run() throws XMLStreamException;
     }
 
-    private Markup step(Step step) {
+    private Markup step(Write step) {
         try {
             step.run();
             return this;

@@ -41,7 +41,7 @@ final class MemoryChart {
             Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
             out.leaf(
                     "text",
-                    Facts.bytes(Math.round(tick)),
+                    ShortNumbers.bytes(Math.round(tick)),
                     "class",
                     "small",
                     "x",
@@ -58,7 +58,7 @@ final class MemoryChart {
         Charts.line(out, "peak", LEFT, peak, WIDTH - RIGHT, peak);
         out.leaf(
                 "text",
-                "peak " + Facts.bytes(plan.peak()),
+                "peak " + ShortNumbers.bytes(plan.peak()),
                 "class",
                 "mark",
                 "x",
@@ -124,7 +124,7 @@ final class MemoryChart {
                         high)
                 .leaf(
                         "title",
-                        allocation.values() + ": " + Facts.bytes(allocation.bytes()) + ", steps "
+                        allocation.values() + ": " + ShortNumbers.bytes(allocation.bytes()) + ", steps "
                                 + (allocation.from() + 1) + " to " + (allocation.to() + 1))
                 .close();
         String text = allocation.values();

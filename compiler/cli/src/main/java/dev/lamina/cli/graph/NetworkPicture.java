@@ -10,15 +10,15 @@ final class NetworkPicture {
     private static final double ROUND = 8;
 
     private final Markup out = new Markup();
-    private final Layout layout;
+    private final PictureLayout layout;
 
-    private NetworkPicture(Layout layout) {
+    private NetworkPicture(PictureLayout layout) {
         this.layout = layout;
     }
 
     /** As an element to put into a page or a file. */
     static Markup draw(Diagram diagram) {
-        NetworkPicture picture = new NetworkPicture(Layout.of(diagram));
+        NetworkPicture picture = new NetworkPicture(PictureLayout.of(diagram));
         picture.draw(diagram.model());
         return picture.out;
     }
@@ -48,7 +48,7 @@ final class NetworkPicture {
         out.close();
     }
 
-    private void frame(Layout.Frame frame) {
+    private void frame(PictureLayout.Frame frame) {
         out.open(
                         "rect",
                         "class",
@@ -67,7 +67,7 @@ final class NetworkPicture {
         out.leaf("text", "one kernel", "class", "small", "x", frame.x() + 24, "y", frame.y() + 13);
     }
 
-    private void card(Layout.Card card) {
+    private void card(PictureLayout.Card card) {
         out.open("g", "class", "card " + card.style());
         out.leaf("title", card.title() + (card.text().isEmpty() ? "" : ": " + card.text()));
         double round = card.height() < 40 ? card.height() / 2 : ROUND;
@@ -76,7 +76,7 @@ final class NetworkPicture {
         boolean low = card.height() < 40;
         double base = card.y() + (low ? card.height() / 2 + 4.5 : 19);
         out.leaf("text", card.title(), "class", "title", "x", card.x() + 14, "y", base);
-        String right = low && !card.text().isEmpty() ? Layout.cut(card.text()) : card.facts();
+        String right = low && !card.text().isEmpty() ? PictureLayout.cut(card.text()) : card.facts();
         out.leaf(
                 "text",
                 right,
@@ -89,12 +89,12 @@ final class NetworkPicture {
                 "text-anchor",
                 "end");
         if (!low) {
-            out.leaf("text", Layout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
+            out.leaf("text", PictureLayout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
         }
         out.close();
     }
 
-    private void edge(Layout.Edge edge) {
+    private void edge(PictureLayout.Edge edge) {
         double tip = edge.to() - 1;
         out.open(
                         "path",
