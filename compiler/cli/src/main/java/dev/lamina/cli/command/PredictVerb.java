@@ -13,9 +13,9 @@ import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.RowReader;
 import dev.lamina.cli.predict.CsvFormat;
 import dev.lamina.cli.predict.JsonFormat;
+import dev.lamina.cli.predict.ParallelPredictions;
 import dev.lamina.cli.predict.PredictionFormat;
 import dev.lamina.cli.predict.PredictionNames;
-import dev.lamina.cli.predict.PredictionWriter;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
@@ -225,7 +225,8 @@ final class PredictVerb extends Verb {
                 RowReader.ROWS,
                 threads,
                 (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
-        try (PredictionWriter predictions = new PredictionWriter(networks, answers, rowFormat(answers, reader), to)) {
+        try (ParallelPredictions predictions =
+                new ParallelPredictions(networks, answers, rowFormat(answers, reader), to)) {
             try {
                 reader.read(predictions);
             } catch (RuntimeException problem) {

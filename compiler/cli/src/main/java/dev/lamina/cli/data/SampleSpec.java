@@ -71,7 +71,7 @@ public record SampleSpec(
     }
 
     /** Whether the loss wants labels rather than numbers. */
-    public boolean wantsLabels() {
+    boolean wantsLabels() {
         return classes > 0;
     }
 
@@ -81,7 +81,7 @@ public record SampleSpec(
     }
 
     /** Whether the input holds tokens rather than floats. */
-    public boolean wantsTokens() {
+    boolean wantsTokens() {
         return vocabulary > 0;
     }
 

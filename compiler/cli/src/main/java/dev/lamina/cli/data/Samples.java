@@ -193,7 +193,7 @@ public final class Samples {
     }
 
     /** The largest magnitude among the inputs; 0 if they are tokens. */
-    public float largestInput() {
+    float largestInput() {
         float[] largest = new float[1];
         eachInput((values, from, length) -> {
             for (int i = from; i < from + length; i++) {

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param loss the loss as written; empty if there is none
  */
-public record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String loss, Summary summary) {
+record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String loss, Summary summary) {
     /** The class of the style sheet for the input and the loss. */
     static final String END = "end";
 
@@ -27,7 +27,7 @@ public record Diagram(String model, ModelValue input, List<DrawnGroup> groups, S
      *
      * @param idle whether there is nothing to do for it when predicting
      */
-    public record DrawnGroup(List<DrawnLayer> layers, boolean idle) {
+    record DrawnGroup(List<DrawnLayer> layers, boolean idle) {
         public DrawnGroup {
             layers = List.copyOf(layers);
         }
@@ -50,7 +50,7 @@ public record Diagram(String model, ModelValue input, List<DrawnGroup> groups, S
     }
 
     /** The diagram of a model. */
-    public static Diagram of(CompiledModel model) {
+    static Diagram of(CompiledModel model) {
         Summary summary = model.summary();
         Iterator<Summary.Row> rows = summary.rows().iterator();
         List<DrawnGroup> groups = new ArrayList<>();

@@ -24,22 +24,10 @@ final class NetworkPicture {
     }
 
     private void draw(String model) {
-        out.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "viewBox",
-                "0 0 " + Math.round(layout.width()) + " " + Math.round(layout.height()),
-                "width",
-                layout.width(),
-                "height",
-                layout.height(),
-                "class",
-                "network",
-                "role",
-                "img",
-                "aria-label",
-                "the network " + model);
+        String box = "0 0 " + Math.round(layout.width()) + " " + Math.round(layout.height());
+        out.open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", box)
+                .attributes("width", layout.width(), "height", layout.height())
+                .attributes("class", "network", "role", "img", "aria-label", "the network " + model);
         out.leaf("style", StyleSheet.PICTURE);
         out.open("rect", "class", "ground", "width", "100%", "height", "100%").close();
         layout.frames().forEach(this::frame);
@@ -49,20 +37,8 @@ final class NetworkPicture {
     }
 
     private void frame(PictureLayout.Frame frame) {
-        out.open(
-                        "rect",
-                        "class",
-                        "frame",
-                        "x",
-                        frame.x(),
-                        "y",
-                        frame.y(),
-                        "width",
-                        frame.width(),
-                        "height",
-                        frame.height(),
-                        "rx",
-                        14)
+        Charts.rectangle(out, "frame", frame.x(), frame.y(), frame.width(), frame.height())
+                .attributes("rx", 14)
                 .close();
         out.leaf("text", "one kernel", "class", "small", "x", frame.x() + 24, "y", frame.y() + 13);
     }
@@ -77,17 +53,7 @@ final class NetworkPicture {
         double base = card.y() + (low ? card.height() / 2 + 4.5 : 19);
         out.leaf("text", card.title(), "class", "title", "x", card.x() + 14, "y", base);
         String right = low && !card.text().isEmpty() ? PictureLayout.cut(card.text()) : card.facts();
-        out.leaf(
-                "text",
-                right,
-                "class",
-                low ? "call" : "facts",
-                "x",
-                card.x() + card.width() - 14,
-                "y",
-                base,
-                "text-anchor",
-                "end");
+        Charts.text(out, low ? "call" : "facts", card.x() + card.width() - 14, base, Charts.Anchor.END, right);
         if (!low) {
             out.leaf("text", PictureLayout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
         }
@@ -96,20 +62,15 @@ final class NetworkPicture {
 
     private void edge(PictureLayout.Edge edge) {
         double tip = edge.to() - 1;
-        out.open(
-                        "path",
-                        "class",
-                        "arrow",
-                        "d",
-                        String.format(
-                                Locale.ROOT,
-                                "M%.1f %.1f V%.1f M%.1f %.1f l4 5 l4 -5",
-                                edge.x(),
-                                edge.from(),
-                                tip,
-                                edge.x() - 4,
-                                tip - 5))
-                .close();
+        String arrow = String.format(
+                Locale.ROOT,
+                "M%.1f %.1f V%.1f M%.1f %.1f l4 5 l4 -5",
+                edge.x(),
+                edge.from(),
+                tip,
+                edge.x() - 4,
+                tip - 5);
+        out.open("path", "class", "arrow", "d", arrow).close();
         if (edge.told()) {
             double middle = (edge.from() + edge.to()) / 2;
             glyph(edge.value(), edge.x() - 18, middle);

@@ -46,13 +46,13 @@ public final class Session {
     }
 
     /** Whether a line needs another one after it. */
-    public static boolean isUnfinished(String line) {
+    static boolean isUnfinished(String line) {
         String text = line.strip();
         return !text.startsWith(":") && !text.startsWith("?") && LineParser.isUnfinished(text);
     }
 
     /** Answers a line; several, if they belong together. Not even a fault of Lamina's own ends the session. */
-    public Response respond(String line) {
+    Response respond(String line) {
         try {
             return answer(line.strip());
         } catch (OutOfMemoryError tooLarge) {

@@ -16,7 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Predicts blocks of rows on several threads and writes what comes of them in the order of the rows. */
-public final class PredictionWriter implements BlockSink, AutoCloseable {
+public final class ParallelPredictions implements BlockSink, AutoCloseable {
 
     /** Blocks for each thread: enough that none waits for the one that reads and writes, few enough for any memory. */
     private static final int AHEAD = 4;
@@ -30,7 +30,7 @@ public final class PredictionWriter implements BlockSink, AutoCloseable {
     private long rows;
 
     /** Predicts with as many threads as the pool has networks. */
-    public PredictionWriter(
+    public ParallelPredictions(
             NetworkPool<Network> networks, PredictionNames answers, PredictionFormat format, OutputStream to) {
         this.networks = networks;
         this.answers = answers;
