@@ -81,7 +81,7 @@ public record ClassPlan(
         return program.launches().stream()
                 .mapToInt(launch -> Objects.requireNonNull(
                                 kernels.get(launch.kernel().name()))
-                        .rows())
+                        .scratch())
                 .max()
                 .orElse(0);
     }

@@ -126,7 +126,7 @@ public record MeanSquaredError() implements Loss {
             TensorView target = lowering.operand(1);
             Variable scale = lowering.variable("scale");
             Expression share = Expression.constant(2)
-                    .dividedBy(new Expression.Position(y.type().countOfAll()));
+                    .dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),
                     lowering.samples(n -> StatementList.of()
