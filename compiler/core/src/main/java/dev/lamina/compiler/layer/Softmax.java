@@ -8,6 +8,7 @@ import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
@@ -22,8 +23,12 @@ import java.util.function.Function;
  * dy ⊙ y).
  */
 public record Softmax() implements Layer {
-    static final CallKind<Layer> KIND =
-            new CallKind<>("softmax", List.of(), "probabilities over all elements", arguments -> new Softmax());
+    public static final CallKind<Layer> KIND = new CallKind<>(
+            "softmax",
+            Category.NORMALISATION,
+            List.of(),
+            "probabilities over all elements",
+            arguments -> new Softmax());
 
     @Override
     public String keyword() {

@@ -14,6 +14,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
@@ -23,7 +24,9 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by
@@ -34,6 +37,7 @@ import java.util.List;
 public record CrossEntropy(double smoothing) implements Loss {
     public static final CallKind<Loss> KIND = new CallKind<>(
             "cross_entropy",
+            Category.LOSS,
             List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing")),
             "negative log-likelihood of a class number, from logits",
             arguments -> new CrossEntropy(arguments.number("smoothing")));
@@ -62,8 +66,13 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return true;
+    public GroundTruth groundTruth() {
+        return GroundTruth.LABELS;
+    }
+
+    @Override
+    public Optional<String> applies() {
+        return Optional.of(Softmax.KIND.keyword());
     }
 
     @Override
@@ -121,7 +130,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         return new Expression.Select(
                 Expression.Comparison.EQUAL,
                 label,
-                new Expression.Position(k),
+                new Expression.IndexAsFloat(k),
                 Expression.constant(1 - smoothing + rest),
                 Expression.constant(rest));
     }
@@ -215,7 +224,11 @@ public record CrossEntropy(double smoothing) implements Loss {
             Expression log = logs.load(n, at);
             return smoothing == 0
                     ? new Expression.Select(
-                            Expression.Comparison.EQUAL, Expression.local(label), new Expression.Position(k), log, sum)
+                            Expression.Comparison.EQUAL,
+                            Expression.local(label),
+                            new Expression.IndexAsFloat(k),
+                            log,
+                            sum)
                     : new Expression.Fma(weight(smoothing, scores.classes(), Expression.local(label), k), log, sum);
         }
     }

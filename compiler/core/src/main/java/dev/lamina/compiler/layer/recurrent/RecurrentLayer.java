@@ -8,7 +8,6 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.layer.StateKind;
 import dev.lamina.compiler.layer.TooLarge;
 import dev.lamina.compiler.op.Bias;
 import dev.lamina.compiler.op.Concat;
@@ -19,6 +18,7 @@ import dev.lamina.compiler.op.Transpose;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Halo;
@@ -27,6 +27,7 @@ import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -51,12 +52,14 @@ record RecurrentLayer(
                 ArgumentKind.whole("layers", 1, "how many layers stand upon each other")
                         .upTo(MOST_LAYERS),
                 ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
-                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
+                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers")
+                        .inTrainingOnly(),
                 ArgumentKind.word(
                         "bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
         arguments.addAll(more);
         return new CallKind<>(
                 keyword,
+                Category.RECURRENT,
                 arguments,
                 summary,
                 written -> new RecurrentLayer(
@@ -108,10 +111,10 @@ record RecurrentLayer(
     }
 
     @Override
-    public List<StateKind> states() {
+    public List<RecurrentState.Part> states() {
         int parts = Math.multiplyExact(layers, directions());
-        StateKind h = new StateKind("h", parts, hidden);
-        return cell.hasCell() ? List.of(h, new StateKind("c", parts, hidden)) : List.of(h);
+        RecurrentState.Part h = new RecurrentState.Part("h", parts, hidden);
+        return cell.hasCell() ? List.of(h, new RecurrentState.Part("c", parts, hidden)) : List.of(h);
     }
 
     /** The end of the names of a layer's and direction's parameters. */
@@ -198,7 +201,7 @@ record RecurrentLayer(
             operands.add(scope.parameter("bias_hh" + suffix));
         }
         int part = layer * directions() + direction;
-        for (StateKind state : states()) {
+        for (RecurrentState.Part state : states()) {
             operands.add(scope.initialState(state.name(), part, hidden));
         }
         Value h = scope.add(
@@ -242,7 +245,7 @@ record RecurrentLayer(
             operands.add(scope.extra(h, i));
         }
         int part = layer * directions() + direction;
-        for (StateKind state : states()) {
+        for (RecurrentState.Part state : states()) {
             operands.add(scope.finalStateGradient(state.name(), part, hidden));
         }
         Value gates = scope.add(

@@ -16,6 +16,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Pair;
@@ -34,10 +35,11 @@ import java.util.Optional;
 public record MaxPool(Window window) implements Layer {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "maxpool",
+            Category.POOLING,
             List.of(
                     ArgumentKind.window("window", "rows and columns of the window"),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves")
-                            .presetTo("window"),
+                            .defaultsTo("window"),
                     ArgumentKind.pair(
                             "padding", 0, 0, "rows and columns around the image that no maximum is taken from")),
             "the maximum of each window of an image",
@@ -154,11 +156,11 @@ public record MaxPool(Window window) implements Layer {
         Affine start = at.times(stride).plus(-padding);
         return new Statement.Loop(
                 element,
-                padding == 0 ? Bound.of(0) : Bound.largest(Affine.ZERO, start.times(-1)),
+                padding == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, start.times(-1)),
                 padding == 0
                         ? Bound.of(kernel)
-                        : Bound.smallest(Affine.of(kernel), start.times(-1).plus(size)),
-                List.of(new Statement.Part(Affine.of(1), body)));
+                        : Bound.min(Affine.of(kernel), start.times(-1).plus(size)),
+                List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
     private static boolean isPlain(Window window) {
@@ -256,7 +258,7 @@ public record MaxPool(Window window) implements Layer {
             List<Statement> all = new ArrayList<>();
             boolean plain = isPlain(window) && !overlaps();
             if (!(plain && tiles(x.type(), y.type()))) {
-                all.add(new Statement.Clear(
+                all.add(new Statement.Fill(
                         lowering.result().buffer(),
                         Affine.ZERO,
                         lowering.result().room()));
