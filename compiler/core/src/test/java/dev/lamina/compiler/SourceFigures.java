@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -116,7 +117,7 @@ final class SourceFigures extends TreePathScanner<Void, Void> {
 
     @Override
     public Void visitCompilationUnit(CompilationUnitTree unit, Void unused) {
-        String name = unit.getPackageName().toString();
+        String name = packageOf(unit);
         for (Tree each : unit.getTypeDecls()) {
             if (each instanceof ClassTree type) {
                 types.add(name + "." + type.getSimpleName());
@@ -132,8 +133,7 @@ final class SourceFigures extends TreePathScanner<Void, Void> {
     @Override
     public Void visitImport(ImportTree tree, Void unused) {
         String name = topLevel(tree.getQualifiedIdentifier().toString());
-        CompilationUnitTree unit = getCurrentPath().getCompilationUnit();
-        if (!packageOf(name).equals(unit.getPackageName().toString())) {
+        if (!packageOf(name).equals(packageOf(getCurrentPath().getCompilationUnit()))) {
             imported.add(name);
         }
         return null;
@@ -160,6 +160,10 @@ final class SourceFigures extends TreePathScanner<Void, Void> {
         }
         int dot = imported.indexOf('.', end);
         return dot < 0 ? imported : imported.substring(0, dot);
+    }
+
+    private static String packageOf(CompilationUnitTree unit) {
+        return Objects.toString(unit.getPackageName(), "");
     }
 
     private static String packageOf(String type) {
