@@ -41,7 +41,7 @@ final class StreamingTest {
                 .flatMap(model -> Variant.fused().stream()
                         .map(variant -> DynamicTest.dynamicTest(model + ", " + variant, () -> {
                             LoadedNetwork loaded = variant.load(model.text());
-                            if (loaded.model().whyNotStreaming().isEmpty()) {
+                            if (loaded.model().sequences().whyNotStreaming().isEmpty()) {
                                 stepByStep(loaded, model.text());
                             }
                         })));
@@ -54,6 +54,7 @@ final class StreamingTest {
                 .filter(model -> Variant.fused()
                         .get(0)
                         .compile(model.text())
+                        .sequences()
                         .whyNotStreaming()
                         .isEmpty())
                 .count();
@@ -74,8 +75,8 @@ final class StreamingTest {
             float[] whole = new float[SAMPLES * network.outputSize()];
             network.predict(steps(input, 0, step + 1, features), SAMPLES, whole);
             float[] states = Arrays.copyOf(network.finalState(), state.rows().length);
-            boolean everyStep = loaded.model().outputShape().sizes().size() == 2;
-            int outputs = loaded.model().outputShape().sizes().get(everyStep ? 1 : 0);
+            boolean everyStep = loaded.model().output().kind() == ModelValue.Kind.SEQUENCE;
+            int outputs = loaded.model().output().sizes().get(everyStep ? 1 : 0);
             float[] output = new float[SAMPLES * outputs];
             network.step(steps(input, step, step + 1, features), state, output);
             String where = text + "\nstep " + step;

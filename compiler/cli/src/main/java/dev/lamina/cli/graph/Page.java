@@ -22,7 +22,7 @@ public final class Page {
         this.model = model;
         this.diagram = Diagram.of(model);
         this.summary = model.summary();
-        styles.put(model.inputName(), Diagram.END);
+        styles.put(model.input().name(), Diagram.END);
         diagram.groups()
                 .forEach(group ->
                         group.layers().forEach(layer -> styles.put(layer.row().label(), layer.style())));
@@ -60,15 +60,15 @@ public final class Page {
         out.open("dl");
         tile(
                 "parameters",
-                Facts.shortened(summary.parameters()),
+                ShortNumbers.shortened(summary.parameters()),
                 String.format(Locale.ROOT, "%,d", summary.parameters()));
-        tile("weights", Facts.bytes(4 * summary.parameters()), "as float32");
+        tile("weights", ShortNumbers.bytes(4 * summary.parameters()), "as float32");
         tile(
                 "multiply-adds",
-                Facts.shortened(summary.multiplyAdds()),
+                ShortNumbers.shortened(summary.multiplyAdds()),
                 String.format(Locale.ROOT, "%,d for one sample", summary.multiplyAdds()));
-        tile("memory to predict", Facts.bytes(summary.predictBytes()), "one sample");
-        tile("memory to train", Facts.bytes(summary.trainBytes()), "one sample");
+        tile("memory to predict", ShortNumbers.bytes(summary.predictBytes()), "one sample");
+        tile("memory to train", ShortNumbers.bytes(summary.trainBytes()), "one sample");
         out.close().close();
     }
 
@@ -102,7 +102,7 @@ public final class Page {
             out.open("td").leaf("code", row.shape(), "title", row.arithmetic()).close();
             number(row.parameters(), most);
             number(row.multiplyAdds(), mostWork);
-            out.leaf("td", Facts.bytes(row.activationBytes()), "class", "number")
+            out.leaf("td", ShortNumbers.bytes(row.activationBytes()), "class", "number")
                     .close();
         }
         out.close().close().close().close();
@@ -123,9 +123,9 @@ public final class Page {
                 "What lies where in the workspace while one sample goes through, step by step. Values whose times do not"
                         + " overlap share a place. The line is what is in use.");
         out.leaf("h3", "Training");
-        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(1)), styles, "memory plan of training"));
+        out.include(MemoryChart.draw(model.memoryOfTraining(), styles, "memory plan of training"));
         out.leaf("h3", "Predicting");
-        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(0)), styles, "memory plan of predicting"));
+        out.include(MemoryChart.draw(model.memoryOfPredicting(), styles, "memory plan of predicting"));
         out.close();
     }
 
@@ -139,11 +139,11 @@ public final class Page {
         out.close().close();
     }
 
-    private static List<CurveChart.Line> lines(String name, List<Double> learnt, List<Double> heldOut) {
-        List<CurveChart.Line> lines = new ArrayList<>();
-        lines.add(new CurveChart.Line(name, "first", learnt));
+    private static List<CurveChart.Curve> lines(String name, List<Double> learnt, List<Double> heldOut) {
+        List<CurveChart.Curve> lines = new ArrayList<>();
+        lines.add(new CurveChart.Curve(name, "first", learnt));
         if (TrainingLog.has(heldOut)) {
-            lines.add(new CurveChart.Line("held out", "second", heldOut));
+            lines.add(new CurveChart.Curve("held out", "second", heldOut));
         }
         return lines;
     }

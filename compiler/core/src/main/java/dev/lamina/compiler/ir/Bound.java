@@ -2,13 +2,13 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** Where a loop starts or ends: one affine number, or the largest or smallest of several (a window clipped at an edge). */
+/** The start or end of a loop: an affine number, or the maximum or minimum of several (where a window is clipped at an edge). */
 public record Bound(Kind kind, List<Affine> choices) {
     /** How the choices combine. */
     public enum Kind {
         EXACT,
-        LARGEST,
-        SMALLEST
+        MAX,
+        MIN
     }
 
     public Bound {
@@ -23,11 +23,11 @@ public record Bound(Kind kind, List<Affine> choices) {
         return of(Affine.of(exact));
     }
 
-    public static Bound largest(Affine first, Affine second) {
-        return new Bound(Kind.LARGEST, List.of(first, second));
+    public static Bound max(Affine first, Affine second) {
+        return new Bound(Kind.MAX, List.of(first, second));
     }
 
-    public static Bound smallest(Affine first, Affine second) {
-        return new Bound(Kind.SMALLEST, List.of(first, second));
+    public static Bound min(Affine first, Affine second) {
+        return new Bound(Kind.MIN, List.of(first, second));
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs kernels slowly in double precision, before or after scheduling: the witness for what compiled kernels compute. */
+/** Runs kernels in double precision, before or after scheduling. It is slow: the reference for what compiled kernels compute. */
 public final class Interpreter implements Statement.Visitor {
     private final int lanes;
     private final Map<Buffer, double[]> memory;
@@ -20,8 +20,8 @@ public final class Interpreter implements Statement.Visitor {
     private Interpreter(Kernel kernel, int lanes, Inputs inputs) {
         this.lanes = lanes;
         this.memory = new HashMap<>(inputs.memory());
-        if (kernel.rows() > 0) {
-            memory.put(Buffer.ROWS, new double[kernel.rows()]);
+        if (kernel.scratch() > 0) {
+            memory.put(Buffer.SCRATCH, new double[kernel.scratch()]);
         }
         this.arguments = inputs.arguments();
         this.seed = inputs.seed();
@@ -33,9 +33,10 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     /**
-     * What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too.
+     * What a kernel is run with. Each buffer has an array that starts at index 0; whole numbers are doubles too.
      *
-     * @param steps how many steps sequences have, {@code allSteps} how many all samples have together
+     * @param steps the number of time steps of the sequences
+     * @param allSteps the total number of time steps of all samples
      */
     public record Inputs(
             Map<Buffer, double[]> memory,
@@ -50,7 +51,7 @@ public final class Interpreter implements Statement.Visitor {
         }
     }
 
-    /** Runs a kernel on arrays that it changes; vectors have so many lanes. */
+    /** Runs a kernel, which changes the arrays of its inputs; a vector has so many lanes. */
     public static void run(Kernel kernel, Inputs inputs, int lanes) {
         new Interpreter(kernel, lanes, inputs).statement(kernel.body());
     }
@@ -82,9 +83,9 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     @Override
-    public void clear(Statement.Clear clear) {
-        int from = number(clear.from());
-        Arrays.fill(array(clear.buffer()), from, from + number(clear.length()), 0);
+    public void fill(Statement.Fill fill) {
+        int from = number(fill.from());
+        Arrays.fill(array(fill.buffer()), from, from + number(fill.length()), 0);
     }
 
     @Override
@@ -140,7 +141,7 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     @Override
-    public void product(Statement.Product product) {
+    public void indexProduct(Statement.IndexProduct product) {
         symbols.put(product.index(), number(product.left()) * number(product.right()));
         statement(product.body());
         symbols.remove(product.index());
@@ -153,11 +154,11 @@ public final class Interpreter implements Statement.Visitor {
     public void loop(Statement.Loop loop) {
         int index = number(loop.from());
         int to = number(loop.to());
-        for (Statement.Part part : loop.parts()) {
-            int step = number(part.step());
+        for (Statement.SteppedBody stepped : loop.bodies()) {
+            int step = number(stepped.step());
             for (; index + step <= to; index += step) {
                 symbols.put(loop.index(), index);
-                statement(part.body());
+                statement(stepped.body());
             }
         }
         symbols.remove(loop.index());
@@ -200,7 +201,7 @@ public final class Interpreter implements Statement.Visitor {
         return result;
     }
 
-    /** One lane of a value; of a float, all are equal. */
+    /** Computes one lane of a value. The lanes of a float are all equal. */
     private final class Lane implements Expression.Visitor<Double> {
         private final int lane;
 
@@ -235,8 +236,8 @@ public final class Interpreter implements Statement.Visitor {
         }
 
         @Override
-        public Double position(Expression.Position position) {
-            return (double) number(position.value());
+        public Double indexAsFloat(Expression.IndexAsFloat conversion) {
+            return (double) number(conversion.value());
         }
 
         @Override
@@ -308,7 +309,7 @@ public final class Interpreter implements Statement.Visitor {
     private int number(Bound bound) {
         int result = number(bound.choices().get(0));
         for (Affine choice : bound.choices()) {
-            result = bound.kind() == Bound.Kind.LARGEST
+            result = bound.kind() == Bound.Kind.MAX
                     ? Math.max(result, number(choice))
                     : Math.min(result, number(choice));
         }

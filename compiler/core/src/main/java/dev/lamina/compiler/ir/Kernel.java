@@ -10,37 +10,38 @@ import java.util.Set;
  * One method of the generated class: loops over buffers.
  *
  * @param name the method's name, such as {@code forwardConv1}
- * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at, but {@link Buffer#ROWS}
- * @param arguments its further float arguments
- * @param random whether it draws from the counter-based generator, and so needs (seed, step)
- * @param rows how many floats of {@link Buffer#ROWS} it works on; 0 if that is none of its arrays
+ * @param buffers its arrays, in the order of its arguments; each is followed by the index it starts at, except {@link Buffer#SCRATCH}
+ * @param arguments the names of its float arguments
+ * @param random whether it draws random numbers, and so takes the seed and the training step
+ * @param scratch the number of floats of {@link Buffer#SCRATCH} that it uses; 0 if that is none of its arrays
  */
 public record Kernel(
-        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int rows) {
+        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int scratch) {
     public Kernel {
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
-        if (rows > 0 != buffers.contains(Buffer.ROWS)) {
-            throw new IllegalArgumentException(name + " works on " + rows + " floats of rows, among " + buffers);
+        if (scratch > 0 != buffers.contains(Buffer.SCRATCH)) {
+            throw new IllegalArgumentException(
+                    name + " uses " + scratch + " floats of scratch memory, but its buffers are " + buffers);
         }
     }
 
-    /** A kernel that works on the arrays of its caller only. */
+    /** A kernel without scratch memory. */
     public Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
         this(name, buffers, arguments, random, body, 0);
     }
 
-    /** What of {@link Symbol#OF_A_CALL} it uses, and so is called with. */
-    public List<Symbol> ofACall() {
+    /** Those of {@link Symbol#CALL_SIZES} that it uses, and so takes as arguments. */
+    public List<Symbol> callSizes() {
         Set<Symbol> free = FreeNames.of(body).symbols();
-        return Symbol.OF_A_CALL.stream().filter(free::contains).toList();
+        return Symbol.CALL_SIZES.stream().filter(free::contains).toList();
     }
 
     public Kernel withName(String newName) {
-        return new Kernel(newName, buffers, arguments, random, body, rows);
+        return new Kernel(newName, buffers, arguments, random, body, scratch);
     }
 
-    /** The same with other names for its buffers, in their order; those behind keep theirs. */
+    /** The same kernel with other names for its first buffers, in their order; the remaining buffers keep theirs. */
     public Kernel withBuffers(List<String> names) {
         Map<Buffer, Buffer> renamed = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -58,25 +59,25 @@ public record Kernel(
                 arguments,
                 random,
                 renaming.statement(body),
-                rows);
+                scratch);
     }
 
-    /** Whether it is handed how many steps each sample has. */
+    /** Whether it takes {@link Buffer#LENGTHS}. */
     public boolean asksForLengths() {
         return buffers.contains(Buffer.LENGTHS);
     }
 
     public Kernel withBody(Statement newBody) {
-        return new Kernel(name, buffers, arguments, random, newBody, rows);
+        return new Kernel(name, buffers, arguments, random, newBody, scratch);
     }
 
-    /** The same, working on so many floats of {@link Buffer#ROWS} too. */
-    public Kernel withRows(int floats) {
+    /** The same kernel with so many floats of scratch memory. */
+    public Kernel withScratch(int floats) {
         if (floats == 0) {
             return this;
         }
         List<Buffer> more = new ArrayList<>(buffers);
-        more.add(Buffer.ROWS);
+        more.add(Buffer.SCRATCH);
         return new Kernel(name, more, arguments, random, body, floats);
     }
 }

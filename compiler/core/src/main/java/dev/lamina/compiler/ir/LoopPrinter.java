@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Prints kernels as text for people, scheduled or not. */
+/** Prints kernels as text, before and after scheduling. */
 public final class LoopPrinter implements Statement.Visitor {
     private static final String INDENT = "  ";
     private static final Expression.Visitor<String> EXPRESSIONS = new Expressions();
@@ -20,7 +20,7 @@ public final class LoopPrinter implements Statement.Visitor {
 
     private LoopPrinter() {}
 
-    /** The text of a kernel, each line ended. */
+    /** The text of a kernel; every line ends with a line break. */
     public static String print(Kernel kernel) {
         LoopPrinter printer = new LoopPrinter();
         List<String> parameters = new ArrayList<>();
@@ -72,8 +72,8 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     @Override
-    public void clear(Statement.Clear clear) {
-        line(clear.buffer() + "[" + clear.from() + ", " + clear.length() + " from there] = 0");
+    public void fill(Statement.Fill fill) {
+        line(section(fill.buffer(), fill.from(), fill.length()) + " = 0");
     }
 
     @Override
@@ -91,14 +91,14 @@ public final class LoopPrinter implements Statement.Visitor {
     @Override
     public void apply(Statement.Apply apply) {
         String function = apply.operator().name().toLowerCase(Locale.ROOT);
-        line(apply.to() + "[" + apply.toIndex() + ", " + apply.length() + " from there] = " + function + "("
-                + apply.from() + "[" + apply.fromIndex() + ", …])");
+        line(section(apply.to(), apply.toIndex(), apply.length()) + " = " + function + "("
+                + section(apply.from(), apply.fromIndex(), apply.length()) + ")");
     }
 
     @Override
     public void copy(Statement.Copy copy) {
-        line(copy.to() + "[" + copy.toIndex() + ", " + copy.length() + " from there] = " + copy.from() + "["
-                + copy.fromIndex() + ", …]");
+        line(section(copy.to(), copy.toIndex(), copy.length()) + " = "
+                + section(copy.from(), copy.fromIndex(), copy.length()));
     }
 
     @Override
@@ -117,7 +117,7 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     @Override
-    public void product(Statement.Product product) {
+    public void indexProduct(Statement.IndexProduct product) {
         line("int " + product.index() + " = " + factor(product.left()) + " * " + factor(product.right()));
         indented(product.body());
     }
@@ -136,18 +136,18 @@ public final class LoopPrinter implements Statement.Visitor {
     @Override
     public void loop(Statement.Loop loop) {
         String head = "for " + loop.index() + " = " + bound(loop.from()) + " to " + bound(loop.to());
-        if (loop.parts().size() == 1) {
-            Statement.Part part = loop.parts().get(0);
-            line(head + (part.step().equals(Affine.of(1)) ? "" : " by " + part.step()));
-            indented(part.body());
+        if (loop.bodies().size() == 1) {
+            Statement.SteppedBody stepped = loop.bodies().get(0);
+            line(head + (stepped.step().equals(Affine.of(1)) ? "" : " by " + stepped.step()));
+            indented(stepped.body());
             return;
         }
         line(head);
         String outer = margin;
         margin += INDENT;
-        for (Statement.Part part : loop.parts()) {
-            line("by " + part.step());
-            indented(part.body());
+        for (Statement.SteppedBody stepped : loop.bodies()) {
+            line("by " + stepped.step());
+            indented(stepped.body());
         }
         margin = outer;
     }
@@ -174,16 +174,20 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     private static String padding(Affine extent, Affine padded) {
-        return padded.equals(extent) ? "" : " (room for " + padded + ")";
+        return padded.equals(extent) ? "" : " (padded to " + padded + ")";
     }
 
     private static String bound(Bound bound) {
         String choices = bound.choices().stream().map(Affine::toString).collect(Collectors.joining(", "));
         return switch (bound.kind()) {
             case EXACT -> choices;
-            case LARGEST -> "max(" + choices + ")";
-            case SMALLEST -> "min(" + choices + ")";
+            case MAX -> "max(" + choices + ")";
+            case MIN -> "min(" + choices + ")";
         };
+    }
+
+    private static String section(Buffer buffer, Affine from, Affine length) {
+        return buffer + "[" + from + ", length " + length + "]";
     }
 
     private static String element(Buffer buffer, Affine index, boolean vector) {
@@ -257,8 +261,8 @@ public final class LoopPrinter implements Statement.Visitor {
         }
 
         @Override
-        public String position(Expression.Position position) {
-            return "float(" + position.value() + ")";
+        public String indexAsFloat(Expression.IndexAsFloat conversion) {
+            return "float(" + conversion.value() + ")";
         }
 
         @Override

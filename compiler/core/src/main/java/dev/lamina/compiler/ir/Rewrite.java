@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Copies statements and expressions; a subclass overrides the forms that become something else. */
+/** Copies statements and expressions. A subclass overrides the methods of the forms that become something else. */
 public abstract class Rewrite implements Expression.Visitor<Expression> {
     protected Affine index(Affine index) {
         return index;
@@ -18,7 +18,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return variable;
     }
 
-    protected Symbol bound(Symbol symbol) {
+    protected Symbol binding(Symbol symbol) {
         return symbol;
     }
 
@@ -26,7 +26,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return new Bound(bound.kind(), bound.choices().stream().map(this::index).toList());
     }
 
-    /** What becomes of an expression. */
+    /** The expression that replaces another. */
     public Expression expression(Expression expression) {
         return expression.accept(this);
     }
@@ -52,8 +52,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
     }
 
     @Override
-    public Expression position(Expression.Position position) {
-        return new Expression.Position(index(position.value()));
+    public Expression indexAsFloat(Expression.IndexAsFloat conversion) {
+        return new Expression.IndexAsFloat(index(conversion.value()));
     }
 
     @Override
@@ -91,6 +91,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return operand;
     }
 
+    /** The statement that replaces another. */
     public final Statement statement(Statement statement) {
         Statements statements = new Statements();
         statement.accept(statements);
@@ -107,11 +108,11 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement loop(Statement.Loop loop) {
         return new Statement.Loop(
-                bound(loop.index()),
+                binding(loop.index()),
                 bound(loop.from()),
                 bound(loop.to()),
-                loop.parts().stream()
-                        .map(part -> new Statement.Part(index(part.step()), statement(part.body())))
+                loop.bodies().stream()
+                        .map(stepped -> new Statement.SteppedBody(index(stepped.step()), statement(stepped.body())))
                         .toList());
     }
 
@@ -128,13 +129,13 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
                 buffer(store.buffer()), index(store.index()), expression(store.value()), store.vector());
     }
 
-    protected Statement clear(Statement.Clear clear) {
-        return new Statement.Clear(buffer(clear.buffer()), index(clear.from()), index(clear.length()));
+    protected Statement fill(Statement.Fill fill) {
+        return new Statement.Fill(buffer(fill.buffer()), index(fill.from()), index(fill.length()));
     }
 
     protected Statement lanes(Statement.Lanes lanes) {
         return new Statement.Lanes(
-                bound(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
+                binding(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
     }
 
     protected Statement contraction(Statement.Contraction contraction) {
@@ -151,7 +152,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     private List<Statement.Range> ranges(List<Statement.Range> ranges) {
         return ranges.stream()
-                .map(range -> new Statement.Range(bound(range.index()), index(range.extent())))
+                .map(range -> new Statement.Range(binding(range.index()), index(range.extent())))
                 .toList();
     }
 
@@ -180,7 +181,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement lookup(Statement.Lookup lookup) {
         return new Statement.Lookup(
-                bound(lookup.index()),
+                binding(lookup.index()),
                 buffer(lookup.from()),
                 index(lookup.at()),
                 lookup.below(),
@@ -192,16 +193,16 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
                 index(when.left()), index(when.right()), statement(when.then()), statement(when.otherwise()));
     }
 
-    protected Statement product(Statement.Product product) {
-        return new Statement.Product(
-                bound(product.index()), index(product.left()), index(product.right()), statement(product.body()));
+    protected Statement indexProduct(Statement.IndexProduct product) {
+        return new Statement.IndexProduct(
+                binding(product.index()), index(product.left()), index(product.right()), statement(product.body()));
     }
 
     protected Statement comment(Statement.Comment comment) {
         return comment;
     }
 
-    /** Finds the method above that belongs to a statement. */
+    /** Calls the method above that belongs to a statement's form. */
     private final class Statements implements Statement.Visitor {
         private @Nullable Statement result;
 
@@ -231,8 +232,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         }
 
         @Override
-        public void clear(Statement.Clear clear) {
-            result = Rewrite.this.clear(clear);
+        public void fill(Statement.Fill fill) {
+            result = Rewrite.this.fill(fill);
         }
 
         @Override
@@ -271,8 +272,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         }
 
         @Override
-        public void product(Statement.Product product) {
-            result = Rewrite.this.product(product);
+        public void indexProduct(Statement.IndexProduct product) {
+            result = Rewrite.this.indexProduct(product);
         }
 
         @Override

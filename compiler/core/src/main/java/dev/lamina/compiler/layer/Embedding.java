@@ -177,7 +177,7 @@ public record Embedding(int features) implements Layer {
                         dw.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))
                                 .plus(dy.load(n, List.of(Affine.of(AxisOrder.STEP), unit))));
             });
-            return Statement.block(new Statement.Clear(dw.buffer(), Affine.ZERO, dw.room()), add);
+            return Statement.block(new Statement.Fill(dw.buffer(), Affine.ZERO, dw.room()), add);
         }
     }
 }

@@ -94,7 +94,7 @@ record Last() implements Layer {
             TensorView dx = lowering.result();
             Affine last = dx.ownSteps().plus(-1);
             return Statement.block(
-                    new Statement.Clear(dx.buffer(), Affine.ZERO, dx.room()),
+                    new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()),
                     lowering.samples(n -> lowering.lanes(dy, at -> {
                         Expression value = dy.load(n, at);
                         return Statement.store(dx.buffer(), dx.index(n, List.of(last, at.get(0))), value);

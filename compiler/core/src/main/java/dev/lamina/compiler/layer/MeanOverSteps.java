@@ -95,8 +95,8 @@ record MeanOverSteps() implements Layer {
                                 AxisOrder.STEP,
                                 Bound.of(1),
                                 Bound.of(steps),
-                                List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),
-                        lowering.store(n, at, Expression.local(sum).dividedBy(new Expression.Position(steps))));
+                                List.of(new Statement.SteppedBody(Affine.of(1), new Statement.Assign(sum, next)))),
+                        lowering.store(n, at, Expression.local(sum).dividedBy(new Expression.IndexAsFloat(steps))));
             });
         }
     }
@@ -123,7 +123,8 @@ record MeanOverSteps() implements Layer {
                             at -> lowering.store(
                                     n,
                                     at,
-                                    dy.load(n, List.of(at.get(1))).dividedBy(new Expression.Position(dx.ownSteps())))))
+                                    dy.load(n, List.of(at.get(1)))
+                                            .dividedBy(new Expression.IndexAsFloat(dx.ownSteps())))))
                     .then(dx.clearPadding(n))
                     .block());
         }

@@ -39,7 +39,7 @@ final class KernelLowering implements Lowering {
     private final Graph graph;
     private final Node node;
     private final Map<Value, TensorView> placed = new LinkedHashMap<>();
-    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name(), Buffer.ROWS.name()));
+    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name()));
     private final Map<String, Integer> variables = new HashMap<>();
 
     private KernelLowering(Graph graph, Node node) {
@@ -104,7 +104,7 @@ final class KernelLowering implements Lowering {
         return ours
                         && result.layout().hasGaps(result.type())
                         && (!node.operation().fillsPadding() || isBordered(result))
-                ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
+                ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
 

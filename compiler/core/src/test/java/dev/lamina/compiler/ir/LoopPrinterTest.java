@@ -13,7 +13,7 @@ class LoopPrinterTest {
     void contractionsReadLikeTheirFormula() {
         assertEquals("""
                 kernel forwardFc1(input[], weight[], bias[], output[])
-                  each n < batch, out < 20 (room for 32)
+                  each n < batch, out < 20 (padded to 32)
                     float sum = bias[out]
                     sum in < 8
                       sum += input[8 * n + in] * weight[32 * in + out]
@@ -59,14 +59,14 @@ class LoopPrinterTest {
         Symbol label = new Symbol("label");
         Expression x = Expression.load(labels, Affine.of(Symbol.BATCH, -1).plus(7));
         Statement body = Statement.block(
-                new Statement.Clear(Samples.OUTPUT, Affine.of(3), Affine.of(4)),
+                new Statement.Fill(Samples.OUTPUT, Affine.of(3), Affine.of(4)),
                 Statement.store(
                         Samples.OUTPUT,
                         Affine.ZERO,
                         new Expression.Fma(
                                 x.apply(Expression.UnaryOperator.EXP),
                                 new Expression.Uniform(2, Affine.of(5)),
-                                new Expression.Position(Affine.of(6)).minus(new Expression.Operand(1)))),
+                                new Expression.IndexAsFloat(Affine.of(6)).minus(new Expression.Operand(1)))),
                 new Statement.Lookup(
                         label,
                         labels,
@@ -75,7 +75,7 @@ class LoopPrinterTest {
                         Statement.store(Samples.OUTPUT, Affine.of(label, 16), Expression.constant(1))));
         assertEquals("""
                 kernel all(labels: int[], output[], random)
-                  output[3, 4 from there] = 0
+                  output[3, length 4] = 0
                   output[0] = fma(exp(labels[-1 * batch + 7]), uniform(stream 2, 5), float(6) - operand1)
                   int label = labels[2] (below 10)
                     output[16 * label] = 1.0

@@ -24,6 +24,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,8 +66,8 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return true;
+    public GroundTruth groundTruth() {
+        return GroundTruth.LABELS;
     }
 
     @Override
@@ -129,7 +130,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         return new Expression.Select(
                 Expression.Comparison.EQUAL,
                 label,
-                new Expression.Position(k),
+                new Expression.IndexAsFloat(k),
                 Expression.constant(1 - smoothing + rest),
                 Expression.constant(rest));
     }
@@ -223,7 +224,11 @@ public record CrossEntropy(double smoothing) implements Loss {
             Expression log = logs.load(n, at);
             return smoothing == 0
                     ? new Expression.Select(
-                            Expression.Comparison.EQUAL, Expression.local(label), new Expression.Position(k), log, sum)
+                            Expression.Comparison.EQUAL,
+                            Expression.local(label),
+                            new Expression.IndexAsFloat(k),
+                            log,
+                            sum)
                     : new Expression.Fma(weight(smoothing, scores.classes(), Expression.local(label), k), log, sum);
         }
     }

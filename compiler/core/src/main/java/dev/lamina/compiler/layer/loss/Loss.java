@@ -5,6 +5,7 @@ import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,8 +17,8 @@ public interface Loss {
     /** Whether it fits the last value; the shape of a fit is that of what is compared with. */
     Inference infer(Inputs inputs);
 
-    /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
-    boolean takesLabels();
+    /** What it compares the output with: labels or a target. */
+    GroundTruth groundTruth();
 
     /** The keyword of the layer whose function the loss applies itself: that layer before the loss would apply it twice. */
     default Optional<String> applies() {

@@ -18,6 +18,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 
 /** MeanOverBatch squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
@@ -45,8 +46,8 @@ public record MeanSquaredError() implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return false;
+    public GroundTruth groundTruth() {
+        return GroundTruth.TARGET;
     }
 
     @Override
@@ -125,7 +126,7 @@ public record MeanSquaredError() implements Loss {
             TensorView target = lowering.operand(1);
             Variable scale = lowering.variable("scale");
             Expression share = Expression.constant(2)
-                    .dividedBy(new Expression.Position(y.type().countOfAll()));
+                    .dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),
                     lowering.samples(n -> StatementList.of()

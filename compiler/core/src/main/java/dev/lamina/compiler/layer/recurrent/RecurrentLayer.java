@@ -8,7 +8,6 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.layer.StateKind;
 import dev.lamina.compiler.layer.TooLarge;
 import dev.lamina.compiler.op.Bias;
 import dev.lamina.compiler.op.Concat;
@@ -28,6 +27,7 @@ import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,10 +111,10 @@ record RecurrentLayer(
     }
 
     @Override
-    public List<StateKind> states() {
+    public List<RecurrentState.Part> states() {
         int parts = Math.multiplyExact(layers, directions());
-        StateKind h = new StateKind("h", parts, hidden);
-        return cell.hasCell() ? List.of(h, new StateKind("c", parts, hidden)) : List.of(h);
+        RecurrentState.Part h = new RecurrentState.Part("h", parts, hidden);
+        return cell.hasCell() ? List.of(h, new RecurrentState.Part("c", parts, hidden)) : List.of(h);
     }
 
     /** The end of the names of a layer's and direction's parameters. */
@@ -201,7 +201,7 @@ record RecurrentLayer(
             operands.add(scope.parameter("bias_hh" + suffix));
         }
         int part = layer * directions() + direction;
-        for (StateKind state : states()) {
+        for (RecurrentState.Part state : states()) {
             operands.add(scope.initialState(state.name(), part, hidden));
         }
         Value h = scope.add(
@@ -245,7 +245,7 @@ record RecurrentLayer(
             operands.add(scope.extra(h, i));
         }
         int part = layer * directions() + direction;
-        for (StateKind state : states()) {
+        for (RecurrentState.Part state : states()) {
             operands.add(scope.finalStateGradient(state.name(), part, hidden));
         }
         Value gates = scope.add(

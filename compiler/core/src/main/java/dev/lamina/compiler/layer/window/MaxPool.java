@@ -156,11 +156,11 @@ public record MaxPool(Window window) implements Layer {
         Affine start = at.times(stride).plus(-padding);
         return new Statement.Loop(
                 element,
-                padding == 0 ? Bound.of(0) : Bound.largest(Affine.ZERO, start.times(-1)),
+                padding == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, start.times(-1)),
                 padding == 0
                         ? Bound.of(kernel)
-                        : Bound.smallest(Affine.of(kernel), start.times(-1).plus(size)),
-                List.of(new Statement.Part(Affine.of(1), body)));
+                        : Bound.min(Affine.of(kernel), start.times(-1).plus(size)),
+                List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
     private static boolean isPlain(Window window) {
@@ -258,7 +258,7 @@ public record MaxPool(Window window) implements Layer {
             List<Statement> all = new ArrayList<>();
             boolean plain = isPlain(window) && !overlaps();
             if (!(plain && tiles(x.type(), y.type()))) {
-                all.add(new Statement.Clear(
+                all.add(new Statement.Fill(
                         lowering.result().buffer(),
                         Affine.ZERO,
                         lowering.result().room()));

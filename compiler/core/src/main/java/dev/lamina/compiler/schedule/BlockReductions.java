@@ -1,0 +1,24 @@
+package dev.lamina.compiler.schedule;
+
+import dev.lamina.compiler.ir.Kernel;
+import dev.lamina.compiler.ir.Rewrite;
+import dev.lamina.compiler.ir.Statement;
+
+/** Cuts reductions that read more than the first-level cache holds into blocks: see {@link BlockedReduction}. */
+final class BlockReductions extends Rewrite implements Step {
+    @Override
+    public String name() {
+        return "block-reductions";
+    }
+
+    @Override
+    public Kernel apply(Kernel kernel) {
+        return kernel.withBody(statement(kernel.body()));
+    }
+
+    @Override
+    protected Statement contraction(Statement.Contraction contraction) {
+        Statement blocked = BlockedReduction.of(contraction);
+        return blocked == null ? contraction : blocked;
+    }
+}

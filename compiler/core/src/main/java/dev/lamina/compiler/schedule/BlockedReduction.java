@@ -1,0 +1,213 @@
+package dev.lamina.compiler.schedule;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.ExpressionPredicate;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Walk;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A contraction whose reduction is cut into blocks: the outer axes of the reduction move around the loops, and partial sums are kept in the
+ * result's memory between two blocks. Each sum still adds in the same order, but what one tile reads is in the first-level cache for the
+ * next.
+ */
+final class BlockedReduction {
+    /** A reduction is cut into blocks if a tile reads more than this many bytes for it. */
+    private static final long MOST_BYTES = 64 << 10;
+
+    /** The most bytes that a tile reads for one block. */
+    private static final long BLOCK_BYTES = 24 << 10;
+
+    /** The most bytes of partial sums that are visited once for each block: they should stay in the second-level cache. */
+    private static final long RESULT_BYTES = 256 << 10;
+
+    /** The most operations on a complete sum that a tile does for each of its sums: with more, its method would grow too long. */
+    private static final int MOST_OPERATIONS = 40;
+
+    private final Statement.Contraction contraction;
+    private final Statement.Store store;
+    private final TileFootprint footprint;
+
+    private BlockedReduction(Statement.Contraction contraction, Statement.Store store) {
+        this.contraction = contraction;
+        this.store = store;
+        this.footprint = new TileFootprint(contraction);
+    }
+
+    /** Loops around a contraction for each block; null if the reduction stays whole, as it is short or no memory can hold partial sums. */
+    static @Nullable Statement of(Statement.Contraction contraction) {
+        Statement.Store store = store(contraction);
+        if (store == null) {
+            return null;
+        }
+        BlockedReduction whole = new BlockedReduction(contraction, store);
+        boolean longResults = operations(contraction) > MOST_OPERATIONS;
+        if (whole.footprint.crowdedBytes(contraction.reduction()) <= MOST_BYTES) {
+            return longResults ? whole.blocks(0) : null;
+        }
+        int last = contraction.reduction().size() - 1;
+        int outer = whole.outerAxes();
+        int divided = Math.max(0, outer - 1);
+        int size = whole.divisor(divided);
+        if (size > 1) {
+            Statement.Contraction cut = ContractionAxes.divideReduction(contraction, divided, size);
+            return new BlockedReduction(cut, store).blocks(divided + 1);
+        }
+        boolean useful = outer > 0 && outer <= last || longResults;
+        return useful ? whole.blocks(Math.min(outer, last)) : null;
+    }
+
+    /** The store that ends the results, if its memory can hold partial sums: nothing else reads or writes its buffer. Else null. */
+    private static Statement.@Nullable Store store(Statement.Contraction contraction) {
+        List<Statement> results = contraction.results();
+        if (!(results.get(results.size() - 1) instanceof Statement.Store store)
+                || store.buffer().element() != Buffer.Element.FLOAT) {
+            return null;
+        }
+        boolean plain = results.subList(0, results.size() - 1).stream().allMatch(Statement.Let.class::isInstance);
+        Expression old = Expression.load(store.buffer(), store.index());
+        boolean free = !loads(contraction.a(), store.buffer())
+                && !loads(contraction.b(), store.buffer())
+                && values(contraction).stream().noneMatch(value -> loads(value, store.buffer()))
+                && (contraction.initial().equals(old) || !loads(contraction.initial(), store.buffer()));
+        boolean distinct =
+                contraction.loops().stream().allMatch(range -> store.index().coefficient(range.index()) != 0);
+        return plain && free && distinct ? store : null;
+    }
+
+    /** The expressions in the results of a contraction. */
+    private static List<Expression> values(Statement.Contraction contraction) {
+        List<Expression> values = new ArrayList<>();
+        new Walk() {
+            @Override
+            public void expression(Expression expression) {
+                values.add(expression);
+            }
+        }.statements(contraction.results());
+        return values;
+    }
+
+    /** The number of operations on each complete sum. */
+    private static int operations(Statement.Contraction contraction) {
+        return values(contraction).stream()
+                .mapToInt(BlockedReduction::operations)
+                .sum();
+    }
+
+    private static int operations(Expression expression) {
+        return 1
+                + expression.operands().stream()
+                        .mapToInt(BlockedReduction::operations)
+                        .sum();
+    }
+
+    private static boolean loads(Expression expression, Buffer buffer) {
+        return new ExpressionPredicate() {
+            @Override
+            public Boolean load(Expression.Load load) {
+                return load.buffer().equals(buffer);
+            }
+        }.holds(expression);
+    }
+
+    /** The number of axes that stay outside if a block takes as many inner axes as fit as a whole. */
+    private int outerAxes() {
+        List<Statement.Range> reduction = contraction.reduction();
+        int outer = reduction.size();
+        while (outer > 0 && footprint.bytes(reduction.subList(outer - 1, reduction.size())) <= BLOCK_BYTES) {
+            outer--;
+        }
+        return outer;
+    }
+
+    /** The largest divisor of an axis's extent such that so many points of it, with all axes inside, fit into a block; 1 if none does. */
+    private int divisor(int axis) {
+        Statement.Range range = contraction.reduction().get(axis);
+        if (!range.extent().isConstant()) {
+            return 1;
+        }
+        int extent = range.extent().constant();
+        int size = extent - 1;
+        while (size > 1 && !(extent % size == 0 && bytes(axis, size) <= BLOCK_BYTES)) {
+            size--;
+        }
+        return size;
+    }
+
+    private long bytes(int axis, int size) {
+        List<Statement.Range> part = new ArrayList<>(
+                contraction.reduction().subList(axis, contraction.reduction().size()));
+        part.set(0, new Statement.Range(part.get(0).index(), Affine.of(size)));
+        return footprint.bytes(part);
+    }
+
+    /** The loops if so many axes of the reduction move around them: initial values, then partial sums block by block, then results. */
+    private Statement blocks(int outer) {
+        List<Statement.Range> reduction = contraction.reduction();
+        int fixed = fixedLoops();
+        List<Statement.Range> inside =
+                contraction.loops().subList(fixed, contraction.loops().size());
+        List<Statement> all = new ArrayList<>();
+        if (outer > 0 && !contraction.initial().equals(partialSum())) {
+            all.add(forEachSum(inside, Statement.store(store.buffer(), store.index(), contraction.initial())));
+        }
+        Expression initial = outer > 0 ? partialSum() : contraction.initial();
+        Statement block = block(inside, reduction.subList(outer, reduction.size()), initial);
+        all.add(around(reduction.subList(0, outer), block));
+        if (contraction.results().size() > 1 || !store.value().equals(Expression.local(contraction.sum()))) {
+            List<Statement> results = new ArrayList<>();
+            results.add(new Statement.Let(contraction.sum(), partialSum()));
+            results.addAll(contraction.results());
+            all.add(forEachSum(inside, new Statement.Block(results)));
+        }
+        return around(contraction.loops().subList(0, fixed), new Statement.Block(all));
+    }
+
+    private Expression partialSum() {
+        return Expression.load(store.buffer(), store.index());
+    }
+
+    private Statement.Contraction block(
+            List<Statement.Range> loops, List<Statement.Range> reduction, Expression initial) {
+        return new Statement.Contraction(
+                loops,
+                contraction.padded(),
+                reduction,
+                contraction.a(),
+                contraction.b(),
+                contraction.sum(),
+                initial,
+                List.of(Statement.store(store.buffer(), store.index(), Expression.local(contraction.sum()))));
+    }
+
+    private static Statement around(List<Statement.Range> loops, Statement body) {
+        Statement result = body;
+        for (int i = loops.size() - 1; i >= 0; i--) {
+            result = Statement.loop(loops.get(i).index(), loops.get(i).extent(), result);
+        }
+        return result;
+    }
+
+    private Statement forEachSum(List<Statement.Range> loops, Statement body) {
+        int last = loops.size() - 1;
+        Statement.Range lane = loops.get(last);
+        return around(
+                loops.subList(0, last),
+                new Statement.Lanes(lane.index(), lane.extent(), Affine.of(contraction.padded()), body));
+    }
+
+    /** The number of loops that stay around all blocks, so that the partial sums inside of them fit into a cache. */
+    private int fixedLoops() {
+        List<Statement.Range> loops = contraction.loops();
+        int fixed = 0;
+        while (fixed < loops.size() - 1
+                && TileFootprint.points(loops.subList(fixed, loops.size())) * Float.BYTES > RESULT_BYTES) {
+            fixed++;
+        }
+        return fixed;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.lamina.compiler.schedule;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Bound;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The loop along a lane axis.
+ *
+ * @param to where the loop ends: on a padded axis the last vector may reach beyond the extent
+ * @param vectors whether a column is a vector; else it is a float
+ * @param tail what becomes of the last lanes if they fill no vector
+ */
+record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
+    /** The fewest floats of a vector on processors in use. */
+    private static final int FEWEST_LANES = 4;
+
+    /** Makes the body that does some columns at a time, which are vectors or floats. */
+    interface Body {
+        Statement of(int columns, boolean vector);
+    }
+
+    static LaneLoop of(Affine extent, Affine padded, boolean vectors) {
+        if (!vectors) {
+            return new LaneLoop(extent, extent, false, TailStrategy.NONE);
+        }
+        if (isAligned(extent)) {
+            return new LaneLoop(extent, extent, true, TailStrategy.NONE);
+        }
+        if (isAligned(padded) && extent.isConstant() && padded.isConstant() && padded.constant() > extent.constant()) {
+            return new LaneLoop(extent, paddedEnd(extent.constant(), padded.constant()), true, TailStrategy.PADDED);
+        }
+        return new LaneLoop(extent, extent, true, TailStrategy.FLOATS);
+    }
+
+    /**
+     * The end of a loop over a padded axis: a multiple of two vectors where that wastes less than 8 lanes, so that steps of two vectors
+     * need no smaller steps behind them; else the end of the last vector that begins within the extent.
+     */
+    private static Affine paddedEnd(int extent, int padded) {
+        int pairs = roundUp(extent, 2 * Schedule.ALIGNMENT);
+        return pairs <= padded && pairs - extent < 8
+                ? Affine.of(pairs)
+                : Affine.of(Symbol.LANES).plus(extent - 1);
+    }
+
+    private static int roundUp(int number, int multiple) {
+        return (number + multiple - 1) / multiple * multiple;
+    }
+
+    private static boolean isAligned(Affine extent) {
+        return extent.constant() % Schedule.ALIGNMENT == 0
+                && extent.symbols().stream().allMatch(symbol -> extent.coefficient(symbol) % Schedule.ALIGNMENT == 0);
+    }
+
+    /** Whether on most processors a single vector covers the axis. */
+    boolean isNarrow() {
+        return vectors && extent.isConstant() && extent.constant() <= 8;
+    }
+
+    /** The numbers of columns that are worth code: those for which a loop runs at all, on any processor with vectors of 4 to 16 lanes. */
+    List<Integer> useful(List<Integer> columns) {
+        if (isNarrow()) {
+            return List.of(1);
+        }
+        List<Integer> useful = new ArrayList<>();
+        for (int count : columns) {
+            int widest = vectors ? count * Schedule.ALIGNMENT : count;
+            int narrowest = vectors ? count * FEWEST_LANES : count;
+            if (to.isConstant() ? narrowest <= to.constant() : lastVectorBegins(count)) {
+                useful.add(count);
+            }
+            if (to.isConstant() && to.constant() % widest == 0) {
+                break;
+            }
+        }
+        return useful;
+    }
+
+    /** Whether the last of so many vectors begins within the extent, if vectors have the fewest lanes. */
+    private boolean lastVectorBegins(int columns) {
+        return to.coefficient(Symbol.LANES) == 0
+                || !extent.isConstant()
+                || (columns - 1) * FEWEST_LANES < extent.constant();
+    }
+
+    /** The loop: its main loop does the first number of columns at a time, and for each further number a smaller loop follows. */
+    Statement loop(Symbol index, List<Integer> columns, Body body) {
+        List<Statement.SteppedBody> bodies = new ArrayList<>();
+        for (int count : columns) {
+            Affine step = vectors ? Affine.of(Symbol.LANES, count) : Affine.of(count);
+            bodies.add(new Statement.SteppedBody(step, body.of(count, vectors)));
+        }
+        switch (tail) {
+            case NONE, PADDED -> {} // the steps above reach the end
+            case FLOATS -> bodies.add(new Statement.SteppedBody(Affine.of(1), body.of(1, false)));
+            case SMALLER_TILES, CLIPPED -> throw tail.notHere("lanes");
+        }
+        return new Statement.Loop(index, Bound.of(0), Bound.of(to), bodies);
+    }
+}
