@@ -14,6 +14,9 @@ import javax.lang.model.element.Modifier;
 final class VectorFields {
     private static final ClassName SPECIES = ClassName.get("jdk.incubator.vector", "VectorSpecies");
 
+    /** The names of the constants. */
+    static final List<String> NAMES = List.of("SPECIES", "LANES");
+
     private VectorFields() {}
 
     /**
