@@ -16,23 +16,23 @@ final class Comments {
     }
 
     /** The lines of the model file that some kernels compute: those of the layer, then those of layers that were fused into it. */
-    static List<String> of(List<Launch> step) {
-        List<String> lines = step.stream()
+    static List<String> of(List<Launch> launches) {
+        List<String> lines = launches.stream()
                 .flatMap(launch -> launch.node().owners().stream())
                 .distinct()
                 .flatMap(owner -> owner.lines().stream())
                 .distinct()
                 .map(Comments::safe)
                 .toList();
-        return lines.isEmpty() ? List.of(operations(step)) : lines;
+        return lines.isEmpty() ? List.of(operations(launches)) : lines;
     }
 
-    private static String operations(List<Launch> step) {
-        return step.stream()
+    private static String operations(List<Launch> launches) {
+        return launches.stream()
                         .map(launch -> launch.node().operation().name())
                         .distinct()
                         .collect(Collectors.joining(", "))
-                + " of " + safe(step.get(0).node().owner().label());
+                + " of " + safe(launches.get(0).node().owner().label());
     }
 
     /** The operation that a kernel computes, the functions that were fused into it, and the type of its result. */
