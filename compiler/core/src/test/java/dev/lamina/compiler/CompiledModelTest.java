@@ -10,6 +10,7 @@ import dev.lamina.runtime.RecurrentState;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -84,7 +85,7 @@ class CompiledModelTest {
         assertEquals(
                 methods.keySet(), model.steps().stream().map(LayerStep::method).collect(Collectors.toSet()));
         for (LayerStep step : model.steps()) {
-            Method method = methods.get(step.method());
+            Method method = Objects.requireNonNull(methods.get(step.method()));
             assertEquals(step.arguments().size(), method.getParameterCount(), step.method());
             assertTrue(step.method().startsWith(step.direction()), step.toString());
             int input = step.arguments().indexOf("input");
