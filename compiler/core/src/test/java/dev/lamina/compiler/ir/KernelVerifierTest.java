@@ -7,7 +7,7 @@ import dev.lamina.compiler.schedule.VectorSchedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the verifier says about kernels that are wrong in one way. */
+/** The verifier's message for each way in which a kernel can be wrong. */
 class KernelVerifierTest {
     private static final Buffer OUTPUT = Samples.OUTPUT;
     private static final Symbol I = new Symbol("i");
