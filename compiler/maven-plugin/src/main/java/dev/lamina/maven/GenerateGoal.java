@@ -86,7 +86,7 @@ abstract class GenerateGoal extends AbstractMojo {
             return;
         }
         Request request = request();
-        Outcome outcome = run(request);
+        GenerationResult outcome = run(request);
         // Also when up to date: the compiler has to find what an earlier build left.
         addSourceRoot(project, sources().getPath());
         tell(outcome, request);
@@ -141,7 +141,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 version);
     }
 
-    private Outcome run(Request request) throws MojoExecutionException {
+    private GenerationResult run(Request request) throws MojoExecutionException {
         try {
             return Generation.run(request, held());
         } catch (IOException broken) {
@@ -158,7 +158,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 : (Set<Path>) shared.computeIfAbsent("lamina.held", name -> new HashSet<Path>());
     }
 
-    private void tell(Outcome outcome, Request request) {
+    private void tell(GenerationResult outcome, Request request) {
         if (!outcome.upToDate()) { // else what was found before is still so
             outcome.files().forEach(file -> context.removeMessages(file.toFile()));
         }
@@ -180,7 +180,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    private void tell(Finding finding) {
+    private void tell(FileMessage finding) {
         boolean error = finding.severity() == Severity.ERROR;
         // The context of a plain build would only print the same a second time.
         if (!(context instanceof DefaultBuildContext)) {
@@ -199,7 +199,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    private static String failure(Outcome outcome) {
+    private static String failure(GenerationResult outcome) {
         int errors = outcome.count(Severity.ERROR);
         return errors > 0
                 ? counted(errors, "error") + " in model files"

@@ -38,11 +38,11 @@ record Project(Path base, Path models, Path build, String ledger) {
     }
 
     /** As the only run of a build. */
-    static Outcome run(Request request) throws IOException {
+    static GenerationResult run(Request request) throws IOException {
         return Generation.run(request, new HashSet<>());
     }
 
-    Outcome run(CodeTarget target) throws IOException {
+    GenerationResult run(CodeTarget target) throws IOException {
         return run(request(target));
     }
 

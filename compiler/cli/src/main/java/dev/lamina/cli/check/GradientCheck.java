@@ -1,7 +1,7 @@
 package dev.lamina.cli.check;
 
-import dev.lamina.cli.run.Calculation;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkCalls;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Parameters;
@@ -31,7 +31,7 @@ public final class GradientCheck {
     private static final double ABSOLUTE = 1e-4;
 
     private final TrainableNetwork network;
-    private final Calculation calculation;
+    private final NetworkCalls calculation;
     private final RunInputs inputs;
     private final PreciseLoss precise;
     private final float[] output;
@@ -40,7 +40,7 @@ public final class GradientCheck {
 
     public GradientCheck(ModelFacts facts, TrainableNetwork network, RunInputs inputs, int elements, long seed) {
         this.network = network;
-        this.calculation = new Calculation(facts, network);
+        this.calculation = new NetworkCalls(facts, network);
         this.inputs = inputs;
         this.precise = new PreciseLoss(facts, inputs);
         this.output = new float[inputs.batch() * network.outputSize()];
@@ -67,12 +67,13 @@ public final class GradientCheck {
     }
 
     /** The worst element of a tensor's gradient. */
-    public record Finding(String name, String place, double computed, double measured, int checked, Verdict verdict) {}
+    public record WorstElement(
+            String name, String place, double computed, double measured, int checked, Verdict verdict) {}
 
-    public List<Finding> run(String inputName) {
+    public List<WorstElement> run(String inputName) {
         calculation.forward(inputs);
         calculation.backward(inputs);
-        List<Finding> findings = new ArrayList<>();
+        List<WorstElement> findings = new ArrayList<>();
         Parameters gradients = network.gradients();
         for (TensorView view : gradients.views()) {
             float[] computed = gradients.get(view.name());
@@ -87,7 +88,7 @@ public final class GradientCheck {
         return findings;
     }
 
-    private Finding checkInput(String inputName) {
+    private WorstElement checkInput(String inputName) {
         float[] inputGradient = new float[inputs.batch() * network.inputSize()];
         // the differences so far have run other forward passes
         calculation.forward(inputs);
@@ -99,7 +100,7 @@ public final class GradientCheck {
     }
 
     /** Checks some elements of a gradient; position i of the values belongs to its element i. */
-    private Finding check(Tensor gradient, float[] values, int[] positions) {
+    private WorstElement check(Tensor gradient, float[] values, int[] positions) {
         float[] computed = gradient.floats();
         double largest = 0;
         for (float element : computed) {
@@ -122,7 +123,7 @@ public final class GradientCheck {
             }
         }
         Verdict verdict = largest == 0 ? Verdict.ZERO : worstExcess <= 1 ? Verdict.FINE : Verdict.WRONG;
-        return new Finding(
+        return new WorstElement(
                 gradient.name(),
                 gradient.place(worst).replace("`", ""),
                 computed[worst],

@@ -3,15 +3,15 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.DataSource;
-import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.InputMeans;
+import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
-import dev.lamina.cli.data.Missing;
+import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.SampleReader;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.cli.data.Scale;
-import dev.lamina.cli.data.Trained;
 import dev.lamina.cli.report.ReadingBar;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
@@ -51,11 +51,11 @@ final class DataOptions {
     @Option(
             names = "--scale",
             paramLabel = "NUMBER",
-            converter = Scale.Converter.class,
+            converter = InputDivisor.Converter.class,
             description =
                     "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
                             + " The weights keep it. Default: what the weights say; for new ones 255 if the data are IDX files of bytes; else none.")
-    private Optional<Scale> scale = Optional.empty();
+    private Optional<InputDivisor> scale = Optional.empty();
 
     Path data() {
         return data;
@@ -66,23 +66,23 @@ final class DataOptions {
      *
      * @param trained names that the network was trained with
      */
-    LoadedSamples read(Expected expected, Preprocessing trained, Console console) throws IOException {
+    LoadedSamples read(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
         return read(new DataSource(data, labels, table.csv()), expected, trained, console);
     }
 
     /** The same to learn from. */
-    LoadedSamples readToLearn(Expected expected, Preprocessing trained, Console console) throws IOException {
+    LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
         return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
     }
 
     /** The samples of another file that is read alike. */
     LoadedSamples readAlike(
-            Path other, Optional<Path> otherLabels, Expected expected, Preprocessing trained, Console console)
+            Path other, Optional<Path> otherLabels, SampleSpec expected, Preprocessing trained, Console console)
             throws IOException {
         return read(new DataSource(other, otherLabels, table.csv()), expected, trained, console);
     }
 
-    private static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, Console console)
+    private static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, Console console)
             throws IOException {
         try (ReadingBar bar = new ReadingBar(console, source.data(), System::nanoTime)) {
             LoadedSamples read = SampleReader.read(source, expected, trained, bar);
@@ -118,7 +118,7 @@ final class DataOptions {
     }
 
     /** What to do with cells without a value. */
-    Missing missing() {
+    MissingValues missing() {
         return table.missing();
     }
 
@@ -127,21 +127,22 @@ final class DataOptions {
      *
      * @param samples what the largest input is taken of
      */
-    Scaling scaling(Trained trained, Samples samples) throws IOException {
+    Scaling scaling(KnownPreprocessing trained, Samples samples) throws IOException {
         if (trained.known()) {
             Scaling input = trained.preprocessing().input();
             if (scale.isPresent() && !scale.get().describes(input, samples)) {
                 throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
-                        + Scale.text(input));
+                        + InputDivisor.text(input));
             }
             return input;
         }
-        Scale wanted = scale.isEmpty() && SampleReader.holdsBytes(data) ? Scale.BYTES : scale.orElse(Scale.NONE);
+        InputDivisor wanted =
+                scale.isEmpty() && SampleReader.holdsBytes(data) ? InputDivisor.BYTES : scale.orElse(InputDivisor.NONE);
         return Scaling.dividedBy(wanted.divisor(samples));
     }
 
     /** How inputs are scaled for weights that are only measured: where nothing says it they stay as they are, as in {@code predict}. */
-    Scaling scalingToMeasure(Trained trained, Samples samples, Console console) throws IOException {
+    Scaling scalingToMeasure(KnownPreprocessing trained, Samples samples, Console console) throws IOException {
         if (trained.known() || scale.isPresent()) {
             return scaling(trained, samples);
         }
@@ -155,7 +156,7 @@ final class DataOptions {
 
     /** Fills inputs without a value if that was asked for, which needs their means. */
     void fill(Samples samples, Parameters parameters) {
-        if (missing().rule() != Missing.Rule.MEAN) {
+        if (missing().treatment() != MissingValues.Treatment.MEAN) {
             return;
         }
         float[] means = InputMeans.of(parameters.preprocessing().input(), data.toString());

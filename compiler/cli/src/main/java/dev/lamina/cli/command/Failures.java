@@ -25,7 +25,7 @@ import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns whatever ended a command early into a message and an exit code; a stack trace only for those who ask. */
-public final class Failures {
+final class Failures {
 
     private final Console console;
 
@@ -106,7 +106,7 @@ public final class Failures {
     }
 
     /** Java's messages for files are often the path alone. */
-    public static String sentence(IOException failed) {
+    static String sentence(IOException failed) {
         if (!(failed instanceof FileSystemException problem)) {
             return failed.getMessage() == null ? failed.toString() : failed.getMessage();
         }

@@ -4,8 +4,8 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Corpus;
-import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.TextData;
@@ -64,7 +64,7 @@ final class HeldOutOptions {
         return fraction >= 0 && fraction < 1;
     }
 
-    Parts read(DataOptions data, Expected expected, Preprocessing trained, long seed, Console console)
+    Parts read(DataOptions data, SampleSpec expected, Preprocessing trained, long seed, Console console)
             throws IOException {
         LoadedSamples loaded = data.readToLearn(expected, trained, console);
         Samples all = loaded.samples();

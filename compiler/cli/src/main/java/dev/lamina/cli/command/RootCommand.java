@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "lamina",
         mixinStandardHelpOptions = true,
-        versionProvider = RootCommand.Version.class,
+        versionProvider = RootCommand.VersionText.class,
         description = "Compiles models of neural networks to plain Java classes, trains and runs them.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
@@ -34,7 +34,7 @@ final class RootCommand implements Runnable {
     }
 
     /** Says the version that the build wrote into the jar. */
-    static final class Version implements IVersionProvider {
+    static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Optional.ofNullable(RootCommand.class.getPackage().getImplementationVersion())

@@ -5,8 +5,8 @@ import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
@@ -100,7 +100,7 @@ final class SampleVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
-        Network network = new Workspaces(loaded, parameters).predictor(1);
+        Network network = new NetworkFactory(loaded, parameters).predictor(1);
         if (!(network instanceof SequenceNetwork sequence)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }

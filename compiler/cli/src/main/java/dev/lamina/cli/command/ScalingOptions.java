@@ -3,9 +3,9 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.FeatureStatistics;
+import dev.lamina.cli.data.InputDivisor;
+import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.cli.data.Scale;
-import dev.lamina.cli.data.Trained;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.GroundTruth;
@@ -74,7 +74,7 @@ final class ScalingOptions {
     /** Learns how to scale, and says it to the parameters; what weights that were read say of it remains. */
     void learn(
             DataOptions data,
-            Trained before,
+            KnownPreprocessing before,
             Parameters parameters,
             HeldOutOptions.Parts parts,
             ModelFacts facts,
@@ -120,9 +120,9 @@ final class ScalingOptions {
     }
 
     private static void requireStandardised(String what, boolean asked, Scaling trained) {
-        if (asked && (trained.isNone() || Scale.isDivision(trained))) {
+        if (asked && (trained.isNone() || InputDivisor.isDivision(trained))) {
             throw new Failure("--standardise, but the weights were trained on " + what + " "
-                    + (what.endsWith("s") ? "that are " : "that is ") + Scale.text(trained));
+                    + (what.endsWith("s") ? "that are " : "that is ") + InputDivisor.text(trained));
         }
     }
 

@@ -25,11 +25,11 @@ public final class OutputFile {
     }
 
     /** What writes a file piece by piece. */
-    public interface Content {
+    public interface ContentWriter {
         void writeTo(OutputStream to) throws IOException;
     }
 
-    public static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, ContentWriter content) throws IOException {
         prepare(file);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // /dev/stdout and its like cannot be replaced.
@@ -41,7 +41,7 @@ public final class OutputFile {
         }
     }
 
-    private static void replace(Path file, Content content) throws IOException {
+    private static void replace(Path file, ContentWriter content) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = target.resolveSibling(".lamina-" + UUID.randomUUID() + ".tmp");
         try {

@@ -22,11 +22,11 @@ public record CsvOptions(
         Heading heading,
         Optional<Character> separator,
         Optional<Character> point,
-        Missing missing) {
+        MissingValues missing) {
 
     /** Everything is recognised. */
     public static final CsvOptions DEFAULT = new CsvOptions(
-            List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), Missing.REFUSED);
+            List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), MissingValues.REFUSED);
 
     /** The same with these columns of the label or target. */
     CsvOptions withAnswers(String... columns) {
@@ -51,7 +51,7 @@ public record CsvOptions(
     }
 
     /** The same with another way to treat cells without a value. */
-    CsvOptions withMissing(Missing.Rule rule, float value) {
-        return new CsvOptions(inputs, answers, ignored, heading, separator, point, new Missing(rule, value));
+    CsvOptions withMissing(MissingValues.Treatment rule, float value) {
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value));
     }
 }

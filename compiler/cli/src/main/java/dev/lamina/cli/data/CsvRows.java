@@ -5,6 +5,7 @@ import de.siegmar.fastcsv.reader.RecordType;
 import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Takes the rows of a table cell by cell as its text is parsed, without an object for any of them. */
@@ -12,26 +13,26 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
 
     private final String file;
     private final CsvOptions options;
-    private final Expected expected;
+    private final SampleSpec expected;
     private final Preprocessing trained;
     private final Dialect dialect;
-    private final Cells cells;
-    private final SampleRows rows;
+    private final CellReader cells;
+    private final SampleBuffer rows;
     private final LabelNames labels;
     private final MissingCells missing;
     private final List<String> first = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private Layout layout = Layout.of(0, List.of(), List.of(), List.of());
+    private TableColumns layout = TableColumns.of(0, List.of(), List.of(), List.of());
     private boolean begun;
     private boolean skipped;
     private int column;
-    private final Place here = () -> place(column);
+    private final Supplier<String> here = () -> place(column);
 
     CsvRows(
             String file,
             Dialect dialect,
             CsvOptions options,
-            Expected expected,
+            SampleSpec expected,
             Preprocessing trained,
             LabelNames labels) {
         this.file = file;
@@ -39,8 +40,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         this.expected = expected;
         this.trained = trained;
         this.dialect = dialect;
-        cells = new Cells(dialect.point());
-        rows = new SampleRows(expected);
+        cells = new CellReader(dialect.point());
+        rows = new SampleBuffer(expected);
         this.labels = labels;
         missing = new MissingCells(file);
         notes.addAll(dialect.notes());
@@ -74,7 +75,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         begun = true;
         FirstRow row = new FirstRow(file + ":" + getStartingLineNumber(), first, dialect.point());
         List<String> heading = row.heading(options, expected, trained);
-        layout = new LayoutFinder(file, heading, first.size(), options, expected, trained).find();
+        layout = new ColumnFinder(file, heading, first.size(), options, expected, trained).find();
         if (!heading.isEmpty()) {
             if (!layout.inputs().isEmpty() && layout.names().columns().isEmpty()) {
                 notes.add("columns of the input have the same name or none, so their names are not used");
@@ -119,11 +120,11 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
 
     private void label(int answer, int column, String cell) {
         int number = labels.find(cell);
-        if (number < 0 && Missing.is(cell)) {
+        if (number < 0 && MissingValues.is(cell)) {
             lacking(column, true);
             number = 0;
         }
-        rows.label(answer, number < 0 ? labels.add(cell, here.text()) : number);
+        rows.label(answer, number < 0 ? labels.add(cell, here.get()) : number);
     }
 
     /** What stands for a value that is missing. */
@@ -132,8 +133,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
                 ? ""
                 : " (" + Names.shortened(layout.heading().get(column)) + ")";
         missing.add(getStartingLineNumber(), column + 1 + name, answer);
-        skipped |= options.missing().rule() == Missing.Rule.SKIP;
-        return options.missing().rule() == Missing.Rule.MEAN
+        skipped |= options.missing().treatment() == MissingValues.Treatment.SKIP;
+        return options.missing().treatment() == MissingValues.Treatment.MEAN
                 ? Float.NaN
                 : options.missing().value();
     }

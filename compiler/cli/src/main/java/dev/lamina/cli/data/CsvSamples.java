@@ -25,7 +25,7 @@ final class CsvSamples {
      * @param trained names that the network was trained with, which decide the order of columns and the classes of labels
      */
     static LoadedSamples read(
-            String file, InputStream bytes, DataSource source, Expected expected, Preprocessing trained)
+            String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
         CsvOptions options = source.csv();
         bytes.skipNBytes(

@@ -27,7 +27,7 @@ record Dialect(char separator, char point, List<String> notes) {
     private static final Pattern POINT_NUMBER = Pattern.compile("[+-]?\\d*\\.\\d+([eE][+-]?\\d+)?");
 
     /** The dialect of a text that begins like this, as far as options do not say it. */
-    static Dialect of(String file, String start, CsvOptions options, Expected expected) {
+    static Dialect of(String file, String start, CsvOptions options, SampleSpec expected) {
         List<String> lines = lines(start);
         List<String> notes = new ArrayList<>();
         char separator = options.separator().orElseGet(() -> separator(lines, options, expected));
@@ -61,7 +61,7 @@ record Dialect(char separator, char point, List<String> notes) {
      * Of those that all lines have equally often the one that gives as many columns as the model needs, else the most, unless commas stand in
      * numbers; if there is none, the one that the first line has most of.
      */
-    private static char separator(List<String> lines, CsvOptions options, Expected expected) {
+    private static char separator(List<String> lines, CsvOptions options, SampleSpec expected) {
         String first = lines.isEmpty() ? "" : lines.get(0);
         int needed = expected.inputs() + expected.answers() + options.ignored().size();
         char most = ',';

@@ -49,7 +49,7 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
     }
 
     /** A pass over all rows of some samples. */
-    private interface Pass {
+    private interface SampleLoop {
         void over(Samples.RowVisitor visitor);
     }
 
@@ -71,7 +71,7 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
             most = new float[features];
         }
 
-        FeatureStatistics over(Pass pass) {
+        FeatureStatistics over(SampleLoop pass) {
             pass.over(this::add);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] /= Math.max(1, count[i]);

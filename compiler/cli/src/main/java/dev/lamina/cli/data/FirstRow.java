@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 record FirstRow(String place, List<String> cells, char point) {
 
     /** The names if it is a heading, else nothing. */
-    List<String> heading(CsvOptions options, Expected expected, Preprocessing trained) {
+    List<String> heading(CsvOptions options, SampleSpec expected, Preprocessing trained) {
         List<String> names = cells.stream().map(String::strip).toList();
         boolean present = switch (options.heading()) {
             case YES -> true;
@@ -27,7 +27,7 @@ record FirstRow(String place, List<String> cells, char point) {
      * It does if none of its cells is a number, unless those of inputs are all truth values, which may also be names: {@code No} is one
      * of columns too. Labels do not count, as they may be words anyway.
      */
-    private boolean holdsNames(List<String> names, CsvOptions options, Expected expected, Preprocessing trained) {
+    private boolean holdsNames(List<String> names, CsvOptions options, SampleSpec expected, Preprocessing trained) {
         boolean trainedOn = !trained.columns().isEmpty() && new HashSet<>(names).containsAll(trained.columns());
         boolean numbers = names.stream().anyMatch(this::isNumber);
         OptionalInt word = word(names, noInput(options, expected));
@@ -50,13 +50,13 @@ record FirstRow(String place, List<String> cells, char point) {
                 .filter(column -> !noInput.contains(column))
                 .filter(column -> {
                     String name = names.get(column);
-                    return !isNumber(name) && !isTruth(name) && !Missing.is(name);
+                    return !isNumber(name) && !isTruth(name) && !MissingValues.is(name);
                 })
                 .findFirst();
     }
 
     /** Columns that hold no inputs if the row is a sample: those given by their numbers, and the last ones. */
-    private Set<Integer> noInput(CsvOptions options, Expected expected) {
+    private Set<Integer> noInput(CsvOptions options, SampleSpec expected) {
         Set<Integer> columns = new HashSet<>();
         List<String> given = new ArrayList<>(options.ignored());
         given.addAll(options.answers());
@@ -71,7 +71,7 @@ record FirstRow(String place, List<String> cells, char point) {
     }
 
     /** Takes it as a row like the others, as it is no heading; says that columns are found by their places though they have names. */
-    void replay(Preprocessing trained, Consumer<String> notes, CellTaker row) {
+    void replay(Preprocessing trained, Consumer<String> notes, CellConsumer row) {
         if (!trained.columns().isEmpty()) {
             notes.accept("there is no heading, so columns are taken to be, in this order, those trained on: "
                     + Names.list(trained.columns()));

@@ -16,7 +16,7 @@ public final class InputBlock {
     private int count;
 
     /** Room for {@code rows} rows, each of which keeps so many values. */
-    InputBlock(Expected expected, int rows, int keptValues) {
+    InputBlock(SampleSpec expected, int rows, int keptValues) {
         width = expected.inputs();
         mostSteps = expected.steps();
         inputs = (expected.wantsTokens() ? NetworkInput.of(new int[0]) : NetworkInput.of(new float[0]))

@@ -3,6 +3,7 @@ package dev.lamina.cli.data;
 import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * What is wanted of rows to predict.
@@ -20,7 +21,7 @@ import java.util.function.Consumer;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every missing cell asks
 public record InputRequest(
         String file,
-        Expected expected,
+        SampleSpec expected,
         Preprocessing trained,
         int inner,
         CsvOptions csv,
@@ -32,7 +33,7 @@ public record InputRequest(
     /** Looks up the means if cells without a value are to get them. */
     public InputRequest(
             String file,
-            Expected expected,
+            SampleSpec expected,
             Preprocessing trained,
             int inner,
             CsvOptions csv,
@@ -43,15 +44,17 @@ public record InputRequest(
     }
 
     private static float[] means(String file, Preprocessing trained, CsvOptions csv) {
-        return csv.missing().rule() == Missing.Rule.MEAN ? InputMeans.of(trained.input(), file) : new float[0];
+        return csv.missing().treatment() == MissingValues.Treatment.MEAN
+                ? InputMeans.of(trained.input(), file)
+                : new float[0];
     }
 
     /** What stands for an input that has no value, or a complaint. */
-    float missing(int input, Place place) {
-        return switch (csv.missing().rule()) {
+    float missing(int input, Supplier<String> place) {
+        return switch (csv.missing().treatment()) {
             case FILL -> csv.missing().value();
             case MEAN -> means[input / inner % means.length];
-            case REFUSE, SKIP -> throw new MissingValueException(place.text());
+            case REFUSE, SKIP -> throw new MissingValueException(place.get());
         };
     }
 }

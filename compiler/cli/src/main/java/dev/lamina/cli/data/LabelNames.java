@@ -20,7 +20,7 @@ final class LabelNames {
     private static final int UNKNOWN = -1;
 
     private final String file;
-    private final Expected expected;
+    private final SampleSpec expected;
     private final List<String> trained;
     private final boolean takesFree;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -33,7 +33,7 @@ final class LabelNames {
      *
      * @param takesFree whether other labels then take classes without a name; else there are no others
      */
-    LabelNames(String file, Expected expected, List<String> trained, boolean takesFree) {
+    LabelNames(String file, SampleSpec expected, List<String> trained, boolean takesFree) {
         this.takesFree = takesFree;
         this.file = file;
         this.expected = expected;

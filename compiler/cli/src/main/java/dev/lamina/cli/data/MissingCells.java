@@ -36,9 +36,10 @@ final class MissingCells {
     }
 
     /** Complains of them if they may not be there: a rule that fills them does not help where answers are missing. */
-    void require(Missing missing) {
-        boolean filled = missing.rule() == Missing.Rule.FILL || missing.rule() == Missing.Rule.MEAN;
-        if (cells == 0 || missing.rule() == Missing.Rule.SKIP || filled && answers == 0) {
+    void require(MissingValues missing) {
+        boolean filled = missing.treatment() == MissingValues.Treatment.FILL
+                || missing.treatment() == MissingValues.Treatment.MEAN;
+        if (cells == 0 || missing.treatment() == MissingValues.Treatment.SKIP || filled && answers == 0) {
             return;
         }
         String others = cells > places.size() ? "; and " + (cells - places.size()) + " more" : "";
@@ -50,12 +51,12 @@ final class MissingCells {
     }
 
     /** What was done about them, as notes. */
-    List<String> notes(Missing missing) {
+    List<String> notes(MissingValues missing) {
         if (cells == 0) {
             return List.of();
         }
         return List.of(
-                switch (missing.rule()) {
+                switch (missing.treatment()) {
                     case SKIP -> rows + (rows == 1 ? " row was" : " rows were") + " left out: " + count() + " no value";
                     case MEAN ->
                         count() + " no value and " + gets("the mean of its column", "the means of their columns");

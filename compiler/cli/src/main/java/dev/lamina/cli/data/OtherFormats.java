@@ -11,11 +11,11 @@ import java.util.stream.Stream;
 
 /** Formats that people keep data in and that are not read here: what a file is by its first bytes, and how to convert it. */
 enum OtherFormats {
-    PARQUET("a Parquet file", Advice.PANDAS.formatted("read_parquet"), "PAR1"),
-    ARROW("an Arrow file, also called Feather", Advice.PANDAS.formatted("read_feather"), "ARROW1", "FEA1"),
-    ORC("an ORC file", Advice.PANDAS.formatted("read_orc"), "ORC"),
-    AVRO("an Avro file", Advice.DUCKDB.formatted("read_avro"), "Obj\u0001"),
-    NPY("a NumPy array", Advice.NUMPY, "\u0093NUMPY"),
+    PARQUET("a Parquet file", Conversions.PANDAS.formatted("read_parquet"), "PAR1"),
+    ARROW("an Arrow file, also called Feather", Conversions.PANDAS.formatted("read_feather"), "ARROW1", "FEA1"),
+    ORC("an ORC file", Conversions.PANDAS.formatted("read_orc"), "ORC"),
+    AVRO("an Avro file", Conversions.DUCKDB.formatted("read_avro"), "Obj\u0001"),
+    NPY("a NumPy array", Conversions.NUMPY, "\u0093NUMPY"),
     HDF5(
             "an HDF5 file",
             "python3 -c \"import h5py; from safetensors.numpy import save_file; f = h5py.File('FILE');"
@@ -27,10 +27,10 @@ enum OtherFormats {
             "python3 -c \"import scipy.io as s; from safetensors.numpy import save_file; f = s.loadmat('FILE');"
                     + " save_file({'INPUT': f['X'], 'ANSWER': f['y']}, 'data.safetensors')\"",
             "MATLAB 5.0"),
-    OLD_EXCEL("an Excel file", Advice.EXCEL, "\u00D0\u00CF\u0011\u00E0"),
-    PNG("a PNG image", Advice.IMAGES, "\u0089PNG"),
-    JPEG("a JPEG image", Advice.IMAGES, "\u00FF\u00D8\u00FF"),
-    GIF("a GIF image", Advice.IMAGES, "GIF8"),
+    OLD_EXCEL("an Excel file", Conversions.EXCEL, "\u00D0\u00CF\u0011\u00E0"),
+    PNG("a PNG image", Conversions.IMAGES, "\u0089PNG"),
+    JPEG("a JPEG image", Conversions.IMAGES, "\u00FF\u00D8\u00FF"),
+    GIF("a GIF image", Conversions.IMAGES, "GIF8"),
     PICKLE(
             "a Python pickle",
             "python3 -c \"import pandas as pd; pd.read_pickle('FILE').to_csv('data.csv', index=False)\","
@@ -45,7 +45,7 @@ enum OtherFormats {
     UTF16("text in UTF-16", "iconv -f UTF-16 -t UTF-8 FILE > data.csv", "\u00FF\u00FE", "\u00FE\u00FF"),
     HTML("a web page, not what it links to", "download the file itself", "<!DOCTYPE", "<!doctype", "<html"),
     PDF("a PDF document", "save the table in it as CSV", "%PDF"),
-    XLSX("an Excel file", Advice.EXCEL),
+    XLSX("an Excel file", Conversions.EXCEL),
     NPZ(
             "an archive of NumPy arrays",
             "python3 -c \"import numpy as np; from safetensors.numpy import save_file; f = np.load('FILE');"
@@ -59,8 +59,8 @@ enum OtherFormats {
             "JSON lines",
             "python3 -c \"import pandas as pd; pd.read_json('FILE', lines=True)"
                     + ".to_csv('data.csv', index=False)\""),
-    JSON("JSON", Advice.PANDAS.formatted("read_json")),
-    IMAGE_FOLDER("a folder of images", Advice.IMAGES),
+    JSON("JSON", Conversions.PANDAS.formatted("read_json")),
+    IMAGE_FOLDER("a folder of images", Conversions.IMAGES),
     TABLE_FOLDER("a folder of files", "give one of them, or join them first");
 
     /** Bytes from the start that tell. */
@@ -134,7 +134,7 @@ enum OtherFormats {
     }
 
     /** The complaint that a file is of this format. */
-    DataException refusal(String file, Expected expected) {
+    DataException refusal(String file, SampleSpec expected) {
         return new DataException(
                 file,
                 "it is " + description + "; CSV, IDX and safetensors are read\n  to convert it: "
@@ -142,12 +142,12 @@ enum OtherFormats {
                                 .replace("INPUT", expected.input())
                                 .replace(
                                         "ANSWER",
-                                        Expected.beside(
+                                        SampleSpec.beside(
                                                 expected.wantsLabels() ? "labels" : "target", expected.input())));
     }
 
     /** Commands that several formats share. */
-    private static final class Advice {
+    private static final class Conversions {
         static final String PANDAS =
                 "python3 -c \"import pandas as pd; pd.%s('FILE').to_csv('data.csv', index=False)\"";
         static final String DUCKDB = "duckdb -c \"INSTALL avro; LOAD avro; COPY (FROM %s('FILE')) TO 'data.csv'\"";
@@ -158,6 +158,6 @@ enum OtherFormats {
                 "make one safetensors file of all images, a tensor INPUT [N, channels, height, width] and"
                         + " ANSWER [N]: see PIL.Image.open, numpy.asarray and safetensors.numpy.save_file in Python";
 
-        private Advice() {}
+        private Conversions() {}
     }
 }

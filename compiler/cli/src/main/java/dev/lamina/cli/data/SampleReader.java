@@ -18,7 +18,7 @@ public final class SampleReader {
     private SampleReader() {}
 
     /** The samples of a file that no network was trained on yet, and that nobody waits for. */
-    static Samples read(DataSource source, Expected expected) throws IOException {
+    static Samples read(DataSource source, SampleSpec expected) throws IOException {
         return read(source, expected, Preprocessing.NONE, ReadingView.NONE).samples();
     }
 
@@ -29,7 +29,7 @@ public final class SampleReader {
      * @throws DataException if the file holds anything the model cannot use
      * @throws IOException if the file cannot be read at all
      */
-    public static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, ReadingView view)
+    public static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view)
             throws IOException {
         Path path = source.data();
         String file = path.toString();

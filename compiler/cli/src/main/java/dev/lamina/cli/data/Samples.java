@@ -10,8 +10,8 @@ public final class Samples {
     private static final int[] ALL = {};
 
     private final int count;
-    private final Rows inputs;
-    private final Rows answers;
+    private final ChunkedRows inputs;
+    private final ChunkedRows answers;
     private final int[] chosen;
     private final boolean consecutive;
     private final Padding padding;
@@ -19,8 +19,8 @@ public final class Samples {
 
     private Samples(
             int count,
-            Rows inputs,
-            Rows answers,
+            ChunkedRows inputs,
+            ChunkedRows answers,
             int[] chosen,
             boolean consecutive,
             Padding padding,
@@ -38,8 +38,8 @@ public final class Samples {
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
         return new Samples(
                 inputs.length() / steps,
-                Rows.of(steps, inputs),
-                Rows.of(steps, NetworkInput.of(labels)),
+                ChunkedRows.of(steps, inputs),
+                ChunkedRows.of(steps, NetworkInput.of(labels)),
                 ALL,
                 true,
                 Padding.none(steps),
@@ -48,17 +48,22 @@ public final class Samples {
 
     /** Samples with so many labels each; the arrays are kept, not copied. */
     public static Samples labelled(int inputSize, NetworkInput inputs, int labelSize, int[] labels) {
-        return of(inputs.length() / inputSize, Rows.of(inputSize, inputs), Rows.of(labelSize, NetworkInput.of(labels)));
+        return of(
+                inputs.length() / inputSize,
+                ChunkedRows.of(inputSize, inputs),
+                ChunkedRows.of(labelSize, NetworkInput.of(labels)));
     }
 
     /** Samples with a target each; the arrays are kept, not copied. */
     public static Samples numbers(int inputSize, NetworkInput inputs, int targetSize, float[] targets) {
         return of(
-                inputs.length() / inputSize, Rows.of(inputSize, inputs), Rows.of(targetSize, NetworkInput.of(targets)));
+                inputs.length() / inputSize,
+                ChunkedRows.of(inputSize, inputs),
+                ChunkedRows.of(targetSize, NetworkInput.of(targets)));
     }
 
     /** Samples with answers that are labels if they are whole numbers, else targets. */
-    static Samples of(int count, Rows inputs, Rows answers) {
+    static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
         return new Samples(count, inputs, answers, ALL, false, Padding.none(0), false);
     }
 
@@ -147,7 +152,7 @@ public final class Samples {
         gather(answers, order, from, batch, NetworkInput.of(into));
     }
 
-    private void gather(Rows rows, int[] order, int from, int batch, NetworkInput into) {
+    private void gather(ChunkedRows rows, int[] order, int from, int batch, NetworkInput into) {
         for (int i = 0; i < batch; i++) {
             rows.copy(row(order[from + i]), into, i * rows.width());
         }
@@ -179,7 +184,7 @@ public final class Samples {
         each(answers, everyStep, visitor);
     }
 
-    private void each(Rows rows, boolean ofSteps, RowVisitor visitor) {
+    private void each(ChunkedRows rows, boolean ofSteps, RowVisitor visitor) {
         for (int sample = 0; sample < count && !rows.whole(); sample++) {
             int row = row(sample);
             int length = ofSteps ? rows.width() / padding.steps() * padding.own(row) : rows.width();
@@ -188,7 +193,7 @@ public final class Samples {
     }
 
     /** The largest magnitude among the inputs; 0 if they are tokens. */
-    public float largestInput() {
+    float largestInput() {
         float[] largest = new float[1];
         eachInput((values, from, length) -> {
             for (int i = from; i < from + length; i++) {

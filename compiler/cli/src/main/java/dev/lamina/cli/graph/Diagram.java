@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param loss the loss as written; empty if there is none
  */
-public record Diagram(String model, ModelValue input, List<Group> groups, String loss, Summary summary) {
+record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String loss, Summary summary) {
     /** The class of the style sheet for the input and the loss. */
     static final String END = "end";
 
@@ -27,8 +27,8 @@ public record Diagram(String model, ModelValue input, List<Group> groups, String
      *
      * @param idle whether there is nothing to do for it when predicting
      */
-    public record Group(List<Layer> layers, boolean idle) {
-        public Group {
+    record DrawnGroup(List<DrawnLayer> layers, boolean idle) {
+        public DrawnGroup {
             layers = List.copyOf(layers);
         }
 
@@ -38,7 +38,7 @@ public record Diagram(String model, ModelValue input, List<Group> groups, String
     }
 
     /** A layer, with the shape it gives. */
-    record Layer(Summary.Row row, ModelValue value) {
+    record DrawnLayer(Summary.Row row, ModelValue value) {
         String keyword() {
             return row.layer().split("[^A-Za-z0-9_]", 2)[0];
         }
@@ -50,14 +50,14 @@ public record Diagram(String model, ModelValue input, List<Group> groups, String
     }
 
     /** The diagram of a model. */
-    public static Diagram of(CompiledModel model) {
+    static Diagram of(CompiledModel model) {
         Summary summary = model.summary();
         Iterator<Summary.Row> rows = summary.rows().iterator();
-        List<Group> groups = new ArrayList<>();
+        List<DrawnGroup> groups = new ArrayList<>();
         for (LayerGroup group : model.layerGroups()) {
-            List<Layer> layers = new ArrayList<>();
-            group.layers().forEach(value -> layers.add(new Layer(rows.next(), value)));
-            groups.add(new Group(layers, group.idle()));
+            List<DrawnLayer> layers = new ArrayList<>();
+            group.layers().forEach(value -> layers.add(new DrawnLayer(rows.next(), value)));
+            groups.add(new DrawnGroup(layers, group.idle()));
         }
         return new Diagram(summary.model(), model.input(), groups, summary.loss(), summary);
     }

@@ -28,20 +28,20 @@ public final class Dot {
         List<String> edges = new ArrayList<>();
         String before = "input";
         ModelValue value = diagram.input();
-        for (Diagram.Group group : diagram.groups()) {
+        for (Diagram.DrawnGroup group : diagram.groups()) {
             String first = group.layers().get(0).row().label();
             if (group.isFused()) {
                 out.append("  subgraph ").append(quoted("cluster " + first)).append(" {\n");
                 out.append("    label = \"one kernel\"; style = dashed; fontsize = 10; fontname = \"sans-serif\";\n");
             }
-            for (Diagram.Layer layer : group.layers()) {
+            for (Diagram.DrawnLayer layer : group.layers()) {
                 String id = "layer " + layer.row().label();
                 node(
                         group.isFused() ? "    " : "  ",
                         id,
                         layer.row().label(),
                         layer.row().layer(),
-                        Facts.of(layer));
+                        ShortNumbers.of(layer));
                 edges.add(edge(before, id, value));
                 before = id;
                 value = layer.value();

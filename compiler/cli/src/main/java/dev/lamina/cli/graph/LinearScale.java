@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** An axis of a chart: numbers to places. */
-public record LinearScale(double least, double most, double from, double to) {
+record LinearScale(double least, double most, double from, double to) {
 
     double place(double number) {
         return from + (number - least) / (most - least) * (to - from);

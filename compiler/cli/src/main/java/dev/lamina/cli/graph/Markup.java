@@ -20,13 +20,13 @@ final class Markup {
         }
     }
 
-    private interface Step {
+    private interface Write {
         void run() throws XMLStreamException;
     }
 
-    private Markup step(Step step) {
+    private Markup write(Write call) {
         try {
-            step.run();
+            call.run();
             return this;
         } catch (XMLStreamException impossible) { // a StringWriter takes everything
             throw new IllegalStateException(impossible);
@@ -35,8 +35,12 @@ final class Markup {
 
     /** Begins an element; names and values of attributes in turn, values being strings or numbers. */
     Markup open(String name, Object... attributes) {
-        return step(() -> {
-            writer.writeStartElement(name);
+        return write(() -> writer.writeStartElement(name)).attributes(attributes);
+    }
+
+    /** Further attributes of the element that was begun just now. */
+    Markup attributes(Object... attributes) {
+        return write(() -> {
             for (int i = 0; i < attributes.length; i += 2) {
                 writer.writeAttribute((String) attributes[i], value(attributes[i + 1]));
             }
@@ -44,11 +48,11 @@ final class Markup {
     }
 
     Markup close() {
-        return step(writer::writeEndElement);
+        return write(writer::writeEndElement);
     }
 
     Markup text(String content) {
-        return step(() -> writer.writeCharacters(visible(content)));
+        return write(() -> writer.writeCharacters(visible(content)));
     }
 
     /** An element with nothing in it but text. */
@@ -58,7 +62,7 @@ final class Markup {
 
     /** Puts in what another one has written. */
     Markup include(Markup other) {
-        return step(() -> {
+        return write(() -> {
             writer.writeCharacters("");
             writer.flush();
             text.append(other.toString());
@@ -84,7 +88,7 @@ final class Markup {
 
     @Override
     public String toString() {
-        step(() -> {
+        write(() -> {
             writer.writeCharacters("");
             writer.flush();
         });

@@ -60,15 +60,15 @@ public final class Page {
         out.open("dl");
         tile(
                 "parameters",
-                Facts.shortened(summary.parameters()),
+                ShortNumbers.shortened(summary.parameters()),
                 String.format(Locale.ROOT, "%,d", summary.parameters()));
-        tile("weights", Facts.bytes(4 * summary.parameters()), "as float32");
+        tile("weights", ShortNumbers.bytes(4 * summary.parameters()), "as float32");
         tile(
                 "multiply-adds",
-                Facts.shortened(summary.multiplyAdds()),
+                ShortNumbers.shortened(summary.multiplyAdds()),
                 String.format(Locale.ROOT, "%,d for one sample", summary.multiplyAdds()));
-        tile("memory to predict", Facts.bytes(summary.predictBytes()), "one sample");
-        tile("memory to train", Facts.bytes(summary.trainBytes()), "one sample");
+        tile("memory to predict", ShortNumbers.bytes(summary.predictBytes()), "one sample");
+        tile("memory to train", ShortNumbers.bytes(summary.trainBytes()), "one sample");
         out.close().close();
     }
 
@@ -102,7 +102,7 @@ public final class Page {
             out.open("td").leaf("code", row.shape(), "title", row.arithmetic()).close();
             number(row.parameters(), most);
             number(row.multiplyAdds(), mostWork);
-            out.leaf("td", Facts.bytes(row.activationBytes()), "class", "number")
+            out.leaf("td", ShortNumbers.bytes(row.activationBytes()), "class", "number")
                     .close();
         }
         out.close().close().close().close();
@@ -139,11 +139,11 @@ public final class Page {
         out.close().close();
     }
 
-    private static List<CurveChart.Line> lines(String name, List<Double> learnt, List<Double> heldOut) {
-        List<CurveChart.Line> lines = new ArrayList<>();
-        lines.add(new CurveChart.Line(name, "first", learnt));
+    private static List<CurveChart.Curve> lines(String name, List<Double> learnt, List<Double> heldOut) {
+        List<CurveChart.Curve> lines = new ArrayList<>();
+        lines.add(new CurveChart.Curve(name, "first", learnt));
         if (TrainingLog.has(heldOut)) {
-            lines.add(new CurveChart.Line("held out", "second", heldOut));
+            lines.add(new CurveChart.Curve("held out", "second", heldOut));
         }
         return lines;
     }

@@ -45,7 +45,7 @@ record Draft(
     static Draft of(ModelOutline model) {
         Draft draft = new Draft(model.documentation(), model.name(), model.parameters(), "", List.of(), "", "");
         for (int i = 0; i < model.statements().size(); i++) {
-            draft = draft.with(model.statements().get(i).kind(), Commented.text(model, i));
+            draft = draft.with(model.statements().get(i).kind(), CommentedStatement.text(model, i));
         }
         return draft;
     }

@@ -46,13 +46,13 @@ public final class Session {
     }
 
     /** Whether a line needs another one after it. */
-    public static boolean isUnfinished(String line) {
+    static boolean isUnfinished(String line) {
         String text = line.strip();
-        return !text.startsWith(":") && !text.startsWith("?") && Statements.isUnfinished(text);
+        return !text.startsWith(":") && !text.startsWith("?") && LineParser.isUnfinished(text);
     }
 
     /** Answers a line; several, if they belong together. Not even a fault of Lamina's own ends the session. */
-    public Response respond(String line) {
+    Response respond(String line) {
         try {
             return answer(line.strip());
         } catch (OutOfMemoryError tooLarge) {
@@ -71,7 +71,7 @@ public final class Session {
             return commands.respond(text.substring(1).strip());
         }
         if (text.startsWith("?")) {
-            return Question.answer(text.substring(1).strip(), shape(), columns);
+            return ShapeQuery.answer(text.substring(1).strip(), shape(), columns);
         }
         if (Set.of("help", "exit", "quit").contains(text)) {
             return commands.respond(text);
@@ -109,7 +109,7 @@ public final class Session {
     }
 
     private Response add(String text) {
-        List<StatementOutline> statements = Statements.of(text);
+        List<StatementOutline> statements = LineParser.of(text);
         boolean one = statements.size() == 1 && statements.get(0).kind() == StatementKind.LAYER;
         // A single layer keeps the comment behind it.
         Draft next = statements.isEmpty() || one ? draft.withLayer(text) : draft.with(statements);

@@ -4,8 +4,8 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.EpochScore;
-import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.Score;
+import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
  */
 public record TrainingResult(
         ModelFacts facts,
-        Outcome outcome,
+        TrainingOutcome outcome,
         Optional<EpochScore> best,
         Preprocessing trained,
         boolean saved,
@@ -63,7 +63,7 @@ public record TrainingResult(
     }
 
     private boolean endedWithAnEpoch() {
-        return outcome.ending() != Outcome.Ending.STOPPED;
+        return outcome.ending() != TrainingOutcome.Ending.STOPPED;
     }
 
     /** Whose weights they are. */

@@ -1,7 +1,7 @@
 package dev.lamina.cli.run;
 
 import dev.lamina.cli.console.Failure;
-import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.ModelValue;
 import dev.lamina.compiler.TrainingFacts;
@@ -106,24 +106,24 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     /** What a sample must look like for this model to learn from it. */
-    public Expected expected() {
+    public SampleSpec expected() {
         return ofKind(expectedOfFloats());
     }
 
     /** The same of a model that may have no loss, so that it only takes inputs. */
-    public Expected expectedOfAny() {
-        return hasLoss() ? expected() : ofKind(Expected.numbers(name(), inputName(), inputSize(), 0));
+    public SampleSpec expectedOfAny() {
+        return hasLoss() ? expected() : ofKind(SampleSpec.numbers(name(), inputName(), inputSize(), 0));
     }
 
-    private Expected ofKind(Expected expected) {
-        Expected ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
+    private SampleSpec ofKind(SampleSpec expected) {
+        SampleSpec ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
         return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
     }
 
-    private Expected expectedOfFloats() {
+    private SampleSpec expectedOfFloats() {
         return switch (groundTruth()) {
-            case LABELS -> Expected.labelled(name(), inputName(), inputSize(), classes(), labelSize());
-            case TARGET -> Expected.numbers(name(), inputName(), inputSize(), outputSize());
+            case LABELS -> SampleSpec.labelled(name(), inputName(), inputSize(), classes(), labelSize());
+            case TARGET -> SampleSpec.numbers(name(), inputName(), inputSize(), outputSize());
             case NONE ->
                 throw new Failure("the model " + name() + " has no loss, so there is nothing to learn or to score;"
                         + " a statement like `loss cross_entropy` says what is wanted");

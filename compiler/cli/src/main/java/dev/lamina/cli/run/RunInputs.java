@@ -1,8 +1,8 @@
 package dev.lamina.cli.run;
 
 import dev.lamina.cli.console.Text;
-import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.Padding;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ public record RunInputs(
         int[] labels,
         float[] target,
         float[] outputGradient,
-        States states,
-        Sequences sequences) {
+        StateTensors states,
+        SequenceLengths sequences) {
 
     /** What an input file must hold beside the model's input. */
     public enum Beside {
@@ -42,7 +42,7 @@ public record RunInputs(
 
         /** What it is called in a file for this model. */
         private String name(ModelFacts facts) {
-            return Expected.beside(tensor, facts.inputName());
+            return SampleSpec.beside(tensor, facts.inputName());
         }
     }
 
@@ -54,7 +54,7 @@ public record RunInputs(
      */
     public static RunInputs read(
             Path file, ModelFacts facts, Optional<Integer> steps, Beside beside, boolean gradients) {
-        GivenTensors given = new GivenTensors(file, facts.name(), Safetensors.read(file));
+        InputTensors given = new InputTensors(file, facts.name(), Safetensors.read(file));
         List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
         Optional<int[]> leading = leading(given, facts, axes);
         if (leading.isPresent() && steps.isPresent() && leading.get()[0] != steps.get()) {
@@ -71,11 +71,12 @@ public record RunInputs(
         int[] sizes = leading.orElseThrow();
         int length = facts.mostSteps() == 0 ? 0 : sizes[sizes.length - 1];
         int[] axesSizes = length == 0 ? sizes : Arrays.copyOf(sizes, sizes.length - 1);
-        States states = steps.isPresent() ? States.NONE : States.read(given, facts, axesSizes[0], gradients);
-        Sequences sequences = steps.isPresent() || length == 0
-                ? new Sequences(length, Optional.empty())
-                : new Sequences(
-                        length, given.lengths(Expected.beside("lengths", facts.inputName()), axesSizes[0], length));
+        StateTensors states =
+                steps.isPresent() ? StateTensors.NONE : StateTensors.read(given, facts, axesSizes[0], gradients);
+        SequenceLengths sequences = steps.isPresent() || length == 0
+                ? new SequenceLengths(length, Optional.empty())
+                : new SequenceLengths(
+                        length, given.lengths(SampleSpec.beside("lengths", facts.inputName()), axesSizes[0], length));
         sequences.lengths().ifPresent(each -> {
             Padding padding = new Padding(length, each);
             given.clearPadding(facts.inputName(), padding);
@@ -89,7 +90,7 @@ public record RunInputs(
     }
 
     /** The sizes of the input's leading axes; of sequences of any length the steps of each are one of them. */
-    private static Optional<int[]> leading(GivenTensors given, ModelFacts facts, List<String> axes) {
+    private static Optional<int[]> leading(InputTensors given, ModelFacts facts, List<String> axes) {
         int most = facts.mostSteps();
         if (most == 0) {
             return given.leading(facts.inputName(), axes, facts.inputShape());
@@ -108,7 +109,12 @@ public record RunInputs(
     }
 
     private static RunInputs read(
-            GivenTensors given, ModelFacts facts, int[] leading, Beside beside, States states, Sequences sequences) {
+            InputTensors given,
+            ModelFacts facts,
+            int[] leading,
+            Beside beside,
+            StateTensors states,
+            SequenceLengths sequences) {
         NetworkInput input = facts.takesTokens()
                 ? NetworkInput.of(given.tokens(facts.inputName(), leading, facts.inputShape(), facts.vocabulary()))
                 : NetworkInput.of(given.floats(facts.inputName(), leading, facts.inputShape()));

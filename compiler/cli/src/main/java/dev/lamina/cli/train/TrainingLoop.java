@@ -88,7 +88,7 @@ public final class TrainingLoop {
     }
 
     /** Trains until the plan is done or its patience over, the loss is no number any more, or somebody wishes to stop. */
-    public Outcome run(BooleanSupplier stop) {
+    public TrainingOutcome run(BooleanSupplier stop) {
         started = nanoTime.getAsLong();
         lastStep = started;
         try {
@@ -96,29 +96,29 @@ public final class TrainingLoop {
             seen = (long) (first.epoch() - 1) * samples.count() + from;
             for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
                 if (test.isPresent() && epoch - 1 - best.epoch() >= plan.patience()) {
-                    return outcome(Outcome.Ending.PATIENCE_OVER, 0);
+                    return outcome(TrainingOutcome.Ending.PATIENCE_OVER, 0);
                 }
-                Optional<Outcome> early = epoch(epoch, from, stop);
+                Optional<TrainingOutcome> early = epoch(epoch, from, stop);
                 from = 0;
                 if (early.isPresent()) {
                     return early.get();
                 }
             }
-            return outcome(Outcome.Ending.DONE, 0);
+            return outcome(TrainingOutcome.Ending.DONE, 0);
         } finally {
             view.close();
         }
     }
 
     /** One pass over the samples; an outcome if it was the last before its time. */
-    private Optional<Outcome> epoch(int epoch, int begin, BooleanSupplier stop) {
+    private Optional<TrainingOutcome> epoch(int epoch, int begin, BooleanSupplier stop) {
         int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
         double loss = 0;
         long correct = 0;
         long rows = 0;
         for (int from = begin; from < order.length; from += plan.batch()) {
             if (stop.getAsBoolean()) {
-                return Optional.of(outcome(Outcome.Ending.STOPPED, 0));
+                return Optional.of(outcome(TrainingOutcome.Ending.STOPPED, 0));
             }
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
@@ -168,13 +168,13 @@ public final class TrainingLoop {
         view.epoch(report);
     }
 
-    private Outcome diverged(float loss) {
+    private TrainingOutcome diverged(float loss) {
         System.arraycopy(good, 0, network.parameters().values(), 0, good.length);
-        return outcome(Outcome.Ending.DIVERGED, loss);
+        return outcome(TrainingOutcome.Ending.DIVERGED, loss);
     }
 
-    private Outcome outcome(Outcome.Ending ending, float loss) {
-        return new Outcome(
+    private TrainingOutcome outcome(TrainingOutcome.Ending ending, float loss) {
+        return new TrainingOutcome(
                 ending,
                 first.epoch() - 1 + reports.size(),
                 network.state().step(),

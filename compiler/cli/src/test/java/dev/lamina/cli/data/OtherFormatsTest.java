@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Files in formats that are not read are called by their names, with a way to convert them. */
 class OtherFormatsTest {
 
-    private static final Expected EXPECTED = Expected.labelled("Small", "x", 2, 3, 1);
+    private static final SampleSpec EXPECTED = SampleSpec.labelled("Small", "x", 2, 3, 1);
 
     @TempDir
     private Path folder;
