@@ -8,7 +8,6 @@ import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Decides which constants and fields a class has, and how large the workspaces of its objects are. */
 final class StoragePlanner {
@@ -31,7 +30,11 @@ final class StoragePlanner {
 
     @SafeVarargs
     private static List<Field> joined(List<Field>... lists) {
-        return Stream.of(lists).flatMap(List::stream).toList();
+        List<Field> all = new ArrayList<>();
+        for (List<Field> fields : lists) {
+            all.addAll(fields);
+        }
+        return all;
     }
 
     private List<Constant> constants(TrainSettings settings) {
