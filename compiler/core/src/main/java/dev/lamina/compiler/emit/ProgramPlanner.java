@@ -118,16 +118,16 @@ final class ProgramPlanner {
         List<ParameterSpec> arguments = new ArrayList<>();
         ParameterSpec input = surroundings.input();
         callersArrays(step)
-                .forEach(array ->
-                        arguments.add(array.equals(input.name()) ? input : Members.argument(Members.FLOATS, array)));
+                .forEach(array -> arguments.add(
+                        array.equals(input.name()) ? input : RuntimeTypes.argument(RuntimeTypes.FLOATS, array)));
         if (statesGiven && step.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
-            arguments.add(Members.argument(Members.INTS, "ofSamples"));
+            arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
         Set<Symbol> used = new HashSet<>(Set.of(Symbol.BATCH));
         step.forEach(launch -> used.addAll(launch.kernel().callSizes()));
         Symbol.CALL_SIZES.stream()
                 .filter(used::contains)
-                .forEach(symbol -> arguments.add(Members.argument(TypeName.INT, symbol.name())));
+                .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
     }
 
