@@ -20,7 +20,7 @@ import org.codehaus.plexus.build.BuildContext;
 import org.codehaus.plexus.build.DefaultBuildContext;
 import org.jspecify.annotations.Nullable;
 
-/** What both goals have in common: their parameters, and how they tell what happened. */
+/** The base of both goals: their parameters, and their messages. */
 abstract class GenerateGoal extends AbstractMojo {
     private static final String GROUP = "dev.lamina";
     private static final String RUNTIME = "lamina-runtime";
@@ -76,7 +76,7 @@ abstract class GenerateGoal extends AbstractMojo {
 
     abstract void addSourceRoot(MavenProject project, String folder);
 
-    /** The goal's name, which keeps apart what both write. */
+    /** The goal's name, which is part of the name of its ledger. */
     abstract String goal();
 
     @Override
@@ -102,7 +102,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    /** Without the runtime the project's compiler would only say that a package does not exist. */
+    /** Warns if the project does not depend on the runtime: javac would only say that a package does not exist. */
     private void requireRuntime() {
         boolean there = project.getArtifacts().stream()
                 .anyMatch(artifact -> artifact.getArtifactId().equals(RUNTIME)
@@ -149,7 +149,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    /** Of one project in one build, for all executions of this plugin. */
+    /** The files written by all executions of this plugin for the project in this build. */
     @SuppressWarnings("unchecked") // Maven keeps objects of any kind there, this plugin only such
     private Set<Path> held() {
         @Nullable Map<Object, Object> shared = getPluginContext();

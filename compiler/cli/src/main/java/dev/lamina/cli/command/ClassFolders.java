@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The folders that generated classes are written to: all are known before the first is written. */
+/** Collects the files of generated classes and writes them to their folders once all of them are known. */
 final class ClassFolders {
 
     private final Path sources;

@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What kind of code to make of a model that is to run in this JVM. */
+/** Options for the code of a model that runs in this JVM. */
 final class CodeOptions {
 
     @Option(

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
-/** Constants as they are typed: in small letters. */
+/** Finds enum constants by what the user typed, in any case. */
 final class EnumWords {
 
     private EnumWords() {}

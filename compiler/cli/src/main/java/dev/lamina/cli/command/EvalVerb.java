@@ -98,7 +98,7 @@ final class EvalVerb extends Verb {
         }
     }
 
-    /** What {@code --json} prints; what there is not is null. */
+    /** What {@code --json} prints; figures that the model does not have are null. */
     private record EvalReport(
             int samples,
             @Nullable Double loss,

@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code lamina repl}: a model is typed line by line, and each line is answered with its shapes. */
+/** {@code lamina repl}: answers each line of a model that is typed with its shapes. */
 @Command(
         name = "repl",
         description = {

@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the rows of a CSV file are read. */
+/** Options for reading a CSV file. */
 final class TableOptions {
 
     @Option(
@@ -103,7 +103,7 @@ final class TableOptions {
         }
     }
 
-    /** Reads a rule's name or a number. */
+    /** Reads the name of a treatment or a number. */
     static final class MissingConverter implements ITypeConverter<MissingValues> {
         @Override
         public MissingValues convert(String written) {

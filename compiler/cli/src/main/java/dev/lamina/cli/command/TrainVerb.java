@@ -41,7 +41,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, saves what it learnt. */
+/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, and saves the weights. */
 @Command(
         name = "train",
         description = "Train a model on samples from a file and save its weights.",
@@ -136,7 +136,7 @@ final class TrainVerb extends Verb {
         return train(run);
     }
 
-    /** All that a run needs. */
+    /** Everything that a training run needs. */
     private record Run(
             ModelFacts facts,
             LoadedNetwork loaded,
@@ -227,7 +227,7 @@ final class TrainVerb extends Verb {
         });
     }
 
-    /** A folder that cannot be written to is better found before the training than after it. */
+    /** Checks before the training that the outputs can be written, rather than after it. */
     private void prepareFiles(Path target) throws IOException {
         OutputFile.prepareTensors(target);
         for (Optional<Path> wanted : List.of(log, curve, state, resume)) {
@@ -273,7 +273,7 @@ final class TrainVerb extends Verb {
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
-        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().rivalBits()) : view);
+        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
         return new CompositeView(views);
     }

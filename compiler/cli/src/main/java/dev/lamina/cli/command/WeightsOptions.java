@@ -4,7 +4,7 @@ import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** How far a file of weights may differ from what the model needs. */
+/** Options for reading weights that differ from what the model needs. */
 final class WeightsOptions {
 
     @Option(

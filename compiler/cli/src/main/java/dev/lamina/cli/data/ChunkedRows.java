@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of as many numbers each, in chunks: they can grow without being copied, and all of them may hold more numbers than an array can.
+ * Rows of equal width, stored in chunks: they grow without being copied, and may hold more numbers than one array can.
  */
 final class ChunkedRows {
 

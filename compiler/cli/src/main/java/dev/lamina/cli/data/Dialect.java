@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How a table is written.
+ * The separators of a table.
  *
  * @param separator what stands between columns
  * @param point what stands before the decimals of a number
@@ -58,8 +58,8 @@ record Dialect(char separator, char point, List<String> notes) {
     }
 
     /**
-     * Of those that all lines have equally often the one that gives as many columns as the model needs, else the most, unless commas stand in
-     * numbers; if there is none, the one that the first line has most of.
+     * Of the separators that occur equally often in all lines, the one that gives as many columns as the model needs; else the one that gives
+     * most, where a comma does not count if it may stand in numbers. If there is none, the most frequent one of the first line.
      */
     private static char separator(List<String> lines, CsvOptions options, SampleSpec expected) {
         String first = lines.isEmpty() ? "" : lines.get(0);

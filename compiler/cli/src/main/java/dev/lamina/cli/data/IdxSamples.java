@@ -24,12 +24,12 @@ final class IdxSamples {
         IdxArray inputs = IdxArray.read(file, bytes);
         Path labels = source.labels().orElseGet(() -> beside(source.data()));
         try (InputStream labelBytes = SampleReader.open(labels)) {
-            return new IdxSamples(file, expected, RowErrorHandler.REFUSED)
+            return new IdxSamples(file, expected, RowErrorHandler.THROW)
                     .read(inputs, labels.toString(), IdxArray.read(labels.toString(), labelBytes));
         }
     }
 
-    /** Inputs without answers; rows that are wrong are among them, and told. */
+    /** Inputs without labels; invalid rows are included, and reported. */
     static Samples inputs(String file, InputStream bytes, SampleSpec expected, RowErrorHandler wrong)
             throws IOException {
         IdxSamples samples = new IdxSamples(file, expected.withoutAnswers(), wrong);

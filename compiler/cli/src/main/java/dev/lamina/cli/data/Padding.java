@@ -4,11 +4,11 @@ import dev.lamina.runtime.Tensor;
 import java.util.Arrays;
 
 /**
- * Sequences of several lengths in arrays that have as many steps for each: what lies behind a sample's own steps is padding, and may
- * hold anything.
+ * The lengths of sequences in arrays that have the same number of steps for each. The steps behind a sample's own are padding, whose
+ * content does not matter.
  *
- * @param steps the steps that arrays have for each sample
- * @param lengths the steps that are each sample's own; none where all are
+ * @param steps the steps of the arrays for each sample
+ * @param lengths each sample's own steps; empty if there is no padding
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
 public record Padding(int steps, int[] lengths) {

@@ -2,7 +2,7 @@ package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
 
-/** Samples while their number is not known yet: rows that grow as a file is read. */
+/** Collects samples while a file is read, as long as their number is unknown. */
 final class SampleBuffer {
 
     private final ChunkedRows inputs;
@@ -57,7 +57,7 @@ final class SampleBuffer {
         count++;
     }
 
-    /** Gives every label the class at its place in a table. */
+    /** Replaces each label by {@code classes[label]}. */
     void relabel(int[] classes) {
         for (int row = 0; row < count; row++) {
             int[] labels = answers.chunk(row).tokens();

@@ -6,7 +6,7 @@ import java.util.Arrays;
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
 
-    /** That all rows are samples, in their order. */
+    /** Stands for all rows, in their order. */
     private static final int[] ALL = {};
 
     private final int count;
@@ -62,7 +62,7 @@ public final class Samples {
                 ChunkedRows.of(targetSize, NetworkInput.of(targets)));
     }
 
-    /** Samples with answers that are labels if they are whole numbers, else targets. */
+    /** Samples whose answers are labels if they are whole numbers, and targets otherwise. */
     static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
         return new Samples(count, inputs, answers, ALL, false, Padding.none(0), false);
     }
@@ -96,7 +96,7 @@ public final class Samples {
         return padding.own(row(sample));
     }
 
-    /** How many rows of a sample, each of them {@code 1 / rows} of its labels or target, are no padding. */
+    /** How many of a sample's {@link #rows} are not padding. */
     public int ownRows(int sample) {
         return everyStep ? ownSteps(sample) : 1;
     }
@@ -168,18 +168,18 @@ public final class Samples {
         return chosen == ALL ? sample : chosen[sample];
     }
 
-    /** Whoever goes through the numbers of samples. */
+    /** Receives the numbers of one sample after the other. */
     interface RowVisitor {
         /** The numbers of a sample, without padding, from {@code from} on; not a copy. */
         void row(float[] values, int from, int length);
     }
 
-    /** Shows the inputs of each sample, unless they are tokens. */
+    /** Visits the inputs of each sample; none if they are tokens. */
     void eachInput(RowVisitor visitor) {
         each(inputs, padding.steps() > 0, visitor);
     }
 
-    /** Shows the target of each sample, unless it has labels. */
+    /** Visits the target of each sample; none if samples have labels. */
     void eachTarget(RowVisitor visitor) {
         each(answers, everyStep, visitor);
     }

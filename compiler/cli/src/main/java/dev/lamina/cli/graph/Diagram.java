@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What there is to draw of a model: its layers in the groups that run as one kernel.
+ * The content of a picture of a model: its layers, in groups that run as one kernel.
  *
  * @param loss the loss as written; empty if there is none
  */
@@ -25,7 +25,7 @@ record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String l
     /**
      * Layers that run as one kernel.
      *
-     * @param idle whether there is nothing to do for it when predicting
+     * @param idle whether a prediction runs no kernel for it
      */
     record DrawnGroup(List<DrawnLayer> layers, boolean idle) {
         public DrawnGroup {

@@ -6,7 +6,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes SVG and HTML; whatever it is given, text and attributes stay text and attributes. */
+/** Writes SVG and HTML; escapes texts and attributes. */
 final class Markup {
 
     private final StringWriter text = new StringWriter();
@@ -60,7 +60,7 @@ final class Markup {
         return open(name, attributes).text(content).close();
     }
 
-    /** Puts in what another one has written. */
+    /** Inserts the elements of another one. */
     Markup include(Markup other) {
         return write(() -> {
             writer.writeCharacters("");
@@ -77,7 +77,7 @@ final class Markup {
         return visible(value.toString());
     }
 
-    /** XML has no place for control characters, not even escaped. */
+    /** Leaves out control characters, which XML cannot hold even if they are escaped. */
     private static String visible(String text) {
         return text.codePoints()
                 .filter(c ->

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A page of everything there is to see of a model; one file that asks the network for nothing. */
+/** An HTML page with the picture, the layers, the memory and the training of a model; one file without links to others. */
 public final class Page {
 
     private final Markup out = new Markup();

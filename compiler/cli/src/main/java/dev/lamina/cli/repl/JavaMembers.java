@@ -61,7 +61,7 @@ final class JavaMembers {
                 : wanted.stream().map(methods::get).collect(Collectors.joining("\n"));
     }
 
-    /** A layer that was fused with another, or that changes nothing. */
+    /** The answer for a layer without methods, which was fused with another one or does nothing. */
     private String none(String label) {
         List<String> why = model.explanation().stream()
                 .filter(line -> line.matches(".*\\b" + Pattern.quote(label) + "\\b.*"))

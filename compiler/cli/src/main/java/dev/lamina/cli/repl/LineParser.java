@@ -8,7 +8,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What the text of a line is made of. */
+/** Parses what the user typed. */
 final class LineParser {
     private LineParser() {}
 

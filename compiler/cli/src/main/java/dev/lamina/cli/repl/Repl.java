@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs a session over lines that come from somewhere, and prints its answers. */
+/** Feeds a session with lines from options, a stream or a terminal, and prints its answers. */
 public final class Repl {
     private final Session session;
     private final PrintStream out;

@@ -4,11 +4,11 @@ import dev.lamina.compiler.Summary;
 import java.util.List;
 import java.util.Locale;
 
-/** Layers as a session shows them, and where their numbers come from. */
+/** Prints layers in answers, and explains their numbers. */
 final class RowText {
     private RowText() {}
 
-    /** A line for each layer; where it would be wider than the terminal, without what was typed anyway. */
+    /** A line for each layer; without the call, which the user has just typed, if lines would be wider than the terminal. */
     static String of(List<Summary.Row> rows, int columns) {
         List<String> lines = lines(rows, true);
         boolean fits = lines.stream().allMatch(line -> line.length() <= columns);
@@ -67,7 +67,7 @@ final class RowText {
         return text.toString();
     }
 
-    /** Each weight is multiplied once at each place of the result. */
+    /** Explains multiply-adds as the number of weights times the number of positions of the result. */
     private static String products(Summary.Row row) {
         long weights = row.tensors().stream()
                 .filter(tensor -> tensor.startsWith("weight"))

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A REPL without its terminal: answers one line after the other. A line with an error changes nothing. */
+/** Answers the lines of a REPL, without a terminal. A line with an error changes nothing. */
 public final class Session {
-    /** What is only suspicious once a model is complete. */
+    /** Warnings that make no sense before a model is complete. */
     private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706);
 
     private final Deque<Draft> earlier = new ArrayDeque<>();
@@ -51,7 +51,7 @@ public final class Session {
         return !text.startsWith(":") && !text.startsWith("?") && LineParser.isUnfinished(text);
     }
 
-    /** Answers a line; several, if they belong together. Not even a fault of Lamina's own ends the session. */
+    /** Answers a line, or several that belong together. Not even a bug in Lamina ends the session. */
     Response respond(String line) {
         try {
             return answer(line.strip());
@@ -82,7 +82,7 @@ public final class Session {
         return add(text);
     }
 
-    /** The shape that the next layer would be given. */
+    /** The shape that the next layer would get as input. */
     private Optional<String> shape() {
         return rows.isEmpty()
                 ? Optional.of(draft.input().replaceFirst("^input\\s+\\w+\\s*:\\s*", ""))
@@ -119,7 +119,7 @@ public final class Session {
                 next, () -> rows.size() > before ? text(rows.subList(before, rows.size())) : RowText.statement(text));
     }
 
-    /** What is wrong in a file, in its own lines: those of the draft nobody finds in it. */
+    /** The diagnostics of a file as it is written, because the lines of the draft made of it are others. */
     private Diagnostics asWritten(SourceFile source, Optional<String> model) {
         Options options = model.map(Options.defaults()::withModel).orElseGet(Options::defaults);
         return fresh(LaminaCompiler.check(source, options).diagnostics());
@@ -150,7 +150,7 @@ public final class Session {
         return change(Draft.of(model.get()), () -> draft.name() + "\n" + text(rows));
     }
 
-    /** Goes over to another draft if that is without errors, and answers. */
+    /** Replaces the draft if the new one has no errors, and answers. */
     Response change(Draft next, Supplier<String> answer) {
         Checked checked = next.check();
         Diagnostics fresh = fresh(checked.diagnostics());
@@ -162,7 +162,7 @@ public final class Session {
         return new Response(answer.get(), printer.print(fresh), false, false);
     }
 
-    /** Goes over to a draft that is too short to be checked. */
+    /** Replaces the draft without a check, because it is too short for one. */
     Response keep(Draft next) {
         earlier.push(draft);
         draft = next;
@@ -192,7 +192,7 @@ public final class Session {
                 : checked.summaries().get(0).rows();
     }
 
-    /** What was not there before, and matters to a model that is still growing. */
+    /** The diagnostics that are new and that matter for an incomplete model. */
     private Diagnostics fresh(Diagnostics all) {
         Set<String> old = known.sorted().stream().map(Session::key).collect(Collectors.toSet());
         Diagnostics fresh = new Diagnostics();

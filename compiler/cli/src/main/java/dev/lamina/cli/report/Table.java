@@ -7,7 +7,7 @@ import java.util.stream.IntStream;
 /** Columns of text as wide as their widest cell; the first few to the left, the rest, being numbers, to the right. */
 public final class Table {
 
-    /** Below that, what is left of a cell says nothing. */
+    /** A column is not cut below this width; it is left out instead. */
     private static final int SHORTEST = 6;
 
     private final int leftColumns;

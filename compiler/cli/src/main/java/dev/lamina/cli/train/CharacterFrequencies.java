@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a network of characters has to beat: how often each character followed the three before it. Counts of a context are mixed
- * with those of the context that is one shorter, down to none and then to all characters alike, after Witten and Bell (1991):
+ * The baseline for a network that predicts characters: how often each character follows the three before it. The frequencies in a
+ * context are interpolated with those in the next shorter one, down to the uniform distribution, after Witten and Bell (1991):
  * p(c | h) = (n(h, c) + d(h) p(c | shorter h)) / (n(h) + d(h)), d being how many different characters followed h.
  */
 public final class CharacterFrequencies {
 
-    /** How many characters a context has at most. */
+    /** The most characters of a context. */
     public static final int ORDER = 3;
 
     private final int vocabulary;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** Shows a run to a person: a line per epoch, and a bar that moves if there is a terminal. */
+/** Prints a line for each epoch of a run, and a progress bar if there is a terminal. */
 public final class ConsoleView implements TrainingView {
 
     /** Often enough to look alive, seldom enough to cost nothing. */
@@ -22,14 +22,14 @@ public final class ConsoleView implements TrainingView {
     private final int columns;
     private final LongSupplier nanoTime;
     private boolean bits;
-    private OptionalDouble rival = OptionalDouble.empty();
+    private OptionalDouble baseline = OptionalDouble.empty();
     private long lastShown;
 
     /**
      * Prepares a view.
      *
-     * @param lines receives what remains
-     * @param bar receives what comes and goes
+     * @param lines receives the lines
+     * @param bar receives the progress bar
      */
     public ConsoleView(PrintStream lines, PrintStream bar, boolean terminal, int columns, LongSupplier nanoTime) {
         this.lines = lines;
@@ -40,10 +40,10 @@ public final class ConsoleView implements TrainingView {
         lastShown = nanoTime.getAsLong();
     }
 
-    /** The same with losses in bits for each character, and beside them those of a simpler way to tell the next one. */
-    public ConsoleView inBits(OptionalDouble rivalBits) {
+    /** Prints losses in bits per character, and those of a baseline next to them. */
+    public ConsoleView inBits(OptionalDouble baselineBits) {
         bits = true;
-        rival = rivalBits;
+        baseline = baselineBits;
         return this;
     }
 
@@ -110,7 +110,7 @@ public final class ConsoleView implements TrainingView {
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "  bits per character %.3f", report.loss() / StrictMath.log(2)));
         report.test().ifPresent(score -> line.append(String.format(Locale.ROOT, "  held out %.3f", score.bits())));
-        rival.ifPresent(other -> line.append(
+        baseline.ifPresent(other -> line.append(
                 String.format(Locale.ROOT, "  (order-%d frequencies %.3f)", CharacterFrequencies.ORDER, other)));
         return line.append(String.format(Locale.ROOT, "  %,.0f windows/s", report.samplesPerSecond()))
                 .toString();

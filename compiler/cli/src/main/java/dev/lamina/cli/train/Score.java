@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a network predicts samples it was not taught.
+ * How well a network predicts samples.
  *
  * @param samples the number of samples, or of their steps if each has a label or a target
  * @param loss the mean of cross-entropy, or of squared errors, in double precision; of a target that is scaled, as training sees it
  * @param rootMeanSquaredErrors of each number of a target as it is in the data; empty when there are classes
  * @param correct how many of them are classified rightly, 0 when there are no classes
- * @param unclear of how many the network tells something that is not a number
+ * @param unclear for how many of them an output is NaN
  * @param confusion by label, how often each class was predicted; empty when there are no classes
  */
 public record Score(

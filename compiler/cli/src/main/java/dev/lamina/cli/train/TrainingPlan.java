@@ -1,12 +1,12 @@
 package dev.lamina.cli.train;
 
 /**
- * How long and in which portions to train.
+ * For how many epochs and in batches of which size to train.
  *
- * @param epochs how often each sample is seen at most
+ * @param epochs the most passes over the samples
  * @param batch samples of a step
- * @param seed keys the order of the samples
- * @param patience after how many epochs without a lower loss on the held-out samples to stop
+ * @param seed determines the order of the samples
+ * @param patience the number of epochs without a lower loss on the held-out samples after which to stop
  */
 public record TrainingPlan(int epochs, int batch, long seed, int patience) {
 
