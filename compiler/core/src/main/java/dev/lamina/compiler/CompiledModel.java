@@ -6,6 +6,7 @@ import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.load.LoadException;
 import dev.lamina.compiler.load.MethodSizes;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.schedule.Step;
 import dev.lamina.runtime.VectorChoice;
 import java.util.List;
@@ -45,6 +46,17 @@ public final class CompiledModel {
             SequenceFacts sequences) {
         Facts {
             layers = List.copyOf(layers);
+        }
+
+        static Facts of(ShapedModel shaped) {
+            return new Facts(
+                    ModelValue.of(shaped.model().input().name(), shaped.inputShape()),
+                    ModelValue.of("output", shaped.outputShape()),
+                    shaped.layers().stream()
+                            .map(layer -> ModelValue.of(layer.application().label(), layer.out()))
+                            .toList(),
+                    TrainingFacts.of(shaped),
+                    SequenceFacts.of(shaped));
         }
     }
 

@@ -194,7 +194,7 @@ final class IndexNames {
         for (Map.Entry<Symbol, String> symbol : scope.symbols.entrySet()) {
             int coefficient = base.index().coefficient(symbol.getKey());
             if (coefficient != 0) {
-                before = before.with(symbol.getKey(), Affine.ZERO);
+                before = before.substitute(symbol.getKey(), Affine.ZERO);
                 added.add(term(coefficient, symbol.getValue()));
             }
         }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs kernels slowly in double precision, before or after scheduling: the witness for what compiled kernels compute. */
+/** Runs kernels in double precision, before or after scheduling. It is slow: the reference for what compiled kernels compute. */
 public final class Interpreter implements Statement.Visitor {
     private final int lanes;
     private final Map<Buffer, double[]> memory;
@@ -33,9 +33,10 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     /**
-     * What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too.
+     * What a kernel is run with. Each buffer has an array that starts at index 0; whole numbers are doubles too.
      *
-     * @param steps how many steps sequences have, {@code allSteps} how many all samples have together
+     * @param steps the number of time steps of the sequences
+     * @param allSteps the total number of time steps of all samples
      */
     public record Inputs(
             Map<Buffer, double[]> memory,
@@ -50,7 +51,7 @@ public final class Interpreter implements Statement.Visitor {
         }
     }
 
-    /** Runs a kernel on arrays that it changes; vectors have so many lanes. */
+    /** Runs a kernel, which changes the arrays of its inputs; a vector has so many lanes. */
     public static void run(Kernel kernel, Inputs inputs, int lanes) {
         new Interpreter(kernel, lanes, inputs).statement(kernel.body());
     }
@@ -200,7 +201,7 @@ public final class Interpreter implements Statement.Visitor {
         return result;
     }
 
-    /** One lane of a value; of a float, all are equal. */
+    /** Computes one lane of a value. The lanes of a float are all equal. */
     private final class Lane implements Expression.Visitor<Double> {
         private final int lane;
 

@@ -117,7 +117,7 @@ class KernelVerifierTest {
                         Bound.of(0),
                         Bound.of(4),
                         List.of(new Statement.SteppedBody(Affine.of(0), store(Expression.constant(1))))));
-        refused("loop over i has no parts", new Statement.Loop(I, Bound.of(0), Bound.of(4), List.of()));
+        refused("loop over i has no body", new Statement.Loop(I, Bound.of(0), Bound.of(4), List.of()));
     }
 
     @Test
@@ -125,7 +125,7 @@ class KernelVerifierTest {
         Variable x = new Variable("x", false);
         Statement again = new Statement.Assign(x, Expression.constant(2));
         refused(
-                "a method gives its caller's variable x another value",
+                "a method assigns its caller's variable x",
                 new Statement.Let(x, Expression.constant(1)),
                 new Statement.Outlined("inner", again));
     }
@@ -135,7 +135,6 @@ class KernelVerifierTest {
         Expression row = new Expression.Load(OUTPUT, Affine.ZERO, true);
         Statement store = new Statement.Store(OUTPUT, Affine.ZERO, row.apply(Expression.UnaryOperator.EXP), true);
         assertEquals(
-                List.of("k: EXP of a vector: it must be applied to a stored row"),
-                KernelVerifier.scheduled(kernel(store)));
+                List.of("k: EXP of a vector: it must be applied to an array"), KernelVerifier.scheduled(kernel(store)));
     }
 }
