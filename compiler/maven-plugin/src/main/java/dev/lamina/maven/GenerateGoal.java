@@ -85,7 +85,7 @@ abstract class GenerateGoal extends AbstractMojo {
             getLog().info("Lamina is skipped");
             return;
         }
-        Request request = request();
+        GenerationRequest request = request();
         GenerationResult outcome = run(request);
         // Also when up to date: the compiler has to find what an earlier build left.
         addSourceRoot(project, sources().getPath());
@@ -117,7 +117,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    private Request request() throws MojoFailureException {
+    private GenerationRequest request() throws MojoFailureException {
         if (!packageName.isEmpty() && !SourceVersion.isName(packageName)) {
             throw new MojoFailureException(
                     "lamina.package is `" + packageName + "`, which is no name of a package in Java");
@@ -126,7 +126,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 .orElseThrow(() -> new MojoFailureException(
                         "lamina.target is `" + target + "`; it can be " + String.join(", ", CodeTarget.words())));
         Path build = Path.of(project.getBuild().getDirectory());
-        return new Request(
+        return new GenerationRequest(
                 project.getBasedir().toPath(),
                 models().toPath(),
                 build,
@@ -141,7 +141,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 version);
     }
 
-    private GenerationResult run(Request request) throws MojoExecutionException {
+    private GenerationResult run(GenerationRequest request) throws MojoExecutionException {
         try {
             return Generation.run(request, held());
         } catch (IOException broken) {
@@ -158,7 +158,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 : (Set<Path>) shared.computeIfAbsent("lamina.held", name -> new HashSet<Path>());
     }
 
-    private void tell(GenerationResult outcome, Request request) {
+    private void tell(GenerationResult outcome, GenerationRequest request) {
         if (!outcome.upToDate()) { // else what was found before is still so
             outcome.files().forEach(file -> context.removeMessages(file.toFile()));
         }

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 
 /** A run of a goal, without Maven: generates Java from model files, or reports their errors. */
 final class Generation {
-    private final Request request;
+    private final GenerationRequest request;
     private final Outputs outputs;
     private final List<FileMessage> findings = new ArrayList<>();
     private final List<String> generated = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Generation {
     private final Set<String> unused;
     private final Set<Path> held;
 
-    private Generation(Request request, Set<Path> held) {
+    private Generation(GenerationRequest request, Set<Path> held) {
         this.request = request;
         this.held = held;
         this.outputs = new Outputs(request.base());
@@ -39,7 +39,7 @@ final class Generation {
      *
      * @param held the files that earlier executions of this build wrote: this one does not delete them, and adds its own
      */
-    static GenerationResult run(Request request, Set<Path> held) throws IOException {
+    static GenerationResult run(GenerationRequest request, Set<Path> held) throws IOException {
         return new Generation(request, held).run();
     }
 

@@ -31,7 +31,7 @@ final class ModelFile {
     private final byte[] bytes;
     private final boolean readable;
 
-    private ModelFile(Path path, Request request) {
+    private ModelFile(Path path, GenerationRequest request) {
         this.path = path;
         this.name = request.told(path);
         this.packageName = packageOf(path, request);
@@ -50,7 +50,7 @@ final class ModelFile {
     }
 
     /** The model files of a project, in an order that does not depend on the system. */
-    static List<ModelFile> in(Request request) throws IOException {
+    static List<ModelFile> in(GenerationRequest request) throws IOException {
         List<Path> paths = new ArrayList<>();
         if (Files.isDirectory(request.models())) {
             Files.walkFileTree(
@@ -67,7 +67,7 @@ final class ModelFile {
         return files;
     }
 
-    private static String packageOf(Path path, Request request) {
+    private static String packageOf(Path path, GenerationRequest request) {
         Path folder = request.models().relativize(path).getParent();
         String below = folder == null
                 ? ""

@@ -1,6 +1,6 @@
 package dev.lamina.cli.command;
 
-import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.cli.train.EpochPlan;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -44,7 +44,7 @@ final class KeepOptions {
         return keep.orElse(Keep.BEST) == Keep.BEST;
     }
 
-    TrainingPlan withPatience(TrainingPlan plan) {
+    EpochPlan withPatience(EpochPlan plan) {
         return patience.map(plan::withPatience).orElse(plan);
     }
 }

@@ -17,12 +17,12 @@ import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.LossCurve;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
-import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
@@ -143,7 +143,7 @@ final class TrainVerb extends Verb {
             TrainingState state,
             Parameters parameters,
             HeldOutOptions.Parts parts,
-            TrainingPlan plan,
+            EpochPlan plan,
             Path target) {}
 
     private Run prepared(ModelFacts facts, Path target) throws IOException {
@@ -155,7 +155,7 @@ final class TrainVerb extends Verb {
             now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
-        TrainingPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
@@ -242,7 +242,7 @@ final class TrainVerb extends Verb {
     }
 
     private void describe(
-            ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now, Preprocessing known) {
+            ModelFacts facts, HeldOutOptions.Parts parts, EpochPlan plan, TrainingState now, Preprocessing known) {
         String scaled = scaled("inputs", known.input()) + scaled("target", known.target());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")

@@ -1,6 +1,6 @@
 package dev.lamina.cli.command;
 
-import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.TrainingState;
 import java.util.Optional;
@@ -43,8 +43,8 @@ final class TrainingOptions {
         return seed.isPresent();
     }
 
-    TrainingPlan plan(TrainingFacts byModel, long seedOfState) {
-        return new TrainingPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
+    EpochPlan plan(TrainingFacts byModel, long seedOfState) {
+        return new EpochPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
     }
 
     /** The state of the model's optimiser, with what the options override. */

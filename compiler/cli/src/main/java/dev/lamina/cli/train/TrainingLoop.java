@@ -16,7 +16,7 @@ public final class TrainingLoop {
 
     private final TrainableNetwork network;
     private final Samples samples;
-    private final TrainingPlan plan;
+    private final EpochPlan plan;
     private final Learner learner;
     private final Optional<Samples> test;
     private final Optional<Network> predictor;
@@ -48,7 +48,7 @@ public final class TrainingLoop {
             Samples samples,
             Network predictor,
             Optional<Samples> test,
-            TrainingPlan plan,
+            EpochPlan plan,
             TrainingView view,
             LongSupplier nanoTime) {
         this.network = network;

@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * @param parameters values of the models' parameters
  * @param version the version of this plugin
  */
-record Request(
+record GenerationRequest(
         Path base,
         Path models,
         Path build,
@@ -32,7 +32,7 @@ record Request(
         SortedMap<String, String> parameters,
         boolean warningsAsErrors,
         String version) {
-    Request {
+    GenerationRequest {
         parameters = new TreeMap<>(parameters);
     }
 

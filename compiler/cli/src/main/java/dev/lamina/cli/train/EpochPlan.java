@@ -8,15 +8,15 @@ package dev.lamina.cli.train;
  * @param seed determines the order of the samples
  * @param patience the number of epochs without a lower loss on the held-out samples after which to stop
  */
-public record TrainingPlan(int epochs, int batch, long seed, int patience) {
+public record EpochPlan(int epochs, int batch, long seed, int patience) {
 
     /** A plan without an early end. */
-    public TrainingPlan(int epochs, int batch, long seed) {
+    public EpochPlan(int epochs, int batch, long seed) {
         this(epochs, batch, seed, Integer.MAX_VALUE);
     }
 
     /** The same with an early end. */
-    public TrainingPlan withPatience(int epochsWithoutGain) {
-        return new TrainingPlan(epochs, batch, seed, epochsWithoutGain);
+    public EpochPlan withPatience(int epochsWithoutGain) {
+        return new EpochPlan(epochs, batch, seed, epochsWithoutGain);
     }
 }
