@@ -48,7 +48,7 @@ final class ClassFolders {
         }
     }
 
-    /** Writes what was added, and says so. */
+    /** Writes the files and prints their names. */
     void write(PrintStream out) throws IOException {
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             OutputFile.write(file.getKey(), file.getValue());

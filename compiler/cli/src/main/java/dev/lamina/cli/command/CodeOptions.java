@@ -20,7 +20,7 @@ final class CodeOptions {
     @Mixin
     private PassOptions passes = new PassOptions();
 
-    /** Options for this JVM, which may have been started without the Vector API. */
+    /** The compiler options for this JVM, which may have been started without the Vector API. */
     Options toRun(Options options, Console console) {
         if (target.isPresent() && !target.get().isAvailable()) {
             throw new Failure("the target vector needs Java to be started with --add-modules jdk.incubator.vector");

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina diff}: what changed between two models, in layers, shapes and parameters. */
+/** {@code lamina diff}: prints the differences of two models in layers, shapes and parameters. */
 @Command(
         name = "diff",
         description =

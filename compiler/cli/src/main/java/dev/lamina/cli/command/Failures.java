@@ -28,7 +28,7 @@ final class Failures {
         this.console = console;
     }
 
-    /** Something is wrong with the command line. */
+    /** Reports an error in the command line. */
     int usage(ParameterException problem, String[] arguments) {
         CommandLine line = problem.getCommandLine();
         error(String.valueOf(problem.getMessage()));
@@ -43,7 +43,7 @@ final class Failures {
         return ExitCode.USAGE;
     }
 
-    /** Something went wrong while a verb did its work. */
+    /** Reports an exception of a verb. */
     int execution(Exception problem, CommandLine line, ParseResult arguments) {
         if (line.getCommandSpec().userObject() instanceof Verb verb && verb.stackTraceWanted()) {
             problem.printStackTrace(console.err());

@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** Options for which epoch's weights are saved, and when to stop because they do not improve. */
 final class KeepOptions {
 
-    /** An epoch to save the weights of. */
+    /** The epoch whose weights are saved. */
     enum Keep {
         BEST,
         LAST

@@ -37,7 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina predict}: rows in, predictions out, as they come. */
+/** {@code lamina predict}: predicts rows while they are read. */
 @Command(
         name = "predict",
         description = {
@@ -56,7 +56,7 @@ import picocli.CommandLine.Option;
         })
 final class PredictVerb extends Verb {
 
-    /** How predictions are written. */
+    /** The format of predictions. */
     enum OutputFormat {
         CSV,
         JSONL

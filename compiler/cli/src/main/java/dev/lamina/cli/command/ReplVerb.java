@@ -45,7 +45,7 @@ public final class ReplVerb extends Verb {
         return repl.isFine() ? ExitCode.FINE : ExitCode.INPUT;
     }
 
-    /** Talks to a person at the terminal. */
+    /** Runs a session with a user at the terminal. */
     public static int talk(Console console, boolean colour) throws IOException {
         console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
         String home = console.environment().getOrDefault("HOME", System.getProperty("user.home"));

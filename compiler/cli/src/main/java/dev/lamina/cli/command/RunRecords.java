@@ -39,12 +39,12 @@ final class RunRecords {
         return List.copyOf(views);
     }
 
-    /** Saves the state between two epochs. */
+    /** Saves the state now, in the middle of an epoch. */
     void saveState() {
         checkpoint.ifPresent(state -> views.get(0).attempt(state::save));
     }
 
-    /** Whether the state is in its file: it was saved, and the last time nothing failed. */
+    /** Whether the last state was saved. */
     boolean stateSaved() {
         return checkpoint.isPresent() && views.get(0).failure().isEmpty();
     }

@@ -77,7 +77,7 @@ final class TableOptions {
         return missing;
     }
 
-    /** Reads a character, or {@code tab} or {@code \\t}, which a shell cannot type easily. */
+    /** Reads a character, or {@code tab} or {@code \\t} for a tab, which is hard to type in a shell. */
     static final class SeparatorConverter implements ITypeConverter<Character> {
         @Override
         public Character convert(String written) {

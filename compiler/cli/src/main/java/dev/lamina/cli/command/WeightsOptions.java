@@ -24,7 +24,7 @@ final class WeightsOptions {
             description = "Take weights that were trained with other layers, such as tanh for relu, if all shapes fit.")
     private boolean ignoresLayers;
 
-    /** A file of weights, to be read with these options. */
+    /** The source of a file of weights, with these options. */
     WeightsSource of(Path file) {
         WeightsSource source = WeightsSource.of(file).withPrefix(prefix);
         source = ignoresExtraTensors ? source.ignoringExtraTensors() : source;

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** Collects rows in blocks; hands a block on when it is full, or when the next row has not arrived yet. */
 final class BlockFiller {
 
-    /** Many enough to be quick, few enough for any memory. */
+    /** Enough rows to be fast, few enough for little memory. */
     static final int ROWS = 64;
 
     private final InputRequest request;
@@ -34,7 +34,7 @@ final class BlockFiller {
         return new InputBlock(request.expected(), ROWS, keptValues);
     }
 
-    /** The block with room for the row that comes. */
+    /** The block for the next row. */
     InputBlock block() {
         return block;
     }
@@ -47,7 +47,7 @@ final class BlockFiller {
         }
     }
 
-    /** Hands on the rows that there are. */
+    /** Hands on the rows collected so far. */
     void flush(boolean waiting) {
         if (block.count() == 0) {
             return;

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** The first row of a table: names of columns, or a sample. */
+/** The first row of a table, which holds the names of the columns or a sample. */
 record FirstRow(String place, List<String> cells, char point) {
 
     /** The names of the columns if the row is a heading; else an empty list. */
@@ -55,7 +55,7 @@ record FirstRow(String place, List<String> cells, char point) {
                 .findFirst();
     }
 
-    /** Columns that hold no inputs if the row is a sample: those given by their numbers, and the last ones. */
+    /** The columns that are not inputs if the row is a sample: those that options name by number, and the last ones. */
     private Set<Integer> noInput(CsvOptions options, SampleSpec expected) {
         Set<Integer> columns = new HashSet<>();
         List<String> given = new ArrayList<>(options.ignored());

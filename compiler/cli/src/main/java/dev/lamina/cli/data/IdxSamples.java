@@ -38,7 +38,7 @@ final class IdxSamples {
         return Samples.numbers(expected.inputs(), samples.inputs(inputs), 0, new float[0]);
     }
 
-    /** The file whose name fits: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
+    /** The file of labels with the matching name: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
     private static Path beside(Path images) {
         String name = String.valueOf(images.getFileName());
         Path labels = images.resolveSibling(name.replace("images", "labels").replaceAll("idx\\d", "idx1"));

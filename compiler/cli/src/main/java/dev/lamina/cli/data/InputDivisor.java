@@ -30,7 +30,7 @@ public record InputDivisor(boolean largest, float number) {
         return largest && isDivision(scaling) || scaling.equals(Scaling.dividedBy(divisor(samples)));
     }
 
-    /** Whether all numbers are divided by one; a single feature that is standardised never has the offset 0, but perhaps -0. */
+    /** Whether a scaling only divides. A single standardised feature is told from that by its offset, which is never 0, but may be -0. */
     public static boolean isDivision(Scaling scaling) {
         return InputMeans.isDivision(scaling);
     }

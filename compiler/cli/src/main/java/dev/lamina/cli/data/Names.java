@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Names of columns and labels as they stand in messages. */
+/** Formats the names of columns and labels for messages. */
 public final class Names {
 
     private static final int MANY = 12;

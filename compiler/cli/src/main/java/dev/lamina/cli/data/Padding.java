@@ -13,7 +13,7 @@ import java.util.Arrays;
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
 public record Padding(int steps, int[] lengths) {
 
-    /** No padding: all steps are a sample's own. */
+    /** No padding: all sequences have all steps. */
     public static Padding none(int steps) {
         return new Padding(steps, new int[0]);
     }
@@ -22,12 +22,12 @@ public record Padding(int steps, int[] lengths) {
         return lengths.length > 0;
     }
 
-    /** The steps that are a sample's own. */
+    /** The number of a sample's steps without padding. */
     int own(int sample) {
         return isThere() ? lengths[sample] : steps;
     }
 
-    /** A tensor that has a row for each step of each sample, with zeros for padding. */
+    /** Sets the padding to zero in a tensor that has a row for each step of each sample. */
     public Tensor cleared(Tensor tensor) {
         int rows = lengths.length * steps;
         if (!isThere() || tensor.size() % rows != 0) {

@@ -52,7 +52,7 @@ final class SampleBuffer {
         answerChunk.floats()[answerStart + index] = value;
     }
 
-    /** Keeps the sample; without it the next one takes its place. */
+    /** Keeps the current sample; without this call the next one overwrites it. */
     void close() {
         count++;
     }

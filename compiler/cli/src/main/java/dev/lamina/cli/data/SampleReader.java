@@ -82,7 +82,7 @@ public final class SampleReader {
         }
     }
 
-    /** By its name, or by its start: the length of a header, which is JSON. */
+    /** Whether a file is a safetensors file, by its name or its start: the length of a header, and the header in JSON. */
     private static boolean isSafetensors(Path path) throws IOException {
         if (path.toString().endsWith(".safetensors")) {
             return true;
@@ -101,7 +101,7 @@ public final class SampleReader {
         }
     }
 
-    /** Opens a file, unpacking it if it is compressed. */
+    /** Opens a file and decompresses it if it is compressed. */
     static InputStream open(Path path) throws IOException {
         return open(path, ReadingView.NONE);
     }
@@ -128,7 +128,7 @@ public final class SampleReader {
         return start.length >= with.length && Arrays.equals(start, 0, with.length, with, 0, with.length);
     }
 
-    /** The next bytes, which remain to be read. */
+    /** Peeks at the next bytes. */
     static byte[] peek(InputStream bytes, int length) throws IOException {
         bytes.mark(length);
         byte[] start = bytes.readNBytes(length);

@@ -34,7 +34,7 @@ public final class Samples {
         this.everyStep = everyStep;
     }
 
-    /** Parts of one long sequence, in its order, with a label for each step; the arrays are kept, not copied. */
+    /** Consecutive parts of one long sequence, with a label for each step; the arrays are kept, not copied. */
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
         return new Samples(
                 inputs.length() / steps,
@@ -46,7 +46,7 @@ public final class Samples {
                 true);
     }
 
-    /** Samples with so many labels each; the arrays are kept, not copied. */
+    /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
     public static Samples labelled(int inputSize, NetworkInput inputs, int labelSize, int[] labels) {
         return of(
                 inputs.length() / inputSize,
@@ -76,22 +76,22 @@ public final class Samples {
         return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep);
     }
 
-    /** Whether each sample goes on where the one before it ends. */
+    /** Whether each sample continues the one before it. */
     public boolean consecutive() {
         return consecutive;
     }
 
-    /** The steps that each sample has, padding included; 0 if they are no sequences. */
+    /** The number of steps of each sample, padding included; 0 if samples are not sequences. */
     public int steps() {
         return padding.steps();
     }
 
-    /** Whether samples have numbers of steps of their own. */
+    /** Whether samples have different numbers of steps. */
     public boolean padded() {
         return padding.isThere();
     }
 
-    /** The steps that are a sample's own. */
+    /** The number of a sample's steps without padding. */
     public int ownSteps(int sample) {
         return padding.own(row(sample));
     }
@@ -203,7 +203,7 @@ public final class Samples {
         return largest[0];
     }
 
-    /** Gives inputs without a value the mean of their feature, which is the offset of its scaling, so that they become 0. */
+    /** Replaces missing inputs by the mean of their feature; this is the offset of its scaling, so that they are scaled to 0. */
     public void fillWithMeans(float[] means, int inner) {
         eachInput((values, from, length) -> {
             for (int i = 0; i < length; i++) {

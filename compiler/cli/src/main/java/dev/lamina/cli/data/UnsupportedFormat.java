@@ -111,7 +111,7 @@ enum UnsupportedFormat {
         return this == JSON || this == JSON_LINES || this == HTML;
     }
 
-    /** The first entry of a zip archive tells who made it. */
+    /** The format of a zip archive, by its first entry. */
     private static UnsupportedFormat archive(String bytes) {
         if (bytes.contains("[Content_Types].xml") || bytes.contains("xl/") || bytes.contains("_rels/")) {
             return XLSX;

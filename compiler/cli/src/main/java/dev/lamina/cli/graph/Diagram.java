@@ -43,7 +43,7 @@ record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String l
             return row.layer().split("[^A-Za-z0-9_]", 2)[0];
         }
 
-        /** The class of the style sheet that has its colour: the category that the layer declares. */
+        /** The category that the layer declares, which is the class of its colour in the style sheet. */
         String style() {
             return Keyword.find(keyword()).orElseThrow().category();
         }

@@ -33,12 +33,12 @@ final class Markup {
         }
     }
 
-    /** Begins an element; names and values of attributes in turn, values being strings or numbers. */
+    /** Begins an element. Names and values of its attributes alternate; values are strings or numbers. */
     Markup open(String name, Object... attributes) {
         return write(() -> writer.writeStartElement(name)).attributes(attributes);
     }
 
-    /** Further attributes of the element that was begun just now. */
+    /** Adds attributes to the element that {@link #open} has just begun. */
     Markup attributes(Object... attributes) {
         return write(() -> {
             for (int i = 0; i < attributes.length; i += 2) {
@@ -55,7 +55,7 @@ final class Markup {
         return write(() -> writer.writeCharacters(visible(content)));
     }
 
-    /** An element with nothing in it but text. */
+    /** An element that contains text only. */
     Markup leaf(String name, String content, Object... attributes) {
         return open(name, attributes).text(content).close();
     }

@@ -19,7 +19,7 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
     /** Longer texts are cut. */
     private static final int MOST_CHARACTERS = 58;
 
-    /** A box: a layer, the input or the loss; {@code facts} stand small beside the title. */
+    /** The box of a layer, the input or the loss; {@code facts} is printed small next to the title. */
     record Card(
             double x, double y, double width, double height, String style, String title, String text, String facts) {
         double middle() {
@@ -34,7 +34,7 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
     /** A frame around layers that run as one kernel. */
     record Frame(double x, double y, double width, double height) {}
 
-    /** An arrow between two cards, with the value that goes along it; without a word if the shape stays as it is. */
+    /** An arrow between two cards; the shape of the value is printed if {@code told}, when it has changed. */
     record Edge(double x, double from, double to, ModelValue value, boolean told) {}
 
     PictureLayout {
@@ -47,7 +47,7 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
         return new Builder(diagram).build();
     }
 
-    /** Cuts what is too long. */
+    /** Cuts a text that is too long. */
     static String cut(String text) {
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
     }

@@ -79,7 +79,7 @@ final class Completions {
         }
     }
 
-    /** The values of an argument, or the arguments that are not there yet. */
+    /** The values of the argument at the cursor, or the names of the arguments that are not yet written. */
     private static List<String> inCall(Keyword keyword, String written) {
         Matcher value = VALUE.matcher(written);
         if (value.find()) {

@@ -39,12 +39,12 @@ final class RowText {
         return text.isEmpty() ? "" : "  " + text.lines().findFirst().orElse("") + "\n";
     }
 
-    /** At least so wide that the answers to most lines stand in columns below each other. */
+    /** The width of a column; at least {@code least}, so that the columns of most answers are aligned. */
     private static int width(int least, List<String> texts) {
         return Math.max(least, texts.stream().mapToInt(String::length).max().orElse(0));
     }
 
-    /** Every number of a layer with its arithmetic. */
+    /** Explains every number of a layer. */
     static String why(Summary.Row row) {
         StringBuilder text = new StringBuilder();
         text.append("  ").append(row.label()).append(" gives ").append(row.shape());

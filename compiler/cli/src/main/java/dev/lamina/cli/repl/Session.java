@@ -45,7 +45,7 @@ public final class Session {
         this.printer = colour ? DiagnosticPrinter.coloured() : DiagnosticPrinter.plain();
     }
 
-    /** Whether a line needs another one after it. */
+    /** Whether further lines belong to a line. */
     static boolean isUnfinished(String line) {
         String text = line.strip();
         return !text.startsWith(":") && !text.startsWith("?") && LineParser.isUnfinished(text);
@@ -90,12 +90,12 @@ public final class Session {
                 : Optional.of(rows.get(rows.size() - 1).shape());
     }
 
-    /** Layers, as answers show them. */
+    /** The lines of an answer for these layers. */
     String text(List<Summary.Row> some) {
         return RowText.of(some, columns);
     }
 
-    /** The lines of the model so far. */
+    /** The model so far. */
     Draft draft() {
         return draft;
     }
@@ -119,13 +119,13 @@ public final class Session {
                 next, () -> rows.size() > before ? text(rows.subList(before, rows.size())) : RowText.statement(text));
     }
 
-    /** The diagnostics of a file as it is written, because the lines of the draft made of it are others. */
+    /** The diagnostics with the positions of the file itself: the draft that is made of it has other lines. */
     private Diagnostics asWritten(SourceFile source, Optional<String> model) {
         Options options = model.map(Options.defaults()::withModel).orElseGet(Options::defaults);
         return fresh(LaminaCompiler.check(source, options).diagnostics());
     }
 
-    /** Takes a model from a file; the first one unless a name is given. */
+    /** Replaces the draft by a model of a file; without a name the file must have only one. */
     Response load(SourceFile source, Optional<String> name) {
         Outline file = LaminaCompiler.outline(source);
         if (file.models().isEmpty() || file.diagnostics().hasErrors()) {

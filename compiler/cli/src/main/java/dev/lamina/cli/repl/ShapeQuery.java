@@ -140,7 +140,7 @@ final class ShapeQuery {
         }
     }
 
-    /** A line an answer, in columns; the arithmetic is left out where a terminal has no room for it. */
+    /** A line for each answer, in columns; without the arithmetic if the terminal is too narrow. */
     private static String text(List<Answer> answers, int most, int columns) {
         List<Answer> shown = answers.subList(0, Math.min(most, answers.size()));
         List<String> lines = lines(shown, true);

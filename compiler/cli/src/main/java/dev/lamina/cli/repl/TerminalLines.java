@@ -82,12 +82,12 @@ final class TerminalLines {
         }
     }
 
-    /** There a comma or a parenthesis comes next, not a space. */
+    /** Whether the cursor is within a call: then a comma or a parenthesis follows, not a space. */
     private static boolean inCall(String before) {
         return before.lastIndexOf('(') > before.lastIndexOf(')');
     }
 
-    /** Asks for another line while a bracket is open. Words end where completion may begin. */
+    /** Asks for another line while a bracket is open; splits words for completion. */
     private static final class Brackets extends DefaultParser {
         Brackets() {
             setEscapeChars(new char[0]);

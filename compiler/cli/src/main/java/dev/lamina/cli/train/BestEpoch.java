@@ -42,7 +42,7 @@ final class BestEpoch {
         return best;
     }
 
-    /** Its number; 0 if there is none. */
+    /** The number of the epoch; 0 if there is none yet. */
     int epoch() {
         return best.map(EpochScore::epoch).orElse(0);
     }

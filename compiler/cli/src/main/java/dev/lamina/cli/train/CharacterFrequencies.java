@@ -29,7 +29,7 @@ public final class CharacterFrequencies {
         }
     }
 
-    /** The characters before a place as one number; contexts of different lengths have different ones. */
+    /** The characters before a position, encoded as one number; different for contexts of different lengths. */
     private long context(Corpus text, int at, int order) {
         long context = 0;
         for (int i = 1; i <= order; i++) {
@@ -38,7 +38,7 @@ public final class CharacterFrequencies {
         return context;
     }
 
-    /** Bits for each of the characters from the second to number {@code count} + 1 of a text. */
+    /** The mean number of bits per character, over {@code count} characters from the second one on. */
     public double bits(Corpus text, int count) {
         double bits = 0;
         for (int at = 1; at <= count; at++) {

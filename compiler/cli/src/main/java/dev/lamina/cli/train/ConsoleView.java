@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 /** Prints a line for each epoch of a run, and a progress bar if there is a terminal. */
 public final class ConsoleView implements TrainingView {
 
-    /** Often enough to look alive, seldom enough to cost nothing. */
+    /** The interval of the progress bar: short enough to move, long enough to cost nothing. */
     private static final long BAR_NANOS = 100_000_000L;
 
-    /** A log without a terminal grows by a line in this time, if an epoch takes longer. */
+    /** The interval of progress lines if there is no terminal. */
     private static final long LINE_NANOS = 30_000_000_000L;
 
     private static final String ERASE = "\r\u001b[K";
@@ -100,7 +100,7 @@ public final class ConsoleView implements TrainingView {
                 .toString();
     }
 
-    /** Four digits behind the point; where there would be dozens before it, an exponent. */
+    /** A loss with four decimals, or with an exponent if it is large. */
     static String loss(double loss) {
         boolean plain = Math.abs(loss) < 1e5;
         return String.format(Locale.ROOT, plain ? "%.4f" : "%.3e", loss);

@@ -15,7 +15,7 @@ public final class Interruption implements AutoCloseable {
     /** The exit code that shells expect after Ctrl-C. */
     private static final int INTERRUPTED = 130;
 
-    /** A step of the largest models takes seconds. */
+    /** How long a shutdown waits; a step of the largest models takes seconds. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch saved = new CountDownLatch(1);
@@ -23,13 +23,13 @@ public final class Interruption implements AutoCloseable {
     private final Object before;
     private volatile boolean requested;
 
-    /** Begins to listen. */
+    /** Registers the handlers. */
     public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
         before = Signals.register(CONTROL_C, this::request);
     }
 
-    /** Whether somebody pressed Ctrl-C. */
+    /** Whether the run should end: the user pressed Ctrl-C, or the JVM is shutting down. */
     public boolean requested() {
         return requested;
     }

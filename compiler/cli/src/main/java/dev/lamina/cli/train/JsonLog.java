@@ -62,7 +62,7 @@ public final class JsonLog implements TrainingView {
         write(line + "\n");
     }
 
-    /** After a line that could not be written there are no others: a log with a hole in it would be taken for a whole one. */
+    /** Writes a line. After a failure no other lines are written: nobody would see that one is missing in between. */
     private void write(String line) {
         if (failure.isEmpty()) {
             failure = attempt(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));

@@ -24,7 +24,7 @@ abstract class Learner {
         return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
     }
 
-    /** Learns from the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before the step. */
+    /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
     final float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
         samples.gatherInputs(order, from, batch, input);
@@ -42,7 +42,7 @@ abstract class Learner {
         return rows;
     }
 
-    /** How many labels of these samples were predicted rightly before the step on them; 0 when there are no classes. */
+    /** How many labels of these samples were predicted correctly before the step; 0 if there are no classes. */
     abstract int correct(int[] order, int from, int batch);
 
     private static final class OfLabels extends Learner {

@@ -16,7 +16,7 @@ import java.util.Optional;
 public record TrainingOutcome(
         Ending ending, int goodEpochs, long step, float loss, List<EpochReport> reports, Optional<EpochScore> best) {
 
-    /** The last whole epoch, if there are held-out samples. */
+    /** The score of the last complete epoch, if there are held-out samples. */
     public Optional<EpochScore> last() {
         return reports.isEmpty()
                 ? Optional.empty()
@@ -31,7 +31,7 @@ public record TrainingOutcome(
         PATIENCE_OVER,
         /** The user pressed Ctrl-C. */
         STOPPED,
-        /** The loss or a parameter is no finite number any more; the parameters are those of the last good epoch. */
+        /** The loss or a parameter is not finite any more; the parameters are those of the last good epoch. */
         DIVERGED
     }
 }
