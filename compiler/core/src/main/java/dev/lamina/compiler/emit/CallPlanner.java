@@ -32,7 +32,7 @@ final class CallPlanner {
         String name = shaped.model().input().name();
         int vocabulary = in instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
         ParameterSpec argument = RuntimeTypes.argument(
-                vocabulary > 0 ? RuntimeTypes.INTS : RuntimeTypes.FLOATS, ReservedNames.inputVariable(name));
+                vocabulary > 0 ? RuntimeTypes.INTS : RuntimeTypes.FLOATS, TakenNames.inputVariable(name));
         return new Input(name, argument, size(in, shaped.isOfAnyLength(), "INPUT_SIZE"), vocabulary);
     }
 

@@ -56,7 +56,7 @@ public final class ClassPlanner {
                 (float) settings.optimizer().rate(),
                 settings.optimizer().moments());
         StoragePlan storage = new StoragePlanner(call, placement, programs).plan(settings);
-        ReservedNames names = new ReservedNames(programs.kernels().keySet());
+        TakenNames names = new TakenNames(programs.kernels().keySet());
         ProgramPlanner.Surroundings surroundings =
                 new ProgramPlanner.Surroundings(call.input().argument(), placement, programs, names, fields(storage));
         ProgramPlanner predicting = new ProgramPlanner(
@@ -107,7 +107,7 @@ public final class ClassPlanner {
 
     /** The names of all fields and constants, which no local variable takes. */
     private Set<String> fields(StoragePlan storage) {
-        Set<String> names = new HashSet<>(ReservedNames.INHERITED_FIELDS);
+        Set<String> names = new HashSet<>(TakenNames.INHERITED_FIELDS);
         storage.constants().forEach(constant -> names.add(constant.name()));
         storage.fields().forEach(field -> names.add(field.name()));
         names.add(StoragePlan.FACTS);

@@ -56,7 +56,7 @@ final class ProgramPlanner {
             ParameterSpec input,
             Placement placement,
             ScheduledPrograms programs,
-            ReservedNames names,
+            TakenNames names,
             Set<String> fields) {}
 
     /** The methods of a phase, in the order of their calls; {@code direction} begins their names. */
