@@ -8,7 +8,6 @@ import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Decides which constants and fields a class has, and how large the workspaces of its objects are. */
 final class StoragePlanner {
@@ -23,15 +22,14 @@ final class StoragePlanner {
     }
 
     StoragePlan plan(TrainSettings settings) {
-        List<Field> fields = joined(scratch(), states(), tokens(), truth(), lengths(), dropout(), scores());
-        List<Field> created = joined(scratch(), lengths(), tokens(), truth(), scores(), states());
+        List<Field> fields = joined(List.of(scratch(), states(), tokens(), truth(), lengths(), dropout(), scores()));
+        List<Field> created = joined(List.of(scratch(), lengths(), tokens(), truth(), scores(), states()));
         return new StoragePlan(
                 constants(settings), fields, created, programs.predicting().peak(), training());
     }
 
-    @SafeVarargs
-    private static List<Field> joined(List<Field>... lists) {
-        return Stream.of(lists).flatMap(List::stream).toList();
+    private static List<Field> joined(List<List<Field>> lists) {
+        return lists.stream().flatMap(List::stream).toList();
     }
 
     private List<Constant> constants(TrainSettings settings) {
