@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.CompositeView;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
-import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkInput;
@@ -151,7 +151,7 @@ class ResumeTest {
                         Samples.labelled(3, NetworkInput.of(inputs), 1, labels),
                         loaded.predictor(parameters, 8),
                         Optional.empty(),
-                        new TrainingPlan(6, 8, state.seed()),
+                        new EpochPlan(6, 8, state.seed()),
                         new CompositeView(List.of()),
                         System::nanoTime)
                 .run(() -> asked[0]++ >= most);

@@ -42,9 +42,8 @@ final class ManifestIT {
     @ParameterizedTest
     @MethodSource("jars")
     void itExportsThePackagesThatAreItsOwnAndOfTheCompilerTheApiAlone(Path jar) throws IOException {
-        Set<String> exported = jar.equals(Jars.compiler())
-                ? Set.of("dev.lamina.compiler", "dev.lamina.compiler.source")
-                : own(jar);
+        Set<String> exported =
+                jar.equals(Jars.compiler()) ? Set.of("dev.lamina.compiler", "dev.lamina.compiler.source") : own(jar);
         assertEquals(exported, packages(manifest(jar).getValue(Constants.EXPORT_PACKAGE)));
     }
 

@@ -6,13 +6,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** The classes of one run by name, and which file each is made from: no two may meet. */
+/** Knows from which model file each class of a run is generated, and finds classes that two files would generate. */
 final class ClassOwners {
     private final Map<String, Owned> all = new HashMap<>();
 
     private record Owned(String className, ModelFile file) {}
 
-    /** Takes the names for a file; says what stands in the way, once however many names of a model do. */
+    /** Registers the classes of a file; returns an error if another file has one of them, one for all names of a model. */
     Optional<String> take(ModelFile file, List<String> names) {
         Optional<String> taken = Optional.empty();
         for (String name : names) {
@@ -28,7 +28,7 @@ final class ClassOwners {
         return "the class " + name + " is made from " + before.file().name() + " too";
     }
 
-    /** Some systems do not tell such files apart, and a project is built on several. */
+    /** On some systems such files are the same, and a project is built on several systems. */
     private static String alike(String name, Owned before) {
         return "the classes " + name + " and " + before.className() + ", made from "
                 + before.file().name() + ", would be one file where capitals do not count";

@@ -7,13 +7,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** Tells builds of the compiler apart that have the same version, as those of one snapshot do. */
+/** Identifies a build of the compiler: for snapshots the version is not enough. */
 final class CompilerBuild {
     private static final String SNAPSHOT = "-SNAPSHOT";
 
     private CompilerBuild() {}
 
-    /** The version, which is enough for a release; for a snapshot also when the compiler was built. */
+    /** The version; for a snapshot followed by the time of the build. */
     static String of(String version) throws IOException {
         return version.endsWith(SNAPSHOT) ? version + " of " + lastChange(place()) : version;
     }

@@ -5,7 +5,7 @@ import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Severity;
 import java.nio.file.Path;
 
-/** Something to say about a model file, and where in it. */
+/** An error or a warning about a model file, with its position. */
 record FileMessage(Path file, int line, int column, Severity severity, String message) {
     static FileMessage of(Path file, Diagnostic diagnostic) {
         return new FileMessage(
@@ -16,12 +16,12 @@ record FileMessage(Path file, int line, int column, Severity severity, String me
                 DiagnosticPrinter.plain().print(diagnostic).stripTrailing());
     }
 
-    /** About a file as a whole. */
+    /** An error about a file as a whole. */
     static FileMessage error(Path file, String message) {
         return new FileMessage(file, 1, 1, Severity.ERROR, "error: " + message);
     }
 
-    /** In the form the compilers of a Maven build use, which consoles make a link of. */
+    /** In the form that Maven's compilers use, which consoles turn into links. */
     @Override
     public String toString() {
         return file + ":[" + line + "," + column + "] " + message;

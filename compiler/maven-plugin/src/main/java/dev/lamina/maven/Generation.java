@@ -17,9 +17,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One run of a goal: from model files to files with Java, or to what is wrong with them. Knows nothing of Maven. */
+/** A run of a goal, without Maven: generates Java from model files, or reports their errors. */
 final class Generation {
-    private final Request request;
+    private final GenerationRequest request;
     private final Outputs outputs;
     private final List<FileMessage> findings = new ArrayList<>();
     private final List<String> generated = new ArrayList<>();
@@ -27,7 +27,7 @@ final class Generation {
     private final Set<String> unused;
     private final Set<Path> held;
 
-    private Generation(Request request, Set<Path> held) {
+    private Generation(GenerationRequest request, Set<Path> held) {
         this.request = request;
         this.held = held;
         this.outputs = new Outputs(request.base());
@@ -35,11 +35,11 @@ final class Generation {
     }
 
     /**
-     * Runs one.
+     * Runs it.
      *
-     * @param held the files that runs of this build answer for, which this one leaves alone and adds to
+     * @param held the files that earlier executions of this build wrote: this one does not delete them, and adds its own
      */
-    static GenerationResult run(Request request, Set<Path> held) throws IOException {
+    static GenerationResult run(GenerationRequest request, Set<Path> held) throws IOException {
         return new Generation(request, held).run();
     }
 
@@ -110,7 +110,7 @@ final class Generation {
                 .collect(Collectors.toSet());
     }
 
-    /** The project's own compiler does not know the Vector API: what needs that is given to it compiled. */
+    /** Adds the files of a model. The project's javac does not know the Vector API, so the class that uses it comes compiled. */
     private void add(ModelFile file, BuildModel model) {
         generated.add(model.fullName());
         classes.take(file, model.classNames()).ifPresent(taken -> findings.add(FileMessage.error(file.path(), taken)));

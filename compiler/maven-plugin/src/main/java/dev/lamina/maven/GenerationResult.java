@@ -5,13 +5,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * What a run did and found.
+ * The result of a run.
  *
- * @param upToDate whether nothing had to be done
- * @param files the model files there are
+ * @param upToDate whether inputs and outputs are those of the last run, so that nothing was done
+ * @param files the model files of the project
  * @param classes the classes generated, by full name
- * @param written files that changed
- * @param removed files that were ours and whose model is gone
+ * @param written the number of files that changed
+ * @param removed the number of deleted files, whose model does not exist any more
  */
 record GenerationResult(
         boolean upToDate,

@@ -12,22 +12,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares computed gradients with central differences of the loss, in the float arithmetic that a user has. */
+/** Compares the computed gradients with central differences of the loss, on the network that a user runs, in floats. */
 public final class GradientCheck {
 
     /**
-     * Widths of the differences. A wide one drowns rounding, which for outputs near 0.1 is 1e-8 / width; a narrow one avoids
-     * the kinks of relu and maxpool, and so does one to one side only. An element is right if any of them agrees.
+     * The widths of the differences. A wide one makes the rounding error small, which is 1e-8 / width for outputs near 0.1; a narrow one
+     * avoids the kinks of relu and maxpool, and so does a one-sided one. An element is right if any of them agrees.
      */
     private static final float[] WIDTHS = {1e-2f, 3e-3f, 1e-3f, 3e-4f};
 
-    /** Against the element itself, for large gradients. */
+    /** The tolerance relative to the element itself, for large gradients. */
     private static final double RELATIVE = 2e-2;
 
-    /** Against the largest element of the tensor, for small ones. */
+    /** The tolerance relative to the largest element of the tensor, for small gradients. */
     private static final double OF_LARGEST = 1e-2;
 
-    /** Against rounding of the loss, for gradients that are all but zero. */
+    /** The absolute tolerance, for the rounding of the loss. */
     private static final double ABSOLUTE = 1e-4;
 
     private final TrainableNetwork network;
@@ -49,7 +49,7 @@ public final class GradientCheck {
         network.training(false);
     }
 
-    /** What a check came to. */
+    /** The result of comparing a tensor. */
     public enum Verdict {
         FINE("fine"),
         WRONG("DIFFERS"),
@@ -132,7 +132,7 @@ public final class GradientCheck {
                 verdict);
     }
 
-    /** Of differences of several widths, to both sides and to one, the one next to the computed gradient. */
+    /** The difference quotient closest to the computed gradient, of all widths, central and one-sided. */
     private double closest(float[] values, int position, double computed) {
         double middle = loss();
         double closest = Double.POSITIVE_INFINITY;

@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina bench}: how fast a model predicts and learns on this machine, on one thread. */
+/** {@code lamina bench}: measures how fast a model predicts and trains on this machine, on one thread. */
 @Command(
         name = "bench",
         description = {
@@ -121,7 +121,7 @@ final class BenchVerb extends Verb {
         return new CallTime(what, size, median, size / median, operations / median);
     }
 
-    /** Forward and backward of each layer, and the update of all of them. */
+    /** The times of the forward and backward pass of each layer, and of the update of all parameters. */
     private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network) {
         int size = network.capacity();
         RunInputs inputs = RandomInputs.of(facts, size, 1);

@@ -59,7 +59,7 @@ public final class CommandRunner {
         return verb;
     }
 
-    /** What must be there; what may be there stands below it in the help, and is too much to show after every slip. */
+    /** The required options and parameters. The optional ones are listed below it in the help; after an error they would be too many. */
     private static String synopsis(CommandSpec verb) {
         StringBuilder synopsis = new StringBuilder("lamina " + verb.name() + " [OPTIONS]");
         verb.options().stream()

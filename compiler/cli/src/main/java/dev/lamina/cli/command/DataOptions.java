@@ -22,7 +22,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where samples come from and how they are read. */
+/** Options for the file of samples and how to read it. */
 final class DataOptions {
 
     @Option(
@@ -64,18 +64,18 @@ final class DataOptions {
     /**
      * The samples of {@code --data}.
      *
-     * @param trained names that the network was trained with
+     * @param trained the names of columns and labels that the network was trained with
      */
     LoadedSamples read(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
         return read(new DataSource(data, labels, table.csv()), expected, trained, console);
     }
 
-    /** The same to learn from. */
+    /** The same samples, to train on. */
     LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
         return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
     }
 
-    /** The samples of another file that is read alike. */
+    /** The samples of another file, read with the same options. */
     LoadedSamples readAlike(
             Path other, Optional<Path> otherLabels, SampleSpec expected, Preprocessing trained, Console console)
             throws IOException {
@@ -92,7 +92,7 @@ final class DataOptions {
         }
     }
 
-    /** Complains of labels in words where nothing says which class each of them is. */
+    /** Throws if the labels are words and the weights do not say which class each word is. */
     static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
         if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
             throw new Failure(file + ": its labels are words, "
@@ -101,7 +101,7 @@ final class DataOptions {
         }
     }
 
-    /** Says that columns of a table with a heading are taken by their places, as nobody knows what they should be called. */
+    /** Notes that columns are found by position although the table has a heading, because {@code who} has no names for them. */
     void noteOrder(Path file, Preprocessing found, Preprocessing trained, String who, Console console) {
         if (!found.columns().isEmpty()
                 && trained.columns().isEmpty()
@@ -112,20 +112,20 @@ final class DataOptions {
         }
     }
 
-    /** Whether it was said how to scale inputs. */
+    /** Whether {@code --scale} was given. */
     boolean saysScale() {
         return scale.isPresent();
     }
 
-    /** What to do with cells without a value. */
+    /** How to treat missing values. */
     MissingValues missing() {
         return table.missing();
     }
 
     /**
-     * How inputs are scaled: as those that the network was trained on, else as options say.
+     * How inputs are scaled: as in training if the weights say so, else by options.
      *
-     * @param samples what the largest input is taken of
+     * @param samples the samples whose largest input {@code --scale max} takes
      */
     Scaling scaling(KnownPreprocessing trained, Samples samples) throws IOException {
         if (trained.known()) {
@@ -141,7 +141,7 @@ final class DataOptions {
         return Scaling.dividedBy(wanted.divisor(samples));
     }
 
-    /** How inputs are scaled for weights that are only measured: where nothing says it they stay as they are, as in {@code predict}. */
+    /** The same for testing: if neither the weights nor options say how to scale, inputs are not scaled, as in {@code predict}. */
     Scaling scalingToMeasure(KnownPreprocessing trained, Samples samples, Console console) throws IOException {
         if (trained.known() || scale.isPresent()) {
             return scaling(trained, samples);
@@ -154,7 +154,7 @@ final class DataOptions {
         return Scaling.none();
     }
 
-    /** Fills inputs without a value if that was asked for, which needs their means. */
+    /** Replaces missing inputs by the means of their features if {@code --missing mean} was given. */
     void fill(Samples samples, Parameters parameters) {
         if (missing().treatment() != MissingValues.Treatment.MEAN) {
             return;

@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina diff}: what changed between two models, in layers, shapes and parameters. */
+/** {@code lamina diff}: prints the differences of two models in layers, shapes and parameters. */
 @Command(
         name = "diff",
         description =
@@ -80,10 +80,10 @@ final class DiffVerb extends Verb {
     /** What is compared: the input, each layer, the loss, the training. */
     private record ModelPart(String label, String what, String shape, long parameters) {}
 
-    /** A part of one model or of both, with {@code +} or {@code -} before what the other has not. */
+    /** A part of both models, or of one of them: {@code -} marks parts of the first, {@code +} those of the second. */
     private record DiffLine(String mark, ModelPart part) {}
 
-    /** All lines, and whether none has a mark. */
+    /** All lines, and whether the models are the same. */
     private record DiffReport(boolean same, List<DiffLine> lines) {}
 
     private static List<ModelPart> parts(Summary summary) {
@@ -101,7 +101,7 @@ final class DiffVerb extends Verb {
         return parts;
     }
 
-    /** Both lists in one, by their longest common subsequence, as {@code diff} would; of one label the old beside the new. */
+    /** Merges both lists by their longest common subsequence, as {@code diff} does; two layers of one label follow each other. */
     private static List<DiffLine> lines(List<ModelPart> before, List<ModelPart> after) {
         int[][] common = common(before, after);
         List<DiffLine> lines = new ArrayList<>();
@@ -126,7 +126,7 @@ final class DiffVerb extends Verb {
         return lines;
     }
 
-    /** How many parts the rests of both lists, from each place on, have in common. */
+    /** The length of the longest common subsequence of both lists from each pair of positions on. */
     private static int[][] common(List<ModelPart> before, List<ModelPart> after) {
         int[][] common = new int[before.size() + 1][after.size() + 1];
         for (int i = before.size() - 1; i >= 0; i--) {

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.TypeConversionException;
 
-/** Constants as they are typed: in small letters. */
+/** Finds enum constants by what the user typed, in any case. */
 final class EnumWords {
 
     private EnumWords() {}
 
-    /** The constant of that name in any case, or a message that lists them all. */
+    /** The constant of that name; throws a message that lists all of them. */
     public static <T extends Enum<T>> T find(String text, T[] constants) {
         return Arrays.stream(constants)
                 .filter(each -> each.name().equalsIgnoreCase(text))

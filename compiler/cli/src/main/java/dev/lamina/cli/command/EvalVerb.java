@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina eval}: how well trained weights predict samples. */
+/** {@code lamina eval}: measures how well trained weights predict samples. */
 @Command(
         name = "eval",
         description = "Measure how well saved weights predict samples from a file.",
@@ -98,7 +98,7 @@ final class EvalVerb extends Verb {
         }
     }
 
-    /** What {@code --json} prints; what there is not is null. */
+    /** What {@code --json} prints; figures that the model does not have are null. */
     private record EvalReport(
             int samples,
             @Nullable Double loss,
@@ -128,7 +128,7 @@ final class EvalVerb extends Verb {
         }
     }
 
-    /** The samples as the file has them; the network scales them. */
+    /** Reads unscaled samples; the network scales them. */
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
         KnownPreprocessing before = KnownPreprocessing.of(parameters, reading.of(weights));
         Preprocessing trained = before.preprocessing();

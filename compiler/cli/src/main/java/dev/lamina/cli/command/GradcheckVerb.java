@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina gradcheck}: compares the gradients of a model with differences of its loss. */
+/** {@code lamina gradcheck}: compares the gradients of a model with central differences of its loss. */
 @Command(
         name = "gradcheck",
         description = "Compare the gradients of a model with central differences of its loss, on random data.",

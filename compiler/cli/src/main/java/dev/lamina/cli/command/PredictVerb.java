@@ -37,7 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina predict}: rows in, predictions out, as they come. */
+/** {@code lamina predict}: predicts rows while they are read. */
 @Command(
         name = "predict",
         description = {
@@ -56,13 +56,13 @@ import picocli.CommandLine.Option;
         })
 final class PredictVerb extends Verb {
 
-    /** How predictions are written. */
+    /** The format of predictions. */
     enum OutputFormat {
         CSV,
         JSONL
     }
 
-    /** What becomes of rows that cannot be predicted. */
+    /** What to do with rows that cannot be predicted. */
     enum OnError {
         STOP,
         SKIP
@@ -169,7 +169,7 @@ final class PredictVerb extends Verb {
         return ExitCode.FINE;
     }
 
-    /** A text would be a table of one column. */
+    /** Refuses a text, which would be read as a table of one column. */
     private void requireNoText(ModelFacts facts, RowReader reader) throws IOException {
         boolean table = data.equals(STANDARD) || reader.kind() != RowReader.InputFormat.CSV;
         if (!table && TextData.is(data, facts)) {
@@ -178,7 +178,7 @@ final class PredictVerb extends Verb {
         }
     }
 
-    /** Images of bytes are seldom learnt from as they are. */
+    /** Notes that images of bytes are not scaled if the weights do not say how: few networks are trained on unscaled ones. */
     private void noteBytes(Parameters parameters, RowReader reader) {
         if (reader.kind() == RowReader.InputFormat.IDX
                 && !KnownPreprocessing.of(parameters, weightsOptions.of(weights))
@@ -262,12 +262,12 @@ final class PredictVerb extends Verb {
         }
     }
 
-    /** Standard output takes no more. */
+    /** Thrown when standard output is closed. */
     private static final class OutputClosed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Standard output, which says at once when it takes no more. */
+    /** Standard output that throws as soon as it is closed. */
     private static final class Printed extends PieceOutput {
         private final Console console;
 

@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Lets the REPL use the verbs of the command. */
+/** Runs the verbs of the command for the REPL. */
 final class ReplVerbs implements Verbs {
 
     private static final int SHOWN = 8;

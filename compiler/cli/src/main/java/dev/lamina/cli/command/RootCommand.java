@@ -7,7 +7,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command without a verb, which has nothing to do but help. */
+/** The command itself; without a verb it is an error. */
 @Command(
         name = "lamina",
         mixinStandardHelpOptions = true,
@@ -33,7 +33,7 @@ final class RootCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a verb is missing");
     }
 
-    /** Says the version that the build wrote into the jar. */
+    /** The version that the build wrote into the jar. */
     static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {

@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina run}: tensors in, tensors out, to compare a model with another framework's. */
+/** {@code lamina run}: computes tensors from tensors, to compare a model with one in another framework. */
 @Command(
         name = "run",
         description = {
@@ -138,7 +138,7 @@ final class RunVerb extends Verb {
         }
     }
 
-    /** Presets would be compared with whatever the other framework was told. */
+    /** Throws if there is no train block: the defaults would be compared with the settings of the other framework. */
     private static void requireTrainBlock(ModelFacts facts) {
         if (!facts.training().declared()) {
             throw new Failure(
@@ -147,14 +147,14 @@ final class RunVerb extends Verb {
         }
     }
 
-    private RunInputs.Beside beside(ModelFacts facts) {
+    private RunInputs.Companion beside(ModelFacts facts) {
         if (predict) {
-            return RunInputs.Beside.NOTHING;
+            return RunInputs.Companion.NOTHING;
         }
         return switch (facts.groundTruth()) {
-            case LABELS -> RunInputs.Beside.LABELS;
-            case TARGET -> RunInputs.Beside.TARGET;
-            case NONE -> gradients ? RunInputs.Beside.OUTPUT_GRADIENT : RunInputs.Beside.NOTHING;
+            case LABELS -> RunInputs.Companion.LABELS;
+            case TARGET -> RunInputs.Companion.TARGET;
+            case NONE -> gradients ? RunInputs.Companion.OUTPUT_GRADIENT : RunInputs.Companion.NOTHING;
         };
     }
 

@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina sample}: lets a model of characters write. */
+/** {@code lamina sample}: writes text with a model that predicts characters. */
 @Command(
         name = "sample",
         description =
@@ -109,7 +109,7 @@ final class SampleVerb extends Verb {
         return ExitCode.FINE;
     }
 
-    /** One step for each character; the state goes on from step to step. */
+    /** Predicts character by character; the network keeps its state between the steps. */
     private void write(TokenPredictor network, Vocabulary vocabulary) {
         boolean hasLines = vocabulary.text().contains("\n");
         String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
@@ -134,7 +134,10 @@ final class SampleVerb extends Verb {
         }
     }
 
-    /** The token, of those that stand for a character, at which the probabilities, added up in their order, reach a part of their sum. */
+    /**
+     * Draws a token by the inverse of the cumulative distribution: the first at which the sum of the probabilities reaches {@code part} of
+     * their total. Only tokens that stand for characters count.
+     */
     private int drawn(float[] scores, int tokens, float part) {
         int best = 0;
         for (int i = 1; i < tokens; i++) {

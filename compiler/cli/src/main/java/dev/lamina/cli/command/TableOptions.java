@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the rows of a CSV file are read. */
+/** Options for reading a CSV file. */
 final class TableOptions {
 
     @Option(
@@ -77,7 +77,7 @@ final class TableOptions {
         return missing;
     }
 
-    /** Reads a character, or {@code tab} or {@code \\t}, which a shell cannot type easily. */
+    /** Reads a character, or {@code tab} or {@code \\t} for a tab, which is hard to type in a shell. */
     static final class SeparatorConverter implements ITypeConverter<Character> {
         @Override
         public Character convert(String written) {
@@ -103,7 +103,7 @@ final class TableOptions {
         }
     }
 
-    /** Reads a rule's name or a number. */
+    /** Reads the name of a treatment or a number. */
     static final class MissingConverter implements ITypeConverter<MissingValues> {
         @Override
         public MissingValues convert(String written) {

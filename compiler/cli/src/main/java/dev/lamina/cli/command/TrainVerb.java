@@ -17,12 +17,12 @@ import dev.lamina.cli.run.TextData;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.LossCurve;
 import dev.lamina.cli.train.TrainingLoop;
 import dev.lamina.cli.train.TrainingOutcome;
-import dev.lamina.cli.train.TrainingPlan;
 import dev.lamina.cli.train.TrainingView;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, saves what it learnt. */
+/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, and saves the weights. */
 @Command(
         name = "train",
         description = "Train a model on samples from a file and save its weights.",
@@ -136,14 +136,14 @@ final class TrainVerb extends Verb {
         return train(run);
     }
 
-    /** All that a run needs. */
+    /** Everything that a training run needs. */
     private record Run(
             ModelFacts facts,
             LoadedNetwork loaded,
             TrainingState state,
             Parameters parameters,
             HeldOutOptions.Parts parts,
-            TrainingPlan plan,
+            EpochPlan plan,
             Path target) {}
 
     private Run prepared(ModelFacts facts, Path target) throws IOException {
@@ -155,7 +155,7 @@ final class TrainVerb extends Verb {
             now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
-        TrainingPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
@@ -227,7 +227,7 @@ final class TrainVerb extends Verb {
         });
     }
 
-    /** A folder that cannot be written to is better found before the training than after it. */
+    /** Checks before the training that the outputs can be written, rather than after it. */
     private void prepareFiles(Path target) throws IOException {
         OutputFile.prepareTensors(target);
         for (Optional<Path> wanted : List.of(log, curve, state, resume)) {
@@ -242,7 +242,7 @@ final class TrainVerb extends Verb {
     }
 
     private void describe(
-            ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now, Preprocessing known) {
+            ModelFacts facts, HeldOutOptions.Parts parts, EpochPlan plan, TrainingState now, Preprocessing known) {
         String scaled = scaled("inputs", known.input()) + scaled("target", known.target());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
@@ -273,7 +273,7 @@ final class TrainVerb extends Verb {
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
-        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().rivalBits()) : view);
+        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
         return new CompositeView(views);
     }

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina weights}: looks at files of tensors and changes their form. */
+/** {@code lamina weights}: prints the tensors of a safetensors file, or converts them. */
 @Command(
         name = "weights",
         description = "Look at a safetensors file, or write it anew in another form.",
@@ -119,7 +119,7 @@ final class WeightsVerb extends Verb {
         notes(Safetensors.metadata(file));
     }
 
-    /** What the file says of its tensors: the model, its layers, the names of columns and labels, who wrote it. */
+    /** Prints the metadata of the file: the model, its layers, the names of columns and labels, the program that wrote it. */
     private void notes(Map<String, String> notes) {
         if (!notes.isEmpty()) {
             console.out().println("\nnotes:");
@@ -167,7 +167,7 @@ final class WeightsVerb extends Verb {
                 : Tensor.ofFloats(name, tensor.shape(), tensor.floats());
     }
 
-    /** A tensor as data: the figures of its finite elements, if it has any. */
+    /** A tensor for {@code --json}, with figures of its finite elements if it has any. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
     private record TensorFacts(String tensor, String type, int[] shape, long elements, Map<String, Double> figures) {
 

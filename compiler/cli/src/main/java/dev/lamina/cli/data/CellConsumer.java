@@ -1,6 +1,6 @@
 package dev.lamina.cli.data;
 
-/** Takes the cells of a table's row, from the left. */
+/** Receives the cells of a row from left to right. */
 interface CellConsumer {
 
     /** The text of a cell lies at {@code from .. to - 1}. */

@@ -14,7 +14,7 @@ final class CellReader {
         quick = new QuickFloats(point);
     }
 
-    /** A number or a truth value as a float; NaN if the cell says that it has none. */
+    /** A number or a truth value as a float; NaN if the value is missing. */
     float number(char[] text, int from, int to, Supplier<String> place) {
         int begin = from;
         int end = to;
@@ -40,7 +40,7 @@ final class CellReader {
         return value;
     }
 
-    /** A number that has a value. */
+    /** A number in double precision; throws if the cell holds none. */
     double exact(String cell, Supplier<String> place) {
         OptionalDouble value = Numerals.parse(cell, point);
         if (value.isEmpty()) {

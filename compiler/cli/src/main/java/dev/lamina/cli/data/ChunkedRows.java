@@ -5,11 +5,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows of as many numbers each, in chunks: they can grow without being copied, and all of them may hold more numbers than an array can.
+ * Rows of equal width, stored in chunks: they grow without being copied, and may hold more numbers than one array can.
  */
 final class ChunkedRows {
 
-    /** 4 MB: few enough objects for any collector, and little to spare behind the last row. */
+    /** 4 MB: few objects for the garbage collector, and little unused memory behind the last row. */
     private static final int NUMBERS_OF_A_CHUNK = 1 << 20;
 
     private final int width;
@@ -23,12 +23,12 @@ final class ChunkedRows {
         this.kind = kind;
     }
 
-    /** No rows yet, of floats. */
+    /** An empty list of rows of floats. */
     static ChunkedRows ofFloats(int width) {
         return new ChunkedRows(width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new float[0]));
     }
 
-    /** No rows yet, of whole numbers. */
+    /** An empty list of rows of whole numbers. */
     static ChunkedRows ofInts(int width) {
         return new ChunkedRows(width, NUMBERS_OF_A_CHUNK / Math.max(1, width) + 1, NetworkInput.of(new int[0]));
     }
@@ -49,7 +49,7 @@ final class ChunkedRows {
         return kind.holdsTokens();
     }
 
-    /** Makes room for a row behind the {@code count} that there are. */
+    /** Makes room for row number {@code count}. */
     void grow(int count) {
         if (count / rowsOfAChunk == chunks.size()) {
             chunks.add(kind.zeros(rowsOfAChunk * width));
@@ -61,7 +61,7 @@ final class ChunkedRows {
         return chunks.get(row / rowsOfAChunk);
     }
 
-    /** Where in its chunk a row begins. */
+    /** The offset of a row in its chunk. */
     int start(int row) {
         return row % rowsOfAChunk * width;
     }

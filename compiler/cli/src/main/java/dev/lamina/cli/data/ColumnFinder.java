@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
-/** Works out which column of a table holds what, or says why a table does not fit the model. */
+/** Finds the columns of inputs and of labels or targets in a table; throws if the table does not fit the model. */
 final class ColumnFinder {
 
     private static final Pattern RANGE = Pattern.compile("(\\d+)-(\\d+)");
@@ -28,7 +28,7 @@ final class ColumnFinder {
     private final Preprocessing trained;
 
     /**
-     * Prepares it.
+     * For a table.
      *
      * @param heading the first row if it holds names, else empty
      * @param trained names of the columns that the network was trained on, perhaps none
@@ -62,7 +62,7 @@ final class ColumnFinder {
         return !heading.isEmpty() && !trained.columns().isEmpty();
     }
 
-    /** Columns as options say; else the answers are the last ones, the inputs all the others. */
+    /** By options; without them the labels or targets are the last columns and the inputs all others. */
     private TableColumns placed() {
         List<Integer> ignored = find(options.ignored(), "ignored column");
         List<Integer> chosen = find(options.inputs(), "input");
@@ -78,7 +78,7 @@ final class ColumnFinder {
         return TableColumns.of(columns, heading, inputs, answers);
     }
 
-    /** Inputs in the order in which they were trained, whatever the order in the file; other columns are left out. */
+    /** By the names of the trained columns, whatever their order in the file; other columns are ignored. */
     private TableColumns named() {
         List<Integer> chosen = find(options.inputs(), "input");
         List<String> given =
@@ -200,7 +200,7 @@ final class ColumnFinder {
                         + advice(inputs));
     }
 
-    /** What to do about columns that are too many, by their names. */
+    /** Advice about surplus columns, with their names. */
     private String advice(int inputs) {
         if (inputs <= expected.inputs()) {
             return heading.isEmpty() ? "" : "\n  in the file: " + Names.list(heading);

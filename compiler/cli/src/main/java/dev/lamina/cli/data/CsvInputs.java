@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows to predict from comma-separated text, cell by cell as it is parsed. */
+/** Reads rows to predict from CSV, cell by cell, while it is parsed. */
 final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
 
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
@@ -69,7 +69,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         filler.ifPresent(all -> all.flush(true));
     }
 
-    /** Parses the next row into its place; the rows before one that is wrong are handed on first. */
+    /** Parses the next row into the block; if it is invalid, hands on the rows before it, then throws. */
     private boolean next(CloseableIterator<Object> rows) {
         try {
             if (!rows.hasNext()) {
@@ -84,7 +84,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    /** Hands on whole rows while the next one has not begun. */
+    /** Hands on the rows collected so far, unless the next one has begun. */
     private void flushWhole() {
         if (!open) {
             filler.ifPresent(all -> all.flush(true));
@@ -101,7 +101,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    /** Null, so that the parser goes on to the next row, if there is none in this. */
+    /** Ends a row; null, so that the parser goes on, if it is empty or skipped. */
     @Override
     protected @Nullable Object buildRecord() {
         open = false;

@@ -24,7 +24,7 @@ public record CsvOptions(
         Optional<Character> point,
         MissingValues missing) {
 
-    /** Everything is recognised. */
+    /** The defaults: everything is recognised. */
     public static final CsvOptions DEFAULT = new CsvOptions(
             List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), MissingValues.REFUSED);
 
@@ -43,14 +43,14 @@ public record CsvOptions(
         return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing);
     }
 
-    /** The same with columns that are left out beside others, and no answers. */
+    /** The same, ignoring these columns too, and without labels or targets. */
     CsvOptions ignoringToo(List<String> columns) {
         List<String> all = new ArrayList<>(ignored);
         all.addAll(columns);
         return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing);
     }
 
-    /** The same with another way to treat cells without a value. */
+    /** The same with another treatment of missing values. */
     CsvOptions withMissing(MissingValues.Treatment rule, float value) {
         return new CsvOptions(inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value));
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of a table cell by cell as its text is parsed, without an object for any of them. */
+/** Reads samples from CSV, cell by cell, while it is parsed, without an object for each cell. */
 final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
 
     private final String file;
@@ -26,7 +26,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     private boolean begun;
     private boolean skipped;
     private int column;
-    private final Supplier<String> here = () -> place(column);
+    private final Supplier<String> here = this::place;
 
     CsvRows(
             String file,
@@ -56,7 +56,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    /** Null, so that the parser goes on to the next row. */
+    /** Ends a row; null, so that the parser creates no object and goes on. */
     @Override
     protected @Nullable Object buildRecord() {
         if (getRecordType() == RecordType.EMPTY) {
@@ -127,7 +127,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         rows.label(answer, number < 0 ? labels.add(cell, here.get()) : number);
     }
 
-    /** What stands for a value that is missing. */
+    /** Registers a missing value; returns its replacement. */
     private float lacking(int column, boolean answer) {
         String name = layout.heading().isEmpty()
                 ? ""
@@ -150,7 +150,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    private String place(int column) {
+    private String place() {
         return file + ":" + getStartingLineNumber() + ":" + (column + 1);
     }
 

@@ -24,12 +24,12 @@ final class IdxSamples {
         IdxArray inputs = IdxArray.read(file, bytes);
         Path labels = source.labels().orElseGet(() -> beside(source.data()));
         try (InputStream labelBytes = SampleReader.open(labels)) {
-            return new IdxSamples(file, expected, RowErrorHandler.REFUSED)
+            return new IdxSamples(file, expected, RowErrorHandler.THROW)
                     .read(inputs, labels.toString(), IdxArray.read(labels.toString(), labelBytes));
         }
     }
 
-    /** Inputs without answers; rows that are wrong are among them, and told. */
+    /** Inputs without labels; invalid rows are included, and reported. */
     static Samples inputs(String file, InputStream bytes, SampleSpec expected, RowErrorHandler wrong)
             throws IOException {
         IdxSamples samples = new IdxSamples(file, expected.withoutAnswers(), wrong);
@@ -38,7 +38,7 @@ final class IdxSamples {
         return Samples.numbers(expected.inputs(), samples.inputs(inputs), 0, new float[0]);
     }
 
-    /** The file whose name fits: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
+    /** The file of labels with the matching name: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
     private static Path beside(Path images) {
         String name = String.valueOf(images.getFileName());
         Path labels = images.resolveSibling(name.replace("images", "labels").replaceAll("idx\\d", "idx1"));

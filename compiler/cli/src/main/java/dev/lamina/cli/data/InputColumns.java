@@ -6,16 +6,16 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Which column of a table of rows to predict holds what.
+ * The columns of a table of rows to predict: the inputs, and the columns that are copied to the output.
  *
  * @param inputs the columns of the input
- * @param kept for each column where among the kept values it goes, -1 if it is none of them
- * @param names of the kept values
+ * @param kept for each column its position among the copied values, -1 if it is not copied
+ * @param names the names of the copied values
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every cell asks
 record InputColumns(TableColumns inputs, int[] kept, List<String> names) {
 
-    /** Of a table that begins with this row. */
+    /** Finds the columns of a table by its first row. */
     static InputColumns of(FirstRow row, InputRequest request) {
         int columns = row.cells().size();
         SampleSpec expected = request.expected();
@@ -40,7 +40,7 @@ record InputColumns(TableColumns inputs, int[] kept, List<String> names) {
                 request.file(), heading, columns, options, request.expected().withoutAnswers(), request.trained());
     }
 
-    /** Where names say nothing, columns that are too many are those to keep and then, as in training, the label at the end. */
+    /** For a table without names: surplus columns are those to copy and, as in training, the label in the last column. */
     private static CsvOptions placed(ColumnFinder names, int columns, InputRequest request) {
         CsvOptions options = request.csv().ignoringToo(request.csv().answers());
         if (!options.inputs().isEmpty()) {
@@ -75,7 +75,7 @@ record InputColumns(TableColumns inputs, int[] kept, List<String> names) {
         return columns.stream().map(column -> Integer.toString(column + 1)).toList();
     }
 
-    /** A table whose columns are in another order would give nonsense. */
+    /** Notes that inputs are found by position: with another order of columns, predictions would be wrong without an error. */
     private static void noteOrder(List<String> heading, InputRequest request) {
         if (!heading.isEmpty()
                 && request.trained().columns().isEmpty()
@@ -85,7 +85,7 @@ record InputColumns(TableColumns inputs, int[] kept, List<String> names) {
         }
     }
 
-    /** Says that a table holds what is to be predicted, which changes nothing. */
+    /** Notes that the table has the true labels or targets, which are not used. */
     private static void noteAnswers(List<String> heading, TableColumns layout, InputRequest request) {
         Preprocessing trained = request.trained();
         List<String> there = trained.targets().stream()

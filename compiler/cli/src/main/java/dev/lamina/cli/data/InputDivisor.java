@@ -9,33 +9,33 @@ import picocli.CommandLine.TypeConversionException;
 /**
  * What inputs are divided by before a network sees them.
  *
- * @param largest whether by the largest of them
- * @param number by this number otherwise; 1 leaves them as they are
+ * @param largest whether to divide by the largest input
+ * @param number the divisor otherwise; 1 leaves inputs unchanged
  */
 public record InputDivisor(boolean largest, float number) {
 
     public static final InputDivisor NONE = new InputDivisor(false, 1);
 
-    /** Pixels of a byte each become 0 .. 1. */
+    /** Scales pixels of 8 bits to 0 .. 1. */
     public static final InputDivisor BYTES = new InputDivisor(false, 255);
 
-    /** The number to divide by, given the samples a network learns from. */
+    /** The number to divide by, for these training samples. */
     public float divisor(Samples samples) {
         float divisor = largest ? samples.largestInput() : number;
         return divisor == 0 ? 1 : divisor; // all inputs are zero: nothing to scale
     }
 
-    /** Whether it is how inputs were scaled: the largest of them may have been any; if it is 1, nothing is scaled. */
+    /** Whether a scaling may come from this divisor; with {@code largest} any division may, because the training samples are unknown. */
     public boolean describes(Scaling scaling, Samples samples) {
         return largest && isDivision(scaling) || scaling.equals(Scaling.dividedBy(divisor(samples)));
     }
 
-    /** Whether all numbers are divided by one; a single feature that is standardised never has the offset 0, but perhaps -0. */
+    /** Whether a scaling only divides. A single standardised feature is told from that by its offset, which is never 0, but may be -0. */
     public static boolean isDivision(Scaling scaling) {
         return InputMeans.isDivision(scaling);
     }
 
-    /** What is done to numbers. */
+    /** A scaling in words. */
     public static String text(Scaling scaling) {
         if (scaling.isNone()) {
             return "not scaled";

@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class JsonInputs {
 
-    /** Images have three axes; some write a batch of one around them. */
+    /** The deepest nesting of arrays. Images have three axes, and some programs add one for a batch of one. */
     private static final int DEPTH = 8;
 
     private final InputRequest request;

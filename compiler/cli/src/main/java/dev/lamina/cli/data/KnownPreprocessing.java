@@ -6,20 +6,20 @@ import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.WeightsSource;
 
 /**
- * What a network was trained on, as far as that is known.
+ * The preprocessing that weights were trained with, if they say so.
  *
  * @param preprocessing names and scalings
- * @param known whether the weights say it: new ones and those of other programs do not, so no scaling means nothing there
+ * @param known whether they say so: new weights and those of other programs do not, so that the absence of scaling means nothing
  */
 public record KnownPreprocessing(Preprocessing preprocessing, boolean known) {
 
-    /** Nothing is known. */
+    /** That of new weights. */
     public static final KnownPreprocessing UNKNOWN = new KnownPreprocessing(Preprocessing.NONE, false);
 
     /** Every file that Lamina writes notes its format. */
     private static final String FORMAT_KEY = "lamina.format";
 
-    /** Of parameters that were read from a file. */
+    /** That of parameters which were read from this source. */
     public static KnownPreprocessing of(Parameters parameters, WeightsSource source) {
         return new KnownPreprocessing(
                 parameters.preprocessing(), Safetensors.metadata(source).containsKey(FORMAT_KEY));

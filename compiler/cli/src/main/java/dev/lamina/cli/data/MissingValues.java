@@ -4,31 +4,31 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What to do with the cells of a table that have no value.
+ * How missing values in a table are treated.
  *
- * @param treatment which of the ways
- * @param value what stands for a value that is missing, with {@link Treatment#FILL}
+ * @param treatment what is done
+ * @param value the replacement, with {@link Treatment#FILL}
  */
 public record MissingValues(Treatment treatment, float value) {
 
-    /** The ways. */
+    /** What is done with a missing value. */
     public enum Treatment {
-        /** Their places are told, and nothing is read. */
+        /** It is an error, which says where it is. */
         REFUSE,
-        /** Their rows are left out. */
+        /** Its row is left out. */
         SKIP,
-        /** An input becomes a number that stands for it. */
+        /** A missing input is replaced by a given number. */
         FILL,
-        /** An input becomes the mean of its feature, which only standardised inputs know. */
+        /** A missing input is replaced by the mean of its feature, which only standardised inputs have. */
         MEAN
     }
 
-    /** They are refused. */
+    /** Missing values are errors. */
     public static final MissingValues REFUSED = new MissingValues(Treatment.REFUSE, 0);
 
     private static final Set<String> WORDS = Set.of("", "na", "n/a", "#n/a", "nan", "null", "none", "?");
 
-    /** Whether a cell says that there is no value: it is blank, or has one of the words for that. */
+    /** Whether a cell stands for a missing value: it is blank, or a word such as {@code NA}. */
     static boolean is(String cell) {
         return WORDS.contains(cell.strip().toLowerCase(Locale.ROOT));
     }

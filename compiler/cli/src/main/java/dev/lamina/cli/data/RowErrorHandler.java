@@ -1,13 +1,13 @@
 package dev.lamina.cli.data;
 
-/** Takes what is wrong with rows of a file that is read as a whole. */
+/** Is told of the invalid rows of a file that is loaded as a whole. */
 interface RowErrorHandler {
 
-    /** The first row that is wrong ends the reading. */
-    RowErrorHandler REFUSED = (row, reason) -> {
+    /** Throws the reason of the first invalid row. */
+    RowErrorHandler THROW = (row, reason) -> {
         throw reason;
     };
 
-    /** Something is wrong with this row, counted from 0. */
+    /** Reports an invalid row, counted from 0. */
     void found(int row, DataException reason);
 }

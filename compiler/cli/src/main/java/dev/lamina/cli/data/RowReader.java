@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads rows to predict from a table, JSON lines, safetensors or IDX, which their first bytes tell; perhaps compressed by gzip. */
+/** Reads rows to predict: CSV, JSON lines, safetensors or IDX, perhaps compressed by gzip. The first bytes tell which. */
 public final class RowReader {
 
     /** How many rows a network is given at a time. */
@@ -21,7 +21,7 @@ public final class RowReader {
     /** The header of a safetensors file follows its length. */
     private static final int LENGTH_BYTES = 8;
 
-    /** What rows are written in. */
+    /** The format of the rows. */
     public enum InputFormat {
         CSV,
         JSON_LINES,
@@ -38,9 +38,9 @@ public final class RowReader {
         this.request = request;
         this.waiting = waiting;
         this.bytes = bytes;
-        byte[] start = start(bytes, OtherFormats.START, 1);
+        byte[] start = start(bytes, UnsupportedFormat.START, 1);
         kind = kind(start);
-        Optional<OtherFormats> other = kind == InputFormat.CSV ? OtherFormats.of(start) : Optional.empty();
+        Optional<UnsupportedFormat> other = kind == InputFormat.CSV ? UnsupportedFormat.of(start) : Optional.empty();
         if (other.isPresent()) {
             throw other.get().refusal(request.file(), request.expected());
         }
@@ -49,7 +49,7 @@ public final class RowReader {
     /**
      * Begins to read.
      *
-     * @param in whose rows may come as slowly as they like; those that are there are handed on before it is waited for more
+     * @param in may be slow, such as a pipe: rows that have arrived are handed on before the reader waits for more
      */
     public static RowReader open(InputRequest request, InputStream in) throws IOException {
         WaitingStream waiting = new WaitingStream(in);
@@ -66,7 +66,7 @@ public final class RowReader {
         }
     }
 
-    /** As much as there is of the next bytes, which remain to be read: waits no longer than until some lines are whole. */
+    /** Peeks at the next bytes, {@code most} at most; waits for input only until so many lines are complete. */
     static byte[] start(InputStream bytes, int most, int lines) throws IOException {
         bytes.mark(most);
         ByteArrayOutputStream start = new ByteArrayOutputStream();
@@ -99,7 +99,7 @@ public final class RowReader {
         return kind;
     }
 
-    /** Reads all rows; those before one that is wrong are handed on before that is said. */
+    /** Reads all rows; if one is invalid, those before it are handed on before the exception is thrown. */
     public void read(BlockSink sink) throws IOException {
         try {
             switch (kind) {

@@ -25,10 +25,10 @@ final class SafetensorsSamples {
     }
 
     static Samples read(Path path, SampleSpec expected) {
-        return new SafetensorsSamples(path.toString(), expected, RowErrorHandler.REFUSED).read(Safetensors.read(path));
+        return new SafetensorsSamples(path.toString(), expected, RowErrorHandler.THROW).read(Safetensors.read(path));
     }
 
-    /** Inputs without answers; rows that are wrong are among them, and told. */
+    /** Inputs without labels; invalid rows are included, and reported. */
     static Samples inputs(String file, Map<String, Tensor> tensors, SampleSpec expected, RowErrorHandler wrong) {
         return new SafetensorsSamples(file, expected.withoutAnswers(), wrong).read(tensors);
     }
@@ -160,7 +160,7 @@ final class SafetensorsSamples {
         return whole(tensor, expected::label);
     }
 
-    /** A whole number that stands for something, or a complaint that names the place. */
+    /** Converts a number, or throws an error with the place. */
     private interface Reading {
         int of(double value, Supplier<String> place);
     }

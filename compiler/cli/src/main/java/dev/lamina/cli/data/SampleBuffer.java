@@ -2,7 +2,7 @@ package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
 
-/** Samples while their number is not known yet: rows that grow as a file is read. */
+/** Collects samples while a file is read, as long as their number is unknown. */
 final class SampleBuffer {
 
     private final ChunkedRows inputs;
@@ -52,12 +52,12 @@ final class SampleBuffer {
         answerChunk.floats()[answerStart + index] = value;
     }
 
-    /** Keeps the sample; without it the next one takes its place. */
+    /** Keeps the current sample; without this call the next one overwrites it. */
     void close() {
         count++;
     }
 
-    /** Gives every label the class at its place in a table. */
+    /** Replaces each label by {@code classes[label]}. */
     void relabel(int[] classes) {
         for (int row = 0; row < count; row++) {
             int[] labels = answers.chunk(row).tokens();

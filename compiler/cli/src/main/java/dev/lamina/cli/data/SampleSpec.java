@@ -3,15 +3,15 @@ package dev.lamina.cli.data;
 import java.util.function.Supplier;
 
 /**
- * What a model wants of each sample.
+ * The kind and size of the inputs, labels or targets that a model needs in each sample.
  *
  * @param model its name, for messages
- * @param input the input's name, under which a safetensors file holds the samples
- * @param inputs floats or tokens of one input
+ * @param input the input's name, which the tensor of the samples has in a safetensors file
+ * @param inputs the number of floats or tokens of one input
  * @param vocabulary how many different tokens there are, or 0 when the input holds floats
  * @param classes the number of classes, or 0 when the loss compares numbers
- * @param labels labels of one sample: 1, or one for each step
- * @param targets floats of one target, or 0 when the loss wants labels
+ * @param labels the number of labels of one sample: 1, or one for each step
+ * @param targets the number of floats of one target, or 0 when the loss takes labels
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param everyStep whether there is a label or a part of the target for each step
  */
@@ -26,12 +26,12 @@ public record SampleSpec(
         int steps,
         boolean everyStep) {
 
-    /** A model that wants labels. */
+    /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
         return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false);
     }
 
-    /** A model that wants numbers per sample. */
+    /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
     public static SampleSpec numbers(String model, String input, int inputs, int targets) {
         return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false);
     }
@@ -46,7 +46,7 @@ public record SampleSpec(
         return new SampleSpec(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep);
     }
 
-    /** The same of rows that have nothing but inputs. */
+    /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
         return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep);
     }
@@ -65,17 +65,12 @@ public record SampleSpec(
                 everyStep);
     }
 
-    /** The same without labels or targets, for data that are only predicted. */
-    public SampleSpec ofInputs() {
-        return new SampleSpec(model, input, inputs, vocabulary, 0, 0, 0, steps, false);
-    }
-
-    /** Whether the loss wants labels rather than numbers. */
+    /** Whether the loss takes labels rather than a target. */
     boolean wantsLabels() {
         return classes > 0;
     }
 
-    /** The name of a tensor that lies beside the input's in a file: with a `_` behind it where the input is called so. */
+    /** The name of another tensor in a file of inputs: {@code name}, or {@code name_} if the input itself is called so. */
     public static String beside(String name, String input) {
         return name.equals(input) ? name + "_" : name;
     }
@@ -85,12 +80,12 @@ public record SampleSpec(
         return vocabulary > 0;
     }
 
-    /** Columns beside the inputs. */
+    /** The number of columns of a table for labels or the target. */
     int answers() {
         return wantsLabels() ? labels : targets;
     }
 
-    /** Returns the label that a number stands for, or says why it cannot be one. */
+    /** Converts a number to a label; throws if it is none. */
     int label(double value, Supplier<String> place) {
         if (value != Math.rint(value)) {
             throw new DataException(place.get(), "the label " + Numerals.plain(value) + " is not a whole number");
@@ -108,7 +103,7 @@ public record SampleSpec(
         return (int) value;
     }
 
-    /** Returns the number of steps of a sequence, or says why it cannot be one. */
+    /** Converts a number to the length of a sequence; throws if it is none. */
     int length(double value, Supplier<String> place) {
         if (value != Math.rint(value) || value < 1 || value > steps) {
             throw new DataException(
@@ -118,7 +113,7 @@ public record SampleSpec(
         return (int) value;
     }
 
-    /** Returns the token that a number stands for, or says why it cannot be one. */
+    /** Converts a number to a token; throws if it is none. */
     int token(double value, Supplier<String> place) {
         if (value != Math.rint(value) || value < 0 || value >= vocabulary) {
             throw new DataException(

@@ -7,13 +7,13 @@ import java.util.HashSet;
 import java.util.List;
 
 /**
- * Which column of a table holds what.
+ * Which columns of a table are inputs, and which are labels or targets.
  *
  * @param heading the names of all columns; empty if they have none
  * @param inputs the columns of the input, from 0, in its order
  * @param answers the columns of the label or of the target
- * @param inputOf where in the input each column stands, -1 for one that is no input
- * @param answerOf where among the answers each column stands, -1 for one that is none
+ * @param inputOf for each column its position in the input, -1 if it is no input
+ * @param answerOf for each column its position among {@code answers}, -1 if it is none of them
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every cell asks
 record TableColumns(List<String> heading, List<Integer> inputs, List<Integer> answers, int[] inputOf, int[] answerOf) {
@@ -36,7 +36,7 @@ record TableColumns(List<String> heading, List<Integer> inputs, List<Integer> an
         return inputOf.length;
     }
 
-    /** Names of inputs and answers, unless there are none that tell columns apart. */
+    /** The names of inputs and answers; none if the table has no names or several columns have the same. */
     Preprocessing names() {
         return Preprocessing.NONE.withColumns(names(inputs), names(answers));
     }

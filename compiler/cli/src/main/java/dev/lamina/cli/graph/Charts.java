@@ -5,7 +5,7 @@ final class Charts {
 
     private Charts() {}
 
-    /** Opens an image; {@code name} is what a screen reader says of it. */
+    /** Begins an image; {@code name} is its text for screen readers. */
     static void begin(Markup out, double width, double height, String name) {
         String box = "0 0 " + Math.round(width) + " " + Math.round(height);
         out.open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", box)
@@ -16,7 +16,7 @@ final class Charts {
         out.open("line", "class", style, "x1", x1, "y1", y1, "x2", x2, "y2", y2).close();
     }
 
-    /** Opens a rectangle, which may get a title. */
+    /** Begins a rectangle; the caller may add a title, and closes it. */
     static Markup rectangle(Markup out, String style, double x, double y, double width, double height) {
         return out.open("rect", "class", style, "x", x, "y", y).attributes("width", width, "height", height);
     }
@@ -26,12 +26,12 @@ final class Charts {
         out.leaf("text", content, "class", style, "x", x, "y", y);
     }
 
-    /** A text that ends at {@code x}, or has its middle there. */
+    /** A text whose end or middle is at {@code x}. */
     static void text(Markup out, String style, double x, double y, Anchor anchor, String content) {
         out.leaf("text", content, "class", style, "x", x, "y", y, "text-anchor", anchor.word());
     }
 
-    /** The point of a text that its place is of. */
+    /** The part of a text that is at its position. */
     enum Anchor {
         MIDDLE,
         END;

@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What there is to draw of a model: its layers in the groups that run as one kernel.
+ * The content of a picture of a model: its layers, in groups that run as one kernel.
  *
  * @param loss the loss as written; empty if there is none
  */
@@ -25,7 +25,7 @@ record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String l
     /**
      * Layers that run as one kernel.
      *
-     * @param idle whether there is nothing to do for it when predicting
+     * @param idle whether a prediction runs no kernel for it
      */
     record DrawnGroup(List<DrawnLayer> layers, boolean idle) {
         public DrawnGroup {
@@ -43,7 +43,7 @@ record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String l
             return row.layer().split("[^A-Za-z0-9_]", 2)[0];
         }
 
-        /** The class of the style sheet that has its colour: the category that the layer declares. */
+        /** The category that the layer declares, which is the class of its colour in the style sheet. */
         String style() {
             return Keyword.find(keyword()).orElseThrow().category();
         }

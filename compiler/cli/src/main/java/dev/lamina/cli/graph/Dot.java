@@ -5,7 +5,7 @@ import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network in the language of Graphviz, for those who lay out and style by themselves. */
+/** Writes a network in the language of Graphviz, for users who want a layout and a style of their own. */
 public final class Dot {
 
     private final StringBuilder out = new StringBuilder();

@@ -4,7 +4,7 @@ import dev.lamina.compiler.MemoryPlan;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws a memory plan: steps to the right, places upwards, a rectangle for what lies where and how long. */
+/** Draws a memory plan: steps to the right, addresses upwards, a rectangle for each allocation. */
 final class MemoryChart {
 
     private static final double WIDTH = 860;

@@ -4,7 +4,7 @@ import dev.lamina.compiler.ModelValue;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws a network: layers with what they cost, shapes on the arrows, a frame around what runs as one kernel. */
+/** Draws a network: layers with their costs, shapes at the arrows, a frame around layers that run as one kernel. */
 final class NetworkPicture {
 
     private static final double ROUND = 8;
@@ -16,7 +16,7 @@ final class NetworkPicture {
         this.layout = layout;
     }
 
-    /** As an element to put into a page or a file. */
+    /** The picture as an SVG element. */
     static Markup draw(Diagram diagram) {
         NetworkPicture picture = new NetworkPicture(PictureLayout.of(diagram));
         picture.draw(diagram.model());
@@ -78,7 +78,7 @@ final class NetworkPicture {
         }
     }
 
-    /** The value as a thing: planes behind each other, a row of steps, a bar; its right end at x. */
+    /** A symbol of a value: planes for an image, bars for the steps of a sequence, one bar for a vector; its right end is at x. */
     private void glyph(ModelValue value, double x, double y) {
         List<Integer> sizes = value.sizes();
         out.open("g", "class", "glyph");

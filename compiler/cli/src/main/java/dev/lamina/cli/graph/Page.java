@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A page of everything there is to see of a model; one file that asks the network for nothing. */
+/** An HTML page with the picture, the layers, the memory and the training of a model; one file without links to others. */
 public final class Page {
 
     private final Markup out = new Markup();
@@ -108,7 +108,7 @@ public final class Page {
         out.close().close().close().close();
     }
 
-    /** A number with a bar as long as its share of the largest. */
+    /** A number, and a bar whose length is its share of the largest number. */
     private void number(long number, long most) {
         double share = most == 0 ? 0 : 100.0 * number / most;
         out.open("td", "class", "number").text(number == 0 ? "–" : String.format(Locale.ROOT, "%,d", number));

@@ -4,7 +4,7 @@ import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Where everything in a picture of a network stands: a chain from top to bottom, as it is written. */
+/** The coordinates of everything in a picture of a network: a chain from top to bottom, in the order of the model file. */
 record PictureLayout(double width, double height, List<Card> cards, List<Frame> frames, List<Edge> edges) {
 
     private static final double MARGIN = 24;
@@ -16,10 +16,10 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
     private static final double CAPTION = 8;
     private static final double CHARACTER = 7.1;
 
-    /** Longer ones are cut: a picture is no place to read arguments. */
+    /** Longer texts are cut. */
     private static final int MOST_CHARACTERS = 58;
 
-    /** A box: a layer, the input or the loss; {@code facts} stand small beside the title. */
+    /** The box of a layer, the input or the loss; {@code facts} is printed small next to the title. */
     record Card(
             double x, double y, double width, double height, String style, String title, String text, String facts) {
         double middle() {
@@ -31,10 +31,10 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
         }
     }
 
-    /** What runs as one kernel. */
+    /** A frame around layers that run as one kernel. */
     record Frame(double x, double y, double width, double height) {}
 
-    /** An arrow between two cards, with the value that goes along it; without a word if the shape stays as it is. */
+    /** An arrow between two cards; the shape of the value is printed if {@code told}, when it has changed. */
     record Edge(double x, double from, double to, ModelValue value, boolean told) {}
 
     PictureLayout {
@@ -47,7 +47,7 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
         return new Builder(diagram).build();
     }
 
-    /** Cuts what is too long. */
+    /** Cuts a text that is too long. */
     static String cut(String text) {
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
     }

@@ -2,12 +2,12 @@ package dev.lamina.cli.graph;
 
 import java.util.Locale;
 
-/** Numbers as short as a picture wants them. */
+/** Numbers in few characters, for pictures. */
 final class ShortNumbers {
 
     private ShortNumbers() {}
 
-    /** What a layer has and does: {@code 2.6 k parameters, 240 k multiply-adds}. */
+    /** The parameters and multiply-adds of a layer: {@code 2.6 k parameters, 240 k multiply-adds}. */
     static String of(Diagram.DrawnLayer layer) {
         if (layer.row().parameters() == 0) {
             return "";

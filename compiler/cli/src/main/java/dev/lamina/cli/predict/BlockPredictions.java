@@ -5,7 +5,7 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Probabilities;
 import dev.lamina.runtime.SequenceNetwork;
 
-/** What a network says of some rows. */
+/** The predictions for a block of rows. */
 final class BlockPredictions {
 
     private final PredictionNames answers;
@@ -20,7 +20,7 @@ final class BlockPredictions {
         labels = new int[answers.labelled() ? rows.count() * answers.names().size() : 0];
     }
 
-    /** Asks a network. */
+    /** Runs a network on the rows. */
     static BlockPredictions of(Network network, PredictionNames answers, InputBlock rows) {
         BlockPredictions predicted = new BlockPredictions(answers, rows);
         if (network instanceof SequenceNetwork sequences && rows.shorter()) {
@@ -44,7 +44,7 @@ final class BlockPredictions {
         }
     }
 
-    /** How many of a row's labels or numbers are no padding. */
+    /** How many of a row's labels or numbers are not padding. */
     int own(int row) {
         return answers.steps() == 0 ? answers.names().size() : rows.steps()[row] * answers.each();
     }

@@ -6,7 +6,7 @@ import dev.lamina.cli.data.InputBlock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Predictions as a table: kept columns, then the label and the probability of each class, or the numbers. */
+/** Writes predictions as CSV: copied columns, then the label and the probability of each class, or the numbers. */
 public final class CsvFormat implements PredictionFormat {
 
     private final PredictionNames answers;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Predictions as lines of JSON: an object with kept values, then a label with probabilities, or numbers by their names. */
+/** Writes predictions as lines of JSON: objects with the copied values, then a label with probabilities, or numbers by name. */
 public final class JsonFormat implements PredictionFormat {
 
     private final PredictionNames answers;

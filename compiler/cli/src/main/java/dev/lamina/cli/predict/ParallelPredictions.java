@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Predicts blocks of rows on several threads and writes what comes of them in the order of the rows. */
+/** Predicts blocks of rows on several threads and writes the results in the order of the rows. */
 public final class ParallelPredictions implements BlockSink, AutoCloseable {
 
     /** Blocks for each thread: enough that none waits for the one that reads and writes, few enough for any memory. */
@@ -96,7 +96,7 @@ public final class ParallelPredictions implements BlockSink, AutoCloseable {
         return rows;
     }
 
-    /** Ends the threads; what they are at is given up. */
+    /** Stops the threads and drops what they have not finished. */
     @Override
     public void close() {
         threads.shutdownNow();

@@ -3,12 +3,12 @@ package dev.lamina.cli.predict;
 import dev.lamina.cli.data.InputBlock;
 import java.util.List;
 
-/** How predictions are written. */
+/** Writes predictions as text. */
 public interface PredictionFormat {
 
-    /** What stands before all rows; called first, with the names of the values that rows keep. */
+    /** The text before all rows; called first, with the names of the copied values. */
     String heading(List<String> kept);
 
-    /** Adds a row to a text. */
+    /** Appends a row. */
     void write(InputBlock rows, int row, BlockPredictions predicted, StringBuilder to);
 }

@@ -6,7 +6,7 @@ import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The text of a file's statement with the comments that belong to it: those in lines above, and the one behind it. */
+/** The text of a statement with its comments: those on the lines above it, and the one behind it. */
 final class CommentedStatement {
     private CommentedStatement() {}
 

@@ -8,18 +8,18 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** What the text of a line is made of. */
+/** Parses what the user typed. */
 final class LineParser {
     private LineParser() {}
 
-    /** The statements in it; none if it does not parse without an error. */
+    /** The statements of a text; none if it has a syntax error or warning. */
     static List<StatementOutline> of(String text) {
         Outline file = LaminaCompiler.outline(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"));
         boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
         return parses ? file.models().get(0).statements() : List.of();
     }
 
-    /** Whether a bracket is still open, so that more has to come. */
+    /** Whether a bracket is still open, so that further lines belong to it. */
     static boolean isUnfinished(String text) {
         Deque<Character> open = new ArrayDeque<>();
         for (String line : text.split("\n", -1)) {

@@ -13,7 +13,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** An inverse question: which arguments of a layer turn one shape into another? Every answer was tried. */
+/** Finds the arguments with which a layer turns one shape into another, by trying calls. */
 final class ShapeQuery {
     private static final String SHAPE = "(\\w+\\s*\\[[^]]*](?:\\s*below\\s+\\d+)?)";
     private static final Pattern FORM =
@@ -37,13 +37,13 @@ final class ShapeQuery {
         this.to = to;
     }
 
-    /** A call that does what was asked for, and how. */
+    /** A call that gives the shape, and the arithmetic of that shape. */
     private record Answer(String call, String arithmetic, String remark) {}
 
     /**
      * Answers a question.
      *
-     * @param here the shape that is meant where none is written
+     * @param here the shape to start from if the question names none
      * @param columns how wide the answer may be
      */
     static Response answer(String text, Optional<String> here, int columns) {
@@ -116,7 +116,7 @@ final class ShapeQuery {
                 : " with windows of up to " + LARGEST_KERNEL + " and strides of up to " + LARGEST_STRIDE;
     }
 
-    /** What was found, smallest first; after that what is suspicious. */
+    /** The calls that were found, smallest first; those with a warning are last. */
     private List<Answer> answers() {
         if (window().isPresent()) {
             if (from.strip().startsWith("image") && to.startsWith("image")) {
@@ -140,7 +140,7 @@ final class ShapeQuery {
         }
     }
 
-    /** A line an answer, in columns; the arithmetic is left out where a terminal has no room for it. */
+    /** A line for each answer, in columns; without the arithmetic if the terminal is too narrow. */
     private static String text(List<Answer> answers, int most, int columns) {
         List<Answer> shown = answers.subList(0, Math.min(most, answers.size()));
         List<String> lines = lines(shown, true);
@@ -162,7 +162,7 @@ final class ShapeQuery {
                 .toList();
     }
 
-    /** What is wrong with the shapes themselves. */
+    /** The error in one of the two shapes themselves. */
     private Optional<String> wrong() {
         for (String shape : List.of(from, to)) {
             Shaped shaped = shapes(shape, shape.contains("below") ? "embedding(1)" : "relu");
@@ -195,7 +195,7 @@ final class ShapeQuery {
     /** A window along one axis. */
     private record Slide(int kernel, int padding, int stride) {}
 
-    /** All there are, from small to large; of one size, those without padding first. */
+    /** All windows to try, from small to large; of one size, those without padding first. */
     private static List<Slide> slides() {
         List<Slide> slides = new ArrayList<>();
         for (int kernel = 1; kernel <= LARGEST_KERNEL; kernel++) {
@@ -208,7 +208,7 @@ final class ShapeQuery {
         return slides;
     }
 
-    /** Where no square window will do: the smallest ones for the rows with the smallest ones for the columns. */
+    /** Tries windows that are not square: the smallest that fit the height with the smallest that fit the width. */
     private void pairs() {
         List<Slide> rows = along(1);
         List<Slide> columns = along(2);
@@ -219,7 +219,7 @@ final class ShapeQuery {
         }
     }
 
-    /** The smallest windows that serve one axis, found on an image whose both axes are that one. */
+    /** The smallest windows that fit one axis, found with a square image of that size. */
     private List<Slide> along(int axis) {
         String square = square(from, axis);
         String wanted = square(to, axis);

@@ -42,7 +42,7 @@ public final class JsonReport {
 
     record JsonNote(JsonSpan place, String text) {}
 
-    /** A hint; place and replacement are there when there is a change of the text to offer. */
+    /** A hint, with the changes of the text that it proposes. */
     record JsonHelp(String text, List<JsonFix> changes) {}
 
     record JsonFix(JsonSpan place, String replacement) {}
@@ -61,7 +61,7 @@ public final class JsonReport {
         return GSON.toJson(report);
     }
 
-    /** As {@link #text}, with null for what there is not. */
+    /** As {@link #text}, but missing values are written as null. */
     public static String textWithNulls(Object report) {
         return GSON.newBuilder().serializeNulls().create().toJson(report);
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The tensors of a file as a model needs them; collects everything that is wrong before it complains. */
+/** The tensors of an input file, checked against what the model needs; collects all problems into one message. */
 final class InputTensors {
 
     private final Path file;
@@ -30,7 +30,7 @@ final class InputTensors {
         this.tensors = new LinkedHashMap<>(tensors);
     }
 
-    /** The sizes of a tensor's leading axes, when the others are as wanted; their names stand for them in messages. */
+    /** The sizes of a tensor's leading axes, if the other axes have these sizes; {@code axes} are the names of the leading ones in messages. */
     Optional<int[]> leading(String name, List<String> axes, List<Integer> sizes) {
         Optional<Tensor> found = find(name, axes, sizes);
         if (found.isEmpty()) {
@@ -138,12 +138,12 @@ final class InputTensors {
         return Optional.of(tensor.ints());
     }
 
-    /** Leaves padding out of what is checked of a tensor that has a row for each step. */
+    /** Sets the padding of a tensor with a row for each step to zeros, so that it passes the checks. */
     void clearPadding(String name, Padding padding) {
         tensors.computeIfPresent(name, (any, tensor) -> padding.cleared(tensor));
     }
 
-    /** Complains of what was wrong, and of tensors that nobody asked for. */
+    /** Throws if there were problems, or if the file has tensors that are not needed. */
     void finish() {
         for (String name : tensors.keySet()) {
             if (!asked.contains(name) && !tolerated.contains(name)) {
@@ -158,12 +158,12 @@ final class InputTensors {
         }
     }
 
-    /** Says that a tensor is needed without looking at it, as when nothing can be said of its shape. */
+    /** Notes that a tensor is needed, without checking it: when its shape cannot be known. */
     void need(String name) {
         asked.add(name);
     }
 
-    /** Lets a tensor be there that is not used this time. */
+    /** Allows a tensor that is not used. */
     void tolerate(String name) {
         tolerated.add(name);
     }
@@ -202,7 +202,7 @@ final class InputTensors {
                 + Text.shape(axes, sizes) + (empty ? " with an N of at least 1: there are no samples in it" : ""));
     }
 
-    /** Names come from a file; {@link Tensor#place} makes them fit to be printed. */
+    /** The name of a tensor for messages; {@link Tensor#place} replaces characters that cannot be printed. */
     private static String quoted(Tensor tensor) {
         String place = Tensor.ofFloats(tensor.name(), new int[0], new float[1]).place(0);
         return "the tensor " + place;

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the verbs that run a model ask of it.
+ * The sizes and kinds of the input, the output and the labels of a compiled model, for the verbs that run it.
  *
- * @param length how many steps the sequences of a call have; 0 where they have as many as the model says, or there are none
+ * @param length the number of steps of a call's sequences; 0 if it is that of the model, or if there are no sequences
  */
 public record ModelFacts(CompiledModel model, int length) {
 
@@ -105,12 +105,12 @@ public record ModelFacts(CompiledModel model, int length) {
         return everyStep() ? model.output().sizes().get(1) : outputSize();
     }
 
-    /** What a sample must look like for this model to learn from it. */
+    /** What this model needs in a training sample. */
     public SampleSpec expected() {
         return ofKind(expectedOfFloats());
     }
 
-    /** The same of a model that may have no loss, so that it only takes inputs. */
+    /** The same, or inputs alone if the model has no loss. */
     public SampleSpec expectedOfAny() {
         return hasLoss() ? expected() : ofKind(SampleSpec.numbers(name(), inputName(), inputSize(), 0));
     }
@@ -130,7 +130,7 @@ public record ModelFacts(CompiledModel model, int length) {
         };
     }
 
-    /** The train block, or the presets where the file has none. */
+    /** The train block, or its defaults if the file has none. */
     public TrainingFacts training() {
         return model.training();
     }

@@ -5,7 +5,7 @@ import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.OptionalDouble;
 
-/** A network and what goes into it, whatever its kind of loss. */
+/** Calls the forward pass, the backward pass and the training step of a network, whatever its loss compares the output with. */
 public final class NetworkCalls {
 
     private final TrainableNetwork network;

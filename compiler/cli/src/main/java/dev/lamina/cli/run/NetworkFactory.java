@@ -9,10 +9,10 @@ import dev.lamina.runtime.TrainingState;
 import dev.lamina.runtime.WeightsSource;
 import java.util.function.Supplier;
 
-/** Makes networks for as many samples as the user wished, which may be more than a workspace can hold. */
+/** Creates networks of a loaded class; the error of a capacity that is too large becomes a message for the user. */
 public record NetworkFactory(LoadedNetwork loaded, Parameters parameters) {
 
-    /** Networks with weights that are read. */
+    /** For networks with weights that are read from a source. */
     public static NetworkFactory read(ModelFacts facts, WeightsSource weights) {
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);

@@ -4,7 +4,7 @@ import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.GroundTruth;
 
-/** Inputs of a network made up from a seed, for those who have none at hand. */
+/** Random inputs of a network, determined by a seed. */
 public final class RandomInputs {
 
     private RandomInputs() {}

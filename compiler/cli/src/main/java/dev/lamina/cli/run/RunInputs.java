@@ -27,8 +27,8 @@ public record RunInputs(
         StateTensors states,
         SequenceLengths sequences) {
 
-    /** What an input file must hold beside the model's input. */
-    public enum Beside {
+    /** The tensor that an input file must have besides the model's input. */
+    public enum Companion {
         NOTHING(""),
         LABELS("labels"),
         TARGET("target"),
@@ -36,11 +36,11 @@ public record RunInputs(
 
         private final String tensor;
 
-        Beside(String tensor) {
+        Companion(String tensor) {
             this.tensor = tensor;
         }
 
-        /** What it is called in a file for this model. */
+        /** Its name in a file for this model. */
         private String name(ModelFacts facts) {
             return SampleSpec.beside(tensor, facts.inputName());
         }
@@ -53,7 +53,7 @@ public record RunInputs(
      * @param gradients whether gradients of final states may be given
      */
     public static RunInputs read(
-            Path file, ModelFacts facts, Optional<Integer> steps, Beside beside, boolean gradients) {
+            Path file, ModelFacts facts, Optional<Integer> steps, Companion beside, boolean gradients) {
         InputTensors given = new InputTensors(file, facts.name(), Safetensors.read(file));
         List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
         Optional<int[]> leading = leading(given, facts, axes);
@@ -63,7 +63,7 @@ public record RunInputs(
             leading = Optional.empty();
         }
         if (leading.isEmpty()) {
-            if (beside != Beside.NOTHING) {
+            if (beside != Companion.NOTHING) {
                 given.need(beside.name(facts));
             }
             given.finish();
@@ -112,7 +112,7 @@ public record RunInputs(
             InputTensors given,
             ModelFacts facts,
             int[] leading,
-            Beside beside,
+            Companion beside,
             StateTensors states,
             SequenceLengths sequences) {
         NetworkInput input = facts.takesTokens()
@@ -126,7 +126,7 @@ public record RunInputs(
             case TARGET -> target = given.floats(beside.name(facts), leading, facts.outputShape());
             case OUTPUT_GRADIENT -> outputGradient = given.floats(beside.name(facts), leading, facts.outputShape());
             // The same file serves with and without --grad.
-            case NOTHING -> given.tolerate(Beside.OUTPUT_GRADIENT.name(facts));
+            case NOTHING -> given.tolerate(Companion.OUTPUT_GRADIENT.name(facts));
         }
         return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states, sequences);
     }

@@ -5,7 +5,7 @@ import dev.lamina.runtime.SequenceNetwork;
 import java.util.Optional;
 
 /**
- * How long the sequences of a call are.
+ * The lengths of the sequences of a call.
  *
  * @param length the steps that tensors have for each sample; 0 for a model without sequences of any length
  * @param lengths the steps of each sample, if they were given
@@ -14,7 +14,7 @@ public record SequenceLengths(int length, Optional<int[]> lengths) {
 
     static final SequenceLengths NONE = new SequenceLengths(0, Optional.empty());
 
-    /** Tells a network. */
+    /** Sets them in a network. */
     public void into(Network network) {
         if (length > 0 && network instanceof SequenceNetwork sequences) {
             sequences.length(length);

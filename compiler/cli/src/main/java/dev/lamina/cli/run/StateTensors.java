@@ -23,7 +23,7 @@ public record StateTensors(float[] initial, float[] finalGradient) {
 
     private static final String GRADIENT = "grad.";
 
-    /** Those that are given; zeros stand for the others. */
+    /** Reads them from a file; those that are missing are zeros. */
     static StateTensors read(InputTensors given, ModelFacts facts, int batch, boolean gradients) {
         if (!gradients) {
             facts.states().forEach(state -> given.tolerate(name(GRADIENT, state, "n")));
@@ -57,7 +57,7 @@ public record StateTensors(float[] initial, float[] finalGradient) {
         return prefix + state.name() + when;
     }
 
-    /** Puts them where the network's next passes read them. */
+    /** Copies them to where the next passes of the network read them. */
     public void into(Network network) {
         if (network instanceof Recurrent recurrent) {
             System.arraycopy(initial, 0, recurrent.initialState(), 0, initial.length);

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a run ended.
+ * How a training run ended.
  *
  * @param ending why
  * @param goodEpochs how many epochs the parameters have been through
@@ -16,7 +16,7 @@ import java.util.Optional;
 public record TrainingOutcome(
         Ending ending, int goodEpochs, long step, float loss, List<EpochReport> reports, Optional<EpochScore> best) {
 
-    /** The last whole epoch, if there are held-out samples. */
+    /** The score of the last complete epoch, if there are held-out samples. */
     public Optional<EpochScore> last() {
         return reports.isEmpty()
                 ? Optional.empty()
@@ -27,11 +27,11 @@ public record TrainingOutcome(
     public enum Ending {
         /** All epochs are done. */
         DONE,
-        /** For as many epochs as the plan has patience the held-out samples were predicted no better. */
+        /** The loss on the held-out samples was not lower for as many epochs as the plan has patience. */
         PATIENCE_OVER,
-        /** The user wished it. */
+        /** The user pressed Ctrl-C. */
         STOPPED,
-        /** The loss or a parameter is no finite number any more; the parameters are those of the last good epoch. */
+        /** The loss or a parameter is not finite any more; the parameters are those of the last good epoch. */
         DIVERGED
     }
 }

@@ -294,13 +294,13 @@ class CsvFormsTest {
     void readsInputsWithoutLabelsForThoseWhoOnlyPredict() throws IOException {
         Preprocessing trained = Preprocessing.NONE.withColumns(List.of("a", "b"), List.of("kind"));
         for (String text : List.of("b,a\n2,1\n", "kind,b,a\nfig,2,1\n")) {
-            Samples samples = read(text, CsvOptions.DEFAULT, TWO_INPUTS.ofInputs(), trained)
+            Samples samples = read(text, CsvOptions.DEFAULT, TWO_INPUTS.withoutAnswers(), trained)
                     .samples();
             assertArrayEquals(new float[] {1, 2}, inputs(samples, 2));
         }
         assertEquals(
                 1,
-                read("1,2\n", CsvOptions.DEFAULT, TWO_INPUTS.ofInputs(), Preprocessing.NONE)
+                read("1,2\n", CsvOptions.DEFAULT, TWO_INPUTS.withoutAnswers(), Preprocessing.NONE)
                         .samples()
                         .count());
     }

@@ -129,7 +129,7 @@ class TrainingLoopTest {
                 terminal,
                 80,
                 this::tick);
-        TrainingPlan plan = new TrainingPlan(epochs, 4, 1);
+        EpochPlan plan = new EpochPlan(epochs, 4, 1);
         return new TrainingLoop(network, line(), network, Optional.of(line()), plan, view, this::tick).run(stop);
     }
 

@@ -7,17 +7,11 @@ import java.util.Optional;
 
 /** The kinds of input that a model can declare. */
 public enum InputKind {
-    VECTOR("features"),
-    IMAGE("channels", "height", "width"),
-    SEQUENCE("steps", "features"),
+    VECTOR,
+    IMAGE,
+    SEQUENCE,
     /** Whole numbers below a declared bound. */
-    TOKENS("steps");
-
-    private final List<String> axes;
-
-    InputKind(String... axes) {
-        this.axes = List.of(axes);
-    }
+    TOKENS;
 
     /** The name in model files. */
     public String keyword() {
@@ -26,7 +20,12 @@ public enum InputKind {
 
     /** The names of its sizes, in the order in which a model file gives them. */
     List<String> axes() {
-        return axes;
+        return switch (this) {
+            case VECTOR -> List.of("features");
+            case IMAGE -> List.of("channels", "height", "width");
+            case SEQUENCE -> List.of("steps", "features");
+            case TOKENS -> List.of("steps");
+        };
     }
 
     /** The names of all kinds. */

@@ -6,20 +6,20 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What one execution of a goal is to do.
+ * The settings of one execution of a goal.
  *
- * @param base the project's folder: places are told relative to it
+ * @param base the project's folder: messages name files relative to it
  * @param models the folder with model files; a folder in it is a package
  * @param build the folder for everything that is built; never searched for models
- * @param sources where Java goes that the project compiles
- * @param reading where Java goes that is compiled already, for reading
- * @param classes where class files go
- * @param ledger the file that remembers what was made of what
+ * @param sources the folder of the sources that the project compiles
+ * @param reading the folder of the sources of classes that come compiled, to read them
+ * @param classes the folder of class files
+ * @param ledger the file of the {@link Ledger}
  * @param packageName the package that {@code models} itself stands for; may be empty
  * @param parameters values of the models' parameters
  * @param version the version of this plugin
  */
-record Request(
+record GenerationRequest(
         Path base,
         Path models,
         Path build,
@@ -32,11 +32,11 @@ record Request(
         SortedMap<String, String> parameters,
         boolean warningsAsErrors,
         String version) {
-    Request {
+    GenerationRequest {
         parameters = new TreeMap<>(parameters);
     }
 
-    /** A path as it is told: relative to the project, the same on every system. */
+    /** A path in messages: relative to the project, the same on every system. */
     String told(Path path) {
         return base.relativize(path).toString().replace('\\', '/');
     }

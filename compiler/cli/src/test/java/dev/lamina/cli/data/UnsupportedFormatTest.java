@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Files in formats that are not read are called by their names, with a way to convert them. */
-class OtherFormatsTest {
+class UnsupportedFormatTest {
 
     private static final SampleSpec EXPECTED = SampleSpec.labelled("Small", "x", 2, 3, 1);
 

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Formats that people keep data in and that are not read here: what a file is by its first bytes, and how to convert it. */
-enum OtherFormats {
+/** File formats that are not supported: how to recognise them by their first bytes, and how to convert them. */
+enum UnsupportedFormat {
     PARQUET("a Parquet file", Conversions.PANDAS.formatted("read_parquet"), "PAR1"),
     ARROW("an Arrow file, also called Feather", Conversions.PANDAS.formatted("read_feather"), "ARROW1", "FEA1"),
     ORC("an ORC file", Conversions.PANDAS.formatted("read_orc"), "ORC"),
@@ -63,7 +63,7 @@ enum OtherFormats {
     IMAGE_FOLDER("a folder of images", Conversions.IMAGES),
     TABLE_FOLDER("a folder of files", "give one of them, or join them first");
 
-    /** Bytes from the start that tell. */
+    /** The number of bytes that suffice to recognise one. */
     static final int START = 512;
 
     private final String description;
@@ -72,14 +72,14 @@ enum OtherFormats {
     @SuppressWarnings("ImmutableEnumChecker") // it is made by List.of
     private final List<String> starts;
 
-    OtherFormats(String description, String advice, String... starts) {
+    UnsupportedFormat(String description, String advice, String... starts) {
         this.description = description;
         this.advice = advice;
         this.starts = List.of(starts);
     }
 
-    /** What a file that begins with these bytes is, if it is none that is read here. */
-    static Optional<OtherFormats> of(byte[] start) {
+    /** The unsupported format of a file that begins with these bytes; empty if it is none of them. */
+    static Optional<UnsupportedFormat> of(byte[] start) {
         String bytes = new String(start, StandardCharsets.ISO_8859_1); // a character for each byte
         if (bytes.startsWith("PK\u0003\u0004")) {
             return Optional.of(archive(bytes));
@@ -111,8 +111,8 @@ enum OtherFormats {
         return this == JSON || this == JSON_LINES || this == HTML;
     }
 
-    /** The first entry of a zip archive tells who made it. */
-    private static OtherFormats archive(String bytes) {
+    /** The format of a zip archive, by its first entry. */
+    private static UnsupportedFormat archive(String bytes) {
         if (bytes.contains("[Content_Types].xml") || bytes.contains("xl/") || bytes.contains("_rels/")) {
             return XLSX;
         }
@@ -122,8 +122,8 @@ enum OtherFormats {
         return bytes.contains(".npy") ? NPZ : ZIP;
     }
 
-    /** What is in a folder. */
-    static OtherFormats ofFolder(Path folder) throws IOException {
+    /** What a folder holds. */
+    static UnsupportedFormat ofFolder(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder, 3)) {
             boolean images =
                     files.limit(1000).anyMatch(file -> file.toString().matches("(?i).*\\.(png|jpe?g|gif|bmp)"));
@@ -133,7 +133,7 @@ enum OtherFormats {
         }
     }
 
-    /** The complaint that a file is of this format. */
+    /** The error that a file has this format. */
     DataException refusal(String file, SampleSpec expected) {
         return new DataException(
                 file,
@@ -146,7 +146,7 @@ enum OtherFormats {
                                                 expected.wantsLabels() ? "labels" : "target", expected.input())));
     }
 
-    /** Commands that several formats share. */
+    /** Advice that several formats share. */
     private static final class Conversions {
         static final String PANDAS =
                 "python3 -c \"import pandas as pd; pd.%s('FILE').to_csv('data.csv', index=False)\"";
