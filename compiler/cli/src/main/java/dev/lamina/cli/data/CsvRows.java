@@ -26,7 +26,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
     private boolean begun;
     private boolean skipped;
     private int column;
-    private final Supplier<String> here = () -> place(column);
+    private final Supplier<String> here = this::place;
 
     CsvRows(
             String file,
@@ -150,7 +150,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    private String place(int column) {
+    private String place() {
         return file + ":" + getStartingLineNumber() + ":" + (column + 1);
     }
 
