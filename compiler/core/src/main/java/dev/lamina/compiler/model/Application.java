@@ -9,16 +9,16 @@ import java.util.List;
  * One use of a layer.
  *
  * @param label its name in reports, parameters and generated methods
- * @param call the layer with the values of its arguments where these are not the defaults: {@code conv(6, kernel = 5)}
+ * @param call the call without arguments that have their defaults: {@code conv(6, kernel = 5)}
  * @param place where it is called
- * @param operands which values it takes, in the order of {@link Layer#operands}: 0 is the input, i the result of application i - 1
+ * @param operands the values it takes, in the order of {@link Layer#operands}: 0 is the model's input, i the result of application i - 1
  */
 public record Application(String label, Layer layer, String call, Place place, List<Integer> operands) {
     public Application {
         operands = List.copyOf(operands);
     }
 
-    /** The value before it, which its first operand is. */
+    /** The number of its first operand. */
     public int before() {
         return operands.get(0);
     }

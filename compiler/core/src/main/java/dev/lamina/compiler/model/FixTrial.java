@@ -13,16 +13,16 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fix that was tried: the changed file was read and inferred again, and the layer fits.
+ * A fix that works: with the changed text, the shape rule of the layer accepts its input.
  *
  * @param offered the diagnostic with the fix as its help
- * @param fixed the layer as it is after the fix
+ * @param fixed the layer with its shapes after the fix
  * @param added how many layers the fix added
  */
 record FixTrial(Diagnostic offered, ShapedLayer fixed, Fix fix, int added) {
     /**
-     * The first proposal that helps layer (or, after the last, loss) number {@code index}, once the {@code earlier} fixes of layers
-     * before it are made.
+     * The first proposal that works for layer number {@code index} (after the last layer, for the loss), with the {@code earlier} fixes
+     * applied too.
      */
     static Optional<FixTrial> first(Model model, Inference.Mismatch mismatch, int index, List<FixTrial> earlier) {
         for (Inference.Proposal proposal : mismatch.proposals()) {
@@ -52,7 +52,7 @@ record FixTrial(Diagnostic offered, ShapedLayer fixed, Fix fix, int added) {
         });
     }
 
-    /** The file with all fixes; from its end on, so that places before stay what they are. */
+    /** The file with all fixes, applied from the end of the file on, so that the spans of those before stay valid. */
     private static SourceFile applied(Fix fix, List<FixTrial> earlier) {
         SourceFile file = fix.applied();
         for (int i = earlier.size() - 1; i >= 0; i--) {

@@ -16,9 +16,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Shape inference: asks each layer, and offers a fix only after trying it. */
+/** Shape inference: applies the shape rule of each layer in turn. A proposed fix is tried before it is offered. */
 public final class Inferrer {
-    /** The most floats the parameters may take together. */
+    /** The most floats of all parameters together. */
     static final long MOST_PARAMETERS = Integer.MAX_VALUE - 64L;
 
     private final Model model;
@@ -45,7 +45,7 @@ public final class Inferrer {
         return log.errors() > before ? Optional.empty() : Optional.of(new ShapedModel(model, inferrer.layers));
     }
 
-    /** The layers that fit before the first that does not; if all do, whether the loss does too is reported. */
+    /** The layers before the first whose shape rule refuses its input. If there is none, the loss is checked too. */
     static List<ShapedLayer> fitting(Model model, Diagnostics log) {
         Inferrer inferrer = new Inferrer(model, log, false);
         if (inferrer.layers()) {
@@ -105,7 +105,7 @@ public final class Inferrer {
             return false;
         }
         TensorType given = type(application.before());
-        // a flattened value keeps its axes: nothing moves in memory
+        // a flattened value keeps its axes, so that it need not be copied
         boolean kept = application.layer().keepsAxes() && out.size() == given.size() && out instanceof Shape.Vector;
         TensorType type = kept ? given : TensorType.samples(out.sizes());
         return parameters(application, in, given)
@@ -134,7 +134,7 @@ public final class Inferrer {
         return Optional.empty();
     }
 
-    /** Reports the mismatch; if a fix helps, goes on as if it were made, so that later errors show as well. */
+    /** Reports the mismatch. If a fix works, inference continues with it, so that errors in later layers are reported too. */
     private boolean recover(Application application, Incoming in, Inference.Mismatch mismatch) {
         Optional<FixTrial> trial = offer(mismatch);
         trial.ifPresent(helped -> {
@@ -158,7 +158,7 @@ public final class Inferrer {
         }
     }
 
-    /** Reports the mismatch with the first proposal that helps. */
+    /** Reports the mismatch with the first proposal that works. */
     private Optional<FixTrial> offer(Inference.Mismatch mismatch) {
         Optional<FixTrial> trial = propose ? FixTrial.first(model, mismatch, layers.size(), fixes) : Optional.empty();
         log.add(trial.map(FixTrial::offered).orElse(mismatch.diagnostic()));

@@ -3,5 +3,5 @@ package dev.lamina.compiler.model;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Shape;
 
-/** What a model takes. */
+/** The input of a model. */
 public record InputDeclaration(String name, Shape shape, Span span) {}

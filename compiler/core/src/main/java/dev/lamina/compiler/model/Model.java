@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model with its names bound and its arguments read, but no shapes yet.
+ * A model after name resolution: its layer applications, loss and settings, without shapes.
  *
  * @param parameters the values of the model's own parameters
  */

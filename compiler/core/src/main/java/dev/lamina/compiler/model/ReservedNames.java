@@ -7,9 +7,12 @@ import dev.lamina.compiler.syntax.Name;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
-/** Names that a model cannot have because its class could not. The list is fixed: a file is right on every Java or on none. */
+/**
+ * Names that a model cannot have because its class cannot. The list does not depend on the Java version, so that a file is valid on all or
+ * on none.
+ */
 final class ReservedNames {
-    /** Simple names that generated code uses for other classes of java.lang. */
+    /** Classes of java.lang that generated code names without their package. */
     private static final Set<String> USED = Set.of(
             "Boolean",
             "Class",
@@ -28,7 +31,7 @@ final class ReservedNames {
             "System",
             "Throwable");
 
-    /** Words that are no keywords but cannot name a class; which of them there are depends on the Java that asks. */
+    /** Contextual keywords that cannot name a class in some Java version. */
     private static final Set<String> RESTRICTED = Set.of("permits", "record", "sealed", "var", "yield");
 
     private ReservedNames() {}

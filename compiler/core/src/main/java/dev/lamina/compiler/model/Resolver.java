@@ -28,7 +28,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Syntax to model: binds names, reads arguments, gives unlabelled layers their names. */
+/** Name resolution: binds names, checks arguments, and assigns labels to layers without one. */
 public final class Resolver {
     /** More layers than any network of this kind has; a class file holds about that many methods with room to spare. */
     static final int MOST_LAYERS = 500;
@@ -80,7 +80,7 @@ public final class Resolver {
                 syntax.span()));
     }
 
-    /** Reads the parameters; returns the names of those that are wrong. */
+    /** Evaluates the parameters; returns the names of those with an error. */
     private Set<String> parameters(Map<String, Double> overrides) {
         Set<String> broken = new HashSet<>();
         Map<String, Span> first = new HashMap<>();
@@ -122,7 +122,7 @@ public final class Resolver {
         missing();
         Optional<TrainSettings> settings = TrainReader.read(train, environment);
         if (log.errors() == before) {
-            unused(); // what is wrong may be the use itself
+            unused(); // an error may hide a use
         }
         return settings;
     }
@@ -255,7 +255,7 @@ public final class Resolver {
         }
     }
 
-    /** The problem with a note where the first statement of a kind stands. */
+    /** The diagnostic with a note at the first statement of this class. */
     private Diagnostic first(Diagnostic problem, Class<? extends StatementSyntax> kind) {
         return syntax.statements().stream()
                 .filter(kind::isInstance)
@@ -268,7 +268,7 @@ public final class Resolver {
         unknown(log, code, what, name, known);
     }
 
-    /** Reports a name that is none of those known, with the nearest of them. */
+    /** Reports an unknown name, with the most similar known one. */
     static void unknown(Diagnostics log, Code code, String what, Name name, List<String> known) {
         Diagnostic problem = Diagnostic.of(code, name.span(), "there is no " + what + " `" + name.text() + "`");
         Optional<String> near = NearestName.of(name.text(), known);

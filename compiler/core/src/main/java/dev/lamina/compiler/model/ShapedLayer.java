@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * A layer with its shapes.
  *
- * @param type the type of its result, which keeps the axes of an image that was flattened
- * @param arithmetic how each number of {@code out} comes about
+ * @param type the type of its result; a flattened image keeps its axes in it
+ * @param arithmetic the calculation of the sizes of {@code out}, for people
  */
 public record ShapedLayer(
         Application application, Shape in, Shape out, TensorType type, List<Parameter> parameters, String arithmetic) {

@@ -7,7 +7,7 @@ import dev.lamina.runtime.RecurrentState;
 import java.util.List;
 import java.util.Optional;
 
-/** A model every layer of which fits. */
+/** A model with the shapes of all layers. */
 public record ShapedModel(Model model, List<ShapedLayer> layers) {
     public ShapedModel {
         layers = List.copyOf(layers);
@@ -22,7 +22,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
         return isOfAnyLength() ? type.ofAnyLength() : type;
     }
 
-    /** Whether a call may have sequences of fewer steps than the model says. */
+    /** Whether a call may have fewer steps than the model declares. */
     public boolean isOfAnyLength() {
         boolean sequence = inputShape() instanceof Shape.Sequence || inputShape() instanceof Shape.Tokens;
         return sequence
@@ -48,7 +48,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                 .toList();
     }
 
-    /** Why the model cannot be run step by step, with states carried on; empty if it can. */
+    /** The reason why the model cannot be run one step at a time with a state between calls; empty if it can. */
     public Optional<String> whyNotStreaming() {
         if (layers.stream()
                 .allMatch(layer -> layer.application().layer().states().isEmpty())) {
@@ -74,7 +74,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
         return operand == 0 ? inputShape() : layers.get(operand - 1).out();
     }
 
-    /** The last value: what the model predicts. */
+    /** The shape of the last value, which is the prediction. */
     public Shape outputShape() {
         return shape(layers.size());
     }

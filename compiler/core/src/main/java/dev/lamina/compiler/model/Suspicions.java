@@ -10,7 +10,7 @@ import dev.lamina.compiler.source.Fix;
 import java.util.List;
 import java.util.Optional;
 
-/** Warns of orders of layers that are legal and probably not meant. */
+/** Warns of sequences of layers that are legal but probably a mistake. */
 final class Suspicions {
     private Suspicions() {}
 

@@ -33,7 +33,7 @@ final class TrainReader {
         this.log = environment.log();
     }
 
-    /** The settings; without a block plain gradient descent, which a program can still use. */
+    /** The settings; without a train block those of gradient descent, so that a program can still train the model. */
     static Optional<TrainSettings> read(Optional<StatementSyntax.Train> block, Environment environment) {
         TrainReader reader = new TrainReader(environment);
         if (block.isEmpty()) {

@@ -1,2 +1,2 @@
-/** From syntax to a model with shapes: names bound, arguments read, shapes inferred. */
+/** Name resolution and shape inference: from the syntax tree to a model with shapes. */
 package dev.lamina.compiler.model;

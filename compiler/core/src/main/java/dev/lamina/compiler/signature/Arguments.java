@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The arguments of a call after {@link ArgumentReader} has checked them; presets are filled in. */
+/** The checked arguments of a call, defaults included. */
 public record Arguments(Optional<Place> written, Map<String, Object> values) {
     public Arguments {
         values = Map.copyOf(values);
@@ -36,7 +36,7 @@ public record Arguments(Optional<Place> written, Map<String, Object> values) {
         return (Pair) get(name);
     }
 
-    /** For an argument whose preset is another one's value. */
+    /** The value of an argument whose default is another argument, which has the value {@code otherwise}. */
     public Pair pair(String name, Pair otherwise) {
         return values.get(name) instanceof Pair pair ? pair : otherwise;
     }

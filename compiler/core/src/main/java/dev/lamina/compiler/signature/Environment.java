@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 
-/** The values of a model's parameters, and the arithmetic of model files. */
+/** Evaluates the expressions of a model file with the values of the model's parameters. */
 public final class Environment {
     private static final Set<String> WORDS = Set.of("true", "false", "on", "off");
-    private static final double LARGEST_EXACT = 9_007_199_254_740_992.0; // 2^53: above it doubles skip whole numbers
+    private static final double LARGEST_EXACT =
+            9_007_199_254_740_992.0; // 2^53: doubles are exact up to this whole number
 
     private final Map<String, Double> values;
     private final Diagnostics log;
@@ -25,8 +26,8 @@ public final class Environment {
 
     /**
      * @param values the values of the parameters
-     * @param broken names of parameters that have none because of an error that is reported already
-     * @param later names of parameters that have none yet
+     * @param broken the parameters without a value because of an error that has been reported
+     * @param later the parameters that are declared further on and have no value yet
      */
     public Environment(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
         this.values = Map.copyOf(values);
@@ -35,7 +36,7 @@ public final class Environment {
         this.log = log;
     }
 
-    /** The names that some expression has read. */
+    /** The parameters that an expression has read. */
     public Set<String> used() {
         return used;
     }
@@ -44,7 +45,7 @@ public final class Environment {
         return log;
     }
 
-    /** The value of a number; empty after an error, which is reported. */
+    /** The value of an expression; empty after an error, which is reported. */
     public OptionalDouble number(ExpressionSyntax expression) {
         if (expression instanceof ExpressionSyntax.Number literal) {
             return OptionalDouble.of(literal.value());
@@ -115,7 +116,7 @@ public final class Environment {
         return OptionalDouble.of(result);
     }
 
-    /** A number as people write it: without a decimal point if whole. */
+    /** The text of a number, without a decimal point if it is whole. */
     public static String show(double value) {
         return value == Math.rint(value) && Math.abs(value) <= LARGEST_EXACT
                 ? Long.toString((long) value)

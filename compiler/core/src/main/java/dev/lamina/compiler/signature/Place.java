@@ -4,18 +4,18 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
 import java.util.Map;
 
-/** Where a layer stands in a file: its statement, and its arguments' values by name. */
+/** The place of a call in a file: the spans of its statement, of the call, and of its arguments' values by name. */
 public record Place(Span statement, Span call, Map<String, Span> arguments) {
     public Place {
         arguments = Map.copyOf(arguments);
     }
 
-    /** The value of an argument, or the call where it is not written. */
+    /** The span of an argument's value, or of the call if the argument is not written. */
     public Span argument(String name) {
         return arguments.getOrDefault(name, call);
     }
 
-    /** Another value for an argument: written anew, or added. */
+    /** A fix that replaces the value of an argument, or adds the argument. */
     public Fix with(String name, String value) {
         Span written = arguments.get(name);
         if (written != null) {

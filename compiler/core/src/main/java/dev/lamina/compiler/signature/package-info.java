@@ -1,2 +1,2 @@
-/** How a call of the language is declared, read and checked: its arguments, their kinds and values. */
+/** Declarations of layers, losses and optimizers with their arguments, and the checking of calls against them. */
 package dev.lamina.compiler.signature;

@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Every kind of diagnostic there is; a code's number is never given to another one. */
+/** The codes of all diagnostics. The number of a code that is no longer used is not used again. */
 public enum Code {
     E0101("text that does not fit here"),
     E0102("a character the language does not use"),
@@ -112,7 +112,7 @@ public enum Code {
         this.title = title;
     }
 
-    /** The code that somebody typed, in either case. */
+    /** The code with this name, in upper or lower case. */
     public static Optional<Code> find(String written) {
         String upper = written.strip().toUpperCase(Locale.ROOT);
         return Arrays.stream(values()).filter(code -> code.name().equals(upper)).findFirst();
@@ -122,12 +122,12 @@ public enum Code {
         return name().startsWith("W") ? Severity.WARNING : Severity.ERROR;
     }
 
-    /** One line that says what is wrong, for lists. */
+    /** What is wrong, in one line. */
     public String title() {
         return title;
     }
 
-    /** Some paragraphs of Markdown with a model that has the fault and one that has not. */
+    /** The explanation in Markdown, with a model that has the error and one that does not. */
     public String explanation() {
         try (InputStream text = Code.class.getResourceAsStream("codes/" + name() + ".md")) {
             if (text == null) {

@@ -6,8 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One thing to tell the user about a file: a code, the place with a label behind its carets, a
- * message, other places that explain it, and what to do.
+ * An error or a warning in a file: its code, its place with a label, a message, notes at other places, and a proposal for a correction.
  */
 public record Diagnostic(Code code, Span span, String label, String message, List<Note> notes, Optional<Help> help) {
     public Diagnostic {

@@ -3,11 +3,11 @@ package dev.lamina.compiler.source;
 import java.util.List;
 
 /**
- * Prints diagnostics for people: message, place, the lines it is about with carets and dashes, and
- * what to do. In ASCII but for what the file itself contains; colours are for terminals.
+ * Prints diagnostics as text: message, place, the source lines with carets and dashes below them, and the proposed correction. All
+ * characters are ASCII except those of the file itself; colours are used on terminals only.
  */
 public final class DiagnosticPrinter {
-    /** Nobody reads further, and the first ones often caused the rest. */
+    /** The number of diagnostics to print: later ones are often caused by the first. */
     private static final int MOST = 50;
 
     private final Style style;
@@ -24,7 +24,7 @@ public final class DiagnosticPrinter {
         return new DiagnosticPrinter(Style.COLOURED);
     }
 
-    /** Everything in a log, in the order of the text, a blank line after each, and how many there are. */
+    /** All diagnostics in the order of the text, each followed by a blank line, and their number at the end. */
     public String print(Diagnostics log) {
         if (log.isEmpty()) {
             return "";
@@ -40,7 +40,7 @@ public final class DiagnosticPrinter {
         return text.append(count(log)).append('\n').toString();
     }
 
-    /** One diagnostic, several lines. */
+    /** One diagnostic, on several lines. */
     public String print(Diagnostic diagnostic) {
         StringBuilder text = new StringBuilder();
         String head = diagnostic.severity().word() + "[" + diagnostic.code() + "]";

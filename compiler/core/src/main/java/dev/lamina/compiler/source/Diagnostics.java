@@ -5,7 +5,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 
-/** What the stages had to say about the files of one run, collected as they go, read in the order of the text. */
+/** Collects the diagnostics of all stages of one run. */
 public final class Diagnostics {
     private static final Comparator<Diagnostic> IN_TEXT = Comparator.comparing(
                     (Diagnostic each) -> each.span().file().name())
@@ -23,7 +23,7 @@ public final class Diagnostics {
         found.addAll(diagnostics);
     }
 
-    /** By file, then by place; equal ones once. */
+    /** The diagnostics by file and place, without duplicates. */
     public List<Diagnostic> sorted() {
         return found.stream().distinct().sorted(IN_TEXT).toList();
     }
@@ -44,7 +44,7 @@ public final class Diagnostics {
         return count(Severity.WARNING);
     }
 
-    /** Whether a run that may hold warnings against the user should fail. */
+    /** Whether the run fails: after an error, or after a warning if warnings count as errors. */
     public boolean fails(boolean warningsAsErrors) {
         return hasErrors() || warningsAsErrors && warnings() > 0;
     }

@@ -2,7 +2,7 @@ package dev.lamina.compiler.source;
 
 import java.util.Objects;
 
-/** One change of a file's text that would repair it: what replaces a span. */
+/** A change of a file's text that would correct it: a span and its replacement. */
 public record Fix(Span span, String replacement) {
     public Fix {
         Objects.requireNonNull(span);
@@ -25,19 +25,19 @@ public record Fix(Span span, String replacement) {
         return new Fix(span.after(), text);
     }
 
-    /** A statement before another: on a line of its own, unless the other one shares its line. */
+    /** Inserts a statement before another: on a new line, unless the other one shares its line with a third. */
     public static Fix statementBefore(Span statement, String text) {
         String indent = indent(statement);
         return insertBefore(statement, indent.isBlank() ? text + "\n" + indent : text + "  ");
     }
 
-    /** A statement after another: on a line of its own, unless the other one shares its line. */
+    /** Inserts a statement after another: on a new line, unless the other one shares its line with a third. */
     public static Fix statementAfter(Span statement, String text) {
         String indent = indent(statement);
         return insertAfter(statement, indent.isBlank() ? "\n" + indent + text : "  " + text);
     }
 
-    /** The file as it would be, to try the fix before it is offered. */
+    /** The file with this change. */
     public SourceFile applied() {
         String text = span.file().text();
         return new SourceFile(

@@ -1,6 +1,6 @@
 package dev.lamina.compiler.source;
 
-/** The part of a line that fits on a screen, around a place in it. */
+/** The part of a source line that is printed: long lines are cut around the place of the error. */
 final class LineWindow {
     private static final int WIDTH = 120;
     private static final int BEFORE = 30;
@@ -18,7 +18,7 @@ final class LineWindow {
         this.to = to;
     }
 
-    /** The whole line if it is short; otherwise from a little before the offset. */
+    /** The whole line if it is short; otherwise a part that begins a little before the offset. */
     static LineWindow of(SourceFile file, int number, int offset) {
         String line = file.lineText(number);
         int start = file.lineStart(number);
@@ -31,7 +31,7 @@ final class LineWindow {
         return new LineWindow(line, start, from, to);
     }
 
-    /** Not between the two halves of one character. */
+    /** The index, moved so that it does not split a surrogate pair. */
     private static int boundary(String line, int at) {
         return at < line.length() && Character.isLowSurrogate(line.charAt(at)) ? at - 1 : at;
     }
@@ -41,7 +41,7 @@ final class LineWindow {
         return lineStart + to;
     }
 
-    /** The column on the screen, from 0, of an offset in the file. */
+    /** The printed column, counted from 0, of an offset in the file. */
     int column(int offset) {
         int at = Math.min(Math.max(offset - lineStart, from), to);
         return left().length() + Visible.width(line.substring(from, at));

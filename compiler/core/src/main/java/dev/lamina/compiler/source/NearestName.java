@@ -5,11 +5,11 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name somebody probably meant: the nearest of those there are, by edit distance. */
+/** Finds the known name that is most similar to an unknown one, by edit distance. */
 public final class NearestName {
     private NearestName() {}
 
-    /** The nearest candidate, the alphabetically first of equals; empty if nothing is close. */
+    /** The candidate with the smallest distance, the alphabetically first of several; empty if no candidate is similar. */
     public static Optional<String> of(String written, Collection<String> candidates) {
         String lower = written.toLowerCase(Locale.ROOT);
         int most = Math.max(1, written.length() / 3);
@@ -19,7 +19,7 @@ public final class NearestName {
                         .thenComparing(Comparator.naturalOrder()));
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours that lead from one to the other. */
+    /** The number of insertions, deletions, replacements and swaps of neighbours that turn one name into the other. */
     static int distance(String from, String to) {
         int[][] cost = new int[from.length() + 1][to.length() + 1];
         for (int i = 0; i <= from.length(); i++) {

@@ -2,7 +2,7 @@ package dev.lamina.compiler.source;
 
 import java.util.Objects;
 
-/** A second place a diagnostic shows, underlined with dashes, and what there is to know about it. */
+/** A second place that a diagnostic shows, underlined with dashes, with an explanation. */
 public record Note(Span span, String text) {
     public Note {
         Objects.requireNonNull(span);

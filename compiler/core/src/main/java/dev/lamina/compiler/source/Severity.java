@@ -1,6 +1,6 @@
 package dev.lamina.compiler.source;
 
-/** How bad a finding is: an error stops the compiler after the stage, a warning does not. */
+/** The severity of a diagnostic: after an error no later stage runs, after a warning all do. */
 public enum Severity {
     ERROR("error"),
     WARNING("warning");
@@ -11,7 +11,7 @@ public enum Severity {
         this.word = word;
     }
 
-    /** As printed before a code. */
+    /** The word that is printed before the code. */
     public String word() {
         return word;
     }

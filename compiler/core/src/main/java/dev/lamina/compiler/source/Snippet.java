@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** The lower part of a printed diagnostic: where it is, the lines of text marked, and the help. */
+/** The part of a printed diagnostic below the message: the place, the marked source lines, and the help. */
 final class Snippet {
     /** A line number takes at least this many columns, so that short files do not look different. */
     private static final int LEAST_DIGITS = 2;
 
-    /** What is shown of a longer fix says enough. */
+    /** The most lines of a fix that are printed. */
     private static final int MOST_FIX_LINES = 8;
 
     private final Diagnostic diagnostic;
@@ -37,7 +37,7 @@ final class Snippet {
         diagnostic.help().ifPresent(help -> appendHelp(text, help));
     }
 
-    /** One stretch of one line to underline. */
+    /** A part of one line that is underlined. */
     private record Mark(Span span, String text, boolean main) {
         int line() {
             return span.line();
@@ -78,7 +78,7 @@ final class Snippet {
         }
     }
 
-    /** Between marked lines: nothing, the one line there is, or dots. */
+    /** Appends what is printed between two marked lines: nothing, the one line between them, or dots. */
     private void appendGap(StringBuilder text, int shown, int next) {
         if (shown > 0 && next == shown + 2) {
             appendLine(text, shown + 1, window(shown + 1));
@@ -117,7 +117,7 @@ final class Snippet {
         help.fix().ifPresent(fix -> appendFix(text, fix));
     }
 
-    /** The last line of a fix that is shown. */
+    /** The last printed line of a fix. */
     private static int lastLine(Fix fix) {
         SourceFile fixed = fix.applied();
         int last = fixed.line(fix.span().start() + fix.replacement().length());

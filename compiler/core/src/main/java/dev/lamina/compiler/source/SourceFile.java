@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A model file's text under the name the user gave it, and where its lines are. */
+/** The text of a model file with its name and the offsets of its lines. */
 public final class SourceFile {
     /** No model comes near it; what does is a mistake, and would only be slow to refuse later. */
     public static final int MAX_BYTES = 1 << 20;
@@ -21,17 +21,17 @@ public final class SourceFile {
         this.lineStarts = lineStarts(text);
     }
 
-    /** Reads a file; empty after reporting why when it is missing, no file, too large or not UTF-8. */
+    /** Reads a file; empty after an error, which is reported: the file is missing, a folder, too large, or not UTF-8. */
     public static Optional<SourceFile> read(Path path, Diagnostics log) {
         return SourceReader.read(path, log);
     }
 
-    /** Reads a stream, standard input for one, under the given name, with the limits of a file. */
+    /** Reads a stream such as standard input, under the given name and with the limits of a file. */
     public static Optional<SourceFile> read(String name, InputStream stream, Diagnostics log) {
         return SourceReader.read(name, stream, log);
     }
 
-    /** Reads a resource, named as {@link Class#getResourceAsStream} has it, with the limits of a file. */
+    /** Reads a resource as {@link Class#getResourceAsStream} finds it, with the limits of a file. */
     public static Optional<SourceFile> readResource(Class<?> near, String name, Diagnostics log) {
         return SourceReader.readResource(near, name, log);
     }
@@ -48,13 +48,13 @@ public final class SourceFile {
         return lineStarts.length;
     }
 
-    /** The line an offset is on, counted from 1. */
+    /** The line of an offset, counted from 1. */
     public int line(int offset) {
         int found = Arrays.binarySearch(lineStarts, offset);
         return found >= 0 ? found + 1 : -found - 1;
     }
 
-    /** The column of an offset, in characters as people count them (code points), from 1. */
+    /** The column of an offset in code points, counted from 1. */
     public int column(int offset) {
         return text.codePointCount(lineStart(line(offset)), offset) + 1;
     }
@@ -64,7 +64,7 @@ public final class SourceFile {
         return lineStarts[line - 1];
     }
 
-    /** A line without its end. */
+    /** The text of a line without its line break. */
     public String lineText(int line) {
         int start = lineStart(line);
         int end = line < lineStarts.length ? lineStarts[line] : text.length();

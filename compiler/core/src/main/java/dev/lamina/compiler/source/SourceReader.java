@@ -11,7 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Brings a file's text in, never more of it than the limit. */
+/** Reads the text of a file, up to the limit. */
 final class SourceReader {
     private SourceReader() {}
 
@@ -61,7 +61,7 @@ final class SourceReader {
         ByteBuffer rest = ByteBuffer.wrap(bytes);
         try {
             String text = StandardCharsets.UTF_8.newDecoder().decode(rest).toString();
-            // Editors on Windows begin a file with a byte order mark, which says nothing in UTF-8.
+            // Some editors on Windows write a byte order mark, which has no meaning in UTF-8.
             return Optional.of(new SourceFile(name, text.startsWith("\uFEFF") ? text.substring(1) : text));
         } catch (CharacterCodingException notText) {
             String message = "`" + name + "` is not UTF-8 text: byte " + rest.position() + " does not belong there";

@@ -1,6 +1,6 @@
 package dev.lamina.compiler.source;
 
-/** A stretch of a file, from an offset to before another; empty where something is missing. */
+/** A part of a file, from the offset {@code start} to before {@code end}; empty at the place of something that is missing. */
 public record Span(SourceFile file, int start, int end) {
     public Span {
         if (start < 0 || end < start || end > file.text().length()) {
@@ -35,7 +35,7 @@ public record Span(SourceFile file, int start, int end) {
         return text().replaceAll("//[^\n]*", "").replaceAll("\\s+", " ");
     }
 
-    /** From the start of this to the end of another. */
+    /** The span from the start of this one to the end of another. */
     public Span to(Span last) {
         return new Span(file, start, Math.max(end, last.end));
     }
@@ -50,7 +50,7 @@ public record Span(SourceFile file, int start, int end) {
         return new Span(file, end, end);
     }
 
-    /** As people and editors read a place: {@code lenet.lamina:11:5}. */
+    /** The place in the form that editors understand: {@code lenet.lamina:11:5}. */
     @Override
     public String toString() {
         return file.name() + ":" + line() + ":" + column();

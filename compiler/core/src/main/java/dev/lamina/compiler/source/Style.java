@@ -1,6 +1,6 @@
 package dev.lamina.compiler.source;
 
-/** How the parts of a printed diagnostic look: as they are, or with the colours of a terminal. */
+/** How diagnostics are printed: plain, or with the colours of a terminal. */
 enum Style {
     PLAIN,
     COLOURED;

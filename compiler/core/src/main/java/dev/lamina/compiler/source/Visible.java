@@ -1,17 +1,17 @@
 package dev.lamina.compiler.source;
 
-/** Text from a file made fit for a terminal: nothing in it moves the cursor, and every column is known. */
+/** Makes text of a file safe to print on a terminal: without control characters, and with a known width. */
 final class Visible {
     private static final int TAB = 4;
 
     private Visible() {}
 
-    /** One line of text; a control character, which could tell a terminal anything, becomes `?`. */
+    /** One line of text with each control character replaced by `?`, because a terminal might execute it. */
     static String of(String text) {
         return of(text, 0);
     }
 
-    /** As it looks when it begins at a column, counted from 0; what a tab is worth depends on that. */
+    /** The text as printed from a column on, counted from 0; the width of a tab depends on the column. */
     static String of(String text, int column) {
         StringBuilder shown = new StringBuilder();
         int at = column;
@@ -28,7 +28,7 @@ final class Visible {
         return shown.toString();
     }
 
-    /** How many columns a terminal gives to text that begins at column 0. */
+    /** The width in columns of text that begins at column 0. */
     static int width(String text) {
         int at = 0;
         for (int i = 0; i < text.length(); i += Character.charCount(text.codePointAt(i))) {
@@ -60,7 +60,7 @@ final class Visible {
         };
     }
 
-    /** The blocks of East Asian scripts, full-width forms and pictures. */
+    /** Whether the character takes two columns: East Asian scripts, full-width forms, emoji. */
     private static boolean isWide(int character) {
         return character >= 0x1100
                 && (character <= 0x115F

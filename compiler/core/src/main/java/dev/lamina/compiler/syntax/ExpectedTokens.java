@@ -6,7 +6,7 @@ import java.util.List;
 import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
-/** Puts the tokens that would fit into words. */
+/** Describes the tokens that the parser would accept, for messages. */
 public final class ExpectedTokens {
     private ExpectedTokens() {}
 

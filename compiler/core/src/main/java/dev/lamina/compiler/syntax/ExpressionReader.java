@@ -3,7 +3,7 @@ package dev.lamina.compiler.syntax;
 import dev.lamina.grammar.LaminaBaseVisitor;
 import dev.lamina.grammar.LaminaParser;
 
-/** The part of the tree that differs by alternative: what a value is made of. */
+/** Converts ANTLR's parse tree of an expression into records. */
 final class ExpressionReader extends LaminaBaseVisitor<ExpressionSyntax> {
     private final TreeBuilder tree;
 

@@ -2,7 +2,7 @@ package dev.lamina.compiler.syntax;
 
 import dev.lamina.compiler.source.Span;
 
-/** A value as written; spans include the parentheses around it. */
+/** An expression. Its span includes the parentheses around it. */
 public sealed interface ExpressionSyntax {
     Span span();
 
@@ -17,7 +17,7 @@ public sealed interface ExpressionSyntax {
         }
     }
 
-    /** A parameter of the model, or a word that the argument knows: {@code true}, {@code single}. */
+    /** The name of a parameter of the model, or a word that is a value of the argument: {@code true}, {@code single}. */
     record Reference(Name name, Span span) implements ExpressionSyntax {
         public Reference(Name name) {
             this(name, name.span());

@@ -2,7 +2,7 @@ package dev.lamina.compiler.syntax;
 
 import java.util.List;
 
-/** A model file as written: its models, in order. */
+/** The syntax tree of a model file: its models, in order. */
 public record FileSyntax(List<ModelSyntax> models) {
     public FileSyntax {
         models = List.copyOf(models);

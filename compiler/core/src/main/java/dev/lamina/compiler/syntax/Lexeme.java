@@ -21,7 +21,7 @@ import static dev.lamina.grammar.LaminaLexer.TRAIN;
 import dev.lamina.compiler.source.Span;
 import java.util.Set;
 
-/** A token at its place, on its way to the parser; one that was put in has an empty span. */
+/** A token with its span, before parsing. A token that a repair inserted has an empty span. */
 public record Lexeme(int type, String text, Span span) {
     private static final int MOST_QUOTED = 40;
 
@@ -60,7 +60,7 @@ public record Lexeme(int type, String text, Span span) {
         return before.span.endLine() == span.line();
     }
 
-    /** The bracket that closes this one, put in at a place. */
+    /** The bracket that closes this one, inserted at {@code place}. */
     public Lexeme closer(Span place) {
         return switch (type) {
             case LPAREN -> new Lexeme(RPAREN, ")", place);
@@ -70,12 +70,12 @@ public record Lexeme(int type, String text, Span span) {
         };
     }
 
-    /** The same place read as a name. */
+    /** This token as a name. */
     public Lexeme asName() {
         return new Lexeme(NAME, text, span);
     }
 
-    /** A piece of the text for a message, which does not grow with it. */
+    /** The text in backquotes, cut if it is long: for messages. */
     public static String quoted(String text) {
         return "`" + (text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text) + "`";
     }

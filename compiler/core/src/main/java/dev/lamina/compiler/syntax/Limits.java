@@ -5,12 +5,12 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.grammar.LaminaLexer;
 import java.util.List;
 
-/** Refuses, before there is a tree, what would overflow the stack of whoever walks it. */
+/** Reports text that is nested too deeply, before a tree is built that would overflow the stack of recursive methods. */
 final class Limits {
     static final int NESTING = 100;
     static final int OPERATORS = 200;
 
-    /** Names become names of methods, files and tensors; file systems end at 255. */
+    /** The longest name. Names become names of methods, files and tensors, and file systems allow 255 bytes. */
     static final int NAME = 100;
 
     private Limits() {}
@@ -39,7 +39,7 @@ final class Limits {
         }
     }
 
-    /** Counts on through parentheses, and starts anew at what no expression contains. */
+    /** Whether an expression may go on at this token; at others the count of operators begins again. */
     private static boolean continuesExpression(List<Lexeme> lexemes, int i) {
         Lexeme lexeme = lexemes.get(i);
         boolean possible = lexeme.isOperator()

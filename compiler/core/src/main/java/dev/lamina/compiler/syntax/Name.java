@@ -2,5 +2,5 @@ package dev.lamina.compiler.syntax;
 
 import dev.lamina.compiler.source.Span;
 
-/** A name at its place. */
+/** A name with its span. */
 public record Name(String text, Span span) {}

@@ -13,13 +13,13 @@ import dev.lamina.grammar.LaminaParser;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the text of a model file into its syntax tree. */
+/** Parses the text of a model file. */
 public final class Parser {
     private Parser() {}
 
     /**
-     * The tree, or empty when part of the text could not be understood. A slip whose meaning is
-     * certain is reported too, but the tree is given, so that later stages can find more.
+     * The syntax tree; empty after an error, which is reported. An error whose correction is certain is reported and corrected, so that
+     * later stages can find more errors in the same run.
      */
     public static Optional<FileSyntax> parse(SourceFile source, Diagnostics log) {
         SyntaxLog syntax = new SyntaxLog(log);

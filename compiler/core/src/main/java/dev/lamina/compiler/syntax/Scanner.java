@@ -11,7 +11,7 @@ import java.util.Optional;
 import org.antlr.v4.runtime.CharStreams;
 import org.antlr.v4.runtime.Token;
 
-/** Cuts a text into lexemes, with offsets as Java counts them, and keeps what documents a model. */
+/** Splits a text into tokens with UTF-16 offsets, and keeps comments and documentation. */
 public final class Scanner {
     private final SourceFile source;
     private final int[] offsets;
@@ -34,7 +34,7 @@ public final class Scanner {
         return lexemes;
     }
 
-    /** What the parser never sees: comments and documentation. */
+    /** The comments and {@code ///} lines, which the parser does not get. */
     public List<Lexeme> comments() {
         return comments;
     }
@@ -65,13 +65,13 @@ public final class Scanner {
         }
     }
 
-    /** Verbatim but for the slashes, the one space that sets them off, and what cannot be seen at the end. */
+    /** A documentation line without its slashes, the space behind them, and white space at the end. */
     private static String documentationLine(String token) {
         String line = token.substring(3).stripTrailing();
         return line.startsWith(" ") ? line.substring(1) : line;
     }
 
-    /** ANTLR counts code points; this is the offset of each, and of the end. */
+    /** The UTF-16 offset of each code point and of the end: ANTLR counts code points. */
     private static int[] offsets(String text) {
         int[] offsets = new int[text.codePointCount(0, text.length()) + 1];
         for (int point = 1; point < offsets.length; point++) {

@@ -4,7 +4,7 @@ import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
 
-/** A line of a train block: {@code optimizer sgd(rate = 0.05)}, {@code batch 64}. */
+/** A setting of a train block: {@code optimizer sgd(rate = 0.05)}, {@code batch 64}. */
 public record Setting(Name name, SettingValue value, Span span) {
     /** The value as a call, for settings that choose something; a bare name is a call without arguments. */
     public Optional<CallSyntax> call() {

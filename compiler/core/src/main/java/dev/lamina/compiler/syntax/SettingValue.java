@@ -2,11 +2,11 @@ package dev.lamina.compiler.syntax;
 
 import dev.lamina.compiler.source.Span;
 
-/** What a setting is set to; {@link Setting#call} and {@link Setting#amount} read it either way. */
+/** The value of a setting. {@link Setting#call} and {@link Setting#amount} return it as a call or as a number. */
 public sealed interface SettingValue {
     Span span();
 
-    /** A number, or a bare name, which only the setting can tell from a call. */
+    /** A number, or a name without arguments, which may also be a call without arguments. */
     record Amount(ExpressionSyntax expression) implements SettingValue {
         @Override
         public Span span() {
@@ -14,7 +14,7 @@ public sealed interface SettingValue {
         }
     }
 
-    /** Something chosen, with arguments. */
+    /** A call with arguments. */
     record Call(CallSyntax call) implements SettingValue {
         @Override
         public Span span() {

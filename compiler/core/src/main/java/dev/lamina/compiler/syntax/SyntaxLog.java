@@ -7,12 +7,12 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** What is wrong with one text, as far as anybody reads, and whether its meaning is still certain. */
+/** The syntax errors of one text, up to a limit, and whether the meaning of the text is still certain after repairs. */
 public final class SyntaxLog {
-    /** A text with more errors is no model file; a list of all of them helps nobody. */
+    /** The most errors that are reported. A text with more is probably no model file. */
     private static final int MOST = 20;
 
-    /** What was said this often is understood. */
+    /** The most errors with the same message that are reported. */
     private static final int MOST_ALIKE = 5;
 
     private final Diagnostics log;
@@ -27,7 +27,7 @@ public final class SyntaxLog {
         this.log = log;
     }
 
-    /** An error that leaves no doubt about what was meant. */
+    /** Reports an error whose correction is certain. */
     public void slip(Diagnostic diagnostic) {
         lines.add(diagnostic.span().line());
         if (alike.merge(diagnostic.message(), 1, Integer::sum) <= MOST_ALIKE && reported++ < MOST) {
@@ -35,21 +35,21 @@ public final class SyntaxLog {
         }
     }
 
-    /** An error after which the text may mean something else. */
+    /** Reports an error after which the meaning of the text is uncertain. */
     public void lost(Diagnostic diagnostic) {
         slip(diagnostic);
         lostLines.add(diagnostic.span().line());
         lost = true;
     }
 
-    /** A slip, unless something was taken out of its line before, which may be what is missing. */
+    /** Reports an error whose correction is certain, unless a token was removed from its line, which may be what is missing. */
     public void slipUnlessLost(Diagnostic diagnostic) {
         if (!lostLines.contains(diagnostic.span().line())) {
             slip(diagnostic);
         }
     }
 
-    /** An error that may be the echo of another one, and is if there is another on its line. */
+    /** Reports an error, unless another one was reported on its line, which probably caused it. */
     public void echo(Diagnostic diagnostic) {
         if (!lines.contains(diagnostic.span().line())) {
             slip(diagnostic);
@@ -57,7 +57,7 @@ public final class SyntaxLog {
         lost = true;
     }
 
-    /** An error that makes whatever else there is to say about the text worthless. */
+    /** Reports an error that makes all later errors meaningless; nothing is reported after it. */
     public void end(Diagnostic diagnostic) {
         lost(diagnostic);
         over = true;

@@ -9,7 +9,7 @@ import org.antlr.v4.runtime.CommonTokenStream;
 import org.antlr.v4.runtime.ListTokenSource;
 import org.antlr.v4.runtime.Token;
 
-/** Gives lexemes to ANTLR's parser. */
+/** Passes tokens to ANTLR's parser. */
 final class Tokens {
     private Tokens() {}
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.antlr.v4.runtime.ParserRuleContext;
 import org.antlr.v4.runtime.Token;
 
-/** Turns ANTLR's tree of a text without errors into records. */
+/** Converts ANTLR's parse tree, which has no errors, into records. */
 final class TreeBuilder {
     private final SourceFile source;
     private final Scanner scanner;

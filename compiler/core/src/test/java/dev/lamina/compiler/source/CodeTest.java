@@ -42,7 +42,7 @@ final class CodeTest {
         StringBuilder list = new StringBuilder("""
                 # Errors and warnings
 
-                Every code, in one line; `lamina explain E0301` says more. A code's number is never given to another one.
+                All codes, one line each; `lamina explain E0301` explains one. The number of a code is never used again.
 
                 | code | |
                 |---|---|

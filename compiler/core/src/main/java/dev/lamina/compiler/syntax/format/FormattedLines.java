@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The lines of a formatted file while it is written; at the end columns of neighbouring lines are aligned. */
+/** Collects the lines of a formatted file, and aligns the columns of neighbouring lines at the end. */
 final class FormattedLines {
     private static final String BETWEEN = "  ";
 
-    /** A line in the making: its cells stand side by side, two spaces apart. */
+    /** A line of cells, which are separated by two spaces. */
     private static final class Line {
         final int indent;
         final List<StringBuilder> cells = new ArrayList<>();
@@ -17,7 +17,7 @@ final class FormattedLines {
         @Nullable
         String remark;
 
-        /** Whether nothing may stand behind it. */
+        /** Whether the line ends with a comment, so that nothing may follow. */
         boolean isFull;
 
         Line(int indent) {
@@ -55,7 +55,7 @@ final class FormattedLines {
         line.cells.get(line.cells.size() - 1).append(text);
     }
 
-    /** Puts a comment behind the line if that is its place and there is none yet, or else on a line of its own. */
+    /** Appends a comment to the line if it stood at the end of a line and the line has none yet; otherwise it gets its own line. */
     void remark(Gap.Remark remark, int indent) {
         if (takes(remark)) {
             last().remark = remark.text();
@@ -66,7 +66,7 @@ final class FormattedLines {
         last().isFull = true;
     }
 
-    /** Whether a comment would come behind the last line. */
+    /** Whether a comment would be appended to the last line. */
     boolean takes(Gap.Remark remark) {
         return !remark.own()
                 && !lines.isEmpty()
@@ -84,7 +84,7 @@ final class FormattedLines {
         return lines.stream().map(line -> line.text().stripTrailing() + "\n").collect(Collectors.joining());
     }
 
-    /** Pads a column; false when no line has one behind it. */
+    /** Pads a column to the same width in all lines; false if no line has a column behind it. */
     private boolean alignCells(int column) {
         boolean any = false;
         for (int from = 0; from < lines.size(); from++) {

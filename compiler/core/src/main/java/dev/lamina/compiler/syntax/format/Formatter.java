@@ -9,8 +9,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Lays a model file out as all of them are: the same words in the same order, with the space between them decided. What
- * people decide stays theirs: comments, which statements share a line, single blank lines.
+ * Formats a model file. The tokens and their order stay the same, and so do comments, single blank lines, and which statements share a
+ * line; all other white space is decided here.
  */
 public final class Formatter {
     private static final int WIDTH = 100;
@@ -20,7 +20,7 @@ public final class Formatter {
 
     private Formatter() {}
 
-    /** The text laid out; empty after logging why when it has mistakes, for then nobody knows what it means. */
+    /** The formatted text; empty if the text has errors, which are reported. */
     public static Optional<String> format(SourceFile source, Diagnostics log) {
         Optional<FileSyntax> file = Parser.parse(source, log);
         if (file.isEmpty() || log.hasErrors()) {
@@ -55,11 +55,11 @@ public final class Formatter {
     }
 
     /**
-     * Writes the comments before something.
+     * Writes the comments before a token.
      *
-     * @param first whether nothing stands before them in their block
-     * @param apart whether a blank line is wanted before the first that has its own line
-     * @return whether nothing stands before what follows
+     * @param first whether they are the first in their block
+     * @param apart whether a blank line is required before the first comment on its own line
+     * @return whether the token is still the first in its block
      */
     private boolean remarks(Gap gap, int indent, boolean first, boolean apart) {
         boolean nothing = first;
@@ -98,7 +98,7 @@ public final class Formatter {
         remarks(block.end(), indent, first, false);
     }
 
-    /** Statements that share a line, if they can. */
+    /** Writes statements that shared a line on one line, if they fit. */
     private void together(List<Piece.Item> items, int indent) {
         boolean flat = items.stream().allMatch(Formatter::isFlat);
         int width = items.stream().mapToInt(item -> flat(item).length() + 2).sum() - 2;
@@ -119,7 +119,7 @@ public final class Formatter {
         write(item, indent);
     }
 
-    /** Writes an item whose line has begun: at once where it fits, or else with brackets opened up. */
+    /** Writes an item to the current line: whole if it fits, otherwise with one line per argument. */
     private void write(Piece.Item item, int indent) {
         if (isFlat(item) && indent + flat(item).length() <= WIDTH) {
             lines.append(flat(item));
@@ -149,7 +149,7 @@ public final class Formatter {
         }
     }
 
-    /** A line for each item of a bracket. */
+    /** Writes each item between brackets on its own line. */
     private void open(Piece.Group group, int indent) {
         lines.append(group.open());
         int last = group.items().size() - 1;
@@ -166,7 +166,7 @@ public final class Formatter {
         lines.append(group.close());
     }
 
-    /** Whether an item can be written in one line, however long. */
+    /** Whether an item can be written on one line, of any length: it has no comments and no braces. */
     private static boolean isFlat(Piece.Item item) {
         return item.after().isEmpty()
                 && item.pieces().stream().skip(1).noneMatch(piece -> piece.gap().hasRemarks())
@@ -211,7 +211,7 @@ public final class Formatter {
                 : items.stream().map(Formatter::flat).collect(Collectors.joining("  ", "{ ", " }"));
     }
 
-    /** An item up to its braces, if it has any. */
+    /** The text of an item before its braces, if it has any. */
     private static String head(Piece.Item item) {
         List<Piece> pieces = item.pieces();
         Piece last = pieces.get(pieces.size() - 1);

@@ -3,11 +3,11 @@ package dev.lamina.compiler.syntax.format;
 import java.util.List;
 
 /**
- * What lies between a token and the one before it, as far as a formatter keeps it.
+ * The comments and line breaks between a token and the one before it.
  *
  * @param remarks the comments
- * @param lineEnd whether a line ends in it
- * @param blank whether a blank line stands right before the token
+ * @param lineEnd whether it contains a line break
+ * @param blank whether a blank line precedes the token
  */
 record Gap(List<Remark> remarks, boolean lineEnd, boolean blank) {
     Gap {
@@ -21,8 +21,8 @@ record Gap(List<Remark> remarks, boolean lineEnd, boolean blank) {
     /**
      * A comment.
      *
-     * @param own whether it begins its line
-     * @param blank whether a blank line stands before it
+     * @param own whether it is the first in its line
+     * @param blank whether a blank line precedes it
      */
     record Remark(String text, boolean own, boolean blank) {}
 }

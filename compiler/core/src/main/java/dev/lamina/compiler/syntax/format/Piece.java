@@ -2,22 +2,22 @@ package dev.lamina.compiler.syntax.format;
 
 import java.util.List;
 
-/** A part of a model file as a formatter moves it: a token, or a bracket with all that it holds. */
+/** A part of a model file that the formatter writes as a unit: a token, or a pair of brackets with its contents. */
 sealed interface Piece {
-    /** What lies before it. */
+    /** The comments and line breaks before it. */
     Gap gap();
 
     /** Whether it follows the piece before it without a space. */
     boolean tight();
 
-    /** A token that is no bracket. */
+    /** A token that is not a bracket. */
     record Word(String text, Gap gap, boolean tight) implements Piece {}
 
     /**
-     * Arguments, sizes, a pair: items between commas.
+     * Arguments, sizes or a pair: items separated by commas.
      *
-     * @param loose whether a line for each item may be made of it, the last with a comma too
-     * @param end what lies before the closing bracket
+     * @param loose whether it may be written with one item per line and a comma after the last
+     * @param end the comments and line breaks before the closing bracket
      */
     record Group(String open, List<Item> items, String close, Gap gap, boolean tight, boolean loose, Gap end)
             implements Piece {
@@ -29,7 +29,7 @@ sealed interface Piece {
     /**
      * Statements or settings between braces.
      *
-     * @param end what lies before the closing brace
+     * @param end the comments and line breaks before the closing brace
      */
     record Block(List<Item> items, Gap gap, Gap end) implements Piece {
         public Block {
@@ -43,7 +43,7 @@ sealed interface Piece {
     }
 
     /**
-     * A statement, a setting, an argument.
+     * A statement, a setting or an argument.
      *
      * @param after the comments before the comma that ends it
      */

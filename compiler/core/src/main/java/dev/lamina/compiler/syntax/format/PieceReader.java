@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Arranges the tokens and comments of a text without errors in pieces. */
+/** Groups the tokens and comments of a text without errors into pieces. */
 final class PieceReader {
     private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
 
@@ -50,12 +50,12 @@ final class PieceReader {
         statements.addAll(settings);
     }
 
-    /** All models, as if there were braces around them. */
+    /** All models of the file as one block. */
     Piece.Block file() {
         return new Piece.Block(blockItems(), new Gap(List.of(), false, false), gaps.get(at));
     }
 
-    /** What lies before each token, and before the end of the text. */
+    /** The gap before each token and before the end of the text. */
     private List<Gap> gaps(List<Lexeme> comments) {
         List<Gap> found = new ArrayList<>();
         int comment = 0;
@@ -144,12 +144,12 @@ final class PieceReader {
                 || isSign(here - 1, itemStart);
     }
 
-    /** Whether a parenthesis holds arguments and not a value: {@code batch (2 * 16)} is a setting and its value. */
+    /** Whether a parenthesis encloses arguments rather than an expression: {@code batch (2 * 16)} is a setting and its value. */
     private boolean isCall(int here, int itemStart) {
         return here > itemStart && lexemes.get(here - 1).is(NAME) && !isNameOfSetting(here - 1);
     }
 
-    /** Whether a minus belongs to the number behind it. */
+    /** Whether a minus is a sign rather than a subtraction. */
     private boolean isSign(int here, int itemStart) {
         if (!lexemes.get(here).is(MINUS)) {
             return false;

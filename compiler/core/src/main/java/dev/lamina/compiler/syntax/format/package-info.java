@@ -1,2 +1,2 @@
-/** Lays model text out. */
+/** Formats model files. */
 package dev.lamina.compiler.syntax.format;

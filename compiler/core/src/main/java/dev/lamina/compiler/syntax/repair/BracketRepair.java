@@ -32,16 +32,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Closes what was left open and drops what closes nothing, so that a missing parenthesis is one
- * error at the opening one, and not many wherever a parser notices. What ends a statement inside of
- * parentheses is told by line ends, though the language itself does not need them.
+ * Inserts missing closing brackets and removes superfluous ones, so that a missing parenthesis is reported once, at the opening one. Line
+ * breaks serve to guess where a statement inside unclosed parentheses ends, although they have no meaning in the language.
  */
 public final class BracketRepair {
     /**
-     * A bracket that waits for its closing one.
+     * An opening bracket whose closing one has not been read.
      *
-     * @param owner what it belongs to, for messages
-     * @param quiet whether it was put in, so that nobody is to blame for not closing it
+     * @param owner the name of the call, block or list that it opens, for messages
+     * @param quiet whether a repair inserted it, so that its missing closing bracket is not reported
      */
     private record Open(Lexeme lexeme, String owner, boolean quiet) {
         boolean is(int type) {
@@ -49,7 +48,7 @@ public final class BracketRepair {
         }
     }
 
-    /** Braces of different indentation: the opening one probably misses its own closing one. */
+    /** Two braces with different indentation: the closing brace of the first is probably missing. */
     private record Misaligned(Open opening, Lexeme closing) {}
 
     private final List<Lexeme> in;
@@ -114,7 +113,7 @@ public final class BracketRepair {
         return typeAt(at - 1) == NAME ? " of `" + before().text() + "`" : "";
     }
 
-    /** Whether a lexeme cannot belong to the innermost parentheses, but begins something after them. */
+    /** Whether a token cannot be inside the innermost parentheses, and so begins what follows them. */
     private boolean endsCall(Lexeme lexeme) {
         if (lexeme.is(LBRACE)) {
             return true;
@@ -131,7 +130,7 @@ public final class BracketRepair {
         return lexeme.is(NAME) && !lexeme.sharesLineWith(before()) && beginsStatement();
     }
 
-    /** Whether the name at the beginning of a line is a label or a layer rather than an argument. */
+    /** Whether the name at the beginning of a line is a label or a layer, not an argument. */
     private boolean beginsStatement() {
         boolean afterValue = before().endsValue();
         boolean callsSoon = typeAt(at + 2) == NAME && typeAt(at + 3) == LPAREN;
@@ -143,13 +142,13 @@ public final class BracketRepair {
         };
     }
 
-    /** As {@code relu} is in a line after {@code conv(6,}. */
+    /** Whether the token is the only one of its line, like {@code relu} in the line after {@code conv(6,}. */
     private boolean isAloneOnLine() {
         boolean goesOn = typeAt(at + 1) == COMMA || typeAt(at + 1) == RPAREN || typeAt(at + 1) == RBRACKET;
         return at + 1 < in.size() && !goesOn && !in.get(at + 1).sharesLineWith(in.get(at));
     }
 
-    /** Closes the innermost bracket before the lexeme at hand. */
+    /** Inserts the closing bracket of the innermost one before the current token. */
     private void closeInner() {
         Open inner = open.pop();
         Span place = before().span().after();
@@ -216,7 +215,7 @@ public final class BracketRepair {
         return opening.lexeme().closer(closing.span()).is(closing.type());
     }
 
-    /** As the bracket in {@code conv((3, 3]))}: those after it close all there is to close. */
+    /** Whether a closing bracket is superfluous, like that in {@code conv((3, 3]))}: those after it close all open ones. */
     private boolean isOneTooMany(Lexeme closing) {
         if (matches(open.peek(), closing)) {
             return false;
@@ -261,7 +260,7 @@ public final class BracketRepair {
         return span.file().span(start, start);
     }
 
-    /** The white space that the line of a lexeme begins with. */
+    /** The indentation of the line of a token. */
     private static String indent(Lexeme lexeme) {
         String text = lexeme.span().file().text();
         int start = lineStart(lexeme).start();
@@ -272,7 +271,7 @@ public final class BracketRepair {
         return text.substring(start, end);
     }
 
-    /** {@code model M} or {@code train}, and then what only stands between braces. */
+    /** Whether an opening brace is missing: after {@code model M} or {@code train} follows what only occurs between braces. */
     private boolean isMissingBrace(Lexeme lexeme) {
         if (inParentheses() || at == 0) {
             return false;
@@ -282,7 +281,7 @@ public final class BracketRepair {
         return afterTrain || afterModel;
     }
 
-    /** Whether what was read ends with {@code model M} or {@code model M(…)}. */
+    /** Whether the tokens so far end with {@code model M} or {@code model M(…)}. */
     private boolean endsHeader() {
         int last = out.size() - 1;
         if (last >= 0 && out.get(last).is(RPAREN)) {
@@ -304,7 +303,7 @@ public final class BracketRepair {
         out.add(brace);
     }
 
-    /** {@code fc 120}; in a train block, {@code batch 64} is right. */
+    /** Whether parentheses are missing, as in {@code fc 120}; in a train block, {@code batch 64} is right. */
     private boolean isMissingParenthesis(Lexeme lexeme) {
         boolean inModel = !open.isEmpty() && open.peek().owner().equals(" of the model");
         return inModel

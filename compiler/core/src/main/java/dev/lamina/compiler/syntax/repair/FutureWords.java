@@ -8,7 +8,7 @@ import dev.lamina.grammar.LaminaLexer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Recognises what the language is to have and has not yet, says so, and leaves it out. */
+/** Reports constructs that are reserved for later versions of the language, and removes them. */
 public final class FutureWords {
     private FutureWords() {}
 
@@ -29,7 +29,7 @@ public final class FutureWords {
         return out;
     }
 
-    /** Where the block of `residual`, of `repeat n` or of `block B(c)` opens, or -1. */
+    /** The index of the brace that opens the block of `residual`, `repeat n` or `block B(c)`; -1 if there is none. */
     private static int openingBrace(List<Lexeme> in, int at) {
         int before = at > 0 ? in.get(at - 1).type() : LaminaLexer.RBRACE;
         boolean inCall = before == LaminaLexer.LPAREN || before == LaminaLexer.COMMA || before == LaminaLexer.EQUALS;

@@ -7,7 +7,7 @@ import dev.lamina.grammar.LaminaLexer;
 import java.util.Map;
 import java.util.Optional;
 
-/** Characters that word processors, web pages and other keyboards put where the language has one of its own. */
+/** Characters that look like one of the language, as word processors, web pages and other keyboards produce them. */
 final class Lookalikes {
     private record Meant(int type, String text) {}
 
@@ -32,7 +32,7 @@ final class Lookalikes {
 
     private Lookalikes() {}
 
-    /** What a lexeme looks like, at its place. */
+    /** The token that an unknown one looks like. */
     static Optional<Lexeme> of(Lexeme unknown) {
         return Optional.ofNullable(MEANT.get(unknown.text()))
                 .map(meant -> new Lexeme(meant.type(), meant.text(), unknown.span()));

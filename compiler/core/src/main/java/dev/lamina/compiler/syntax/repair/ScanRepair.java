@@ -23,9 +23,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Reports the lexemes that are no part of the language, and puts what was meant in their place. */
+/** Reports tokens that are not part of the language, and replaces them by what was probably meant. */
 public final class ScanRepair {
-    /** Doubles hold every whole number up to here, and no size comes near it. */
+    /** 2^53: doubles are exact up to this whole number. */
     private static final long LARGEST_WHOLE = 1L << 53;
 
     private final List<Lexeme> in;
@@ -70,7 +70,7 @@ public final class ScanRepair {
         }
     }
 
-    /** Who ends one statement with a semicolon ends them all so; that is one error. */
+    /** Reports semicolons once for the whole file: whoever writes one usually writes many. */
     private void reportRepeated() {
         if (!semicolons.isEmpty()) {
             Span first = semicolons.get(0);
@@ -124,7 +124,7 @@ public final class ScanRepair {
         }
     }
 
-    /** {@code 5x5}, or {@code 5 x 5} in three lexemes. */
+    /** Repairs {@code 5x5}, also as {@code 5 x 5} in three tokens. */
     private void sizeTimesSize(Span span) {
         String[] sizes = span.text().split("\\s*[xX\u00D7]\\s*");
         String pair = "(" + sizes[0] + ", " + sizes[1] + ")";
@@ -158,7 +158,7 @@ public final class ScanRepair {
     private void checkRange(Lexeme lexeme) {
         double value = Double.parseDouble(lexeme.text());
         boolean digitsOnly = lexeme.text().chars().allMatch(Character::isDigit);
-        // The next whole number is as a double the largest one, so that two comparisons are needed.
+        // 2^53 + 1 as a double is 2^53, so the comparison with the limit alone is not enough.
         if (digitsOnly
                 && (value > LARGEST_WHOLE || value == LARGEST_WHOLE && Long.parseLong(lexeme.text()) > LARGEST_WHOLE)) {
             log.lost(Diagnostic.of(Code.E0110, lexeme.span(), "this whole number is too large to be held exactly")
@@ -199,7 +199,7 @@ public final class ScanRepair {
                 : Optional.empty();
     }
 
-    /** A name goes on through letters of other alphabets, to be one error and not three. */
+    /** Joins the parts of a name around letters of other alphabets, so that it is reported once. */
     private void name(Lexeme lexeme) {
         if (at < in.size() && touches(lexeme, in.get(at)) && isForeignLetter(in.get(at))) {
             foreignName(lexeme);

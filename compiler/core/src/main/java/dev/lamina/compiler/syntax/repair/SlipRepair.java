@@ -27,9 +27,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Recognises, in text whose brackets match, what people write who are thinking in another language. */
+/** Repairs habits from other languages, such as {@code kernel: 5} or {@code [3, 3]}, in text whose brackets match. */
 public final class SlipRepair {
-    /** What the innermost bracket holds. */
+    /** The contents of the innermost brackets. */
     private enum Place {
         FILE,
         HEADER,
@@ -72,7 +72,7 @@ public final class SlipRepair {
         }
     }
 
-    /** Takes a lexeme over, and follows it in or out. */
+    /** Appends a token to the result, and keeps track of brackets. */
     private void take(Lexeme lexeme) {
         out.add(lexeme);
         if (lexeme.is(LBRACE)) {
@@ -232,7 +232,7 @@ public final class SlipRepair {
         }
     }
 
-    /** Whether what was read last is a name that begins an argument, as {@code kernel} in {@code conv(4, kernel 3)}. */
+    /** Whether the last token is the name of an argument, as {@code kernel} in {@code conv(4, kernel 3)}. */
     private boolean endsArgumentName() {
         int beforeName = out.size() > 1 ? out.get(out.size() - 2).type() : EOF;
         return places.peek() == Place.VALUES && typeBefore() == NAME && beforeName == COMMA;
@@ -256,7 +256,7 @@ public final class SlipRepair {
         take(lexeme);
     }
 
-    /** {@code [3, 3]}, a pair as in Python. */
+    /** Repairs {@code [3, 3]}, a pair as in Python. */
     private void list(Lexeme opening) {
         int end = at;
         while (end < in.size() - 1 && !in.get(end).is(RBRACKET)) {

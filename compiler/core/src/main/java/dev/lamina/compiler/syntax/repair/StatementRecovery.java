@@ -16,7 +16,7 @@ import org.antlr.v4.runtime.Token;
 import org.antlr.v4.runtime.atn.ATNState;
 import org.antlr.v4.runtime.misc.IntervalSet;
 
-/** One error per statement: reports what does not fit, and goes on at the next statement. */
+/** ANTLR's error strategy: reports one error per statement and continues with the next statement. */
 public final class StatementRecovery extends DefaultErrorStrategy {
     private final SourceFile source;
     private final SyntaxLog log;
@@ -26,7 +26,7 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         this.log = log;
     }
 
-    /** Nothing is guessed inside a statement: slips with a certain meaning were repaired before. */
+    /** Does not insert or remove tokens: errors with a certain correction were repaired before parsing. */
     @Override
     public Token recoverInline(Parser recognizer) {
         throw new InputMismatchException(recognizer);
@@ -40,7 +40,7 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         }
     }
 
-    /** Rules inside a statement hand the error on to it; so nothing of it is taken for another one. */
+    /** Passes the error on to the rule of the statement, so that the rest of it is not parsed as another statement. */
     @Override
     public void recover(Parser recognizer, RecognitionException error) {
         switch (recognizer.getContext().getRuleIndex()) {
@@ -56,7 +56,7 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         }
     }
 
-    /** Between statements, a token that begins none would end the loop over them, and so the model. */
+    /** Skips tokens that begin no statement; otherwise they would end the loop over statements, and the model. */
     @Override
     public void sync(Parser recognizer) {
         int rule = recognizer.getContext().getRuleIndex();
@@ -125,7 +125,7 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         String message = token.getType() == Token.EOF
                 ? "the file ends too early"
                 : Lexeme.quoted(token.getText()) + " does not fit here";
-        // After these the rules know that a value may come, but ANTLR only names what ends the list.
+        // After these tokens a value may follow, but ANTLR lists only the tokens that end the list.
         Token before = token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
         boolean wantsValue = before.getType() == LaminaParser.LPAREN || before.getType() == LaminaParser.COMMA;
         String wanted = wantsValue ? "a value" : ExpectedTokens.describe(expected);

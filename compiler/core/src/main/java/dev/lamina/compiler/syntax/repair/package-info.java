@@ -1,2 +1,2 @@
-/** Finds what a broken text was meant to be, so that an error can propose it. */
+/** Corrects common syntax errors before parsing, so that an error message can propose the correction. */
 package dev.lamina.compiler.syntax.repair;
