@@ -40,28 +40,28 @@ public final class LaminaCompiler {
         this.options = options;
     }
 
-    /** Checks every shape of a file. */
-    public static Checked check(SourceFile source, Options options) {
+    /** Checks every shape of a file; gives a summary of each model without errors. */
+    public static Result<Summary> check(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
-        return new Checked(compiler.log, summaries);
+        return new Result<>(compiler.log, summaries);
     }
 
-    /** Compiles a file; without models if there is an error. */
-    public static Compilation compile(SourceFile source, Options options) {
+    /** Compiles a file; gives no models at all if one has an error. */
+    public static Result<CompiledModel> compile(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<CompiledModel> models = compiler.compiled();
-        return new Compilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /** Compiles a file for a project's build, for that target, whatever the options say. */
-    public static BuildCompilation compileForBuild(SourceFile source, Options options, CodeTarget target) {
+    /** As {@link #compile}, for the build of a project: for this target, whatever the options say. */
+    public static Result<BuildModel> compileForBuild(SourceFile source, Options options, CodeTarget target) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
-        return new BuildCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /** Finds the shapes in a file and does nothing else: for those who try many. */
+    /** Infers the shapes of a file and does nothing else; takes less time than {@link #check}. */
     public static Shaped shapes(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Shaped.Layer> layers = compiler.shaped().stream()
@@ -72,15 +72,20 @@ public final class LaminaCompiler {
         return new Shaped(compiler.log, layers);
     }
 
-    /** Lays a file out as all of them are; shapes and names are nobody's business here. */
+    /** Formats a file, which need only be parsed. */
     public static Formatted format(SourceFile source) {
         Diagnostics log = new Diagnostics();
         return new Formatted(log, Formatter.format(source, log));
     }
 
-    /** Finds the models and statements of a file by parsing it and nothing else. */
-    public static Outline outline(SourceFile source) {
-        return Outline.of(source);
+    /** Parses a file and does nothing else; gives no models if it cannot be parsed. */
+    public static Result<ModelOutline> outline(SourceFile source) {
+        Diagnostics log = new Diagnostics();
+        List<ModelOutline> models = Parser.parse(source, log).stream()
+                .flatMap(file -> file.models().stream())
+                .map(ModelOutline::of)
+                .toList();
+        return new Result<>(log, models);
     }
 
     private List<CompiledModel> compiled() {
