@@ -654,19 +654,23 @@ public final class Encoder extends GeneratedNetwork implements Transform {
             for (int unit = 0; unit < 5; unit++) {
                 max = Math.max(max, fc1Biased[fc1BiasedN + unit]);
             }
-            for (int unit = 0; unit < 5; unit += LANES) {
+            int unit = 0;
+            for (; unit <= 5 - LANES; unit += LANES) {
                 fromArray(SPECIES, fc1Biased, fc1BiasedN + unit).sub(max)
                         .intoArray(softmax1, softmax1N + unit);
             }
+            for (; unit < 5; unit++) {
+                softmax1[softmax1N + unit] = fc1Biased[fc1BiasedN + unit] - max;
+            }
             VectorNumbers.exp(softmax1, softmax1N, softmax1, softmax1N, 5);
             float sum = 0f;
-            for (int unit = 0; unit < 5; unit++) {
-                sum = sum + softmax1[softmax1N + unit];
+            for (int unit2 = 0; unit2 < 5; unit2++) {
+                sum = sum + softmax1[softmax1N + unit2];
             }
-            for (int unit = 0; unit < 5; unit += LANES) {
-                int softmax1Unit = softmax1N + unit;
-                fromArray(SPECIES, softmax1, softmax1Unit).div(sum)
-                        .intoArray(softmax1, softmax1Unit);
+            for (int unit2 = 0; unit2 < 5; unit2 += LANES) {
+                int softmax1Unit2 = softmax1N + unit2;
+                fromArray(SPECIES, softmax1, softmax1Unit2).div(sum)
+                        .intoArray(softmax1, softmax1Unit2);
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** A model as a Java class, with what is known about the model. */
+/** A compiled model: its Java class, and facts about the model. */
 public final class CompiledModel {
     private final GeneratedClass generated;
     private final Summary summary;
@@ -34,7 +34,7 @@ public final class CompiledModel {
     }
 
     /**
-     * What users of the class have to know of the model.
+     * Facts about the model that users of the class need.
      *
      * @param layers what each layer gives
      */
@@ -101,7 +101,7 @@ public final class CompiledModel {
         return facts.output();
     }
 
-    /** What each layer gives, in the order of {@link Summary#rows}. */
+    /** The results of the layers, in the order of {@link Summary#rows}. */
     public List<ModelValue> layers() {
         return facts.layers();
     }
@@ -114,7 +114,7 @@ public final class CompiledModel {
         return facts.sequences();
     }
 
-    /** The layers, in their order, in the groups that a prediction computes in one kernel. */
+    /** The layers in order, each together with those that a prediction computes in the same kernel. */
     public List<LayerGroup> layerGroups() {
         return LayerGroup.of(facts.layers(), stages.predicting().graph().nodes());
     }

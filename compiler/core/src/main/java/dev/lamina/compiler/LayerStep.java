@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a network does for one layer in one direction: a private method of its class, for those who measure.
+ * A private method of a generated class: the work for one layer in one direction. With it the time of a layer can be measured.
  *
  * @param method the name of the method
  * @param label the layer

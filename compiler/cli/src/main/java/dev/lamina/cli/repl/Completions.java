@@ -44,10 +44,11 @@ final class Completions {
             return calls(Keyword.optimizers());
         }
         if (IN_TRAIN.matcher(text).find()) {
-            return List.of("optimizer ", "batch ", "epochs ", "seed ");
+            return Keyword.settings().stream().map(setting -> setting + " ").toList();
         }
         List<String> words = new ArrayList<>(calls(Keyword.layers()));
-        words.addAll(List.of("input ", "loss ", "train { ", "image[", "vector[", "sequence[", "tokens["));
+        words.addAll(List.of("input ", "loss ", "train { "));
+        Keyword.inputs().forEach(input -> words.add(input + "["));
         return words;
     }
 

@@ -31,8 +31,8 @@ final class CallPlanner {
     private Input input() {
         String name = shaped.model().input().name();
         int vocabulary = in instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
-        ParameterSpec argument =
-                Members.argument(vocabulary > 0 ? Members.INTS : Members.FLOATS, ReservedNames.inputVariable(name));
+        ParameterSpec argument = RuntimeTypes.argument(
+                vocabulary > 0 ? RuntimeTypes.INTS : RuntimeTypes.FLOATS, TakenNames.inputVariable(name));
         return new Input(name, argument, size(in, shaped.isOfAnyLength(), "INPUT_SIZE"), vocabulary);
     }
 

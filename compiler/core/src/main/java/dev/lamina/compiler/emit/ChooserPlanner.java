@@ -53,7 +53,7 @@ public final class ChooserPlanner {
     }
 
     private void addGetters() {
-        add("parameters", Members.PARAMETERS);
+        add("parameters", RuntimeTypes.PARAMETERS);
         add("capacity", TypeName.INT);
         add("inputSize", TypeName.INT);
         add("outputSize", TypeName.INT);
@@ -65,29 +65,38 @@ public final class ChooserPlanner {
             add("labelSize", TypeName.INT);
         }
         if (call.sequences().hasStates()) {
-            add(Members.RECURRENT, "stateSize", TypeName.INT);
-            Members.STATES.forEach(state -> add(Members.RECURRENT, state, Members.FLOATS));
-            add(Members.RECURRENT, "newState", Members.CARRIED, Members.argument(TypeName.INT, "samples"));
+            add(RuntimeTypes.RECURRENT, "stateSize", TypeName.INT);
+            StoragePlan.STATES.forEach(state -> add(RuntimeTypes.RECURRENT, state, RuntimeTypes.FLOATS));
+            add(
+                    RuntimeTypes.RECURRENT,
+                    "newState",
+                    RuntimeTypes.CARRIED,
+                    RuntimeTypes.argument(TypeName.INT, "samples"));
         }
         if (call.sequences().hasLength()) {
-            add(Members.SEQUENCE, "steps", TypeName.INT);
-            add(Members.SEQUENCE, "length", TypeName.INT);
+            add(RuntimeTypes.SEQUENCE, "steps", TypeName.INT);
+            add(RuntimeTypes.SEQUENCE, "length", TypeName.INT);
         }
-        add("gradients", Members.PARAMETERS);
-        add("state", Members.STATE);
+        add("gradients", RuntimeTypes.PARAMETERS);
+        add("state", RuntimeTypes.STATE);
     }
 
     private void addCalculations() {
         ParameterSpec input = call.input().argument();
-        ParameterSpec batch = Members.argument(TypeName.INT, "batch");
-        ParameterSpec into = Members.floats("into");
+        ParameterSpec batch = RuntimeTypes.argument(TypeName.INT, "batch");
+        ParameterSpec into = RuntimeTypes.floats("into");
         if (call.sequences().hasLength()) {
-            add(Members.SEQUENCE, "length", TypeName.VOID, Members.argument(TypeName.INT, "length"));
-            add(Members.SEQUENCE, "lengths", TypeName.VOID, Members.argument(Members.INTS, "each"), batch);
+            add(RuntimeTypes.SEQUENCE, "length", TypeName.VOID, RuntimeTypes.argument(TypeName.INT, "length"));
+            add(
+                    RuntimeTypes.SEQUENCE,
+                    "lengths",
+                    TypeName.VOID,
+                    RuntimeTypes.argument(RuntimeTypes.INTS, "each"),
+                    batch);
         }
         if (call.sequences().streams()) {
-            ParameterSpec carried = Members.argument(Members.CARRIED, "carried");
-            add(Members.streaming(call), "step", TypeName.VOID, input, carried, into);
+            ParameterSpec carried = RuntimeTypes.argument(RuntimeTypes.CARRIED, "carried");
+            add(RuntimeTypes.streaming(call), "step", TypeName.VOID, input, carried, into);
         }
         add("predict", TypeName.VOID, input, batch, into);
         if (call.output().isOneClass()) {
@@ -100,7 +109,7 @@ public final class ChooserPlanner {
 
     private void addTraining() {
         ParameterSpec[] given = scalar.training().given().toArray(ParameterSpec[]::new);
-        add("training", TypeName.VOID, Members.argument(TypeName.BOOLEAN, "dropoutOn"));
+        add("training", TypeName.VOID, RuntimeTypes.argument(TypeName.BOOLEAN, "dropoutOn"));
         if (call.output().hasLoss()) {
             add("forward", TypeName.FLOAT, given);
             add("backward", TypeName.VOID);
@@ -108,7 +117,7 @@ public final class ChooserPlanner {
             add("trainStep", TypeName.FLOAT, given);
         } else {
             add("forward", TypeName.VOID, given);
-            add("backward", TypeName.VOID, Members.floats("outputGradient"));
+            add("backward", TypeName.VOID, RuntimeTypes.floats("outputGradient"));
             add("update", TypeName.VOID);
         }
     }

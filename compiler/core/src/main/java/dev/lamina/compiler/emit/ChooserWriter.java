@@ -58,7 +58,7 @@ public final class ChooserWriter {
                 .addJavadoc("Decided once: the other class is never touched, for Java may be unable to load it.\n")
                 .initializer(
                         "$T.$L($N.class)",
-                        Members.runtime("VectorChoice"),
+                        RuntimeTypes.runtime("VectorChoice"),
                         plan.selectable() ? "isTaken" : "isPossible",
                         plan.type().className())
                 .build();
@@ -68,17 +68,17 @@ public final class ChooserWriter {
         return constructor(
                 "For predicting, up to {@code capacity} samples a call.\n",
                 List.of(
-                        Members.argument(Members.PARAMETERS, "parameters"),
-                        Members.argument(TypeName.INT, "capacity")));
+                        RuntimeTypes.argument(RuntimeTypes.PARAMETERS, "parameters"),
+                        RuntimeTypes.argument(TypeName.INT, "capacity")));
     }
 
     private MethodSpec trainer() {
         return constructor(
                 "For training too, up to {@code capacity} samples a step.\n",
                 List.of(
-                        Members.argument(Members.PARAMETERS, "parameters"),
-                        Members.argument(Members.STATE, "state"),
-                        Members.argument(TypeName.INT, "capacity")));
+                        RuntimeTypes.argument(RuntimeTypes.PARAMETERS, "parameters"),
+                        RuntimeTypes.argument(RuntimeTypes.STATE, "state"),
+                        RuntimeTypes.argument(TypeName.INT, "capacity")));
     }
 
     // public Iris(Parameters parameters, int capacity) {
@@ -109,7 +109,7 @@ public final class ChooserWriter {
         return MethodSpec.methodBuilder("newParameters")
                 .addJavadoc("New parameters with first values drawn for a seed; the same for both classes.\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(Members.PARAMETERS)
+                .returns(RuntimeTypes.PARAMETERS)
                 .addParameter(TypeName.LONG, "seed")
                 .addStatement("return $T.newParameters(seed)", plan.scalarClass())
                 .build();
@@ -122,7 +122,7 @@ public final class ChooserWriter {
         return MethodSpec.methodBuilder("newTrainingState")
                 .addJavadoc("The state before the first step, with the model file's seed and learning rate.\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(Members.STATE)
+                .returns(RuntimeTypes.STATE)
                 .addStatement("return $T.newTrainingState()", plan.scalarClass())
                 .build();
     }

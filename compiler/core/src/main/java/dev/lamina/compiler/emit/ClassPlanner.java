@@ -56,7 +56,7 @@ public final class ClassPlanner {
                 (float) settings.optimizer().rate(),
                 settings.optimizer().moments());
         StoragePlan storage = new StoragePlanner(call, placement, programs).plan(settings);
-        ReservedNames names = new ReservedNames(programs.kernels().keySet());
+        TakenNames names = new TakenNames(programs.kernels().keySet());
         ProgramPlanner.Surroundings surroundings =
                 new ProgramPlanner.Surroundings(call.input().argument(), placement, programs, names, fields(storage));
         ProgramPlanner predicting = new ProgramPlanner(
@@ -86,33 +86,33 @@ public final class ClassPlanner {
     private List<TypeName> interfaces() {
         String prefix = call.input().holdsTokens() ? "Token" : "";
         List<TypeName> interfaces = new ArrayList<>();
-        interfaces.add(Members.runtime(prefix
+        interfaces.add(RuntimeTypes.runtime(prefix
                 + switch (call.output().truth()) {
                     case LABELS -> "Classifier";
                     case TARGET -> "Regressor";
                     case NONE -> "Transform";
                 }));
         if (call.sequences().streams()) { // which says the other two as well
-            interfaces.add(Members.streaming(call));
+            interfaces.add(RuntimeTypes.streaming(call));
             return interfaces;
         }
         if (call.sequences().hasStates()) {
-            interfaces.add(Members.RECURRENT);
+            interfaces.add(RuntimeTypes.RECURRENT);
         }
         if (call.sequences().hasLength()) {
-            interfaces.add(Members.SEQUENCE);
+            interfaces.add(RuntimeTypes.SEQUENCE);
         }
         return interfaces;
     }
 
     /** The names of all fields and constants, which no local variable takes. */
     private Set<String> fields(StoragePlan storage) {
-        Set<String> names = new HashSet<>(ReservedNames.INHERITED_FIELDS);
+        Set<String> names = new HashSet<>(TakenNames.INHERITED_FIELDS);
         storage.constants().forEach(constant -> names.add(constant.name()));
         storage.fields().forEach(field -> names.add(field.name()));
-        names.add(Members.FACTS_FIELD);
+        names.add(StoragePlan.FACTS);
         if (request.vector()) {
-            VectorFields.fields().forEach(field -> names.add(field.name()));
+            names.addAll(VectorFields.NAMES);
         }
         return names;
     }
@@ -138,11 +138,11 @@ public final class ClassPlanner {
     private List<ParameterSpec> given() {
         List<ParameterSpec> given = new ArrayList<>(List.of(call.input().argument()));
         switch (call.output().truth()) {
-            case LABELS -> given.add(Members.argument(Members.INTS, "labels"));
-            case TARGET -> given.add(Members.argument(Members.FLOATS, "target"));
+            case LABELS -> given.add(RuntimeTypes.argument(RuntimeTypes.INTS, "labels"));
+            case TARGET -> given.add(RuntimeTypes.argument(RuntimeTypes.FLOATS, "target"));
             case NONE -> {}
         }
-        given.add(Members.argument(TypeName.INT, "batch"));
+        given.add(RuntimeTypes.argument(TypeName.INT, "batch"));
         return given;
     }
 

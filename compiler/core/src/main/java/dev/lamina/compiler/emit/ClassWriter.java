@@ -38,7 +38,7 @@ public final class ClassWriter {
     // @Generated("dev.lamina.compiler")
     // public final class Iris extends GeneratedNetwork implements Classifier {
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className()).superclass(Members.BASE);
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className()).superclass(RuntimeTypes.BASE);
         if (plan.type().isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -69,10 +69,11 @@ public final class ClassWriter {
     // private static final GeneratedNetwork.Facts FACTS = new GeneratedNetwork.Facts(
     //         "Iris", PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
     private FieldSpec facts() {
-        return FieldSpec.builder(Members.FACTS, Members.FACTS_FIELD, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        return FieldSpec.builder(
+                        RuntimeTypes.FACTS, StoragePlan.FACTS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(
                         "new $T($S,$WPARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, $L, $L)",
-                        Members.FACTS,
+                        RuntimeTypes.FACTS,
                         call.model(),
                         plan.training().start().moments(),
                         plan.kernels().vector())
@@ -118,7 +119,7 @@ public final class ClassWriter {
     // }
     private MethodSpec trainer() {
         return publicConstructor("For training too, up to {@code capacity} samples a step.\n")
-                .addParameter(Members.STATE, "state")
+                .addParameter(RuntimeTypes.STATE, "state")
                 .addParameter(TypeName.INT, "capacity")
                 .addStatement(
                         "this(parameters, state, capacity, $L)",
@@ -130,11 +131,12 @@ public final class ClassWriter {
         return MethodSpec.constructorBuilder()
                 .addJavadoc(javadoc)
                 .addModifiers(Modifier.PUBLIC)
-                .addParameter(Members.PARAMETERS, "parameters");
+                .addParameter(RuntimeTypes.PARAMETERS, "parameters");
     }
 
     private static CodeBlock workspace(Peak peak) {
-        return CodeBlock.of("$T.workspace($L, $L, capacity)", Members.CHECKS, peak.fixedFloats(), peak.sampleFloats());
+        return CodeBlock.of(
+                "$T.workspace($L, $L, capacity)", RuntimeTypes.CHECKS, peak.fixedFloats(), peak.sampleFloats());
     }
 
     // private Iris(Parameters parameters, TrainingState state, int capacity, int floats) {
@@ -144,11 +146,11 @@ public final class ClassWriter {
     private MethodSpec constructor() {
         MethodSpec.Builder constructor = MethodSpec.constructorBuilder()
                 .addModifiers(Modifier.PRIVATE)
-                .addParameter(Members.PARAMETERS, "parameters")
-                .addParameter(Members.STATE, "state")
+                .addParameter(RuntimeTypes.PARAMETERS, "parameters")
+                .addParameter(RuntimeTypes.STATE, "state")
                 .addParameter(TypeName.INT, "capacity")
                 .addParameter(TypeName.INT, "floats")
-                .addStatement("super($L, parameters, state, capacity, floats)", Members.FACTS_FIELD);
+                .addStatement("super($L, parameters, state, capacity, floats)", StoragePlan.FACTS);
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));
@@ -163,10 +165,10 @@ public final class ClassWriter {
         return MethodSpec.methodBuilder("newTrainingState")
                 .addJavadoc("The state before the first step, with the model file's seed and learning rate.\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(Members.STATE)
+                .returns(RuntimeTypes.STATE)
                 .addStatement(
                         "return new $T($LL, $Lf, $L, $L)",
-                        Members.STATE,
+                        RuntimeTypes.STATE,
                         start.seed(),
                         start.rate(),
                         start.moments() > 0 ? "PARAMETER_FLOATS" : "0",
@@ -191,7 +193,7 @@ public final class ClassWriter {
         if (call.sequences().hasStates()) {
             all.add(Members.getter("stateSize", TypeName.INT, "STATE_SIZE"));
             all.add(newState());
-            Members.STATES.forEach(state -> all.add(Members.getter(state, Members.FLOATS, state)));
+            StoragePlan.STATES.forEach(state -> all.add(Members.getter(state, RuntimeTypes.FLOATS, state)));
         }
         if (call.sequences().hasLength()) {
             all.add(Members.getter("steps", TypeName.INT, "STEPS"));
@@ -222,13 +224,13 @@ public final class ClassWriter {
                 .states()
                 .forEach(state -> parts.add(CodeBlock.of(
                         "new $T($S, $L, $L)",
-                        Members.CARRIED.nestedClass("Part"),
+                        RuntimeTypes.CARRIED.nestedClass("Part"),
                         state.name(),
                         state.layers(),
                         state.hidden())));
-        return Members.override("newState", Members.CARRIED)
+        return Members.override("newState", RuntimeTypes.CARRIED)
                 .addParameter(TypeName.INT, "samples")
-                .addStatement("return new $T($L)", Members.CARRIED, CodeBlock.join(parts, ", "))
+                .addStatement("return new $T($L)", RuntimeTypes.CARRIED, CodeBlock.join(parts, ", "))
                 .build();
     }
 
@@ -250,7 +252,7 @@ public final class ClassWriter {
                         CodeBlock.of("lengths.setAll(length);\nsamples = 0;\n")),
                 Members.guarded(
                         Members.override("lengths", TypeName.VOID)
-                                .addParameter(Members.INTS, "each")
+                                .addParameter(RuntimeTypes.INTS, "each")
                                 .addParameter(TypeName.INT, "batch"),
                         CodeBlock.of("lengths.set(each, batch);\nsamples = 0;\n")));
     }

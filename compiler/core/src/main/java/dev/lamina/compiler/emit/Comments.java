@@ -6,36 +6,36 @@ import dev.lamina.compiler.lower.Launch;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Words for the reader of the generated class. */
+/** The text of comments in a generated class. */
 final class Comments {
     private Comments() {}
 
-    /** Text that cannot end a comment nor hold an escape, whatever a model file says. */
+    /** Changes text of a model file so that it cannot end the comment and contains no escape sequence. */
     static String safe(String text) {
         return text.replace("\\", "/").replace("*/", "* /").replace("@", "&#64;");
     }
 
-    /** The lines of the model file that a step computes: its owner's, then those of layers that were fused into it. */
-    static List<String> of(List<Launch> step) {
-        List<String> lines = step.stream()
+    /** The lines of the model file that some kernels compute: those of the layer, then those of layers that were fused into it. */
+    static List<String> of(List<Launch> launches) {
+        List<String> lines = launches.stream()
                 .flatMap(launch -> launch.node().owners().stream())
                 .distinct()
                 .flatMap(owner -> owner.lines().stream())
                 .distinct()
                 .map(Comments::safe)
                 .toList();
-        return lines.isEmpty() ? List.of(operations(step)) : lines;
+        return lines.isEmpty() ? List.of(operations(launches)) : lines;
     }
 
-    private static String operations(List<Launch> step) {
-        return step.stream()
+    private static String operations(List<Launch> launches) {
+        return launches.stream()
                         .map(launch -> launch.node().operation().name())
                         .distinct()
                         .collect(Collectors.joining(", "))
-                + " of " + safe(step.get(0).node().owner().label());
+                + " of " + safe(launches.get(0).node().owner().label());
     }
 
-    /** What a kernel computes: the operation with what was fused into it, and its result. */
+    /** The operation that a kernel computes, the functions that were fused into it, and the type of its result. */
     static String of(Node node) {
         String fused = node.fused().stream()
                 .map(Fused::function)

@@ -1,64 +1,21 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.AnnotationSpec;
-import com.palantir.javapoet.ArrayTypeName;
 import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Names of the runtime, and pieces of Java that several writers print. */
+/** Pieces of Java that several writers print. */
 final class Members {
-    static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
-    static final TypeName INTS = ArrayTypeName.of(TypeName.INT);
-    static final ClassName PARAMETERS = runtime("Parameters");
-    static final ClassName WEIGHTS = runtime("WeightsSource");
-    static final ClassName STATE = runtime("TrainingState");
-    static final ClassName CHECKS = runtime("Checks");
-    static final ClassName VIEW = runtime("TensorView");
-    static final ClassName INITIALIZER = runtime("Initializer");
-    static final ClassName ARCHITECTURE = runtime("Architecture");
-    static final ClassName BASE = runtime("GeneratedNetwork");
-    static final ClassName FACTS = BASE.nestedClass("Facts");
-    static final ClassName LENGTHS = runtime("Lengths");
-    static final ClassName CARRIED = runtime("RecurrentState");
-    static final ClassName SEQUENCE = runtime("SequenceNetwork");
-    static final ClassName RECURRENT = runtime("Recurrent");
-
-    /** The field with what the base class has to know. */
-    static final String FACTS_FIELD = "FACTS";
-
-    /** The arrays of a recurrent network, by the names of their getters. */
-    static final List<String> STATES =
-            List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
-
-    static final AnnotationSpec GENERATED = AnnotationSpec.builder(runtime("Generated"))
+    static final AnnotationSpec GENERATED = AnnotationSpec.builder(RuntimeTypes.runtime("Generated"))
             .addMember("value", "$S", "dev.lamina.compiler")
             .build();
 
     private Members() {}
-
-    /** A class of the runtime. */
-    static ClassName runtime(String name) {
-        return ClassName.get("dev.lamina.runtime", name);
-    }
-
-    /** The interface of a network that streams. */
-    static ClassName streaming(CallPlan call) {
-        return runtime(call.input().holdsTokens() ? "TokenStreaming" : "Streaming");
-    }
-
-    static ParameterSpec argument(TypeName type, String name) {
-        return ParameterSpec.builder(type, name).build();
-    }
-
-    static ParameterSpec floats(String name) {
-        return argument(FLOATS, name);
-    }
 
     // A method that no two threads are in at once:
     //
@@ -97,7 +54,7 @@ final class Members {
     static CodeBlock checkInput(CallPlan call) {
         CallPlan.Input input = call.input();
         CodeBlock.Builder code = CodeBlock.builder()
-                .addStatement("$T.batch(batch, capacity)", CHECKS)
+                .addStatement("$T.batch(batch, capacity)", RuntimeTypes.CHECKS)
                 .add(steps(call));
         if (input.holdsTokens()) {
             return code.add(checkTokens(input, input.size().ofACall())).build();
@@ -125,7 +82,11 @@ final class Members {
     static CodeBlock checkTokens(CallPlan.Input input, String perSample) {
         return CodeBlock.builder()
                 .addStatement(
-                        "$T.tokens($S, $L, batch, $L, VOCABULARY)", CHECKS, input.name(), input.variable(), perSample)
+                        "$T.tokens($S, $L, batch, $L, VOCABULARY)",
+                        RuntimeTypes.CHECKS,
+                        input.name(),
+                        input.variable(),
+                        perSample)
                 .build();
     }
 
@@ -134,7 +95,7 @@ final class Members {
     //   Checks.length("output", into.length, batch, OUTPUT_SIZE);
     static CodeBlock checkLength(String what, String array, Object perSample) {
         return CodeBlock.builder()
-                .addStatement("$T.length($S, $L.length, batch, $L)", CHECKS, what, array, perSample)
+                .addStatement("$T.length($S, $L.length, batch, $L)", RuntimeTypes.CHECKS, what, array, perSample)
                 .build();
     }
 
@@ -172,11 +133,11 @@ final class Members {
         return List.of(
                 load(type, ClassName.get("java.nio.file", "Path"))
                         .addJavadoc("For predicting one sample a call, with weights from a safetensors file.\n")
-                        .addStatement("return load($T.of(weights))", WEIGHTS)
+                        .addStatement("return load($T.of(weights))", RuntimeTypes.WEIGHTS)
                         .build(),
-                load(type, WEIGHTS)
+                load(type, RuntimeTypes.WEIGHTS)
                         .addJavadoc("As above, with weights from the class path, a stream, an array or a file.\n")
-                        .addStatement("$T parameters = newParameters(0)", PARAMETERS)
+                        .addStatement("$T parameters = newParameters(0)", RuntimeTypes.PARAMETERS)
                         .addStatement("parameters.read(weights)")
                         .addStatement("return new $T(parameters, 1)", type)
                         .build());

@@ -40,14 +40,14 @@ final class ParametersWriter {
         MethodSpec.Builder create = MethodSpec.methodBuilder("newParameters")
                 .addJavadoc("New parameters with first values drawn for a seed.\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
-                .returns(Members.PARAMETERS)
+                .returns(RuntimeTypes.PARAMETERS)
                 .addParameter(TypeName.LONG, "seed")
-                .addStatement("$1T[] views = new $1T[$2L]", Members.VIEW, plan.count());
+                .addStatement("$1T[] views = new $1T[$2L]", RuntimeTypes.VIEW, plan.count());
         plan.methods().forEach(method -> create.addStatement("$L(views)", method.name()));
-        return create.addStatement("$T architecture = $L", Members.ARCHITECTURE, architecture())
+        return create.addStatement("$T architecture = $L", RuntimeTypes.ARCHITECTURE, architecture())
                 .addStatement(
                         "$1T parameters = new $1T($2S, PARAMETER_FLOATS, architecture, views)",
-                        Members.PARAMETERS,
+                        RuntimeTypes.PARAMETERS,
                         model)
                 .addStatement("parameters.initialize(seed)")
                 .addStatement("return parameters")
@@ -59,7 +59,7 @@ final class ParametersWriter {
         CodeBlock.Builder code = CodeBlock.builder()
                 .add(
                         "$T.of($L, $L, $L, $L",
-                        Members.ARCHITECTURE,
+                        RuntimeTypes.ARCHITECTURE,
                         architecture.inputFeatures(),
                         architecture.inputInner(),
                         architecture.outputFeatures(),
@@ -75,7 +75,7 @@ final class ParametersWriter {
     private static MethodSpec declare(DeclaringMethod plan) {
         MethodSpec.Builder method = MethodSpec.methodBuilder(plan.name())
                 .addModifiers(Modifier.PRIVATE, Modifier.STATIC)
-                .addParameter(ArrayTypeName.of(Members.VIEW), "views");
+                .addParameter(ArrayTypeName.of(RuntimeTypes.VIEW), "views");
         int number = plan.first();
         for (View view : plan.views()) {
             method.addStatement("views[$L] = $L", number, view(view));
@@ -89,14 +89,14 @@ final class ParametersWriter {
                 view.gates() == 1 ? CodeBlock.of("") : CodeBlock.of(", $L, $L", view.gates(), view.gateStride());
         return CodeBlock.of(
                 "$T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf)$L)",
-                Members.VIEW,
+                RuntimeTypes.VIEW,
                 view.name(),
                 array(view.sizes()),
                 view.offset(),
                 arrays(view.extents()),
                 arrays(view.strides()),
                 gates,
-                Members.INITIALIZER,
+                RuntimeTypes.INITIALIZER,
                 view.initial().rule(),
                 Float.toString((float) view.initial().scale()),
                 shift(view.initial()));

@@ -43,7 +43,7 @@ final class PredictionWriter {
         MethodSpec.Builder method = Members.override("predict", TypeName.VOID)
                 .addParameter(call.input().argument())
                 .addParameter(TypeName.INT, "batch")
-                .addParameter(Members.FLOATS, "into");
+                .addParameter(RuntimeTypes.FLOATS, "into");
         return Members.guarded(method, CodeBlock.of("compute($L, batch, into);\n", input));
     }
 
@@ -97,7 +97,7 @@ final class PredictionWriter {
                 .addModifiers(Modifier.PRIVATE)
                 .addParameter(call.input().argument())
                 .addParameter(TypeName.INT, "batch")
-                .addParameter(Members.FLOATS, "into")
+                .addParameter(RuntimeTypes.FLOATS, "into")
                 .addCode(Members.checkInput(call))
                 .addCode(Members.checkLength("output", "into", outputs))
                 .addCode(body)
@@ -118,10 +118,10 @@ final class PredictionWriter {
                 .addParameter(call.input().argument())
                 .addParameter(TypeName.INT, "batch")
                 .addParameter(TypeName.INT, "steps")
-                .addParameter(Members.INTS, "ofSamples")
-                .addParameter(Members.FLOATS, "initialState")
-                .addParameter(Members.FLOATS, "finalState")
-                .addParameter(Members.FLOATS, "into")
+                .addParameter(RuntimeTypes.INTS, "ofSamples")
+                .addParameter(RuntimeTypes.FLOATS, "initialState")
+                .addParameter(RuntimeTypes.FLOATS, "finalState")
+                .addParameter(RuntimeTypes.FLOATS, "into")
                 .addStatement("samples = 0")
                 .addCode(LayerMethodWriter.calls(plan.predicting()))
                 .build();
@@ -141,10 +141,10 @@ final class PredictionWriter {
         int outputs = call.output().size().ofAStep();
         MethodSpec.Builder method = Members.override("step", TypeName.VOID)
                 .addParameter(call.input().argument())
-                .addParameter(Members.CARRIED, "carried")
-                .addParameter(Members.FLOATS, "into");
+                .addParameter(RuntimeTypes.CARRIED, "carried")
+                .addParameter(RuntimeTypes.FLOATS, "into");
         CodeBlock.Builder body = CodeBlock.builder()
-                .addStatement("$T.state(carried, $S, STATE_SIZE, capacity)", Members.CHECKS, call.model())
+                .addStatement("$T.state(carried, $S, STATE_SIZE, capacity)", RuntimeTypes.CHECKS, call.model())
                 .addStatement("int batch = carried.samples()")
                 .add(checkStep())
                 .add(Members.checkLength("output", "into", outputs))

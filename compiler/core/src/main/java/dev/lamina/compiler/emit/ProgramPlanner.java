@@ -56,12 +56,14 @@ final class ProgramPlanner {
             ParameterSpec input,
             Placement placement,
             ScheduledPrograms programs,
-            ReservedNames names,
+            TakenNames names,
             Set<String> fields) {}
 
     /** The methods of a phase, in the order of their calls; {@code direction} begins their names. */
     List<LayerMethod> methods(Phase phase, String direction) {
-        return steps(phase).stream().map(step -> method(step, direction)).toList();
+        return byLayer(phase).stream()
+                .map(launches -> method(launches, direction))
+                .toList();
     }
 
     /** The kernels of a phase that is too short for methods of its own. */
@@ -82,52 +84,52 @@ final class ProgramPlanner {
                 .toList();
     }
 
-    /** Neighbours with one owner are a step. Kernels stay in their order, because the plan of the memory rests on it. */
-    private List<List<Launch>> steps(Phase phase) {
-        List<List<Launch>> steps = new ArrayList<>();
+    /** The launches of a phase, neighbours of one layer together. They stay in their order, because the plan of the memory rests on it. */
+    private List<List<Launch>> byLayer(Phase phase) {
+        List<List<Launch>> groups = new ArrayList<>();
         Optional<Owner> last = Optional.empty();
         for (Launch launch : launches(phase)) {
             Optional<Owner> owner = Optional.of(launch.node().owner());
             if (!owner.equals(last)) {
-                steps.add(new ArrayList<>());
+                groups.add(new ArrayList<>());
                 last = owner;
             }
-            steps.get(steps.size() - 1).add(launch);
+            groups.get(groups.size() - 1).add(launch);
         }
-        return steps;
+        return groups;
     }
 
-    private LayerMethod method(List<Launch> step, String direction) {
-        String layer = step.get(0).node().owner().label();
+    private LayerMethod method(List<Launch> launches, String direction) {
+        String layer = launches.get(0).node().owner().label();
         String name = direction + Character.toUpperCase(layer.charAt(0)) + layer.substring(1);
-        List<ParameterSpec> arguments = arguments(step);
+        List<ParameterSpec> arguments = arguments(launches);
         Set<String> variables = new HashSet<>();
         arguments.forEach(argument -> variables.add(argument.name()));
         return new LayerMethod(
                 surroundings.names().newMethod(name),
                 layer,
                 direction,
-                Comments.of(step),
+                Comments.of(launches),
                 arguments,
-                calls(step, variables),
-                new LayerMethod.Work(program.graph(), step));
+                calls(launches, variables),
+                new LayerMethod.Work(program.graph(), launches));
     }
 
     /** What a method is given of a call: arrays of the caller, then whole numbers. */
-    private List<ParameterSpec> arguments(List<Launch> step) {
+    private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
         ParameterSpec input = surroundings.input();
-        callersArrays(step)
-                .forEach(array ->
-                        arguments.add(array.equals(input.name()) ? input : Members.argument(Members.FLOATS, array)));
-        if (statesGiven && step.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
-            arguments.add(Members.argument(Members.INTS, "ofSamples"));
+        callersArrays(launches)
+                .forEach(array -> arguments.add(
+                        array.equals(input.name()) ? input : RuntimeTypes.argument(RuntimeTypes.FLOATS, array)));
+        if (statesGiven && launches.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
+            arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
         Set<Symbol> used = new HashSet<>(Set.of(Symbol.BATCH));
-        step.forEach(launch -> used.addAll(launch.kernel().callSizes()));
+        launches.forEach(launch -> used.addAll(launch.kernel().callSizes()));
         Symbol.CALL_SIZES.stream()
                 .filter(used::contains)
-                .forEach(symbol -> arguments.add(Members.argument(TypeName.INT, symbol.name())));
+                .forEach(symbol -> arguments.add(RuntimeTypes.argument(TypeName.INT, symbol.name())));
         return arguments;
     }
 

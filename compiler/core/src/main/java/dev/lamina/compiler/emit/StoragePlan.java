@@ -14,6 +14,13 @@ import java.util.List;
  * @param training the workspace of an object that trains, which predicts too
  */
 record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> created, Peak predicting, Peak training) {
+    /** The constant with what the base class has to know. */
+    static final String FACTS = "FACTS";
+
+    /** The arrays of a recurrent network, by the names of their getters. */
+    static final List<String> STATES =
+            List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
+
     StoragePlan {
         constants = List.copyOf(constants);
         fields = List.copyOf(fields);

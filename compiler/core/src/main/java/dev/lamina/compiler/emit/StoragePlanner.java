@@ -82,7 +82,7 @@ final class StoragePlanner {
             return List.of();
         }
         return List.of(field(
-                Members.FLOATS,
+                RuntimeTypes.FLOATS,
                 "rows",
                 predicting == training
                         ? CodeBlock.of("new float[$L]", training)
@@ -91,27 +91,27 @@ final class StoragePlanner {
 
     private List<Field> states() {
         return call.sequences().hasStates()
-                ? Members.STATES.stream().map(StoragePlanner::state).toList()
+                ? StoragePlan.STATES.stream().map(StoragePlanner::state).toList()
                 : List.of();
     }
 
     private static Field state(String name) {
         String array = "float[capacity * STATE_SIZE]";
         return name.endsWith("Gradient")
-                ? trainingArray(Members.FLOATS, name, array)
-                : field(Members.FLOATS, name, CodeBlock.of("new $L", array));
+                ? trainingArray(RuntimeTypes.FLOATS, name, array)
+                : field(RuntimeTypes.FLOATS, name, CodeBlock.of("new $L", array));
     }
 
     private List<Field> tokens() {
         return call.input().holdsTokens()
-                ? List.of(trainingArray(Members.INTS, "tokens", "int[capacity * INPUT_SIZE]"))
+                ? List.of(trainingArray(RuntimeTypes.INTS, "tokens", "int[capacity * INPUT_SIZE]"))
                 : List.of();
     }
 
     private List<Field> truth() {
         return switch (call.output().truth()) {
-            case LABELS -> List.of(trainingArray(Members.INTS, "labels", "int[capacity * LABEL_SIZE]"));
-            case TARGET -> List.of(trainingArray(Members.FLOATS, "target", "float[capacity * OUTPUT_SIZE]"));
+            case LABELS -> List.of(trainingArray(RuntimeTypes.INTS, "labels", "int[capacity * LABEL_SIZE]"));
+            case TARGET -> List.of(trainingArray(RuntimeTypes.FLOATS, "target", "float[capacity * OUTPUT_SIZE]"));
             case NONE -> List.of();
         };
     }
@@ -119,10 +119,11 @@ final class StoragePlanner {
     private List<Field> lengths() {
         List<Field> all = new ArrayList<>();
         if (call.sequences().hasLength()) {
-            all.add(field(Members.LENGTHS, "lengths", CodeBlock.of("new $T(STEPS, capacity)", Members.LENGTHS)));
+            all.add(field(
+                    RuntimeTypes.LENGTHS, "lengths", CodeBlock.of("new $T(STEPS, capacity)", RuntimeTypes.LENGTHS)));
         }
         if (call.sequences().streams()) {
-            all.add(field(Members.LENGTHS, "single", CodeBlock.of("new $T(1, capacity)", Members.LENGTHS)));
+            all.add(field(RuntimeTypes.LENGTHS, "single", CodeBlock.of("new $T(1, capacity)", RuntimeTypes.LENGTHS)));
         }
         return all;
     }
@@ -135,7 +136,7 @@ final class StoragePlanner {
 
     private List<Field> scores() {
         return call.output().isOneClass()
-                ? List.of(field(Members.FLOATS, "scores", CodeBlock.of("new float[OUTPUT_SIZE]")))
+                ? List.of(field(RuntimeTypes.FLOATS, "scores", CodeBlock.of("new float[OUTPUT_SIZE]")))
                 : List.of();
     }
 

@@ -97,7 +97,7 @@ final class TrainingWriter {
         return CodeBlock.builder()
                 .addStatement(
                         "$T.labels(labels, batch, $L, CLASSES$L)",
-                        Members.CHECKS,
+                        RuntimeTypes.CHECKS,
                         labels.ofACall(),
                         several ? ", lengths.ofSamples()" : "")
                 .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", labels.ofACall())
@@ -126,7 +126,7 @@ final class TrainingWriter {
                 CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(call));
         if (!hasLoss) {
             String gradient = "outputGradient";
-            method.addParameter(Members.floats(gradient));
+            method.addParameter(RuntimeTypes.floats(gradient));
             body.add(
                     Members.checkLength(gradient, gradient, call.output().size().ofACall()));
         }
@@ -180,7 +180,7 @@ final class TrainingWriter {
     // }
     private MethodSpec output() {
         String outputs = call.output().size().ofACall();
-        MethodSpec.Builder method = Members.override("output", TypeName.VOID).addParameter(Members.floats("into"));
+        MethodSpec.Builder method = Members.override("output", TypeName.VOID).addParameter(RuntimeTypes.floats("into"));
         CodeBlock.Builder body = CodeBlock.builder()
                 .addStatement("int batch = requireForward()")
                 .add(Members.steps(call))
@@ -207,7 +207,8 @@ final class TrainingWriter {
                 .add(KernelCallWriter.calls(plan.inputGradient().calls()))
                 .addStatement("unscaleGradient(into, batch * $L)", inputs);
         return Members.guarded(
-                Members.override("inputGradient", TypeName.VOID).addParameter(Members.floats("into")), body.build());
+                Members.override("inputGradient", TypeName.VOID).addParameter(RuntimeTypes.floats("into")),
+                body.build());
     }
 
     // @Override
@@ -216,7 +217,7 @@ final class TrainingWriter {
     // }
     private MethodSpec noInputGradient() {
         return Members.override("inputGradient", TypeName.VOID)
-                .addParameter(Members.floats("into"))
+                .addParameter(RuntimeTypes.floats("into"))
                 .addStatement(
                         "throw new IllegalStateException($S)",
                         plan.inputGradient().refusal())

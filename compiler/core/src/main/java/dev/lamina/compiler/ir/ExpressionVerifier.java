@@ -80,14 +80,14 @@ final class ExpressionVerifier implements Expression.Visitor<Boolean> {
     public Boolean uniform(Expression.Uniform uniform) {
         scope.index(uniform.element());
         if (!verifier.kernel().random()) {
-            verifier.problem("it draws random numbers and does not say so");
+            verifier.problem("it draws random numbers but is not marked random");
         }
         return false;
     }
 
     @Override
     public Boolean operand(Expression.Operand operand) {
-        verifier.problem("operand " + operand.index() + " was never filled in");
+        verifier.problem("operand " + operand.index() + " was not replaced");
         return false;
     }
 }

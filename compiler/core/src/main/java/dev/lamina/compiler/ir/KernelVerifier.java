@@ -57,7 +57,7 @@ public final class KernelVerifier {
 
     private void unique(Set<String> names, String name) {
         if (!names.add(name)) {
-            problem(name + " is there twice");
+            problem(name + " is declared twice");
         }
     }
 

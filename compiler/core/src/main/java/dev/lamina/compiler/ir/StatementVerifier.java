@@ -163,7 +163,7 @@ final class StatementVerifier implements Statement.Visitor {
         }
         Affine lanes = contraction.loops().get(contraction.loops().size() - 1).extent();
         if (lanes.isConstant() && contraction.padded() < lanes.constant()) {
-            verifier.problem("room for " + contraction.padded() + " of " + lanes + " lanes");
+            verifier.problem(lanes + " lanes are padded to " + contraction.padded());
         }
         inner().points(contraction);
     }
@@ -182,7 +182,7 @@ final class StatementVerifier implements Statement.Visitor {
     @Override
     public void outlined(Statement.Outlined outlined) {
         if (!verifier.addMethod(outlined.name())) {
-            verifier.problem("method " + outlined.name() + " is there twice");
+            verifier.problem("method " + outlined.name() + " is declared twice");
         }
         StatementVerifier inner = inner();
         inner.callerVariables.addAll(variables);

@@ -96,15 +96,14 @@ public record Softmax() implements Layer {
         TensorView x = lowering.operand(0);
         TensorView y = lowering.result();
         List<Statement> sweeps = new ArrayList<>(maximum(lowering, x, n, row, max));
-        sweeps.add(lowering.ownLanes(
-                x,
-                row,
-                at -> Statement.store(
-                        y.buffer(),
-                        y.index(n, at),
-                        x.load(n, at).minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP))));
+        sweeps.add(lowering.ownLanes(x, row, at -> exponential(x.load(n, at), y, n, at, max)));
         sweeps.addAll(sum(lowering, y, row, at -> y.load(n, at), sum));
         return sweeps;
+    }
+
+    private static Statement exponential(Expression x, TensorView y, Affine n, List<Affine> at, Variable max) {
+        return Statement.store(
+                y.buffer(), y.index(n, at), x.minus(Expression.local(max)).apply(Expression.UnaryOperator.EXP));
     }
 
     /** Three sweeps over a sample: its maximum; the exponentials, kept in the result, and their sum; the quotients. */
@@ -126,11 +125,14 @@ public record Softmax() implements Layer {
 
         @Override
         public Statement lower(Lowering lowering) {
+            TensorView x = lowering.operand(0);
             TensorView y = lowering.result();
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> StatementList.of()
-                    .then(exponentials(lowering, n, List.of(), max, sum))
+                    .then(maximum(lowering, x, n, List.of(), max))
+                    .then(lowering.ownElements(x, at -> exponential(x.load(n, at), y, n, at, max)))
+                    .then(sum(lowering, y, List.of(), at -> y.load(n, at), sum))
                     .then(lowering.ownLanes(
                             y,
                             at -> Statement.store(

@@ -251,24 +251,34 @@ final class KernelLowering implements Lowering {
         return lanes(over, row, AxisOrder.own(over), body);
     }
 
+    @Override
+    public Statement ownElements(TensorView over, Function<List<Affine>, Statement> body) {
+        Affine extent = Affine.of(over.type().size(AxisOrder.lane(over.type())));
+        return lanes(over, List.of(), AxisOrder.own(over), extent, body);
+    }
+
     private Statement lanes(
             TensorView over, List<Affine> row, List<Statement.Range> around, Function<List<Affine>, Statement> body) {
-        TensorType type = over.type();
-        if (type.rank() == 0) {
+        if (over.type().rank() == 0) {
             return body.apply(List.of());
         }
-        List<Statement.Range> outer = row.isEmpty() ? around : List.of();
-        Symbol lane = lane(type);
-        int extent = type.size(AxisOrder.lane(type));
         List<TensorView> others = new ArrayList<>(placed.values());
         others.removeIf(each -> each.type().rank() == 0 || each.buffer().element() == Buffer.Element.INT);
-        return around(
-                outer,
-                new Statement.Lanes(
-                        lane,
-                        Affine.of(extent),
-                        Affine.of(padded(extent, others)),
-                        body.apply(point(type, row, outer, lane))));
+        int extent = over.type().size(AxisOrder.lane(over.type()));
+        return lanes(over, row, around, Affine.of(padded(extent, others)), body);
+    }
+
+    private static Statement lanes(
+            TensorView over,
+            List<Affine> row,
+            List<Statement.Range> around,
+            Affine padded,
+            Function<List<Affine>, Statement> body) {
+        TensorType type = over.type();
+        List<Statement.Range> outer = row.isEmpty() ? around : List.of();
+        Symbol lane = lane(type);
+        Affine extent = Affine.of(type.size(AxisOrder.lane(type)));
+        return around(outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
     }
 
     private static Symbol lane(TensorType type) {

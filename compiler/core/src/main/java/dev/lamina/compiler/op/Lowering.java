@@ -73,6 +73,12 @@ public interface Lowering {
         return ownLanes(placed, List.of(), body);
     }
 
+    /**
+     * As {@link #ownLanes(TensorView, Function)}, but never beyond the elements: for functions that are not zero for the zeros in the
+     * padding.
+     */
+    Statement ownElements(TensorView placed, Function<List<Affine>, Statement> body);
+
     /** How far a schedule may overrun {@code extent} along the lanes in each of these and the result: a padded extent. */
     int padded(int extent, List<TensorView> others);
 }

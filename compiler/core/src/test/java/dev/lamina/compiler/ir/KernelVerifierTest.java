@@ -7,7 +7,7 @@ import dev.lamina.compiler.schedule.VectorSchedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the verifier says about kernels that are wrong in one way. */
+/** The verifier's message for each way in which a kernel can be wrong. */
 class KernelVerifierTest {
     private static final Buffer OUTPUT = Samples.OUTPUT;
     private static final Symbol I = new Symbol("i");
@@ -40,8 +40,8 @@ class KernelVerifierTest {
         refused("index i is not bound", Statement.store(OUTPUT, Affine.of(I), Expression.constant(1)));
         refused("buffer input is not the kernel's", store(Expression.load(Samples.INPUT, Affine.ZERO)));
         refused("argument speed is not the kernel's", store(new Expression.Argument("speed")));
-        refused("it draws random numbers and does not say so", store(new Expression.Uniform(1, Affine.ZERO)));
-        refused("operand 0 was never filled in", store(new Expression.Operand(0)));
+        refused("it draws random numbers but is not marked random", store(new Expression.Uniform(1, Affine.ZERO)));
+        refused("operand 0 was not replaced", store(new Expression.Operand(0)));
     }
 
     @Test
@@ -53,11 +53,11 @@ class KernelVerifierTest {
                 "index i is bound twice",
                 Statement.loop(I, Affine.of(2), Statement.loop(I, Affine.of(2), store(Expression.constant(1)))));
         assertEquals(
-                List.of("k: output is there twice"),
+                List.of("k: output is declared twice"),
                 KernelVerifier.unscheduled(
                         new Kernel("k", List.of(OUTPUT), List.of("output"), false, Statement.block())));
         Statement method = new Statement.Outlined("k", Statement.block());
-        refused("method k is there twice", method);
+        refused("method k is declared twice", method);
     }
 
     @Test

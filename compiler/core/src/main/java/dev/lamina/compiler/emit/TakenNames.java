@@ -6,7 +6,7 @@ import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /** The names that a generated class has whatever the model is, and names that do not collide with them. */
-final class ReservedNames {
+final class TakenNames {
     /** Public methods of the class, methods that the base class has, and private methods that are always there. */
     private static final Set<String> METHODS = Set.of(
             "predict",
@@ -101,7 +101,7 @@ final class ReservedNames {
     private final Set<String> methods = new HashSet<>(METHODS);
 
     /** @param kernels the names of kernels, which are methods too */
-    ReservedNames(Set<String> kernels) {
+    TakenNames(Set<String> kernels) {
         methods.addAll(kernels);
     }
 
