@@ -29,21 +29,21 @@ final class HostileModelsTest {
     }
 
     private static String outcome(String text, Options options) {
-        Compilation compilation = compilation(text, options);
+        Result<CompiledModel> compilation = compilation(text, options);
         compilation.models().forEach(CompiledModel::load);
         return DiagnosticPrinter.plain().print(compilation.diagnostics());
     }
 
     /** As {@link #outcome}, with a class that javac takes as well; it refuses more than Janino. */
     private static String outcomeOfBothLoaders(String text, Options options) {
-        Compilation compilation = compilation(text, options);
+        Result<CompiledModel> compilation = compilation(text, options);
         compilation.models().forEach(CompiledModel::load);
         compilation.models().forEach(CompiledModel::loadWithJavac);
         return DiagnosticPrinter.plain().print(compilation.diagnostics());
     }
 
-    private static Compilation compilation(String text, Options options) {
-        Compilation compilation =
+    private static Result<CompiledModel> compilation(String text, Options options) {
+        Result<CompiledModel> compilation =
                 LaminaCompiler.compile(new SourceFile("hostile.lamina", text), options.withVerify(true));
         String printed = DiagnosticPrinter.plain().print(compilation.diagnostics());
         assertTrue(printed.length() < LONGEST, printed);
