@@ -4,6 +4,7 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
@@ -117,7 +118,7 @@ public record Embedding(int features) implements Layer {
                                 body.apply(n, Affine.of(UNIT))))));
     }
 
-    /** y_t = W[x_t]; operands x, W. */
+    /** y_t = W[x_t]. */
     record Rows() implements Operation {
         @Override
         public String name() {
@@ -125,14 +126,19 @@ public record Embedding(int features) implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0).perStep(operands.get(1).size(1));
+        public List<String> operands() {
+            return List.of("x", "weight");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("x").perStep(operands.get("weight").size(1));
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView tokens = lowering.operand(0);
-            TensorView table = lowering.operand(1);
+            TensorView tokens = lowering.operand("x");
+            TensorView table = lowering.operand("weight");
             return alongRows(
                     lowering,
                     tokens,
@@ -145,7 +151,7 @@ public record Embedding(int features) implements Layer {
         }
     }
 
-    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps; operands x, dy. */
+    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps. */
     record TableGradient(TensorType table) implements Operation {
         @Override
         public String name() {
@@ -153,19 +159,24 @@ public record Embedding(int features) implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("x", "dy");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return table;
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
             return rows(table);
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView tokens = lowering.operand(0);
-            TensorView dy = lowering.operand(1);
+            TensorView tokens = lowering.operand("x");
+            TensorView dy = lowering.operand("dy");
             TensorView dw = lowering.result();
             Statement add = alongRows(lowering, tokens, table, List.of(dy), (n, unit) -> {
                 Affine at = dw.index(Affine.ZERO, List.of(Affine.of(TOKEN), unit));

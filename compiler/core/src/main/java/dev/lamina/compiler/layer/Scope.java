@@ -3,6 +3,8 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
+import java.util.Map;
+import java.util.Set;
 
 /** One use of a layer in a graph: where the layer finds its parameters and puts its operations. */
 public interface Scope {
@@ -17,11 +19,23 @@ public interface Scope {
     /** Says that {@code gradient} is the gradient of the operand {@code name}, as far as this layer's result depends on it. */
     void operandGradient(String name, Value gradient);
 
-    /** Adds an operation on these operands. {@code role} tells several of a layer apart: {@code "product"}. */
+    /** Adds an operation on these operands, in the order in which it declares them. {@code role} tells several of a layer apart: {@code "product"}. */
     Value add(String role, Operation operation, Value... operands);
 
-    /** A further result of the operation that gave {@code result}, counted from 0. */
-    Value extra(Value result, int index);
+    /** As {@link #add(String, Operation, Value...)}, the operands by name. */
+    default Value add(String role, Operation operation, Map<String, Value> operands) {
+        if (!operands.keySet().equals(Set.copyOf(operation.operands()))) {
+            throw new IllegalArgumentException(
+                    operation.name() + " takes " + operation.operands() + ", not " + operands);
+        }
+        return add(
+                role,
+                operation,
+                operation.operands().stream().map(operands::get).toArray(Value[]::new));
+    }
+
+    /** The further result of this name of the operation that gave {@code main}. */
+    Value result(Value main, String name);
 
     /** The layer's parameter of this name. */
     Value parameter(String name);

@@ -12,6 +12,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.tensor.AxisOrder;
@@ -103,12 +104,12 @@ final class KernelLowering implements Lowering {
         boolean ours = graph.regions().containsKey(node.result());
         return ours
                         && result.layout().hasGaps(result.type())
-                        && (!node.operation().fillsPadding() || isBordered(result))
+                        && (!node.operation().fillsPadding() || hasHalo(result))
                 ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
 
-    private static boolean isBordered(TensorView image) {
+    private static boolean hasHalo(TensorView image) {
         return image.type().batched()
                 && image.type().rank() == 3
                 && !image.layout().equals(Layout.lanesLast(image.type(), Halo.NONE, true));
@@ -119,13 +120,8 @@ final class KernelLowering implements Lowering {
     }
 
     @Override
-    public int operands() {
-        return node.operands().size();
-    }
-
-    @Override
-    public TensorView operand(int index) {
-        return at(node.operands().get(index));
+    public Operands<TensorView> operands() {
+        return node.named().map(this::at);
     }
 
     @Override
@@ -134,8 +130,8 @@ final class KernelLowering implements Lowering {
     }
 
     @Override
-    public TensorView extra(int index) {
-        return at(node.extras().get(index));
+    public TensorView result(String name) {
+        return at(node.extra(name));
     }
 
     @Override

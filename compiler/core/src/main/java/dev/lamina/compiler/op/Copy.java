@@ -6,6 +6,7 @@ import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
+import java.util.Optional;
 
 /** The same elements laid out another way, zeros where padding is: between the arrays of users and the compiler's own. */
 public record Copy(String name, Placement placement) implements Operation {
@@ -32,15 +33,25 @@ public record Copy(String name, Placement placement) implements Operation {
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
-        return operands.get(0);
+    public List<String> operands() {
+        return List.of("x");
     }
 
     @Override
-    public Layout layout(List<TensorType> operands, Halo border) {
+    public TensorType type(Operands<TensorType> operands) {
+        return operands.get("x");
+    }
+
+    @Override
+    public Optional<String> copyOf() {
+        return Optional.of("x");
+    }
+
+    @Override
+    public Layout layout(Operands<TensorType> operands, Halo halo) {
         return placement == Placement.DENSE
                 ? Layout.dense(type(operands))
-                : Layout.lanesLast(type(operands), border, placement == Placement.WHOLE_VECTORS);
+                : Layout.lanesLast(type(operands), halo, placement == Placement.WHOLE_VECTORS);
     }
 
     @Override
@@ -53,7 +64,7 @@ public record Copy(String name, Placement placement) implements Operation {
         return lowering.samples(n -> StatementList.of()
                 .then(lowering.ownLanes(
                         lowering.result(),
-                        at -> lowering.store(n, at, lowering.operand(0).load(n, at))))
+                        at -> lowering.store(n, at, lowering.operand("x").load(n, at))))
                 .then(lowering.result().clearPadding(n))
                 .block());
     }

@@ -11,17 +11,19 @@ import java.util.function.Function;
 
 /** What an operation needs to write its loops: where its operands and its result lie, and how a result is stored. */
 public interface Lowering {
-    /** How many operands there are. */
-    int operands();
+    /** Where the operands lie, by name. */
+    Operands<TensorView> operands();
 
-    /** Where an operand lies. */
-    TensorView operand(int index);
+    /** Where the operand of this name lies. */
+    default TensorView operand(String name) {
+        return operands().get(name);
+    }
 
     /** Where the result lies. */
     TensorView result();
 
-    /** Where a further result lies. */
-    TensorView extra(int index);
+    /** Where the further result of this name lies. */
+    TensorView result(String name);
 
     /** A local variable of this name, or a similar one if the kernel has it already. */
     Variable variable(String name);

@@ -5,7 +5,6 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.graph.Region;
-import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,8 +105,7 @@ final class PlanBuffers implements Pass {
                         to);
                 if (inPlace != null && value.equals(node.result())) {
                     log.applied(
-                            this,
-                            value + " takes the place of " + node.operands().get(0));
+                            this, value + " takes the place of " + before(node).orElseThrow());
                     done.remove(inPlace);
                     slot = inPlace.then(value, to);
                 }
@@ -118,16 +117,21 @@ final class PlanBuffers implements Pass {
     }
 
     private static @Nullable Slot inPlace(Graph graph, Node node, Map<Value, Slot> open, int now) {
-        if (node.operation().role() != Operation.Role.POINTWISE) {
+        Optional<Value> before = before(node);
+        if (before.isEmpty()) {
             return null;
         }
-        Value first = node.operands().get(0);
-        Slot slot = open.get(first);
+        Slot slot = open.get(before.get());
         boolean fits = slot != null
                 && slot.to() == now
-                && graph.layout(first).equals(graph.layout(node.result()))
-                && node.fused().stream().noneMatch(each -> each.others().contains(first));
+                && graph.layout(before.get()).equals(graph.layout(node.result()))
+                && node.fused().stream().noneMatch(each -> each.others().contains(before.get()));
         return fits ? slot : null;
+    }
+
+    /** The operand whose place the result may take. */
+    private static Optional<Value> before(Node node) {
+        return node.operation().inPlaceOf().map(node::operand);
     }
 
     private static int aligned(int floats) {

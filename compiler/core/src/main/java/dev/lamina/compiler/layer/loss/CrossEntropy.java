@@ -8,9 +8,10 @@ import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.layer.Softmax;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Reduction;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
@@ -24,6 +25,7 @@ import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by
@@ -134,8 +136,13 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("x");
         }
 
         @Override
@@ -145,7 +152,7 @@ public record CrossEntropy(double smoothing) implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand(0);
+            TensorView x = lowering.operand("x");
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             Variable log = lowering.variable("log");
@@ -153,7 +160,7 @@ public record CrossEntropy(double smoothing) implements Loss {
                     x,
                     scores.steps(),
                     row -> StatementList.of()
-                            .then(Softmax.exponentials(lowering, n, row, max, sum))
+                            .then(Reduction.exponentials(lowering, x, n, row, max, sum))
                             .then(new Statement.Let(log, Expression.local(sum).apply(Expression.UnaryOperator.LOG)))
                             .then(lowering.lanes(
                                     x,
@@ -168,7 +175,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** -Σ t_k · log p_k of one sample, over its steps; operands log p, labels. */
+    /** -Σ t_k · log p_k of one sample, over its steps. */
     record Likelihood(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
@@ -176,14 +183,19 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("log probabilities", "labels");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(List.of());
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(0);
-            TensorView labels = lowering.operand(1);
+            TensorView logs = lowering.operand("log probabilities");
+            TensorView labels = lowering.operand("labels");
             Variable label = lowering.variable("label");
             Variable sum = lowering.variable("sum");
             Variable total = lowering.variable("total");
@@ -220,16 +232,21 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** d log p_k = -t_k / N, with steps -t_k / (N · T); operands log p (for its shape), labels. */
-    public record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
+    /** d log p_k = -t_k / N, with steps -t_k / (N · T). Of the log probabilities it takes the shape. */
+    record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
             return "gradient of likelihood";
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("log probabilities", "labels");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("log probabilities");
         }
 
         @Override
@@ -248,8 +265,8 @@ public record CrossEntropy(double smoothing) implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(0);
-            TensorView labels = lowering.operand(1);
+            TensorView logs = lowering.operand("log probabilities");
+            TensorView labels = lowering.operand("labels");
             Variable label = lowering.variable("label");
             Variable share = lowering.variable("share");
             return Statement.block(
@@ -266,16 +283,21 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** dx = d - exp(log p) · Σ d; operands d, log p. */
-    public record LogSoftmaxGradient(Scores scores) implements Operation {
+    /** dx = d - exp(log p) · Σ d. */
+    record LogSoftmaxGradient(Scores scores) implements Operation {
         @Override
         public String name() {
             return "gradient of log softmax";
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("d", "log probabilities");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("d");
         }
 
         @Override
@@ -284,9 +306,16 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
 
         @Override
+        public Optional<Operation> mergedWith(Operation producer, String operand) {
+            return operand.equals("d") && producer instanceof LikelihoodGradient likelihood
+                    ? Optional.of(new Gradient(likelihood))
+                    : Optional.empty();
+        }
+
+        @Override
         public Statement lower(Lowering lowering) {
-            TensorView d = lowering.operand(0);
-            TensorView logs = lowering.operand(1);
+            TensorView d = lowering.operand("d");
+            TensorView logs = lowering.operand("log probabilities");
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> withoutPadding(
                     lowering,
@@ -295,7 +324,7 @@ public record CrossEntropy(double smoothing) implements Loss {
                             d,
                             scores.steps(),
                             row -> StatementList.of()
-                                    .then(Softmax.sum(lowering, d, row, at -> d.load(n, at), sum))
+                                    .then(Reduction.sum(lowering, d, row, at -> d.load(n, at), sum))
                                     .then(lowering.inOrder(
                                             d,
                                             row,
@@ -312,18 +341,23 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     /**
-     * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian; operands log p, labels. The
+     * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian. The
      * arithmetic is that of the two operations, so the bits are theirs.
      */
-    public record Gradient(LikelihoodGradient inner) implements Operation {
+    record Gradient(LikelihoodGradient inner) implements Operation {
         @Override
         public String name() {
             return "gradient of softmax with cross-entropy";
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("log probabilities", "labels");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("log probabilities");
         }
 
         @Override
@@ -333,8 +367,8 @@ public record CrossEntropy(double smoothing) implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(0);
-            TensorView labels = lowering.operand(1);
+            TensorView logs = lowering.operand("log probabilities");
+            TensorView labels = lowering.operand("labels");
             Variable label = lowering.variable("label");
             Variable share = lowering.variable("share");
             Variable sum = lowering.variable("sum");
@@ -348,7 +382,7 @@ public record CrossEntropy(double smoothing) implements Loss {
                                     inner.scores().steps(),
                                     row -> StatementList.of()
                                             .then(new Statement.Let(label, labels.load(n, row)))
-                                            .then(Softmax.sum(
+                                            .then(Reduction.sum(
                                                     lowering,
                                                     logs,
                                                     row,

@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.tensor.TensorType;
@@ -31,13 +32,18 @@ record MeanOverBatch(Affine of) implements Operation {
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
+    public List<String> operands() {
+        return List.of("sums");
+    }
+
+    @Override
+    public TensorType type(Operands<TensorType> operands) {
         return TensorType.scalar();
     }
 
     @Override
     public Statement lower(Lowering lowering) {
-        TensorView sums = lowering.operand(0);
+        TensorView sums = lowering.operand("sums");
         Variable sum = lowering.variable("sum");
         return StatementList.of()
                 .then(new Statement.Let(sum, Expression.constant(0)))

@@ -8,6 +8,7 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
@@ -19,7 +20,7 @@ import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
-/** MeanOverBatch squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
+/** Mean squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
 public record MeanSquaredError() implements Loss {
     public static final CallKind<Loss> KIND =
             new CallKind<>("mse", List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
@@ -70,14 +71,19 @@ public record MeanSquaredError() implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("y", "target");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(List.of());
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView y = lowering.operand(0);
-            TensorView target = lowering.operand(1);
+            TensorView y = lowering.operand("y");
+            TensorView target = lowering.operand("target");
             Variable sum = lowering.variable("sum");
             Variable off = lowering.variable("off");
             return lowering.samples(n -> StatementList.of()
@@ -109,8 +115,13 @@ public record MeanSquaredError() implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("y", "target");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("y");
         }
 
         @Override
@@ -120,8 +131,8 @@ public record MeanSquaredError() implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView y = lowering.operand(0);
-            TensorView target = lowering.operand(1);
+            TensorView y = lowering.operand("y");
+            TensorView target = lowering.operand("target");
             Variable scale = lowering.variable("scale");
             Expression share = Expression.constant(2)
                     .dividedBy(new Expression.Position(y.type().countOfAll()));

@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
@@ -50,7 +51,7 @@ public interface Optimizer {
         }
     }
 
-    /** The sweep as an operation; operands are parameters, gradients and moments, the result is the parameters, changed in place. */
+    /** The update as an operation. The result is the parameters, changed in place. */
     record Update(Optimizer optimizer) implements Operation {
         @Override
         public String name() {
@@ -58,8 +59,13 @@ public interface Optimizer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("parameters", "gradients", "first", "second").subList(0, 2 + optimizer.moments());
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("parameters");
         }
 
         @Override
@@ -71,16 +77,17 @@ public interface Optimizer {
         public Statement lower(Lowering lowering) {
             Symbol index = new Symbol("i");
             List<Affine> at = List.of(Affine.of(index));
-            int count = lowering.operand(0).type().size(0);
+            int count = lowering.operand("parameters").type().size(0);
+            Element gradient = new Element(lowering.operand("gradients"), at);
+            // an optimizer with fewer moments does not look at the others
+            Element first = optimizer.moments() > 0 ? new Element(lowering.operand("first"), at) : gradient;
+            Element second = optimizer.moments() > 1 ? new Element(lowering.operand("second"), at) : gradient;
             return new Statement.Lanes(
                     index,
                     Affine.of(count),
                     Affine.of(count),
                     new Statement.Block(optimizer.update(
-                            new Element(lowering.operand(0), at),
-                            new Element(lowering.operand(1), at),
-                            new Element(lowering.operand(Math.min(2, 1 + optimizer.moments())), at),
-                            new Element(lowering.operand(1 + optimizer.moments()), at))));
+                            new Element(lowering.operand("parameters"), at), gradient, first, second)));
         }
     }
 }

@@ -7,7 +7,9 @@ import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.ExtraResult;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.SumOfProducts;
 import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
@@ -47,6 +49,23 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
 
     int panel() {
         return Layout.panel(hidden);
+    }
+
+    /** The names of its states. */
+    private List<String> states() {
+        return cell.hasCell() ? List.of("h", "c") : List.of("h");
+    }
+
+    /** Which of its further results the forward direction keeps for the gradient. */
+    List<String> kept() {
+        List<String> names = new ArrayList<>(List.of("gates"));
+        if (cell.hasCell()) {
+            names.addAll(List.of("cells", "cells_out"));
+        }
+        if (cell.keepsHidden()) {
+            names.add("products");
+        }
+        return names;
     }
 
     /** Outputs have room for the state before the first step, on its side. */
@@ -115,8 +134,9 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /**
-     * Outputs h of all steps; operands what the gates get of the input, W_hh, b_hh if there are two biases, h_0, c_0 if there are cells. Keeps the gates, and
-     * cells with their tanh or the products of the hidden state.
+     * Outputs h of all steps, from the inputs' products {@code inputs}, from W_hh, from b_hh if there are two biases, and from the
+     * initial states. Further results are the gates, the cells with their tanh, and the products of the hidden state, where the cell has
+     * them.
      */
     record Forward(Recurrence of, boolean bias) implements Operation {
         @Override
@@ -125,18 +145,28 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return of.states(operands.get(0));
+        public List<String> operands() {
+            List<String> names = new ArrayList<>(List.of("inputs", "weight"));
+            if (bias) {
+                names.add("bias");
+            }
+            of.states().forEach(state -> names.add("initial " + state));
+            return names;
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
-            return Layout.lanesLast(type(operands), border.and(of.initial()), true);
+        public TensorType type(Operands<TensorType> operands) {
+            return of.states(operands.get("inputs"));
         }
 
         @Override
-        public List<ExtraResult> extras(List<TensorType> operands) {
-            TensorType steps = operands.get(0);
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
+            return Layout.lanesLast(type(operands), halo.and(of.initial()), true);
+        }
+
+        @Override
+        public List<ExtraResult> extras(Operands<TensorType> operands) {
+            TensorType steps = operands.get("inputs");
             List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("gates", of.allGates(steps))));
             if (of.cell.hasCell()) {
                 TensorType states = of.states(steps);
@@ -153,8 +183,8 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
-            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
+        public long multiplyAdds(Operands<TensorType> operands) {
+            return (long) operands.get("inputs").size(0) * of.cell.gates() * of.hidden * of.hidden;
         }
 
         @Override
@@ -166,13 +196,12 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             // the room of the first row is read by whole vectors
             all.add(clearRow(lowering.result(), first));
             if (of.cell.hasCell()) {
-                all.add(clearRow(lowering.extra(1), first));
+                all.add(clearRow(lowering.result("cells"), first));
             }
-            int states = bias ? 3 : 2;
             List<Affine> row = at(first, Affine.of(UNIT));
-            all.add(of.copy(lowering.operand(states), lowering.result(), row));
+            all.add(of.copy(lowering.operand("initial h"), lowering.result(), row));
             if (of.cell.hasCell()) {
-                all.add(of.copy(lowering.operand(states + 1), lowering.extra(1), row));
+                all.add(of.copy(lowering.operand("initial c"), lowering.result("cells"), row));
             }
             List<Statement> body = new ArrayList<>();
             List<Cell.Stage> stages = of.cell.forward();
@@ -198,7 +227,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             List<Statement> copies = new ArrayList<>(
                     List.of(new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
             if (of.cell.hasCell()) {
-                copies.add(passedOn(lowering.extra(1), step));
+                copies.add(passedOn(lowering.result("cells"), step));
             }
             return copies;
         }
@@ -222,45 +251,46 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             Variable sum = lowering.variable("sum");
             Expression hidden = Expression.local(sum);
             if (bias) {
-                hidden = hidden.plus(lowering.operand(2).load(N, List.of(unit.at())));
+                hidden = hidden.plus(lowering.operand("bias").load(N, List.of(unit.at())));
             }
-            TensorView input = lowering.operand(0);
-            TensorView to = of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0);
+            TensorView to = lowering.result(of.cell.keepsHidden() ? "products" : "gates");
             Expression then = of.cell.keepsHidden()
                     ? hidden
-                    : input.load(N, at(step, unit.at())).plus(hidden);
+                    : lowering.operand("inputs").load(N, at(step, unit.at())).plus(hidden);
             return new Statement.Contraction(
                     unit.around(List.of(SAMPLES)),
                     unit.panel(),
                     List.of(new Statement.Range(k, Affine.of(of.hidden))),
                     stage.ofReset()
-                            ? lowering.extra(1).load(N, at(step, Affine.of(k)))
+                            ? lowering.result("reset").load(N, at(step, Affine.of(k)))
                             : lowering.result().load(N, at(of.before(step), Affine.of(k))),
-                    lowering.operand(1).load(N, List.of(unit.at(), Affine.of(k))),
+                    lowering.operand("weight").load(N, List.of(unit.at(), Affine.of(k))),
                     sum,
                     Expression.constant(0),
                     List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
         }
 
         private CellMemory step(Lowering lowering, Affine step) {
+            TensorView gates = lowering.result("gates");
+            TensorView h = lowering.result();
             return new CellMemory(
                     of,
                     step,
-                    of.cell.keepsHidden() ? lowering.operand(0) : lowering.extra(0),
-                    lowering.extra(0),
-                    of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0),
-                    lowering.result(),
-                    of.cell.hasCell() ? lowering.extra(1) : lowering.result(),
-                    of.cell.hasCell() ? lowering.extra(2) : lowering.result(),
-                    of.cell.resetsFirst() ? lowering.extra(1) : lowering.result(),
+                    of.cell.keepsHidden() ? lowering.operand("inputs") : gates,
+                    gates,
+                    of.cell.keepsHidden() ? lowering.result("products") : gates,
+                    h,
+                    of.cell.hasCell() ? lowering.result("cells") : h,
+                    of.cell.hasCell() ? lowering.result("cells_out") : h,
+                    of.cell.resetsFirst() ? lowering.result("reset") : h,
                     null);
         }
     }
 
     /**
-     * Gradient of what the gates get of the input, all steps; operands dh, h, W_hhᵀ, the gates and what else was kept, and last
-     * the gradients of the final h (and c). Keeps those of the initial ones, and the
-     * gradient of what they get of the hidden state, where that is another one.
+     * Gradient of what the gates get of the input, all steps, from dy, from h, from W_hhᵀ as {@code weight}, from what was kept, and
+     * from the gradients of the final states. Further results are the gradients of the initial states, and the gradient of what the
+     * gates get of the hidden state, where that is another one.
      */
     record Backward(Recurrence of) implements Operation {
         @Override
@@ -269,19 +299,27 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return of.allGates(operands.get(0));
+        public List<String> operands() {
+            List<String> names = new ArrayList<>(List.of("dy", "h", "weight"));
+            names.addAll(of.kept());
+            of.states().forEach(state -> names.add("final " + state));
+            return names;
         }
 
         @Override
-        public List<ExtraResult> extras(List<TensorType> operands) {
+        public TensorType type(Operands<TensorType> operands) {
+            return of.allGates(operands.get("dy"));
+        }
+
+        @Override
+        public List<ExtraResult> extras(Operands<TensorType> operands) {
             TensorType row = TensorType.samples(List.of(of.hidden));
             List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("state", row)));
             if (of.cell.hasCell()) {
                 extras.add(ExtraResult.of("cell", row));
             }
             if (of.cell.keepsHidden()) {
-                extras.add(ExtraResult.of("products", of.allGates(operands.get(0))));
+                extras.add(ExtraResult.of("products", of.allGates(operands.get("dy"))));
             }
             if (of.cell.resetsFirst()) {
                 extras.add(ExtraResult.of("reset", row));
@@ -290,34 +328,26 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
-            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
-        }
-
-        @Override
-        public boolean fillsPadding() {
-            return true;
+        public long multiplyAdds(Operands<TensorType> operands) {
+            return (long) operands.get("dy").size(0) * of.cell.gates() * of.hidden * of.hidden;
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            Affine steps = lowering.operand(0).type().extent(0);
+            Affine steps = lowering.operand("dy").type().extent(0);
             Affine step = of.step(steps, true);
-            int last = lowering.operands() - 1;
             List<Statement> all = new ArrayList<>();
             if (of.room() != of.hidden) {
                 // the gradients of weights read the room between the gates, the sweeps may leave it as it was
                 all.add(clear(lowering.result()));
                 if (of.cell.keepsHidden()) {
-                    all.add(clear(lowering.extra(1)));
+                    all.add(clear(lowering.result("products")));
                 }
             }
             List<Affine> row = List.of(Affine.of(UNIT));
+            all.add(start(lowering.operand("final h"), lowering.result("state"), row));
             if (of.cell.hasCell()) {
-                all.add(start(lowering.operand(last - 1), lowering.extra(0), row));
-                all.add(start(lowering.operand(last), lowering.extra(1), row));
-            } else {
-                all.add(start(lowering.operand(last), lowering.extra(0), row));
+                all.add(start(lowering.operand("final c"), lowering.result("cell"), row));
             }
             List<Statement> body = new ArrayList<>();
             List<Statement> padding = noGradient(lowering, step);
@@ -335,7 +365,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         private List<Statement> noGradient(Lowering lowering, Affine step) {
             List<Statement> rows = new ArrayList<>(List.of(clearRow(lowering.result(), step)));
             if (of.cell.keepsHidden()) {
-                rows.add(clearRow(lowering.extra(1), step));
+                rows.add(clearRow(lowering.result("products"), step));
             }
             return rows;
         }
@@ -355,8 +385,8 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         /** The gradient that h_{t-1} gets through a stage's gates, added to what it gets directly. */
         private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
-            TensorView state = lowering.extra(stage.ofReset() ? 1 : 0);
-            TensorView gates = of.cell.keepsHidden() ? lowering.extra(1) : lowering.result();
+            TensorView state = lowering.result(stage.ofReset() ? "reset" : "state");
+            TensorView gates = of.cell.keepsHidden() ? lowering.result("products") : lowering.result();
             Units unit = Units.of(UNIT.name(), of.hidden);
             Symbol gate = new Symbol("gate");
             Symbol k = new Symbol("k");
@@ -369,7 +399,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                             new Statement.Range(gate, Affine.of(stage.gates())),
                             new Statement.Range(k, Affine.of(of.hidden))),
                     gates.load(N, at(step, row)),
-                    lowering.operand(2).load(N, List.of(row, unit.at())),
+                    lowering.operand("weight").load(N, List.of(row, unit.at())),
                     sum,
                     stage.ofReset() ? Expression.constant(0) : state.load(N, List.of(unit.at())),
                     List.of(Statement.store(
@@ -377,30 +407,32 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         private CellMemory step(Lowering lowering, Affine step) {
-            TensorView h = lowering.operand(1);
+            TensorView h = lowering.operand("h");
+            TensorView gates = lowering.operand("gates");
+            TensorView state = lowering.result("state");
             return new CellMemory(
                     of,
                     step,
-                    lowering.operand(3),
-                    lowering.operand(3),
-                    of.cell.keepsHidden() ? lowering.operand(4) : lowering.operand(3),
+                    gates,
+                    gates,
+                    of.cell.keepsHidden() ? lowering.operand("products") : gates,
                     h,
-                    of.cell.hasCell() ? lowering.operand(4) : h,
-                    of.cell.hasCell() ? lowering.operand(5) : h,
+                    of.cell.hasCell() ? lowering.operand("cells") : h,
+                    of.cell.hasCell() ? lowering.operand("cells_out") : h,
                     h,
                     new CellMemory.Gradients(
-                            lowering.operand(0),
-                            lowering.extra(0),
-                            of.cell.hasCell() ? lowering.extra(1) : lowering.extra(0),
+                            lowering.operand("dy"),
+                            state,
+                            of.cell.hasCell() ? lowering.result("cell") : state,
                             lowering.result(),
-                            of.cell.keepsHidden() ? lowering.extra(1) : lowering.result(),
-                            of.cell.resetsFirst() ? lowering.extra(1) : lowering.extra(0)));
+                            of.cell.keepsHidden() ? lowering.result("products") : lowering.result(),
+                            of.cell.resetsFirst() ? lowering.result("reset") : state));
         }
     }
 
     /**
-     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product; operands h, d, and h as it was
-     * reset where a gate works on that.
+     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product. A gate that works on the reset hidden
+     * state has the product with that.
      */
     record HiddenWeightGradient(Recurrence of) implements Operation {
         @Override
@@ -409,18 +441,18 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return of.cell.resetsFirst() ? List.of("h", "d", "reset") : List.of("h", "d");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.shared(List.of(of.units(), of.hidden));
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
             return Layout.weights(type(operands).sizes(), of.panel());
-        }
-
-        @Override
-        public Role role() {
-            return Role.CONTRACTION;
         }
 
         @Override
@@ -431,23 +463,20 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         private Statement product(Lowering lowering, Cell.Stage stage) {
-            TensorView h = lowering.operand(stage.ofReset() ? 2 : 0);
-            TensorView d = lowering.operand(1);
+            TensorView h = lowering.operand(stage.ofReset() ? "reset" : "h");
             Units unit = of.units(stage);
             Symbol k = new Symbol("k");
             Affine step = Affine.of(AxisOrder.STEP);
-            Variable sum = lowering.variable("sum");
-            return new Statement.Contraction(
+            return SumOfProducts.of(
+                    lowering,
                     unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
                     unit.panel(),
                     List.of(
                             SAMPLES,
                             new Statement.Range(AxisOrder.STEP, h.type().extent(0))),
                     h.load(N, at(stage.ofReset() ? step : of.before(step), Affine.of(k))),
-                    d.load(N, at(step, unit.at())),
-                    sum,
-                    Expression.constant(0),
-                    List.of(lowering.store(Affine.ZERO, List.of(unit.at(), Affine.of(k)), Expression.local(sum))));
+                    lowering.operand("d").load(N, at(step, unit.at())),
+                    sum -> lowering.store(Affine.ZERO, List.of(unit.at(), Affine.of(k)), sum));
         }
     }
 
@@ -459,13 +488,18 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("states");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(List.of(of.hidden));
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView all = lowering.operand(0);
+            TensorView all = lowering.operand("states");
             Affine last = of.reverse ? Affine.ZERO : all.type().extent(0).plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, all.load(n, at(last, at.get(0)))));
         }

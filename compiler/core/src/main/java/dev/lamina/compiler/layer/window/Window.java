@@ -91,7 +91,7 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
     }
 
     /** The zeros that a value must have around it to be read without asking for the edge. */
-    Halo border(TensorType in) {
+    Halo halo(TensorType in) {
         return new Halo(
                 padding.height(),
                 padding.width(),
@@ -108,7 +108,7 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
     }
 
     /** The zeros around and between the elements of the result's gradient, for the gradient of what the window slides over. */
-    Halo gradientBorder(TensorType in) {
+    Halo gradientHalo(TensorType in) {
         return new Halo(
                 Math.max(0, dilation.height() * (kernel.height() - 1) - padding.height()),
                 Math.max(0, dilation.width() * (kernel.width() - 1) - padding.width()),
