@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** How large a value may be, and what is said of a larger one. */
 public final class TooLarge {
-    /** The most numbers one sample of a value may have: 2^26, so that its padded array and its borders stay within Java's. */
+    /** The most numbers one sample of a value may have: 2^26, so that its padded array and its halo stay within Java's. */
     public static final long MOST = 1L << 26;
 
     private TooLarge() {}

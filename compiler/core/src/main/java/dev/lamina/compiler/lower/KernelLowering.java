@@ -37,10 +37,13 @@ import javax.lang.model.SourceVersion;
 final class KernelLowering implements Lowering {
     private static final Affine N = Affine.of(new Symbol("n"));
 
+    /** Names that no value's buffer has. A schedule numbers sums as it numbers elements of a buffer, so no buffer is called sum. */
+    private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.ROWS.name(), "sum", "sum2");
+
     private final Graph graph;
     private final Node node;
     private final Map<Value, TensorView> placed = new LinkedHashMap<>();
-    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name(), Buffer.ROWS.name()));
+    private final Set<String> buffers = new HashSet<>(RESERVED);
     private final Map<String, Integer> variables = new HashMap<>();
 
     private KernelLowering(Graph graph, Node node) {
@@ -96,7 +99,7 @@ final class KernelLowering implements Lowering {
         return unique;
     }
 
-    /** Zeros for borders and padding that the operation does not write itself. */
+    /** Zeros for the halo and the padding lanes, where the operation does not write them itself. */
     private List<Statement> clear() {
         TensorView result = result();
         // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are

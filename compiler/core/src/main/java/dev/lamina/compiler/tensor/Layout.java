@@ -10,7 +10,7 @@ import java.util.List;
  * Where in memory the elements of a tensor lie.
  *
  * @param offset the index of element (0, 0, …)
- * @param length the floats of one tensor (of one sample), borders and padding included
+ * @param length the floats of one tensor (of one sample), halos and padding included
  * @param perStep the floats of a step, where samples lie behind each other with as many steps as a call has; else 0
  * @param lanes how many floats lie side by side along the lane axis before something else begins
  * @param axes how the index grows along each axis of the type
@@ -21,7 +21,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
 
     /**
      * One axis: a step of 1 along it moves by {@code stride}; if {@code panel} is not 0, only within panels of that many, and the
-     * next panel begins {@code panelStride} further. {@code spacing} is the distance a border's spacing puts between neighbours, in
+     * next panel begins {@code panelStride} further. {@code spacing} is the distance a halo's spacing puts between neighbours, in
      * steps of {@code stride}.
      */
     public record Axis(int stride, int panel, int panelStride, int spacing) {
@@ -71,12 +71,12 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     }
 
     /** Features, or an image's channels, innermost; padded to whole vectors if {@code padded}. */
-    public static Layout lanesLast(TensorType type, Halo border, boolean padded) {
+    public static Layout lanesLast(TensorType type, Halo halo, boolean padded) {
         return switch (type.rank()) {
             case 0 -> new Layout(0, 1, 1, List.of());
             case 1 -> vector(type, room(type.size(0), padded), padded);
-            case 2 -> sequence(type, border, room(type.size(1), padded), padded);
-            case 3 -> image(type, border, room(type.size(0), padded));
+            case 2 -> sequence(type, halo, room(type.size(1), padded), padded);
+            case 3 -> image(type, halo, room(type.size(0), padded));
             default -> throw new IllegalArgumentException("no layout for " + type);
         };
     }
@@ -141,28 +141,28 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return floats % CROWDED == 0 ? floats + Schedule.ALIGNMENT : floats;
     }
 
-    /** A border's rows above and below are steps before the first and after the last: where initial states lie. */
-    private static Layout sequence(TensorType type, Halo border, int features, boolean padded) {
+    /** A halo's rows above and below are steps before the first and after the last: where initial states lie. */
+    private static Layout sequence(TensorType type, Halo halo, int features, boolean padded) {
         int row = padded && type.batched() ? distance(features) : features;
         return new Layout(
-                border.top() * row,
-                Math.multiplyExact(border.top() + type.size(0) + border.bottom(), row),
+                halo.top() * row,
+                Math.multiplyExact(halo.top() + type.size(0) + halo.bottom(), row),
                 features,
                 List.of(Axis.plain(row), Axis.plain(1)));
     }
 
-    private static Layout image(TensorType type, Halo border, int channels) {
-        int rows = border.top() + (type.size(1) - 1) * border.rowSpacing() + 1 + border.bottom();
-        int columns = border.left() + (type.size(2) - 1) * border.columnSpacing() + 1 + border.right();
+    private static Layout image(TensorType type, Halo halo, int channels) {
+        int rows = halo.top() + (type.size(1) - 1) * halo.rowSpacing() + 1 + halo.bottom();
+        int columns = halo.left() + (type.size(2) - 1) * halo.columnSpacing() + 1 + halo.right();
         int row = Math.multiplyExact(columns, channels);
         return new Layout(
-                border.top() * row + border.left() * channels,
+                halo.top() * row + halo.left() * channels,
                 Math.multiplyExact(rows, row),
                 channels,
                 List.of(
                         Axis.plain(1),
-                        Axis.spaced(row, border.rowSpacing()),
-                        Axis.spaced(channels, border.columnSpacing())));
+                        Axis.spaced(row, halo.rowSpacing()),
+                        Axis.spaced(channels, halo.columnSpacing())));
     }
 
     private static int room(int lanes, boolean padded) {
@@ -180,7 +180,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return index(at, false);
     }
 
-    /** As {@link #index}, the coordinates counting the zeros that a border's spacing puts between neighbours. */
+    /** As {@link #index}, the coordinates counting the zeros that a halo's spacing puts between neighbours. */
     public Affine spacedIndex(List<Affine> at) {
         return index(at, true);
     }
@@ -203,7 +203,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return offset == other.offset && length == other.length && perStep == other.perStep && axes.equals(other.axes);
     }
 
-    /** Whether some of the floats are no element: a border, or the room that fills the last vector. */
+    /** Whether some of the floats are no element: a halo, or the room that fills the last vector. */
     public boolean hasGaps(TensorType type) {
         return length != type.size();
     }
