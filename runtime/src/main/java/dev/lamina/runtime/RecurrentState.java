@@ -17,14 +17,15 @@ import java.util.List;
 public final class RecurrentState {
 
     /**
-     * A state of one layer.
+     * One state of a recurrent layer: [layers, hidden] for each sample.
      *
      * @param name the layer's label and {@code h} or {@code c}: {@code lstm1.h}
      * @param layers how many layers stand upon each other, times directions
      */
     public record Part(String name, int layers, int hidden) {
-        int floats() {
-            return layers * hidden;
+        /** The floats it takes in a sample's row. */
+        public int floats() {
+            return Math.multiplyExact(layers, hidden);
         }
     }
 

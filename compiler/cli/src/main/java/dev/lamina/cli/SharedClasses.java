@@ -1,5 +1,8 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.command.CommandRunner;
+import dev.lamina.cli.command.ReplVerb;
+import dev.lamina.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +39,7 @@ final class SharedClasses {
     }
 
     private static void run(String... line) {
-        Main.run(quiet(new ByteArrayInputStream(MODEL.getBytes(StandardCharsets.UTF_8))), line);
+        CommandRunner.run(quiet(new ByteArrayInputStream(MODEL.getBytes(StandardCharsets.UTF_8))), line);
     }
 
     private static Console quiet(InputStream in) {

@@ -1,5 +1,7 @@
 package dev.lamina.cli;
 
+import dev.lamina.cli.command.CommandRunner;
+import dev.lamina.cli.console.Console;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -13,14 +15,14 @@ import java.util.Map;
  * @param out what it printed to standard output
  * @param err what it printed to standard error
  */
-record Command(int exit, String out, String err) {
+public record Command(int exit, String out, String err) {
 
     /** Runs a command line without a terminal and with nothing to read. */
-    static Command run(Object... arguments) {
+    public static Command run(Object... arguments) {
         return runWith("", Map.of(), arguments);
     }
 
-    static Command runWith(String in, Map<String, String> environment, Object... arguments) {
+    public static Command runWith(String in, Map<String, String> environment, Object... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         String[] words = new String[arguments.length];
@@ -33,7 +35,7 @@ record Command(int exit, String out, String err) {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 environment);
-        int exit = Main.run(console, words);
+        int exit = CommandRunner.run(console, words);
         return new Command(exit, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 }

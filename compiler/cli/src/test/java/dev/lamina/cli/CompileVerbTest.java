@@ -174,7 +174,7 @@ class CompileVerbTest {
         Command completion = Command.run("completion");
         assertTrue(completion.out().contains("\"fuse-bias-activation\""), "a pass");
         assertTrue(completion.out().contains("\"vectorise\""), "a step of the vector target");
-        assertTrue(completion.out().contains("\"lay-out-rows\""), "a step of the scalar target");
+        assertTrue(completion.out().contains("\"pack-operands\""), "a step of the scalar target");
     }
 
     @Test

@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.lamina.cli.command.CommandRunner;
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.StandardOutput;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -479,7 +482,7 @@ class PredictVerbTest {
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
                 Map.of());
-        assertEquals(141, Main.run(console, "predict", points.toString(), "--weights", trees.toString()));
+        assertEquals(141, CommandRunner.run(console, "predict", points.toString(), "--weights", trees.toString()));
         assertEquals("", err.toString(StandardCharsets.UTF_8));
         assertTrue(in.available() > 0, "it read everything though nobody wanted it");
     }
@@ -500,7 +503,7 @@ class PredictVerbTest {
                     false,
                     Map.of());
             CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(
-                    () -> Main.run(console, "predict", points.toString(), "--weights", trees.toString()));
+                    () -> CommandRunner.run(console, "predict", points.toString(), "--weights", trees.toString()));
             source.write(heading.getBytes(StandardCharsets.UTF_8));
             for (int answered = lines; answered < lines + 3; answered++) {
                 source.write(row.getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.cli.console.Text;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.io.IOException;

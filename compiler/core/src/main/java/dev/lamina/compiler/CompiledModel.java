@@ -1,111 +1,155 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.graph.Binding;
-import dev.lamina.compiler.ir.Kernel;
-import dev.lamina.compiler.ir.LoopPrinter;
 import dev.lamina.compiler.load.ClassBytes;
 import dev.lamina.compiler.load.JaninoLoader;
 import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.load.LoadException;
 import dev.lamina.compiler.load.MethodSizes;
-import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
-import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.compiler.schedule.Step;
-import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.VectorChoice;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
 
-/**
- * A model as Java source, with what is known about it.
- *
- * @param explanation what the passes did and refused, and the memory plan, a line each
- * @param dumps the stages in between as text, by name
- * @param smoothing the label smoothing of its loss
- * @param states what recurrent layers carry from step to step, in the order of a sample's row
- * @param layerShapes what each layer gives, in the order of the summary's rows
- * @param whyNotStreaming why it cannot be run step by step; empty if it can
- * @param programs its kernels before scheduling, for the interpreter
- * @param steps its class' methods for layers and directions, worked out when they are asked for
- * @param asScalar the same model for the scalar target, worked out when it is asked for
- */
-public record CompiledModel(
-        String packageName,
-        String className,
-        String javaSource,
-        Target target,
-        Summary summary,
-        List<String> explanation,
-        Map<String, String> dumps,
-        String inputName,
-        Shape inputShape,
-        Shape outputShape,
-        LossKind loss,
-        double smoothing,
-        TrainSettings settings,
-        List<StatePart> states,
-        List<Shape> layerShapes,
-        Optional<String> whyNotStreaming,
-        List<Program> programs,
-        Supplier<List<LayerStep>> steps,
-        Supplier<CompiledModel> asScalar) {
-    public CompiledModel {
-        explanation = List.copyOf(explanation);
-        states = List.copyOf(states);
-        layerShapes = List.copyOf(layerShapes);
-        programs = List.copyOf(programs);
+/** A model as a Java class, with what is known about the model. */
+public final class CompiledModel {
+    private final GeneratedClass generated;
+    private final Summary summary;
+    private final Facts facts;
+    private final Stages stages;
+    private final Supplier<CompiledModel> asScalar;
+
+    /** @param asScalar the same model for the scalar target; called when it is asked for */
+    CompiledModel(
+            GeneratedClass generated, Summary summary, Facts facts, Stages stages, Supplier<CompiledModel> asScalar) {
+        this.generated = generated;
+        this.summary = summary;
+        this.facts = facts;
+        this.stages = stages;
+        this.asScalar = asScalar;
     }
 
-    /** The most steps of a sequence, if calls may have sequences of fewer; else 0. */
-    public int mostSteps() {
-        return programs.get(0).graph().bindings().entrySet().stream()
-                .filter(each -> each.getValue().kind() == Binding.Kind.INPUT)
-                .map(Map.Entry::getKey)
-                .filter(input -> input.type().overTime())
-                .findFirst()
-                .map(input -> input.type().size(0))
-                .orElse(0);
+    /**
+     * What users of the class have to know of the model.
+     *
+     * @param layers what each layer gives
+     */
+    record Facts(
+            ModelValue input,
+            ModelValue output,
+            List<ModelValue> layers,
+            TrainingFacts training,
+            SequenceFacts sequences) {
+        Facts {
+            layers = List.copyOf(layers);
+        }
+    }
+
+    /** The package of the class; empty for the unnamed one. */
+    public String packageName() {
+        return generated.packageName();
+    }
+
+    /** The name of the class without its package. */
+    public String className() {
+        return generated.className();
     }
 
     /** The name to load the class by. */
     public String fullName() {
-        return packageName.isEmpty() ? className : packageName + "." + className;
+        return generated.fullName();
     }
 
-    /** Its kernels as text, as they are before scheduling. */
+    /** What the class is written for. */
+    public Target target() {
+        return generated.target();
+    }
+
+    public String javaSource() {
+        return generated.source();
+    }
+
+    /** The methods of the class for one layer and one direction each, in the order of their calls: predicting, then training. */
+    public List<LayerStep> steps() {
+        return generated.steps();
+    }
+
+    public Summary summary() {
+        return summary;
+    }
+
+    public ModelValue input() {
+        return facts.input();
+    }
+
+    public ModelValue output() {
+        return facts.output();
+    }
+
+    /** What each layer gives, in the order of {@link Summary#rows}. */
+    public List<ModelValue> layers() {
+        return facts.layers();
+    }
+
+    public TrainingFacts training() {
+        return facts.training();
+    }
+
+    public SequenceFacts sequences() {
+        return facts.sequences();
+    }
+
+    /** The layers, in their order, in the groups that a prediction computes in one kernel. */
+    public List<LayerGroup> layerGroups() {
+        return LayerGroup.of(facts.layers(), stages.predicting().graph().nodes());
+    }
+
+    /** The workspace of a prediction. */
+    public MemoryPlan memoryOfPredicting() {
+        return MemoryPlan.of(stages.predicting());
+    }
+
+    /** The workspace of a training step. */
+    public MemoryPlan memoryOfTraining() {
+        return MemoryPlan.of(stages.training());
+    }
+
+    /** What the passes did and what they refused, and the memory plan, a line each. */
+    public List<String> explanation() {
+        return stages.explanation();
+    }
+
+    /** The graphs as text, by the name of the pass that gave them. */
+    public Map<String, String> dumps() {
+        return stages.dumps();
+    }
+
+    /** The kernels as text, as they are before scheduling. */
     public String loops() {
-        return loops(UnaryOperator.identity());
+        return stages.loops(UnaryOperator.identity());
     }
 
-    /** The steps that schedule its kernels, in their order. */
+    /** The steps that schedule the kernels, in their order. */
     public List<String> scheduleSteps() {
-        return target.schedule().steps().stream().map(Step::name).toList();
+        return target().schedule().steps().stream().map(Step::name).toList();
     }
 
-    /** Its kernels as text, as they are after one of {@link #scheduleSteps}. */
+    /** The kernels as text, as they are after one of {@link #scheduleSteps}. */
     public String loopsAfter(String step) {
-        return loops(kernel -> target.schedule().after(step, kernel));
+        return stages.loops(kernel -> target().schedule().after(step, kernel));
     }
 
-    private String loops(UnaryOperator<Kernel> scheduled) {
-        return programs.stream()
-                .flatMap(program -> program.launches().stream())
-                .map(Launch::kernel)
-                .distinct()
-                .map(scheduled)
-                .map(LoopPrinter::print)
-                .collect(Collectors.joining("\n"));
+    /** The kernels of a prediction, then those of a training step, before scheduling. */
+    List<Program> programs() {
+        return stages.programs();
     }
 
     /**
-     * Compiles the source in memory with Janino. Where this JVM has no Vector API, or the compiler's class loader hides it, that is
-     * said once, and the model is loaded for the scalar target: the same results, more slowly.
+     * Compiles the source in memory with Janino. If this JVM has no Vector API, or the compiler's class loader hides it, a message says so
+     * once, and the model is loaded for the scalar target: it gives the same results, more slowly.
      */
     public LoadedNetwork load() {
         return runnable().loaded(JaninoLoader::compile);
@@ -116,27 +160,27 @@ public record CompiledModel(
         return runnable().loaded(JavacLoader::compile);
     }
 
-    /** The model as {@link #load} takes it: for the scalar target where its class could not be linked with the Vector API. */
+    /** The model as {@link #load} takes it: for the scalar target if this JVM cannot run the class with the Vector API. */
     public CompiledModel runnable() {
-        boolean stays = target == Target.SCALAR || VectorChoice.isPossible(className, LoadedNetwork.parent());
+        boolean stays = target() == Target.SCALAR || VectorChoice.isPossible(className(), LoadedNetwork.parent());
         return stays ? this : asScalar.get();
     }
 
     /** The same model for the scalar target: plain Java, which any javac compiles and any JVM runs, with the same results. */
     public CompiledModel scalar() {
-        return target == Target.SCALAR ? this : asScalar.get();
+        return target() == Target.SCALAR ? this : asScalar.get();
     }
 
     private LoadedNetwork loaded(BiFunction<String, String, ClassBytes> compiler) {
-        return LoadedNetwork.of(this, measured(compiler.apply(fullName(), javaSource)));
+        return LoadedNetwork.of(this, measured(compiler.apply(fullName(), javaSource())));
     }
 
-    /** Class files by full name, made by javac: for those who cannot have their own javac know the Vector API. */
+    /** Class files by full name, made by javac with the Vector API: for builds whose own javac does not know that API. */
     public Map<String, byte[]> classFiles() {
-        return measured(JavacLoader.compile(fullName(), javaSource)).classes();
+        return measured(JavacLoader.compile(fullName(), javaSource())).classes();
     }
 
-    /** The class, if none of its methods is too large to be compiled to machine code: that would be slow in silence. */
+    /** Refuses a class with a method that HotSpot would never compile to machine code: it would be slow without a word. */
     private static ClassBytes measured(ClassBytes bytes) {
         bytes.methodSizes().forEach((method, size) -> {
             if (size > MethodSizes.LIMIT) {

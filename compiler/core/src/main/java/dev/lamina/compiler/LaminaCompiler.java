@@ -22,10 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.lang.model.SourceVersion;
 
 /** The compiler: model text in, Java source or diagnostics out. All three faces call this and nothing else. */
@@ -80,13 +78,9 @@ public final class LaminaCompiler {
         return new Formatted(log, Formatter.format(source, log));
     }
 
-    /** The names of the parameters of the models in a file; none of a model that cannot be read. */
-    public static Set<String> parameterNames(SourceFile source) {
-        return Parser.parse(source, new Diagnostics()).stream()
-                .flatMap(file -> file.models().stream())
-                .flatMap(model -> model.parameters().stream())
-                .map(parameter -> parameter.name().text())
-                .collect(Collectors.toSet());
+    /** Finds the models and statements of a file by parsing it and nothing else. */
+    public static Outline outline(SourceFile source) {
+        return Outline.of(source);
     }
 
     private List<CompiledModel> compiled() {

@@ -139,7 +139,7 @@ public final class LoadedNetwork {
     }
 
     private void requireStreaming() {
-        model.whyNotStreaming().ifPresent(why -> {
+        model.sequences().whyNotStreaming().ifPresent(why -> {
             throw new IllegalStateException(model.className() + " does not stream: " + why);
         });
     }

@@ -8,10 +8,8 @@ import dev.lamina.compiler.emit.PlacedParameter;
 import dev.lamina.compiler.graph.Differentiator;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.ir.Kernel;
-import dev.lamina.compiler.layer.StateKind;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
-import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
@@ -23,13 +21,13 @@ import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /** From a shaped model to source: a line for each stage. */
 final class ModelCompiler {
@@ -39,14 +37,12 @@ final class ModelCompiler {
     private final Options options;
     private final String className;
     private final List<PlacedParameter> parameters = new ArrayList<>();
-    private final List<StatePart> states;
     private int parameterFloats;
 
     private ModelCompiler(ShapedModel shaped, Options options, String className) {
         this.shaped = shaped;
         this.options = options;
         this.className = className;
-        this.states = states(shaped);
         for (ShapedLayer layer : shaped.layers()) {
             for (Parameter parameter : layer.parameters()) {
                 String name = layer.application().label() + "." + parameter.name();
@@ -68,20 +64,6 @@ final class ModelCompiler {
         ModelCompiler compiler =
                 new ModelCompiler(shaped, options, shaped.model().name());
         return Summaries.of(shaped, compiler.programs(compiler.passes(new Explanations())));
-    }
-
-    /** Lays the states of all recurrent layers out in one row for each sample. */
-    private static List<StatePart> states(ShapedModel shaped) {
-        List<StatePart> parts = new ArrayList<>();
-        int offset = 0;
-        for (ShapedLayer layer : shaped.layers()) {
-            for (StateKind state : layer.application().layer().states()) {
-                parts.add(
-                        new StatePart(layer.application().label(), state.name(), offset, state.parts(), state.size()));
-                offset = Math.addExact(offset, Math.multiplyExact(state.parts(), state.size()));
-            }
-        }
-        return parts;
     }
 
     /** For a project; for the Vector API there is a scalar class too, and one that stands for the two. */
@@ -112,12 +94,7 @@ final class ModelCompiler {
     }
 
     /** Everything that is decided before a word of Java is written. */
-    private record Planned(
-            ClassPlan plan,
-            Summary summary,
-            List<String> explanation,
-            Map<String, String> dumps,
-            List<Program> programs) {}
+    private record Planned(ClassPlan plan, Summary summary, Stages stages) {}
 
     private Planned planned() {
         Explanations explanations = new Explanations();
@@ -125,7 +102,9 @@ final class ModelCompiler {
         List<Program> programs = programs(passes);
         Summary summary = Summaries.of(shaped, programs);
         return new Planned(
-                plan(programs, summary, scheduled(programs)), summary, explanations.lines(), passes.dumps(), programs);
+                plan(programs, summary, scheduled(programs)),
+                summary,
+                new Stages(explanations.lines(), passes.dumps(), programs.get(0), programs.get(1)));
     }
 
     private Passes passes(Explanations explanations) {
@@ -141,27 +120,45 @@ final class ModelCompiler {
     }
 
     private CompiledModel compiled(Planned planned) {
-        Model model = shaped.model();
         return new CompiledModel(
-                options.packageName(),
-                className,
-                ClassWriter.write(planned.plan()),
-                options.target(),
+                new GeneratedClass(
+                        options.packageName(),
+                        className,
+                        options.target(),
+                        ClassWriter.write(planned.plan()),
+                        steps(planned.plan())),
                 planned.summary(),
-                planned.explanation(),
-                planned.dumps(),
-                model.input().name(),
-                shaped.inputShape(),
-                shaped.outputShape(),
-                loss(model.loss()),
-                model.loss().map(each -> each.loss().smoothing()).orElse(0.0),
-                model.settings(),
-                states,
-                shaped.layers().stream().map(ShapedLayer::out).toList(),
-                shaped.whyNotStreaming(),
-                planned.programs(),
-                () -> steps(planned.plan()),
+                facts(),
+                planned.stages(),
                 this::asScalar);
+    }
+
+    private CompiledModel.Facts facts() {
+        Model model = shaped.model();
+        return new CompiledModel.Facts(
+                ModelValue.of(model.input().name(), shaped.inputShape()),
+                ModelValue.of("output", shaped.outputShape()),
+                shaped.layers().stream()
+                        .map(layer -> ModelValue.of(layer.application().label(), layer.out()))
+                        .toList(),
+                training(model),
+                new SequenceFacts(mostSteps(), shaped.states(), shaped.whyNotStreaming()));
+    }
+
+    private TrainingFacts training(Model model) {
+        TrainSettings settings = model.settings();
+        return new TrainingFacts(
+                shaped.groundTruth(),
+                model.loss().map(applied -> applied.loss().smoothing()).orElse(0.0),
+                settings.declared(),
+                settings.optimizer().keyword(),
+                settings.batch(),
+                settings.epochs(),
+                settings.seed());
+    }
+
+    private int mostSteps() {
+        return shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0;
     }
 
     private static List<LayerStep> steps(ClassPlan plan) {
@@ -177,12 +174,13 @@ final class ModelCompiler {
 
     private Map<String, Layout> layouts() {
         Map<String, Layout> layouts = new HashMap<>();
-        int floats = states.stream().mapToInt(StatePart::floats).sum();
-        for (StatePart state : states) {
-            for (int part = 0; part < state.parts(); part++) {
-                layouts.put(
-                        state.layer() + "." + state.name() + "." + part,
-                        Layout.row(state.offset() + part * state.size(), state.size(), floats));
+        List<RecurrentState.Part> states = shaped.states();
+        int floats = states.stream().mapToInt(RecurrentState.Part::floats).reduce(0, Math::addExact);
+        int offset = 0;
+        for (RecurrentState.Part state : states) {
+            for (int layer = 0; layer < state.layers(); layer++) {
+                layouts.put(state.name() + "." + layer, Layout.row(offset, state.hidden(), floats));
+                offset += state.hidden();
             }
         }
         parameters.forEach(
@@ -203,11 +201,6 @@ final class ModelCompiler {
             }
         }
         return kernels;
-    }
-
-    private static LossKind loss(Optional<AppliedLoss> loss) {
-        return loss.map(each -> each.loss().takesLabels() ? LossKind.LABELS : LossKind.TARGET)
-                .orElse(LossKind.NONE);
     }
 
     /** The floats that a step gives, if the output has as many steps as the call. */
@@ -250,14 +243,10 @@ final class ModelCompiler {
                         model.input().name(), ParameterNames.safe(model.input().name())),
                 (int) shaped.inputShape().size(),
                 (int) shaped.outputShape().size(),
-                shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0,
+                mostSteps(),
                 outputsPerStep(),
                 shaped.inputShape() instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0,
-                switch (loss(model.loss())) {
-                    case LABELS -> ClassPlan.Truth.LABELS;
-                    case TARGET -> ClassPlan.Truth.TARGET;
-                    case NONE -> ClassPlan.Truth.GRADIENT;
-                },
+                shaped.groundTruth(),
                 labels(shaped.outputShape()),
                 new ClassPlan.Training(
                         settings.batch(),
@@ -268,10 +257,7 @@ final class ModelCompiler {
                 parameters,
                 parameterFloats,
                 architecture(),
-                states.stream()
-                        .map(state ->
-                                new ClassPlan.State(state.layer() + "." + state.name(), state.parts(), state.size()))
-                        .toList(),
+                shaped.states(),
                 shaped.whyNotStreaming().isEmpty(),
                 programs.get(0),
                 programs.get(1),

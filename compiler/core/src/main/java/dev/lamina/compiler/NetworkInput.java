@@ -14,7 +14,7 @@ import java.util.Arrays;
 
 /**
  * What goes into a network, floats or tokens, and how it is handed over: for those who do not know the model when they are
- * compiled. A network must be of the kind that a method asks for, as {@link CompiledModel#loss} says.
+ * compiled. A network must be of the kind that a method asks for, as {@link CompiledModel#training} says.
  */
 public final class NetworkInput {
     private final float[] floats;

@@ -29,6 +29,7 @@ class ArchitectureTest {
                                     "lower",
                                     "pass",
                                     "graph",
+                                    "reference",
                                     "model",
                                     "layer",
                                     "signature",
@@ -65,6 +66,21 @@ class ArchitectureTest {
     static Stream<Object[]> packagesBelowOthers() {
         return IntStream.range(1, ORDER.size()).mapToObj(place ->
                 new Object[] {ORDER.get(place), ORDER.subList(0, place).toArray(String[]::new)});
+    }
+
+    @ParameterizedTest
+    @MethodSource("packages")
+    void packageOfTheOrderHasClasses(String name) {
+        assertTrue(hasClasses(name), name);
+    }
+
+    static List<String> packages() {
+        return ORDER;
+    }
+
+    private static boolean hasClasses(String name) {
+        PackageMatcher matcher = PackageMatcher.of(name);
+        return CLASSES.stream().anyMatch(type -> matcher.matches(type.getPackageName()));
     }
 
     @Test

@@ -42,11 +42,11 @@ final class InterpretedReferenceTest {
         reference
                 .parameterNames()
                 .forEach((theirs, ours) -> put(run, reference, Binding.Kind.PARAMETER, ours, "param." + theirs));
-        for (StatePart state : reference.states()) {
-            for (int part = 0; part < state.parts(); part++) {
+        for (ReferenceCase.State state : reference.states()) {
+            for (int part = 0; part < state.part().layers(); part++) {
                 String name = name(state, part);
-                run.put(Binding.Kind.INITIAL_STATE, name, reference.part(state.name() + "0", part));
-                String gradient = "grad_" + state.name() + "n";
+                run.put(Binding.Kind.INITIAL_STATE, name, reference.part(state.letter() + "0", part));
+                String gradient = "grad_" + state.letter() + "n";
                 run.put(Binding.Kind.FINAL_STATE_GRADIENT, name, reference.part(gradient, part));
             }
         }
@@ -68,18 +68,18 @@ final class InterpretedReferenceTest {
         return Arrays.stream(reference.tensor(tensor).ints()).asDoubleStream().toArray();
     }
 
-    private static String name(StatePart state, int part) {
-        return state.layer() + "." + state.name() + "." + part;
+    private static String name(ReferenceCase.State state, int part) {
+        return state.part().name() + "." + part;
     }
 
     private static void compareStates(DoubleRun run, ReferenceCase reference) {
-        for (StatePart state : reference.states()) {
-            for (int part = 0; part < state.parts(); part++) {
+        for (ReferenceCase.State state : reference.states()) {
+            for (int part = 0; part < state.part().layers(); part++) {
                 String name = name(state, part);
-                String last = state.name() + "n";
+                String last = state.letter() + "n";
                 double[] expected = reference.part(last, part);
                 assertClose(last, expected, run.get(Binding.Kind.FINAL_STATE, name), TOLERANCE);
-                String first = "grad_" + state.name() + "0";
+                String first = "grad_" + state.letter() + "0";
                 double[] gradient = run.get(Binding.Kind.INITIAL_STATE_GRADIENT, name);
                 assertClose(first, reference.part(first, part), gradient, TOLERANCE);
             }

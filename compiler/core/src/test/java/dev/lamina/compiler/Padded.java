@@ -36,7 +36,7 @@ final class Padded {
         Random random = new Random(model.seed());
         parameters = loaded.newParameters(model.seed());
         TrainableNetwork network = trainer(1);
-        everyStep = loaded.model().outputShape().sizes().size() == 2;
+        everyStep = loaded.model().output().kind() == ModelValue.Kind.SEQUENCE;
         lengths = random.ints(batch, 1, steps + 1).toArray();
         input = numbers(random, batch * network.inputSize());
         pad(input);
@@ -88,7 +88,8 @@ final class Padded {
     }
 
     private Results run(TrainableNetwork network, float[] input, float[] second, int[] labels, int batch) {
-        return Results.of(loaded.model().loss(), network, NetworkInput.of(input), labels, second, batch);
+        return Results.of(
+                loaded.model().training().groundTruth(), network, NetworkInput.of(input), labels, second, batch);
     }
 
     /** One sample with just its own steps. */

@@ -1,21 +1,37 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.model.Inferrer;
+import dev.lamina.compiler.model.Resolver;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.syntax.Parser;
+import dev.lamina.compiler.tensor.Shape;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * A small model made of a seed: any layers with any options that fit together.
+ * A small model made from a seed: layers with arguments drawn from their declarations, as far as the shape rules accept them. Nothing
+ * here knows a layer, so a new one takes part as soon as {@link Layers} lists it. The seeds take turns: with as many seeds as there are
+ * layers, each layer occurs.
  *
  * @param loss the loss's keyword, or empty for none
  * @param batch a batch to run it with, at least 2
  */
 record RandomModel(long seed, String text, String loss, int batch) {
-
     private static final Pattern SEQUENCE = Pattern.compile("(sequence|tokens)\\[(\\d+)");
 
     /** The models of the seeds from 1 on, as many as {@code -Dlamina.models} says. */
@@ -25,12 +41,19 @@ record RandomModel(long seed, String text, String loss, int batch) {
                 .toList();
     }
 
-    /** Those of the seeds up to one that have sequences, of which a call may have shorter ones. */
-    static Stream<RandomModel> recurrent(int seeds) {
-        return LongStream.rangeClosed(1, seeds)
-                .filter(seed -> seed % 4 == 0)
+    /** The first models with a state, calls of which may have sequences shorter than the model says. */
+    static Stream<RandomModel> recurrent(int models) {
+        return LongStream.iterate(1, seed -> seed + 1)
                 .mapToObj(RandomModel::of)
-                .filter(model -> !model.text().contains("flatten"));
+                .filter(RandomModel::isRecurrent)
+                .limit(models);
+    }
+
+    private boolean isRecurrent() {
+        ShapedModel shaped = shaped(text).orElseThrow();
+        return shaped.isOfAnyLength()
+                && shaped.layers().stream()
+                        .anyMatch(layer -> !layer.application().layer().states().isEmpty());
     }
 
     boolean takesTokens() {
@@ -58,206 +81,140 @@ record RandomModel(long seed, String text, String loss, int batch) {
         return "model of seed " + seed;
     }
 
-    /** Adds layer after layer, and knows the shape it has come to. */
+    private static Optional<ShapedModel> shaped(String text) {
+        Diagnostics log = new Diagnostics();
+        return Parser.parse(new SourceFile("random.lamina", text), log)
+                .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
+                .flatMap(model -> Inferrer.infer(model, log));
+    }
+
+    /** Adds statement after statement, each drawn until the compiler accepts it. */
     private static final class Builder {
+        private static final int MOST_TRIES = 10;
+        private static final int MOST_LAYERS = 6;
+
+        /** Larger models take long to interpret, and show nothing that smaller ones do not. */
+        private static final long MOST_PARAMETERS = 400_000;
+
+        private static final long MOST_ELEMENTS = 10_000;
+
         private final long seed;
         private final Random random;
-        private final StringBuilder text = new StringBuilder();
-        private int channels;
-        private int height;
-        private int width;
-        private boolean image;
-        private int steps;
+        private final RandomCall calls;
+        private String text = "";
 
         Builder(long seed) {
             this.seed = seed;
-            random = new Random(seed);
+            this.random = new Random(seed);
+            this.calls = new RandomCall(random);
         }
 
         RandomModel model() {
-            text.append("model Seed").append(seed).append(" {\n    input x: ");
-            return seed % 4 == 0 ? sequenceModel() : stillModel();
-        }
-
-        /** Layers over the steps of a sequence, of tokens at times, and at times down to one vector. */
-        private RandomModel sequenceModel() {
-            channels = oneOf(1, 2, 3, 7, 16, 19);
-            steps = 1 + random.nextInt(5);
-            if (random.nextBoolean()) {
-                text.append("tokens[" + steps + "] below " + (1 + random.nextInt(20)));
-                line("embedding(" + channels + ")");
-            } else {
-                text.append("sequence[" + steps + ", " + channels + "]");
-            }
-            int layers = 1 + random.nextInt(4);
-            for (int i = 0; i < layers; i++) {
-                line(steps == 0 ? vectorLayer() : i == 0 ? recurrent() : sequenceLayer());
-            }
-            return finished(oneOf("", "cross_entropy", "mse"));
-        }
-
-        private RandomModel stillModel() {
-            image = random.nextInt(10) < 6;
-            channels = oneOf(1, 2, 3, 4, 6, 8, 16, 17, 33);
-            height = image ? 4 + random.nextInt(8) : 1;
-            width = image ? 4 + random.nextInt(8) : 1;
-            text.append(image ? "image[" + channels + ", " + height + ", " + width + "]" : "vector[" + channels + "]");
-            int layers = 1 + random.nextInt(6);
-            for (int i = 0; i < layers; i++) {
-                line(image ? imageLayer() : vectorLayer());
-            }
-            return finished(oneOf("", "cross_entropy", "mse"));
-        }
-
-        private RandomModel finished(String loss) {
-            if (!loss.isEmpty()) {
-                loss(loss);
-            }
-            return new RandomModel(seed, text.append("\n}\n").toString(), loss, 2 + random.nextInt(6));
-        }
-
-        private void loss(String loss) {
-            if (steps > 0 && random.nextBoolean()) {
-                line(overSteps());
-            }
-            if (loss.equals("cross_entropy")) {
-                if (image) {
-                    line(flatten());
+            CallKind<Layer> wanted = Layers.ALL.get((int) (seed % Layers.ALL.size()));
+            for (int attempt = 0; attempt < 1000; attempt++) {
+                if (layers(wanted)) {
+                    String loss = random.nextInt(3) == 0 ? "" : loss();
+                    return new RandomModel(seed, text + "\n}\n", loss, 2 + random.nextInt(6));
                 }
-                line(fc(2 + random.nextInt(19)));
             }
-            boolean smooth = loss.equals("cross_entropy") && random.nextBoolean();
-            line("loss " + loss + (smooth ? "(smoothing = 0.1)" : ""));
-            line("train { optimizer "
-                    + oneOf(
-                            "sgd(rate = 0.05)",
-                            "sgd(rate = 0.05, momentum = 0.9)",
-                            "sgd(rate = 0.02, momentum = 0.8, nesterov = true, weight_decay = 0.01)",
-                            "adam(rate = 0.01)",
-                            "adamw(rate = 0.01, weight_decay = 0.1)")
-                    + " batch 4 seed " + random.nextInt(1000) + " }");
+            throw new AssertionError("no random input or layer gives what `" + wanted.keyword() + "` accepts");
         }
 
-        private void line(String line) {
-            text.append("\n    ").append(line);
-        }
-
-        private String imageLayer() {
-            int kind = random.nextInt(20);
-            if (kind < 8) {
-                return conv();
+        /** Some layers, one of which is {@code wanted}; whether that is so. */
+        private boolean layers(CallKind<Layer> wanted) {
+            Shape input = input();
+            text = "model Seed" + seed + " {\n    input x: " + input;
+            calls.shape(input);
+            int layers = 1 + random.nextInt(MOST_LAYERS);
+            int place = random.nextInt(layers);
+            for (int i = 0; i < layers; i++) {
+                boolean added = i == place ? add(wanted) : add(() -> calls.of(kind()));
+                if (!added) {
+                    return false;
+                }
             }
-            if (kind < 12) {
-                return maxpool();
+            return true;
+        }
+
+        private Shape input() {
+            int steps = 1 + random.nextInt(5);
+            int features = oneOf(1, 2, 3, 4, 6, 7, 8, 16, 17, 33);
+            return switch (random.nextInt(6)) {
+                case 0 -> new Shape.Vector(features);
+                case 1 -> new Shape.Sequence(steps, features);
+                case 2 -> new Shape.Tokens(steps, 1 + random.nextInt(20));
+                default -> new Shape.Image(features, 4 + random.nextInt(8), 4 + random.nextInt(8));
+            };
+        }
+
+        /** A layer of any category, so that categories with many layers are no more frequent than others. */
+        private CallKind<Layer> kind() {
+            List<Category> categories =
+                    Layers.ALL.stream().map(CallKind::category).distinct().toList();
+            Category category = categories.get(random.nextInt(categories.size()));
+            List<CallKind<Layer>> kinds = Layers.ALL.stream()
+                    .filter(kind -> kind.category() == category)
+                    .toList();
+            return kinds.get(random.nextInt(kinds.size()));
+        }
+
+        private boolean add(CallKind<Layer> kind) {
+            return add(() -> calls.of(kind));
+        }
+
+        /** Adds the first statement that is accepted of those drawn; whether one was. */
+        private boolean add(Supplier<String> statement) {
+            for (int i = 0; i < MOST_TRIES; i++) {
+                String longer = text + "\n    " + statement.get();
+                Optional<ShapedModel> shaped = shaped(longer + "\n}\n").filter(Builder::isSmall);
+                if (shaped.isPresent()) {
+                    text = longer;
+                    calls.shape(shaped.get().outputShape());
+                    return true;
+                }
             }
-            return kind < 14 ? flatten() : elementwise();
+            return false;
         }
 
-        private String sequenceLayer() {
-            int kind = random.nextInt(10);
-            if (kind < 4) {
-                return recurrent();
+        private static boolean isSmall(ShapedModel model) {
+            long parameters = model.layers().stream()
+                    .flatMap(layer -> layer.parameters().stream())
+                    .mapToLong(parameter -> parameter.size())
+                    .sum();
+            return parameters <= MOST_PARAMETERS
+                    && model.layers().stream().allMatch(layer -> layer.out().size() <= MOST_ELEMENTS);
+        }
+
+        /** Adds a loss and how it is trained; returns the loss's keyword. */
+        private String loss() {
+            var kind = Layers.LOSSES.get(random.nextInt(Layers.LOSSES.size()));
+            Supplier<String> loss = () -> "loss " + calls.of(kind);
+            if (!add(loss)) {
+                layerBefore(loss);
             }
-            if (kind < 6) {
-                return overSteps();
+            var optimizer = Layers.OPTIMIZERS.get(random.nextInt(Layers.OPTIMIZERS.size()));
+            String settings = " batch 4 seed " + random.nextInt(1000) + " }";
+            if (!add(() -> "train { optimizer " + calls.of(optimizer) + settings)) {
+                throw new AssertionError("no random call of `" + optimizer.keyword() + "` is accepted:\n" + text);
             }
-            return kind < 8 ? fc(oneOf(1, 5, 16, 33)) : oneOf("relu", "sigmoid", "tanh", "dropout(0.3)");
+            return kind.keyword();
         }
 
-        private String overSteps() {
-            steps = 0;
-            return oneOf("last", "mean");
-        }
-
-        private String recurrent() {
-            int hidden = oneOf(1, 3, 5, 16, 17);
-            boolean both = random.nextInt(3) == 0;
-            channels = both ? 2 * hidden : hidden;
-            int layers = 1 + random.nextInt(2);
-            String kind = oneOf("rnn", "lstm", "gru");
-            return kind + "(" + hidden + ", layers = " + layers
-                    + (both ? ", bidirectional = true" : "")
-                    + (layers > 1 ? oneOf("", ", dropout = 0.3") : "")
-                    + oneOf("", ", bias = single")
-                    + (kind.equals("gru") ? oneOf("", ", reset = before") : "") + ")";
-        }
-
-        private String vectorLayer() {
-            return random.nextInt(10) < 5 ? fc(oneOf(1, 2, 5, 16, 17, 31, 64, 70, 130)) : elementwise();
-        }
-
-        private String elementwise() {
-            return oneOf("relu", "relu", "sigmoid", "tanh", "softmax", "dropout(0.3)");
-        }
-
-        private String fc(int units) {
-            channels = units;
-            return "fc(" + units + (random.nextInt(4) == 0 ? ", bias = false)" : ")");
-        }
-
-        private String flatten() {
-            channels *= height * width;
-            image = false;
-            return "flatten";
-        }
-
-        private String conv() {
-            int groups = oneOf(1, 1, 1, 2, 3, channels);
-            if (channels % groups != 0) {
-                groups = 1;
+        /** Adds a layer whose output the loss accepts, and the loss. */
+        private void layerBefore(Supplier<String> loss) {
+            String before = text;
+            List<CallKind<Layer>> kinds = new ArrayList<>(Layers.ALL);
+            Collections.shuffle(kinds, random);
+            for (CallKind<Layer> kind : kinds) {
+                if (add(kind) && add(loss)) {
+                    return;
+                }
+                text = before;
             }
-            int filters = groups > 8 ? groups : groups * (1 + random.nextInt(groups == 1 ? 20 : 4));
-            if (groups == 1 && random.nextInt(8) == 0) {
-                filters = oneOf(33, 48, 72, 100);
-            }
-            int[] vertical = window(height, 4, true);
-            int[] horizontal = random.nextBoolean() ? window(width, 4, true) : vertical;
-            if (size(width, horizontal) < 1) {
-                horizontal = window(width, 4, true);
-            }
-            height = size(height, vertical);
-            width = size(width, horizontal);
-            channels = filters;
-            return "conv(" + filters + ", kernel = " + pair(vertical, horizontal, 0) + ", stride = "
-                    + pair(vertical, horizontal, 1) + ", padding = " + pair(vertical, horizontal, 2) + ", dilation = "
-                    + pair(vertical, horizontal, 3) + ", groups = " + groups
-                    + (random.nextInt(4) == 0 ? ", bias = false)" : ")");
-        }
-
-        private String maxpool() {
-            int[] vertical = window(height, 3, false);
-            int[] horizontal = window(width, 3, false);
-            height = size(height, vertical);
-            width = size(width, horizontal);
-            return "maxpool(" + pair(vertical, horizontal, 0) + ", stride = " + pair(vertical, horizontal, 1)
-                    + ", padding = " + pair(vertical, horizontal, 2) + ")";
-        }
-
-        /** Kernel, stride, padding and dilation along one axis that fit {@code extent}. */
-        private int[] window(int extent, int largest, boolean convolution) {
-            int kernel = 1 + random.nextInt(Math.min(largest, extent));
-            int padding = convolution ? random.nextInt(3) : random.nextInt(kernel / 2 + 1);
-            int stride = 1 + random.nextInt(3);
-            int dilation = convolution && 2 * (kernel - 1) + 1 <= extent + 2 * padding ? 1 + random.nextInt(2) : 1;
-            return new int[] {kernel, stride, padding, dilation};
-        }
-
-        private static int size(int extent, int[] window) {
-            int room = extent + 2 * window[2] - window[3] * (window[0] - 1) - 1;
-            return room < 0 ? 0 : room / window[1] + 1;
-        }
-
-        private static String pair(int[] vertical, int[] horizontal, int which) {
-            return vertical[which] == horizontal[which]
-                    ? "" + vertical[which]
-                    : String.format(Locale.ROOT, "(%d, %d)", vertical[which], horizontal[which]);
+            throw new AssertionError("no layer gives what the loss accepts:\n" + text);
         }
 
         private int oneOf(int... choices) {
-            return choices[random.nextInt(choices.length)];
-        }
-
-        private String oneOf(String... choices) {
             return choices[random.nextInt(choices.length)];
         }
     }

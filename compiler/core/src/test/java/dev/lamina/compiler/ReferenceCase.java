@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
 import java.io.IOException;
@@ -61,15 +62,23 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
         return arguments.has("every_step") && arguments.get("every_step").getAsBoolean();
     }
 
-    /** What kinds of state there are, with how many parts each; the tensors are [parts, N, hidden]. */
-    List<StatePart> states() {
-        List<StatePart> states = new ArrayList<>();
+    /**
+     * A state; its tensors are [layers, N, hidden].
+     *
+     * @param letter what its tensors' names begin with: {@code h} or {@code c}
+     * @param offset where it begins in a sample's row
+     */
+    record State(String letter, RecurrentState.Part part, int offset) {}
+
+    /** The states that there are. */
+    List<State> states() {
+        List<State> states = new ArrayList<>();
         int offset = 0;
         for (String state : List.of("h", "c")) {
             if (has(state + "0")) {
                 int[] shape = tensor(state + "0").shape();
-                StatePart part = new StatePart(kind + "1", state, offset, shape[0], shape[2]);
-                states.add(part);
+                RecurrentState.Part part = new RecurrentState.Part(kind + "1." + state, shape[0], shape[2]);
+                states.add(new State(state, part, offset));
                 offset += part.floats();
             }
         }

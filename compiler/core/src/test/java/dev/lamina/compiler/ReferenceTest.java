@@ -45,7 +45,9 @@ final class ReferenceTest {
 
     private static void onePass(ReferenceCase reference, Variant variant) {
         CompiledModel model = variant.compile(reference.modelText());
-        assertEquals(reference.states(), model.states());
+        assertEquals(
+                reference.states().stream().map(ReferenceCase.State::part).toList(),
+                model.sequences().states());
         LoadedNetwork loaded = variant.loader().load(model);
         int batch = reference.tensor("input").shape()[0];
         TrainableNetwork network = loaded.trainer(parameters(loaded, reference), loaded.newTrainingState(), batch);
@@ -55,7 +57,7 @@ final class ReferenceTest {
             ((SequenceNetwork) network).lengths(reference.tensor("lengths").ints(), batch);
         }
         int[] labels = reference.has("labels") ? reference.tensor("labels").ints() : new int[0];
-        Results results = Results.of(model.loss(), network, input, labels, second(reference), batch);
+        Results results = Results.of(model.training().groundTruth(), network, input, labels, second(reference), batch);
         if (reference.has("loss")) {
             assertClose("loss", reference.tensor("loss").doubles(), results.get("loss"), TOLERANCE);
         } else {
@@ -116,11 +118,11 @@ final class ReferenceTest {
     }
 
     private static void giveStates(ReferenceCase reference, TrainableNetwork network) {
-        for (StatePart state : reference.states()) {
+        for (ReferenceCase.State state : reference.states()) {
             Recurrent recurrent = (Recurrent) network;
-            for (int part = 0; part < state.parts(); part++) {
-                double[] initial = reference.part(state.name() + "0", part);
-                double[] gradient = reference.part("grad_" + state.name() + "n", part);
+            for (int part = 0; part < state.part().layers(); part++) {
+                double[] initial = reference.part(state.letter() + "0", part);
+                double[] gradient = reference.part("grad_" + state.letter() + "n", part);
                 for (int i = 0; i < initial.length; i++) {
                     int at = position(recurrent, state, part, i);
                     recurrent.initialState()[at] = (float) initial[i];
@@ -131,23 +133,28 @@ final class ReferenceTest {
     }
 
     private static void compareStates(ReferenceCase reference, TrainableNetwork network) {
-        for (StatePart state : reference.states()) {
+        for (ReferenceCase.State state : reference.states()) {
             Recurrent recurrent = (Recurrent) network;
-            for (int part = 0; part < state.parts(); part++) {
-                compareState(reference, recurrent, state, part, state.name() + "n", recurrent.finalState());
+            for (int part = 0; part < state.part().layers(); part++) {
+                compareState(reference, recurrent, state, part, state.letter() + "n", recurrent.finalState());
                 compareState(
                         reference,
                         recurrent,
                         state,
                         part,
-                        "grad_" + state.name() + "0",
+                        "grad_" + state.letter() + "0",
                         recurrent.initialStateGradient());
             }
         }
     }
 
     private static void compareState(
-            ReferenceCase reference, Recurrent recurrent, StatePart state, int part, String tensor, float[] rows) {
+            ReferenceCase reference,
+            Recurrent recurrent,
+            ReferenceCase.State state,
+            int part,
+            String tensor,
+            float[] rows) {
         double[] expected = reference.part(tensor, part);
         float[] actual = new float[expected.length];
         for (int i = 0; i < actual.length; i++) {
@@ -157,9 +164,9 @@ final class ReferenceTest {
     }
 
     /** Where element {@code i} of a part's rows [N, hidden] lies, when each sample has one row of all states. */
-    private static int position(Recurrent recurrent, StatePart state, int part, int i) {
-        int sample = i / state.size();
-        return sample * recurrent.stateSize() + state.offset() + part * state.size() + i % state.size();
+    private static int position(Recurrent recurrent, ReferenceCase.State state, int part, int i) {
+        int hidden = state.part().hidden();
+        return i / hidden * recurrent.stateSize() + state.offset() + part * hidden + i % hidden;
     }
 
     private static void steps(ReferenceCase reference, Variant variant) {

@@ -1,5 +1,6 @@
 package dev.lamina.compiler;
 
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.TensorView;
@@ -13,14 +14,14 @@ record Results(Map<String, float[]> values) {
 
     /** Runs a network with what its kind of loss wants: labels, or a second array that is the target or the output's gradient. */
     static Results of(
-            LossKind loss, TrainableNetwork network, NetworkInput input, int[] labels, float[] second, int batch) {
+            GroundTruth truth, TrainableNetwork network, NetworkInput input, int[] labels, float[] second, int batch) {
         Map<String, float[]> values = new LinkedHashMap<>();
-        switch (loss) {
+        switch (truth) {
             case LABELS -> values.put("loss", new float[] {input.forward(network, labels, batch)});
             case TARGET -> values.put("loss", new float[] {input.forward(network, second, batch)});
             case NONE -> input.forward(network, batch);
         }
-        if (loss == LossKind.NONE) {
+        if (truth == GroundTruth.NONE) {
             NetworkInput.backward(network, second);
         } else {
             NetworkInput.backward(network);

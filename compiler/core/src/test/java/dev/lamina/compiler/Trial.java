@@ -1,6 +1,6 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
@@ -9,6 +9,7 @@ import dev.lamina.runtime.TokenPredictor;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -40,7 +41,9 @@ final class Trial {
                 ? NetworkInput.of(random.ints(inputs, 0, predictor.vocabulary()).toArray())
                 : NetworkInput.of(numbers(random, inputs));
         second = numbers(random, batch * network.outputSize());
-        labels = loaded.model().loss() == LossKind.LABELS ? labels(loaded.model(), random) : new int[0];
+        labels = loaded.model().training().groundTruth() == GroundTruth.LABELS
+                ? labels(loaded.model(), random)
+                : new int[0];
         if (network instanceof Recurrent recurrent) {
             int states = batch * recurrent.stateSize();
             System.arraycopy(numbers(random, states), 0, recurrent.initialState(), 0, states);
@@ -73,9 +76,9 @@ final class Trial {
     }
 
     private int[] labels(CompiledModel model, Random random) {
-        return model.outputShape() instanceof Shape.Sequence sequence
-                ? random.ints((long) batch * sequence.steps(), 0, sequence.features())
-                        .toArray()
+        List<Integer> sizes = model.output().sizes();
+        return model.output().kind() == ModelValue.Kind.SEQUENCE
+                ? random.ints((long) batch * sizes.get(0), 0, sizes.get(1)).toArray()
                 : random.ints(batch, 0, network.outputSize()).toArray();
     }
 
@@ -90,7 +93,7 @@ final class Trial {
     /** A forward and a backward pass. */
     Results pass(boolean dropout) {
         network.training(dropout);
-        return Results.of(loaded.model().loss(), network, input, labels, second, batch);
+        return Results.of(loaded.model().training().groundTruth(), network, input, labels, second, batch);
     }
 
     /** Everything that can be asked of the class: predictions, a pass with dropout and without, the parameters after steps. */
@@ -99,7 +102,7 @@ final class Trial {
         all.put("prediction", predict(batch, 0));
         pass(false).values().forEach((name, values) -> all.put("without dropout, " + name, values));
         pass(true).values().forEach((name, values) -> all.put("with dropout, " + name, values));
-        if (loaded.model().loss() != LossKind.NONE) {
+        if (loaded.model().training().hasLoss()) {
             for (int step = 0; step < steps; step++) {
                 all.put("loss of step " + step, new float[] {step()});
             }
@@ -110,7 +113,7 @@ final class Trial {
 
     /** One step of training; returns the loss. */
     float step() {
-        return loaded.model().loss() == LossKind.LABELS
+        return loaded.model().training().groundTruth() == GroundTruth.LABELS
                 ? input.trainStep(network, labels, batch)
                 : input.trainStep(network, second, batch);
     }

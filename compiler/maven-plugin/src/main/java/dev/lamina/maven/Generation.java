@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** One run of a goal: from model files to files with Java, or to what is wrong with them. Knows nothing of Maven. */
 final class Generation {
@@ -95,12 +96,18 @@ final class Generation {
 
     private void generate(ModelFile file, SourceFile source, Diagnostics log) {
         Map<String, String> parameters = new HashMap<>(request.parameters());
-        parameters.keySet().retainAll(LaminaCompiler.parameterNames(source));
+        parameters.keySet().retainAll(parametersOf(source));
         unused.removeAll(parameters.keySet());
         Options options = Options.defaults().withPackageName(file.packageName()).withParameters(parameters);
         BuildCompilation compilation = LaminaCompiler.compileForBuild(source, options, request.target());
         log.addAll(compilation.diagnostics().sorted());
         compilation.models().forEach(model -> add(file, model));
+    }
+
+    private static Set<String> parametersOf(SourceFile source) {
+        return LaminaCompiler.outline(source).models().stream()
+                .flatMap(model -> model.parameters().keySet().stream())
+                .collect(Collectors.toSet());
     }
 
     /** The project's own compiler does not know the Vector API: what needs that is given to it compiled. */

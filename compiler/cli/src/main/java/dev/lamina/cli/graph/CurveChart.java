@@ -28,8 +28,8 @@ final class CurveChart {
                 .orElse(1);
         int first = epochs.get(0);
         int last = Math.max(first + 1, epochs.get(epochs.size() - 1));
-        Scale across = new Scale(first, last, LEFT, WIDTH - RIGHT);
-        Scale up = new Scale(0, share ? 1 : most <= 0 ? 1 : most * 1.05, HEIGHT - BOTTOM, TOP);
+        LinearScale across = new LinearScale(first, last, LEFT, WIDTH - RIGHT);
+        LinearScale up = new LinearScale(0, share ? 1 : most <= 0 ? 1 : most * 1.05, HEIGHT - BOTTOM, TOP);
         Charts.begin(out, WIDTH, HEIGHT, name);
         for (double tick : up.ticks(5, false)) {
             Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
@@ -74,7 +74,7 @@ final class CurveChart {
         return out.close();
     }
 
-    private static String path(List<Integer> epochs, List<Double> values, Scale across, Scale up) {
+    private static String path(List<Integer> epochs, List<Double> values, LinearScale across, LinearScale up) {
         StringBuilder path = new StringBuilder();
         boolean down = false;
         for (int i = 0; i < values.size(); i++) {

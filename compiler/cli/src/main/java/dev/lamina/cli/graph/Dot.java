@@ -1,7 +1,7 @@
 package dev.lamina.cli.graph;
 
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,10 +24,10 @@ public final class Dot {
         out.append("  rankdir = TB;\n");
         out.append("  node [shape = box, style = rounded, fontname = \"sans-serif\"];\n");
         out.append("  edge [fontname = \"monospace\", fontsize = 10];\n");
-        node("  ", "input", diagram.input(), "input");
+        node("  ", "input", diagram.input().name(), "input");
         List<String> edges = new ArrayList<>();
         String before = "input";
-        Shape shape = diagram.inputShape();
+        ModelValue value = diagram.input();
         for (Diagram.Group group : diagram.groups()) {
             String first = group.layers().get(0).row().label();
             if (group.isFused()) {
@@ -42,14 +42,14 @@ public final class Dot {
                         layer.row().label(),
                         layer.row().layer(),
                         Facts.of(layer));
-                edges.add(edge(before, id, shape));
+                edges.add(edge(before, id, value));
                 before = id;
-                shape = layer.shape();
+                value = layer.value();
             }
             out.append(group.isFused() ? "  }\n" : "");
         }
         node("  ", "output", diagram.loss().isEmpty() ? "output" : "loss", diagram.loss());
-        edges.add(edge(before, "output", shape));
+        edges.add(edge(before, "output", value));
         edges.forEach(out::append);
         out.append("}\n");
     }
@@ -68,8 +68,8 @@ public final class Dot {
                 .append("\"];\n");
     }
 
-    private static String edge(String from, String to, Shape shape) {
-        return "  " + quoted(from) + " -> " + quoted(to) + " [label = " + quoted(" " + shape) + "];\n";
+    private static String edge(String from, String to, ModelValue value) {
+        return "  " + quoted(from) + " -> " + quoted(to) + " [label = " + quoted(" " + value.shape()) + "];\n";
     }
 
     private static String quoted(String text) {

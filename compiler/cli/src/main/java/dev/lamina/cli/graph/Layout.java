@@ -1,6 +1,6 @@
 package dev.lamina.cli.graph;
 
-import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,8 +19,9 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
     /** Longer ones are cut: a picture is no place to read arguments. */
     private static final int MOST_CHARACTERS = 58;
 
-    /** A box: a layer, the input, the loss; {@code facts} stand small beside the title. */
-    record Card(double x, double y, double width, double height, Kind kind, String title, String text, String facts) {
+    /** A box: a layer, the input or the loss; {@code facts} stand small beside the title. */
+    record Card(
+            double x, double y, double width, double height, String style, String title, String text, String facts) {
         double middle() {
             return x + width / 2;
         }
@@ -33,8 +34,8 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
     /** What runs as one kernel. */
     record Frame(double x, double y, double width, double height) {}
 
-    /** An arrow between two cards, with the shape of what goes along it; without a word if the shape stays as it is. */
-    record Edge(double x, double from, double to, Shape shape, boolean told) {}
+    /** An arrow between two cards, with the value that goes along it; without a word if the shape stays as it is. */
+    record Edge(double x, double from, double to, ModelValue value, boolean told) {}
 
     Layout {
         cards = List.copyOf(cards);
@@ -57,14 +58,14 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
         private final List<Card> cards = new ArrayList<>();
         private final List<Frame> frames = new ArrayList<>();
         private final List<Edge> edges = new ArrayList<>();
-        private Shape shape;
-        private Shape toldLast;
+        private ModelValue value;
+        private String shapeToldLast;
         private double y = MARGIN;
 
         Builder(Diagram diagram) {
             this.diagram = diagram;
-            this.shape = diagram.inputShape();
-            this.toldLast = shape;
+            this.value = diagram.input();
+            this.shapeToldLast = value.shape();
             int longest = diagram.groups().stream()
                     .flatMap(group -> group.layers().stream())
                     .mapToInt(layer -> Math.max(
@@ -76,19 +77,20 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
         }
 
         Layout build() {
-            add(PILL, Kind.INPUT, diagram.input(), "", "input");
+            add(PILL, Diagram.END, diagram.input().name(), "", "input");
             for (Diagram.Group group : diagram.groups()) {
                 edge(EDGE, true);
                 double top = y;
                 for (int i = 0; i < group.layers().size(); i++) {
                     Diagram.Layer layer = group.layers().get(i);
                     if (i > 0) {
-                        boolean told = !shape.equals(toldLast) && !shape.equals(layer.shape());
+                        boolean told = !value.shape().equals(shapeToldLast)
+                                && !value.shape().equals(layer.value().shape());
                         edge(told ? EDGE : LINK, told);
                     }
                     double height = layer.row().parameters() == 0 ? PILL : CARD;
-                    add(height, layer.kind(), layer.row().label(), layer.row().layer(), Facts.of(layer));
-                    shape = layer.shape();
+                    add(height, layer.style(), layer.row().label(), layer.row().layer(), Facts.of(layer));
+                    value = layer.value();
                 }
                 if (group.isFused()) {
                     double above = top - PADDING - CAPTION;
@@ -98,22 +100,22 @@ record Layout(double width, double height, List<Card> cards, List<Frame> frames,
             edge(EDGE, true);
             add(
                     PILL,
-                    Kind.LOSS,
+                    Diagram.END,
                     diagram.loss().isEmpty() ? "output" : "loss",
                     "",
                     diagram.loss().isEmpty() ? "" : cut(diagram.loss()));
             return new Layout(cardWidth + 2 * MARGIN, y + MARGIN, cards, frames, edges);
         }
 
-        private void add(double height, Kind kind, String title, String text, String facts) {
-            cards.add(new Card(MARGIN, y, cardWidth, height, kind, title, text, facts));
+        private void add(double height, String style, String title, String text, String facts) {
+            cards.add(new Card(MARGIN, y, cardWidth, height, style, title, text, facts));
             y += height;
         }
 
         private void edge(double length, boolean told) {
-            edges.add(new Edge(MARGIN + cardWidth / 2, y, y + length, shape, told));
+            edges.add(new Edge(MARGIN + cardWidth / 2, y, y + length, value, told));
             y += length;
-            toldLast = told ? shape : toldLast;
+            shapeToldLast = told ? value.shape() : shapeToldLast;
         }
     }
 }

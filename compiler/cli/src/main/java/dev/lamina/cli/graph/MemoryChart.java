@@ -1,5 +1,6 @@
 package dev.lamina.cli.graph;
 
+import dev.lamina.compiler.MemoryPlan;
 import java.util.Locale;
 import java.util.Map;
 
@@ -15,20 +16,20 @@ final class MemoryChart {
 
     private final Markup out = new Markup();
     private final MemoryPlan plan;
-    private final Map<String, Kind> kinds;
-    private final Scale across;
-    private final Scale up;
+    private final Map<String, String> styles;
+    private final LinearScale across;
+    private final LinearScale up;
 
-    private MemoryChart(MemoryPlan plan, Map<String, Kind> kinds) {
+    private MemoryChart(MemoryPlan plan, Map<String, String> styles) {
         this.plan = plan;
-        this.kinds = kinds;
-        this.across = new Scale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
-        this.up = new Scale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
+        this.styles = styles;
+        this.across = new LinearScale(0, plan.steps().size(), LEFT, WIDTH - RIGHT);
+        this.up = new LinearScale(0, Math.max(1, plan.peak()) * 1.04, HEIGHT - BOTTOM, TOP);
     }
 
-    /** The chart of a plan; {@code kinds} of layers by label decide colours. */
-    static Markup draw(MemoryPlan plan, Map<String, Kind> kinds, String name) {
-        MemoryChart chart = new MemoryChart(plan, kinds);
+    /** The chart of a plan; {@code styles} are the classes of the style sheet, by the labels of layers. */
+    static Markup draw(MemoryPlan plan, Map<String, String> styles, String name) {
+        MemoryChart chart = new MemoryChart(plan, styles);
         chart.draw(name);
         return chart.out;
     }
@@ -50,7 +51,7 @@ final class MemoryChart {
                     "text-anchor",
                     "end");
         }
-        plan.stretches().forEach(this::stretch);
+        plan.allocations().forEach(this::allocation);
         live();
         labels();
         double peak = height(plan.peak());
@@ -102,17 +103,17 @@ final class MemoryChart {
         out.leaf("text", name, "class", "small", "x", x + 6, "y", TOP - 10);
     }
 
-    private void stretch(MemoryPlan.Stretch stretch) {
-        double x = across.place(stretch.from());
-        double y = height(stretch.at() + stretch.bytes());
-        String kind = kinds.getOrDefault(stretch.label(), Kind.LOSS).style();
-        double width = across.place(stretch.to() + 1) - x;
-        double high = height(stretch.at()) - y;
-        out.open("g", "class", kind);
+    private void allocation(MemoryPlan.Allocation allocation) {
+        double x = across.place(allocation.from());
+        double y = height(allocation.at() + allocation.bytes());
+        String style = styles.getOrDefault(allocation.label(), Diagram.END);
+        double width = across.place(allocation.to() + 1) - x;
+        double high = height(allocation.at()) - y;
+        out.open("g", "class", style);
         out.open(
                         "rect",
                         "class",
-                        stretch.once() ? "region once" : "region",
+                        allocation.shared() ? "region once" : "region",
                         "x",
                         x,
                         "y",
@@ -123,10 +124,10 @@ final class MemoryChart {
                         high)
                 .leaf(
                         "title",
-                        stretch.values() + ": " + Facts.bytes(stretch.bytes()) + ", steps " + (stretch.from() + 1)
-                                + " to " + (stretch.to() + 1))
+                        allocation.values() + ": " + Facts.bytes(allocation.bytes()) + ", steps "
+                                + (allocation.from() + 1) + " to " + (allocation.to() + 1))
                 .close();
-        String text = stretch.values();
+        String text = allocation.values();
         if (high > 13 && text.length() * 6.2 + 8 < width) {
             out.leaf("text", text, "class", "small inside", "x", x + 5, "y", y + high / 2 + 4);
         }

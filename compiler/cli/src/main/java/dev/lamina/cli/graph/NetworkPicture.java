@@ -1,6 +1,6 @@
 package dev.lamina.cli.graph;
 
-import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.ModelValue;
 import java.util.List;
 import java.util.Locale;
 
@@ -68,7 +68,7 @@ final class NetworkPicture {
     }
 
     private void card(Layout.Card card) {
-        out.open("g", "class", "card " + card.kind().style());
+        out.open("g", "class", "card " + card.style());
         out.leaf("title", card.title() + (card.text().isEmpty() ? "" : ": " + card.text()));
         double round = card.height() < 40 ? card.height() / 2 : ROUND;
         out.open("rect", "x", card.x(), "y", card.y(), "width", card.width(), "height", card.height(), "rx", round)
@@ -112,19 +112,19 @@ final class NetworkPicture {
                 .close();
         if (edge.told()) {
             double middle = (edge.from() + edge.to()) / 2;
-            glyph(edge.shape(), edge.x() - 18, middle);
-            out.leaf("text", edge.shape().toString(), "class", "shape", "x", edge.x() + 14, "y", middle + 4);
+            glyph(edge.value(), edge.x() - 18, middle);
+            out.leaf("text", edge.value().shape(), "class", "sizes", "x", edge.x() + 14, "y", middle + 4);
         }
     }
 
-    /** The shape as a thing: planes behind each other, a row of steps, a bar; its right end at x. */
-    private void glyph(Shape shape, double x, double y) {
-        List<Integer> sizes = shape.sizes();
+    /** The value as a thing: planes behind each other, a row of steps, a bar; its right end at x. */
+    private void glyph(ModelValue value, double x, double y) {
+        List<Integer> sizes = value.sizes();
         out.open("g", "class", "glyph");
-        if (shape instanceof Shape.Image image) {
-            int planes = logarithm(image.channels(), 1, 8);
-            double high = 4 + 3.4 * logarithm(image.height(), 0, 9);
-            double wide = Math.max(3, Math.min(40, high * image.width() / image.height()));
+        if (value.kind() == ModelValue.Kind.IMAGE) {
+            int planes = logarithm(sizes.get(0), 1, 8);
+            double high = 4 + 3.4 * logarithm(sizes.get(1), 0, 9);
+            double wide = Math.max(3, Math.min(40, high * sizes.get(2) / sizes.get(1)));
             for (int i = planes - 1; i >= 0; i--) {
                 rectangle(x - wide - 3.0 * i, y - high / 2 - 1.5 * i + 0.75 * planes, wide, high);
             }

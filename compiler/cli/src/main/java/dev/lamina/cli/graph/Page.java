@@ -16,16 +16,16 @@ public final class Page {
     private final CompiledModel model;
     private final Diagram diagram;
     private final Summary summary;
-    private final Map<String, Kind> kinds = new HashMap<>();
+    private final Map<String, String> styles = new HashMap<>();
 
     private Page(CompiledModel model) {
         this.model = model;
         this.diagram = Diagram.of(model);
         this.summary = model.summary();
-        kinds.put(model.inputName(), Kind.INPUT);
+        styles.put(model.input().name(), Diagram.END);
         diagram.groups()
                 .forEach(group ->
-                        group.layers().forEach(layer -> kinds.put(layer.row().label(), layer.kind())));
+                        group.layers().forEach(layer -> styles.put(layer.row().label(), layer.style())));
     }
 
     /** The page as text. */
@@ -93,7 +93,7 @@ public final class Page {
                 .max()
                 .orElse(0);
         for (Summary.Row row : summary.rows()) {
-            out.open("tr", "class", kinds.getOrDefault(row.label(), Kind.LOSS).style());
+            out.open("tr", "class", styles.getOrDefault(row.label(), Diagram.END));
             out.open("th", "scope", "row")
                     .leaf("span", "", "class", "dot")
                     .text(row.label())
@@ -123,9 +123,9 @@ public final class Page {
                 "What lies where in the workspace while one sample goes through, step by step. Values whose times do not"
                         + " overlap share a place. The line is what is in use.");
         out.leaf("h3", "Training");
-        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(1)), kinds, "memory plan of training"));
+        out.include(MemoryChart.draw(model.memoryOfTraining(), styles, "memory plan of training"));
         out.leaf("h3", "Predicting");
-        out.include(MemoryChart.draw(MemoryPlan.of(model.programs().get(0)), kinds, "memory plan of predicting"));
+        out.include(MemoryChart.draw(model.memoryOfPredicting(), styles, "memory plan of predicting"));
         out.close();
     }
 

@@ -1,8 +1,8 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.syntax.ModelSyntax;
-import dev.lamina.compiler.syntax.ParameterSyntax;
-import dev.lamina.compiler.syntax.StatementSyntax;
+import dev.lamina.compiler.Outline.ModelOutline;
+import dev.lamina.compiler.Outline.StatementOutline;
+import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,30 +10,21 @@ import java.util.stream.Collectors;
 final class Commented {
     private Commented() {}
 
-    static String text(ModelSyntax model, int number) {
-        List<StatementSyntax> all = model.statements();
-        String file = model.span().file().text();
-        StatementSyntax statement = all.get(number);
+    static String text(ModelOutline model, int number) {
+        List<StatementOutline> all = model.statements();
+        Span statement = all.get(number).span();
         boolean first = number == 0;
         boolean last = number + 1 == all.size();
-        int from = first ? bodyStart(model, file) : all.get(number - 1).span().end();
-        int to = last ? model.span().end() - 1 : all.get(number + 1).span().start();
-        String before = file.substring(from, statement.span().start());
-        String after = file.substring(
-                statement.span().end(), Math.max(to, statement.span().end()));
+        int from = first ? model.body().start() : all.get(number - 1).span().end();
+        int to = last ? model.body().end() : all.get(number + 1).span().start();
+        String file = statement.file().text();
+        String before = file.substring(from, statement.start());
+        String after = file.substring(statement.end(), Math.max(to, statement.end()));
         String behind = first(after).strip();
         return lines(first ? before : rest(before))
-                + Draft.dedented(statement.span().text())
+                + Draft.dedented(statement.text())
                 + (behind.isEmpty() ? "" : "  " + behind)
                 + (last ? ("\n" + lines(rest(after))).stripTrailing() : "");
-    }
-
-    private static int bodyStart(ModelSyntax model, String file) {
-        List<ParameterSyntax> parameters = model.parameters();
-        int headEnd = parameters.isEmpty()
-                ? model.name().span().end()
-                : parameters.get(parameters.size() - 1).span().end();
-        return file.indexOf('{', headEnd) + 1;
     }
 
     private static String first(String text) {

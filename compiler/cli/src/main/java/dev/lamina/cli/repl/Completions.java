@@ -1,9 +1,7 @@
 package dev.lamina.cli.repl;
 
+import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.Summary;
-import dev.lamina.compiler.layer.Layers;
-import dev.lamina.compiler.signature.ArgumentKind;
-import dev.lamina.compiler.signature.CallKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -31,25 +29,24 @@ final class Completions {
             return ofCommand(text, rows);
         }
         if (text.startsWith("?")) {
-            return Layers.ALL.stream().map(CallKind::keyword).toList();
+            return Keyword.layers().stream().map(Keyword::name).toList();
         }
         Matcher call = IN_CALL.matcher(text);
         if (call.find()) {
-            return all().filter(kind -> kind.keyword().equals(call.group(1)))
-                    .findFirst()
-                    .map(kind -> inCall(kind, call.group(2)))
+            return Keyword.find(call.group(1))
+                    .map(keyword -> inCall(keyword, call.group(2)))
                     .orElse(List.of());
         }
         if (text.matches("loss\\s+\\w*")) {
-            return keywords(Layers.LOSSES);
+            return calls(Keyword.losses());
         }
         if (text.matches("(?s).*\\boptimizer\\s+\\w*")) {
-            return keywords(Layers.OPTIMIZERS);
+            return calls(Keyword.optimizers());
         }
         if (IN_TRAIN.matcher(text).find()) {
             return List.of("optimizer ", "batch ", "epochs ", "seed ");
         }
-        List<String> words = new ArrayList<>(keywords(Layers.ALL));
+        List<String> words = new ArrayList<>(calls(Keyword.layers()));
         words.addAll(List.of("input ", "loss ", "train { ", "image[", "vector[", "sequence[", "tokens["));
         return words;
     }
@@ -83,42 +80,31 @@ final class Completions {
     }
 
     /** The values of an argument, or the arguments that are not there yet. */
-    private static List<String> inCall(CallKind<?> kind, String written) {
+    private static List<String> inCall(Keyword keyword, String written) {
         Matcher value = VALUE.matcher(written);
         if (value.find()) {
-            return kind.arguments().stream()
+            return keyword.arguments().stream()
                     .filter(argument -> argument.name().equals(value.group(1)))
-                    .flatMap(argument -> values(argument).stream())
+                    .flatMap(argument -> argument.words().stream())
                     .toList();
         }
         List<String> before = List.of(written.split(",", -1));
         long nameless = before.subList(0, before.size() - 1).stream()
                 .filter(each -> !each.contains("="))
                 .count();
-        return kind.arguments().stream()
+        return keyword.arguments().stream()
                 .skip(nameless)
-                .map(ArgumentKind::name)
+                .map(Keyword.Argument::name)
                 .filter(name -> !written.matches("(?s).*\\b" + name + "\\s*=.*"))
                 .map(name -> name + " = ")
                 .toList();
     }
 
-    private static List<String> values(ArgumentKind argument) {
-        return argument.type() == ArgumentKind.Type.FLAG ? List.of("true", "false") : argument.words();
-    }
-
-    private static Stream<CallKind<?>> all() {
-        return Stream.of(Layers.ALL, Layers.LOSSES, Layers.OPTIMIZERS).flatMap(List::stream);
-    }
-
-    /** With a parenthesis where something must be given. */
-    private static <T> List<String> keywords(List<CallKind<T>> kinds) {
-        return kinds.stream()
-                .map(kind -> kind.keyword()
-                        + (kind.arguments().stream()
-                                        .anyMatch(each -> each.preset().isEmpty())
-                                ? "("
-                                : ""))
+    /** The names, with a parenthesis where an argument is required. */
+    private static List<String> calls(List<Keyword> keywords) {
+        return keywords.stream()
+                .map(keyword -> keyword.name()
+                        + (keyword.arguments().stream().anyMatch(Keyword.Argument::isRequired) ? "(" : ""))
                 .toList();
     }
 }

@@ -3,10 +3,10 @@ package dev.lamina.cli.repl;
 import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Outline.ModelOutline;
+import dev.lamina.compiler.Outline.StatementKind;
+import dev.lamina.compiler.Outline.StatementOutline;
 import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.compiler.syntax.ModelSyntax;
-import dev.lamina.compiler.syntax.ParameterSyntax;
-import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,48 +42,30 @@ record Draft(
     }
 
     /** The model of a file. */
-    static Draft of(ModelSyntax model) {
-        Map<String, String> parameters = new LinkedHashMap<>();
-        for (ParameterSyntax parameter : model.parameters()) {
-            parameters.put(
-                    parameter.name().text(),
-                    parameter
-                            .span()
-                            .file()
-                            .text()
-                            .substring(
-                                    parameter.name().span().end(),
-                                    parameter.span().end())
-                            .replaceFirst("^\\s*=\\s*", ""));
-        }
-        Draft draft =
-                new Draft(model.documentation().orElse(""), model.name().text(), parameters, "", List.of(), "", "");
+    static Draft of(ModelOutline model) {
+        Draft draft = new Draft(model.documentation(), model.name(), model.parameters(), "", List.of(), "", "");
         for (int i = 0; i < model.statements().size(); i++) {
-            draft = draft.with(model.statements().get(i), Commented.text(model, i));
+            draft = draft.with(model.statements().get(i).kind(), Commented.text(model, i));
         }
         return draft;
     }
 
     /** With further statements: a second input, loss or train block takes the place of the first. */
-    Draft with(List<StatementSyntax> statements) {
+    Draft with(List<StatementOutline> statements) {
         Draft draft = this;
-        for (StatementSyntax statement : statements) {
-            draft = draft.with(statement, statement.span().text());
+        for (StatementOutline statement : statements) {
+            draft = draft.with(statement.kind(), statement.span().text());
         }
         return draft;
     }
 
-    private Draft with(StatementSyntax statement, String text) {
-        if (statement instanceof StatementSyntax.Input) {
-            return new Draft(documentation, name, parameters, text, layers, loss, train);
-        }
-        if (statement instanceof StatementSyntax.Loss) {
-            return new Draft(documentation, name, parameters, input, layers, text, train);
-        }
-        if (statement instanceof StatementSyntax.Train) {
-            return new Draft(documentation, name, parameters, input, layers, loss, text);
-        }
-        return withLayer(text);
+    private Draft with(StatementKind kind, String text) {
+        return switch (kind) {
+            case INPUT -> new Draft(documentation, name, parameters, text, layers, loss, train);
+            case LAYER -> withLayer(text);
+            case LOSS -> new Draft(documentation, name, parameters, input, layers, text, train);
+            case TRAIN -> new Draft(documentation, name, parameters, input, layers, loss, text);
+        };
     }
 
     /** With a layer after the last one; or with text that is none, for the compiler to say so. */

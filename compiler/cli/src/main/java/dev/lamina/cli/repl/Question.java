@@ -1,12 +1,9 @@
 package dev.lamina.cli.repl;
 
+import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Shaped;
-import dev.lamina.compiler.layer.Layer;
-import dev.lamina.compiler.layer.Layers;
-import dev.lamina.compiler.signature.ArgumentKind;
-import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.ArrayList;
@@ -28,14 +25,14 @@ final class Question {
     private static final int MOST_AN_AXIS = 3;
     private static final int MOST_OF_MANY_LAYERS = 3;
 
-    private final CallKind<Layer> kind;
+    private final Keyword layer;
     private final String from;
     private final String to;
     private final List<Answer> fine = new ArrayList<>();
     private final List<Answer> suspicious = new ArrayList<>();
 
-    private Question(CallKind<Layer> kind, String from, String to) {
-        this.kind = kind;
+    private Question(Keyword layer, String from, String to) {
+        this.layer = layer;
         this.from = from;
         this.to = to;
     }
@@ -66,15 +63,17 @@ final class Question {
     }
 
     private static Response ofLayer(String keyword, String from, String to, int columns) {
-        Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, keyword);
-        if (kind.isEmpty()) {
-            List<String> all = Layers.ALL.stream().map(CallKind::keyword).toList();
+        Optional<Keyword> layer = Keyword.layers().stream()
+                .filter(each -> each.name().equals(keyword))
+                .findFirst();
+        if (layer.isEmpty()) {
+            List<String> all = Keyword.layers().stream().map(Keyword::name).toList();
             String near = NearestName.of(keyword, all)
                     .map(name -> "; did you mean `" + name + "`?")
                     .orElse("; there are " + String.join(", ", all));
             return Response.failure("error: there is no layer `" + keyword + "`" + near + "\n");
         }
-        Question question = new Question(kind.get(), from, to);
+        Question question = new Question(layer.get(), from, to);
         Optional<String> wrong = question.wrong();
         if (wrong.isPresent()) {
             return Response.failure("error: " + wrong.get() + "\n");
@@ -88,8 +87,8 @@ final class Question {
 
     private static Response ofAnyLayer(String from, String to, int columns) {
         List<Answer> answers = new ArrayList<>();
-        for (CallKind<Layer> kind : Layers.ALL) {
-            Question question = new Question(kind, from, to);
+        for (Keyword layer : Keyword.layers()) {
+            Question question = new Question(layer, from, to);
             Optional<String> wrong = question.wrong();
             if (wrong.isPresent()) {
                 return Response.failure("error: " + wrong.get() + "\n");
@@ -106,21 +105,20 @@ final class Question {
     }
 
     private String limits() {
-        if (!has("padding")) {
+        if (window().isEmpty()) {
             return "";
         }
         if (!from.strip().startsWith("image")) {
             return ": it needs an image";
         }
-        boolean keepsChannels = !has("filters");
-        return keepsChannels && !sizes(from).get(0).equals(sizes(to).get(0))
+        return size().isEmpty() && !sizes(from).get(0).equals(sizes(to).get(0))
                 ? ": it keeps the number of channels"
                 : " with windows of up to " + LARGEST_KERNEL + " and strides of up to " + LARGEST_STRIDE;
     }
 
     /** What was found, smallest first; after that what is suspicious. */
     private List<Answer> answers() {
-        if (has("padding")) {
+        if (window().isPresent()) {
             if (from.strip().startsWith("image") && to.startsWith("image")) {
                 slides().forEach(slide -> attempt(call(slide, slide)));
             }
@@ -128,7 +126,7 @@ final class Question {
                 pairs();
             }
         } else {
-            size().ifPresentOrElse(this::sized, () -> attempt(kind.keyword()));
+            size().ifPresentOrElse(this::sized, () -> attempt(layer.name()));
         }
         List<Answer> answers = new ArrayList<>(fine);
         answers.addAll(suspicious);
@@ -181,11 +179,11 @@ final class Question {
         if (shaped.diagnostics().hasErrors() || shaped.layers().isEmpty()) {
             return;
         }
-        Shaped.Layer layer = shaped.layers().get(0);
-        if (layer.shape().equals(to)) {
+        Shaped.Layer found = shaped.layers().get(0);
+        if (found.shape().equals(to)) {
             boolean warned = !shaped.diagnostics().isEmpty();
             String remark = warned ? "(not all rows or columns are read)" : "";
-            (warned ? suspicious : fine).add(new Answer(call, layer.arithmetic(), remark));
+            (warned ? suspicious : fine).add(new Answer(call, found.arithmetic(), remark));
         }
     }
 
@@ -245,22 +243,34 @@ final class Question {
         return NUMBER.matcher(shape).results().map(MatchResult::group).toList();
     }
 
-    /** A call as one would write it: what has its preset value is left out. */
+    /** A call as one would write it: arguments with their default values are left out. */
     private String call(Slide rows, Slide columns) {
         List<String> arguments = new ArrayList<>();
         size().ifPresent(filters -> arguments.add("" + filters));
-        boolean pools = !has("kernel");
+        Keyword.Argument window = window().orElseThrow();
         String kernel = both(rows.kernel(), columns.kernel());
         String stride = both(rows.stride(), columns.stride());
         String padding = both(rows.padding(), columns.padding());
-        arguments.add(pools ? kernel : "kernel = " + kernel);
-        if (!stride.equals(pools ? kernel : "1")) {
-            arguments.add("stride = " + stride);
-        }
-        if (!padding.equals("0")) {
-            arguments.add("padding = " + padding);
-        }
+        arguments.add(window.positional() ? kernel : window.name() + " = " + kernel);
+        unlessDefault("stride", stride, window, kernel).ifPresent(arguments::add);
+        unlessDefault("padding", padding, window, kernel).ifPresent(arguments::add);
         return call(arguments);
+    }
+
+    /** An argument as it is written; empty if it has this value by default, perhaps because its default is the window. */
+    private Optional<String> unlessDefault(String name, String value, Keyword.Argument window, String kernel) {
+        boolean isDefault = layer.arguments().stream()
+                .filter(argument -> argument.name().equals(name))
+                .flatMap(argument -> argument.defaultValue().stream())
+                .anyMatch(each -> value.equals(each.equals(window.name()) ? kernel : each));
+        return isDefault ? Optional.empty() : Optional.of(name + " = " + value);
+    }
+
+    /** The size of the window of a layer that has one. */
+    private Optional<Keyword.Argument> window() {
+        return layer.arguments().stream()
+                .filter(argument -> argument.form() == Keyword.Form.PAIR && argument.isRequired())
+                .findFirst();
     }
 
     private static String both(int rows, int columns) {
@@ -269,10 +279,9 @@ final class Question {
 
     /** The main size of a layer that has one: the channels of an image, else the features, which come last. */
     private Optional<Integer> size() {
-        boolean sized = kind.arguments().stream()
-                .anyMatch(argument -> argument.positional()
-                        && argument.type() == ArgumentKind.Type.WHOLE
-                        && argument.preset().isEmpty());
+        boolean sized = layer.arguments().stream()
+                .anyMatch(argument ->
+                        argument.positional() && argument.form() == Keyword.Form.WHOLE && argument.isRequired());
         List<String> sizes = sizes(to);
         return sized
                 ? Optional.of(Integer.valueOf(sizes.get(to.startsWith("image") ? 0 : sizes.size() - 1)))
@@ -280,10 +289,10 @@ final class Question {
     }
 
     private boolean has(String argument) {
-        return kind.arguments().stream().anyMatch(each -> each.name().equals(argument));
+        return layer.arguments().stream().anyMatch(each -> each.name().equals(argument));
     }
 
     private String call(List<String> arguments) {
-        return arguments.isEmpty() ? kind.keyword() : kind.keyword() + "(" + String.join(", ", arguments) + ")";
+        return arguments.isEmpty() ? layer.name() : layer.name() + "(" + String.join(", ", arguments) + ")";
     }
 }

@@ -3,16 +3,16 @@ package dev.lamina.cli.repl;
 import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Outline;
+import dev.lamina.compiler.Outline.ModelOutline;
+import dev.lamina.compiler.Outline.StatementKind;
+import dev.lamina.compiler.Outline.StatementOutline;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.compiler.syntax.FileSyntax;
-import dev.lamina.compiler.syntax.ModelSyntax;
-import dev.lamina.compiler.syntax.Parser;
-import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -109,8 +109,8 @@ public final class Session {
     }
 
     private Response add(String text) {
-        List<StatementSyntax> statements = Statements.of(text).orElse(List.of());
-        boolean one = statements.size() == 1 && statements.get(0) instanceof StatementSyntax.LayerCall;
+        List<StatementOutline> statements = Statements.of(text);
+        boolean one = statements.size() == 1 && statements.get(0).kind() == StatementKind.LAYER;
         // A single layer keeps the comment behind it.
         Draft next = statements.isEmpty() || one ? draft.withLayer(text) : draft.with(statements);
         boolean more = next.input().equals(draft.input());
@@ -127,13 +127,12 @@ public final class Session {
 
     /** Takes a model from a file; the first one unless a name is given. */
     Response load(SourceFile source, Optional<String> name) {
-        Diagnostics log = new Diagnostics();
-        Optional<FileSyntax> file = Parser.parse(source, log);
-        if (file.isEmpty() || log.hasErrors()) {
-            return Response.failure(printer.print(log));
+        Outline file = LaminaCompiler.outline(source);
+        if (file.models().isEmpty() || file.diagnostics().hasErrors()) {
+            return Response.failure(printer.print(file.diagnostics()));
         }
-        List<ModelSyntax> models = file.get().models();
-        List<String> names = models.stream().map(each -> each.name().text()).toList();
+        List<ModelOutline> models = file.models();
+        List<String> names = models.stream().map(ModelOutline::name).toList();
         Diagnostics wrong = asWritten(source, name.filter(names::contains));
         if (wrong.hasErrors()) {
             return Response.failure(printer.print(wrong));
@@ -141,8 +140,8 @@ public final class Session {
         if (name.isEmpty() && models.size() > 1) {
             return Response.failure("error: there are several models; choose one: " + String.join(", ", names) + "\n");
         }
-        Optional<ModelSyntax> model = models.stream()
-                .filter(each -> name.isEmpty() || each.name().text().equals(name.get()))
+        Optional<ModelOutline> model = models.stream()
+                .filter(each -> name.isEmpty() || each.name().equals(name.get()))
                 .findFirst();
         if (model.isEmpty()) {
             return Response.failure(

@@ -1,25 +1,22 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.Outline;
+import dev.lamina.compiler.Outline.StatementOutline;
 import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.compiler.syntax.FileSyntax;
-import dev.lamina.compiler.syntax.Parser;
-import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 
 /** What the text of a line is made of. */
 final class Statements {
     private Statements() {}
 
-    /** The statements in it; empty if it cannot be read, or only with a slip. */
-    static Optional<List<StatementSyntax>> of(String text) {
-        Diagnostics log = new Diagnostics();
-        Optional<FileSyntax> file = Parser.parse(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"), log);
-        return file.filter(each -> log.isEmpty() && each.models().size() == 1)
-                .map(each -> each.models().get(0).statements());
+    /** The statements in it; none if it does not parse without an error. */
+    static List<StatementOutline> of(String text) {
+        Outline file = LaminaCompiler.outline(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"));
+        boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
+        return parses ? file.models().get(0).statements() : List.of();
     }
 
     /** Whether a bracket is still open, so that more has to come. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.MemoryPlan;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
@@ -97,19 +98,17 @@ class PageTest {
     @ValueSource(strings = {"models/lenet", "models/vgg", "sunspots/sunspots"})
     void inAMemoryPlanNothingIsInTwoPlacesAndThePeakIsTheSummarys(String name) throws IOException {
         CompiledModel model = model(name);
-        List<Long> peaks =
-                List.of(model.summary().predictBytes(), model.summary().trainBytes());
-        for (int program = 0; program < 2; program++) {
-            MemoryPlan plan = MemoryPlan.of(model.programs().get(program));
-            assertEquals(peaks.get(program), plan.peak());
+        assertEquals(model.summary().predictBytes(), model.memoryOfPredicting().peak());
+        assertEquals(model.summary().trainBytes(), model.memoryOfTraining().peak());
+        for (MemoryPlan plan : List.of(model.memoryOfPredicting(), model.memoryOfTraining())) {
             assertEquals(
                     plan.peak(),
-                    plan.stretches().stream()
+                    plan.allocations().stream()
                             .mapToLong(each -> each.at() + each.bytes())
                             .max()
                             .orElseThrow());
-            for (MemoryPlan.Stretch one : plan.stretches()) {
-                long clashes = plan.stretches().stream()
+            for (MemoryPlan.Allocation one : plan.allocations()) {
+                long clashes = plan.allocations().stream()
                         .filter(other -> other.from() <= one.to() && one.from() <= other.to())
                         .filter(other -> other.at() < one.at() + one.bytes() && one.at() < other.at() + other.bytes())
                         .count();

@@ -128,7 +128,7 @@ final class SessionTest {
     void commentsOfAFileAreKept() throws IOException {
         String text = """
                 /// What it is for.
-                model Commented(n = 3) {
+                model Commented(n = (1 + 2)) {
                     // about the input
                     input x: vector[4]  // four numbers
                     // about both layers

@@ -8,6 +8,7 @@ import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -109,7 +110,7 @@ public final class ChooserWriter {
         if (of.takesTokens()) {
             all.add(passOn("vocabulary", TypeName.INT));
         }
-        if (of.truth() == ClassPlan.Truth.LABELS) {
+        if (of.truth() == GroundTruth.LABELS) {
             all.add(passOn("classes", TypeName.INT));
             all.add(passOn("labelSize", TypeName.INT));
         }
@@ -133,7 +134,7 @@ public final class ChooserWriter {
     }
 
     private List<MethodSpec> calculations() {
-        boolean hasLoss = of.truth() != ClassPlan.Truth.GRADIENT;
+        boolean hasLoss = of.truth() != GroundTruth.NONE;
         ParameterSpec input = Members.input(of);
         ParameterSpec batch = parameter(TypeName.INT, "batch");
         ParameterSpec[] given = TrainingWriter.given(of).toArray(ParameterSpec[]::new);

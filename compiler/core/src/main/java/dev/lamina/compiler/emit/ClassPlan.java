@@ -5,6 +5,8 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.RecurrentState;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,13 +39,13 @@ public record ClassPlan(
         int steps,
         int outputsPerStep,
         int vocabulary,
-        Truth truth,
+        GroundTruth truth,
         Labels labels,
         Training training,
         List<PlacedParameter> parameters,
         int parameterFloats,
         Architecture architecture,
-        List<State> states,
+        List<RecurrentState.Part> states,
         boolean streams,
         Program predicting,
         Program trainer,
@@ -74,15 +76,12 @@ public record ClassPlan(
         return className.equals(modelName);
     }
 
-    /** A state of a recurrent layer, by the layer's label and a letter. */
-    public record State(String name, int layers, int hidden) {}
-
     /** The floats that the kernels of a program lay side by side to work on, one kernel after the other; 0 if none does. */
     int rows(Program program) {
         return program.launches().stream()
                 .mapToInt(launch -> Objects.requireNonNull(
                                 kernels.get(launch.kernel().name()))
-                        .rows())
+                        .scratch())
                 .max()
                 .orElse(0);
     }
@@ -94,9 +93,7 @@ public record ClassPlan(
 
     /** The floats of one sample's state; 0 if there is none. */
     int stateFloats() {
-        return states.stream()
-                .mapToInt(state -> state.layers() * state.hidden())
-                .sum();
+        return states.stream().mapToInt(RecurrentState.Part::floats).sum();
     }
 
     /** Whether a call may have sequences that are shorter than the model says. */
@@ -141,16 +138,6 @@ public record ClassPlan(
 
     /** How many labels a sample has, and what they are below. */
     public record Labels(int perSample, int classes) {}
-
-    /** What a training pass is given beside the input. */
-    public enum Truth {
-        /** Class numbers. */
-        LABELS,
-        /** Numbers of the output's shape. */
-        TARGET,
-        /** Nothing: there is no loss, and the caller hands in the output's gradient. */
-        GRADIENT
-    }
 
     /** How the class is trained unless told otherwise. */
     public record Training(int batch, int epochs, long seed, double rate, int moments) {}

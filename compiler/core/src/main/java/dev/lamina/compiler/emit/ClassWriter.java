@@ -8,6 +8,7 @@ import com.palantir.javapoet.TypeName;
 import com.palantir.javapoet.TypeSpec;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -143,7 +144,7 @@ public final class ClassWriter {
         switch (plan.truth()) {
             case LABELS -> all.add(field(Members.INTS, "labels"));
             case TARGET -> all.add(field(Members.FLOATS, "target"));
-            case GRADIENT -> {}
+            case NONE -> {}
         }
         if (plan.hasLength()) {
             all.add(field(Members.LENGTHS, "lengths"));
@@ -262,7 +263,7 @@ public final class ClassWriter {
         switch (plan.truth()) {
             case LABELS -> code.addStatement("this.labels = state == null ? null : new int[capacity * LABEL_SIZE]");
             case TARGET -> code.addStatement("this.target = state == null ? null : new float[capacity * OUTPUT_SIZE]");
-            case GRADIENT -> {}
+            case NONE -> {}
         }
         if (Members.hasOneLabel(plan)) {
             code.addStatement("this.scores = new float[OUTPUT_SIZE]");
@@ -297,7 +298,7 @@ public final class ClassWriter {
         if (plan.takesTokens()) {
             all.add(Members.getter("vocabulary", TypeName.INT, CodeBlock.of("VOCABULARY")));
         }
-        if (plan.truth() == ClassPlan.Truth.LABELS) {
+        if (plan.truth() == GroundTruth.LABELS) {
             all.add(Members.getter("classes", TypeName.INT, CodeBlock.of("CLASSES")));
         }
         if (plan.stateFloats() > 0) {

@@ -8,7 +8,7 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Expression.BinaryOperator;
 import dev.lamina.compiler.ir.Expression.Comparison;
 import dev.lamina.compiler.ir.Expression.UnaryOperator;
-import dev.lamina.compiler.ir.Question;
+import dev.lamina.compiler.ir.ExpressionPredicate;
 
 /** Prints the expressions of a kernel: as plain float arithmetic, or as calls of vectors where one is in them. */
 final class ExpressionWriter {
@@ -25,7 +25,7 @@ final class ExpressionWriter {
     private static final int PRIMARY = 5;
 
     /** Whether an expression is a vector: one that vectors are in is. */
-    private static final Question VECTORS = new Question() {
+    private static final ExpressionPredicate VECTORS = new ExpressionPredicate() {
         @Override
         public Boolean load(Expression.Load load) {
             return load.vector();
@@ -101,8 +101,8 @@ final class ExpressionWriter {
         }
 
         @Override
-        public CodeBlock position(Expression.Position position) {
-            throw noVector(position);
+        public CodeBlock indexAsFloat(Expression.IndexAsFloat conversion) {
+            throw noVector(conversion);
         }
 
         @Override
@@ -238,8 +238,8 @@ final class ExpressionWriter {
         }
 
         @Override
-        public Code position(Expression.Position position) {
-            return scalarPosition(position);
+        public Code indexAsFloat(Expression.IndexAsFloat conversion) {
+            return scalarIndex(conversion);
         }
 
         @Override
@@ -290,14 +290,14 @@ final class ExpressionWriter {
                 : new Code(element, PRIMARY);
     }
 
-    private Code scalarPosition(Expression.Position position) {
-        CodeBlock number = names.number(position.value());
-        boolean simple = position.value().isConstant() || position.value().equals(single(position));
+    private Code scalarIndex(Expression.IndexAsFloat conversion) {
+        CodeBlock number = names.number(conversion.value());
+        boolean simple = conversion.value().isConstant() || conversion.value().equals(single(conversion));
         return new Code(CodeBlock.of(simple ? "(float) $L" : "(float) ($L)", number), PREFIX);
     }
 
-    private static Object single(Expression.Position position) {
-        return Affine.of(position.value().symbols().iterator().next());
+    private static Object single(Expression.IndexAsFloat conversion) {
+        return Affine.of(conversion.value().symbols().iterator().next());
     }
 
     private static Code literal(float value) {

@@ -47,7 +47,7 @@ final class IndexNames {
         for (String taken : List.of("SPECIES", Symbol.LANES.name(), "seed", "step")) {
             names.declare(taken, taken);
         }
-        Symbol.OF_A_CALL.forEach(symbol -> names.declare(symbol.name(), symbol));
+        Symbol.CALL_SIZES.forEach(symbol -> names.declare(symbol.name(), symbol));
         return names;
     }
 
@@ -76,7 +76,7 @@ final class IndexNames {
     /** Binds a symbol in this scope; what it stood for there before is forgotten. */
     String bind(Symbol symbol) {
         bases.keySet().removeIf(base -> base.index().coefficient(symbol) != 0);
-        String name = Symbol.OF_A_CALL.contains(symbol) ? symbol.name() : declare(symbol.name(), new Object());
+        String name = Symbol.CALL_SIZES.contains(symbol) ? symbol.name() : declare(symbol.name(), new Object());
         symbols.put(symbol, name);
         return name;
     }

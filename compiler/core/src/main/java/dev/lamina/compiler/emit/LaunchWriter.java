@@ -64,14 +64,14 @@ final class LaunchWriter {
         if (kernel.asksForLengths()) {
             arguments.add(CodeBlock.of("$L, 0", lengths));
         }
-        if (kernel.rows() > 0) {
+        if (kernel.scratch() > 0) {
             arguments.add(CodeBlock.of("rows"));
         }
         if (kernel.random()) {
             arguments.add(CodeBlock.of("state.seed(), state.step()"));
         }
         launch.node().operation().arguments().forEach(argument -> arguments.add(argument(argument)));
-        kernel.ofACall().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
+        kernel.callSizes().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
         return CodeBlock.of("$L($L)", kernel.name(), arguments.stream().collect(CodeBlock.joining(",$W")));
     }
 

@@ -8,6 +8,7 @@ import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
@@ -59,14 +60,14 @@ final class Members {
         String face = switch (plan.truth()) {
             case LABELS -> "Classifier";
             case TARGET -> "Regressor";
-            case GRADIENT -> "Transform";
+            case NONE -> "Transform";
         };
         return ClassName.get(RUNTIME, plan.takesTokens() ? "Token" + face : face);
     }
 
     /** Whether a prediction is of one class, not of one for each step. */
     static boolean hasOneLabel(ClassPlan plan) {
-        return plan.truth() == ClassPlan.Truth.LABELS && plan.labels().perSample() == 1 && plan.outputsPerStep() == 0;
+        return plan.truth() == GroundTruth.LABELS && plan.labels().perSample() == 1 && plan.outputsPerStep() == 0;
     }
 
     /** A method whose body no two threads are in at once. */
@@ -110,7 +111,7 @@ final class Members {
 
     /** Gives what a prediction returned its own scale again, where a target can have been scaled. */
     static CodeBlock unscale(ClassPlan plan, CodeBlock perSample) {
-        return plan.truth() == ClassPlan.Truth.TARGET
+        return plan.truth() == GroundTruth.TARGET
                 ? CodeBlock.of("unscale(into, batch * $L);\n", perSample)
                 : CodeBlock.of("");
     }
@@ -165,7 +166,7 @@ final class Members {
         if (plan.takesTokens()) {
             all.add(constant("VOCABULARY", plan.vocabulary(), "How many different tokens there are."));
         }
-        if (plan.truth() == ClassPlan.Truth.LABELS) {
+        if (plan.truth() == GroundTruth.LABELS) {
             all.add(constant("CLASSES", plan.labels().classes(), "How many different labels there are."));
             all.add(constant("LABEL_SIZE", plan.labels().perSample(), "Labels of one sample."));
         }

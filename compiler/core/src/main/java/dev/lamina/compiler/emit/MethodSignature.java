@@ -20,7 +20,8 @@ record MethodSignature(
         List<Buffer> buffers, boolean random, List<String> floats, List<Variable> variables, List<Symbol> symbols) {
 
     static MethodSignature of(Kernel kernel) {
-        return new MethodSignature(kernel.buffers(), kernel.random(), kernel.arguments(), List.of(), kernel.ofACall());
+        return new MethodSignature(
+                kernel.buffers(), kernel.random(), kernel.arguments(), List.of(), kernel.callSizes());
     }
 
     /** What a body within a method needs of what the method has, in the method's order. */

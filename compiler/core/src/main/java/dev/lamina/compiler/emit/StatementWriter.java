@@ -71,9 +71,9 @@ final class StatementWriter implements Statement.Visitor {
         }
 
         @Override
-        public void clear(Statement.Clear clear) {
-            add(clear.buffer(), clear.from());
-            add(clear.buffer(), clear.from().plus(clear.length()));
+        public void fill(Statement.Fill fill) {
+            add(fill.buffer(), fill.from());
+            add(fill.buffer(), fill.from().plus(fill.length()));
         }
 
         @Override
@@ -134,13 +134,13 @@ final class StatementWriter implements Statement.Visitor {
     }
 
     @Override
-    public void clear(Statement.Clear clear) {
+    public void fill(Statement.Fill fill) {
         code.addStatement(
                 "$T.fill($L,$W$L,$W$L, 0f)",
                 Arrays.class,
-                names.array(clear.buffer()),
-                names.index(clear.buffer(), clear.from()),
-                names.index(clear.buffer(), clear.from().plus(clear.length())));
+                names.array(fill.buffer()),
+                names.index(fill.buffer(), fill.from()),
+                names.index(fill.buffer(), fill.from().plus(fill.length())));
     }
 
     @Override
@@ -206,7 +206,7 @@ final class StatementWriter implements Statement.Visitor {
     }
 
     @Override
-    public void product(Statement.Product product) {
+    public void indexProduct(Statement.IndexProduct product) {
         CodeBlock left = factor(product.left());
         CodeBlock right = factor(product.right());
         code.addStatement("int $L = $L * $L", names.bind(product.index()), left, right);
@@ -226,28 +226,28 @@ final class StatementWriter implements Statement.Visitor {
 
     @Override
     public void loop(Statement.Loop loop) {
-        if (loop.parts().size() == 1) {
+        if (loop.bodies().size() == 1) {
             IndexNames scope = names.inner();
             String index = scope.bind(loop.index());
-            Statement.Part part = loop.parts().get(0);
+            Statement.SteppedBody stepped = loop.bodies().get(0);
             code.beginControlFlow(
                     "for (int $L = $L; $L; $L)",
                     index,
                     bound(loop.from()),
-                    condition(index, loop, part),
-                    advance(index, part.step()));
-            code.add(new StatementWriter(signature, scope, methods).body(part.body()));
+                    condition(index, loop, stepped),
+                    advance(index, stepped.step()));
+            code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
             return;
         }
         String known = names.shared(loop.index());
         String shared = known != null ? known : names.share(loop.index());
         code.addStatement(known != null ? "$L = $L" : "int $L = $L", shared, bound(loop.from()));
-        for (Statement.Part part : loop.parts()) {
+        for (Statement.SteppedBody stepped : loop.bodies()) {
             IndexNames scope = names.inner();
             scope.bind(loop.index(), shared);
-            code.beginControlFlow("for (; $L; $L)", condition(shared, loop, part), advance(shared, part.step()));
-            code.add(new StatementWriter(signature, scope, methods).body(part.body()));
+            code.beginControlFlow("for (; $L; $L)", condition(shared, loop, stepped), advance(shared, stepped.step()));
+            code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
         }
     }
@@ -259,21 +259,21 @@ final class StatementWriter implements Statement.Visitor {
     }
 
     /** {@code index + step <= to}, in the form in which it would be written by hand. */
-    private CodeBlock condition(String index, Statement.Loop loop, Statement.Part part) {
+    private CodeBlock condition(String index, Statement.Loop loop, Statement.SteppedBody stepped) {
         if (loop.to().kind() != Bound.Kind.EXACT) {
-            return part.step().equals(Affine.of(1))
+            return stepped.step().equals(Affine.of(1))
                     ? CodeBlock.of("$L < $L", index, bound(loop.to()))
-                    : CodeBlock.of("$L <= $L - $L", index, bound(loop.to()), names.number(part.step()));
+                    : CodeBlock.of("$L <= $L - $L", index, bound(loop.to()), names.number(stepped.step()));
         }
         Affine to = loop.to().choices().get(0);
-        if (part.step().equals(Affine.of(1)) || endsExactly(loop, to, part.step())) {
+        if (stepped.step().equals(Affine.of(1)) || endsExactly(loop, to, stepped.step())) {
             return CodeBlock.of("$L < $L", index, names.number(to));
         }
-        Affine last = to.plus(part.step().times(-1));
+        Affine last = to.plus(stepped.step().times(-1));
         if (last.isConstant()) {
             return CodeBlock.of("$L < $L", index, names.number(last.plus(1)));
         }
-        return to.isConstant() && fills(loop, to.constant(), part.step())
+        return to.isConstant() && fills(loop, to.constant(), stepped.step())
                 ? CodeBlock.of("$L < $L", index, names.number(to))
                 : CodeBlock.of("$L <= $L", index, names.number(last));
     }
@@ -282,7 +282,7 @@ final class StatementWriter implements Statement.Visitor {
     private static boolean endsExactly(Statement.Loop loop, Affine to, Affine step) {
         Affine from = loop.from().choices().get(0);
         boolean constant = from.isConstant() && to.isConstant() && step.isConstant();
-        return constant && loop.parts().size() == 1 && (to.constant() - from.constant()) % step.constant() == 0;
+        return constant && loop.bodies().size() == 1 && (to.constant() - from.constant()) % step.constant() == 0;
     }
 
     /** Whether whole vectors of any size fill the loop, which then ends exactly at its end. */
@@ -294,7 +294,7 @@ final class StatementWriter implements Statement.Visitor {
     private CodeBlock bound(Bound bound) {
         CodeBlock code = names.number(bound.choices().get(0));
         for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
-            String function = bound.kind() == Bound.Kind.LARGEST ? "max" : "min";
+            String function = bound.kind() == Bound.Kind.MAX ? "max" : "min";
             code = CodeBlock.of("Math.$L($L, $L)", function, code, names.number(choice));
         }
         return code;

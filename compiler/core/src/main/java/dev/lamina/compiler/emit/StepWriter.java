@@ -61,10 +61,10 @@ final class StepWriter {
     }
 
     /** Whether some kernel of a phase is given this of a call. */
-    boolean uses(Symbol ofACall, Phase phase) {
+    boolean uses(Symbol callSize, Phase phase) {
         return program.launches().stream()
                 .filter(launch -> launch.node().phase() == phase)
-                .anyMatch(launch -> launch.kernel().ofACall().contains(ofACall));
+                .anyMatch(launch -> launch.kernel().callSizes().contains(callSize));
     }
 
     List<MethodSpec> methods() {
@@ -107,7 +107,7 @@ final class StepWriter {
             method.addParameter(Members.INTS, "ofSamples");
             arguments.add("ofSamples");
         }
-        for (Symbol symbol : ofACall(step)) {
+        for (Symbol symbol : callSizes(step)) {
             method.addParameter(TypeName.INT, symbol.name());
             arguments.add(symbol.name());
         }
@@ -121,15 +121,15 @@ final class StepWriter {
     private Set<String> variables(Collection<String> arguments) {
         Set<String> names = new HashSet<>(fields);
         names.addAll(arguments);
-        Symbol.OF_A_CALL.forEach(symbol -> names.add(symbol.name()));
+        Symbol.CALL_SIZES.forEach(symbol -> names.add(symbol.name()));
         return names;
     }
 
     /** How many samples there are, and what else of a call the kernels of a step are given. */
-    private static List<Symbol> ofACall(List<Launch> step) {
+    private static List<Symbol> callSizes(List<Launch> step) {
         Set<Symbol> used = new HashSet<>(Set.of(Symbol.BATCH));
-        step.forEach(launch -> used.addAll(launch.kernel().ofACall()));
-        return Symbol.OF_A_CALL.stream().filter(used::contains).toList();
+        step.forEach(launch -> used.addAll(launch.kernel().callSizes()));
+        return Symbol.CALL_SIZES.stream().filter(used::contains).toList();
     }
 
     private String unique(String name) {

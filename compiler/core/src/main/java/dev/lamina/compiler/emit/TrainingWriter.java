@@ -10,6 +10,7 @@ import dev.lamina.compiler.graph.Region;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ final class TrainingWriter {
     TrainingWriter(ClassPlan plan, StepWriter steps) {
         this.plan = plan;
         this.steps = steps;
-        this.hasLoss = plan.truth() != ClassPlan.Truth.GRADIENT;
+        this.hasLoss = plan.truth() != GroundTruth.NONE;
     }
 
     List<MethodSpec> methods() {
@@ -55,7 +56,7 @@ final class TrainingWriter {
             case LABELS ->
                 given.add(ParameterSpec.builder(Members.INTS, "labels").build());
             case TARGET -> given.add(Members.floats("target"));
-            case GRADIENT -> {}
+            case NONE -> {}
         }
         given.add(ParameterSpec.builder(TypeName.INT, "batch").build());
         return given;
@@ -80,7 +81,7 @@ final class TrainingWriter {
             case TARGET ->
                 body.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
                         .addStatement("target(target, this.target, batch * $L)", plan.output());
-            case GRADIENT -> {}
+            case NONE -> {}
         }
         body.add(allSteps(Phase.FORWARD))
                 .addStatement("samples = batch")
@@ -136,7 +137,7 @@ final class TrainingWriter {
     }
 
     private MethodSpec trainStep() {
-        String truth = plan.truth() == ClassPlan.Truth.LABELS ? "labels" : "target";
+        String truth = plan.truth() == GroundTruth.LABELS ? "labels" : "target";
         return Members.override("trainStep", TypeName.FLOAT)
                 .addParameters(given(plan))
                 .addStatement("float loss = forward($L, $L, batch)", plan.inputName(), truth)

@@ -14,6 +14,7 @@ import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -139,7 +140,7 @@ public final class Differentiator {
         Loss loss = applied.get().loss();
         Owner owner = owner("loss", SourceLines.of(applied.get(), shape));
         Scope scope = builder.scope(owner, shape, Map.of("x", output()));
-        Value truth = loss.takesLabels()
+        Value truth = loss.groundTruth() == GroundTruth.LABELS
                 ? builder.external("labels", labels(loss, shape), Binding.of(Binding.Kind.LABELS))
                 : builder.external("target", type, Binding.of(Binding.Kind.TARGET));
         Value value = loss.forward(scope, output(), truth);

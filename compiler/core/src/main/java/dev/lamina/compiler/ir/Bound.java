@@ -7,8 +7,8 @@ public record Bound(Kind kind, List<Affine> choices) {
     /** How the choices combine. */
     public enum Kind {
         EXACT,
-        LARGEST,
-        SMALLEST
+        MAX,
+        MIN
     }
 
     public Bound {
@@ -23,11 +23,11 @@ public record Bound(Kind kind, List<Affine> choices) {
         return of(Affine.of(exact));
     }
 
-    public static Bound largest(Affine first, Affine second) {
-        return new Bound(Kind.LARGEST, List.of(first, second));
+    public static Bound max(Affine first, Affine second) {
+        return new Bound(Kind.MAX, List.of(first, second));
     }
 
-    public static Bound smallest(Affine first, Affine second) {
-        return new Bound(Kind.SMALLEST, List.of(first, second));
+    public static Bound min(Affine first, Affine second) {
+        return new Bound(Kind.MIN, List.of(first, second));
     }
 }

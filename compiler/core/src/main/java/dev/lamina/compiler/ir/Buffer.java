@@ -1,6 +1,6 @@
 package dev.lamina.compiler.ir;
 
-import dev.lamina.compiler.schedule.packed.RowLoops;
+import dev.lamina.compiler.schedule.packed.PackedLoops;
 
 /** An array a kernel works on, by its role there ("input", "weight"); which array and from where on is the caller's business. */
 public record Buffer(String name, Element element) {
@@ -13,12 +13,12 @@ public record Buffer(String name, Element element) {
     /** How many steps each sample of a call has: a kernel that asks is handed them behind its other arrays. */
     public static final Buffer LENGTHS = ints("lengths");
 
-    /** Where the scalar target lays operands and sums side by side: see {@link RowLoops}. */
-    public static final Buffer ROWS = floats("rows");
+    /** Where the scalar target lays operands and sums side by side: see {@link PackedLoops}. */
+    public static final Buffer SCRATCH = floats("rows");
 
     /** Whether it needs no index to start at: a sum of that and a loop's index would keep vectors from being made of the loop. */
     public boolean startsAtZero() {
-        return equals(ROWS);
+        return equals(SCRATCH);
     }
 
     public static Buffer floats(String name) {

@@ -37,10 +37,10 @@ public sealed interface Expression {
     }
 
     /** A whole number as a float, such as a loop's index. */
-    record Position(Affine value) implements Leaf {
+    record IndexAsFloat(Affine value) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
-            return visitor.position(this);
+            return visitor.indexAsFloat(this);
         }
     }
 
@@ -212,7 +212,7 @@ public sealed interface Expression {
 
         R local(Local local);
 
-        R position(Position position);
+        R indexAsFloat(IndexAsFloat conversion);
 
         R unary(Unary unary);
 

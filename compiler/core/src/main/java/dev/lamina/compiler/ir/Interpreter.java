@@ -20,8 +20,8 @@ public final class Interpreter implements Statement.Visitor {
     private Interpreter(Kernel kernel, int lanes, Inputs inputs) {
         this.lanes = lanes;
         this.memory = new HashMap<>(inputs.memory());
-        if (kernel.rows() > 0) {
-            memory.put(Buffer.ROWS, new double[kernel.rows()]);
+        if (kernel.scratch() > 0) {
+            memory.put(Buffer.SCRATCH, new double[kernel.scratch()]);
         }
         this.arguments = inputs.arguments();
         this.seed = inputs.seed();
@@ -82,9 +82,9 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     @Override
-    public void clear(Statement.Clear clear) {
-        int from = number(clear.from());
-        Arrays.fill(array(clear.buffer()), from, from + number(clear.length()), 0);
+    public void fill(Statement.Fill fill) {
+        int from = number(fill.from());
+        Arrays.fill(array(fill.buffer()), from, from + number(fill.length()), 0);
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     @Override
-    public void product(Statement.Product product) {
+    public void indexProduct(Statement.IndexProduct product) {
         symbols.put(product.index(), number(product.left()) * number(product.right()));
         statement(product.body());
         symbols.remove(product.index());
@@ -153,11 +153,11 @@ public final class Interpreter implements Statement.Visitor {
     public void loop(Statement.Loop loop) {
         int index = number(loop.from());
         int to = number(loop.to());
-        for (Statement.Part part : loop.parts()) {
-            int step = number(part.step());
+        for (Statement.SteppedBody stepped : loop.bodies()) {
+            int step = number(stepped.step());
             for (; index + step <= to; index += step) {
                 symbols.put(loop.index(), index);
-                statement(part.body());
+                statement(stepped.body());
             }
         }
         symbols.remove(loop.index());
@@ -235,8 +235,8 @@ public final class Interpreter implements Statement.Visitor {
         }
 
         @Override
-        public Double position(Expression.Position position) {
-            return (double) number(position.value());
+        public Double indexAsFloat(Expression.IndexAsFloat conversion) {
+            return (double) number(conversion.value());
         }
 
         @Override
@@ -308,7 +308,7 @@ public final class Interpreter implements Statement.Visitor {
     private int number(Bound bound) {
         int result = number(bound.choices().get(0));
         for (Affine choice : bound.choices()) {
-            result = bound.kind() == Bound.Kind.LARGEST
+            result = bound.kind() == Bound.Kind.MAX
                     ? Math.max(result, number(choice))
                     : Math.min(result, number(choice));
         }

@@ -10,18 +10,18 @@ import java.util.Set;
  * One method of the generated class: loops over buffers.
  *
  * @param name the method's name, such as {@code forwardConv1}
- * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at, but {@link Buffer#ROWS}
+ * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at, but {@link Buffer#SCRATCH}
  * @param arguments its further float arguments
  * @param random whether it draws from the counter-based generator, and so needs (seed, step)
- * @param rows how many floats of {@link Buffer#ROWS} it works on; 0 if that is none of its arrays
+ * @param scratch how many floats of {@link Buffer#SCRATCH} it works on; 0 if that is none of its arrays
  */
 public record Kernel(
-        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int rows) {
+        String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int scratch) {
     public Kernel {
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
-        if (rows > 0 != buffers.contains(Buffer.ROWS)) {
-            throw new IllegalArgumentException(name + " works on " + rows + " floats of rows, among " + buffers);
+        if (scratch > 0 != buffers.contains(Buffer.SCRATCH)) {
+            throw new IllegalArgumentException(name + " works on " + scratch + " floats of scratch, among " + buffers);
         }
     }
 
@@ -30,14 +30,14 @@ public record Kernel(
         this(name, buffers, arguments, random, body, 0);
     }
 
-    /** What of {@link Symbol#OF_A_CALL} it uses, and so is called with. */
-    public List<Symbol> ofACall() {
+    /** What of {@link Symbol#CALL_SIZES} it uses, and so is called with. */
+    public List<Symbol> callSizes() {
         Set<Symbol> free = FreeNames.of(body).symbols();
-        return Symbol.OF_A_CALL.stream().filter(free::contains).toList();
+        return Symbol.CALL_SIZES.stream().filter(free::contains).toList();
     }
 
     public Kernel withName(String newName) {
-        return new Kernel(newName, buffers, arguments, random, body, rows);
+        return new Kernel(newName, buffers, arguments, random, body, scratch);
     }
 
     /** The same with other names for its buffers, in their order; those behind keep theirs. */
@@ -58,7 +58,7 @@ public record Kernel(
                 arguments,
                 random,
                 renaming.statement(body),
-                rows);
+                scratch);
     }
 
     /** Whether it is handed how many steps each sample has. */
@@ -67,16 +67,16 @@ public record Kernel(
     }
 
     public Kernel withBody(Statement newBody) {
-        return new Kernel(name, buffers, arguments, random, newBody, rows);
+        return new Kernel(name, buffers, arguments, random, newBody, scratch);
     }
 
-    /** The same, working on so many floats of {@link Buffer#ROWS} too. */
-    public Kernel withRows(int floats) {
+    /** The same, working on so many floats of {@link Buffer#SCRATCH} too. */
+    public Kernel withScratch(int floats) {
         if (floats == 0) {
             return this;
         }
         List<Buffer> more = new ArrayList<>(buffers);
-        more.add(Buffer.ROWS);
+        more.add(Buffer.SCRATCH);
         return new Kernel(name, more, arguments, random, body, floats);
     }
 }

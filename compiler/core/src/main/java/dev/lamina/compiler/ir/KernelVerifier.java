@@ -47,7 +47,7 @@ public final class KernelVerifier {
         Set<String> names = new HashSet<>();
         kernel.buffers().forEach(buffer -> unique(names, buffer.name()));
         kernel.arguments().forEach(argument -> unique(names, argument));
-        Scope scope = new Scope(Set.copyOf(Symbol.OF_A_CALL), Set.of(), Set.of());
+        Scope scope = new Scope(Set.copyOf(Symbol.CALL_SIZES), Set.of(), Set.of());
         if (stage != Stage.LOWERED) {
             scope.symbols.add(Symbol.LANES);
         }
@@ -163,17 +163,17 @@ public final class KernelVerifier {
         public void loop(Statement.Loop loop) {
             loop.from().choices().forEach(this::index);
             loop.to().choices().forEach(this::index);
-            if (loop.parts().isEmpty()) {
+            if (loop.bodies().isEmpty()) {
                 problem("loop over " + loop.index() + " has no parts");
             }
-            for (Statement.Part part : loop.parts()) {
-                index(part.step());
-                if (part.step().isConstant() && part.step().constant() <= 0) {
+            for (Statement.SteppedBody stepped : loop.bodies()) {
+                index(stepped.step());
+                if (stepped.step().isConstant() && stepped.step().constant() <= 0) {
                     problem("loop over " + loop.index() + " does not advance");
                 }
                 Scope inner = inner();
                 inner.bind(loop.index());
-                inner.statement(part.body());
+                inner.statement(stepped.body());
             }
         }
 
@@ -204,10 +204,10 @@ public final class KernelVerifier {
         }
 
         @Override
-        public void clear(Statement.Clear clear) {
-            buffer(clear.buffer());
-            index(clear.from());
-            index(clear.length());
+        public void fill(Statement.Fill fill) {
+            buffer(fill.buffer());
+            index(fill.from());
+            index(fill.length());
         }
 
         @Override
@@ -300,7 +300,7 @@ public final class KernelVerifier {
         }
 
         @Override
-        public void product(Statement.Product product) {
+        public void indexProduct(Statement.IndexProduct product) {
             index(product.left());
             index(product.right());
             Scope inner = inner();
@@ -357,8 +357,8 @@ public final class KernelVerifier {
         }
 
         @Override
-        public Boolean position(Expression.Position position) {
-            scope.index(position.value());
+        public Boolean indexAsFloat(Expression.IndexAsFloat conversion) {
+            scope.index(conversion.value());
             return false;
         }
 

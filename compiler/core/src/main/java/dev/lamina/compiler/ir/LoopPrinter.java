@@ -72,8 +72,8 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     @Override
-    public void clear(Statement.Clear clear) {
-        line(clear.buffer() + "[" + clear.from() + ", " + clear.length() + " from there] = 0");
+    public void fill(Statement.Fill fill) {
+        line(fill.buffer() + "[" + fill.from() + ", " + fill.length() + " from there] = 0");
     }
 
     @Override
@@ -117,7 +117,7 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     @Override
-    public void product(Statement.Product product) {
+    public void indexProduct(Statement.IndexProduct product) {
         line("int " + product.index() + " = " + factor(product.left()) + " * " + factor(product.right()));
         indented(product.body());
     }
@@ -136,18 +136,18 @@ public final class LoopPrinter implements Statement.Visitor {
     @Override
     public void loop(Statement.Loop loop) {
         String head = "for " + loop.index() + " = " + bound(loop.from()) + " to " + bound(loop.to());
-        if (loop.parts().size() == 1) {
-            Statement.Part part = loop.parts().get(0);
-            line(head + (part.step().equals(Affine.of(1)) ? "" : " by " + part.step()));
-            indented(part.body());
+        if (loop.bodies().size() == 1) {
+            Statement.SteppedBody stepped = loop.bodies().get(0);
+            line(head + (stepped.step().equals(Affine.of(1)) ? "" : " by " + stepped.step()));
+            indented(stepped.body());
             return;
         }
         line(head);
         String outer = margin;
         margin += INDENT;
-        for (Statement.Part part : loop.parts()) {
-            line("by " + part.step());
-            indented(part.body());
+        for (Statement.SteppedBody stepped : loop.bodies()) {
+            line("by " + stepped.step());
+            indented(stepped.body());
         }
         margin = outer;
     }
@@ -181,8 +181,8 @@ public final class LoopPrinter implements Statement.Visitor {
         String choices = bound.choices().stream().map(Affine::toString).collect(Collectors.joining(", "));
         return switch (bound.kind()) {
             case EXACT -> choices;
-            case LARGEST -> "max(" + choices + ")";
-            case SMALLEST -> "min(" + choices + ")";
+            case MAX -> "max(" + choices + ")";
+            case MIN -> "min(" + choices + ")";
         };
     }
 
@@ -257,8 +257,8 @@ public final class LoopPrinter implements Statement.Visitor {
         }
 
         @Override
-        public String position(Expression.Position position) {
-            return "float(" + position.value() + ")";
+        public String indexAsFloat(Expression.IndexAsFloat conversion) {
+            return "float(" + conversion.value() + ")";
         }
 
         @Override

@@ -52,8 +52,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
     }
 
     @Override
-    public Expression position(Expression.Position position) {
-        return new Expression.Position(index(position.value()));
+    public Expression indexAsFloat(Expression.IndexAsFloat conversion) {
+        return new Expression.IndexAsFloat(index(conversion.value()));
     }
 
     @Override
@@ -110,8 +110,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
                 bound(loop.index()),
                 bound(loop.from()),
                 bound(loop.to()),
-                loop.parts().stream()
-                        .map(part -> new Statement.Part(index(part.step()), statement(part.body())))
+                loop.bodies().stream()
+                        .map(stepped -> new Statement.SteppedBody(index(stepped.step()), statement(stepped.body())))
                         .toList());
     }
 
@@ -128,8 +128,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
                 buffer(store.buffer()), index(store.index()), expression(store.value()), store.vector());
     }
 
-    protected Statement clear(Statement.Clear clear) {
-        return new Statement.Clear(buffer(clear.buffer()), index(clear.from()), index(clear.length()));
+    protected Statement fill(Statement.Fill fill) {
+        return new Statement.Fill(buffer(fill.buffer()), index(fill.from()), index(fill.length()));
     }
 
     protected Statement lanes(Statement.Lanes lanes) {
@@ -192,8 +192,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
                 index(when.left()), index(when.right()), statement(when.then()), statement(when.otherwise()));
     }
 
-    protected Statement product(Statement.Product product) {
-        return new Statement.Product(
+    protected Statement indexProduct(Statement.IndexProduct product) {
+        return new Statement.IndexProduct(
                 bound(product.index()), index(product.left()), index(product.right()), statement(product.body()));
     }
 
@@ -231,8 +231,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         }
 
         @Override
-        public void clear(Statement.Clear clear) {
-            result = Rewrite.this.clear(clear);
+        public void fill(Statement.Fill fill) {
+            result = Rewrite.this.fill(fill);
         }
 
         @Override
@@ -271,8 +271,8 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         }
 
         @Override
-        public void product(Statement.Product product) {
-            result = Rewrite.this.product(product);
+        public void indexProduct(Statement.IndexProduct product) {
+            result = Rewrite.this.indexProduct(product);
         }
 
         @Override

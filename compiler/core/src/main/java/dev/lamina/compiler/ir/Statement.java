@@ -24,9 +24,9 @@ public sealed interface Statement {
      * {@code index = from; for each part: while (index + step <= to) { body; index += step }}. More than one part is a tile of
      * several sizes: the first takes all it can, the next the rest.
      */
-    record Loop(Symbol index, Bound from, Bound to, List<Part> parts) implements Statement {
+    record Loop(Symbol index, Bound from, Bound to, List<SteppedBody> bodies) implements Statement {
         public Loop {
-            parts = List.copyOf(parts);
+            bodies = List.copyOf(bodies);
         }
 
         @Override
@@ -36,7 +36,7 @@ public sealed interface Statement {
     }
 
     /** A step and what is done for it. */
-    record Part(Affine step, Statement body) {}
+    record SteppedBody(Affine step, Statement body) {}
 
     /** Declares a local variable with its first value. */
     record Let(Variable variable, Expression value) implements Statement {
@@ -63,10 +63,10 @@ public sealed interface Statement {
     }
 
     /** Writes zeros to {@code length} elements. */
-    record Clear(Buffer buffer, Affine from, Affine length) implements Statement {
+    record Fill(Buffer buffer, Affine from, Affine length) implements Statement {
         @Override
         public void accept(Visitor visitor) {
-            visitor.clear(this);
+            visitor.fill(this);
         }
     }
 
@@ -163,10 +163,10 @@ public sealed interface Statement {
     }
 
     /** {@code int index = left * right}, known within {@code body}: indices there may use it. */
-    record Product(Symbol index, Affine left, Affine right, Statement body) implements Statement {
+    record IndexProduct(Symbol index, Affine left, Affine right, Statement body) implements Statement {
         @Override
         public void accept(Visitor visitor) {
-            visitor.product(this);
+            visitor.indexProduct(this);
         }
     }
 
@@ -193,7 +193,7 @@ public sealed interface Statement {
 
         void store(Store store);
 
-        void clear(Clear clear);
+        void fill(Fill fill);
 
         void lanes(Lanes lanes);
 
@@ -209,7 +209,7 @@ public sealed interface Statement {
 
         void when(When when);
 
-        void product(Product product);
+        void indexProduct(IndexProduct product);
 
         void comment(Comment comment);
     }
@@ -221,9 +221,9 @@ public sealed interface Statement {
     /** {@code for (index = 0; index < extent; index++) body}; what is done once needs no loop. */
     static Statement loop(Symbol index, Affine extent, Statement body) {
         if (extent.equals(Affine.of(1))) {
-            return Shift.of(index, Affine.ZERO).statement(body);
+            return Substitution.of(index, Affine.ZERO).statement(body);
         }
-        return new Loop(index, Bound.of(0), Bound.of(extent), List.of(new Part(Affine.of(1), body)));
+        return new Loop(index, Bound.of(0), Bound.of(extent), List.of(new SteppedBody(Affine.of(1), body)));
     }
 
     static Statement store(Buffer buffer, Affine index, Expression value) {

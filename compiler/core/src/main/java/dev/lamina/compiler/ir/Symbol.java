@@ -17,7 +17,7 @@ public record Symbol(String name) {
     public static final Symbol LANES = new Symbol("LANES");
 
     /** What a call of a kernel is given, in this order, of what the kernel uses. */
-    public static final List<Symbol> OF_A_CALL = List.of(BATCH, STEPS, ALL_STEPS);
+    public static final List<Symbol> CALL_SIZES = List.of(BATCH, STEPS, ALL_STEPS);
 
     @Override
     public String toString() {

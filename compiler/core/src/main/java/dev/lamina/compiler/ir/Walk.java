@@ -60,9 +60,9 @@ public abstract class Walk implements Statement.Visitor {
     public void loop(Statement.Loop loop) {
         loop.from().choices().forEach(this::index);
         loop.to().choices().forEach(this::index);
-        loop.parts().forEach(part -> index(part.step()));
+        loop.bodies().forEach(stepped -> index(stepped.step()));
         binding(loop.index());
-        loop.parts().forEach(part -> statement(part.body()));
+        loop.bodies().forEach(stepped -> statement(stepped.body()));
     }
 
     @Override
@@ -85,10 +85,10 @@ public abstract class Walk implements Statement.Visitor {
     }
 
     @Override
-    public void clear(Statement.Clear clear) {
-        write(clear.buffer());
-        index(clear.from());
-        index(clear.length());
+    public void fill(Statement.Fill fill) {
+        write(fill.buffer());
+        index(fill.from());
+        index(fill.length());
     }
 
     @Override
@@ -155,7 +155,7 @@ public abstract class Walk implements Statement.Visitor {
     }
 
     @Override
-    public void product(Statement.Product product) {
+    public void indexProduct(Statement.IndexProduct product) {
         index(product.left());
         index(product.right());
         binding(product.index());
@@ -196,9 +196,9 @@ public abstract class Walk implements Statement.Visitor {
         }
 
         @Override
-        public Expression position(Expression.Position position) {
-            index(position.value());
-            return position;
+        public Expression indexAsFloat(Expression.IndexAsFloat conversion) {
+            index(conversion.value());
+            return conversion;
         }
 
         @Override

@@ -10,6 +10,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
@@ -27,9 +28,11 @@ import java.util.List;
 public record Dropout(double probability) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "dropout",
+            Category.REGULARISATION,
             List.of(ArgumentKind.number("p", "0.5", 0, 1, "the probability of dropping an element")
-                    .needed()
-                    .nameless()),
+                    .required()
+                    .withoutName()
+                    .inTrainingOnly()),
             "in training, drops elements at random",
             arguments -> new Dropout(arguments.number("p")));
 

@@ -8,6 +8,7 @@ import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Fix;
@@ -30,6 +31,7 @@ import java.util.function.BiFunction;
 public record Embedding(int features) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "embedding",
+            Category.PRODUCT,
             List.of(ArgumentKind.size("features", "how many numbers stand for a token")),
             "a row of numbers for each token",
             arguments -> new Embedding(arguments.whole("features")));
@@ -186,7 +188,7 @@ public record Embedding(int features) implements Layer {
                         dw.load(Affine.ZERO, List.of(Affine.of(TOKEN), unit))
                                 .plus(dy.load(n, List.of(Affine.of(AxisOrder.STEP), unit))));
             });
-            return Statement.block(new Statement.Clear(dw.buffer(), Affine.ZERO, dw.room()), add);
+            return Statement.block(new Statement.Fill(dw.buffer(), Affine.ZERO, dw.room()), add);
         }
     }
 }

@@ -6,6 +6,7 @@ import dev.lamina.compiler.op.SumOverSamples;
 import dev.lamina.compiler.op.Transpose;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Fix;
@@ -24,6 +25,7 @@ import java.util.List;
 public record Fc(int units, boolean bias) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "fc",
+            Category.PRODUCT,
             List.of(
                     ArgumentKind.size("units", "how many numbers it gives"),
                     ArgumentKind.flag("bias", true, "whether a bias is added")),

@@ -1,6 +1,7 @@
 package dev.lamina.compiler.layer;
 
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
@@ -10,8 +11,8 @@ import java.util.Optional;
 
 /** Takes an image [C, H, W] for a vector [C · H · W], channel by channel, row by row. It costs nothing: only the shape changes. */
 record Flatten() implements Layer {
-    static final CallKind<Layer> KIND =
-            new CallKind<>("flatten", List.of(), "an image or sequence as one vector", arguments -> new Flatten());
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "flatten", Category.SHAPE, List.of(), "an image or sequence as one vector", arguments -> new Flatten());
 
     @Override
     public String keyword() {

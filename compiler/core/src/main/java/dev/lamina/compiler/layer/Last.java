@@ -7,6 +7,7 @@ import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
@@ -17,8 +18,8 @@ import java.util.List;
 
 /** The last step of a sequence [T, F] as a vector [F]; its gradient goes to that step, zeros to the others. */
 record Last() implements Layer {
-    static final CallKind<Layer> KIND =
-            new CallKind<>("last", List.of(), "the last step of a sequence", arguments -> new Last());
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "last", Category.SEQUENCE, List.of(), "the last step of a sequence", arguments -> new Last());
 
     @Override
     public String keyword() {
@@ -104,7 +105,7 @@ record Last() implements Layer {
             TensorView dx = lowering.result();
             Affine last = dx.ownSteps().plus(-1);
             return Statement.block(
-                    new Statement.Clear(dx.buffer(), Affine.ZERO, dx.room()),
+                    new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()),
                     lowering.samples(n -> lowering.lanes(dy, at -> {
                         Expression value = dy.load(n, at);
                         return Statement.store(dx.buffer(), dx.index(n, List.of(last, at.get(0))), value);

@@ -4,6 +4,7 @@ import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.RecurrentState;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +26,8 @@ public interface Layer {
         return List.of();
     }
 
-    /** The states it carries from step to step. */
-    default List<StateKind> states() {
+    /** The states that it carries from step to step, and from call to call if asked to; named without the layer: {@code h}. */
+    default List<RecurrentState.Part> states() {
         return List.of();
     }
 
@@ -54,11 +55,6 @@ public interface Layer {
     /** Why it cannot give a step's result before it knows later steps, or all of them, if so: such a model does not stream. */
     default Optional<String> looksAhead(Shape in) {
         return fixesSteps(in);
-    }
-
-    /** Whether it is an activation: two in a row are suspicious. */
-    default boolean isActivation() {
-        return false;
     }
 
     /** Whether it changes what is predicted; what acts in training only does not. */

@@ -14,8 +14,9 @@ import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Every layer, loss and optimizer there is. What lists them (help, completion, documentation) reads these lists. */
+/** The declarations of all layers, losses and optimizers. Help, completion, documentation and tests read these lists. */
 public final class Layers {
     public static final List<CallKind<Layer>> ALL = List.of(
             Fc.KIND,
@@ -40,7 +41,14 @@ public final class Layers {
 
     private Layers() {}
 
-    /** The kind that is written with {@code keyword}. */
+    /** All layers, then all losses, then all optimizers. */
+    public static List<CallKind<?>> every() {
+        return Stream.<List<? extends CallKind<?>>>of(ALL, LOSSES, OPTIMIZERS)
+                .<CallKind<?>>flatMap(List::stream)
+                .toList();
+    }
+
+    /** The declaration with this keyword. */
     public static <T> Optional<CallKind<T>> find(List<CallKind<T>> kinds, String keyword) {
         return kinds.stream().filter(kind -> kind.keyword().equals(keyword)).findFirst();
     }

@@ -10,6 +10,7 @@ import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.AxisOrder;
@@ -23,7 +24,11 @@ import java.util.Optional;
 /** The mean over the steps of a sequence [T, F], a vector [F]: y = Σ x_t / T; dx_t = dy / T. */
 record MeanOverSteps() implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
-            "mean", List.of(), "the mean over the steps of a sequence", arguments -> new MeanOverSteps());
+            "mean",
+            Category.SEQUENCE,
+            List.of(),
+            "the mean over the steps of a sequence",
+            arguments -> new MeanOverSteps());
 
     @Override
     public String keyword() {
@@ -96,8 +101,8 @@ record MeanOverSteps() implements Layer {
                                 AxisOrder.STEP,
                                 Bound.of(1),
                                 Bound.of(steps),
-                                List.of(new Statement.Part(Affine.of(1), new Statement.Assign(sum, next)))),
-                        lowering.store(n, at, Expression.local(sum).dividedBy(new Expression.Position(steps))));
+                                List.of(new Statement.SteppedBody(Affine.of(1), new Statement.Assign(sum, next)))),
+                        lowering.store(n, at, Expression.local(sum).dividedBy(new Expression.IndexAsFloat(steps))));
             });
         }
     }
@@ -129,7 +134,8 @@ record MeanOverSteps() implements Layer {
                             at -> lowering.store(
                                     n,
                                     at,
-                                    dy.load(n, List.of(at.get(1))).dividedBy(new Expression.Position(dx.ownSteps())))))
+                                    dy.load(n, List.of(at.get(1)))
+                                            .dividedBy(new Expression.IndexAsFloat(dx.ownSteps())))))
                     .then(dx.clearPadding(n))
                     .block());
         }

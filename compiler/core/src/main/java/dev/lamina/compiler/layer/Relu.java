@@ -3,13 +3,14 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Rectified linear unit: y = max(0, x); its gradient passes where y > 0, and is 0 at 0. NaN stays NaN. */
 record Relu() implements Layer {
-    static final CallKind<Layer> KIND =
-            new CallKind<>("relu", List.of(), "max(0, x) of each element", arguments -> new Relu());
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "relu", Category.ACTIVATION, List.of(), "max(0, x) of each element", arguments -> new Relu());
 
     private static final Expression ZERO = Expression.constant(0);
 
@@ -27,11 +28,6 @@ record Relu() implements Layer {
     @Override
     public String keyword() {
         return "relu";
-    }
-
-    @Override
-    public boolean isActivation() {
-        return true;
     }
 
     @Override

@@ -3,13 +3,14 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Logistic function: y = 1 / (1 + exp(-x)); dx = dy · y · (1 - y). */
 record Sigmoid() implements Layer {
-    static final CallKind<Layer> KIND =
-            new CallKind<>("sigmoid", List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid());
+    static final CallKind<Layer> KIND = new CallKind<>(
+            "sigmoid", Category.ACTIVATION, List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid());
 
     private static final Pointwise FORWARD = Pointwise.of("sigmoid", x -> x.apply(Expression.UnaryOperator.SIGMOID));
     private static final Pointwise GRADIENT = Pointwise.of(
@@ -20,11 +21,6 @@ record Sigmoid() implements Layer {
     @Override
     public String keyword() {
         return "sigmoid";
-    }
-
-    @Override
-    public boolean isActivation() {
-        return true;
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Reduction;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
@@ -21,8 +22,12 @@ import java.util.Optional;
  * dy ⊙ y).
  */
 public record Softmax() implements Layer {
-    static final CallKind<Layer> KIND =
-            new CallKind<>("softmax", List.of(), "probabilities over all elements", arguments -> new Softmax());
+    public static final CallKind<Layer> KIND = new CallKind<>(
+            "softmax",
+            Category.NORMALISATION,
+            List.of(),
+            "probabilities over all elements",
+            arguments -> new Softmax());
 
     @Override
     public String keyword() {

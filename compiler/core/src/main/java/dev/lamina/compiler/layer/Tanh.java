@@ -3,13 +3,14 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Hyperbolic tangent: y = tanh(x); dx = dy · (1 - y²). */
 record Tanh() implements Layer {
     static final CallKind<Layer> KIND =
-            new CallKind<>("tanh", List.of(), "tanh(x) of each element", arguments -> new Tanh());
+            new CallKind<>("tanh", Category.ACTIVATION, List.of(), "tanh(x) of each element", arguments -> new Tanh());
 
     private static final Pointwise FORWARD = Pointwise.of("tanh", x -> x.apply(Expression.UnaryOperator.TANH));
     private static final Pointwise GRADIENT = Pointwise.of(
@@ -20,11 +21,6 @@ record Tanh() implements Layer {
     @Override
     public String keyword() {
         return "tanh";
-    }
-
-    @Override
-    public boolean isActivation() {
-        return true;
     }
 
     @Override

@@ -38,7 +38,7 @@ final class KernelLowering implements Lowering {
     private static final Affine N = Affine.of(new Symbol("n"));
 
     /** Names that no value's buffer has. A schedule numbers sums as it numbers elements of a buffer, so no buffer is called sum. */
-    private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.ROWS.name(), "sum", "sum2");
+    private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
 
     private final Graph graph;
     private final Node node;
@@ -108,7 +108,7 @@ final class KernelLowering implements Lowering {
         return ours
                         && result.layout().hasGaps(result.type())
                         && (!node.operation().fillsPadding() || hasHalo(result))
-                ? List.of(new Statement.Clear(result.buffer(), Affine.ZERO, result.room()))
+                ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
 

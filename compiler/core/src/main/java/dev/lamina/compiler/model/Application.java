@@ -9,7 +9,7 @@ import java.util.List;
  * One use of a layer.
  *
  * @param label its name in reports, parameters and generated methods
- * @param call the layer with the values of its arguments where these are not the presets: {@code conv(6, kernel = 5)}
+ * @param call the layer with the values of its arguments where these are not the defaults: {@code conv(6, kernel = 5)}
  * @param place where it is called
  * @param operands which values it takes, in the order of {@link Layer#operands}: 0 is the input, i the result of application i - 1
  */

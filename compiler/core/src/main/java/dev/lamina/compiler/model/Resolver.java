@@ -62,7 +62,7 @@ public final class Resolver {
         this.environment = new Environment(values, broken, Set.of(), log);
     }
 
-    /** The model; empty after an error, which is reported. {@code overrides} replace presets of the model's parameters. */
+    /** The model; empty after an error, which is reported. {@code overrides} replace the defaults of the model's parameters. */
     public static Optional<Model> resolve(ModelSyntax syntax, Map<String, Double> overrides, Diagnostics log) {
         Resolver resolver = new Resolver(syntax, overrides, log);
         Optional<TrainSettings> settings = resolver.statements();
@@ -89,7 +89,7 @@ public final class Resolver {
                 .collect(Collectors.toCollection(HashSet::new));
         for (ParameterSyntax parameter : syntax.parameters()) {
             String name = parameter.name().text();
-            OptionalDouble preset = new Environment(values, broken, later, log).number(parameter.value());
+            OptionalDouble defaultValue = new Environment(values, broken, later, log).number(parameter.value());
             later.remove(name);
             Span before = first.putIfAbsent(name, parameter.name().span());
             if (before != null) {
@@ -97,8 +97,8 @@ public final class Resolver {
                         .note(before, "the first"));
             } else if (overrides.containsKey(name)) {
                 values.put(name, overrides.get(name));
-            } else if (preset.isPresent()) {
-                values.put(name, preset.getAsDouble());
+            } else if (defaultValue.isPresent()) {
+                values.put(name, defaultValue.getAsDouble());
             } else {
                 broken.add(name);
             }

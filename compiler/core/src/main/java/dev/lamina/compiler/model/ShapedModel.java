@@ -2,6 +2,8 @@ package dev.lamina.compiler.model;
 
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.RecurrentState;
 import java.util.List;
 import java.util.Optional;
 
@@ -29,6 +31,21 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                                 .layer()
                                 .fixesSteps(layer.in())
                                 .isPresent());
+    }
+
+    /** What training compares the output with. */
+    public GroundTruth groundTruth() {
+        return model.loss().map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE);
+    }
+
+    /** The states of all recurrent layers, in the order in which a sample's row holds them, named after their layers. */
+    public List<RecurrentState.Part> states() {
+        return layers.stream()
+                .map(ShapedLayer::application)
+                .flatMap(each -> each.layer().states().stream()
+                        .map(state -> new RecurrentState.Part(
+                                each.label() + "." + state.name(), state.layers(), state.hidden())))
+                .toList();
     }
 
     /** Why the model cannot be run step by step, with states carried on; empty if it can. */

@@ -1,10 +1,14 @@
 package dev.lamina.compiler.model;
 
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.layer.loss.Loss;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
 import java.util.List;
+import java.util.Optional;
 
 /** Warns of orders of layers that are legal and probably not meant. */
 final class Suspicions {
@@ -19,27 +23,35 @@ final class Suspicions {
             return;
         }
         Application last = layers.get(layers.size() - 1);
-        String loss = model.loss().get().loss().keyword();
-        if (last.layer().keyword().equals("softmax") && loss.equals("cross_entropy")) {
+        Loss loss = model.loss().get().loss();
+        String keyword = last.layer().keyword();
+        if (loss.applies().equals(Optional.of(keyword))) {
             log.add(Diagnostic.of(
                             Code.W0702,
                             last.span(),
-                            "`cross_entropy` takes the softmax itself: with `" + last.label() + "` it is taken twice")
-                    .help("leave the softmax out", Fix.delete(last.span())));
+                            "`" + loss.keyword() + "` takes the " + keyword + " itself: with `" + last.label()
+                                    + "` it is taken twice")
+                    .help("leave the " + keyword + " out", Fix.delete(last.span())));
         }
-        if (last.layer().keyword().equals("dropout")) {
+        if (!last.layer().changesPredictions()) {
             log.add(Diagnostic.of(
                     Code.W0703, last.span(), "`" + last.label() + "` drops parts of the prediction itself"));
         }
     }
 
     private static void twoActivations(Application first, Application second, Diagnostics log) {
-        if (first.layer().isActivation() && second.layer().isActivation()) {
+        if (isActivation(first) && isActivation(second)) {
             log.add(Diagnostic.of(
                             Code.W0704,
                             second.span(),
                             "`" + second.label() + "` follows `" + first.label() + "`: two activations in a row")
                     .note(first.span(), "the first"));
         }
+    }
+
+    private static boolean isActivation(Application application) {
+        return Layers.find(Layers.ALL, application.layer().keyword())
+                .filter(kind -> kind.category() == Category.ACTIVATION)
+                .isPresent();
     }
 }

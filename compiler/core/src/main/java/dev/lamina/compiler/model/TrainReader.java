@@ -50,7 +50,7 @@ final class TrainReader {
     }
 
     private Optional<Optimizer> plain() {
-        return Layers.find(Layers.OPTIMIZERS, "sgd").map(ArgumentReader::preset);
+        return Layers.find(Layers.OPTIMIZERS, "sgd").map(ArgumentReader::withDefaults);
     }
 
     private void settings(StatementSyntax.Train block) {

@@ -3,7 +3,7 @@ package dev.lamina.compiler.model;
 import dev.lamina.compiler.layer.optimizer.Optimizer;
 
 /**
- * How a model is trained: its {@code train} block, presets filled in.
+ * How a model is trained: its {@code train} block, defaults filled in.
  *
  * @param declared whether the file has such a block
  */

@@ -2,7 +2,7 @@ package dev.lamina.compiler.op;
 
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
-import dev.lamina.compiler.ir.Question;
+import dev.lamina.compiler.ir.ExpressionPredicate;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.tensor.TensorType;
@@ -107,7 +107,7 @@ public record Pointwise(
 
     /** Whether the function takes many operations to compute: it is then applied to stored rows, not to registers. */
     public boolean isTranscendental() {
-        return new Question() {
+        return new ExpressionPredicate() {
             @Override
             public Boolean unary(Expression.Unary unary) {
                 return unary.operator().isTranscendental() || super.unary(unary);

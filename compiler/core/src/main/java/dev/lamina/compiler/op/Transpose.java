@@ -66,8 +66,8 @@ public record Transpose(Layout layout, Layout from) implements Operation {
         Statement columns = new Statement.Loop(
                 inner,
                 Bound.of(0),
-                Bound.smallest(Affine.of(panel), left),
-                List.of(new Statement.Part(Affine.of(1), body)));
+                Bound.min(Affine.of(panel), left),
+                List.of(new Statement.SteppedBody(Affine.of(1), body)));
         return Statement.loop(block, Affine.of((size + panel - 1) / panel), columns);
     }
 }

@@ -4,8 +4,8 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -29,10 +29,10 @@ final class MergeLanes extends Rewrite implements Step {
 
     /** The lanes that do all of the loop, or null if the two are not one axis. */
     private static Statement.@Nullable Lanes merge(Statement.Loop loop) {
-        if (loop.parts().size() != 1 || !loop.parts().get(0).step().equals(Affine.of(1))) {
+        if (loop.bodies().size() != 1 || !loop.bodies().get(0).step().equals(Affine.of(1))) {
             return null;
         }
-        Statement body = loop.parts().get(0).body();
+        Statement body = loop.bodies().get(0).body();
         while (body instanceof Statement.Block block && block.statements().size() == 1) {
             body = block.statements().get(0);
         }
@@ -46,8 +46,8 @@ final class MergeLanes extends Rewrite implements Step {
         Statement.Range outer =
                 new Statement.Range(loop.index(), loop.to().choices().get(0));
         Statement.Range inner = new Statement.Range(lanes.index(), lanes.extent());
-        List<Affine> indices = LoopAxes.indices(lanes.body());
-        if (!lanes.extent().isConstant() || !LoopAxes.merges(outer, inner, indices)) {
+        List<Affine> indices = ContractionAxes.indices(lanes.body());
+        if (!lanes.extent().isConstant() || !ContractionAxes.merges(outer, inner, indices)) {
             return null;
         }
         Affine extent = outer.extent().times(lanes.extent().constant());
@@ -55,7 +55,7 @@ final class MergeLanes extends Rewrite implements Step {
                 lanes.index(),
                 extent,
                 extent,
-                Shift.of(loop.index(), Affine.ZERO).statement(lanes.body()));
+                Substitution.of(loop.index(), Affine.ZERO).statement(lanes.body()));
     }
 
     private static boolean startsAtZero(Statement.Loop loop) {

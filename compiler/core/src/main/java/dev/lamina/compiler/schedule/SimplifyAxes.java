@@ -18,6 +18,6 @@ final class SimplifyAxes extends Rewrite implements Step {
 
     @Override
     protected Statement contraction(Statement.Contraction contraction) {
-        return LoopAxes.simplify(contraction);
+        return ContractionAxes.simplify(contraction);
     }
 }

@@ -3,8 +3,8 @@ package dev.lamina.compiler.schedule;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Rewrite;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.ir.Walk;
@@ -68,8 +68,8 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
                 widening.statements(contraction.results()));
     }
 
-    static LaneAxis lanes(Statement.Contraction contraction) {
-        return LaneAxis.of(lane(contraction).index(), Set.of(contraction.sum()), contraction.results());
+    static LaneAnalysis lanes(Statement.Contraction contraction) {
+        return LaneAnalysis.of(lane(contraction).index(), Set.of(contraction.sum()), contraction.results());
     }
 
     static Statement.Range lane(Statement.Contraction contraction) {
@@ -142,9 +142,10 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
             return new Variable(variable.name() + point.suffix(), variable.vector());
         }
 
-        private Shift shift(Point point) {
+        private Substitution shift(Point point) {
             Set<Variable> own = locals();
-            return new Shift(point.values(), variable -> own.contains(variable) ? renamed(variable, point) : variable);
+            return new Substitution(
+                    point.values(), variable -> own.contains(variable) ? renamed(variable, point) : variable);
         }
 
         private Set<Variable> locals() {
@@ -179,7 +180,7 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
         private Statement unrolled(Statement.Range range) {
             List<Statement> steps = new ArrayList<>();
             for (int i = 0; i < range.extent().constant(); i++) {
-                Shift step = Shift.of(range.index(), Affine.of(i));
+                Substitution step = Substitution.of(range.index(), Affine.of(i));
                 steps.addAll(products(step.expression(contraction.a()), step.expression(contraction.b())));
             }
             return new Statement.Block(steps);
@@ -189,7 +190,7 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
             List<Statement> steps = new ArrayList<>();
             Map<Expression, Variable> operands = new LinkedHashMap<>();
             for (Point point : points) {
-                Shift shift = shift(point);
+                Substitution shift = shift(point);
                 if (a.equals(ONE)) {
                     steps.add(new Statement.Assign(
                             sum(point), Expression.local(sum(point)).plus(shift.expression(b))));

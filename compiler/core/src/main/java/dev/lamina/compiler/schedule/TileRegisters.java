@@ -4,8 +4,8 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /** Makes loops over register tiles of the contractions; what is done for one tile becomes a method of its own. */
-record TileRegisters(TileRules rules) implements Step {
+record TileRegisters(TileSizes rules) implements Step {
     @Override
     public String name() {
         return "tile-registers";
@@ -27,14 +27,14 @@ record TileRegisters(TileRules rules) implements Step {
     }
 
     private static final class Tiles extends Rewrite {
-        private final MethodNames methods;
-        private final TileRules rules;
+        private final OutlinedNames methods;
+        private final TileSizes rules;
 
         /** Of extents that are known at run time only, below what they are for sure. */
         private final Map<Affine, Integer> below = new HashMap<>();
 
-        private Tiles(String kernel, TileRules rules) {
-            this.methods = new MethodNames(kernel);
+        private Tiles(String kernel, TileSizes rules) {
+            this.methods = new OutlinedNames(kernel);
             this.rules = rules;
         }
 
@@ -55,7 +55,7 @@ record TileRegisters(TileRules rules) implements Step {
 
         @Override
         protected Statement contraction(Statement.Contraction contraction) {
-            LaneAxis lanes = Tile.lanes(contraction);
+            LaneAnalysis lanes = Tile.lanes(contraction);
             boolean vectors = rules.vectors()
                     && lanes.vectorises()
                     && lanes.vectorises(contraction.a())
@@ -69,28 +69,28 @@ record TileRegisters(TileRules rules) implements Step {
     private static final class Nest {
         private final Statement.Contraction contraction;
         private final Statement.Range lane;
-        private final LaneRange laneRange;
+        private final LaneLoop laneRange;
         private final List<Statement.Range> rows;
         private final boolean vectors;
-        private final TileRules rules;
+        private final TileSizes rules;
         private final Map<Affine, Integer> below;
-        private final MethodNames methods;
+        private final OutlinedNames methods;
 
         Nest(
                 Statement.Contraction contraction,
-                LaneAxis lanes,
+                LaneAnalysis lanes,
                 boolean vectors,
-                TileRules rules,
+                TileSizes rules,
                 Map<Affine, Integer> below,
-                MethodNames methods) {
+                OutlinedNames methods) {
             this.rules = rules;
             this.below = below;
             this.methods = methods;
             this.contraction = contraction;
             this.lane = Tile.lane(contraction);
             this.vectors = vectors;
-            this.laneRange = LaneRange.of(lane.extent(), Affine.of(contraction.padded()), vectors);
-            this.rows = new RowAxes(contraction, lanes, rules).choose(laneRange.isNarrow() ? 1 : 2);
+            this.laneRange = LaneLoop.of(lane.extent(), Affine.of(contraction.padded()), vectors);
+            this.rows = new TileRowAxes(contraction, lanes, rules).choose(laneRange.isNarrow() ? 1 : 2);
         }
 
         Statement loops() {
@@ -123,13 +123,13 @@ record TileRegisters(TileRules rules) implements Step {
         }
 
         private Statement batchRows(Statement.Range range) {
-            List<Statement.Part> parts = new ArrayList<>();
+            List<Statement.SteppedBody> bodies = new ArrayList<>();
             for (int count : rules.batchRows()) {
                 if (count < below.getOrDefault(range.extent(), Integer.MAX_VALUE)) {
-                    parts.add(new Statement.Part(Affine.of(count), lanes(count, Map.of(range.index(), count))));
+                    bodies.add(new Statement.SteppedBody(Affine.of(count), lanes(count, Map.of(range.index(), count))));
                 }
             }
-            return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), parts);
+            return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), bodies);
         }
 
         /** All rows of the row axes, for one column of tiles. */
@@ -141,7 +141,7 @@ record TileRegisters(TileRules rules) implements Step {
             }
             Statement.Range outer = rows.get(0);
             List<Statement> all = new ArrayList<>();
-            for (Segment segment : Segment.split(
+            for (TileSegment segment : TileSegment.split(
                     outer.extent().constant(), columns * main.extent().constant(), rules)) {
                 tileRows.put(outer.index(), segment.rows());
                 tileRows.put(main.index(), main.extent().constant());
@@ -149,14 +149,14 @@ record TileRegisters(TileRules rules) implements Step {
                         new Tile(tileRows, columns, vector),
                         tile -> segment.loop(
                                 outer.index(),
-                                Shift.of(main.index(), Affine.ZERO).statement(tile))));
+                                Substitution.of(main.index(), Affine.ZERO).statement(tile))));
             }
             return new Statement.Block(all);
         }
 
         private Statement segments(Statement.Range range, int columns, boolean vector, Map<Symbol, Integer> tileRows) {
             List<Statement> all = new ArrayList<>();
-            for (Segment segment : Segment.split(range.extent().constant(), columns, rules)) {
+            for (TileSegment segment : TileSegment.split(range.extent().constant(), columns, rules)) {
                 tileRows.put(range.index(), segment.rows());
                 all.add(outline(new Tile(tileRows, columns, vector), tile -> segment.loop(range.index(), tile)));
             }

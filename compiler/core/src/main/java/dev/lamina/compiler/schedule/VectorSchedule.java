@@ -6,10 +6,10 @@ import java.util.List;
 public final class VectorSchedule implements Schedule {
     private static final List<Step> STEPS = List.of(
             new SimplifyAxes(), // first: the fewer the axes, the simpler all that follows
-            new BlockSums(), // before tiles: a block is what one tile sums in one go
-            new TileRegisters(TileRules.VECTOR), // the last that sees contractions
+            new BlockReductions(), // before tiles: a block is what one tile sums in one go
+            new TileRegisters(TileSizes.VECTOR), // the last that sees contractions
             new MergeLanes(), // after blocks, which leave lanes for what is done before and behind their sums
-            new ApplyToRows(), // after merging: the longer the row, the fewer the calls
+            new ApplyToArrays(), // after merging: the longer the row, the fewer the calls
             new Vectorise(), // after functions were taken out: in lanes that hold one there are no vectors
             new PlainLoops()); // last: takes what no vector wanted
 

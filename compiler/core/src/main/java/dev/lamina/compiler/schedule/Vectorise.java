@@ -23,11 +23,11 @@ final class Vectorise extends Rewrite implements Step {
 
     @Override
     protected Statement lanes(Statement.Lanes lanes) {
-        LaneAxis axis = LaneAxis.of(lanes.index(), Set.of(), List.of(lanes.body()));
+        LaneAnalysis axis = LaneAnalysis.of(lanes.index(), Set.of(), List.of(lanes.body()));
         if (holdsVectors(lanes.body()) || !axis.vectorises()) {
             return super.lanes(lanes);
         }
-        LaneRange range = LaneRange.of(lanes.extent(), lanes.padded(), true);
+        LaneLoop range = LaneLoop.of(lanes.extent(), lanes.padded(), true);
         return range.loop(
                 lanes.index(),
                 List.of(1),

@@ -4,83 +4,111 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An argument that a layer, loss or optimizer takes.
+ * The declaration of one argument of a layer, loss or optimizer.
  *
- * @param preset its value where it is not written, as it would be written; empty if it must be
+ * @param defaultValue the value of an argument that is not written, as a model file would write it; it may be the name of another
+ *     argument, whose value is then taken; empty for a required argument
  * @param positional whether it may be written without its name
- * @param least the least it may be, {@code most} the most
- * @param words the words it may be, for {@link Type#WORD}
+ * @param trainingOnly whether it has no effect on predictions
+ * @param least the smallest allowed number
+ * @param most the largest allowed number
+ * @param words the allowed words of an argument of {@link Type#WORD}
  */
 public record ArgumentKind(
         String name,
         Type type,
-        Optional<String> preset,
+        Optional<String> defaultValue,
         boolean positional,
+        boolean trainingOnly,
         double least,
         double most,
         List<String> words,
         String meaning) {
-    /** What an argument is. */
+    /** The type of an argument's value. */
     public enum Type {
         /** A whole number. */
         WHOLE,
-        /** A whole number, or two: (height, width). */
+        /** A pair of whole numbers, (height, width); one whole number stands for both. */
         PAIR,
         /** Any number. */
         NUMBER,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
         FLAG,
-        /** One of some words. */
+        /** One of a list of words. */
         WORD
     }
 
+    public ArgumentKind {
+        words = List.copyOf(words);
+    }
+
+    private static ArgumentKind of(String name, Type type, double least, double most, String meaning) {
+        return new ArgumentKind(name, type, Optional.empty(), false, false, least, most, List.of(), meaning);
+    }
+
+    /** A required whole number from 1, without a name: the main size of a layer. */
     public static ArgumentKind size(String name, String meaning) {
-        return new ArgumentKind(name, Type.WHOLE, Optional.empty(), true, 1, Integer.MAX_VALUE, List.of(), meaning);
+        return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).withoutName();
     }
 
+    /** A required pair from 1, without a name: the size of a window. */
     public static ArgumentKind window(String name, String meaning) {
-        return new ArgumentKind(name, Type.PAIR, Optional.empty(), true, 1, Integer.MAX_VALUE, List.of(), meaning);
+        return of(name, Type.PAIR, 1, Integer.MAX_VALUE, meaning).withoutName();
     }
 
-    public static ArgumentKind pair(String name, int preset, int least, String meaning) {
-        return new ArgumentKind(
-                name, Type.PAIR, Optional.of("" + preset), false, least, Integer.MAX_VALUE, List.of(), meaning);
+    public static ArgumentKind pair(String name, int defaultValue, int least, String meaning) {
+        return of(name, Type.PAIR, least, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
     }
 
-    public static ArgumentKind whole(String name, int preset, String meaning) {
-        return new ArgumentKind(
-                name, Type.WHOLE, Optional.of("" + preset), false, 1, Integer.MAX_VALUE, List.of(), meaning);
+    public static ArgumentKind whole(String name, int defaultValue, String meaning) {
+        return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
     }
 
-    public static ArgumentKind number(String name, String preset, double least, double most, String meaning) {
-        return new ArgumentKind(name, Type.NUMBER, Optional.of(preset), false, least, most, List.of(), meaning);
+    public static ArgumentKind number(String name, String defaultValue, double least, double most, String meaning) {
+        return of(name, Type.NUMBER, least, most, meaning).defaultsTo(defaultValue);
     }
 
-    public static ArgumentKind word(String name, String preset, List<String> words, String meaning) {
-        return new ArgumentKind(name, Type.WORD, Optional.of(preset), false, 0, 0, words, meaning);
+    public static ArgumentKind word(String name, String defaultValue, List<String> words, String meaning) {
+        return new ArgumentKind(name, Type.WORD, Optional.of(defaultValue), false, false, 0, 0, words, meaning);
     }
 
-    public static ArgumentKind flag(String name, boolean preset, String meaning) {
-        return new ArgumentKind(name, Type.FLAG, Optional.of("" + preset), false, 0, 1, List.of(), meaning);
+    public static ArgumentKind flag(String name, boolean defaultValue, String meaning) {
+        return of(name, Type.FLAG, 0, 1, meaning).defaultsTo("" + defaultValue);
     }
 
-    public ArgumentKind needed() {
-        return new ArgumentKind(name, type, Optional.empty(), positional, least, most, words, meaning);
+    /** The allowed numbers, in words: {@code from 1}, {@code from 0 to 1}. */
+    public String range() {
+        String from = "from " + Environment.show(least);
+        return most < Integer.MAX_VALUE ? from + " to " + Environment.show(most) : from;
     }
 
+    /** Without a default: it must be written. */
+    public ArgumentKind required() {
+        return new ArgumentKind(name, type, Optional.empty(), positional, trainingOnly, least, most, words, meaning);
+    }
+
+    /** Written with its name only. */
     public ArgumentKind named() {
-        return new ArgumentKind(name, type, preset, false, least, most, words, meaning);
+        return new ArgumentKind(name, type, defaultValue, false, trainingOnly, least, most, words, meaning);
     }
 
+    /** Written with or without its name. */
+    public ArgumentKind withoutName() {
+        return new ArgumentKind(name, type, defaultValue, true, trainingOnly, least, most, words, meaning);
+    }
+
+    /** At most {@code limit}. */
     public ArgumentKind upTo(int limit) {
-        return new ArgumentKind(name, type, preset, positional, least, limit, words, meaning);
+        return new ArgumentKind(name, type, defaultValue, positional, trainingOnly, least, limit, words, meaning);
     }
 
-    public ArgumentKind presetTo(String value) {
-        return new ArgumentKind(name, type, Optional.of(value), positional, least, most, words, meaning);
+    /** With another default: a value, or the name of the argument whose value is taken. */
+    public ArgumentKind defaultsTo(String value) {
+        return new ArgumentKind(name, type, Optional.of(value), positional, trainingOnly, least, most, words, meaning);
     }
 
-    public ArgumentKind nameless() {
-        return new ArgumentKind(name, type, preset, true, least, most, words, meaning);
+    /** Without effect on predictions. */
+    public ArgumentKind inTrainingOnly() {
+        return new ArgumentKind(name, type, defaultValue, positional, true, least, most, words, meaning);
     }
 }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 
-/** Checks the arguments of a call against the kinds it takes, and makes what is called. */
+/** Checks the arguments of a call against their declarations, and creates the layer, loss or optimizer. */
 public final class ArgumentReader {
     private final CallSyntax call;
     private final List<ArgumentKind> kinds;
@@ -35,7 +35,7 @@ public final class ArgumentReader {
         this.log = environment.log();
     }
 
-    /** What {@code call} makes; empty after an error, which is reported. */
+    /** What {@code call} creates; empty after an error, which is reported. */
     public static <T> Optional<T> make(CallKind<T> kind, CallSyntax call, Span statement, Environment environment) {
         return read(kind, call, statement, environment).map(kind.create());
     }
@@ -45,11 +45,11 @@ public final class ArgumentReader {
         return new ArgumentReader(call, kind.arguments(), environment).read(statement);
     }
 
-    /** What the call makes without any argument; every argument must have a preset. */
-    public static <T> T preset(CallKind<T> kind) {
+    /** What a call without arguments creates; every argument must have a default. */
+    public static <T> T withDefaults(CallKind<T> kind) {
         Map<String, Object> values = new HashMap<>();
         for (ArgumentKind each : kind.arguments()) {
-            preset(each, each.preset().orElseThrow()).ifPresent(value -> values.put(each.name(), value));
+            defaultValue(each, each.defaultValue().orElseThrow()).ifPresent(value -> values.put(each.name(), value));
         }
         return kind.create().apply(new Arguments(Optional.empty(), values));
     }
@@ -63,14 +63,10 @@ public final class ArgumentReader {
             if (expression != null) {
                 places.put(kind.name(), expression.span());
                 value(kind, expression).ifPresentOrElse(value -> values.put(kind.name(), value), () -> failed = true);
-            } else if (kind.preset().isPresent()) {
-                preset(kind, kind.preset().get()).ifPresent(value -> values.put(kind.name(), value));
+            } else if (kind.defaultValue().isPresent()) {
+                defaultValue(kind, kind.defaultValue().get()).ifPresent(value -> values.put(kind.name(), value));
             } else if (!failed) {
-                fail(Diagnostic.of(
-                                Code.E0401,
-                                call.span(),
-                                "`" + call.name().text() + "` needs `" + kind.name() + "`: " + kind.meaning())
-                        .help("write " + example(kind)));
+                missing(kind);
             }
         }
         return failed
@@ -78,6 +74,12 @@ public final class ArgumentReader {
                 : Optional.of(new Arguments(Optional.of(new Place(statement, call.span(), places)), values));
     }
 
+    private void missing(ArgumentKind kind) {
+        String message = "`" + call.name().text() + "` needs `" + kind.name() + "`: " + kind.meaning();
+        fail(Diagnostic.of(Code.E0401, call.span(), message).help("write " + example(kind)));
+    }
+
+    /** The call as it was written, with a value for the missing argument. */
     private String example(ArgumentKind missing) {
         return "`" + call.name().text() + "("
                 + kinds.stream()
@@ -92,6 +94,7 @@ public final class ArgumentReader {
         return expression != null ? expression.span().text() : kind.type() == ArgumentKind.Type.NUMBER ? "0.5" : "3";
     }
 
+    /** Finds out which expression is the value of which argument. */
     private void assign() {
         List<ArgumentKind> positional =
                 kinds.stream().filter(ArgumentKind::positional).toList();
@@ -116,7 +119,7 @@ public final class ArgumentReader {
 
     private void tooMany(Argument argument, int most) {
         List<String> byName = kinds.stream()
-                .filter(kind -> !written.containsKey(kind.name()) && mayBe(kind, argument.value()))
+                .filter(kind -> !written.containsKey(kind.name()) && takesNumbers(kind, argument.value()))
                 .map(ArgumentKind::name)
                 .toList();
         Diagnostic problem = Diagnostic.of(
@@ -134,7 +137,8 @@ public final class ArgumentReader {
                                 Fix.insertBefore(argument.span(), byName.get(0) + " = ")));
     }
 
-    private static boolean mayBe(ArgumentKind kind, ExpressionSyntax value) {
+    /** Whether {@code value}, a number or a pair, may be a value of {@code kind}. */
+    private static boolean takesNumbers(ArgumentKind kind, ExpressionSyntax value) {
         boolean number = kind.type() == ArgumentKind.Type.WHOLE || kind.type() == ArgumentKind.Type.NUMBER;
         return kind.type() == ArgumentKind.Type.PAIR || !(value instanceof ExpressionSyntax.Pair) && number;
     }
@@ -168,7 +172,8 @@ public final class ArgumentReader {
                 : "it takes " + kinds.stream().map(ArgumentKind::name).collect(Collectors.joining(", "));
     }
 
-    private static Optional<Object> preset(ArgumentKind kind, String text) {
+    /** The value of a default; empty for the name of another argument. */
+    private static Optional<Object> defaultValue(ArgumentKind kind, String text) {
         return switch (kind.type()) {
             case FLAG -> Optional.of(Boolean.valueOf(text));
             case WORD -> Optional.of(text);
@@ -264,7 +269,7 @@ public final class ArgumentReader {
 
     private static String range(ArgumentKind kind, double number) {
         if (kind.most() < Integer.MAX_VALUE) {
-            return "from " + Environment.show(kind.least()) + " to " + Environment.show(kind.most());
+            return kind.range();
         }
         return number < kind.least()
                 ? "at least " + Environment.show(kind.least())

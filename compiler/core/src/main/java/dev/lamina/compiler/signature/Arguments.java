@@ -41,15 +41,14 @@ public record Arguments(Optional<Place> written, Map<String, Object> values) {
         return values.get(name) instanceof Pair pair ? pair : otherwise;
     }
 
-    /** The call with these values, those left out that are presets or act in training only: {@code conv(6, kernel = 5)}. */
+    /** The call without defaults and without arguments that have no effect on predictions: {@code conv(6, kernel = 5)}. */
     public String text(CallKind<?> kind) {
         List<String> written = new ArrayList<>();
         for (ArgumentKind each : kind.arguments()) {
             Object value = values.get(each.name());
             String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
-            boolean left = value == null
-                    || each.name().equals("dropout")
-                    || each.preset().equals(Optional.of(text));
+            boolean left =
+                    value == null || each.trainingOnly() || each.defaultValue().equals(Optional.of(text));
             if (!left) {
                 written.add(each.positional() ? text : each.name() + " = " + text);
             }

@@ -5,24 +5,30 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * A word that can be called in a model file, with the arguments it takes. Help, completion, documentation and checks read this.
+ * The declaration of a layer, loss or optimizer: its keyword and its arguments. Help, completion, documentation, checks and random
+ * test models are derived from it.
  *
  * @param summary one sentence
- * @param create what makes a {@code T} of arguments that were checked
+ * @param create makes a {@code T} from arguments that have been checked
  */
-public record CallKind<T>(String keyword, List<ArgumentKind> arguments, String summary, Function<Arguments, T> create) {
+public record CallKind<T>(
+        String keyword,
+        Category category,
+        List<ArgumentKind> arguments,
+        String summary,
+        Function<Arguments, T> create) {
     public CallKind {
         arguments = List.copyOf(arguments);
     }
 
-    /** How it is written: {@code conv(filters, kernel, stride = 1, …)}. */
+    /** The call with all its arguments and their defaults: {@code conv(filters, kernel, stride = 1, …)}. */
     public String usage() {
         return arguments.isEmpty()
                 ? keyword
                 : keyword
                         + arguments.stream()
                                 .map(each -> each.name()
-                                        + each.preset()
+                                        + each.defaultValue()
                                                 .map(value -> " = " + value)
                                                 .orElse(""))
                                 .collect(Collectors.joining(", ", "(", ")"));

@@ -3,8 +3,4 @@ package dev.lamina.compiler.syntax;
 import dev.lamina.compiler.source.Span;
 
 /** A parameter of a model with its value unless set from outside: {@code classes = 10}. */
-public record ParameterSyntax(Name name, ExpressionSyntax value) {
-    public Span span() {
-        return name.span().to(value.span());
-    }
-}
+public record ParameterSyntax(Name name, ExpressionSyntax value, Span span) {}

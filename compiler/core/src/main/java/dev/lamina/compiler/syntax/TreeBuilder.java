@@ -37,7 +37,7 @@ final class TreeBuilder {
     }
 
     private ParameterSyntax parameter(LaminaParser.ParameterContext context) {
-        return new ParameterSyntax(name(context.NAME().getSymbol()), expression(context.expression()));
+        return new ParameterSyntax(name(context.NAME().getSymbol()), expression(context.expression()), span(context));
     }
 
     private StatementSyntax statement(LaminaParser.StatementContext context) {

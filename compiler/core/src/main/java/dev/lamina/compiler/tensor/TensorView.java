@@ -26,7 +26,7 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         Set<Symbol> used = FreeNames.of(body).symbols();
         Statement inner = body;
         if (used.contains(FIRST_STEP)) {
-            inner = new Statement.Product(FIRST_STEP, Affine.of(SAMPLE), Affine.of(Symbol.STEPS), inner);
+            inner = new Statement.IndexProduct(FIRST_STEP, Affine.of(SAMPLE), Affine.of(Symbol.STEPS), inner);
         }
         if (used.contains(OWN_STEPS)) {
             inner = new Statement.Lookup(OWN_STEPS, Buffer.LENGTHS, Affine.of(SAMPLE), Integer.MAX_VALUE, inner);
@@ -48,7 +48,7 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         at.addAll(Collections.nCopies(type.rank() - 1, Affine.ZERO));
         Affine padding = Affine.of(Symbol.STEPS).plus(Affine.of(OWN_STEPS, -1));
         int step = layout.axes().get(0).stride();
-        return new Statement.Clear(buffer, index(n, at), padding.times(step));
+        return new Statement.Fill(buffer, index(n, at), padding.times(step));
     }
 
     /** Index of the element of sample {@code n} at {@code at}; the sample does not count if there is one tensor for all. */

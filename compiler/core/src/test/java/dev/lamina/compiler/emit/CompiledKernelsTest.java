@@ -124,19 +124,19 @@ class CompiledKernelsTest {
 
     @ParameterizedTest
     @ValueSource(longs = {10, 11, 12})
-    void longRowsAgreeWhereverTheyArePossible(long seed) {
+    void packedPanelsAgreeWhereverTheyArePossible(long seed) {
         RandomKernels kernels = new RandomKernels(seed);
         List<RandomKernels.Case> cases = new ArrayList<>();
         for (int i = 0; i < CASES; i++) {
             cases.add(kernels.contraction(i));
         }
-        long inRows = agree(cases, seed, ScalarSchedule.inRows(), PREFERRED);
-        assertTrue(inRows > CASES / 6, inRows + " of them are in rows");
+        long packed = agree(cases, seed, ScalarSchedule.packedEverywhere(), PREFERRED);
+        assertTrue(packed > CASES / 6, packed + " of them pack an operand");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3, 4, 64, 67})
-    void longRowsAgreeForAnyBatch(int batch) {
+    void packedPanelsAgreeForAnyBatch(int batch) {
         List<RandomKernels.Case> cases = new ArrayList<>();
         for (int features : new int[] {8, 30, 200}) {
             List<Affine> used = IntStream.range(0, batch * 32)
@@ -151,12 +151,12 @@ class CompiledKernelsTest {
             Kernel kernel = Samples.fullyConnected(features, 31).withName("fc" + features);
             cases.add(new RandomKernels.Case(kernel, sizes, Samples.OUTPUT, used, batch));
         }
-        assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.inRows(), PREFERRED));
+        assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 6, 40})
-    void longRowsOfPixelsAgree(int channels) {
+    void packedPixelsAgree(int channels) {
         int filters = 9;
         int batch = 2;
         List<Affine> used = IntStream.range(0, batch * 10 * 19 * 16)
@@ -170,12 +170,12 @@ class CompiledKernelsTest {
                 Samples.OUTPUT, batch * 10 * 19 * 16);
         RandomKernels.Case one = new RandomKernels.Case(
                 Samples.convolution(12, 21, channels, filters), sizes, Samples.OUTPUT, used, batch);
-        assertEquals(1, agree(List.of(one), channels, ScalarSchedule.inRows(), PREFERRED));
+        assertEquals(1, agree(List.of(one), channels, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 7, 8, 31, 33, 65})
-    void longRowsAgreeForSumsOverABatch(int batch) {
+    void packedPanelsAgreeForSumsOverABatch(int batch) {
         List<RandomKernels.Case> cases = new ArrayList<>();
         for (int channels : new int[] {6, 64, 896}) {
             for (int pixels : new int[] {1, 12}) {
@@ -189,14 +189,14 @@ class CompiledKernelsTest {
                 cases.add(new RandomKernels.Case(kernel, sizes, Samples.OUTPUT, used, batch));
             }
         }
-        assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.inRows(), PREFERRED));
+        assertEquals(cases.size(), agree(cases, batch, ScalarSchedule.packedEverywhere(), PREFERRED));
     }
 
     private static void agree(List<RandomKernels.Case> cases, long seed, int... sizes) {
         agree(cases, seed, new ScalarSchedule(), sizes);
     }
 
-    /** The number of kernels that the scalar schedule made long rows of. */
+    /** The number of kernels that the scalar schedule packed an operand of. */
     private static long agree(List<RandomKernels.Case> cases, long seed, Schedule plain, int... sizes) {
         List<Kernel> vector = scheduled(cases, new VectorSchedule());
         List<Kernel> scalar = scheduled(cases, plain);
@@ -224,7 +224,7 @@ class CompiledKernelsTest {
                 assertArrayEquals(bits(expected), bits(run(type, vector.get(i), one, seed)), name);
             }
         }
-        return scalar.stream().filter(kernel -> kernel.rows() > 0).count();
+        return scalar.stream().filter(kernel -> kernel.scratch() > 0).count();
     }
 
     private static KernelClass load(ClassBytes bytes) {

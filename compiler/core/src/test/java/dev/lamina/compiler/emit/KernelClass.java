@@ -42,8 +42,8 @@ public final class KernelClass {
     public void run(Kernel kernel, Map<Buffer, Object> memory, Map<String, Float> arguments, int batch) {
         List<Object> values = new ArrayList<>();
         for (Buffer buffer : kernel.buffers()) {
-            if (buffer.equals(Buffer.ROWS)) {
-                values.add(new float[kernel.rows()]);
+            if (buffer.equals(Buffer.SCRATCH)) {
+                values.add(new float[kernel.scratch()]);
                 continue;
             }
             values.add(memory.get(buffer));
@@ -54,9 +54,9 @@ public final class KernelClass {
             values.add(STEP);
         }
         kernel.arguments().forEach(name -> values.add(arguments.get(name)));
-        Map<Symbol, Integer> ofACall =
+        Map<Symbol, Integer> callSizes =
                 Map.of(Symbol.BATCH, batch, Symbol.STEPS, STEPS, Symbol.ALL_STEPS, batch * STEPS);
-        kernel.ofACall().forEach(symbol -> values.add(ofACall.get(symbol)));
+        kernel.callSizes().forEach(symbol -> values.add(callSizes.get(symbol)));
         try {
             method(kernel).invoke(null, values.toArray());
         } catch (IllegalAccessException | InvocationTargetException e) {

@@ -258,10 +258,10 @@ final class RandomKernels {
                         new Expression.Argument("rate"),
                         x,
                         Expression.constant(-0.5f));
-            case 3 -> x.plus(new Expression.Position(Affine.of(turn)));
+            case 3 -> x.plus(new Expression.IndexAsFloat(Affine.of(turn)));
             case 4 ->
                 random.nextInt(3) == 0
-                        ? x.plus(new Expression.Position(Affine.of(lane.symbol())))
+                        ? x.plus(new Expression.IndexAsFloat(Affine.of(lane.symbol())))
                         : x.apply(Expression.UnaryOperator.ABSOLUTE).apply(Expression.UnaryOperator.SQUARE_ROOT);
             case 5 ->
                 random.nextInt(3) == 0

@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.Fusion;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Programs;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
@@ -24,12 +26,10 @@ final class GraphVerifierTest {
     /** The graph of training after all passes, with every operation a node. */
     private static Graph graph() {
         Options options = Options.defaults().withFusion(Fusion.NONE);
-        return LaminaCompiler.compile(new SourceFile("broken.lamina", MODEL), options)
+        CompiledModel model = LaminaCompiler.compile(new SourceFile("broken.lamina", MODEL), options)
                 .models()
-                .get(0)
-                .programs()
-                .get(1)
-                .graph();
+                .get(0);
+        return Programs.of(model).get(1).graph();
     }
 
     private static String refused(Graph broken) {

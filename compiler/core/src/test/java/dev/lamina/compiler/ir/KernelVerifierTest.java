@@ -116,7 +116,7 @@ class KernelVerifierTest {
                         I,
                         Bound.of(0),
                         Bound.of(4),
-                        List.of(new Statement.Part(Affine.of(0), store(Expression.constant(1))))));
+                        List.of(new Statement.SteppedBody(Affine.of(0), store(Expression.constant(1))))));
         refused("loop over i has no parts", new Statement.Loop(I, Bound.of(0), Bound.of(4), List.of()));
     }
 

@@ -59,14 +59,14 @@ class LoopPrinterTest {
         Symbol label = new Symbol("label");
         Expression x = Expression.load(labels, Affine.of(Symbol.BATCH, -1).plus(7));
         Statement body = Statement.block(
-                new Statement.Clear(Samples.OUTPUT, Affine.of(3), Affine.of(4)),
+                new Statement.Fill(Samples.OUTPUT, Affine.of(3), Affine.of(4)),
                 Statement.store(
                         Samples.OUTPUT,
                         Affine.ZERO,
                         new Expression.Fma(
                                 x.apply(Expression.UnaryOperator.EXP),
                                 new Expression.Uniform(2, Affine.of(5)),
-                                new Expression.Position(Affine.of(6)).minus(new Expression.Operand(1)))),
+                                new Expression.IndexAsFloat(Affine.of(6)).minus(new Expression.Operand(1)))),
                 new Statement.Lookup(
                         label,
                         labels,

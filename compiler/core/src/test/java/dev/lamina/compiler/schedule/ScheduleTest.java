@@ -11,8 +11,8 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.KernelVerifier;
 import dev.lamina.compiler.ir.LoopPrinter;
 import dev.lamina.compiler.ir.Samples;
-import dev.lamina.compiler.ir.Shift;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import java.util.List;
@@ -28,7 +28,7 @@ class ScheduleTest {
     private static final Buffer INPUT = Samples.INPUT;
 
     static Stream<Schedule> schedules() {
-        return Stream.of(new VectorSchedule(), new ScalarSchedule(), ScalarSchedule.inRows());
+        return Stream.of(new VectorSchedule(), new ScalarSchedule(), ScalarSchedule.packedEverywhere());
     }
 
     private static Kernel kernel(List<Buffer> buffers, Statement body) {
@@ -94,8 +94,8 @@ class ScheduleTest {
                 new Statement.Apply(Expression.UnaryOperator.TANH, INPUT, row, OUTPUT, row, length),
                 new Statement.Copy(INPUT, row, OUTPUT, row, length),
                 new Statement.Copy(INPUT, Affine.ZERO, OUTPUT, Affine.ZERO, Affine.of(I)),
-                new Statement.Clear(OUTPUT, Affine.ZERO, Affine.of(I)),
-                new Statement.Product(
+                new Statement.Fill(OUTPUT, Affine.ZERO, Affine.of(I)),
+                new Statement.IndexProduct(
                         new Symbol("square"),
                         Affine.of(I),
                         Affine.of(I),
@@ -115,7 +115,7 @@ class ScheduleTest {
     @Test
     void aProductOfShiftedIndicesIsShifted() {
         Symbol first = new Symbol("first");
-        Statement product = new Statement.Product(
+        Statement product = new Statement.IndexProduct(
                 first,
                 Affine.of(I),
                 Affine.of(Symbol.STEPS),
@@ -123,7 +123,7 @@ class ScheduleTest {
         Statement once = Statement.loop(I, Affine.of(1), product);
         assertNotEquals(product, once);
         assertEquals(List.of(), KernelVerifier.unscheduled(kernel(List.of(OUTPUT), once)));
-        Statement next = Shift.of(I, Affine.of(I).plus(1)).statement(product);
+        Statement next = Substitution.of(I, Affine.of(I).plus(1)).statement(product);
         assertEquals(
                 "kernel k(output[])\n  int first = (i + 1) * steps\n    output[first] = 1.0\n",
                 LoopPrinter.print(kernel(List.of(OUTPUT), next)));
@@ -137,7 +137,7 @@ class ScheduleTest {
         Variable b = new Variable("b", false);
         List<Statement> statements = List.of(
                 new Statement.Let(a, read),
-                new Statement.Clear(OUTPUT, Affine.ZERO, Affine.of(1)),
+                new Statement.Fill(OUTPUT, Affine.ZERO, Affine.of(1)),
                 new Statement.Let(b, read));
         assertEquals(statements, SharedLoads.declare(statements));
     }

@@ -26,7 +26,7 @@ public final class Digits {
         Path folder = Path.of(arguments.length > 0 ? arguments[0] : "examples/digits");
         CompiledModel model = compile(folder.resolve("digits.lamina"));
         LoadedNetwork loaded = model.load();
-        long seed = model.settings().seed();
+        long seed = model.training().seed();
 
         DigitSet all =
                 DigitSet.read(folder.resolve("data").resolve("digits.csv.gz")).shuffled(seed, 0);
@@ -34,9 +34,9 @@ public final class Digits {
         DigitSet test = all.part(0, held);
         DigitSet training = all.part(held, all.size());
 
-        DigitTrainer trainer = new DigitTrainer(loaded, model.settings().batch(), seed);
+        DigitTrainer trainer = new DigitTrainer(loaded, model.training().batch(), seed);
         DigitReader reader = new DigitReader(loaded, trainer.parameters());
-        for (int epoch = 1; epoch <= model.settings().epochs(); epoch++) {
+        for (int epoch = 1; epoch <= model.training().epochs(); epoch++) {
             double loss = trainer.epoch(training);
             System.out.printf(
                     Locale.ROOT, "epoch %2d  loss %.4f  accuracy %.2f %%%n", epoch, loss, 100 * reader.accuracy(test));

@@ -41,11 +41,11 @@ final class DigitsTest {
     void trainingReadsAtLeast98PercentOfAHeldOutFifth() throws IOException {
         CompiledModel model = Digits.compile(Path.of("digits.lamina"));
         LoadedNetwork loaded = model.load();
-        DigitSet all = DigitSet.read(DATA).shuffled(model.settings().seed(), 0);
+        DigitSet all = DigitSet.read(DATA).shuffled(model.training().seed(), 0);
         DigitSet test = all.part(0, all.size() / 5);
         DigitTrainer trainer = new DigitTrainer(
-                loaded, model.settings().batch(), model.settings().seed());
-        for (int epoch = 0; epoch < model.settings().epochs(); epoch++) {
+                loaded, model.training().batch(), model.training().seed());
+        for (int epoch = 0; epoch < model.training().epochs(); epoch++) {
             trainer.epoch(all.part(test.size(), all.size()));
         }
         DigitReader reader = new DigitReader(loaded, trainer.parameters());

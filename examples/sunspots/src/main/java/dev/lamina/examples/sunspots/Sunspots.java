@@ -49,9 +49,9 @@ public final class Sunspots {
         CompiledModel model = compile(folder.resolve("sunspots.lamina"));
         LoadedNetwork loaded = model.load();
         Forecaster forecaster = new Forecaster(
-                loaded, series, model.settings().batch(), model.settings().seed());
+                loaded, series, model.training().batch(), model.training().seed());
         int end = series.size() - HELD_OUT;
-        for (int epoch = 1; epoch <= model.settings().epochs(); epoch++) {
+        for (int epoch = 1; epoch <= model.training().epochs(); epoch++) {
             double loss = forecaster.epoch(epoch, end);
             if (epoch % EPOCHS_A_LINE == 0) {
                 System.out.printf(Locale.ROOT, "epoch %2d  loss %.4f%n", epoch, loss);

@@ -8,6 +8,7 @@ import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.layer.Softmax;
 import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
@@ -15,6 +16,7 @@ import dev.lamina.compiler.op.Reduction;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
@@ -24,6 +26,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,6 +39,7 @@ import java.util.Optional;
 public record CrossEntropy(double smoothing) implements Loss {
     public static final CallKind<Loss> KIND = new CallKind<>(
             "cross_entropy",
+            Category.LOSS,
             List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing")),
             "negative log-likelihood of a class number, from logits",
             arguments -> new CrossEntropy(arguments.number("smoothing")));
@@ -64,8 +68,13 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return true;
+    public GroundTruth groundTruth() {
+        return GroundTruth.LABELS;
+    }
+
+    @Override
+    public Optional<String> applies() {
+        return Optional.of(Softmax.KIND.keyword());
     }
 
     @Override
@@ -123,7 +132,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         return new Expression.Select(
                 Expression.Comparison.EQUAL,
                 label,
-                new Expression.Position(k),
+                new Expression.IndexAsFloat(k),
                 Expression.constant(1 - smoothing + rest),
                 Expression.constant(rest));
     }
@@ -227,7 +236,11 @@ public record CrossEntropy(double smoothing) implements Loss {
             Expression log = logs.load(n, at);
             return smoothing == 0
                     ? new Expression.Select(
-                            Expression.Comparison.EQUAL, Expression.local(label), new Expression.Position(k), log, sum)
+                            Expression.Comparison.EQUAL,
+                            Expression.local(label),
+                            new Expression.IndexAsFloat(k),
+                            log,
+                            sum)
                     : new Expression.Fma(weight(smoothing, scores.classes(), Expression.local(label), k), log, sum);
         }
     }

@@ -5,7 +5,9 @@ import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
+import java.util.Optional;
 
 /** What a model's output is measured with in training: its rule, its value and its gradient. */
 public interface Loss {
@@ -15,8 +17,13 @@ public interface Loss {
     /** Whether it fits the last value; the shape of a fit is that of what is compared with. */
     Inference infer(Inputs inputs);
 
-    /** Whether it compares with class numbers; with numbers of the output's shape otherwise. */
-    boolean takesLabels();
+    /** What it compares the output with: labels or a target. */
+    GroundTruth groundTruth();
+
+    /** The keyword of the layer whose function the loss applies itself: that layer before the loss would apply it twice. */
+    default Optional<String> applies() {
+        return Optional.empty();
+    }
 
     /** What is computed where there is a choice, in words. */
     String semantics();

@@ -23,7 +23,7 @@ record MeanOverBatch(Affine of) implements Operation {
 
     /** The share of one number: 1 / of. */
     static Expression share(Affine of) {
-        return Expression.constant(1).dividedBy(new Expression.Position(of));
+        return Expression.constant(1).dividedBy(new Expression.IndexAsFloat(of));
     }
 
     @Override
@@ -50,7 +50,7 @@ record MeanOverBatch(Affine of) implements Operation {
                 .then(lowering.samples(n ->
                         new Statement.Assign(sum, Expression.local(sum).plus(sums.load(n, List.of())))))
                 .then(lowering.store(
-                        Affine.ZERO, List.of(), Expression.local(sum).dividedBy(new Expression.Position(of))))
+                        Affine.ZERO, List.of(), Expression.local(sum).dividedBy(new Expression.IndexAsFloat(of))))
                 .block();
     }
 }

@@ -12,18 +12,20 @@ import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 
 /** Mean squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
 public record MeanSquaredError() implements Loss {
-    public static final CallKind<Loss> KIND =
-            new CallKind<>("mse", List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
+    public static final CallKind<Loss> KIND = new CallKind<>(
+            "mse", Category.LOSS, List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
 
     @Override
     public String keyword() {
@@ -45,8 +47,8 @@ public record MeanSquaredError() implements Loss {
     }
 
     @Override
-    public boolean takesLabels() {
-        return false;
+    public GroundTruth groundTruth() {
+        return GroundTruth.TARGET;
     }
 
     @Override
@@ -135,7 +137,7 @@ public record MeanSquaredError() implements Loss {
             TensorView target = lowering.operand("target");
             Variable scale = lowering.variable("scale");
             Expression share = Expression.constant(2)
-                    .dividedBy(new Expression.Position(y.type().countOfAll()));
+                    .dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));
             return Statement.block(
                     new Statement.Let(scale, share),
                     lowering.samples(n -> StatementList.of()

@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ public record Adam(double rate, double beta1, double beta2, double epsilon, doub
     private static CallKind<Optimizer> kind(String keyword, String decay, boolean decoupled, String summary) {
         return new CallKind<>(
                 keyword,
+                Category.OPTIMIZER,
                 List.of(
                         ArgumentKind.number("rate", "0.001", 0, 1e6, "the learning rate"),
                         ArgumentKind.number("beta1", "0.9", 0, 0.999999, "how much of the mean gradient is kept"),

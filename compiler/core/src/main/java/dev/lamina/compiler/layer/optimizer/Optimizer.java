@@ -23,7 +23,7 @@ public interface Optimizer {
     /** The learning rate to begin with. */
     double rate();
 
-    /** All its arguments, presets too, and what is computed where there is a choice. */
+    /** All its arguments, defaults too, and what is computed where there is a choice. */
     String semantics();
 
     /** What is wrong with its arguments together, in a sentence; empty if nothing is. */

@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Environment;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
 public record Sgd(double rate, double momentum, boolean nesterov, double decay) implements Optimizer {
     public static final CallKind<Optimizer> KIND = new CallKind<>(
             "sgd",
+            Category.OPTIMIZER,
             List.of(
                     ArgumentKind.number("rate", "0.01", 0, 1e6, "the learning rate"),
                     ArgumentKind.number("momentum", "0", 0, 1, "how much of the last step is kept"),

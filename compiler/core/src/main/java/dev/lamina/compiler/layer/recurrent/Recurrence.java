@@ -238,7 +238,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         private Statement clearRow(TensorView of, Affine step) {
-            return samples(new Statement.Clear(
+            return samples(new Statement.Fill(
                     of.buffer(),
                     of.index(N, at(step, Affine.ZERO)),
                     Affine.of(of.layout().lanes())));
@@ -372,15 +372,15 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         private Statement clearRow(TensorView gates, Affine step) {
             Affine row = gates.index(N, at(step, Affine.ZERO));
-            return new Statement.Clear(gates.buffer(), row, Affine.of(of.units()));
+            return new Statement.Fill(gates.buffer(), row, Affine.of(of.units()));
         }
 
         private static Statement clear(TensorView all) {
-            return new Statement.Clear(all.buffer(), Affine.ZERO, all.room());
+            return new Statement.Fill(all.buffer(), Affine.ZERO, all.room());
         }
 
         private Statement start(TensorView given, TensorView row, List<Affine> at) {
-            return Statement.block(new Statement.Clear(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
+            return Statement.block(new Statement.Fill(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
         }
 
         /** The gradient that h_{t-1} gets through a stage's gates, added to what it gets directly. */

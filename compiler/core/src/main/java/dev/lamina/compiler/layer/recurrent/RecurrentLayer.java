@@ -7,7 +7,6 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.layer.StateKind;
 import dev.lamina.compiler.layer.TooLarge;
 import dev.lamina.compiler.op.Concat;
 import dev.lamina.compiler.op.Copy;
@@ -19,6 +18,7 @@ import dev.lamina.compiler.op.Transpose;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Halo;
@@ -27,6 +27,7 @@ import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,12 +54,14 @@ record RecurrentLayer(
                 ArgumentKind.whole("layers", 1, "how many layers stand upon each other")
                         .upTo(MOST_LAYERS),
                 ArgumentKind.flag("bidirectional", false, "whether a second one reads from the end"),
-                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers"),
+                ArgumentKind.number("dropout", "0", 0, 1, "the probability of dropping an element between layers")
+                        .inTrainingOnly(),
                 ArgumentKind.word(
                         "bias", "double", List.of("double", "single"), "biases a gate: two as PyTorch, or one")));
         arguments.addAll(more);
         return new CallKind<>(
                 keyword,
+                Category.RECURRENT,
                 arguments,
                 summary,
                 written -> new RecurrentLayer(
@@ -110,10 +113,10 @@ record RecurrentLayer(
     }
 
     @Override
-    public List<StateKind> states() {
+    public List<RecurrentState.Part> states() {
         int parts = Math.multiplyExact(layers, directions());
-        StateKind h = new StateKind("h", parts, hidden);
-        return cell.hasCell() ? List.of(h, new StateKind("c", parts, hidden)) : List.of(h);
+        RecurrentState.Part h = new RecurrentState.Part("h", parts, hidden);
+        return cell.hasCell() ? List.of(h, new RecurrentState.Part("c", parts, hidden)) : List.of(h);
     }
 
     /** The end of the names of a layer's and direction's parameters. */
@@ -206,7 +209,7 @@ record RecurrentLayer(
             operands.put("bias", scope.parameter("bias_hh" + suffix));
         }
         int part = layer * directions() + direction;
-        for (StateKind state : states()) {
+        for (RecurrentState.Part state : states()) {
             operands.put("initial " + state.name(), scope.initialState(state.name(), part, hidden));
         }
         Value h = scope.add("steps" + suffix, new Recurrence.Forward(recurrence, !singleBias), operands);
@@ -262,7 +265,7 @@ record RecurrentLayer(
         operands.put("h", h);
         operands.put("weight", scope.add("turned weight_hh" + suffix, transpose(recurrence, weight), weight));
         recurrence.kept().forEach(name -> operands.put(name, scope.result(h, name)));
-        for (StateKind state : states()) {
+        for (RecurrentState.Part state : states()) {
             operands.put("final " + state.name(), scope.finalStateGradient(state.name(), part, hidden));
         }
         return scope.add("steps gradient" + suffix, new Recurrence.Backward(recurrence), operands);

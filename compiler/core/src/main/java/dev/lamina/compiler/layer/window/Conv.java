@@ -10,6 +10,7 @@ import dev.lamina.compiler.op.SumOverSamples;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -32,6 +33,7 @@ import java.util.stream.IntStream;
 public record Conv(int filters, Window window, int groups, boolean bias) implements Layer {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "conv",
+            Category.CONVOLUTION,
             List.of(
                     ArgumentKind.size("filters", "how many channels it gives"),
                     ArgumentKind.window("kernel", "rows and columns of the window")

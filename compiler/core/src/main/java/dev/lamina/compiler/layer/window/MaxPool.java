@@ -12,6 +12,7 @@ import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
@@ -25,10 +26,11 @@ import java.util.Optional;
 public record MaxPool(Window window) implements Pooling {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "maxpool",
+            Category.POOLING,
             List.of(
                     ArgumentKind.window("window", "rows and columns of the window"),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves")
-                            .presetTo("window"),
+                            .defaultsTo("window"),
                     ArgumentKind.pair(
                             "padding", 0, 0, "rows and columns around the image that no maximum is taken from")),
             "the maximum of each window of an image",

@@ -76,10 +76,10 @@ record WindowElements(Window window) {
     private static Statement clipped(Symbol element, Affine first, int kernel, int padding, int size, Statement body) {
         return new Statement.Loop(
                 element,
-                padding == 0 ? Bound.of(0) : Bound.largest(Affine.ZERO, first.times(-1)),
+                padding == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, first.times(-1)),
                 padding == 0
                         ? Bound.of(kernel)
-                        : Bound.smallest(Affine.of(kernel), first.times(-1).plus(size)),
-                List.of(new Statement.Part(Affine.of(1), body)));
+                        : Bound.min(Affine.of(kernel), first.times(-1).plus(size)),
+                List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 }

@@ -54,7 +54,7 @@ interface WindowGradient extends Operation {
         TensorView dy = lowering.operand("dy");
         List<Statement> all = new ArrayList<>();
         if (!isAlone() || !new WindowElements(window()).cover(dx.type(), dy.type())) {
-            all.add(new Statement.Clear(dx.buffer(), Affine.ZERO, dx.room()));
+            all.add(new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()));
         }
         all.add(lowering.samples(n -> lowering.lanes(dy, at -> ofWindow(lowering, n, at))));
         return new Statement.Block(all);

@@ -1,0 +1,170 @@
+package dev.lamina.cli.check;
+
+import dev.lamina.cli.run.Calculation;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.RunInputs;
+import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Tensor;
+import dev.lamina.runtime.TensorView;
+import dev.lamina.runtime.TrainableNetwork;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Compares computed gradients with central differences of the loss, in the float arithmetic that a user has. */
+public final class GradientCheck {
+
+    /**
+     * Widths of the differences. A wide one drowns rounding, which for outputs near 0.1 is 1e-8 / width; a narrow one avoids
+     * the kinks of relu and maxpool, and so does one to one side only. An element is right if any of them agrees.
+     */
+    private static final float[] WIDTHS = {1e-2f, 3e-3f, 1e-3f, 3e-4f};
+
+    /** Against the element itself, for large gradients. */
+    private static final double RELATIVE = 2e-2;
+
+    /** Against the largest element of the tensor, for small ones. */
+    private static final double OF_LARGEST = 1e-2;
+
+    /** Against rounding of the loss, for gradients that are all but zero. */
+    private static final double ABSOLUTE = 1e-4;
+
+    private final TrainableNetwork network;
+    private final Calculation calculation;
+    private final RunInputs inputs;
+    private final PreciseLoss precise;
+    private final float[] output;
+    private final int elements;
+    private final long seed;
+
+    public GradientCheck(ModelFacts facts, TrainableNetwork network, RunInputs inputs, int elements, long seed) {
+        this.network = network;
+        this.calculation = new Calculation(facts, network);
+        this.inputs = inputs;
+        this.precise = new PreciseLoss(facts, inputs);
+        this.output = new float[inputs.batch() * network.outputSize()];
+        this.elements = elements;
+        this.seed = seed;
+        network.training(false);
+    }
+
+    /** What a check came to. */
+    public enum Verdict {
+        FINE("fine"),
+        WRONG("DIFFERS"),
+        ZERO("ALL ZERO");
+
+        private final String text;
+
+        Verdict(String text) {
+            this.text = text;
+        }
+
+        public String text() {
+            return text;
+        }
+    }
+
+    /** The worst element of a tensor's gradient. */
+    public record Finding(String name, String place, double computed, double measured, int checked, Verdict verdict) {}
+
+    public List<Finding> run(String inputName) {
+        calculation.forward(inputs);
+        calculation.backward(inputs);
+        List<Finding> findings = new ArrayList<>();
+        Parameters gradients = network.gradients();
+        for (TensorView view : gradients.views()) {
+            float[] computed = gradients.get(view.name());
+            Tensor shape = Tensor.ofFloats(view.name(), view.shape(), computed);
+            int[] positions =
+                    IntStream.range(0, view.size()).map(view::position).toArray();
+            findings.add(check(shape, network.parameters().values(), positions));
+        }
+        if (!inputs.input().holdsTokens()) {
+            findings.add(checkInput(inputName));
+        }
+        return findings;
+    }
+
+    private Finding checkInput(String inputName) {
+        float[] inputGradient = new float[inputs.batch() * network.inputSize()];
+        // the differences so far have run other forward passes
+        calculation.forward(inputs);
+        calculation.backward(inputs);
+        network.inputGradient(inputGradient);
+        int[] positions = IntStream.range(0, inputGradient.length).toArray();
+        Tensor shape = Tensor.ofFloats(inputName, new int[] {inputs.batch(), network.inputSize()}, inputGradient);
+        return check(shape, inputs.input().floats(), positions);
+    }
+
+    /** Checks some elements of a gradient; position i of the values belongs to its element i. */
+    private Finding check(Tensor gradient, float[] values, int[] positions) {
+        float[] computed = gradient.floats();
+        double largest = 0;
+        for (float element : computed) {
+            largest = Math.max(largest, Math.abs(element));
+        }
+        int[] order = CounterRandom.permutation(computed.length, seed, 0);
+        int count = Math.min(elements, order.length);
+        int worst = order[0];
+        double worstMeasured = 0;
+        double worstExcess = -1;
+        for (int i = 0; i < count; i++) {
+            int element = order[i];
+            double measured = closest(values, positions[element], computed[element]);
+            double allowed = ABSOLUTE + OF_LARGEST * largest + RELATIVE * Math.abs(measured);
+            double excess = Math.abs(measured - computed[element]) / allowed;
+            if (!(excess <= worstExcess)) {
+                worst = element;
+                worstMeasured = measured;
+                worstExcess = excess;
+            }
+        }
+        Verdict verdict = largest == 0 ? Verdict.ZERO : worstExcess <= 1 ? Verdict.FINE : Verdict.WRONG;
+        return new Finding(
+                gradient.name(),
+                gradient.place(worst).replace("`", ""),
+                computed[worst],
+                worstMeasured,
+                count,
+                verdict);
+    }
+
+    /** Of differences of several widths, to both sides and to one, the one next to the computed gradient. */
+    private double closest(float[] values, int position, double computed) {
+        double middle = loss();
+        double closest = Double.POSITIVE_INFINITY;
+        for (float width : WIDTHS) {
+            for (double measured : differences(values, position, width, middle)) {
+                if (Math.abs(measured - computed) < Math.abs(closest - computed)) {
+                    closest = measured;
+                }
+            }
+        }
+        return closest;
+    }
+
+    private double[] differences(float[] values, int position, float width, double middle) {
+        float kept = values[position];
+        float above = kept + width;
+        float below = kept - width;
+        values[position] = above;
+        double high = loss();
+        values[position] = below;
+        double low = loss();
+        values[position] = kept;
+        // Not by the width itself: rounding moved both ends.
+        return new double[] {
+            (high - low) / ((double) above - below),
+            (high - middle) / ((double) above - kept),
+            (middle - low) / ((double) kept - below)
+        };
+    }
+
+    private double loss() {
+        calculation.forward(inputs);
+        network.output(output);
+        return precise.of(output);
+    }
+}

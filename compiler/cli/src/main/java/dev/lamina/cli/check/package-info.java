@@ -1,0 +1,5 @@
+/** Compares gradients with differences of the loss. */
+@NullMarked
+package dev.lamina.cli.check;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,171 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.bench.LayerTimes;
+import dev.lamina.cli.bench.Machine;
+import dev.lamina.cli.bench.Stopwatch;
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.report.BenchReport;
+import dev.lamina.cli.report.BenchReport.CallTime;
+import dev.lamina.cli.report.BenchReport.LayerTime;
+import dev.lamina.cli.report.JsonReport;
+import dev.lamina.cli.run.Calculation;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.RandomInputs;
+import dev.lamina.cli.run.RunInputs;
+import dev.lamina.cli.run.Workspaces;
+import dev.lamina.compiler.LayerStep;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.NetworkInput;
+import dev.lamina.compiler.Summary;
+import dev.lamina.compiler.Target;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.TrainableNetwork;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina bench}: how fast a model predicts and learns on this machine, on one thread. */
+@Command(
+        name = "bench",
+        description = {
+            "Measure how fast a model predicts and learns on this machine, on one thread, with random data.",
+            "Whole calls first, then each layer of a training step: its time, its share of all, its GFLOP/s beside what"
+                    + " the machine can do, and the bytes it reads and writes."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {"  lamina bench lenet.lamina --batch 64", "  lamina bench lenet.lamina --json > before.json"})
+final class BenchVerb extends Verb {
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Samples at a time; as the train block says by default.")
+    private Optional<Integer> batch = Optional.empty();
+
+    @Option(
+            names = "--seconds",
+            paramLabel = "S",
+            defaultValue = "1",
+            description = "How long to measure each line once it is warm; ${DEFAULT-VALUE} by default.")
+    private double seconds;
+
+    @Option(names = "--json", description = "Print the figures as JSON: seconds, operations and bytes.")
+    private boolean json;
+
+    BenchVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        if (batch.filter(n -> n < 1).isPresent() || !(seconds > 0 && seconds < 1e6)) {
+            throw usage("--batch must be at least 1 and --seconds above 0");
+        }
+        ModelFacts facts =
+                new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        int many = batch.orElse(facts.training().batch());
+        LoadedNetwork loaded = facts.model().load();
+        Workspaces workspaces = new Workspaces(loaded, loaded.newParameters(1));
+        List<CallTime> calls = new ArrayList<>();
+        calls.add(predict(facts, workspaces.predictor(1)));
+        calls.add(predict(facts, workspaces.predictor(many)));
+        TrainableNetwork trainer = workspaces.trainer(loaded.newTrainingState(), many);
+        if (facts.hasLoss()) {
+            calls.add(train(facts, trainer));
+        }
+        List<LayerTime> layers = layers(facts, loaded, trainer);
+        Target target = loaded.model().target();
+        BenchReport report = new BenchReport(
+                facts.name(),
+                target.name().toLowerCase(Locale.ROOT),
+                Machine.measured(target, Math.min(0.5, seconds)),
+                calls,
+                layers);
+        console.out().print(json ? JsonReport.text(report) + "\n" : report.text());
+        return ExitCode.FINE;
+    }
+
+    private CallTime predict(ModelFacts facts, Network network) {
+        int size = network.capacity();
+        NetworkInput input = RandomInputs.of(facts, size, 1).input();
+        float[] output = new float[size * network.outputSize()];
+        Stopwatch watch = new Stopwatch(seconds);
+        return call(facts, "predict", size, 2, watch.median(() -> input.predict(network, size, output)));
+    }
+
+    private CallTime train(ModelFacts facts, TrainableNetwork network) {
+        RunInputs inputs = RandomInputs.of(facts, network.capacity(), 1);
+        Calculation calculation = new Calculation(facts, network);
+        Stopwatch watch = new Stopwatch(seconds);
+        // Backward does the work of forward twice: for the parameters and for the values.
+        return call(facts, "train", network.capacity(), 6, watch.median(() -> calculation.step(inputs)));
+    }
+
+    private static CallTime call(ModelFacts facts, String what, int size, int operationsPerMultiplyAdd, double median) {
+        Summary summary = facts.model().summary();
+        double operations = (double) operationsPerMultiplyAdd * summary.multiplyAdds() * size;
+        return new CallTime(what, size, median, size / median, operations / median);
+    }
+
+    /** Forward and backward of each layer, and the update of all of them. */
+    private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network) {
+        int size = network.capacity();
+        RunInputs inputs = RandomInputs.of(facts, size, 1);
+        List<LayerStep> steps = loaded.model().steps().stream()
+                .filter(step -> !step.direction().equals("predict"))
+                .filter(step -> step.arguments().stream().noneMatch("into"::equals))
+                .toList();
+        int length = facts.inputShape().get(0);
+        Map<String, Object> values = Map.of(
+                "input",
+                inputs.input().holdsTokens()
+                        ? inputs.input().tokens()
+                        : inputs.input().floats(),
+                "outputGradient",
+                inputs.outputGradient(),
+                "batch",
+                size,
+                "steps",
+                length,
+                "allSteps",
+                size * length);
+        Calculation calculation = new Calculation(facts, network);
+        calculation.forward(inputs); // takes the labels or the target, which the methods read
+        double[] times = new LayerTimes(loaded, network, steps, values).medians(seconds);
+        double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
+        double total = Arrays.stream(times).sum() + update;
+        List<LayerTime> rows = new ArrayList<>();
+        for (int i = 0; i < times.length; i++) {
+            LayerStep step = steps.get(i);
+            long bytes = step.fixedBytes() + size * step.sampleBytes();
+            rows.add(time(step.label(), step.direction(), times[i], total, 2.0 * size * step.multiplyAdds(), bytes));
+        }
+        if (facts.hasLoss()) {
+            long arrays = 3L
+                    + 2 * network.state().first().length / network.gradients().values().length;
+            long bytes = 4 * arrays * network.gradients().values().length;
+            rows.add(time("(all)", "update", update, total, 0, bytes));
+        }
+        return rows;
+    }
+
+    private static LayerTime time(
+            String layer, String direction, double seconds, double total, double operations, long bytes) {
+        return new LayerTime(
+                layer, direction, seconds, seconds / total, operations / seconds, bytes, (double) bytes / seconds);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Target;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What kind of code to make of a model that is to run in this JVM. */
+final class CodeOptions {
+
+    @Option(
+            names = "--target",
+            paramLabel = "TARGET",
+            description = "vector: code for the Vector API (default); scalar: plain Java.")
+    private Optional<Target> target = Optional.empty();
+
+    @Mixin
+    private PassOptions passes = new PassOptions();
+
+    /** Options for this JVM, which may have been started without the Vector API. */
+    Options toRun(Options options, Console console) {
+        if (target.isPresent() && !target.get().isAvailable()) {
+            throw new Failure("the target vector needs Java to be started with --add-modules jdk.incubator.vector");
+        }
+        if (target.isEmpty() && !Target.VECTOR.isAvailable()) {
+            console.err()
+                    .println(
+                            "note: Java was started without --add-modules jdk.incubator.vector, so the target is scalar");
+        }
+        return passes.of(options).withTarget(target.orElse(options.target()));
+    }
+}

@@ -1,0 +1,95 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.FileNames;
+import dev.lamina.compiler.CodeTarget;
+import dev.lamina.compiler.Fusion;
+import dev.lamina.compiler.Target;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Sets up the command with all its verbs and runs one command line. */
+public final class CommandRunner {
+    private CommandRunner() {}
+
+    /** Runs a command line and returns its exit code; prints to the console's streams only. */
+    public static int run(Console console, String... arguments) {
+        PrintWriter out = new PrintWriter(console.out(), true, StandardCharsets.UTF_8);
+        PrintWriter err = new PrintWriter(console.err(), true, StandardCharsets.UTF_8);
+        Failures failures = new Failures(console);
+        CommandLine line = new CommandLine(new RootCommand());
+        verbs(console).forEach(verb -> line.addSubcommand(withHelp(new CommandLine(verb))));
+        line.addSubcommand(new CommandLine.HelpCommand());
+        line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
+        line.registerConverter(Path.class, FileNames::option);
+        line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
+        line.registerConverter(CodeTarget.class, text -> Words.find(text, CodeTarget.values()));
+        line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
+        line.registerConverter(WeightsVerb.Action.class, text -> Words.find(text, WeightsVerb.Action.values()));
+        line.registerConverter(ScalingOptions.What.class, text -> Words.find(text, ScalingOptions.What.values()));
+        line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));
+        line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
+        int code = line.setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setColorScheme(CommandLine.Help.defaultColorScheme(console.colourful() ? Ansi.ON : Ansi.OFF))
+                .setParameterExceptionHandler(failures::usage)
+                .setExecutionExceptionHandler(failures::execution)
+                .execute(arguments);
+        out.flush();
+        err.flush();
+        return console.outputFailed() ? failures.output(code) : code;
+    }
+
+    private static CommandLine withHelp(CommandLine verb) {
+        verb.getCommandSpec()
+                .addOption(OptionSpec.builder("-h", "--help")
+                        .usageHelp(true)
+                        .description("Print this help.")
+                        .build());
+        verb.getCommandSpec().usageMessage().customSynopsis(synopsis(verb.getCommandSpec()));
+        return verb;
+    }
+
+    /** What must be there; what may be there stands below it in the help, and is too much to show after every slip. */
+    private static String synopsis(CommandSpec verb) {
+        StringBuilder synopsis = new StringBuilder("lamina " + verb.name() + " [OPTIONS]");
+        verb.options().stream()
+                .filter(OptionSpec::required)
+                .forEach(each -> synopsis.append(" " + each.longestName() + "=" + each.paramLabel()));
+        for (PositionalParamSpec each : verb.positionalParameters()) {
+            String label = each.paramLabel() + (each.arity().max() > 1 ? "..." : "");
+            synopsis.append(each.arity().min() == 0 ? " [" + label + "]" : " " + label);
+        }
+        return synopsis.toString();
+    }
+
+    /** Every verb, in the order of the help. */
+    private static List<Verb> verbs(Console console) {
+        return List.of(
+                new CheckVerb(console),
+                new SummaryVerb(console),
+                new ExplainVerb(console),
+                new FmtVerb(console),
+                new CompileVerb(console),
+                new TrainVerb(console),
+                new SampleVerb(console),
+                new EvalVerb(console),
+                new PredictVerb(console),
+                new RunVerb(console),
+                new GradcheckVerb(console),
+                new BenchVerb(console),
+                new GraphVerb(console),
+                new DiffVerb(console),
+                new ReplVerb(console),
+                new WeightsVerb(console));
+    }
+}

@@ -1,0 +1,153 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.report.JsonReport;
+import dev.lamina.cli.report.Table;
+import dev.lamina.compiler.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lamina diff}: what changed between two models, in layers, shapes and parameters. */
+@Command(
+        name = "diff",
+        description =
+                "Show in which layers, shapes, parameters, loss and training two models differ; exit with 1 if they do.",
+        footerHeading = "%nExample:%n",
+        footer = "  lamina diff old.lamina new.lamina")
+final class DiffVerb extends Verb {
+
+    @Parameters(index = "0", paramLabel = "A", description = "A model file.")
+    private String first = "";
+
+    @Parameters(index = "1", paramLabel = "B", description = "Another.")
+    private String second = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--json", description = "Print the lines as JSON.")
+    private boolean json;
+
+    DiffVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() {
+        Summary before = summary(first);
+        Summary after = summary(second);
+        List<Line> lines = lines(parts(before), parts(after));
+        boolean same = lines.stream().allMatch(line -> line.mark().isEmpty());
+        if (json) {
+            console.out().println(JsonReport.text(new Report(same, lines)));
+        } else if (same) {
+            console.out()
+                    .println(first + " and " + second + " have the same layers, shapes, parameters, loss and training");
+        } else {
+            console.out().print(table(lines).text(console.width(), 2));
+            lines.stream()
+                    .filter(line ->
+                            line.part().shape().isEmpty() && !line.mark().isEmpty())
+                    .forEach(line -> console.out()
+                            .println("  " + line.mark() + "  " + line.part().label() + "  "
+                                    + line.part().what()));
+            console.out()
+                    .println("\n  parameters: " + change(before.parameters(), after.parameters()) + ", multiply-adds: "
+                            + change(before.multiplyAdds(), after.multiplyAdds()));
+        }
+        return same ? ExitCode.FINE : ExitCode.INPUT;
+    }
+
+    private static String change(long before, long after) {
+        return Text.grouped(before) + (before == after ? "" : " -> " + Text.grouped(after));
+    }
+
+    private Summary summary(String file) {
+        List<Summary> summaries = new Models(console, reporter()).summaries(file, model.options());
+        if (summaries.size() != 1) {
+            throw new Failure(file + " holds " + summaries.size() + " models; choose one with --model");
+        }
+        return summaries.get(0);
+    }
+
+    /** What is compared: the input, each layer, the loss, the training. */
+    private record Part(String label, String what, String shape, long parameters) {}
+
+    /** A part of one model or of both, with {@code +} or {@code -} before what the other has not. */
+    private record Line(String mark, Part part) {}
+
+    /** All lines, and whether none has a mark. */
+    private record Report(boolean same, List<Line> lines) {}
+
+    private static List<Part> parts(Summary summary) {
+        List<Part> parts = new ArrayList<>();
+        String[] input = summary.input().split(": ", 2);
+        parts.add(new Part("input", input[0], input[1], 0));
+        summary.rows().forEach(row -> parts.add(new Part(row.label(), row.layer(), row.shape(), row.parameters())));
+        if (!summary.loss().isEmpty()) {
+            parts.add(new Part("loss", summary.loss(), "", 0));
+        }
+        summary.choices().stream()
+                .filter(choice -> choice.of().equals("train") || choice.of().equals("optimizer"))
+                .forEach(choice -> parts.add(new Part(choice.of(), choice.what(), "", 0)));
+        return parts;
+    }
+
+    /** Both lists in one, by their longest common subsequence, as {@code diff} would; of one label the old beside the new. */
+    private static List<Line> lines(List<Part> before, List<Part> after) {
+        int[][] common = common(before, after);
+        List<Line> lines = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < before.size() || j < after.size()) {
+            boolean both = i < before.size() && j < after.size();
+            if (both && before.get(i).equals(after.get(j))) {
+                lines.add(new Line("", before.get(i++)));
+                j++;
+            } else if (both
+                    && before.get(i).label().equals(after.get(j).label())
+                    && common[i + 1][j + 1] == common[i][j]) {
+                lines.add(new Line("-", before.get(i++)));
+                lines.add(new Line("+", after.get(j++)));
+            } else if (j == after.size() || i < before.size() && common[i + 1][j] >= common[i][j + 1]) {
+                lines.add(new Line("-", before.get(i++)));
+            } else {
+                lines.add(new Line("+", after.get(j++)));
+            }
+        }
+        return lines;
+    }
+
+    /** How many parts the rests of both lists, from each place on, have in common. */
+    private static int[][] common(List<Part> before, List<Part> after) {
+        int[][] common = new int[before.size() + 1][after.size() + 1];
+        for (int i = before.size() - 1; i >= 0; i--) {
+            for (int j = after.size() - 1; j >= 0; j--) {
+                common[i][j] = before.get(i).equals(after.get(j))
+                        ? common[i + 1][j + 1] + 1
+                        : Math.max(common[i + 1][j], common[i][j + 1]);
+            }
+        }
+        return common;
+    }
+
+    private static Table table(List<Line> lines) {
+        Table table = new Table(4, "", "", "", "gives", "parameters").rule();
+        for (Line line : lines) {
+            Part part = line.part();
+            if (part.shape().isEmpty()) {
+                continue; // loss and training are no layers, and too long for a column
+            }
+            String parameters = part.parameters() == 0 ? "" : Text.grouped(part.parameters());
+            table.row(line.mark(), part.label(), part.what(), part.shape(), parameters);
+        }
+        return table;
+    }
+}

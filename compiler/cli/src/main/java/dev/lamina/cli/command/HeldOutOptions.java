@@ -1,0 +1,121 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.Corpus;
+import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.TextData;
+import dev.lamina.cli.train.CharacterFrequencies;
+import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Preprocessing;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Option;
+
+/** Which samples a network never learns from, so that they can judge it. */
+final class HeldOutOptions {
+
+    /** The order that parts the samples is that of an epoch that no training has. */
+    private static final long BEFORE_ALL_EPOCHS = 0;
+
+    @Option(
+            names = "--test-fraction",
+            paramLabel = "F",
+            defaultValue = "0.2",
+            description = "The share of --data to hold out, chosen by the seed, of a text its end;"
+                    + " ${DEFAULT-VALUE} by default.")
+    private double fraction;
+
+    @Option(
+            names = "--test-data",
+            paramLabel = "FILE",
+            description = "Samples to test with, instead of a share of --data.")
+    private Optional<Path> testData = Optional.empty();
+
+    @Option(names = "--test-labels", paramLabel = "FILE", description = "IDX: the labels of --test-data.")
+    private Optional<Path> testLabels = Optional.empty();
+
+    /**
+     * Samples in two parts, as the file has them.
+     *
+     * @param training what the network learns from
+     * @param test what judges it
+     * @param names the names of columns and labels
+     * @param text the text that they are windows of, if they are
+     */
+    record Parts(Samples training, Optional<Samples> test, Preprocessing names, Optional<OfText> text) {}
+
+    /**
+     * What is known of samples that are windows of a text.
+     *
+     * @param notes what is to be noted beside the weights
+     * @param rivalBits bits for each held-out character by how often characters follow others
+     */
+    record OfText(Map<String, String> notes, OptionalDouble rivalBits) {}
+
+    boolean valid() {
+        return fraction >= 0 && fraction < 1;
+    }
+
+    Parts read(DataOptions data, Expected expected, Preprocessing trained, long seed, Console console)
+            throws IOException {
+        LoadedSamples loaded = data.readToLearn(expected, trained, console);
+        Samples all = loaded.samples();
+        if (testData.isPresent()) {
+            Preprocessing names = loaded.names().columns().isEmpty()
+                    ? loaded.names().withColumns(trained.columns(), trained.targets())
+                    : loaded.names();
+            LoadedSamples test = data.readAlike(testData.get(), testLabels, expected, names, console);
+            DataOptions.requireNames(testData.get(), test, names);
+            data.noteOrder(testData.get(), test.names(), names, "the data to learn from have", console);
+            return new Parts(all, Optional.of(test.samples()), loaded.names(), Optional.empty());
+        }
+        int held = (int) Math.round(all.count() * fraction);
+        if (held == 0) {
+            return new Parts(all, Optional.empty(), loaded.names(), Optional.empty());
+        }
+        if (held == all.count()) {
+            throw new Failure(data.data() + ": of " + Text.count(all.count(), "sample")
+                    + " none would be left to learn from;" + " lower --test-fraction");
+        }
+        int[] order = CounterRandom.permutation(all.count(), seed, BEFORE_ALL_EPOCHS);
+        return new Parts(
+                all.select(order, held, order.length),
+                Optional.of(all.select(order, 0, held)),
+                loaded.names(),
+                Optional.empty());
+    }
+
+    /** Windows of a text, whose end is held out. */
+    Parts readText(DataOptions data, ModelFacts facts) throws IOException {
+        if (testData.isPresent()) {
+            throw new Failure("a text is held out by --test-fraction, its end; --test-data is for other samples");
+        }
+        TextData text = TextData.read(data.data(), facts);
+        Corpus all = text.corpus();
+        String place = data.data().toString();
+        int steps = facts.inputSize();
+        int learnt = all.length() - (int) Math.round(all.length() * fraction);
+        Corpus first = all.part(0, learnt);
+        Samples training = first.windows(steps, place);
+        if (learnt == all.length()) {
+            OfText known = new OfText(text.notes(), OptionalDouble.empty());
+            return new Parts(training, Optional.empty(), Preprocessing.NONE, Optional.of(known));
+        }
+        Corpus rest = all.part(learnt, all.length());
+        Samples test = rest.windows(steps, place);
+        double bits = new CharacterFrequencies(first, text.vocabulary().size()).bits(rest, test.count() * steps);
+        return new Parts(
+                training,
+                Optional.of(test),
+                Preprocessing.NONE,
+                Optional.of(new OfText(text.notes(), OptionalDouble.of(bits))));
+    }
+}

@@ -1,0 +1,284 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.OutputFile;
+import dev.lamina.cli.console.PieceOutput;
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.BadRows;
+import dev.lamina.cli.data.InputReader;
+import dev.lamina.cli.data.InputRequest;
+import dev.lamina.cli.data.Missing;
+import dev.lamina.cli.data.Trained;
+import dev.lamina.cli.predict.Answers;
+import dev.lamina.cli.predict.CsvFormat;
+import dev.lamina.cli.predict.JsonFormat;
+import dev.lamina.cli.predict.Predictions;
+import dev.lamina.cli.predict.RowFormat;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.TextData;
+import dev.lamina.cli.run.Workspaces;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.NetworkPool;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina predict}: rows in, predictions out, as they come. */
+@Command(
+        name = "predict",
+        description = {
+            "Predict rows from a file or standard input with saved weights.",
+            "",
+            "Columns are found by the names that the weights keep, in any order; others are",
+            "passed over. Numbers are given as they are in the data: the weights know how they",
+            "were scaled. Each row gives, in the order of the rows, its label and a probability",
+            "for each class, or the numbers that the model was trained to tell."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lamina predict iris.lamina --weights Iris.safetensors --data new.csv",
+            "  zcat new.csv.gz | lamina predict iris.lamina --weights Iris.safetensors \\",
+            "      --keep id --format jsonl > predicted.jsonl"
+        })
+final class PredictVerb extends Verb {
+
+    /** How predictions are written. */
+    enum Format {
+        CSV,
+        JSONL
+    }
+
+    /** What becomes of rows that cannot be predicted. */
+    enum OnError {
+        STOP,
+        SKIP
+    }
+
+    private static final Path STANDARD = Path.of("-");
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--weights", required = true, paramLabel = "FILE", description = "The weights.")
+    private Path weights = Path.of("");
+
+    @Mixin
+    private WeightsOptions weightsOptions = new WeightsOptions();
+
+    @Option(
+            names = "--data",
+            paramLabel = "FILE",
+            description = {
+                "The rows, perhaps compressed by gzip; standard input by default, or with -:",
+                "CSV, with or without a heading;",
+                "lines of JSON: objects with a number under each column's name, or with an array of all numbers under"
+                        + " the name of the model's input; or such arrays;",
+                "safetensors: a tensor named as the model's input, for sequences perhaps with lengths;",
+                "IDX, as the images of MNIST come."
+            })
+    private Path data = STANDARD;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            description = "Where to write the predictions; standard output by default, or with -.")
+    private Optional<Path> out = Optional.empty();
+
+    @Option(
+            names = "--format",
+            paramLabel = "csv|jsonl",
+            description =
+                    "How to write them; by default as the name of --out says, else lines of JSON if the rows are.")
+    private Optional<Format> format = Optional.empty();
+
+    @Option(
+            names = "--keep",
+            paramLabel = "COLUMNS",
+            split = ",",
+            description = "Columns, such as a key, that go to the output as they are, by name or by number from 1.")
+    private List<String> keep = List.of();
+
+    @Option(
+            names = "--on-error",
+            paramLabel = "stop|skip",
+            defaultValue = "STOP",
+            description =
+                    "Whether a row that cannot be predicted ends the command, after those before it, or is left out"
+                            + " and counted.")
+    private OnError onError = OnError.STOP;
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description =
+                    "How many threads predict; as many as there are processors by default. All give the same bits.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Mixin
+    private TableOptions table = new TableOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    PredictVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        if (threads < 1) {
+            throw usage("--threads is " + threads + ", but must be at least 1");
+        }
+        if (file.equals("-") && data.equals(STANDARD)) {
+            throw usage("model and rows cannot both come from standard input");
+        }
+        ModelFacts facts =
+                new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        Workspaces workspaces = Workspaces.read(facts, weightsOptions.of(weights));
+        BadRows bad = new BadRows(onError == OnError.SKIP, table.missing().rule() == Missing.Rule.SKIP);
+        try (InputStream bytes = open()) {
+            InputReader reader = InputReader.open(request(facts, workspaces.parameters(), bad), bytes);
+            requireNoText(facts, reader);
+            noteBytes(workspaces.parameters(), reader);
+            if (out.isPresent() && !out.get().equals(STANDARD)) {
+                OutputFile.write(out.get(), to -> predict(facts, workspaces, reader, to));
+            } else {
+                predict(facts, workspaces, reader, new Printed(console));
+            }
+        } catch (OutputClosed nobodyReads) {
+            return ExitCode.FINE; // whether that is an error is found out at the end of every verb
+        }
+        note(bad);
+        return ExitCode.FINE;
+    }
+
+    /** A text would be a table of one column. */
+    private void requireNoText(ModelFacts facts, InputReader reader) throws IOException {
+        boolean table = data.equals(STANDARD) || reader.kind() != InputReader.Kind.CSV;
+        if (!table && TextData.is(data, facts)) {
+            throw new Failure(data + ": it is a text; lamina sample writes it on, and lamina eval measures how well "
+                    + facts.name() + " tells its next characters. Tokens to predict are numbers, in a file *.csv");
+        }
+    }
+
+    /** Images of bytes are seldom learnt from as they are. */
+    private void noteBytes(Parameters parameters, InputReader reader) {
+        if (reader.kind() == InputReader.Kind.IDX
+                && !Trained.of(parameters, weightsOptions.of(weights)).known()) {
+            console.err()
+                    .println("note: the weights do not say how inputs were scaled, so they stay as they are in the"
+                            + " file; weights that lamina train --weights saves with --scale say it");
+        }
+    }
+
+    private InputStream open() throws IOException {
+        if (data.equals(STANDARD)) {
+            return new FilterInputStream(console.in()) {
+                @Override
+                public void close() {
+                    // It is not this verb's.
+                }
+            };
+        }
+        if (Files.isDirectory(data)) {
+            throw new Failure(data + ": it is a folder, not a file");
+        }
+        return Files.newInputStream(data);
+    }
+
+    private InputRequest request(ModelFacts facts, Parameters parameters, BadRows bad) {
+        String name = data.equals(STANDARD) ? "<stdin>" : data.toString();
+        return new InputRequest(
+                name,
+                facts.expectedOfAny(),
+                parameters.preprocessing(),
+                parameters.architecture().inputInner(),
+                table.csv(),
+                keep,
+                bad,
+                note -> console.err().println("note: " + name + ": " + note));
+    }
+
+    private void predict(ModelFacts facts, Workspaces workspaces, InputReader reader, OutputStream to)
+            throws IOException {
+        Answers answers = answers(facts, workspaces.parameters().preprocessing());
+        NetworkPool<Network> networks = new NetworkPool<>(
+                workspaces.parameters(),
+                InputReader.ROWS,
+                threads,
+                (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
+        try (Predictions predictions = new Predictions(networks, answers, rowFormat(answers, reader), to)) {
+            try {
+                reader.read(predictions);
+            } catch (RuntimeException problem) {
+                predictions.finish(); // the rows before the one that is wrong
+                throw problem;
+            }
+            predictions.finish();
+        }
+    }
+
+    private static Answers answers(ModelFacts facts, Preprocessing trained) {
+        int steps = facts.everyStep() ? facts.outputShape().get(0) : 0;
+        return facts.groundTruth() == GroundTruth.LABELS
+                ? Answers.labels(trained, facts.classes(), facts.labelSize(), steps)
+                : Answers.numbers(trained, facts.outputSize(), steps);
+    }
+
+    private RowFormat rowFormat(Answers answers, InputReader reader) {
+        String name = out.map(Path::toString).orElse("").toLowerCase(Locale.ROOT);
+        boolean lines = name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json");
+        boolean like = !name.endsWith(".csv") && reader.kind() == InputReader.Kind.JSON_LINES;
+        Format chosen = format.orElse(lines || like ? Format.JSONL : Format.CSV);
+        return chosen == Format.JSONL ? new JsonFormat(answers) : new CsvFormat(answers);
+    }
+
+    private void note(BadRows bad) {
+        if (bad.count() > 0) {
+            console.err().println("note: " + Text.count(bad.count(), "row") + " left out:");
+            bad.reasons().forEach(reason -> console.err().println("  " + reason));
+            if (bad.count() > bad.reasons().size()) {
+                console.err().println("  ...");
+            }
+        }
+    }
+
+    /** Standard output takes no more. */
+    private static final class OutputClosed extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    /** Standard output, which says at once when it takes no more. */
+    private static final class Printed extends PieceOutput {
+        private final Console console;
+
+        Printed(Console console) {
+            this.console = console;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) {
+            console.out().write(bytes, from, length);
+            if (console.outputFailed()) {
+                throw new OutputClosed();
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.OutputFile;
+import dev.lamina.cli.run.Calculation;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.RunInputs;
+import dev.lamina.cli.run.States;
+import dev.lamina.cli.run.Workspaces;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.Options;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.Tensor;
+import dev.lamina.runtime.TensorView;
+import dev.lamina.runtime.TrainableNetwork;
+import dev.lamina.runtime.TrainingState;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina run}: tensors in, tensors out, to compare a model with another framework's. */
+@Command(
+        name = "run",
+        description = {
+            "Compute a model's output, loss, gradients or training steps from tensors in a file.",
+            "",
+            "The input holds, batch first:",
+            "  a tensor under the name of the model's input, of whole numbers for tokens;",
+            "  labels (whole numbers, for each step if the output has steps), or target, or,",
+            "  for --grad of a model without a loss, grad_output; with a _ behind where the",
+            "  input has that name.",
+            "The output holds:",
+            "  output and loss;",
+            "  with --grad also the gradients of input (but for tokens) and parameters, with",
+            "  grad. before their names;",
+            "  with --steps instead losses and the parameters.",
+            "",
+            "A recurrent layer lstm1 also takes its initial states lstm1.h0 and lstm1.c0",
+            "[N, layers, hidden], zeros if missing, and gives lstm1.hn and lstm1.cn; with",
+            "--grad also the gradients of what it takes from those of what it gives. Two",
+            "directions count as two layers.",
+            "",
+            "Sequences may have fewer steps than the model says; all tensors of a sample",
+            "then have as many. Where samples have steps of their own, lengths [N] (whole",
+            "numbers) says how many; what lies behind is padding."
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  lamina run lenet.lamina --in x.safetensors --weights w.safetensors \\",
+            "      --grad --out y.safetensors"
+        })
+final class RunVerb extends Verb {
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
+    @Option(names = "--in", required = true, paramLabel = "X", description = "The safetensors file of the input.")
+    private Path in = Path.of("");
+
+    @Option(names = "--out", required = true, paramLabel = "Y", description = "The safetensors file of the output.")
+    private Path out = Path.of("");
+
+    @Option(names = "--weights", paramLabel = "W", description = "The parameters; new ones by default.")
+    private Optional<Path> weights = Optional.empty();
+
+    @Option(names = "--grad", description = "Compute the gradients too.")
+    private boolean gradients;
+
+    @Option(
+            names = "--steps",
+            paramLabel = "K",
+            description = "Take K steps of the train block's optimizer; all inputs have a leading axis of size K.")
+    private Optional<Integer> steps = Optional.empty();
+
+    @Option(names = "--training", description = "Switch dropout on.")
+    private boolean training;
+
+    @Option(
+            names = "--predict",
+            description = "Compute the output (and final states) alone, as a program that predicts would.")
+    private boolean predict;
+
+    @Option(names = "--seed", paramLabel = "S", description = "The seed of new parameters and of dropout.")
+    private Optional<Long> seed = Optional.empty();
+
+    RunVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        requireUsage();
+        Options options = code.toRun(model.options(), console).withInputGradients(gradients);
+        ModelFacts facts = new ModelFacts(new Models(console, reporter()).compileOne(file, options));
+        if (steps.isPresent()) {
+            facts.expected();
+            requireTrainBlock(facts);
+        }
+        RunInputs inputs = RunInputs.read(in, facts, steps, beside(facts), gradients);
+        OutputFile.prepareTensors(out);
+        LoadedNetwork loaded = facts.model().load();
+        TrainingState state = loaded.newTrainingState();
+        Parameters parameters = loaded.newParameters(seed.orElse(state.seed()));
+        weights.map(reading::of).ifPresent(parameters::read);
+        ModelFacts here = facts.ofLength(inputs.sequences().length());
+        Safetensors.write(out, results(here, loaded, parameters, inputs));
+        return ExitCode.FINE;
+    }
+
+    private void requireUsage() {
+        if (steps.filter(count -> count < 1).isPresent()) {
+            throw usage("--steps is " + steps.get() + ", but must be at least 1");
+        }
+        if (steps.isPresent() && gradients) {
+            throw usage("--steps and --grad exclude each other");
+        }
+        if (predict && (steps.isPresent() || gradients || training)) {
+            throw usage("--predict excludes --steps, --grad and --training");
+        }
+    }
+
+    /** Presets would be compared with whatever the other framework was told. */
+    private static void requireTrainBlock(ModelFacts facts) {
+        if (!facts.training().declared()) {
+            throw new Failure(
+                    "the model " + facts.name() + " has no train block, so nobody knows which optimizer takes the"
+                            + " steps; one looks like `train { optimizer sgd(rate = 0.1) }`");
+        }
+    }
+
+    private RunInputs.Beside beside(ModelFacts facts) {
+        if (predict) {
+            return RunInputs.Beside.NOTHING;
+        }
+        return switch (facts.groundTruth()) {
+            case LABELS -> RunInputs.Beside.LABELS;
+            case TARGET -> RunInputs.Beside.TARGET;
+            case NONE -> gradients ? RunInputs.Beside.OUTPUT_GRADIENT : RunInputs.Beside.NOTHING;
+        };
+    }
+
+    private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
+        if (predict) {
+            Network network = new Workspaces(loaded, parameters).predictor(inputs.batch());
+            inputs.sequences().into(network);
+            inputs.states().into(network);
+            float[] output = new float[inputs.batch() * network.outputSize()];
+            inputs.input().predict(network, inputs.batch(), output);
+            List<Tensor> results = new ArrayList<>();
+            results.add(tensor("output", inputs, facts.outputShape(), output));
+            results.addAll(States.after(facts, network, inputs.batch()));
+            return results;
+        }
+        TrainingState fresh = loaded.newTrainingState();
+        TrainingState state =
+                new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
+        TrainableNetwork network = new Workspaces(loaded, parameters).trainer(state, inputs.batch());
+        network.training(training);
+        inputs.sequences().into(network);
+        return steps.isPresent()
+                ? afterSteps(facts, network, inputs, steps.get())
+                : afterOnePass(facts, network, inputs);
+    }
+
+    private List<Tensor> afterSteps(ModelFacts facts, TrainableNetwork network, RunInputs inputs, int count) {
+        Calculation calculation = new Calculation(facts, network);
+        float[] losses = new float[count];
+        for (int step = 0; step < count; step++) {
+            losses[step] = calculation.step(inputs.step(step, count));
+        }
+        List<Tensor> results = new ArrayList<>();
+        results.add(Tensor.ofFloats("losses", new int[] {count}, losses));
+        results.addAll(tensors("", network.parameters()));
+        return results;
+    }
+
+    private List<Tensor> afterOnePass(ModelFacts facts, TrainableNetwork network, RunInputs inputs) {
+        Calculation calculation = new Calculation(facts, network);
+        inputs.states().into(network);
+        OptionalDouble loss = calculation.forward(inputs);
+        float[] output = new float[inputs.batch() * network.outputSize()];
+        network.output(output);
+        List<Tensor> results = new ArrayList<>();
+        results.add(tensor("output", inputs, facts.outputShape(), output));
+        loss.ifPresent(value -> results.add(Tensor.ofFloats("loss", new int[0], new float[] {(float) value})));
+        results.addAll(States.after(facts, network, inputs.batch()));
+        if (gradients) {
+            calculation.backward(inputs);
+            if (!facts.takesTokens()) {
+                float[] inputGradient = new float[inputs.batch() * network.inputSize()];
+                network.inputGradient(inputGradient);
+                results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
+            }
+            results.addAll(States.gradients(facts, network, inputs.batch()));
+            results.addAll(tensors("grad.", network.gradients()));
+        }
+        return results;
+    }
+
+    private static Tensor tensor(String name, RunInputs inputs, List<Integer> sizes, float[] elements) {
+        int[] shape = new int[sizes.size() + 1];
+        shape[0] = inputs.batch();
+        for (int i = 0; i < sizes.size(); i++) {
+            shape[i + 1] = sizes.get(i);
+        }
+        return Tensor.ofFloats(name, shape, elements);
+    }
+
+    private static List<Tensor> tensors(String prefix, Parameters parameters) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (TensorView view : parameters.views()) {
+            tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), parameters.get(view.name())));
+        }
+        return tensors;
+    }
+}

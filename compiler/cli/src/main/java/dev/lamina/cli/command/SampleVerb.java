@@ -1,0 +1,161 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.data.Vocabulary;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.TextData;
+import dev.lamina.cli.run.Workspaces;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.runtime.CounterRandom;
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Recurrent;
+import dev.lamina.runtime.SequenceNetwork;
+import dev.lamina.runtime.TokenPredictor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code lamina sample}: lets a model of characters write. */
+@Command(
+        name = "sample",
+        description =
+                "Write text with a model of characters: each character is drawn from what the model expects next.",
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  lamina sample reader.lamina --weights Reader.safetensors \\",
+            "      --prompt \"The \" --temperature 0.7"
+        })
+final class SampleVerb extends Verb {
+
+    @picocli.CommandLine.Parameters(paramLabel = "FILE", description = "The model file; - is standard input.")
+    private String file = "";
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Mixin
+    private CodeOptions code = new CodeOptions();
+
+    @Mixin
+    private WeightsOptions reading = new WeightsOptions();
+
+    @Option(
+            names = "--weights",
+            required = true,
+            paramLabel = "W",
+            description = "The weights, as lamina train saves them when it learns from a text.")
+    private Path weights = Path.of("");
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "P",
+            description = "What the text begins with; by default it begins as if after the end of a line.")
+    private Optional<String> prompt = Optional.empty();
+
+    @Option(
+            names = "--length",
+            paramLabel = "N",
+            defaultValue = "400",
+            description = "Characters to write after the prompt; ${DEFAULT-VALUE} by default.")
+    private int length;
+
+    @Option(
+            names = "--temperature",
+            paramLabel = "T",
+            defaultValue = "1",
+            description = "Below 1 the text is safer, above 1 bolder, at 0 always the most probable character.")
+    private double temperature;
+
+    @Option(names = "--seed", paramLabel = "S", defaultValue = "1", description = "The seed of the drawing.")
+    private long seed;
+
+    SampleVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        if (length < 0
+                || !(temperature >= 0 && temperature < 1e6)
+                || prompt.filter(String::isEmpty).isPresent()) {
+            throw usage("--length and --temperature must be at least 0, and --prompt not empty");
+        }
+        ModelFacts facts =
+                new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
+        if (!TextData.tellsNext(facts)) {
+            throw new Failure("the model " + facts.name() + " does not tell the next of its tokens at each step");
+        }
+        if (!facts.states().isEmpty()) { // one that carries none writes from the last character alone
+            facts.model().sequences().whyNotStreaming().ifPresent(why -> {
+                throw new Failure("the model " + facts.name() + " cannot write step by step: " + why);
+            });
+        }
+        Vocabulary vocabulary = TextData.ofWeights(weights, facts);
+        LoadedNetwork loaded = facts.model().load();
+        Parameters parameters = loaded.newParameters(0);
+        parameters.read(reading.of(weights));
+        Network network = new Workspaces(loaded, parameters).predictor(1);
+        if (!(network instanceof SequenceNetwork sequence)) {
+            throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
+        }
+        sequence.length(1);
+        write((TokenPredictor) network, vocabulary);
+        return ExitCode.FINE;
+    }
+
+    /** One step for each character; the state goes on from step to step. */
+    private void write(TokenPredictor network, Vocabulary vocabulary) {
+        boolean hasLines = vocabulary.text().contains("\n");
+        String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
+        int[] given = vocabulary.tokens(start, "--prompt");
+        float[] scores = new float[network.outputSize()];
+        StringBuilder text = new StringBuilder(prompt.orElse(""));
+        for (int token : given) {
+            step(network, token, scores);
+        }
+        for (int i = 0; i < length; i++) {
+            int token = drawn(scores, vocabulary.size(), CounterRandom.uniform(seed, 0, 0, i));
+            text.append(vocabulary.character(token));
+            step(network, token, scores);
+        }
+        console.out().println(text);
+    }
+
+    private static void step(TokenPredictor network, int token, float[] scores) {
+        network.predict(new int[] {token}, 1, scores);
+        if (network instanceof Recurrent recurrent) {
+            System.arraycopy(recurrent.finalState(), 0, recurrent.initialState(), 0, recurrent.stateSize());
+        }
+    }
+
+    /** The token, of those that stand for a character, at which the probabilities, added up in their order, reach a part of their sum. */
+    private int drawn(float[] scores, int tokens, float part) {
+        int best = 0;
+        for (int i = 1; i < tokens; i++) {
+            best = scores[i] > scores[best] ? i : best;
+        }
+        if (temperature == 0) {
+            return best;
+        }
+        double[] weights = new double[tokens];
+        double sum = 0;
+        for (int i = 0; i < tokens; i++) {
+            weights[i] = StrictMath.exp(((double) scores[i] - scores[best]) / temperature);
+            sum += weights[i];
+        }
+        double left = part * sum;
+        for (int i = 0; i < tokens; i++) {
+            left -= weights[i];
+            if (left < 0) {
+                return i;
+            }
+        }
+        return best;
+    }
+}

@@ -1,0 +1,84 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.data.FeatureStatistics;
+import dev.lamina.cli.data.Names;
+import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.Preprocessing;
+import java.util.List;
+import java.util.Locale;
+
+/** Warns of numbers that networks seldom learn from as they are, where nobody asked to scale them. */
+record ScaleWarning(Console console, ModelFacts facts) {
+
+    /** Features whose ranges differ by as much are not all seen. */
+    private static final double UNEVEN = 1000;
+
+    /** Numbers about 1 are what initial weights and rates are meant for. */
+    private static final double LARGE = 100;
+
+    /**
+     * Looks at the samples to learn from.
+     *
+     * @param askedForInputs whether options say how to scale inputs, if only that they stay as they are
+     */
+    void check(Preprocessing learnt, Architecture of, Samples samples, boolean askedForInputs) {
+        if (!facts.takesTokens() && learnt.input().isNone() && !askedForInputs) {
+            warn("inputs", learnt.columns(), FeatureStatistics.ofInputs(samples, of.inputFeatures(), of.inputInner()));
+        }
+        if (facts.groundTruth() == GroundTruth.TARGET && learnt.target().isNone()) {
+            warn(
+                    "target",
+                    learnt.targets(),
+                    FeatureStatistics.ofTargets(samples, of.outputFeatures(), of.outputInner()));
+        }
+    }
+
+    private void warn(String what, List<String> names, FeatureStatistics statistics) {
+        int widest = -1;
+        int narrowest = -1;
+        int largest = 0;
+        for (int i = 0; i < statistics.features(); i++) {
+            double range = statistics.range(i);
+            if (range > 0) {
+                widest = widest < 0 || range > statistics.range(widest) ? i : widest;
+                narrowest = narrowest < 0 || range < statistics.range(narrowest) ? i : narrowest;
+            }
+            largest = size(statistics, i) > size(statistics, largest) ? i : largest;
+        }
+        if (widest >= 0 && statistics.range(widest) >= UNEVEN * statistics.range(narrowest)) {
+            say(
+                    what,
+                    "their ranges differ: " + number(statistics.range(narrowest)) + " for " + name(names, narrowest)
+                            + ", " + number(statistics.range(widest)) + " for " + name(names, widest));
+        } else if (size(statistics, largest) > LARGE || widest >= 0 && size(statistics, largest) < 1 / LARGE) {
+            say(
+                    what,
+                    "numbers go from " + number(statistics.least()[largest]) + " to "
+                            + number(statistics.most()[largest]) + " for " + name(names, largest));
+        }
+    }
+
+    private static double size(FeatureStatistics statistics, int feature) {
+        return Math.max(
+                Math.abs(statistics.least()[feature]), Math.abs(statistics.most()[feature]));
+    }
+
+    private static String name(List<String> names, int feature) {
+        return feature < names.size() ? Names.shortened(names.get(feature)) : "feature " + feature;
+    }
+
+    private static String number(double number) {
+        return String.format(Locale.ROOT, "%.4g", number);
+    }
+
+    private void say(String what, String finding) {
+        console.err()
+                .println("warning: the " + what + " of " + facts.name()
+                        + (what.endsWith("s") ? " are" : " is") + " not scaled, and " + finding
+                        + ";\n  training needs numbers of about 1: --standardise learns how to scale them");
+    }
+}

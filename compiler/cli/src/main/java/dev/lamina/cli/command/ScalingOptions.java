@@ -1,0 +1,135 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.data.FeatureStatistics;
+import dev.lamina.cli.data.Samples;
+import dev.lamina.cli.data.Scale;
+import dev.lamina.cli.data.Trained;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.runtime.Architecture;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Preprocessing;
+import dev.lamina.runtime.Scaling;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Stack;
+import picocli.CommandLine.IParameterPreprocessor;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+
+/** What a network learns of the numbers it is trained on before it is trained: how to scale them. */
+final class ScalingOptions {
+
+    /** What is standardised. */
+    enum What {
+        /** Inputs, and the target of a regression. */
+        ALL,
+        INPUTS,
+        TARGET
+    }
+
+    @Option(
+            names = {"--standardise", "--standardize"},
+            paramLabel = "all|inputs|target",
+            arity = "0..1",
+            preprocessor = OptionalWord.class,
+            description =
+                    "Give each feature of the inputs, and of the target of a regression, the mean 0 and the deviation 1,"
+                            + " as the samples to learn from have them. The weights keep it: whoever uses them gives and gets"
+                            + " numbers as they are in the data. --standardise=inputs or =target for one of both.")
+    private Optional<What> standardise = Optional.empty();
+
+    /** Takes what follows for its value only if it can be one: else {@code --standardise model.lamina} would take the file. */
+    static final class OptionalWord implements IParameterPreprocessor {
+        @Override
+        @SuppressWarnings("JdkObsolete") // picocli's choice
+        public boolean preprocess(
+                Stack<String> arguments, CommandSpec verb, ArgSpec option, Map<String, Object> information) {
+            boolean attached = information.get("separator") instanceof String separator && !separator.isBlank();
+            boolean word = !arguments.isEmpty()
+                    && Arrays.stream(What.values()).anyMatch(what -> what.name().equalsIgnoreCase(arguments.peek()));
+            if (!attached && !word) {
+                arguments.push(What.ALL.name());
+            }
+            return false;
+        }
+    }
+
+    /** Whether options say two things about inputs. */
+    boolean contradicts(DataOptions data) {
+        return data.saysScale()
+                && standardise.filter(what -> what != What.TARGET).isPresent();
+    }
+
+    /** Whether it learns the means of inputs. */
+    boolean learnsMeans() {
+        return asks(What.INPUTS);
+    }
+
+    /** Learns how to scale, and says it to the parameters; what weights that were read say of it remains. */
+    void learn(
+            DataOptions data,
+            Trained before,
+            Parameters parameters,
+            HeldOutOptions.Parts parts,
+            ModelFacts facts,
+            Console console)
+            throws IOException {
+        boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
+        boolean target = asks(What.TARGET) && facts.groundTruth() == GroundTruth.TARGET;
+        if (standardise.isPresent() && !inputs && !target) {
+            throw new Failure(
+                    "--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
+                            + " and learns " + (facts.groundTruth() == GroundTruth.TARGET ? "numbers" : "labels")
+                            + ", so there is nothing to standardise");
+        }
+        Preprocessing trained = before.preprocessing();
+        if (before.known()) {
+            requireStandardised("inputs", inputs, trained.input());
+            requireStandardised("a target", target, trained.target());
+        }
+        Samples training = parts.training();
+        Architecture of = parameters.architecture();
+        Scaling asBefore = facts.takesTokens() ? Scaling.none() : data.scaling(before, training);
+        Preprocessing learnt = names(trained, parts.names())
+                .withInput(inputs && trained.input().isNone() ? ofInputs(training, of) : asBefore)
+                .withTarget(target && trained.target().isNone() ? ofTargets(training, of) : trained.target());
+        parameters.preprocessing(learnt);
+        data.fill(training, parameters);
+        parts.test().ifPresent(test -> data.fill(test, parameters));
+        new ScaleWarning(console, facts).check(learnt, of, training, data.saysScale());
+    }
+
+    private static Scaling ofInputs(Samples training, Architecture of) {
+        return FeatureStatistics.ofInputs(training, of.inputFeatures(), of.inputInner())
+                .standardised();
+    }
+
+    private static Scaling ofTargets(Samples training, Architecture of) {
+        return FeatureStatistics.ofTargets(training, of.outputFeatures(), of.outputInner())
+                .standardised();
+    }
+
+    private boolean asks(What part) {
+        return standardise.filter(what -> what == What.ALL || what == part).isPresent();
+    }
+
+    private static void requireStandardised(String what, boolean asked, Scaling trained) {
+        if (asked && (trained.isNone() || Scale.isDivision(trained))) {
+            throw new Failure("--standardise, but the weights were trained on " + what + " "
+                    + (what.endsWith("s") ? "that are " : "that is ") + Scale.text(trained));
+        }
+    }
+
+    /** The names that the weights have; those of the data where they have none. */
+    private static Preprocessing names(Preprocessing trained, Preprocessing found) {
+        Preprocessing names =
+                trained.columns().isEmpty() ? trained.withColumns(found.columns(), found.targets()) : trained;
+        return found.labels().isEmpty() ? names : names.withLabels(found.labels());
+    }
+}

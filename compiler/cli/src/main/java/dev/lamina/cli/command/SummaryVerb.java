@@ -1,0 +1,70 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.report.JsonReport;
+import dev.lamina.cli.report.SummaryTable;
+import dev.lamina.cli.report.Table;
+import dev.lamina.compiler.Summary;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lamina summary}: all there is to know of models that are right. */
+@Command(
+        name = "summary",
+        description = "Show layers, shapes and how they come about, parameters, work and memory of models.",
+        footerHeading = "%nExample:%n",
+        footer = "  lamina summary lenet.lamina")
+final class SummaryVerb extends Verb {
+
+    @Parameters(paramLabel = "FILE", arity = "1..*", description = "Model files; - is standard input.")
+    private List<String> files;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--json", description = "Print the same as JSON.")
+    private boolean json;
+
+    SummaryVerb(Console console) {
+        super(console);
+        files = List.of();
+    }
+
+    @Override
+    protected int run() {
+        Models models = new Models(console, reporter());
+        List<Summary> summaries = new ArrayList<>();
+        for (String file : files) {
+            summaries.addAll(models.summaries(file, model.options()));
+        }
+        if (json) {
+            console.out().println(JsonReport.text(summaries));
+        } else {
+            summaries.forEach(this::show);
+        }
+        return ExitCode.FINE;
+    }
+
+    private void show(Summary summary) {
+        console.out().println(SummaryTable.text(summary, console.width()));
+        Table shapes = new Table(2, "how shapes come about", "").rule();
+        summary.rows().stream()
+                .filter(row -> !row.arithmetic().isEmpty())
+                .forEach(row -> shapes.row(row.label(), row.arithmetic()));
+        print(shapes);
+        Table choices = new Table(2, "choices", "").rule();
+        summary.choices().forEach(choice -> choices.row(choice.of(), choice.what()));
+        print(choices);
+    }
+
+    private void print(Table table) {
+        if (table.hasRows()) {
+            console.out().println(table.text());
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.data.CsvOptions;
+import dev.lamina.cli.data.Heading;
+import dev.lamina.cli.data.Missing;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** How the rows of a CSV file are read. */
+final class TableOptions {
+
+    @Option(
+            names = "--label",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "CSV: the column of the label, by name or by number from 1; the last by default."
+                    + " Several columns for a target of several numbers.")
+    private List<String> answers = List.of();
+
+    @Option(
+            names = "--inputs",
+            paramLabel = "COLUMN",
+            split = ",",
+            description =
+                    "CSV: the columns of the input in its order, by name or number; by default all that are neither"
+                            + " the label nor ignored.")
+    private List<String> inputs = List.of();
+
+    @Option(
+            names = "--ignore",
+            paramLabel = "COLUMN",
+            split = ",",
+            description = "CSV: columns to leave out, by name or number.")
+    private List<String> ignored = List.of();
+
+    @Option(
+            names = "--header",
+            paramLabel = "auto|yes|no",
+            defaultValue = "AUTO",
+            description = "CSV: whether the first row holds names.")
+    private Heading heading;
+
+    @Option(
+            names = "--separator",
+            paramLabel = "C",
+            converter = SeparatorConverter.class,
+            description = "CSV: what stands between columns, a character or tab; recognised by default.")
+    private Optional<Character> separator = Optional.empty();
+
+    @Option(
+            names = "--decimal",
+            paramLabel = "C",
+            converter = PointConverter.class,
+            description =
+                    "CSV: what stands before decimals, a point or a comma; recognised by default where commas do not"
+                            + " stand between columns.")
+    private Optional<Character> point = Optional.empty();
+
+    @Option(
+            names = "--missing",
+            paramLabel = "error|skip|mean|zero|NUMBER",
+            converter = MissingConverter.class,
+            description =
+                    "CSV: what to do with cells that are blank or say NA, NaN, null or ?. skip leaves out their rows;"
+                            + " mean, with --standardise, and numbers stand for inputs. An error by default.")
+    private Missing missing = Missing.REFUSED;
+
+    CsvOptions csv() {
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing);
+    }
+
+    Missing missing() {
+        return missing;
+    }
+
+    /** Reads a character, or {@code tab} or {@code \\t}, which a shell cannot type easily. */
+    static final class SeparatorConverter implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String written) {
+            if (written.equals("\\t") || written.equalsIgnoreCase("tab")) {
+                return '\t';
+            }
+            if (written.length() != 1 || "\"\n\r".contains(written)) {
+                throw new TypeConversionException("\"" + written + "\" is neither a character nor tab");
+            }
+            return written.charAt(0);
+        }
+    }
+
+    /** Reads a point or a comma. */
+    static final class PointConverter implements ITypeConverter<Character> {
+        @Override
+        public Character convert(String written) {
+            return switch (written) {
+                case "." -> '.';
+                case "," -> ',';
+                default -> throw new TypeConversionException("\"" + written + "\" is neither . nor ,");
+            };
+        }
+    }
+
+    /** Reads a rule's name or a number. */
+    static final class MissingConverter implements ITypeConverter<Missing> {
+        @Override
+        public Missing convert(String written) {
+            return switch (written.toLowerCase(Locale.ROOT)) {
+                case "error" -> Missing.REFUSED;
+                case "skip" -> new Missing(Missing.Rule.SKIP, 0);
+                case "mean" -> new Missing(Missing.Rule.MEAN, 0);
+                case "zero" -> new Missing(Missing.Rule.FILL, 0);
+                default -> new Missing(Missing.Rule.FILL, number(written));
+            };
+        }
+
+        private static float number(String written) {
+            try {
+                float number = Float.parseFloat(written);
+                if (Float.isFinite(number)) {
+                    return number;
+                }
+            } catch (NumberFormatException notANumber) {
+                // Said below.
+            }
+            throw new TypeConversionException(
+                    "\"" + written + "\" is none of error, skip, mean, zero and no finite number");
+        }
+    }
+}

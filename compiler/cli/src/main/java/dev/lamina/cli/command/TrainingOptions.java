@@ -1,0 +1,62 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.compiler.TrainingFacts;
+import dev.lamina.runtime.TrainingState;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What overrides a model's train block. */
+final class TrainingOptions {
+
+    @Option(names = "--epochs", paramLabel = "N", description = "How often each sample is seen.")
+    private Optional<Integer> epochs = Optional.empty();
+
+    @Option(names = "--batch", paramLabel = "N", description = "Samples of a step.")
+    private Optional<Integer> batch = Optional.empty();
+
+    @Option(names = "--rate", paramLabel = "R", description = "The learning rate.")
+    private Optional<Float> rate = Optional.empty();
+
+    @Option(
+            names = "--seed",
+            paramLabel = "S",
+            description =
+                    "The number behind everything random: initial values, order of samples, dropout, samples held out.")
+    private Optional<Long> seed = Optional.empty();
+
+    /** What is wrong with the values; empty when nothing is. */
+    Optional<String> problem() {
+        if (epochs.filter(n -> n < 1).isPresent()) {
+            return Optional.of("--epochs is " + epochs.get() + ", but must be at least 1");
+        }
+        if (batch.filter(n -> n < 1).isPresent()) {
+            return Optional.of("--batch is " + batch.get() + ", but must be at least 1");
+        }
+        if (rate.filter(r -> !(r > 0 && r <= Float.MAX_VALUE)).isPresent()) {
+            return Optional.of("--rate is " + rate.get() + ", but must be a number above 0");
+        }
+        return Optional.empty();
+    }
+
+    boolean hasSeed() {
+        return seed.isPresent();
+    }
+
+    TrainingPlan plan(TrainingFacts byModel, long seedOfState) {
+        return new TrainingPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
+    }
+
+    /** The state of the model's optimiser, with what the options override. */
+    TrainingState state(TrainingState byModel) {
+        TrainingState state = new TrainingState(
+                seed.orElse(byModel.seed()), byModel.rate(), byModel.first().length, byModel.second().length);
+        rate(state);
+        return state;
+    }
+
+    /** Sets the learning rate if it was given. */
+    void rate(TrainingState state) {
+        rate.ifPresent(state::rate);
+    }
+}

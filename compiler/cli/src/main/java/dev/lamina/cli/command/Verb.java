@@ -1,0 +1,62 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.report.Reporter;
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** What all verbs share: a console, the options of every verb, and the border at which errors of the JVM become messages. */
+abstract class Verb implements Callable<Integer> {
+
+    /** Console of the process or of a test. */
+    protected final Console console;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Spec
+    private CommandSpec spec;
+
+    protected Verb(Console console) {
+        this.console = console;
+        this.output = new OutputOptions();
+    }
+
+    /** Does the work and returns the exit code. */
+    protected abstract int run() throws IOException;
+
+    @Override
+    public final Integer call() throws IOException {
+        try {
+            return run();
+        } catch (OutOfMemoryError tooLarge) {
+            throw new Failure("not enough memory; a larger heap may help: set LAMINA_JAVA_OPTIONS=-Xmx8g");
+        } catch (StackOverflowError | LinkageError | AssertionError fault) {
+            throw new IllegalStateException(fault); // picocli would let an Error through to the JVM
+        }
+    }
+
+    /** Ends the verb with exit code 2 and a message. */
+    protected final ParameterException usage(String message) {
+        return new ParameterException(spec.commandLine(), message);
+    }
+
+    /** Whether to print in colour. */
+    protected final boolean colour() {
+        return output.colour(console);
+    }
+
+    /** Prints what the compiler has to say. */
+    protected final Reporter reporter() {
+        return new Reporter(console.err(), colour());
+    }
+
+    final boolean stackTraceWanted() {
+        return output.stackTrace();
+    }
+}

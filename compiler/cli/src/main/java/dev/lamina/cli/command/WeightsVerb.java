@@ -1,0 +1,211 @@
+package dev.lamina.cli.command;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.OutputFile;
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.report.JsonReport;
+import dev.lamina.cli.report.Table;
+import dev.lamina.runtime.Safetensors;
+import dev.lamina.runtime.Tensor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.DoubleSummaryStatistics;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code lamina weights}: looks at files of tensors and changes their form. */
+@Command(
+        name = "weights",
+        description = "Look at a safetensors file, or write it anew in another form.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  lamina weights inspect Digits.safetensors",
+            "  lamina weights convert state_dict.safetensors \\",
+            "      --rename 0.=fc1. --rename 2.=fc2. -o mlp.safetensors"
+        })
+final class WeightsVerb extends Verb {
+
+    /** What to do with the file. */
+    enum Action {
+        INSPECT,
+        CONVERT
+    }
+
+    /** The type of the numbers that are written. */
+    enum Type {
+        F32,
+        F64
+    }
+
+    @Parameters(index = "0", paramLabel = "inspect|convert", description = "What to do.")
+    private Action action = Action.INSPECT;
+
+    @Parameters(index = "1", paramLabel = "FILE", description = "The file.")
+    private Path file = Path.of("");
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            description = "convert: the file to write.")
+    private Path output = Path.of("");
+
+    @Option(
+            names = "--type",
+            paramLabel = "F32|F64",
+            defaultValue = "F32",
+            description = "convert: the type of floats.")
+    private Type type;
+
+    @Option(
+            names = "--rename",
+            paramLabel = "OLD=NEW",
+            description = "convert: names that begin with OLD begin with NEW instead.")
+    private Map<String, String> renamed = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "inspect: print the tensors as JSON.")
+    private boolean json;
+
+    WeightsVerb(Console console) {
+        super(console);
+    }
+
+    @Override
+    protected int run() throws IOException {
+        if (action == Action.CONVERT && output.toString().isEmpty()) {
+            throw usage("Missing required option: --output=FILE");
+        }
+        Map<String, Tensor> tensors = Safetensors.read(file);
+        if (action == Action.INSPECT && json) {
+            console.out()
+                    .println(JsonReport.text(
+                            tensors.values().stream().map(Facts::of).toList()));
+        } else if (action == Action.INSPECT) {
+            inspect(tensors);
+        } else {
+            convert(tensors);
+        }
+        return ExitCode.FINE;
+    }
+
+    private void inspect(Map<String, Tensor> tensors) {
+        Table table =
+                new Table(3, "tensor", "type", "shape", "elements", "least", "largest", "mean", "not finite").rule();
+        long total = 0;
+        for (Tensor tensor : tensors.values()) {
+            Figures figures = Figures.of(tensor);
+            total += tensor.size();
+            table.row(
+                    tensor.name(),
+                    tensor.type().toString(),
+                    Arrays.toString(tensor.shape()),
+                    Text.grouped(tensor.size()),
+                    figures.least(),
+                    figures.largest(),
+                    figures.mean(),
+                    figures.notFinite() == 0 ? "-" : Text.grouped(figures.notFinite()));
+        }
+        table.rule().row("total", "", "", Text.grouped(total), "", "", "", "");
+        console.out().print(table.text());
+        notes(Safetensors.metadata(file));
+    }
+
+    /** What the file says of its tensors: the model, its layers, the names of columns and labels, who wrote it. */
+    private void notes(Map<String, String> notes) {
+        if (!notes.isEmpty()) {
+            console.out().println("\nnotes:");
+        }
+        new TreeMap<>(notes).forEach((key, text) -> {
+            List<String> lines = text.lines().map(WeightsVerb::printable).toList(); // a name each
+            console.out().println("  " + printable(key) + ": " + String.join(", ", lines));
+        });
+    }
+
+    private static String printable(String text) {
+        String line = text.replaceAll("\\p{Cntrl}", "?");
+        return line.indexOf(',') < 0 ? line : "\"" + line + "\"";
+    }
+
+    private void convert(Map<String, Tensor> tensors) throws IOException {
+        List<Tensor> results = new ArrayList<>();
+        for (Tensor tensor : tensors.values()) {
+            results.add(converted(tensor, newName(tensor.name())));
+        }
+        long names = results.stream().map(Tensor::name).distinct().count();
+        if (names != results.size()) {
+            throw new Failure("--rename would give two tensors the same name");
+        }
+        OutputFile.prepareTensors(output);
+        Safetensors.write(output, Safetensors.metadata(file), results); // what they belong to stays known
+        console.out().println("wrote " + output + ": " + Text.count(results.size(), "tensor"));
+    }
+
+    private String newName(String name) {
+        for (Map.Entry<String, String> rule : renamed.entrySet()) {
+            if (name.startsWith(rule.getKey())) {
+                return rule.getValue() + name.substring(rule.getKey().length());
+            }
+        }
+        return name;
+    }
+
+    private Tensor converted(Tensor tensor, String name) {
+        if (tensor.type().whole()) {
+            return Tensor.ofLongs(name, tensor.shape(), tensor.longs());
+        }
+        return type == Type.F64
+                ? Tensor.ofDoubles(name, tensor.shape(), tensor.doubles())
+                : Tensor.ofFloats(name, tensor.shape(), tensor.floats());
+    }
+
+    /** A tensor as data: the figures of its finite elements, if it has any. */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares them
+    private record Facts(String tensor, String type, int[] shape, long elements, Map<String, Double> figures) {
+
+        static Facts of(Tensor tensor) {
+            DoubleSummaryStatistics all = new DoubleSummaryStatistics();
+            Arrays.stream(numbers(tensor)).filter(Double::isFinite).forEach(all);
+            Map<String, Double> figures = new LinkedHashMap<>();
+            if (all.getCount() > 0) {
+                figures.put("least", all.getMin());
+                figures.put("largest", all.getMax());
+                figures.put("mean", all.getAverage());
+            }
+            figures.put("notFinite", (double) (tensor.size() - all.getCount()));
+            return new Facts(tensor.name(), tensor.type().toString(), tensor.shape(), tensor.size(), figures);
+        }
+    }
+
+    private static double[] numbers(Tensor tensor) {
+        return tensor.type().whole()
+                ? Arrays.stream(tensor.longs()).asDoubleStream().toArray()
+                : tensor.doubles();
+    }
+
+    /** Figures of a tensor's finite elements, as text. */
+    private record Figures(String least, String largest, String mean, int notFinite) {
+
+        static Figures of(Tensor tensor) {
+            double[] values = numbers(tensor);
+            double[] finite = Arrays.stream(values).filter(Double::isFinite).toArray();
+            return new Figures(
+                    text(Arrays.stream(finite).min().orElse(Double.NaN)),
+                    text(Arrays.stream(finite).max().orElse(Double.NaN)),
+                    text(Arrays.stream(finite).average().orElse(Double.NaN)),
+                    values.length - finite.length);
+        }
+
+        private static String text(double value) {
+            return Double.isNaN(value) ? "-" : String.format(Locale.ROOT, "%.4g", value);
+        }
+    }
+}

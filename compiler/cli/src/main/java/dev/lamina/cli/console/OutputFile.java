@@ -1,0 +1,113 @@
+package dev.lamina.cli.console;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** A file to be written: whoever opens it sees nothing, the old content or the new, never half of it. */
+public final class OutputFile {
+
+    private OutputFile() {}
+
+    public static void write(Path file, String text) throws IOException {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public static void write(Path file, byte[] bytes) throws IOException {
+        write(file, to -> to.write(bytes));
+    }
+
+    /** What writes a file piece by piece. */
+    public interface Content {
+        void writeTo(OutputStream to) throws IOException;
+    }
+
+    public static void write(Path file, Content content) throws IOException {
+        prepare(file);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            // /dev/stdout and its like cannot be replaced.
+            try (OutputStream to = new NamedOutput(Files.newOutputStream(file), file)) {
+                content.writeTo(to);
+            }
+        } else {
+            replace(file, content);
+        }
+    }
+
+    private static void replace(Path file, Content content) throws IOException {
+        Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path fresh = target.resolveSibling(".lamina-" + UUID.randomUUID() + ".tmp");
+        try {
+            fresh.toFile().deleteOnExit(); // also after Ctrl-C
+            try (OutputStream to = new NamedOutput(
+                    Files.newOutputStream(fresh, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), file)) {
+                content.writeTo(to);
+            }
+            move(fresh, target);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /** Makes the folders above a file, so that a long run does not fail at its end. */
+    public static void prepare(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new Failure(file + ": it is a folder, not a file");
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+            if (!Files.isWritable(folder)) {
+                throw new Failure(folder + ": no permission to write there");
+            }
+        }
+    }
+
+    /** The same for tensors, which are written to regular files alone. */
+    public static void prepareTensors(Path file) throws IOException {
+        prepare(file);
+        if (Files.exists(file) && !Files.isRegularFile(file)) {
+            throw new Failure(file + ": it is no regular file, and tensors are written to no other");
+        }
+    }
+
+    /** Says which file cannot be written: as when the disk is full, Java says only why. */
+    private static final class NamedOutput extends PieceOutput {
+        private final OutputStream to;
+        private final Path file;
+
+        NamedOutput(OutputStream to, Path file) {
+            this.to = to;
+            this.file = file;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                to.write(bytes, from, length);
+            } catch (IOException nameless) {
+                throw new FileSystemException(file.toString(), null, nameless.getMessage());
+            }
+        }
+
+        @Override
+        public void close() throws IOException {
+            to.close();
+        }
+    }
+
+    private static void move(Path fresh, Path target) throws IOException {
+        try {
+            Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+        } catch (AtomicMoveNotSupportedException unsupported) {
+            Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}

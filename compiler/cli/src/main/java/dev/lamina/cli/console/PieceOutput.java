@@ -1,0 +1,16 @@
+package dev.lamina.cli.console;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** An output stream that is written piece by piece: a single byte is a piece too, so one method sees all bytes. */
+public abstract class PieceOutput extends OutputStream {
+
+    @Override
+    public final void write(int one) throws IOException {
+        write(new byte[] {(byte) one}, 0, 1);
+    }
+
+    @Override
+    public abstract void write(byte[] bytes, int from, int length) throws IOException;
+}

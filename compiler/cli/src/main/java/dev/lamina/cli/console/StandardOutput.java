@@ -1,0 +1,77 @@
+package dev.lamina.cli.console;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/** Standard output that knows why it could not be written: a print stream tells that it failed, but not why. */
+public final class StandardOutput extends PrintStream {
+
+    /** What {@code stat} says of a pipe, in the bits that tell the kinds of files apart. */
+    private static final int PIPE = 0x1000;
+
+    private static final int KINDS = 0xF000;
+
+    private final Watched watched;
+    private final BooleanSupplier pipe;
+
+    /** Prints to a stream; what asks whether that is a pipe is called only when printing has failed. */
+    public StandardOutput(OutputStream to, BooleanSupplier pipe) {
+        this(new Watched(to), pipe);
+    }
+
+    private StandardOutput(Watched watched, BooleanSupplier pipe) {
+        super(watched, true, StandardCharsets.UTF_8);
+        this.watched = watched;
+        this.pipe = pipe;
+    }
+
+    static StandardOutput ofProcess() {
+        return new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput::isPipe);
+    }
+
+    /** Why it could not be written; empty as long as all is well. */
+    public Optional<IOException> failure() {
+        return checkError() ? watched.failure : Optional.empty();
+    }
+
+    /** Whether nobody reads any more, as after {@code | head}. The reason is a text in the user's language, so the kind of file decides. */
+    public boolean closed() {
+        return failure().isPresent() && pipe.getAsBoolean();
+    }
+
+    private static boolean isPipe() {
+        try {
+            return ((int) Files.getAttribute(Path.of("/dev/fd/1"), "unix:mode") & KINDS) == PIPE;
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException unknown) {
+            return false;
+        }
+    }
+
+    /** Remembers the first failure. */
+    private static final class Watched extends PieceOutput {
+        private final OutputStream to;
+        private Optional<IOException> failure = Optional.empty();
+
+        Watched(OutputStream to) {
+            this.to = to;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            try {
+                to.write(bytes, from, length);
+            } catch (IOException reason) {
+                failure = failure.or(() -> Optional.of(reason));
+                throw reason;
+            }
+        }
+    }
+}

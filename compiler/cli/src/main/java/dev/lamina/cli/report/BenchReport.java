@@ -1,0 +1,74 @@
+package dev.lamina.cli.report;
+
+import dev.lamina.cli.bench.Machine;
+import dev.lamina.cli.console.Text;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What {@code lamina bench} found, for {@code --json} and as tables.
+ *
+ * @param target the kind of code that was measured
+ * @param calls whole calls
+ * @param layers layer by layer, in the order in which a training step runs them
+ */
+public record BenchReport(String model, String target, Machine machine, List<CallTime> calls, List<LayerTime> layers) {
+
+    /** A whole call: seconds are the median. */
+    public record CallTime(String call, int batch, double seconds, double samplesPerSecond, double flops) {}
+
+    /** One layer in one direction. */
+    public record LayerTime(
+            String layer,
+            String direction,
+            double seconds,
+            double share,
+            double flops,
+            long bytes,
+            double bytesPerSecond) {}
+
+    public String text() {
+        Table whole = new Table(1, model, "batch", "median", "samples/s", "GFLOP/s").rule();
+        for (CallTime call : calls) {
+            whole.row(
+                    call.call(),
+                    Text.grouped(call.batch()),
+                    time(call.seconds()),
+                    Text.grouped(Math.round(call.samplesPerSecond())),
+                    giga(call.flops()));
+        }
+        return whole.text() + "\n" + layersText()
+                + String.format(
+                        Locale.ROOT,
+                        "\n  one thread of this machine, measured: %s GFLOP/s, %s GB/s to and from memory; caches give more\n",
+                        giga(machine.flops()),
+                        giga(machine.bytesPerSecond()));
+    }
+
+    private String layersText() {
+        Table table = new Table(2, "layer", "direction", "time", "share", "GFLOP/s", "of peak", "moved", "GB/s").rule();
+        for (LayerTime each : layers) {
+            boolean products = each.flops() > 0;
+            table.row(
+                    each.layer(),
+                    each.direction(),
+                    time(each.seconds()),
+                    String.format(Locale.ROOT, "%.1f %%", 100 * each.share()),
+                    products ? giga(each.flops()) : "-",
+                    products ? Math.round(100 * each.flops() / machine.flops()) + " %" : "-",
+                    Text.bytes(each.bytes()),
+                    giga(each.bytesPerSecond()));
+        }
+        return table.text();
+    }
+
+    private static String giga(double number) {
+        return String.format(Locale.ROOT, "%.1f", number / 1e9);
+    }
+
+    private static String time(double median) {
+        return median < 1e-3
+                ? String.format(Locale.ROOT, "%.1f µs", median * 1e6)
+                : String.format(Locale.ROOT, "%.2f ms", median * 1e3);
+    }
+}

@@ -1,0 +1,72 @@
+package dev.lamina.cli.report;
+
+import dev.lamina.cli.console.Console;
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.ReadingView;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.function.LongSupplier;
+
+/** Shows on a terminal how far the reading of a large file has come, and how long the rest will take. */
+public final class ReadingBar implements ReadingView, AutoCloseable {
+
+    /** What is read sooner needs no bar. */
+    private static final double QUIET_SECONDS = 0.5;
+
+    private static final long BAR_NANOS = 100_000_000L;
+    private static final String ERASE = "\r\u001b[K";
+
+    private final Console console;
+    private final String file;
+    private final LongSupplier nanoTime;
+    private final long started;
+    private long lastShown;
+    private boolean shown;
+
+    public ReadingBar(Console console, Path file, LongSupplier nanoTime) {
+        this.console = console;
+        this.file = String.valueOf(file.getFileName());
+        this.nanoTime = nanoTime;
+        started = nanoTime.getAsLong();
+        lastShown = started;
+    }
+
+    @Override
+    public void read(long done, long all) {
+        long now = nanoTime.getAsLong();
+        double seconds = (now - started) / 1e9;
+        if (!console.terminal() || now - lastShown < BAR_NANOS || seconds < QUIET_SECONDS) {
+            return;
+        }
+        lastShown = now;
+        shown = true;
+        console.err().print(ERASE + line(done, all, seconds));
+        console.err().flush();
+    }
+
+    private String line(long done, long all, double seconds) {
+        double share = Math.min(1, (double) done / Math.max(1, all));
+        String line = String.format(
+                Locale.ROOT,
+                "reading %s  %.0f %%  %.0f MB/s  %s left",
+                file,
+                100 * share,
+                done / seconds / 1e6,
+                Text.duration(seconds * (1 - share) / Math.max(share, 1e-9)));
+        return line.substring(0, Math.min(line.length(), console.columns() - 1));
+    }
+
+    /** Makes room for other lines. */
+    public void clear() {
+        if (shown) {
+            shown = false;
+            console.err().print(ERASE);
+            console.err().flush();
+        }
+    }
+
+    @Override
+    public void close() {
+        clear();
+    }
+}

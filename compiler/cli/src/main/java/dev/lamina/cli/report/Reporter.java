@@ -1,0 +1,22 @@
+package dev.lamina.cli.report;
+
+import dev.lamina.compiler.source.DiagnosticPrinter;
+import dev.lamina.compiler.source.Diagnostics;
+import java.io.PrintStream;
+
+/** Prints what the compiler has to say about model files. */
+public final class Reporter {
+
+    private final PrintStream err;
+    private final DiagnosticPrinter printer;
+
+    public Reporter(PrintStream err, boolean colour) {
+        this.err = err;
+        printer = colour ? DiagnosticPrinter.coloured() : DiagnosticPrinter.plain();
+    }
+
+    public void print(Diagnostics diagnostics) {
+        err.print(printer.print(diagnostics));
+        err.flush();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.lamina.cli.report;
+
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.Names;
+import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.train.EpochScore;
+import dev.lamina.cli.train.Outcome;
+import dev.lamina.cli.train.Score;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.Preprocessing;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/**
+ * What to tell about a run that is over.
+ *
+ * @param best the best epoch, if its weights are those that are kept
+ * @param trained names and scalings of what it was trained on
+ * @param saved whether there were weights to save
+ */
+public record TrainingResult(
+        ModelFacts facts,
+        Outcome outcome,
+        Optional<EpochScore> best,
+        Preprocessing trained,
+        boolean saved,
+        Path weights) {
+
+    /** The numbers of a target may have units of their own; of more than these, one error of all has to do. */
+    private static final int SINGLE_ERRORS = 8;
+
+    public void print(PrintStream out) {
+        switch (outcome.ending()) {
+            case STOPPED -> out.println("stopped after step " + Text.grouped(outcome.step()));
+            case PATIENCE_OVER ->
+                out.println("\nstopped after epoch " + outcome.goodEpochs()
+                        + ", as the test loss has not been lower since epoch " + bestEpoch());
+            case DONE -> out.println();
+            case DIVERGED -> {}
+        }
+        scores(out);
+        if (saved) {
+            out.println("weights: " + weights + " (" + keptPlace() + ")");
+        }
+    }
+
+    private int bestEpoch() {
+        return outcome.best().map(EpochScore::epoch).orElse(0);
+    }
+
+    /** The score of the weights that are kept; beside it that of the other epoch that one may have expected them to be of. */
+    private void scores(PrintStream out) {
+        Optional<EpochScore> last = outcome.last();
+        Optional<EpochScore> kept = best.isPresent() || !endedWithAnEpoch() ? best : last;
+        kept.ifPresent(own -> out.println(title() + score(own.score())));
+        Optional<EpochScore> other = best.isPresent() ? last : outcome.best();
+        String name = best.isPresent() ? "last" : "best";
+        other.filter(beside -> kept.isPresent() && beside.epoch() != kept.get().epoch())
+                .ifPresent(beside -> out.println(name + " epoch, " + beside.epoch() + ": " + score(beside.score())));
+    }
+
+    private boolean endedWithAnEpoch() {
+        return outcome.ending() != Outcome.Ending.STOPPED;
+    }
+
+    /** Whose weights they are. */
+    private String keptPlace() {
+        if (best.isPresent()) {
+            return "epoch " + best.get().epoch() + ", the best";
+        }
+        return endedWithAnEpoch()
+                ? "epoch " + outcome.goodEpochs() + ", the last"
+                : "step " + Text.grouped(outcome.step());
+    }
+
+    private String title() {
+        return facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
+    }
+
+    private String score(Score score) {
+        return facts.groundTruth() == GroundTruth.LABELS
+                ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
+                        + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
+                : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
+                        + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
+    }
+
+    /** The error as it is in the data, where the loss is of scaled numbers. */
+    public static String inUnitsOfTarget(Score score, List<String> names) {
+        List<Double> errors = score.rootMeanSquaredErrors();
+        if (errors.size() > 1 && errors.size() <= SINGLE_ERRORS) {
+            List<String> each = IntStream.range(0, errors.size())
+                    .mapToObj(i -> (names.size() == errors.size() ? Names.shortened(names.get(i)) : i + 1) + " "
+                            + Text.loss(errors.get(i)))
+                    .toList();
+            return "; root mean squared errors in units of the target: " + String.join(", ", each);
+        }
+        Double error = score.rootMeanSquaredError();
+        return error == null ? "" : "; root mean squared error: " + Text.loss(error) + " in units of the target";
+    }
+
+    /** What to say when the loss is no number any more. */
+    public String divergence() {
+        String kept = saved
+                ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"
+                : "it happened in the first epoch, so nothing is saved";
+        return "the loss became " + outcome.loss() + " at step " + (outcome.step()) + "; " + kept
+                + "\na lower rate (--rate) may help, or numbers that are scaled to about 1 (--standardise, --scale)";
+    }
+}

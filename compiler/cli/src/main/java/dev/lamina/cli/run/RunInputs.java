@@ -1,0 +1,149 @@
+package dev.lamina.cli.run;
+
+import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.Padding;
+import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.Safetensors;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What {@code lamina run} feeds to a network; arrays of what is not needed are empty.
+ *
+ * @param batch samples, of each step if there are steps
+ * @param sequences how long its samples are
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
+public record RunInputs(
+        int batch,
+        NetworkInput input,
+        int[] labels,
+        float[] target,
+        float[] outputGradient,
+        States states,
+        Sequences sequences) {
+
+    /** What an input file must hold beside the model's input. */
+    public enum Beside {
+        NOTHING(""),
+        LABELS("labels"),
+        TARGET("target"),
+        OUTPUT_GRADIENT("grad_output");
+
+        private final String tensor;
+
+        Beside(String tensor) {
+            this.tensor = tensor;
+        }
+
+        /** What it is called in a file for this model. */
+        private String name(ModelFacts facts) {
+            return Expected.beside(tensor, facts.inputName());
+        }
+    }
+
+    /**
+     * Reads and checks a file of tensors.
+     *
+     * @param steps the size of the leading steps axis, if there is one; then states are not taken
+     * @param gradients whether gradients of final states may be given
+     */
+    public static RunInputs read(
+            Path file, ModelFacts facts, Optional<Integer> steps, Beside beside, boolean gradients) {
+        GivenTensors given = new GivenTensors(file, facts.name(), Safetensors.read(file));
+        List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
+        Optional<int[]> leading = leading(given, facts, axes);
+        if (leading.isPresent() && steps.isPresent() && leading.get()[0] != steps.get()) {
+            given.problem("the tensor `" + facts.inputName() + "` holds " + Text.count(leading.get()[0], "step")
+                    + ", but --steps is " + steps.get());
+            leading = Optional.empty();
+        }
+        if (leading.isEmpty()) {
+            if (beside != Beside.NOTHING) {
+                given.need(beside.name(facts));
+            }
+            given.finish();
+        }
+        int[] sizes = leading.orElseThrow();
+        int length = facts.mostSteps() == 0 ? 0 : sizes[sizes.length - 1];
+        int[] axesSizes = length == 0 ? sizes : Arrays.copyOf(sizes, sizes.length - 1);
+        States states = steps.isPresent() ? States.NONE : States.read(given, facts, axesSizes[0], gradients);
+        Sequences sequences = steps.isPresent() || length == 0
+                ? new Sequences(length, Optional.empty())
+                : new Sequences(
+                        length, given.lengths(Expected.beside("lengths", facts.inputName()), axesSizes[0], length));
+        sequences.lengths().ifPresent(each -> {
+            Padding padding = new Padding(length, each);
+            given.clearPadding(facts.inputName(), padding);
+            if (facts.everyStep()) {
+                given.clearPadding(beside.name(facts), padding);
+            }
+        });
+        RunInputs inputs = read(given, facts.ofLength(length), axesSizes, beside, states, sequences);
+        given.finish();
+        return inputs;
+    }
+
+    /** The sizes of the input's leading axes; of sequences of any length the steps of each are one of them. */
+    private static Optional<int[]> leading(GivenTensors given, ModelFacts facts, List<String> axes) {
+        int most = facts.mostSteps();
+        if (most == 0) {
+            return given.leading(facts.inputName(), axes, facts.inputShape());
+        }
+        List<String> more = new ArrayList<>(axes);
+        more.add(most == 1 ? "1" : "1 .. " + most);
+        List<Integer> step = facts.inputShape().subList(1, facts.inputShape().size());
+        Optional<int[]> leading = given.leading(facts.inputName(), more, step);
+        if (leading.isPresent() && leading.get()[axes.size()] > most) {
+            given.problem("the tensor `" + facts.inputName() + "` has "
+                    + Text.count(leading.get()[axes.size()], "step") + " a sample, but " + facts.name()
+                    + " has room for " + most);
+            return Optional.empty();
+        }
+        return leading;
+    }
+
+    private static RunInputs read(
+            GivenTensors given, ModelFacts facts, int[] leading, Beside beside, States states, Sequences sequences) {
+        NetworkInput input = facts.takesTokens()
+                ? NetworkInput.of(given.tokens(facts.inputName(), leading, facts.inputShape(), facts.vocabulary()))
+                : NetworkInput.of(given.floats(facts.inputName(), leading, facts.inputShape()));
+        int[] labels = new int[0];
+        float[] target = new float[0];
+        float[] outputGradient = new float[0];
+        switch (beside) {
+            case LABELS -> labels = given.labels(beside.name(facts), leading, facts.labelShape(), facts.classes());
+            case TARGET -> target = given.floats(beside.name(facts), leading, facts.outputShape());
+            case OUTPUT_GRADIENT -> outputGradient = given.floats(beside.name(facts), leading, facts.outputShape());
+            // The same file serves with and without --grad.
+            case NOTHING -> given.tolerate(Beside.OUTPUT_GRADIENT.name(facts));
+        }
+        return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states, sequences);
+    }
+
+    /** The part that belongs to one of several steps. */
+    public RunInputs step(int step, int steps) {
+        return new RunInputs(
+                batch,
+                input.part(input.length() / steps * step, input.length() / steps * (step + 1)),
+                slice(labels, step, steps),
+                slice(target, step, steps),
+                outputGradient,
+                states,
+                sequences);
+    }
+
+    private static float[] slice(float[] all, int step, int steps) {
+        int size = all.length / steps;
+        return Arrays.copyOfRange(all, step * size, (step + 1) * size);
+    }
+
+    private static int[] slice(int[] all, int step, int steps) {
+        int size = all.length / steps;
+        return Arrays.copyOfRange(all, step * size, (step + 1) * size);
+    }
+}

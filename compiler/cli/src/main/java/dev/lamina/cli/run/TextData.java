@@ -1,0 +1,77 @@
+package dev.lamina.cli.run;
+
+import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.data.Corpus;
+import dev.lamina.cli.data.SampleReader;
+import dev.lamina.cli.data.Vocabulary;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.Safetensors;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * A text that a model reads character by character.
+ *
+ * @param vocabulary its characters, or those that weights were trained with
+ */
+public record TextData(Vocabulary vocabulary, Corpus corpus) {
+
+    /** What weights note their characters as. */
+    private static final String CHARACTERS = "characters";
+
+    /** Whether a model tells the next token at each step, and the file is a text. */
+    public static boolean is(Path file, ModelFacts facts) throws IOException {
+        return tellsNext(facts) && SampleReader.mayBeText(file);
+    }
+
+    /** Whether a model tells at each step which token is next. */
+    public static boolean tellsNext(ModelFacts facts) {
+        return facts.takesTokens()
+                && facts.groundTruth() == GroundTruth.LABELS
+                && facts.labelShape().equals(facts.inputShape())
+                && facts.classes() == facts.vocabulary();
+    }
+
+    /** A text with the characters that it has, of which there must not be more than the model has tokens. */
+    public static TextData read(Path file, ModelFacts facts) throws IOException {
+        String text = Corpus.text(file);
+        Vocabulary vocabulary = Vocabulary.of(text);
+        require(file.toString(), vocabulary, facts);
+        return new TextData(vocabulary, Corpus.of(text, vocabulary, file.toString()));
+    }
+
+    /** A text with the characters that weights were trained with. */
+    public static TextData read(Path file, Vocabulary vocabulary) throws IOException {
+        return new TextData(vocabulary, Corpus.of(Corpus.text(file), vocabulary, file.toString()));
+    }
+
+    /** The characters that weights were trained with. */
+    public static Vocabulary ofWeights(Path weights, ModelFacts facts) {
+        String characters = Safetensors.metadata(weights).get(CHARACTERS);
+        if (characters == null) {
+            throw new Failure(weights + " does not say which characters its tokens stand for;"
+                    + " lamina train notes it when it learns from a text");
+        }
+        Vocabulary vocabulary = Vocabulary.of(characters);
+        require(weights.toString(), vocabulary, facts);
+        return vocabulary;
+    }
+
+    /** What is to be noted beside weights. */
+    public Map<String, String> notes() {
+        return Map.of(CHARACTERS, vocabulary.text());
+    }
+
+    private static void require(String place, Vocabulary vocabulary, ModelFacts facts) {
+        if (vocabulary.size() > facts.vocabulary()) {
+            String fit = facts.model().summary().settings().entrySet().stream()
+                    .filter(each -> each.getValue() == facts.vocabulary())
+                    .map(each -> "; -D " + each.getKey() + "=" + vocabulary.size() + " makes it fit")
+                    .findFirst()
+                    .orElse("");
+            throw new Failure(place + ": there are " + vocabulary.size() + " different characters, but " + facts.name()
+                    + " has " + facts.vocabulary() + " tokens" + fit);
+        }
+    }
+}

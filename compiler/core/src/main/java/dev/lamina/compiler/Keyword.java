@@ -1,0 +1,114 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.reference.ReferencePage;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The name of a layer, loss or optimizer in model files, with its declared arguments: for help, completion and pictures.
+ *
+ * @param category what it is for: {@code activation}, {@code pooling}, …
+ * @param summary one sentence
+ * @param usage the call with all its arguments and their defaults
+ */
+public record Keyword(String name, String category, String summary, String usage, List<Argument> arguments) {
+    public Keyword {
+        arguments = List.copyOf(arguments);
+    }
+
+    /**
+     * An argument of a call.
+     *
+     * @param defaultValue its value where it is not written, or the name of another argument that has the value; empty if required
+     * @param positional whether it may be written without its name
+     * @param words the words that are its values; empty for numbers
+     * @param values its allowed values, described
+     */
+    public record Argument(
+            String name,
+            Form form,
+            Optional<String> defaultValue,
+            boolean positional,
+            List<String> words,
+            String values,
+            String meaning) {
+        public Argument {
+            words = List.copyOf(words);
+        }
+
+        public boolean isRequired() {
+            return defaultValue.isEmpty();
+        }
+    }
+
+    /** How an argument's value is written. */
+    public enum Form {
+        /** A whole number. */
+        WHOLE,
+        /** A whole number, or two: (height, width). */
+        PAIR,
+        /** Any number. */
+        NUMBER,
+        /** One of {@link Argument#words}. */
+        WORD
+    }
+
+    public static List<Keyword> layers() {
+        return Layers.ALL.stream().map(Keyword::of).toList();
+    }
+
+    public static List<Keyword> losses() {
+        return Layers.LOSSES.stream().map(Keyword::of).toList();
+    }
+
+    public static List<Keyword> optimizers() {
+        return Layers.OPTIMIZERS.stream().map(Keyword::of).toList();
+    }
+
+    /** Layers, then losses, then optimizers, each in the order of the reference. */
+    public static List<Keyword> all() {
+        return Layers.every().stream().map(Keyword::of).toList();
+    }
+
+    public static Optional<Keyword> find(String name) {
+        return all().stream().filter(each -> each.name.equals(name)).findFirst();
+    }
+
+    /** Its page of the reference, in Markdown. */
+    public String page() {
+        return ReferencePage.of(name);
+    }
+
+    private static Keyword of(CallKind<?> kind) {
+        return new Keyword(
+                kind.keyword(),
+                kind.category().word(),
+                kind.summary(),
+                kind.usage(),
+                kind.arguments().stream().map(Keyword::of).toList());
+    }
+
+    private static Argument of(ArgumentKind argument) {
+        boolean flag = argument.type() == ArgumentKind.Type.FLAG;
+        return new Argument(
+                argument.name(),
+                form(argument),
+                argument.defaultValue(),
+                argument.positional(),
+                flag ? List.of("true", "false") : argument.words(),
+                ReferencePage.values(argument),
+                argument.meaning());
+    }
+
+    private static Form form(ArgumentKind argument) {
+        return switch (argument.type()) {
+            case WHOLE -> Form.WHOLE;
+            case PAIR -> Form.PAIR;
+            case NUMBER -> Form.NUMBER;
+            case FLAG, WORD -> Form.WORD;
+        };
+    }
+}

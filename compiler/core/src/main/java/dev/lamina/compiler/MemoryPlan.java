@@ -1,0 +1,97 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.graph.Graph;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.tensor.Value;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Which values take which part of a workspace for one sample, and during which steps.
+ *
+ * @param allocations the parts of the workspace
+ * @param steps what is computed, in order
+ * @param peak the bytes of the whole workspace
+ */
+public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long peak) {
+    public MemoryPlan {
+        allocations = List.copyOf(allocations);
+        steps = List.copyOf(steps);
+    }
+
+    /**
+     * One operation of the forward or of the backward direction.
+     *
+     * @param label the layer that it belongs to
+     * @param text its result and its name
+     */
+    public record Step(String label, boolean backward, String text) {}
+
+    /**
+     * A part of the workspace with the values that lie in it one after the other.
+     *
+     * @param values their names
+     * @param label the layer that the first of them belongs to
+     * @param at the first byte, {@code bytes} how many follow
+     * @param from the first step that needs it, {@code to} the last
+     * @param shared whether there is one for all samples
+     */
+    public record Allocation(String values, String label, long at, long bytes, int from, int to, boolean shared) {}
+
+    static MemoryPlan of(Program program) {
+        Graph graph = program.graph();
+        List<Step> steps = graph.nodes().stream()
+                .filter(node -> node.phase() == Phase.FORWARD || node.phase() == Phase.BACKWARD)
+                .map(MemoryPlan::step)
+                .toList();
+        long fixed = 4L * program.peak().fixedFloats();
+        Map<Region, List<Value>> places =
+                graph.regions().keySet().stream().collect(Collectors.groupingBy(graph.regions()::get));
+        List<Allocation> allocations = new ArrayList<>();
+        places.forEach((region, values) -> allocations.add(allocation(region, values, fixed, steps.size() - 1)));
+        allocations.sort(Comparator.comparingInt(Allocation::from).thenComparingLong(Allocation::at));
+        return new MemoryPlan(allocations, steps, fixed + 4L * program.peak().sampleFloats());
+    }
+
+    private static Step step(Node node) {
+        return new Step(
+                node.owner().label(),
+                node.phase() == Phase.BACKWARD,
+                node.result() + ": " + node.operation().name());
+    }
+
+    /** What is shared by all samples lies first, in {@code fixed} bytes. */
+    private static Allocation allocation(Region region, List<Value> values, long fixed, int lastStep) {
+        List<String> names = values.stream()
+                .sorted(Comparator.comparingInt(Value::number))
+                .map(Value::name)
+                .toList();
+        return new Allocation(
+                String.join(", ", names),
+                names.get(0).split("\\.", 2)[0],
+                (region.batched() ? fixed : 0) + 4L * region.offset(),
+                4L * region.length(),
+                region.from(),
+                Math.min(region.to(), lastStep),
+                !region.batched());
+    }
+
+    /** How many bytes a step needs: those of values that it or a later step reads. */
+    public long live(int step) {
+        return allocations.stream()
+                .filter(each -> each.from() <= step && step <= each.to())
+                .mapToLong(Allocation::bytes)
+                .sum();
+    }
+
+    /** The first step of the backward direction; the number of steps if there is none. */
+    public int firstBackward() {
+        return (int) steps.stream().takeWhile(step -> !step.backward()).count();
+    }
+}

@@ -1,0 +1,51 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.tensor.Shape;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * One sample of a value of a model: of its input, of its output, or of what a layer gives.
+ *
+ * @param name the input's name in the model file, the label of the layer, or {@code output}
+ * @param sizes the sizes of its axes, outermost first
+ * @param vocabulary how many different tokens it may hold; 0 if it holds floats
+ * @param shape kind and sizes as reports print them: {@code image[6, 12, 12]}
+ */
+public record ModelValue(String name, Kind kind, List<Integer> sizes, int vocabulary, String shape) {
+    public ModelValue {
+        sizes = List.copyOf(sizes);
+    }
+
+    /** What the axes are. */
+    public enum Kind {
+        /** Floats: [features]. */
+        VECTOR,
+        /** Floats: [channels, height, width]. */
+        IMAGE,
+        /** Floats: [steps, features]. */
+        SEQUENCE,
+        /** Whole numbers from 0 to below the vocabulary: [steps]. */
+        TOKENS
+    }
+
+    static ModelValue of(String name, Shape shape) {
+        Kind kind = Kind.valueOf(shape.kind().toUpperCase(Locale.ROOT));
+        int vocabulary = shape instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
+        return new ModelValue(name, kind, shape.sizes(), vocabulary, shape.toString());
+    }
+
+    /** How many floats or tokens it has. */
+    public int size() {
+        return sizes.stream().reduce(1, Math::multiplyExact);
+    }
+
+    public boolean holdsTokens() {
+        return kind == Kind.TOKENS;
+    }
+
+    /** Whether its first axis are time steps. */
+    public boolean hasSteps() {
+        return kind == Kind.SEQUENCE || kind == Kind.TOKENS;
+    }
+}

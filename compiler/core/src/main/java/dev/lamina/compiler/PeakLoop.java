@@ -1,0 +1,58 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.load.JaninoLoader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.nio.charset.StandardCharsets;
+
+/** A loop of multiply-adds on floats and nothing else, to measure how much arithmetic one thread can do on a target. */
+public final class PeakLoop {
+    /** Rounds that take about a tenth of a millisecond; one of the scalar loop is a hundred times as long. */
+    private static final int VECTOR_ROUNDS = 200_000;
+
+    private static final int SCALAR_ROUNDS = VECTOR_ROUNDS / 100;
+
+    private final Method method;
+    private final int rounds;
+    private final float[] result = new float[256];
+
+    private PeakLoop(Method method, int rounds) {
+        this.method = method;
+        this.rounds = rounds;
+    }
+
+    /** The fastest loop known for a target, which must be {@linkplain Target#isAvailable available}. */
+    public static PeakLoop of(Target target) {
+        return target == Target.VECTOR
+                ? new PeakLoop(compiled("VectorPeak"), VECTOR_ROUNDS)
+                : new PeakLoop(compiled("ScalarPeak"), SCALAR_ROUNDS);
+    }
+
+    /** Runs it once; returns the number of its floating-point operations: two for each multiply-add. */
+    public long run() {
+        try {
+            return (Long) method.invoke(null, rounds, result);
+        } catch (ReflectiveOperationException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+
+    /** The loops are not compiled with this module: javac would need the Vector API for all of it. */
+    private static Method compiled(String name) {
+        try (InputStream source = PeakLoop.class.getResourceAsStream(name + ".txt")) {
+            if (source == null) {
+                throw new IllegalStateException(name + " is missing");
+            }
+            String text = new String(source.readAllBytes(), StandardCharsets.UTF_8);
+            return JaninoLoader.compile(name, text)
+                    .define(LoadedNetwork.parent())
+                    .getMethod("run", int.class, float[].class);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
+        } catch (ReflectiveOperationException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.lamina.compiler.ir;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+
+/** Copies a body for another point: symbols get other values, and variables other names. */
+public final class Substitution extends Rewrite {
+    private final Map<Symbol, Affine> values;
+    private final UnaryOperator<Variable> variables;
+
+    public Substitution(Map<Symbol, Affine> values, UnaryOperator<Variable> variables) {
+        this.values = values;
+        this.variables = variables;
+    }
+
+    public static Substitution of(Symbol symbol, Affine value) {
+        return new Substitution(Map.of(symbol, value), UnaryOperator.identity());
+    }
+
+    /** This with one more symbol's value. */
+    public Substitution and(Symbol symbol, Affine value) {
+        Map<Symbol, Affine> more = new HashMap<>(values);
+        more.put(symbol, value);
+        return new Substitution(more, variables);
+    }
+
+    @Override
+    protected Affine index(Affine index) {
+        Affine constant = Affine.of(index.constant());
+        for (Symbol symbol : index.symbols()) {
+            Affine value = values.getOrDefault(symbol, Affine.of(symbol));
+            constant = constant.plus(value.times(index.coefficient(symbol)));
+        }
+        return constant;
+    }
+
+    @Override
+    protected Variable variable(Variable variable) {
+        return variables.apply(variable);
+    }
+}

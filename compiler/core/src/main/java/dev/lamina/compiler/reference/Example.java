@@ -1,0 +1,63 @@
+package dev.lamina.compiler.reference;
+
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.model.Inferrer;
+import dev.lamina.compiler.model.Resolver;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.syntax.Parser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A layer called in a model of that layer alone. Which inputs a layer takes is not declared: the examples ask its shape rule.
+ *
+ * @param model the model, with its shapes
+ */
+record Example(ShapedModel model) {
+    /** The examples of the layer, one for each of {@code inputs} that its shape rule accepts. */
+    static List<Example> of(CallKind<Layer> kind, List<String> inputs) {
+        return inputs.stream().flatMap(input -> of(input, call(kind)).stream()).toList();
+    }
+
+    private static Optional<Example> of(String input, String call) {
+        SourceFile file = new SourceFile("example.lamina", "model Example { input x: " + input + "  " + call + " }");
+        Diagnostics log = new Diagnostics();
+        return Parser.parse(file, log)
+                .flatMap(syntax -> Resolver.resolve(syntax.models().get(0), Map.of(), log))
+                .flatMap(model -> Inferrer.infer(model, log))
+                .map(Example::new);
+    }
+
+    /** The call with a value for each required argument. */
+    static String call(CallKind<?> kind) {
+        List<String> arguments = new ArrayList<>();
+        for (ArgumentKind argument : kind.arguments()) {
+            if (argument.defaultValue().isEmpty()) {
+                String value = value(argument);
+                arguments.add(argument.positional() ? value : argument.name() + " = " + value);
+            }
+        }
+        return kind.keyword() + (arguments.isEmpty() ? "" : "(" + String.join(", ", arguments) + ")");
+    }
+
+    private static String value(ArgumentKind argument) {
+        return switch (argument.type()) {
+            case WHOLE -> "8";
+            case PAIR -> "3";
+            case NUMBER -> "0.5";
+            case FLAG -> "true";
+            case WORD -> argument.words().get(0);
+        };
+    }
+
+    ShapedLayer layer() {
+        return model.layers().get(0);
+    }
+}

@@ -1,0 +1,87 @@
+package dev.lamina.compiler.reference;
+
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.signature.ArgumentKind;
+import dev.lamina.compiler.signature.CallKind;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Writes the page of a layer, loss or optimizer in Markdown: usage, arguments, formulas, and the shape rule applied to examples. All of
+ * it comes from the declaration and the layer itself, so a new layer has a page as soon as {@link Layers} lists it.
+ */
+public final class ReferencePage {
+    /** An input of each kind. */
+    private static final List<String> INPUTS =
+            List.of("vector[10]", "image[4, 12, 12]", "sequence[20, 6]", "tokens[20] below 50");
+
+    private final Markdown page = new Markdown();
+
+    private ReferencePage() {}
+
+    /** The page of a keyword that {@link Layers} lists. */
+    public static String of(String keyword) {
+        ReferencePage page = new ReferencePage();
+        Layers.every().stream()
+                .filter(kind -> kind.keyword().equals(keyword))
+                .findFirst()
+                .ifPresent(page::declaration);
+        Layers.find(Layers.ALL, keyword).ifPresent(page::layer);
+        return page.page.toString();
+    }
+
+    private void declaration(CallKind<?> kind) {
+        String role = kind.category().role();
+        page.line("# " + kind.keyword()).line("");
+        page.line((role.equals("optimizer") ? "An " : "A ") + role + ": " + kind.summary() + ".");
+        page.block(kind.usage());
+        if (!kind.arguments().isEmpty()) {
+            page.line("").columns("argument", "what it is", "values", "default");
+            kind.arguments().forEach(this::argument);
+        }
+    }
+
+    private void argument(ArgumentKind argument) {
+        String value = argument.defaultValue().map(each -> "`" + each + "`").orElse("required");
+        page.cells("`" + argument.name() + "`", argument.meaning(), values(argument), value);
+    }
+
+    /** The allowed values of an argument. */
+    public static String values(ArgumentKind argument) {
+        return switch (argument.type()) {
+            case WHOLE -> "a whole number " + argument.range();
+            case PAIR -> "a whole number " + argument.range() + ", or two: (height, width)";
+            case NUMBER -> "a number " + argument.range();
+            case FLAG -> "`true`, `false`";
+            case WORD -> argument.words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+        };
+    }
+
+    private void layer(CallKind<Layer> kind) {
+        List<Example> examples = Example.of(kind, INPUTS);
+        examples.stream()
+                .map(example -> example.layer().application().layer())
+                .max(Comparator.comparingInt(layer -> layer.formulas().size()))
+                .ifPresent(this::formulas);
+        page.heading("Shapes").line("With `" + Example.call(kind) + "`:").line("");
+        page.columns("input", "output", "because", "parameters");
+        for (Example example : examples) {
+            ShapedLayer layer = example.layer();
+            String parameters = layer.parameters().stream()
+                    .map(parameter -> parameter.name() + parameter.sizes())
+                    .collect(Collectors.joining(", "));
+            page.cells(layer.in().toString(), layer.out().toString(), layer.arithmetic(), parameters);
+        }
+    }
+
+    private void formulas(Layer layer) {
+        page.heading("What it computes").line("x is the input, y the output; dx and dy are the gradients of the loss.");
+        page.block(String.join("\n", layer.formulas()));
+        if (!layer.semantics().isEmpty()) {
+            page.line("").line("Where frameworks differ: " + layer.semantics() + ".");
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The reference pages of layers, losses and optimizers, generated from their declarations. */
+package dev.lamina.compiler.reference;

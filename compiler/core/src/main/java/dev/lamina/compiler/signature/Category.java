@@ -1,0 +1,39 @@
+package dev.lamina.compiler.signature;
+
+import java.util.Locale;
+
+/** What a layer, loss or optimizer is for. Reports group and colour by it, and some warnings depend on it. */
+public enum Category {
+    /** A product of the input and a matrix of weights. */
+    PRODUCT,
+    /** A product of each window of an image and a kernel of weights. */
+    CONVOLUTION,
+    /** One number for each window of an image, without weights. */
+    POOLING,
+    /** A nonlinear function of each element. */
+    ACTIVATION,
+    /** Elements scaled by a statistic of several of them. */
+    NORMALISATION,
+    /** A recurrence over the steps of a sequence, with weights and a state. */
+    RECURRENT,
+    /** A reduction of the steps of a sequence, without weights. */
+    SEQUENCE,
+    /** A change of shape; the numbers stay. */
+    SHAPE,
+    /** What acts in training only, against overfitting. */
+    REGULARISATION,
+    /** What training minimises. */
+    LOSS,
+    /** How training changes the parameters. */
+    OPTIMIZER;
+
+    /** What its members are in a model: layers, losses or optimizers. */
+    public String role() {
+        return this == LOSS || this == OPTIMIZER ? word() : "layer";
+    }
+
+    /** Its name in reports and style sheets. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
