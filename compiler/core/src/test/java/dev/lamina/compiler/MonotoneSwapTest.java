@@ -11,23 +11,15 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.model.Application;
-import dev.lamina.compiler.model.Inferrer;
-import dev.lamina.compiler.model.Model;
-import dev.lamina.compiler.model.Resolver;
 import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
-import dev.lamina.compiler.source.Diagnostics;
-import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.compiler.syntax.Parser;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -37,8 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A function changes places with a maximum where that changes no bit, and nowhere else. */
 final class MonotoneSwapTest {
-    private static final String MODEL =
-            """
+    private static final String MODEL = """
             model Swap {
                 input x: image[2, 6, 6]
                 conv(4, kernel = 3, padding = 1)
@@ -95,7 +86,8 @@ final class MonotoneSwapTest {
 
         @Override
         public void backward(Scope scope, Value y, Value dy) {
-            scope.operandGradient("x", scope.add("gradient", new MeansGradient(scope.x().type()), dy));
+            scope.operandGradient(
+                    "x", scope.add("gradient", new MeansGradient(scope.x().type()), dy));
         }
     }
 
@@ -263,56 +255,13 @@ final class MonotoneSwapTest {
                                 in.get("dy"))));
     }
 
-    /** A model with other layers behind some labels, and other operands, named by labels. */
-    private record Changed(String text, Map<String, Layer> layers, Map<String, List<String>> operands) {
-        CompiledModel compile(Target target, Fusion fusion) {
-            Diagnostics log = new Diagnostics();
-            Model model = Parser.parse(new SourceFile("swap.lamina", text), log)
-                    .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
-                    .orElseThrow();
-            List<String> labels =
-                    model.applications().stream().map(Application::label).toList();
-            List<Application> applications = new ArrayList<>();
-            for (Application each : model.applications()) {
-                List<Integer> values = operands.getOrDefault(each.label(), List.of()).stream()
-                        .map(label -> labels.indexOf(label) + 1)
-                        .toList();
-                applications.add(new Application(
-                        each.label(),
-                        layers.getOrDefault(each.label(), each.layer()),
-                        each.call(),
-                        each.place(),
-                        values.isEmpty() ? each.operands() : values));
-            }
-            Model changed = new Model(
-                    model.name(),
-                    model.documentation(),
-                    model.parameters(),
-                    model.input(),
-                    applications,
-                    model.loss(),
-                    model.settings(),
-                    model.span());
-            Options options = Options.defaults()
-                    .withTarget(target)
-                    .withFusion(fusion)
-                    .withInputGradients(true)
-                    .withVerify(true);
-            return ModelCompiler.compile(Inferrer.infer(changed, log).orElseThrow(), options);
-        }
-
-        Results results(Target target, Fusion fusion) {
-            return new Trial(compile(target, fusion).load(), 5, 1).everything(2);
-        }
-    }
-
     private static List<String> swaps(String text, Map<String, Layer> layers) {
         return swaps(text, layers, Map.of());
     }
 
     /** What the pass says, after both targets with and without fusion gave the same bits. */
     private static List<String> swaps(String text, Map<String, Layer> layers, Map<String, List<String>> operands) {
-        Changed model = new Changed(text, layers, operands);
+        RewiredModel model = new RewiredModel(text, layers, operands);
         Results expected = model.results(Target.VECTOR, Fusion.NONE);
         assertSameBits("vector", expected, model.results(Target.VECTOR, Fusion.ALL));
         assertSameBits("scalar", expected, model.results(Target.SCALAR, Fusion.ALL));
@@ -340,7 +289,7 @@ final class MonotoneSwapTest {
     @Test
     void reluBehindAnAverageIsFusedIntoIt() {
         String model = MODEL.replace("function: relu", "").replace("pool: maxpool(2)", "pool: maxpool(2) relu");
-        assertTrue(new Changed(model, Map.of("pool", new Mean()), Map.of())
+        assertTrue(new RewiredModel(model, Map.of("pool", new Mean()), Map.of())
                 .compile(Target.VECTOR, Fusion.ALL)
                 .explanation()
                 .contains("done     fuse-pooling: relu of relu1 into means of pool"));
@@ -373,6 +322,9 @@ final class MonotoneSwapTest {
         String model = MODEL.replace("flatten", "other: maxpool(2) sum: tanh flatten");
         assertEquals(
                 List.of("refused  swap-relu-maxpool: function after pool: function has other readers"),
-                swaps(model, Map.of("sum", new Sum()), Map.of("other", List.of("function"), "sum", List.of("other", "pool"))));
+                swaps(
+                        model,
+                        Map.of("sum", new Sum()),
+                        Map.of("other", List.of("function"), "sum", List.of("other", "pool"))));
     }
 }

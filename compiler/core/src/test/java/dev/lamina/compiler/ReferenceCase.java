@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.lamina.compiler.layer.Layers;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -122,25 +123,23 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
     private String call() {
         return switch (kind) {
             case "fc" -> "fc(" + text("out") + bias() + ")";
-            case "conv" ->
-                "conv(" + text("filters") + named("kernel") + named("stride") + named("padding") + named("dilation")
-                        + named("groups") + bias() + ")";
-            case "maxpool" -> "maxpool(" + text("window") + named("stride") + named("padding") + ")";
-            case "rnn", "lstm", "gru" -> recurrent(kind);
             case "cross_entropy" ->
                 (comparesEveryStep() ? "dropout(0)" : "flatten") + " loss cross_entropy"
                         + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
             case "mse" -> "flatten loss mse";
             case "embedding" -> "";
             case "mse_of_steps" -> "tanh loss mse";
-            default -> kind;
+            default -> declared(kind);
         };
     }
 
-    private String recurrent(String keyword) {
-        return keyword + "(" + text("hidden") + named("layers")
-                + (arguments.has("bidirectional") ? named("bidirectional") : "")
-                + (arguments.has("reset") ? named("reset") : "") + ")";
+    /** A call of a layer, with those of its arguments that the case has by the same name. */
+    private String declared(String keyword) {
+        String written = Layers.find(Layers.ALL, keyword).orElseThrow().arguments().stream()
+                .filter(argument -> arguments.has(argument.name()))
+                .map(argument -> argument.name() + " = " + text(argument.name()))
+                .collect(Collectors.joining(", "));
+        return written.isEmpty() ? keyword : keyword + "(" + written + ")";
     }
 
     private String bias() {
@@ -173,7 +172,7 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
                 "conv(6, kernel = 5, padding = 2) relu maxpool(2) conv(16, kernel = 5) relu maxpool(2) flatten"
                         + " fc(120) relu fc(84) relu fc(10)";
             case "rnn", "lstm", "gru" ->
-                recurrent(text("model")) + (comparesEveryStep() ? "" : " last") + " fc(" + text("classes") + ")";
+                declared(text("model")) + (comparesEveryStep() ? "" : " last") + " fc(" + text("classes") + ")";
             default -> "fc(16) relu fc(8) relu fc(4)";
         };
     }

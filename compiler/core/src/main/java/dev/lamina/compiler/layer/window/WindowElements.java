@@ -2,6 +2,7 @@ package dev.lamina.compiler.layer.window;
 
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
+import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.tensor.Pair;
@@ -56,6 +57,23 @@ record WindowElements(Window window) {
         Statement element = body.apply(pixel(at, Affine.of(I), Affine.of(J)));
         Statement columns = clipped(J, first.get(2), kernel.width(), padding.width(), x.size(2), element);
         return clipped(I, first.get(1), kernel.height(), padding.height(), x.size(1), columns);
+    }
+
+    /** How many elements of the window at {@code at} lie within the image, as a float. */
+    Expression count(TensorType x, List<Affine> at) {
+        List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
+        return count(first.get(1), window.kernel().height(), window.padding().height(), x.size(1))
+                .times(count(first.get(2), window.kernel().width(), window.padding().width(), x.size(2)));
+    }
+
+    private static Expression count(Affine first, int kernel, int padding, int size) {
+        Expression all = Expression.constant((float) kernel);
+        if (padding == 0) {
+            return all;
+        }
+        Expression end = new Expression.Binary(
+                Expression.BinaryOperator.MIN, all, new Expression.IndexAsFloat(first.times(-1).plus(size)));
+        return end.minus(Expression.constant(0).max(new Expression.IndexAsFloat(first.times(-1))));
     }
 
     /** The pixel under element (i, j) of the window at {@code at}. */
