@@ -89,7 +89,7 @@ public record Dropout(double probability) implements Layer {
         scope.operandGradient("x", scope.add("gradient", APPLY, dy, scope.kept("mask")));
     }
 
-    /** What each element is multiplied with: 0 with probability p, else 1 / (1 - p). */
+    /** The factor of each element: 0 with probability p, else 1 / (1 - p). */
     public record Mask(TensorType type, double probability, int stream) implements Operation {
         @Override
         public String name() {

@@ -25,8 +25,8 @@ import java.util.function.BiFunction;
 
 /**
  * A row of numbers for each token, looked up in a table: y_t = W[x_t], with x [N, T] below V, W [V, features], y [N, T, features].
- * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; every row is written, those of tokens that do not occur
- * with zeros. Tokens themselves have none.
+ * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; rows of tokens that do not occur get
+ * zeros. Tokens have no gradient.
  */
 public record Embedding(int features) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
@@ -65,7 +65,7 @@ public record Embedding(int features) implements Layer {
         return Inference.fits(new Shape.Sequence(tokens.steps(), features), "");
     }
 
-    /** What may help a layer that is given tokens. */
+    /** A proposal for layers that need numbers and are given tokens. */
     public static Inference.Proposal proposed(Place place) {
         return new Inference.Proposal(
                 "embed them first, giving %s", Fix.statementBefore(place.statement(), "embedding(32)"));
@@ -78,7 +78,7 @@ public record Embedding(int features) implements Layer {
         return List.of(new Parameter("weight", sizes, table, rows(table), Parameter.Initial.NORMAL));
     }
 
-    /** A row after the other, each in whole vectors. */
+    /** The layout of the table: row by row, each padded to whole vectors. */
     private static Layout rows(TensorType table) {
         return Layout.lanesLast(table, Halo.NONE, true);
     }
@@ -88,7 +88,7 @@ public record Embedding(int features) implements Layer {
         return scope.add("", new Rows(), scope.x(), scope.parameter("weight"));
     }
 
-    /** Nobody reads what would be the gradient of tokens; dy stands for it. */
+    /** Tokens have no gradient. Nobody reads the one that is given here. */
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         Value x = scope.x();
@@ -97,7 +97,7 @@ public record Embedding(int features) implements Layer {
         scope.operandGradient("x", dy);
     }
 
-    /** For each sample and step the row of its token, along which {@code body} goes: it is given the sample and the place in there. */
+    /** Loops over samples and steps, looks up the row of the token there, and executes {@code body} for each element of the row. */
     private static Statement alongRows(
             Lowering lowering,
             TensorView tokens,

@@ -20,7 +20,7 @@ record Relu() implements Layer {
             List.of("dy", "y"),
             in -> new Expression.Select(Expression.Comparison.GREATER, in.get("y"), ZERO, in.get("dy"), ZERO));
 
-    /** {@code x < 0 ? 0 : x}: unlike a maximum, one comparison and one blend, and NaN comes through. */
+    /** {@code x < 0 ? 0 : x}: one comparison and one blend, which is faster than a maximum; NaN stays NaN. */
     private static final Pointwise FORWARD = Pointwise.of(
                     "relu", x -> new Expression.Select(Expression.Comparison.LESS, x, ZERO, ZERO, x))
             .asClamp(GRADIENT);

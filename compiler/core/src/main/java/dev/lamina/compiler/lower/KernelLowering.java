@@ -33,7 +33,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.lang.model.SourceVersion;
 
-/** Node to kernel: gives an operation its buffers, and puts behind its stores what was fused into it. */
+/** Lowers a node to a kernel: gives the operation its buffers, and applies fused functions before each store. */
 final class KernelLowering implements Lowering {
     private static final Affine N = Affine.of(new Symbol("n"));
 
@@ -53,7 +53,7 @@ final class KernelLowering implements Lowering {
         node.writes().forEach(this::place);
     }
 
-    /** The kernel of a node, without a name yet; its buffers are {@link #values} in their order. */
+    /** The kernel of a node, without a name yet; its buffers have the order of {@link #values}. */
     static Kernel lower(Graph graph, Node node) {
         KernelLowering lowering = new KernelLowering(graph, node);
         Operation operation = node.operation();
@@ -73,7 +73,7 @@ final class KernelLowering implements Lowering {
         return new Kernel("", buffers, arguments, operation.random(), all);
     }
 
-    /** The values a node's kernel has buffers for, in their order. */
+    /** The values of a node, in the order of its kernel's buffers. */
     static List<Value> values(Node node) {
         List<Value> all = new ArrayList<>(node.reads());
         all.addAll(node.writes());
@@ -102,8 +102,7 @@ final class KernelLowering implements Lowering {
     /** Zeros for the halo and the padding lanes, where the operation does not write them itself. */
     private List<Statement> clear() {
         TensorView result = result();
-        // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are
-        // not ours
+        // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created with
         boolean ours = graph.regions().containsKey(node.result());
         return ours
                         && result.layout().hasGaps(result.type())
@@ -169,7 +168,7 @@ final class KernelLowering implements Lowering {
         return new Statement.Block(before);
     }
 
-    /** The function of these operands; one that it reads more than once is computed once, before. */
+    /** The function of these operands. An operand that it reads several times is computed into a variable before. */
     private Expression apply(Pointwise function, List<Expression> operands, List<Statement> before) {
         List<Expression> ready = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {

@@ -9,7 +9,7 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sequences of {@code features} each, side by side at every step, in the order of the operands. */
+/** Concatenates sequences of {@code features} features along the feature axis, in the order of the operands. */
 public record Concat(List<String> operands, int features) implements Operation {
     @Override
     public String name() {

@@ -15,8 +15,8 @@ import java.util.List;
 /**
  * Y[n, u] = Σ X[n, i] W[u, i], summed in the order in which memory holds X.
  *
- * @param counted how many of the units are the model's, the others being room between gates
- * @param steps whether X is a sequence, and the product that of every step
+ * @param counted how many of the units the model has; the others are padding between gates
+ * @param steps whether X is a sequence, with one product for every step
  * @param panel how many units lie side by side in W
  */
 public record MatrixProduct(int units, int counted, boolean steps, int panel) implements Operation {
@@ -69,7 +69,7 @@ public record MatrixProduct(int units, int counted, boolean steps, int panel) im
                 sum -> lowering.store(N, out, sum));
     }
 
-    /** Wᵀ, so that dY Wᵀ has the inputs along the lanes: [rows][columns][inputs / panel][units][panel]. */
+    /** The layout of Wᵀ, in which the product dY Wᵀ has the inputs along the lanes: [rows][columns][inputs / panel][units][panel]. */
     public static Layout transposed(List<Integer> sizes) {
         int rank = sizes.size();
         int lane = rank == 4 ? 1 : rank - 1;
@@ -186,7 +186,7 @@ public record MatrixProduct(int units, int counted, boolean steps, int panel) im
             List<Affine> at = AxisOrder.coordinates(x, input.at(), loops);
             List<Affine> dyAt = joined(steps ? List.of(at.get(0)) : List.of(), List.of(Affine.of(unit)));
             List<Affine> weightAt = joined(List.of(Affine.of(unit)), steps ? List.of(input.at()) : at);
-            // rows and columns outside: each has weights of its own, which all samples share
+            // the samples are inside the loops over rows and columns: each pixel has weights of its own, which all samples share
             loops.add(steps ? 0 : loops.size(), SAMPLES);
             int units = dy.type().size(dy.type().rank() - 1);
             return SumOfProducts.of(
@@ -201,12 +201,12 @@ public record MatrixProduct(int units, int counted, boolean steps, int panel) im
     }
 
     /**
-     * How the axes of X take part: those that stay (samples, steps) and those that are summed over.
+     * The axes of X: those of the result (samples, steps) and those that are summed over.
      *
-     * @param loops ranges of the sample and the step
-     * @param reduction ranges summed over, in the order of memory
-     * @param outer the step, if any
-     * @param inner the coordinates summed over, as the weight counts them
+     * @param loops the ranges of samples and steps
+     * @param reduction the ranges that are summed over, in the order of memory
+     * @param outer the coordinate of the step, if X is a sequence
+     * @param inner the coordinates that are summed over, which are those of the weight too
      * @param at all coordinates of X
      */
     private record Points(

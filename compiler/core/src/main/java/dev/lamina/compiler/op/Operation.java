@@ -34,7 +34,7 @@ public interface Operation {
         return Halo.NONE;
     }
 
-    /** Where the result lies if the operation has a say in it; the usual place otherwise. */
+    /** The layout of the result: the usual one, unless the operation needs another. */
     default Layout layout(Operands<TensorType> operands, Halo halo) {
         return Layout.lanesLast(type(operands), halo, true);
     }
@@ -44,12 +44,12 @@ public interface Operation {
         return true;
     }
 
-    /** Products and sums of one sample, in pairs: what a report calls multiply-adds. */
+    /** The multiply-adds for one sample, for reports. */
     default long multiplyAdds(Operands<TensorType> operands) {
         return 0;
     }
 
-    /** Float arguments of the kernel, which the caller computes. */
+    /** The float arguments of its kernel. */
     default List<KernelArgument> arguments() {
         return List.of();
     }

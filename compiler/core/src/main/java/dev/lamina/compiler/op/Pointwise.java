@@ -13,10 +13,10 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The same function at every element. The result has the type of the first operand; an operand that there is one of for all samples,
- * with one axis (a bias), is taken along the lanes.
+ * The same function at every element. The result has the type of the first operand. An operand with one axis that all samples share,
+ * such as a bias, is broadcast along the lane axis.
  *
- * @param function of {@link Expression.Operand}s, which count the operands
+ * @param function an expression of {@link Expression.Operand}s, which are numbered as the operands
  * @param monotone whether the result, as floats compute it, never falls where the only operand rises: then the function may change
  *     places with a maximum
  * @param clampGradient the gradient of a function that gives its operand or else a constant, such as relu: it has the operands
@@ -29,7 +29,7 @@ public record Pointwise(
     public static final Pointwise SUM =
             Pointwise.of("sum", List.of("x", "other"), in -> in.get("x").plus(in.get("other")));
 
-    /** Adds a bias along the lanes: an operation of its own, so that a pass fuses it like any other. */
+    /** Adds a bias along the lane axis. It is an operation of its own so that passes fuse it as they fuse any function. */
     public static final Pointwise BIAS =
             Pointwise.of("bias", List.of("x", "bias"), in -> in.get("x").plus(in.get("bias")));
 
@@ -105,7 +105,7 @@ public record Pointwise(
         }.expression(function);
     }
 
-    /** Whether the function takes many operations to compute: it is then applied to stored rows, not to registers. */
+    /** Whether the function takes many instructions, such as exp: it is then applied to stored rows, not to registers. */
     public boolean isTranscendental() {
         return new ExpressionPredicate() {
             @Override

@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** One number of all elements of a row, found in the order of memory. A row [] is all of a sample. */
+/** Reductions of a row of a value to one number, in the order of memory. The row [] is a whole sample. */
 public final class Reduction {
     private Reduction() {}
 
-    /** The maximum of a row's elements: {@code max}, declared and computed. */
+    /** Declares {@code max}, and computes the maximum of a row's elements. */
     public static List<Statement> maximum(Lowering lowering, TensorView x, Affine n, List<Affine> row, Variable max) {
         return List.of(
                 new Statement.Let(max, Expression.constant(Float.NEGATIVE_INFINITY)),
@@ -23,7 +23,7 @@ public final class Reduction {
                         at -> new Statement.Assign(max, Expression.local(max).max(x.load(n, at)))));
     }
 
-    /** Σ of a term of a row's elements: {@code sum}, declared and computed. */
+    /** Declares {@code sum}, and computes the sum of a term for each of a row's elements. */
     public static List<Statement> sum(
             Lowering lowering,
             TensorView over,
@@ -38,7 +38,7 @@ public final class Reduction {
                         at -> new Statement.Assign(sum, Expression.local(sum).plus(term.apply(at)))));
     }
 
-    /** exp(x - max) of a row's elements, kept in the result: {@code max} and the exponentials' {@code sum}, declared and computed. */
+    /** Declares {@code max} and {@code sum}, stores exp(x - max) of a row's elements in the result, and computes the sum of these. */
     public static List<Statement> exponentials(
             Lowering lowering, TensorView x, Affine n, List<Affine> row, Variable max, Variable sum) {
         TensorView y = lowering.result();

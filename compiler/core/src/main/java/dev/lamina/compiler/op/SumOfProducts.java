@@ -6,15 +6,15 @@ import dev.lamina.compiler.ir.Variable;
 import java.util.List;
 import java.util.function.Function;
 
-/** The contraction that most products are: sums that begin at 0. */
+/** A contraction whose sums begin at 0, with one store of each. */
 public final class SumOfProducts {
     private SumOfProducts() {}
 
     /**
      * Σ a · b over the reduction, for each point of the loops.
      *
-     * @param padded how far a schedule may run along the last loop
-     * @param store what becomes of a sum
+     * @param padded the extent up to which a schedule may run along the last loop
+     * @param store stores a sum
      */
     public static Statement of(
             Lowering lowering,

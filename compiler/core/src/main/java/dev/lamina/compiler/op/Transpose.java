@@ -10,7 +10,7 @@ import dev.lamina.compiler.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Weights laid out anew, for the product that reads them the other way round. */
+/** Copies weights to another layout, for the product that has their other axis along the lanes. */
 public record Transpose(Layout layout, Layout from) implements Operation {
     @Override
     public String name() {

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Decides where the elements of each value lie: as the operation that gives it wishes, with the zeros around it that the ones that
- * take it need.
+ * Chooses the layout of each value: the one that the operation computing it asks for, with the halo that the operations reading it
+ * need.
  *
- * @param parameters where the parameters and the parts of states lie, by name
+ * @param parameters the layouts of parameters and of parts of states, by name
  */
 record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     @Override
@@ -45,7 +45,7 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
         return graph.withLayouts(layouts);
     }
 
-    /** Whether the value lies in an array that is laid out already. */
+    /** Whether the value is part of an array whose layout is given. */
     private static boolean hasPlace(Graph graph, Value value) {
         return graph.binding(value)
                 .filter(binding -> switch (binding.kind()) {

@@ -12,19 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Moves pointwise functions into the operation before them, forward and backward: what a product has in a register is biased and
- * activated there, and stored once.
+ * Fuses pointwise functions into the operation that computes their first operand, in both directions: a sum in a register gets its bias
+ * and its activation there, and is stored once.
  *
- * @param epilogue which operations take functions in
+ * @param epilogue the operations that functions are fused into
  */
 record FuseOutward(String name, Epilogue epilogue) implements Pass {
-    /** Bias, activation, dropout, and the masks of their gradients, into the products of conv and fc. */
+    /** Fuses bias, activation, dropout, and the gradients of the last two, into products. */
     static final FuseOutward BIAS_ACTIVATION = new FuseOutward("fuse-bias-activation", Epilogue.PRODUCT);
 
-    /** What follows a pointwise operation into it. */
+    /** Fuses pointwise functions into pointwise functions. */
     static final FuseOutward ELEMENTWISE = new FuseOutward("fuse-elementwise", Epilogue.POINTWISE);
 
-    /** What follows a pooling into it, relu after {@link SwapReluMaxPool} above all. */
+    /** Fuses pointwise functions into poolings: above all relu, after {@link SwapReluMaxPool}. */
     static final FuseOutward POOLING = new FuseOutward("fuse-pooling", Epilogue.WINDOW);
 
     @Override

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Two operations become one where the second says how: see {@link Operation#mergedWith}. The gradients of likelihood and log-softmax
- * do: together they are p - t, without the Jacobian and without an array between them.
+ * Merges two operations into one where the second offers that: see {@link Operation#mergedWith}. The gradient of log-softmax offers it
+ * for the gradient of the likelihood: together they are p - t, without a Jacobian and without an array between the two.
  */
 final class FuseSoftmaxCrossEntropy implements Pass {
     @Override

@@ -27,9 +27,9 @@ final class PlanBuffers implements Pass {
         return "plan-buffers";
     }
 
-    /** A stretch of memory with all values that take turns in it by working in place. */
+    /** A range of memory, with the values that use it one after the other because each is computed in place of the one before. */
     private record Slot(List<Value> values, boolean batched, int length, int from, int to) {
-        /** The same stretch, taken over by a value that is worked out in it. */
+        /** The same slot, with one more value, which is computed in place. */
         Slot then(Value value, int end) {
             List<Value> all = new ArrayList<>(values);
             all.add(value);
@@ -75,20 +75,10 @@ final class PlanBuffers implements Pass {
     }
 
     private List<Slot> slots(Graph graph, Explanations log) {
-        int end = graph.nodes().size();
-        Map<Value, Integer> last = new HashMap<>();
-        for (int i = 0; i < end; i++) {
-            int now = i;
-            graph.nodes().get(i).reads().forEach(value -> last.put(value, now));
-        }
-        graph.bindings().forEach((value, binding) -> {
-            if (binding.kind() == Binding.Kind.KEPT) {
-                last.put(value, end);
-            }
-        });
+        Map<Value, Integer> last = lastReads(graph);
         Map<Value, Slot> open = new LinkedHashMap<>();
         List<Slot> done = new ArrayList<>();
-        for (int i = 0; i < end; i++) {
+        for (int i = 0; i < graph.nodes().size(); i++) {
             Node node = graph.nodes().get(i);
             Slot inPlace = inPlace(graph, node, open, i);
             for (Value value : node.writes()) {
@@ -97,12 +87,8 @@ final class PlanBuffers implements Pass {
                     continue;
                 }
                 int to = last.getOrDefault(value, i);
-                Slot slot = new Slot(
-                        List.of(value),
-                        value.type().batched(),
-                        aligned(graph.layout(value).length()),
-                        i,
-                        to);
+                int length = aligned(graph.layout(value).length());
+                Slot slot = new Slot(List.of(value), value.type().batched(), length, i, to);
                 if (inPlace != null && value.equals(node.result())) {
                     log.applied(
                             this, value + " takes the place of " + before(node).orElseThrow());
@@ -114,6 +100,22 @@ final class PlanBuffers implements Pass {
             }
         }
         return done;
+    }
+
+    /** The number of the last node that reads each value; that of no node for what is kept to the end. */
+    private static Map<Value, Integer> lastReads(Graph graph) {
+        int end = graph.nodes().size();
+        Map<Value, Integer> last = new HashMap<>();
+        for (int i = 0; i < end; i++) {
+            int now = i;
+            graph.nodes().get(i).reads().forEach(value -> last.put(value, now));
+        }
+        graph.bindings().forEach((value, binding) -> {
+            if (binding.kind() == Binding.Kind.KEPT) {
+                last.put(value, end);
+            }
+        });
+        return last;
     }
 
     private static @Nullable Slot inPlace(Graph graph, Node node, Map<Value, Slot> open, int now) {
@@ -129,7 +131,7 @@ final class PlanBuffers implements Pass {
         return fits ? slot : null;
     }
 
-    /** The operand whose place the result may take. */
+    /** The operand whose memory the result may take. */
     private static Optional<Value> before(Node node) {
         return node.operation().inPlaceOf().map(node::operand);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Reads the caller's array itself where it lies as the first layer wants it, instead of a copy. Only for predicting: a training step
- * reads the input again in its backward direction, when the caller may have changed it.
+ * Lets the first layer read the caller's array itself, without a copy, if the array has the layout that the layer needs. Only for
+ * predicting: a training step reads the input again in its backward direction, and the caller may have changed it by then.
  */
 final class ReadInputInPlace implements Pass {
     @Override

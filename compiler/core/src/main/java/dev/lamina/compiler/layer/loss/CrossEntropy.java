@@ -95,7 +95,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         return scope.add("gradient", new LogSoftmaxGradient(scores), d, logProbabilities);
     }
 
-    /** Padding gets no gradient. */
+    /** Steps of padding get the gradient 0. */
     private static Statement withoutPadding(Lowering lowering, Affine n, Statement rows) {
         return lowering.result().type().overTime()
                 ? Statement.block(rows, lowering.result().clearPadding(n))
@@ -109,13 +109,13 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     /**
-     * What stands for the classes.
+     * How a value holds the scores of the classes.
      *
-     * @param steps whether each step has a row of them; else all of a sample is one row
+     * @param steps whether each step has a row of scores; else a whole sample is one row
      * @param classes how many scores a row has
      */
     record Scores(boolean steps, long classes) {
-        /** How many rows the samples of a call have. */
+        /** How many rows of scores a call has. */
         Affine count(TensorType x) {
             return steps ? x.allSteps() : MeanOverBatch.SAMPLES;
         }
@@ -245,7 +245,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** d log p_k = -t_k / N, with steps -t_k / (N · T). Of the log probabilities it takes the shape. */
+    /** d log p_k = -t_k / N, with steps -t_k / (N · T). It reads only the shape of the log probabilities. */
     record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
@@ -267,7 +267,7 @@ public record CrossEntropy(double smoothing) implements Loss {
             return false;
         }
 
-        /** The element there. */
+        /** The element at {@code at}. */
         Expression element(TensorView logs, List<Affine> at, Variable label, Variable share) {
             Affine k = scores.number(logs, at);
             return new Expression.Unary(
@@ -355,7 +355,7 @@ public record CrossEntropy(double smoothing) implements Loss {
 
     /**
      * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian. The
-     * arithmetic is that of the two operations, so the bits are theirs.
+     * arithmetic is that of the two operations, so the result has the same bits.
      */
     record Gradient(LikelihoodGradient inner) implements Operation {
         @Override

@@ -14,14 +14,14 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * The mean of what there are sums of, one sum for each sample, summed in the order of the samples.
+ * The sum over the batch of one number for each sample, in the order of the samples, divided by a count.
  *
- * @param of how many numbers the sums are of
+ * @param of the count: how many numbers the mean is over
  */
 record MeanOverBatch(Affine of) implements Operation {
     static final Affine SAMPLES = Affine.of(Symbol.BATCH);
 
-    /** The share of one number: 1 / of. */
+    /** 1 / of. */
     static Expression share(Affine of) {
         return Expression.constant(1).dividedBy(new Expression.IndexAsFloat(of));
     }

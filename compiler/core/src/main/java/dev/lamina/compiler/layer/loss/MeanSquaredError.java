@@ -65,7 +65,7 @@ public record MeanSquaredError() implements Loss {
         return scope.add("gradient", new Gradient(), output, target);
     }
 
-    /** The mean square of one sample; where samples may have fewer steps, the sum. */
+    /** The mean of the squares of one sample; their sum, if samples may have fewer steps. */
     record Squares() implements Operation {
         @Override
         public String name() {

@@ -13,17 +13,17 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * How parameters follow their gradients. All parameters lie in one array, and all gradients in another of the same layout, so an
- * update is one pointwise sweep.
+ * How training changes the parameters. They are all in one array, and their gradients in another one of the same layout, so an update
+ * is one loop over both.
  */
 public interface Optimizer {
-    /** The word it is written with. */
+    /** Its keyword. */
     String keyword();
 
-    /** The learning rate to begin with. */
+    /** The initial learning rate. */
     double rate();
 
-    /** All its arguments, defaults too, and what is computed where there is a choice. */
+    /** All its arguments, and what it computes where frameworks differ, in words. */
     String semantics();
 
     /** What is wrong with its arguments together, in a sentence; empty if nothing is. */
@@ -34,10 +34,10 @@ public interface Optimizer {
     /** How many numbers it remembers for each parameter: 0, 1 or 2. */
     int moments();
 
-    /** What the caller of the sweep computes. */
+    /** The float arguments of the update's kernel. */
     List<KernelArgument> arguments();
 
-    /** The update of one element: of parameter, gradient, first and second moment there. */
+    /** The update of one element of the parameters, given the same element of the gradients and of the moments. */
     List<Statement> update(Element parameter, Element gradient, Element first, Element second);
 
     /** An element that can be read and written. */

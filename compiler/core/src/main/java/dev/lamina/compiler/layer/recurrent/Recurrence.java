@@ -20,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One layer and direction of a recurrent network, all steps: a loop over the steps, in each one product for all gates and then the
- * cell's equations. The inputs' products of all steps are done before, the gradients of weights after, each as one product.
+ * One layer and direction of a recurrent network: a loop over the steps, each with one product for all gates and then the cell's
+ * equations. The products of the inputs are computed before the loop, and the gradients of the weights after it, for all steps at once.
  *
- * @param hidden the units of the hidden state
- * @param reverse whether the last step comes first
+ * @param hidden how many units the hidden state has
+ * @param reverse whether it goes from the last step to the first
  */
 public record Recurrence(Cell cell, int hidden, boolean reverse) {
     private static final Symbol SAMPLE = new Symbol("n");
@@ -32,17 +32,17 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     private static final Statement.Range SAMPLES = new Statement.Range(SAMPLE, Affine.of(Symbol.BATCH));
     private static final Symbol UNIT = new Symbol("unit");
 
-    /** The units of a gate with the room that whole vectors take. */
+    /** How many units a gate takes in memory, padded to whole vectors. */
     int room() {
         return Layout.room(hidden);
     }
 
-    /** The rows of the weights, room included. */
+    /** How many units the weights have, padding between gates included. */
     int units() {
         return Math.multiplyExact(cell.gates(), room());
     }
 
-    /** The same without the room. */
+    /** How many units the weights have, without padding. */
     int gates() {
         return Math.multiplyExact(cell.gates(), hidden);
     }
@@ -68,12 +68,12 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return names;
     }
 
-    /** Outputs have room for the state before the first step, on its side. */
+    /** The halo of the outputs: one step before the first (or behind the last, in reverse), for the initial state. */
     private Halo initial() {
         return reverse ? new Halo(0, 0, 1, 0, 1, 1) : new Halo(1, 0, 0, 0, 1, 1);
     }
 
-    /** The step that iteration {@code t} works on, forward or, from the end, backward. */
+    /** The step of iteration {@code t}; the backward direction goes through the steps in the opposite order. */
     private Affine step(Affine steps, boolean backward) {
         return reverse == backward ? Affine.of(AxisOrder.STEP) : steps.plus(-1).plus(Affine.of(AxisOrder.STEP, -1));
     }
@@ -94,14 +94,14 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return TensorView.eachSample(body);
     }
 
-    /** For every sample the sweeps of a stage if the step is its own, else what becomes of padding. */
-    private Statement sweeps(Cell.Stage stage, CellMemory at, List<Statement> padding) {
-        List<Statement> sweeps = new ArrayList<>();
-        for (Cell.Sweep sweep : stage.sweeps()) {
-            sweeps.add(new Statement.Comment(sweep.equation()));
-            sweeps.add(lanes(new Statement.Block(sweep.statements().apply(at))));
+    /** For every sample the equations of a stage, or {@code padding} where the step is padding. */
+    private Statement equations(Cell.Stage stage, CellMemory at, List<Statement> padding) {
+        List<Statement> equations = new ArrayList<>();
+        for (Cell.Equation equation : stage.equations()) {
+            equations.add(new Statement.Comment(equation.text()));
+            equations.add(lanes(new Statement.Block(equation.statements().apply(at))));
         }
-        Statement own = new Statement.Block(sweeps);
+        Statement own = new Statement.Block(equations);
         return samples(
                 at.gates().type().overTime()
                         ? new Statement.When(at.step(), at.gates().ownSteps(), own, new Statement.Block(padding))
@@ -116,27 +116,26 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return List.of(step, unit);
     }
 
-    /** Each sample's state to where the steps read it, or a gradient from where they left it; states have no room. */
+    /** Copies a row of each sample: the initial state to where the first step reads it, or a gradient. States have no padding. */
     private Statement copy(TensorView from, TensorView to, List<Affine> at) {
         Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
         return samples(new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(hidden), copy));
     }
 
-    /** The last step's row of what all steps gave. */
+    /** Takes the state after the last iteration from the states of all steps. */
     Operation last() {
         return new LastRow(this);
     }
 
-    /** The rows of the weights that a stage's gates have, room included. */
+    /** The units of a stage's gates, padding included. */
     private Units units(Cell.Stage stage) {
         Units units = Units.of(UNIT.name(), stage.gates() * room(), panel());
         return new Units(units.loops(), units.panel(), units.at().plus(stage.firstGate() * room()));
     }
 
     /**
-     * Outputs h of all steps, from the inputs' products {@code inputs}, from W_hh, from b_hh if there are two biases, and from the
-     * initial states. Further results are the gates, the cells with their tanh, and the products of the hidden state, where the cell has
-     * them.
+     * The outputs h of all steps. {@code inputs} are the products of the inputs, {@code weight} is W_hh, {@code bias} is b_hh. Further
+     * results are those that {@link #kept} names, and {@code reset}, the reset hidden state, if a gate works on that.
      */
     record Forward(Recurrence of, boolean bias) implements Operation {
         @Override
@@ -193,7 +192,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             Affine step = of.step(steps, false);
             Affine first = of.reverse ? steps : Affine.of(-1);
             List<Statement> all = new ArrayList<>();
-            // the room of the first row is read by whole vectors
+            // whole vectors also read the padding of the initial state
             all.add(clearRow(lowering.result(), first));
             if (of.cell.hasCell()) {
                 all.add(clearRow(lowering.result("cells"), first));
@@ -210,7 +209,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                 body.add(new Statement.Comment(described(stage)));
                 body.add(product(lowering, step, stage));
                 boolean last = ++done == stages.size();
-                body.add(of.sweeps(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
+                body.add(of.equations(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
             }
             all.add(Statement.loop(AxisOrder.STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
@@ -222,7 +221,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                     + (merged ? ", one product for all gates" : "");
         }
 
-        /** Padding leaves states as they are. */
+        /** At a step of padding the state is that of the step before. */
         private List<Statement> passedOn(Lowering lowering, Affine step) {
             List<Statement> copies = new ArrayList<>(
                     List.of(new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
@@ -244,7 +243,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                     Affine.of(of.layout().lanes())));
         }
 
-        /** The sum over the hidden state that each gate's unit gets. */
+        /** The product of the hidden state with the weights of a stage's gates. */
         private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
             Units unit = of.units(stage);
             Symbol k = new Symbol("k");
@@ -288,9 +287,9 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /**
-     * Gradient of what the gates get of the input, all steps, from dy, from h, from W_hhᵀ as {@code weight}, from what was kept, and
-     * from the gradients of the final states. Further results are the gradients of the initial states, and the gradient of what the
-     * gates get of the hidden state, where that is another one.
+     * The gradient of the gates' inputs, at all steps. {@code weight} is W_hhᵀ; {@code final h} and {@code final c} are the gradients of
+     * the final states. Further results are the gradients of the initial states, {@code state} and {@code cell}; {@code products}, the
+     * gradient of the products of the hidden state, where it is not that of the inputs; and {@code reset}, that of the reset state.
      */
     record Backward(Recurrence of) implements Operation {
         @Override
@@ -338,7 +337,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             Affine step = of.step(steps, true);
             List<Statement> all = new ArrayList<>();
             if (of.room() != of.hidden) {
-                // the gradients of weights read the room between the gates, the sweeps may leave it as it was
+                // the gradients of weights read the padding between gates, and the equations do not write it
                 all.add(clear(lowering.result()));
                 if (of.cell.keepsHidden()) {
                     all.add(clear(lowering.result("products")));
@@ -352,7 +351,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             List<Statement> body = new ArrayList<>();
             List<Statement> padding = noGradient(lowering, step);
             for (Cell.Stage stage : of.cell.backward()) {
-                body.add(of.sweeps(stage, step(lowering, step), padding));
+                body.add(of.equations(stage, step(lowering, step), padding));
                 body.add(new Statement.Comment("what they give back to the state before"));
                 body.add(product(lowering, step, stage));
                 padding = List.of();
@@ -361,7 +360,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             return new Statement.Block(all);
         }
 
-        /** Padding's gates get none, so that what later steps give back goes on to earlier ones. */
+        /** At a step of padding the gates have no gradient; that of the state goes on to earlier steps. */
         private List<Statement> noGradient(Lowering lowering, Affine step) {
             List<Statement> rows = new ArrayList<>(List.of(clearRow(lowering.result(), step)));
             if (of.cell.keepsHidden()) {
@@ -383,7 +382,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             return Statement.block(new Statement.Fill(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
         }
 
-        /** The gradient that h_{t-1} gets through a stage's gates, added to what it gets directly. */
+        /** Adds the gradient of h_{t-1} through a stage's gates to its direct gradient. */
         private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
             TensorView state = lowering.result(stage.ofReset() ? "reset" : "state");
             TensorView gates = of.cell.keepsHidden() ? lowering.result("products") : lowering.result();
@@ -431,8 +430,8 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /**
-     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product. A gate that works on the reset hidden
-     * state has the product with that.
+     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product. {@code d} is the
+     * gradient of the products of the hidden state. For a gate that works on the reset hidden state, {@code reset} stands for h_{t-1}.
      */
     record HiddenWeightGradient(Recurrence of) implements Operation {
         @Override
@@ -480,7 +479,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
     }
 
-    /** The row of the last step that was worked out. */
+    /** The state after the last iteration. */
     record LastRow(Recurrence of) implements Operation {
         @Override
         public String name() {

@@ -36,7 +36,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What rnn, lstm and gru have in common: layers upon each other, the upper reading the lower's h, one or two directions, dropout
+ * The common part of rnn, lstm and gru: stacked layers, each with the h of the layer below as its input, one or two directions, dropout
  * between layers, and PyTorch's parameters {@code weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0}, {@code bias_hh_l0}, …, with
  * {@code _reverse} for the second direction. Gives the top layer's h at every step, of both directions side by side.
  */
@@ -44,7 +44,7 @@ record RecurrentLayer(
         String keyword, Cell cell, int hidden, int layers, boolean bidirectional, double dropout, boolean singleBias)
         implements Layer {
 
-    /** Each has some ten methods in the generated class. */
+    /** Each layer has about ten methods in the generated class. */
     private static final int MOST_LAYERS = 32;
 
     static CallKind<Layer> kind(
@@ -119,7 +119,7 @@ record RecurrentLayer(
         return cell.hasCell() ? List.of(h, new RecurrentState.Part("c", parts, hidden)) : List.of(h);
     }
 
-    /** The end of the names of a layer's and direction's parameters. */
+    /** The suffix of the parameters of a layer and direction. */
     private static String suffix(int layer, int direction) {
         return "_l" + layer + (direction == 0 ? "" : "_reverse");
     }
@@ -256,7 +256,7 @@ record RecurrentLayer(
         return scope.add("input gradient" + suffix, new MatrixProduct.InputGradient(below.type()), gates, transposed);
     }
 
-    /** The gradients of what the gates get of the input, at all steps. */
+    /** The gradients of the gates' inputs, at all steps. */
     private Value stepsGradient(Scope scope, Recurrence recurrence, Value dy, int part, String suffix) {
         Value h = scope.kept("h" + suffix);
         Value weight = scope.parameter("weight_hh" + suffix);
@@ -291,7 +291,7 @@ record RecurrentLayer(
         Value bias = scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates);
         scope.gradient("bias_ih" + suffix, bias);
         if (!singleBias) {
-            // both biases get the same, unless a gate works on the hidden state's product alone
+            // both biases have the same gradient, unless a gate needs the product of the hidden state alone
             Value hiddenBias = cell.keepsHidden()
                     ? scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products)
                     : scope.add("bias_hh gradient" + suffix, new Copy("copy", Copy.Placement.WHOLE_VECTORS), bias);

@@ -119,7 +119,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
                         "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer))));
     }
 
-    /** The most groups below those given that divide both; divisors come in pairs, the smaller one at most the root. */
+    /** The largest smaller number of groups that divides channels and filters. One of two divisors with this product is at most the root. */
     private int fewerGroups(int channels) {
         int common =
                 BigInteger.valueOf(channels).gcd(BigInteger.valueOf(filters)).intValue();

@@ -19,8 +19,8 @@ import java.util.List;
 
 /**
  * The three products of a convolution over images of type {@code x}. No image is ever copied into columns: zeros around it in memory
- * make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have channels along the
- * lanes in both factors; other groups have the lanes of one group.
+ * make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have the channels
+ * along the lanes in both factors; with other groups the lanes are those of one group.
  */
 record Convolution(TensorType x, int filters, Window window, int groups) {
     private static final Affine N = Affine.of(new Symbol("n"));
@@ -49,7 +49,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         return List.of(filters, (int) window.outHeight(x.size(1)), (int) window.outWidth(x.size(2)));
     }
 
-    /** [kh][kw][channels][filters], in panels of filters unless there are groups. */
+    /** The layout of the weights: [kh][kw][channels][filters], in panels of filters unless there are groups. */
     Layout weights(List<Integer> sizes) {
         if (groups == 1) {
             return Layout.weights(sizes);
@@ -68,7 +68,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         Layout.Axis.plain(column)));
     }
 
-    /** Weights rotated by 180 degrees, [kh][kw][filters][channels] in panels of channels: the gradient of the input reads them. */
+    /** Transposes the weights and rotates them by 180 degrees, [kh][kw][filters][channels] in panels of channels, for the gradient of the input. */
     Transpose transpose(TensorType weight) {
         int kh = weight.size(2);
         int kw = weight.size(3);
@@ -101,7 +101,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                 new Statement.Range(COLUMN, Affine.of(sizes.get(2))));
     }
 
-    /** Coordinates in X of kernel element (i, j) of the window at (row, column). */
+    /** The coordinates in X of kernel element (i, j), for the window at (row, column). */
     private List<Affine> under(Affine channel) {
         return List.of(
                 channel,
@@ -336,7 +336,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             return of.multiplyAdds();
         }
 
-        /** Where in dY, zeros counted, kernel element (i, j) counted from the end meets pixel (row, column). */
+        /** The coordinates in dY, spacing included, that kernel element (i, j), counted from the last, multiplies for pixel (row, column). */
         private List<Affine> over(Affine filter) {
             Window window = of.window;
             return List.of(

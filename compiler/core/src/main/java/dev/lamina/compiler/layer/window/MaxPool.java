@@ -21,7 +21,7 @@ import java.util.Optional;
 
 /**
  * Maximum over windows of an image: padding counts as -∞, out = floor((in + 2p - k) / s) + 1. The gradient goes to the first maximum of
- * a window in row-major order; NaN comes through.
+ * a window in row-major order; NaN stays NaN.
  */
 public record MaxPool(Window window) implements Pooling {
     public static final CallKind<Layer> KIND = new CallKind<>(
@@ -115,7 +115,7 @@ public record MaxPool(Window window) implements Pooling {
             return operands.get("x");
         }
 
-        /** What is left of dy goes to a pixel if that is the maximum; then nothing is left. */
+        /** {@code left} is dy until a pixel equals the maximum and gets it, and 0 after that. */
         @Override
         public Steps steps(Lowering lowering, Affine n, List<Affine> at) {
             Variable left = lowering.variable("left");
