@@ -6,6 +6,7 @@
     make.py tokens       embedding, and short training runs of models of characters
     make.py reset        gru with the reset before the product, which PyTorch's own does not have
     make.py lengths      batches of sequences of several lengths, by pack_padded_sequence
+    make.py functions    layers without parameters
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -26,7 +27,8 @@ def exact(*shape):
     return torch.randn(*shape).float().double()
 
 
-def write(name, kind, args, tensors):
+def write(name, of, model, labels, tensors):
+    """Writes a case of a layer, loss or optimizer; ``labels`` are our labels of PyTorch's modules, "" being a single layer."""
     header, data = {}, b""
     for key, value in tensors.items():
         value = value.detach().contiguous()
@@ -40,10 +42,20 @@ def write(name, kind, args, tensors):
     text += b" " * (-len(text) % 8)
     (FOLDER / f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
     index = json.loads((FOLDER / "index.json").read_text())
-    entry = {"name": name, "kind": kind, "args": args,
-             "tensors": {key: list(value.shape) for key, value in tensors.items()}}
+    entry = {"name": name, "of": of, "model": model, "labels": labels}
     index = [each for each in index if each["name"] != name] + [entry]
     (FOLDER / "index.json").write_text("[\n" + ",\n".join("  " + json.dumps(each) for each in index) + "\n]\n")
+
+
+def sized(*sizes):
+    """The input of a model for samples of these sizes."""
+    kind = {1: "vector", 2: "sequence", 3: "image"}[len(sizes)]
+    return f"input x: {kind}[{', '.join(map(str, sizes))}]"
+
+
+def call(keyword, hidden, layers, bidirectional=False, more=""):
+    """The call of a recurrent layer."""
+    return f"{keyword}({hidden}, layers = {layers}{', bidirectional = true' if bidirectional else ''}{more})"
 
 
 def mse(name, *shape):
@@ -51,7 +63,8 @@ def mse(name, *shape):
     x, target = exact(*shape).requires_grad_(), exact(*shape)
     loss = nn.functional.mse_loss(x, target)
     loss.backward()
-    write(name, "mse", {}, {"input": x, "target": target, "loss": loss.reshape(1), "grad_input": x.grad})
+    write(name, "mse", f"{sized(*shape[1:])} flatten loss mse", {},
+          {"input": x, "target": target, "loss": loss.reshape(1), "grad_input": x.grad})
 
 
 def cross_entropy_steps(name, smoothing, *shape):
@@ -59,8 +72,9 @@ def cross_entropy_steps(name, smoothing, *shape):
     x, labels = exact(*shape).requires_grad_(), torch.randint(0, shape[-1], shape[:-1])
     loss = nn.functional.cross_entropy(x.reshape(-1, shape[-1]), labels.reshape(-1), label_smoothing=smoothing)
     loss.backward()
-    args = {"every_step": True, **({"label_smoothing": smoothing} if smoothing else {})}
-    write(name, "cross_entropy", args, {"input": x, "labels": labels, "loss": loss.reshape(1), "grad_input": x.grad})
+    model = f"{sized(*shape[1:])} dropout(0) loss cross_entropy" + (f"(smoothing = {smoothing})" if smoothing else "")
+    write(name, "cross_entropy", model, {},
+          {"input": x, "labels": labels, "loss": loss.reshape(1), "grad_input": x.grad})
 
 
 def embedding(name, vocabulary, features, *shape):
@@ -72,7 +86,8 @@ def embedding(name, vocabulary, features, *shape):
     output = layer(tokens)
     grad_output = exact(*output.shape)
     output.backward(grad_output)
-    write(name, "embedding", {"vocabulary": vocabulary, "features": features},
+    model = f"input x: tokens[{shape[1]}] below {vocabulary} embedding({features})"
+    write(name, "embedding", model, {"": "embedding1"},
           {"input": tokens, "output": output, "grad_output": grad_output, "param.weight": layer.weight,
            "grad.weight": layer.weight.grad})
 
@@ -122,10 +137,11 @@ def run(name, kind, hidden, layers, every, optimizer, rate, steps=10, batch=4, l
         losses.append(loss.detach())
     tensors["losses"] = torch.stack(losses)
     tensors.update({f"final.{key}": value for key, value in model.state_dict().items()})
-    args = {"model": kind, "hidden": hidden, "layers": layers, "every_step": every, "classes": classes,
-            "optimizer": optimizer, "rate": rate,
-            **({"vocabulary": classes, "features": features} if characters else {})}
-    write(name, "train_recurrent", args, tensors)
+    given = f"input x: tokens[{length}] below {classes} embedding({features})" if characters else sized(length, features)
+    text = (f"{given} {call(kind, hidden, layers)}{'' if every else ' last'} fc({classes}) loss cross_entropy"
+            f" train {{ optimizer {optimizer}(rate = {rate}) batch {batch} }}")
+    labels = {"fc": "fc1", "layer": kind + "1", **({"embedding": "embedding1"} if characters else {})}
+    write(name, kind, text, labels, tensors)
 
 
 class ResetBefore(nn.Module):
@@ -172,10 +188,8 @@ def reset_before(name, batch, steps, features, hidden, layers, bidirectional=Fal
     hn = torch.stack(finals)
     upstream, upstream_state = exact(*below.shape), exact(*hn.shape)
     ((below * upstream).sum() + (hn * upstream_state).sum()).backward()
-    args = {"hidden": hidden, "layers": layers, "reset": "before"}
-    if bidirectional:
-        args["bidirectional"] = True
-    write(name, "gru", args, {
+    model = f"{sized(steps, features)} {call('gru', hidden, layers, bidirectional, ', reset = before')}"
+    write(name, "gru", model, {"": "gru1"}, {
         "input": x, "output": below, "grad_output": upstream, "h0": h0, "hn": hn, "grad_hn": upstream_state,
         "grad_input": x.grad, "grad_h0": h0.grad,
         **{f"{what}.{key}": value if what == "param" else value.grad
@@ -199,9 +213,6 @@ def padded(name, kind, lengths, steps, features, hidden, layers, bidirectional=F
     final = dict(zip(letters, final if kind == "lstm" else [final]))
     upstream, states = exact(*output.shape), {each: exact(*final[each].shape) for each in letters}
     ((output * upstream).sum() + sum((final[each] * states[each]).sum() for each in letters)).backward()
-    args = {"hidden": hidden, "layers": layers}
-    if bidirectional:
-        args["bidirectional"] = True
     tensors = {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": upstream,
                "grad_input": x.grad}
     for each in letters:
@@ -209,7 +220,7 @@ def padded(name, kind, lengths, steps, features, hidden, layers, bidirectional=F
                         f"grad_{each}0": initial[each].grad})
     tensors.update({f"param.{key}": value for key, value in layer.named_parameters()})
     tensors.update({f"grad.{key}": value.grad for key, value in layer.named_parameters()})
-    write(name, kind, args, tensors)
+    write(name, kind, f"{sized(steps, features)} {call(kind, hidden, layers, bidirectional)}", {"": kind + "1"}, tensors)
 
 
 def padded_mse(name, lengths, steps, features):
@@ -218,8 +229,19 @@ def padded_mse(name, lengths, steps, features):
     own = torch.arange(steps)[None, :] < torch.tensor(lengths)[:, None]
     loss = nn.functional.mse_loss(torch.tanh(x)[own], target[own])
     loss.backward()
-    write(name, "mse_of_steps", {}, {"input": x, "target": target, "lengths": torch.tensor(lengths),
-                                     "loss": loss.reshape(1), "grad_input": x.grad})
+    write(name, "mse", f"{sized(steps, features)} tanh loss mse", {},
+          {"input": x, "target": target, "lengths": torch.tensor(lengths), "loss": loss.reshape(1), "grad_input": x.grad})
+
+
+def function(name, keyword, compute, *shape):
+    """A layer without parameters."""
+    torch.manual_seed(37)
+    x = exact(*shape).requires_grad_()
+    output = compute(x)
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}", {},
+          {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
 
 
 def losses():
@@ -260,6 +282,16 @@ def reset():
     reset_before("gru_reset_before_1step", 1, 1, 4, 3, 1)
 
 
+def functions():
+    function("last_basic", "last", lambda x: x[:, -1], 3, 5, 7)
+    function("last_one_step", "last", lambda x: x[:, -1], 2, 1, 18)
+    function("mean_basic", "mean", lambda x: x.mean(1), 3, 5, 7)
+    function("mean_one_step", "mean", lambda x: x.mean(1), 2, 1, 18)
+    function("flatten_image", "flatten", lambda x: x.flatten(1), 2, 3, 4, 5)
+    function("flatten_sequence", "flatten", lambda x: x.flatten(1), 2, 3, 18)
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
-        {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths}[what]()
+        {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
+         "functions": functions}[what]()

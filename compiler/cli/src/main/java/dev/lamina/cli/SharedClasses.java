@@ -11,7 +11,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
-/** Uses what short verbs use, so that the JVM can save the classes: the launcher runs it once, people never. */
+/** Runs short verbs so that the JVM archives the classes they load; the launcher runs this once, users never do. */
 final class SharedClasses {
 
     private static final String MODEL = """
@@ -27,7 +27,7 @@ final class SharedClasses {
 
     private SharedClasses() {}
 
-    /** Runs in this process and ends as soon as there is nothing to read. */
+    /** Runs the verbs on a small model; prints nothing. */
     public static void main(String[] arguments) throws IOException {
         run("check", "-");
         run("check", "--json", "-");

@@ -1,4 +1,4 @@
-/** The lamina command: parses options, calls the compiler, prints. */
+/** The lamina command: parses options, calls the compiler and prints the results. */
 @NullMarked
 package dev.lamina.cli;
 

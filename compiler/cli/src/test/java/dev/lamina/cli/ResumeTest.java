@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.train.Checkpoint;
-import dev.lamina.cli.train.Outcome;
+import dev.lamina.cli.train.CompositeView;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.TrainingLoop;
-import dev.lamina.cli.train.TrainingPlan;
-import dev.lamina.cli.train.Views;
+import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkInput;
@@ -125,7 +125,9 @@ class ResumeTest {
 
         Parameters stopped = loaded.newParameters(5);
         TrainingState until = loaded.newTrainingState();
-        assertEquals(Outcome.Ending.STOPPED, run(loaded, stopped, until, steps).ending());
+        assertEquals(
+                TrainingOutcome.Ending.STOPPED,
+                run(loaded, stopped, until, steps).ending());
         assertEquals(steps, until.step());
         new Checkpoint(state, until, stopped).save();
 
@@ -136,7 +138,7 @@ class ResumeTest {
         assertArrayEquals(whole.values(), after.values());
     }
 
-    private static Outcome run(LoadedNetwork loaded, Parameters parameters, TrainingState state, int most) {
+    private static TrainingOutcome run(LoadedNetwork loaded, Parameters parameters, TrainingState state, int most) {
         float[] inputs = new float[3 * SAMPLES];
         int[] labels = new int[SAMPLES];
         for (int i = 0; i < inputs.length; i++) {
@@ -149,8 +151,8 @@ class ResumeTest {
                         Samples.labelled(3, NetworkInput.of(inputs), 1, labels),
                         loaded.predictor(parameters, 8),
                         Optional.empty(),
-                        new TrainingPlan(6, 8, state.seed()),
-                        new Views(List.of()),
+                        new EpochPlan(6, 8, state.seed()),
+                        new CompositeView(List.of()),
                         System::nanoTime)
                 .run(() -> asked[0]++ >= most);
     }

@@ -3,7 +3,7 @@ package dev.lamina.compiler;
 import dev.lamina.compiler.source.Diagnostics;
 import java.util.List;
 
-/** What compiling for a build gave: diagnostics, and the models if there was no error. */
+/** The result of compiling a file for a project's build: diagnostics, and the models if there was no error. */
 public record BuildCompilation(Diagnostics diagnostics, List<BuildModel> models) {
     public BuildCompilation {
         models = List.copyOf(models);

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model as a project takes it into its build: sources that any javac compiles, and for the Vector API, of which javac knows
- * only when it is told, a class that is compiled already.
+ * A model as a project's build takes it: sources that any javac compiles, and for the Vector API a class that is compiled already, because
+ * javac compiles such a class only with an option.
  *
  * @param model the class with the kernels: the vector one if there is one
  * @param sources the sources for the project's compiler by full class name; the first has the name of the model
- * @param vector the class that comes compiled; empty for the scalar target
+ * @param vector the class that is compiled already; empty for the scalar target
  */
 public record BuildModel(CompiledModel model, Map<String, String> sources, Optional<CompiledModel> vector) {
     public BuildModel {
@@ -24,7 +24,7 @@ public record BuildModel(CompiledModel model, Map<String, String> sources, Optio
         return new BuildModel(model, Map.of(model.fullName(), model.javaSource()), Optional.empty());
     }
 
-    /** Of the two classes, and the small one that stands for them: it takes the vector one where Java can run it. */
+    /** A model with a class for each target, and a small class under its name that takes the vector one if the JVM can run it. */
     static BuildModel both(String chooser, String chooserSource, CompiledModel vector, CompiledModel scalar) {
         Map<String, String> sources = new LinkedHashMap<>();
         sources.put(chooser, chooserSource);
@@ -32,7 +32,7 @@ public record BuildModel(CompiledModel model, Map<String, String> sources, Optio
         return new BuildModel(vector, sources, Optional.of(vector));
     }
 
-    /** The name to use the model by. */
+    /** The full name of the class that programs use. */
     public String fullName() {
         return sources.keySet().iterator().next();
     }
@@ -44,7 +44,7 @@ public record BuildModel(CompiledModel model, Map<String, String> sources, Optio
         return names;
     }
 
-    /** What the project's compiler need not compile, by full class name; takes as long as javac does. */
+    /** The compiled classes, by full name. Each call runs javac. */
     public Map<String, byte[]> classFiles() {
         return vector.map(CompiledModel::classFiles).orElse(Map.of());
     }

@@ -5,26 +5,26 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the classes of a project are written for. */
+/** For which targets a project gets classes. */
 public enum CodeTarget {
-    /** Plain Java. */
+    /** One class in plain Java. */
     SCALAR,
-    /** The Vector API, and plain Java for a JVM without it. */
+    /** A class for the Vector API, and one in plain Java for JVMs that cannot run it. */
     VECTOR,
-    /** Vector API or plain Java, chosen when the class is loaded. */
+    /** As {@link #VECTOR}, and the users of the class may choose plain Java when they run it. */
     BOTH;
 
-    /** The target of that name, as {@link #word} writes it. */
+    /** The constant with that {@link #word}. */
     public static Optional<CodeTarget> of(String word) {
         return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
     }
 
-    /** All names. */
+    /** The words of all constants. */
     public static List<String> words() {
         return Arrays.stream(values()).map(CodeTarget::word).toList();
     }
 
-    /** As written in a pom or on a command line. */
+    /** The name as written in a pom or on a command line: {@code both}. */
     public String word() {
         return name().toLowerCase(Locale.ROOT);
     }

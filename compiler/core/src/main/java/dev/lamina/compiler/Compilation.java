@@ -3,7 +3,7 @@ package dev.lamina.compiler;
 import dev.lamina.compiler.source.Diagnostics;
 import java.util.List;
 
-/** What compiling gave: diagnostics, and the models if there was no error. */
+/** The result of compiling a file: diagnostics, and the models if there was no error. */
 public record Compilation(Diagnostics diagnostics, List<CompiledModel> models) {
     public Compilation {
         models = List.copyOf(models);

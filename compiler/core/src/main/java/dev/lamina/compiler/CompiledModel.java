@@ -6,6 +6,7 @@ import dev.lamina.compiler.load.JavacLoader;
 import dev.lamina.compiler.load.LoadException;
 import dev.lamina.compiler.load.MethodSizes;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.schedule.Step;
 import dev.lamina.runtime.VectorChoice;
 import java.util.List;
@@ -14,7 +15,7 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/** A model as a Java class, with what is known about the model. */
+/** A compiled model: its Java class, and facts about the model. */
 public final class CompiledModel {
     private final GeneratedClass generated;
     private final Summary summary;
@@ -33,7 +34,7 @@ public final class CompiledModel {
     }
 
     /**
-     * What users of the class have to know of the model.
+     * Facts about the model that users of the class need.
      *
      * @param layers what each layer gives
      */
@@ -45,6 +46,17 @@ public final class CompiledModel {
             SequenceFacts sequences) {
         Facts {
             layers = List.copyOf(layers);
+        }
+
+        static Facts of(ShapedModel shaped) {
+            return new Facts(
+                    ModelValue.of(shaped.model().input().name(), shaped.inputShape()),
+                    ModelValue.of("output", shaped.outputShape()),
+                    shaped.layers().stream()
+                            .map(layer -> ModelValue.of(layer.application().label(), layer.out()))
+                            .toList(),
+                    TrainingFacts.of(shaped),
+                    SequenceFacts.of(shaped));
         }
     }
 
@@ -89,7 +101,7 @@ public final class CompiledModel {
         return facts.output();
     }
 
-    /** What each layer gives, in the order of {@link Summary#rows}. */
+    /** The results of the layers, in the order of {@link Summary#rows}. */
     public List<ModelValue> layers() {
         return facts.layers();
     }
@@ -102,7 +114,7 @@ public final class CompiledModel {
         return facts.sequences();
     }
 
-    /** The layers, in their order, in the groups that a prediction computes in one kernel. */
+    /** The layers in order, each together with those that a prediction computes in the same kernel. */
     public List<LayerGroup> layerGroups() {
         return LayerGroup.of(facts.layers(), stages.predicting().graph().nodes());
     }

@@ -1,6 +1,8 @@
 package dev.lamina.compiler;
 
 import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.model.InputKind;
+import dev.lamina.compiler.model.TrainSetting;
 import dev.lamina.compiler.reference.ReferencePage;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
@@ -66,6 +68,16 @@ public record Keyword(String name, String category, String summary, String usage
 
     public static List<Keyword> optimizers() {
         return Layers.OPTIMIZERS.stream().map(Keyword::of).toList();
+    }
+
+    /** The names of the kinds of input. */
+    public static List<String> inputs() {
+        return InputKind.keywords();
+    }
+
+    /** The names of the settings of a {@code train} block. */
+    public static List<String> settings() {
+        return TrainSetting.keywords();
     }
 
     /** Layers, then losses, then optimizers, each in the order of the reference. */

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * The entry for programs: a model file in, a loaded network out.
+ * Loads networks from model files: the class to begin with.
  *
  * <pre>{@code
  * LoadedNetwork iris = Lamina.load(Path.of("iris.lamina"));
@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * String species = network.label(new float[] {5.1f, 3.5f, 1.4f, 0.2f});
  * }</pre>
  *
- * <p>The network is compiled in memory, for the vector target where this JVM has it. Whatever is wrong with the model file is one {@link
- * ModelException}, whose message is what the command would print. {@link LaminaCompiler} gives the same in steps.
+ * <p>The network is compiled in memory, for the vector target if this JVM has it. A model file with errors gives one {@link ModelException},
+ * whose message is what the command would print. {@link LaminaCompiler} gives access to the single steps.
  */
 public final class Lamina {
 
@@ -44,9 +44,9 @@ public final class Lamina {
     }
 
     /**
-     * Loads the model of a resource, such as one in a jar of jars.
+     * Loads the model of a resource of the class path.
      *
-     * @param near a class whose class loader finds it; names without a leading {@code /} are relative to its package
+     * @param near a class whose class loader finds the resource; names without a leading {@code /} are relative to its package
      * @throws ModelException as {@link #load(Path)}
      */
     public static LoadedNetwork loadResource(Class<?> near, String name) {
@@ -57,7 +57,7 @@ public final class Lamina {
     /**
      * Loads the model of a stream; the stream is read to its end and left open.
      *
-     * @param name what messages call it
+     * @param name the name of the file in messages
      * @throws ModelException as {@link #load(Path)}
      */
     public static LoadedNetwork load(String name, InputStream stream) {
@@ -68,7 +68,7 @@ public final class Lamina {
     /**
      * Loads the model of a text.
      *
-     * @param text what a model file would hold
+     * @param text the content of a model file
      * @throws ModelException if the text has an error, or several models
      */
     public static LoadedNetwork parse(String text) {

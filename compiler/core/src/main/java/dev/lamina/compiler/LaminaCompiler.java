@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
-/** The compiler: model text in, Java source or diagnostics out. All three faces call this and nothing else. */
+/** The compiler: it takes a model file and gives Java source or diagnostics. The command, the Maven plugin and the REPL call this. */
 public final class LaminaCompiler {
-    /** As model files write numbers, with a sign: Java's own reader takes {@code NaN} and {@code 10f} too. */
+    /** A number as in model files, with a sign. {@code Double.parseDouble} also takes {@code NaN} and {@code 10f}. */
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 
     private final SourceFile source;
@@ -40,28 +40,28 @@ public final class LaminaCompiler {
         this.options = options;
     }
 
-    /** Checks every shape of a file. */
+    /** Checks every shape of a file, without compiling it. */
     public static Checked check(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
         return new Checked(compiler.log, summaries);
     }
 
-    /** Compiles a file; without models if there is an error. */
+    /** Compiles a file. The result has no models if there is an error. */
     public static Compilation compile(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<CompiledModel> models = compiler.compiled();
         return new Compilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /** Compiles a file for a project's build, for that target, whatever the options say. */
+    /** Compiles a file for a project's build. {@code target} replaces the target of the options. */
     public static BuildCompilation compileForBuild(SourceFile source, Options options, CodeTarget target) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
         return new BuildCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /** Finds the shapes in a file and does nothing else: for those who try many. */
+    /** Finds the shapes in a file and does nothing else, which is fast enough to try many files. */
     public static Shaped shapes(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Shaped.Layer> layers = compiler.shaped().stream()
@@ -72,7 +72,7 @@ public final class LaminaCompiler {
         return new Shaped(compiler.log, layers);
     }
 
-    /** Lays a file out as all of them are; shapes and names are nobody's business here. */
+    /** Formats a file. It may have errors in names and shapes, but none in its syntax. */
     public static Formatted format(SourceFile source) {
         Diagnostics log = new Diagnostics();
         return new Formatted(log, Formatter.format(source, log));

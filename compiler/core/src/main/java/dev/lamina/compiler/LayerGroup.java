@@ -39,7 +39,7 @@ public record LayerGroup(List<ModelValue> layers, boolean idle) {
         return groups;
     }
 
-    /** The layer whose kernels compute a layer: itself, or the one it was fused into; empty if it computes nothing. */
+    /** The label of the layer whose kernel computes a layer: its own, or that of the layer it was fused into; empty if nothing is computed. */
     private static Optional<String> host(String label, List<Node> nodes) {
         boolean own = nodes.stream().anyMatch(node -> node.owner().label().equals(label));
         return own

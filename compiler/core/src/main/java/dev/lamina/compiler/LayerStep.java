@@ -1,8 +1,8 @@
 package dev.lamina.compiler;
 
-import dev.lamina.compiler.emit.StepMethod;
+import dev.lamina.compiler.emit.LayerCost;
+import dev.lamina.compiler.emit.LayerMethod;
 import dev.lamina.compiler.graph.Graph;
-import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.tensor.Value;
 import java.util.HashSet;
@@ -10,12 +10,15 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a network does for one layer in one direction: a private method of its class, for those who measure.
+ * A private method of a generated class: the work for one layer in one direction. With it the time of a layer can be measured.
  *
+ * @param method the name of the method
+ * @param label the layer
  * @param direction predict, forward or backward
- * @param arguments which of a call's values the method is given: input, outputGradient, into, batch, steps, allSteps
+ * @param arguments what the method is given of a call: input, outputGradient, into, initialState, finalState, ofSamples, batch, steps,
+ *     allSteps
  * @param multiplyAdds products of one sample
- * @param fixedBytes bytes read and written whatever the number of samples, weights for one
+ * @param fixedBytes bytes read and written whatever the number of samples: weights and their gradients
  * @param sampleBytes bytes read and written for each sample
  */
 public record LayerStep(
@@ -30,31 +33,26 @@ public record LayerStep(
         arguments = List.copyOf(arguments);
     }
 
-    static LayerStep of(StepMethod step, String inputName) {
-        Launch first = step.launches().get(0);
-        long products = step.launches().stream()
-                .mapToLong(launch ->
-                        launch.node().operation().multiplyAdds(launch.node().operandTypes()))
-                .sum();
-        Phase phase = first.node().phase();
-        boolean predicting = step.graph().name().equals("predict");
+    /** @param input the variable that holds the input in the class */
+    static LayerStep of(LayerMethod method, String input) {
+        LayerMethod.Work work = method.work();
         return new LayerStep(
-                step.name(),
-                first.node().owner().label(),
-                predicting ? "predict" : phase == Phase.FORWARD ? "forward" : "backward",
-                step.arguments().stream()
-                        .map(name -> name.equals(inputName) ? "input" : name)
+                method.name(),
+                method.layer(),
+                method.direction(),
+                method.argumentNames().stream()
+                        .map(name -> name.equals(input) ? "input" : name)
                         .toList(),
-                products,
-                bytes(step, false),
-                bytes(step, true));
+                work.launches().stream().mapToLong(LayerCost::multiplyAdds).sum(),
+                bytes(work, false),
+                bytes(work, true));
     }
 
     /** Each value counts once for each kernel that reads or writes it. */
-    private static long bytes(StepMethod step, boolean batched) {
-        Graph graph = step.graph();
+    private static long bytes(LayerMethod.Work work, boolean batched) {
+        Graph graph = work.graph();
         long floats = 0;
-        for (Launch launch : step.launches()) {
+        for (Launch launch : work.launches()) {
             Set<Value> values = new HashSet<>(launch.node().reads());
             values.addAll(launch.node().writes());
             for (Value value : values) {

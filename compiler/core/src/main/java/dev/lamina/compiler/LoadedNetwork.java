@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A generated class, loaded: makes its parameters and its networks. */
+/** A generated class that is loaded: it makes parameters and networks. */
 public final class LoadedNetwork {
     private final CompiledModel model;
     private final Class<?> type;
@@ -32,7 +32,7 @@ public final class LoadedNetwork {
         return new LoadedNetwork(model, bytes.define(parent()));
     }
 
-    /** Where a loaded class finds the runtime, and the Vector API if it uses that. */
+    /** The class loader that gives a loaded class the runtime, and the Vector API if it uses that. */
     static ClassLoader parent() {
         return LoadedNetwork.class.getClassLoader();
     }
@@ -46,7 +46,7 @@ public final class LoadedNetwork {
         return type;
     }
 
-    /** The method of one layer in one direction, bound to a network: for those who measure. */
+    /** The method for one layer and one direction, bound to a network. With it the time of a layer can be measured. */
     public MethodHandle step(Network network, LayerStep step) {
         try {
             MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
@@ -72,7 +72,7 @@ public final class LoadedNetwork {
     /**
      * The parameters of a safetensors file.
      *
-     * @throws dev.lamina.runtime.WeightsException if the file cannot be read or belongs to another network, saying all that is wrong
+     * @throws dev.lamina.runtime.WeightsException if the file cannot be read or belongs to another network; its message says all that is wrong
      */
     public Parameters readParameters(Path file) {
         return readParameters(WeightsSource.of(file));
@@ -90,7 +90,7 @@ public final class LoadedNetwork {
         return (TrainingState) call(() -> type.getMethod("newTrainingState").invoke(null));
     }
 
-    /** A network for predicting up to {@code capacity} samples a call; one for each thread. */
+    /** A network that predicts up to {@code capacity} samples a call. Each thread needs a network of its own. */
     public Network predictor(Parameters parameters, int capacity) {
         return (Network)
                 call(() -> type.getConstructor(Parameters.class, int.class).newInstance(parameters, capacity));
@@ -123,9 +123,9 @@ public final class LoadedNetwork {
     }
 
     /**
-     * A network for predicting that also takes sequences step by step, up to {@code capacity} of them at once.
+     * A network that predicts, and also takes up to {@code capacity} sequences step by step.
      *
-     * @throws IllegalStateException if the model cannot do that, saying which layer needs more than one step
+     * @throws IllegalStateException if the model cannot do that; its message says which layer needs more than one step
      */
     public Streaming streaming(Parameters parameters, int capacity) {
         requireStreaming();
@@ -144,7 +144,7 @@ public final class LoadedNetwork {
         });
     }
 
-    /** A network for training too. */
+    /** A network that trains and predicts. */
     public TrainableNetwork trainer(Parameters parameters, TrainingState state, int capacity) {
         return (TrainableNetwork) call(() -> type.getConstructor(Parameters.class, TrainingState.class, int.class)
                 .newInstance(parameters, state, capacity));

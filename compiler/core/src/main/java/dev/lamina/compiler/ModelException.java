@@ -4,7 +4,7 @@ import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
 import java.util.Objects;
 
-/** What is wrong with a model file; its message is what the command would print, with the places in the file. */
+/** A model file has errors. The message is what the command would print, with the places in the file. */
 public final class ModelException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -25,7 +25,7 @@ public final class ModelException extends RuntimeException {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** The errors and warnings one by one; empty after deserialisation. */
+    /** The errors and warnings; empty after deserialisation. */
     public Diagnostics diagnostics() {
         return diagnostics == null ? new Diagnostics() : diagnostics;
     }

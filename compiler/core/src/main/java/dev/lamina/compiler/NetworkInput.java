@@ -13,8 +13,8 @@ import dev.lamina.runtime.Transform;
 import java.util.Arrays;
 
 /**
- * What goes into a network, floats or tokens, and how it is handed over: for those who do not know the model when they are
- * compiled. A network must be of the kind that a method asks for, as {@link CompiledModel#training} says.
+ * Samples for a network, as floats or as tokens, for programs that get to know the model only when they run. Its methods call the network
+ * by the interface that fits. The network must be of the kind that a method needs; {@link CompiledModel#training} says which kind it is.
  */
 public final class NetworkInput {
     private final float[] floats;
@@ -27,23 +27,23 @@ public final class NetworkInput {
         this.holdsTokens = holdsTokens;
     }
 
-    /** These floats; the array is kept, not copied. */
+    /** An input of floats; the array is kept, not copied. */
     public static NetworkInput of(float[] floats) {
         return new NetworkInput(floats, new int[0], false);
     }
 
-    /** These tokens; the array is kept, not copied. */
+    /** An input of tokens; the array is kept, not copied. */
     public static NetworkInput of(int[] tokens) {
         return new NetworkInput(new float[0], tokens, true);
     }
 
-    /** Zeros for so many samples of a network. */
+    /** Zeros for {@code samples} samples of a network. */
     public static NetworkInput zeros(Network network, int samples) {
         int length = Math.multiplyExact(samples, network.inputSize());
         return network instanceof TokenPredictor ? of(new int[length]) : of(new float[length]);
     }
 
-    /** So many zeros of the same kind. */
+    /** {@code length} zeros of the same kind. */
     public NetworkInput zeros(int length) {
         return holdsTokens ? of(new int[length]) : of(new float[length]);
     }
@@ -52,17 +52,17 @@ public final class NetworkInput {
         return holdsTokens;
     }
 
-    /** The floats; not a copy, and of no length if it holds tokens. */
+    /** The floats, not a copy; an empty array if this holds tokens. */
     public float[] floats() {
         return floats;
     }
 
-    /** The tokens; not a copy, and of no length if it holds floats. */
+    /** The tokens, not a copy; an empty array if this holds floats. */
     public int[] tokens() {
         return tokens;
     }
 
-    /** How many floats or tokens. */
+    /** The number of floats or tokens. */
     public int length() {
         return holdsTokens ? tokens.length : floats.length;
     }
@@ -72,7 +72,7 @@ public final class NetworkInput {
         return holdsTokens ? of(Arrays.copyOfRange(tokens, from, to)) : of(Arrays.copyOfRange(floats, from, to));
     }
 
-    /** Copies {@code count} elements to another of its kind. */
+    /** Copies {@code count} elements to another input of the same kind. */
     public void copy(int from, NetworkInput to, int at, int count) {
         if (holdsTokens) {
             System.arraycopy(tokens, from, to.tokens, at, count);
@@ -89,21 +89,21 @@ public final class NetworkInput {
         }
     }
 
-    /** Forward with labels; returns the loss. */
+    /** A forward pass with labels; returns the loss. */
     public float forward(TrainableNetwork network, int[] labels, int batch) {
         return holdsTokens
                 ? ((TokenClassifier) network).forward(tokens, labels, batch)
                 : ((Classifier) network).forward(floats, labels, batch);
     }
 
-    /** Forward with a target; returns the loss. */
+    /** A forward pass with a target; returns the loss. */
     public float forward(TrainableNetwork network, float[] target, int batch) {
         return holdsTokens
                 ? ((TokenRegressor) network).forward(tokens, target, batch)
                 : ((Regressor) network).forward(floats, target, batch);
     }
 
-    /** Forward without a loss. */
+    /** A forward pass of a network without a loss. */
     public void forward(TrainableNetwork network, int batch) {
         if (holdsTokens) {
             ((TokenTransform) network).forward(tokens, batch);
@@ -126,7 +126,7 @@ public final class NetworkInput {
                 : ((Regressor) network).trainStep(floats, target, batch);
     }
 
-    /** Backward from the loss. */
+    /** A backward pass from the loss. */
     public static void backward(TrainableNetwork network) {
         if (network instanceof Classifier classifier) {
             classifier.backward();
@@ -139,7 +139,7 @@ public final class NetworkInput {
         }
     }
 
-    /** Backward from the output's gradient, of a network without a loss. */
+    /** A backward pass of a network without a loss, from the gradient of its output. */
     public static void backward(TrainableNetwork network, float[] outputGradient) {
         if (network instanceof TokenTransform transform) {
             transform.backward(outputGradient);

@@ -5,13 +5,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * How a model file is compiled: what the command, the Maven plugin and the REPL have in common.
+ * How a model file is compiled.
  *
- * @param parameters values for the models' parameters, as written: {@code classes} to {@code "7"}
- * @param model the one model to compile; all of the file if empty
+ * @param parameters values for parameters of the models, as text: {@code classes} to {@code "7"}
+ * @param model the name of the one model to compile; all models of the file if empty
  * @param packageName the package of the generated classes
- * @param inputGradients whether the gradient of the input is computed; models without a loss always do
- * @param verify whether each pass over graphs, and each step of the schedule, is followed by a check of what it gave
+ * @param inputGradients whether the backward pass computes the gradient of the input; that of models without a loss always does
+ * @param verify whether a verifier checks the result of each graph pass and of each step of the schedule
  */
 public record Options(
         Target target,
@@ -25,7 +25,7 @@ public record Options(
         parameters = Map.copyOf(parameters);
     }
 
-    /** The vector target where this Java has it, everything fused, no package. */
+    /** The vector target if this JVM has it, all fusions, no package. */
     public static Options defaults() {
         Target target = Target.VECTOR.isAvailable() ? Target.VECTOR : Target.SCALAR;
         return new Options(target, Fusion.ALL, Map.of(), Optional.empty(), "", false, false);

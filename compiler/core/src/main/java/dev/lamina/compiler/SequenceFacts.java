@@ -1,5 +1,6 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.runtime.RecurrentState;
 import java.util.List;
 import java.util.Optional;
@@ -14,5 +15,10 @@ import java.util.Optional;
 public record SequenceFacts(int mostSteps, List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
     public SequenceFacts {
         states = List.copyOf(states);
+    }
+
+    static SequenceFacts of(ShapedModel shaped) {
+        int mostSteps = shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0;
+        return new SequenceFacts(mostSteps, shaped.states(), shaped.whyNotStreaming());
     }
 }

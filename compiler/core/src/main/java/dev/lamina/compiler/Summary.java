@@ -4,16 +4,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a model is: its layers with shapes and costs.
+ * The layers of a model with their shapes and costs.
  *
  * @param input the input as written in reports: name and shape
  * @param loss the loss as written; empty if there is none
- * @param choices what is computed where others choose otherwise: of each layer, the loss, the training, the first values
+ * @param choices what is computed where other frameworks compute something else: by each layer, by the loss, in training
  * @param settings the values of the model's own parameters
- * @param parameters numbers that are trained
- * @param multiplyAdds products of one prediction of one sample
- * @param predictBytes memory of predicting one sample
- * @param trainBytes memory of training with one sample
+ * @param parameters how many numbers are trained
+ * @param multiplyAdds products of a prediction of one sample
+ * @param predictBytes the workspace of a prediction of one sample
+ * @param trainBytes the workspace of a training step with one sample
  */
 public record Summary(
         String model,
@@ -32,7 +32,11 @@ public record Summary(
         settings = Map.copyOf(settings);
     }
 
-    /** What is computed where there is a choice: {@code of} is a layer's label, {@code loss}, {@code optimizer} or {@code train}. */
+    /**
+     * What is computed where there is a choice.
+     *
+     * @param of a layer's label, {@code loss}, {@code optimizer} or {@code train}
+     */
     public record Choice(String of, String what) {}
 
     /**
@@ -40,11 +44,11 @@ public record Summary(
      *
      * @param layer its call as written
      * @param shape the shape it gives
-     * @param arithmetic how that shape comes about; may be empty
-     * @param semantics what is computed, where that is a choice; may be empty
-     * @param activationBytes bytes of one sample of what it gives
+     * @param arithmetic the calculation behind the shape; may be empty
+     * @param semantics what is computed where there is a choice; may be empty
+     * @param activationBytes bytes of its result for one sample
      * @param tensors its parameters as PyTorch names and orders them: {@code weight[6, 1, 5, 5]}
-     * @param formulas what it computes, and its gradients
+     * @param formulas its result and its gradients as formulas
      */
     public record Row(
             String label,

@@ -8,19 +8,19 @@ import dev.lamina.runtime.VectorChoice;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What generated code is written for. */
+/** The instructions that generated code uses. */
 public enum Target {
     /** The Vector API, {@code jdk.incubator.vector}. */
     VECTOR,
-    /** Plain Java, shaped so that the just-in-time compiler finds vectors in it. */
+    /** Plain Java, in a form that the just-in-time compiler vectorises. */
     SCALAR;
 
-    /** Whether a class that is loaded here can run it: for vectors, whether the incubator module was added and can be seen. */
+    /** Whether this JVM can run such code. For vectors the incubator module must have been added, and this class's loader must see it. */
     public boolean isAvailable() {
         return this == SCALAR || VectorChoice.isAvailable(LoadedNetwork.parent());
     }
 
-    /** What can be printed on the way to its code, in this order: the graphs after each pass, then the kernels after each step. */
+    /** The stages that can be printed, in order: graph passes, then steps of the schedule. */
     public List<String> stages() {
         List<String> names = new ArrayList<>(Passes.names());
         schedule().steps().forEach(step -> names.add(step.name()));

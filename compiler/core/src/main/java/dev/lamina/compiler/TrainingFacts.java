@@ -1,5 +1,7 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.runtime.GroundTruth;
 
 /**
@@ -22,6 +24,18 @@ public record TrainingFacts(
         int batch,
         int epochs,
         long seed) {
+
+    static TrainingFacts of(ShapedModel shaped) {
+        TrainSettings settings = shaped.model().settings();
+        return new TrainingFacts(
+                shaped.groundTruth(),
+                shaped.model().loss().map(applied -> applied.loss().smoothing()).orElse(0.0),
+                settings.declared(),
+                settings.optimizer().keyword(),
+                settings.batch(),
+                settings.epochs(),
+                settings.seed());
+    }
 
     /** Whether the model has a loss. */
     public boolean hasLoss() {

@@ -120,6 +120,21 @@ class ArchitectureTest {
         assertTrue(used, user + " does not use " + library + ", so this says nothing");
     }
 
+    /** The plan of a class is decided before a member is printed: it knows types and arguments of JavaPoet, but no members. */
+    @Test
+    void plansAndPlannersPrintNothing() {
+        noClasses()
+                .that()
+                .resideInAPackage(room("emit"))
+                .and()
+                .haveNameMatching(".*(Plan|Planner)(\\$.*)?")
+                .should()
+                .dependOnClassesThat()
+                .haveNameMatching(".*\\.emit\\..*Writer|.*\\.emit\\.Members|com\\.palantir\\.javapoet\\."
+                        + "(MethodSpec|FieldSpec|TypeSpec|JavaFile)(\\$.*)?")
+                .check(CLASSES);
+    }
+
     @Test
     void runtimeNeedsTheJdkAlone() {
         classes()

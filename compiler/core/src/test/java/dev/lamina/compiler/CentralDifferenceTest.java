@@ -1,11 +1,16 @@
 package dev.lamina.compiler;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.layer.Layers;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Every layer's gradient, with every option, against central differences of its forward direction, in double precision. */
@@ -94,6 +99,15 @@ final class CentralDifferenceTest {
                     + " fc(6) relu dropout(0.5) fc(3)  loss cross_entropy",
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu conv(4, kernel = 3, padding = 1) relu maxpool(3, stride = 1)",
             "input x: image[2, 6, 6]  maxpool(2) sigmoid flatten softmax fc(3)  loss cross_entropy(smoothing = 0.2)");
+
+    @Test
+    void everyLayerAndLossIsTried() {
+        Set<String> missing = new TreeSet<>();
+        Layers.ALL.forEach(kind -> missing.add(kind.keyword()));
+        Layers.LOSSES.forEach(kind -> missing.add(kind.keyword()));
+        LAYERS.forEach(body -> missing.removeAll(List.of(body.split("\\W+"))));
+        assertEquals(Set.of(), missing);
+    }
 
     @TestFactory
     Stream<DynamicTest> gradientIsThatOfTheForwardDirection() {

@@ -293,7 +293,7 @@ final class DoubleRun {
             arguments.put(argument.name(), argument.first()); // dropout is on
         }
         Interpreter.run(
-                launch.kernel(), new Interpreter.Inputs(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
+                launch.kernel(), new Interpreter.Call(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
     }
 
     private int steps() {

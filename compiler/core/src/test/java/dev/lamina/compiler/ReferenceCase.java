@@ -1,10 +1,10 @@
 package dev.lamina.compiler;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.signature.Category;
 import dev.lamina.runtime.RecurrentState;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
@@ -14,31 +14,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
+import java.util.TreeMap;
 
-/** Values that PyTorch computed for a layer, a loss or a training run, and the model text they belong to. */
-record ReferenceCase(String name, String kind, JsonObject arguments, Map<String, Tensor> tensors) {
-
-    private static final List<String> SHAPES = List.of("vector", "sequence", "image");
+/**
+ * Values that PyTorch computed for a layer, a loss or a training run, and the model they belong to.
+ *
+ * @param of the keyword of the layer, loss or optimizer
+ * @param model the statements of the model
+ * @param labels our labels by the names of PyTorch's modules, a single layer having no name
+ */
+record ReferenceCase(String name, String of, String model, Map<String, String> labels, Map<String, Tensor> tensors) {
 
     private static final Path FOLDER = Path.of("src", "test", "resources", "reference");
 
-    /** The cases of the index that {@code wanted} names by kind, or all others. */
     static List<ReferenceCase> all() {
         try {
             List<ReferenceCase> cases = new ArrayList<>();
             for (JsonElement each : JsonParser.parseString(Files.readString(FOLDER.resolve("index.json")))
                     .getAsJsonArray()) {
-                JsonObject entry = each.getAsJsonObject();
-                String name = entry.get("name").getAsString();
-                cases.add(new ReferenceCase(
-                        name,
-                        entry.get("kind").getAsString(),
-                        entry.getAsJsonObject("args"),
-                        Safetensors.read(FOLDER.resolve(name + ".safetensors"))));
+                cases.add(of(each.getAsJsonObject()));
             }
             return cases;
         } catch (IOException e) {
@@ -46,21 +43,30 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
         }
     }
 
+    private static ReferenceCase of(JsonObject entry) throws IOException {
+        String name = entry.get("name").getAsString();
+        Map<String, String> labels = new TreeMap<>();
+        entry.getAsJsonObject("labels").asMap().forEach((module, label) -> labels.put(module, label.getAsString()));
+        return new ReferenceCase(
+                name,
+                entry.get("of").getAsString(),
+                entry.get("model").getAsString(),
+                labels,
+                Safetensors.read(FOLDER.resolve(name + ".safetensors")));
+    }
+
     boolean isTraining() {
-        return kind.startsWith("train");
+        return has("losses");
     }
 
     boolean isRecurrent() {
-        return kind.equals("train_recurrent") || has("h0");
+        return Layers.find(Layers.ALL, of)
+                .filter(kind -> kind.category() == Category.RECURRENT)
+                .isPresent();
     }
 
     boolean hasTokens() {
-        return arguments.has("vocabulary");
-    }
-
-    /** Whether a loss compares every step of a sequence. */
-    boolean comparesEveryStep() {
-        return arguments.has("every_step") && arguments.get("every_step").getAsBoolean();
+        return model.contains("tokens[");
     }
 
     /**
@@ -78,7 +84,8 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
         for (String state : List.of("h", "c")) {
             if (has(state + "0")) {
                 int[] shape = tensor(state + "0").shape();
-                RecurrentState.Part part = new RecurrentState.Part(kind + "1." + state, shape[0], shape[2]);
+                RecurrentState.Part part =
+                        new RecurrentState.Part(labels.get("") + "." + state, shape[0], shape[2]);
                 states.add(new State(state, part, offset));
                 offset += part.floats();
             }
@@ -107,142 +114,20 @@ record ReferenceCase(String name, String kind, JsonObject arguments, Map<String,
 
     /** The model this case is about. */
     String modelText() {
-        int[] shape = tensor("input").shape();
-        int leading = isTraining() ? 2 : 1;
-        String sizes = IntStream.range(leading, shape.length)
-                .mapToObj(axis -> "" + shape[axis])
-                .collect(Collectors.joining(", "));
-        String input = "input x: "
-                + (hasTokens()
-                        ? "tokens[" + sizes + "] below " + text("vocabulary") + " embedding(" + text("features") + ")"
-                        : SHAPES.get(shape.length - leading - 1) + "[" + sizes + "]")
-                + "\n    ";
-        return "model Reference {\n    " + input + (isTraining() ? trainingText() : call()) + "\n}\n";
+        return "model Reference { " + model + " }\n";
     }
 
-    private String call() {
-        return switch (kind) {
-            case "fc" -> "fc(" + text("out") + bias() + ")";
-            case "cross_entropy" ->
-                (comparesEveryStep() ? "dropout(0)" : "flatten") + " loss cross_entropy"
-                        + (arguments.has("label_smoothing") ? "(smoothing = " + text("label_smoothing") + ")" : "");
-            case "mse" -> "flatten loss mse";
-            case "embedding" -> "";
-            case "mse_of_steps" -> "tanh loss mse";
-            default -> declared(kind);
-        };
-    }
-
-    /** A call of a layer, with those of its arguments that the case has by the same name. */
-    private String declared(String keyword) {
-        String written = Layers.find(Layers.ALL, keyword).orElseThrow().arguments().stream()
-                .filter(argument -> arguments.has(argument.name()))
-                .map(argument -> argument.name() + " = " + text(argument.name()))
-                .collect(Collectors.joining(", "));
-        return written.isEmpty() ? keyword : keyword + "(" + written + ")";
-    }
-
-    private String bias() {
-        return arguments.has("bias") ? named("bias") : "";
-    }
-
-    private String named(String argument) {
-        return ", " + argument + " = " + text(argument);
-    }
-
-    private String text(String argument) {
-        return text(arguments.get(argument));
-    }
-
-    private static String text(JsonElement value) {
-        if (value instanceof JsonArray pair) {
-            return "(" + pair.get(0).getAsInt() + ", " + pair.get(1).getAsInt() + ")";
-        }
-        return value.getAsString();
-    }
-
-    private String trainingText() {
-        return trainedLayers() + "\n    loss cross_entropy\n    train { optimizer " + optimizer() + " batch "
-                + tensor("input").shape()[1] + " }";
-    }
-
-    private String trainedLayers() {
-        return switch (text("model")) {
-            case "lenet5" ->
-                "conv(6, kernel = 5, padding = 2) relu maxpool(2) conv(16, kernel = 5) relu maxpool(2) flatten"
-                        + " fc(120) relu fc(84) relu fc(10)";
-            case "rnn", "lstm", "gru" ->
-                declared(text("model")) + (comparesEveryStep() ? "" : " last") + " fc(" + text("classes") + ")";
-            default -> "fc(16) relu fc(8) relu fc(4)";
-        };
-    }
-
-    private String optimizer() {
-        return switch (text("optimizer")) {
-            case "momentum" -> "sgd(" + rate() + named("momentum") + named("weight_decay") + ")";
-            case "nesterov" -> "sgd(" + rate() + named("momentum") + ", nesterov = true)";
-            case "adam" ->
-                "adam(" + rate()
-                        + (arguments.has("eps") ? named("beta1") + named("beta2") + ", epsilon = " + text("eps") : "")
-                        + ")";
-            case "adamw" -> "adamw(" + rate() + named("weight_decay") + ")";
-            default -> text("optimizer") + "(" + rate() + ")";
-        };
-    }
-
-    private String rate() {
-        return "rate = " + text("rate");
-    }
-
-    /**
-     * Our name of each parameter by its name here. A single layer's {@code weight} is {@code fc1.weight}; in a run, modules are
-     * counted with the activations, so that the names in order of their numbers are those of our layers in order.
-     */
+    /** Our name of each parameter by its name here: module {@code fc}'s {@code weight} is {@code fc1.weight}. */
     Map<String, String> parameterNames() {
-        return isRecurrent() ? recurrentNames() : hasTokens() ? embeddingNames() : sequentialNames();
-    }
-
-    private static Map<String, String> embeddingNames() {
-        return Map.of("weight", "embedding1.weight");
-    }
-
-    private Map<String, String> recurrentNames() {
-        String label = (isTraining() ? text("model") : kind) + "1.";
-        return tensors.keySet().stream()
-                .filter(each -> each.startsWith("param."))
-                .map(each -> each.substring("param.".length()))
-                .collect(Collectors.toMap(
-                        each -> each,
-                        each -> each.startsWith("fc.") || each.startsWith("embedding.")
-                                ? each.replace(".", "1.")
-                                : label + each.substring(isTraining() ? "layer.".length() : 0)));
-    }
-
-    private Map<String, String> sequentialNames() {
-        int[] convolutions = {0};
-        int[] products = {0};
-        Map<String, String> modules = tensors.keySet().stream()
-                .filter(each -> each.startsWith("param.") && each.endsWith("weight"))
-                .map(each -> each.substring("param.".length(), each.length() - "weight".length()))
-                .sorted((a, b) -> Integer.compare(number(a), number(b)))
-                .collect(Collectors.toMap(
-                        module -> module,
-                        module -> tensor("param." + module + "weight").shape().length == 4
-                                ? "conv" + ++convolutions[0] + "."
-                                : "fc" + ++products[0] + ".",
-                        (a, b) -> a,
-                        java.util.LinkedHashMap::new));
-        return tensors.keySet().stream()
-                .filter(each -> each.startsWith("param."))
-                .map(each -> each.substring("param.".length()))
-                .collect(Collectors.toMap(each -> each, each -> {
-                    String module = each.substring(0, each.lastIndexOf('.') + 1);
-                    return modules.get(module) + each.substring(module.length());
-                }));
-    }
-
-    private static int number(String module) {
-        return module.isEmpty() ? 0 : Integer.parseInt(module.substring(0, module.length() - 1));
+        Map<String, String> names = new LinkedHashMap<>();
+        for (String tensor : tensors.keySet()) {
+            if (tensor.startsWith("param.")) {
+                String theirs = tensor.substring("param.".length());
+                int dot = theirs.lastIndexOf('.');
+                names.put(theirs, labels.get(theirs.substring(0, Math.max(0, dot))) + "." + theirs.substring(dot + 1));
+            }
+        }
+        return names;
     }
 
     @Override

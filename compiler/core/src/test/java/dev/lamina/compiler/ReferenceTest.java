@@ -3,7 +3,10 @@ package dev.lamina.compiler;
 import static dev.lamina.compiler.Closeness.assertClose;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.SequenceNetwork;
@@ -11,8 +14,12 @@ import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /** Layers, losses and optimizers against the values of another implementation, on every target and by every loader. */
@@ -35,6 +42,24 @@ final class ReferenceTest {
                 .filter(ReferenceCase::isTraining)
                 .flatMap(each -> variants(each)
                         .map(variant -> DynamicTest.dynamicTest(each + ", " + variant, () -> steps(each, variant))));
+    }
+
+    /** What has no reference values, and why. */
+    private static final Map<String, String> WITHOUT_CASE =
+            Map.of("dropout", "PyTorch's masks come from another generator; DropoutTest checks the distribution");
+
+    @Test
+    void everyLayerLossAndOptimizerHasACaseOrAReasonToHaveNone() {
+        Set<String> of = new TreeSet<>(WITHOUT_CASE.keySet());
+        ReferenceCase.all().forEach(each -> of.add(each.of()));
+        assertEquals(Layers.every().stream().map(CallKind::keyword).collect(Collectors.toCollection(TreeSet::new)), of);
+    }
+
+    @Test
+    void everyCaseUsesWhatItIsOf() {
+        for (ReferenceCase each : ReferenceCase.all()) {
+            assertTrue(each.model().matches(".*\\b" + each.of() + "\\b.*"), each::name);
+        }
     }
 
     /** The classes of recurrent layers are long, and that loaders give the same bits is a law. */

@@ -54,13 +54,13 @@ final class SameBitsTest {
     @ParameterizedTest
     @MethodSource("modelsOnTargets")
     void trainingGivesTheSameLossesAndWeights(TrainedModel model, Target target) {
-        assertSameBits(model.keptTraining(), TrainedModel.training(load(model, target)));
+        assertSameBits(model + " on " + target, model.keptTraining(), TrainedModel.training(load(model, target)));
     }
 
     @ParameterizedTest
     @MethodSource("modelsOnTargets")
     void keptWeightsPredictTheSame(TrainedModel model, Target target) {
-        assertSameBits(model.keptPredictions(), model.predictions(load(model, target)));
+        assertSameBits(model + " on " + target, model.keptPredictions(), model.predictions(load(model, target)));
     }
 
     @Test
@@ -78,8 +78,8 @@ final class SameBitsTest {
     }
 
     /** Of floats, {@code assertArrayEquals} compares the bits: 0 is not -0. */
-    private static void assertSameBits(Map<String, float[]> expected, Map<String, float[]> actual) {
-        assertEquals(new TreeSet<>(expected.keySet()), new TreeSet<>(actual.keySet()));
-        expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), name));
+    private static void assertSameBits(String what, Map<String, float[]> expected, Map<String, float[]> actual) {
+        assertEquals(new TreeSet<>(expected.keySet()), new TreeSet<>(actual.keySet()), what);
+        expected.forEach((name, values) -> assertArrayEquals(values, actual.get(name), what + ": " + name));
     }
 }

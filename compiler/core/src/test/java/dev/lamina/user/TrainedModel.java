@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -94,7 +95,7 @@ record TrainedModel(Path folder) {
     /** The losses of all steps and the weights after the last, as they are kept. */
     Map<String, float[]> keptTraining() {
         Map<String, float[]> values = new LinkedHashMap<>();
-        values.put(LOSSES, Safetensors.read(resultsFile()).get(LOSSES).floats());
+        values.put(LOSSES, tensor(Safetensors.read(resultsFile()), LOSSES).floats());
         Safetensors.read(weightsFile()).values().forEach(tensor -> values.put(tensor.name(), tensor.floats()));
         return values;
     }
@@ -176,7 +177,7 @@ record TrainedModel(Path folder) {
         Map<String, float[]> results = new LinkedHashMap<>();
         predict(network, samples, "", results);
         if (network instanceof SequenceNetwork sequences) {
-            sequences.lengths(samples.get(LENGTHS).ints(), PREDICTED);
+            sequences.lengths(tensor(samples, LENGTHS).ints(), PREDICTED);
             predict(network, samples, "shorter_", results);
         }
         return results;
@@ -185,7 +186,7 @@ record TrainedModel(Path folder) {
     private static void predict(
             Network network, Map<String, Tensor> samples, String prefix, Map<String, float[]> results) {
         float[] output = new float[PREDICTED * network.outputSize()];
-        Tensor input = samples.get(INPUT);
+        Tensor input = tensor(samples, INPUT);
         if (network instanceof TokenPredictor predictor) {
             predictor.predict(input.ints(), PREDICTED, output);
         } else {
@@ -196,6 +197,10 @@ record TrainedModel(Path folder) {
             int size = PREDICTED * recurrent.stateSize();
             results.put(prefix + "final_state", Arrays.copyOf(recurrent.finalState(), size));
         }
+    }
+
+    private static Tensor tensor(Map<String, Tensor> tensors, String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     @Override

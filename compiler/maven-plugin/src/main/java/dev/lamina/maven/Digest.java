@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** A hash of a row of texts and byte arrays; where one ends and the next begins counts too. */
+/** A hash of a sequence of texts and byte arrays, and of their lengths. */
 final class Digest {
     private final MessageDigest sha = sha();
 

@@ -20,7 +20,7 @@ import org.codehaus.plexus.build.BuildContext;
 import org.codehaus.plexus.build.DefaultBuildContext;
 import org.jspecify.annotations.Nullable;
 
-/** What both goals have in common: their parameters, and how they tell what happened. */
+/** The base of both goals: their parameters, and their messages. */
 abstract class GenerateGoal extends AbstractMojo {
     private static final String GROUP = "dev.lamina";
     private static final String RUNTIME = "lamina-runtime";
@@ -76,7 +76,7 @@ abstract class GenerateGoal extends AbstractMojo {
 
     abstract void addSourceRoot(MavenProject project, String folder);
 
-    /** The goal's name, which keeps apart what both write. */
+    /** The goal's name, which is part of the name of its ledger. */
     abstract String goal();
 
     @Override
@@ -85,8 +85,8 @@ abstract class GenerateGoal extends AbstractMojo {
             getLog().info("Lamina is skipped");
             return;
         }
-        Request request = request();
-        Outcome outcome = run(request);
+        GenerationRequest request = request();
+        GenerationResult outcome = run(request);
         // Also when up to date: the compiler has to find what an earlier build left.
         addSourceRoot(project, sources().getPath());
         tell(outcome, request);
@@ -102,7 +102,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    /** Without the runtime the project's compiler would only say that a package does not exist. */
+    /** Warns if the project does not depend on the runtime: javac would only say that a package does not exist. */
     private void requireRuntime() {
         boolean there = project.getArtifacts().stream()
                 .anyMatch(artifact -> artifact.getArtifactId().equals(RUNTIME)
@@ -117,7 +117,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    private Request request() throws MojoFailureException {
+    private GenerationRequest request() throws MojoFailureException {
         if (!packageName.isEmpty() && !SourceVersion.isName(packageName)) {
             throw new MojoFailureException(
                     "lamina.package is `" + packageName + "`, which is no name of a package in Java");
@@ -126,7 +126,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 .orElseThrow(() -> new MojoFailureException(
                         "lamina.target is `" + target + "`; it can be " + String.join(", ", CodeTarget.words())));
         Path build = Path.of(project.getBuild().getDirectory());
-        return new Request(
+        return new GenerationRequest(
                 project.getBasedir().toPath(),
                 models().toPath(),
                 build,
@@ -141,7 +141,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 version);
     }
 
-    private Outcome run(Request request) throws MojoExecutionException {
+    private GenerationResult run(GenerationRequest request) throws MojoExecutionException {
         try {
             return Generation.run(request, held());
         } catch (IOException broken) {
@@ -149,7 +149,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    /** Of one project in one build, for all executions of this plugin. */
+    /** The files written by all executions of this plugin for the project in this build. */
     @SuppressWarnings("unchecked") // Maven keeps objects of any kind there, this plugin only such
     private Set<Path> held() {
         @Nullable Map<Object, Object> shared = getPluginContext();
@@ -158,7 +158,7 @@ abstract class GenerateGoal extends AbstractMojo {
                 : (Set<Path>) shared.computeIfAbsent("lamina.held", name -> new HashSet<Path>());
     }
 
-    private void tell(Outcome outcome, Request request) {
+    private void tell(GenerationResult outcome, GenerationRequest request) {
         if (!outcome.upToDate()) { // else what was found before is still so
             outcome.files().forEach(file -> context.removeMessages(file.toFile()));
         }
@@ -180,7 +180,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    private void tell(Finding finding) {
+    private void tell(FileMessage finding) {
         boolean error = finding.severity() == Severity.ERROR;
         // The context of a plain build would only print the same a second time.
         if (!(context instanceof DefaultBuildContext)) {
@@ -199,7 +199,7 @@ abstract class GenerateGoal extends AbstractMojo {
         }
     }
 
-    private static String failure(Outcome outcome) {
+    private static String failure(GenerationResult outcome) {
         int errors = outcome.count(Severity.ERROR);
         return errors > 0
                 ? counted(errors, "error") + " in model files"

@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** One run of a goal: from model files to files with Java, or to what is wrong with them. Knows nothing of Maven. */
+/** A run of a goal, without Maven: generates Java from model files, or reports their errors. */
 final class Generation {
-    private final Request request;
+    private final GenerationRequest request;
     private final Outputs outputs;
-    private final List<Finding> findings = new ArrayList<>();
+    private final List<FileMessage> findings = new ArrayList<>();
     private final List<String> generated = new ArrayList<>();
-    private final Classes classes = new Classes();
+    private final ClassOwners classes = new ClassOwners();
     private final Set<String> unused;
     private final Set<Path> held;
 
-    private Generation(Request request, Set<Path> held) {
+    private Generation(GenerationRequest request, Set<Path> held) {
         this.request = request;
         this.held = held;
         this.outputs = new Outputs(request.base());
@@ -35,29 +35,29 @@ final class Generation {
     }
 
     /**
-     * Runs one.
+     * Runs it.
      *
-     * @param held the files that runs of this build answer for, which this one leaves alone and adds to
+     * @param held the files that earlier executions of this build wrote: this one does not delete them, and adds its own
      */
-    static Outcome run(Request request, Set<Path> held) throws IOException {
+    static GenerationResult run(GenerationRequest request, Set<Path> held) throws IOException {
         return new Generation(request, held).run();
     }
 
-    private Outcome run() throws IOException {
+    private GenerationResult run() throws IOException {
         List<ModelFile> files = ModelFile.in(request);
         List<Path> paths = files.stream().map(ModelFile::path).toList();
         String inputs = hash(files);
         Ledger earlier = Ledger.read(request.ledger());
         if (earlier.inputs().equals(inputs) && earlier.holds(request.base())) {
             held.addAll(earlier.files(request.base()));
-            return new Outcome(true, paths, List.of(), 0, 0, List.of());
+            return new GenerationResult(true, paths, List.of(), 0, 0, List.of());
         }
         files.forEach(this::generate);
         if (!files.isEmpty()) {
-            unused.forEach(name ->
-                    findings.add(Finding.error(request.models(), "no model has a parameter `" + name + "` to be set")));
+            unused.forEach(name -> findings.add(
+                    FileMessage.error(request.models(), "no model has a parameter `" + name + "` to be set")));
         }
-        Outcome found = new Outcome(false, paths, generated, 0, 0, findings);
+        GenerationResult found = new GenerationResult(false, paths, generated, 0, 0, findings);
         if (found.fails(request.warningsAsErrors())) {
             return found;
         }
@@ -65,12 +65,12 @@ final class Generation {
         int written = outputs.write();
         held.addAll(outputs.files());
         new Ledger(inputs, outputs.hashes()).write(request.ledger());
-        return new Outcome(false, paths, generated, written, removed, findings);
+        return new GenerationResult(false, paths, generated, written, removed, findings);
     }
 
     private String hash(List<ModelFile> files) throws IOException {
         Digest digest = new Digest()
-                .add(Build.of(request.version()))
+                .add(CompilerBuild.of(request.version()))
                 .add(request.packageName())
                 .add(request.target().word())
                 .add(String.valueOf(request.warningsAsErrors()));
@@ -83,7 +83,7 @@ final class Generation {
 
     private void generate(ModelFile file) {
         if (!file.hasPackageName()) {
-            findings.add(Finding.error(
+            findings.add(FileMessage.error(
                     file.path(),
                     "its folder stands for the package `" + file.packageName() + "`, which is no name in Java"));
             return;
@@ -91,7 +91,7 @@ final class Generation {
         Diagnostics log = new Diagnostics();
         Optional<SourceFile> source = file.source(log);
         source.ifPresent(text -> generate(file, text, log));
-        log.sorted().forEach(diagnostic -> findings.add(Finding.of(file.path(), diagnostic)));
+        log.sorted().forEach(diagnostic -> findings.add(FileMessage.of(file.path(), diagnostic)));
     }
 
     private void generate(ModelFile file, SourceFile source, Diagnostics log) {
@@ -110,10 +110,10 @@ final class Generation {
                 .collect(Collectors.toSet());
     }
 
-    /** The project's own compiler does not know the Vector API: what needs that is given to it compiled. */
+    /** Adds the files of a model. The project's javac does not know the Vector API, so the class that uses it comes compiled. */
     private void add(ModelFile file, BuildModel model) {
         generated.add(model.fullName());
-        classes.take(file, model.classNames()).ifPresent(taken -> findings.add(Finding.error(file.path(), taken)));
+        classes.take(file, model.classNames()).ifPresent(taken -> findings.add(FileMessage.error(file.path(), taken)));
         model.sources().forEach((name, text) -> outputs.addSource(request.sources(), name, text));
         model.vector()
                 .ifPresent(vector -> outputs.addSource(request.reading(), vector.fullName(), vector.javaSource()));

@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the last run made, and of what: kept in a file between builds.
+ * The hashes of the inputs and outputs of the last run, kept in a file between builds.
  *
  * @param inputs the hash of model files, options and version
- * @param outputs the hash of each file made, by its path from the project's folder
+ * @param outputs the hash of each generated file, by its path from the project's folder
  */
 record Ledger(String inputs, SortedMap<String, String> outputs) {
     private static final String HEAD = "lamina 1 ";
@@ -23,7 +23,7 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
         outputs = new TreeMap<>(outputs);
     }
 
-    /** Each execution remembers for itself, so that two of a goal do not take each other's files for vanished. */
+    /** Its file name. Each execution has a ledger of its own, so that two of a goal do not delete each other's files. */
     static String name(String goal, @Nullable String execution) {
         // Another plugin runs a goal without an id, as quarkus:dev does. Then, and from the command line, it does what
         // the build's only execution does.
@@ -33,7 +33,7 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
         return goal + "-" + execution.replaceAll("[^\\w.-]", "_") + ".ledger";
     }
 
-    /** An empty one if there is none, or none that can be understood: then everything is made anew. */
+    /** Reads a file; an empty ledger if there is none, or it cannot be understood: then everything is generated again. */
     static Ledger read(Path file) throws IOException {
         Ledger nothing = new Ledger("", new TreeMap<>());
         if (!Files.isRegularFile(file)) {
@@ -69,7 +69,7 @@ record Ledger(String inputs, SortedMap<String, String> outputs) {
                 .toList();
     }
 
-    /** Whether everything it lists is there as it was made. */
+    /** Whether all generated files exist and are unchanged. */
     boolean holds(Path base) throws IOException {
         for (Map.Entry<String, String> output : outputs.entrySet()) {
             Path file = base.resolve(output.getKey());

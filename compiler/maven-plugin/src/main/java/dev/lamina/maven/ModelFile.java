@@ -31,7 +31,7 @@ final class ModelFile {
     private final byte[] bytes;
     private final boolean readable;
 
-    private ModelFile(Path path, Request request) {
+    private ModelFile(Path path, GenerationRequest request) {
         this.path = path;
         this.name = request.told(path);
         this.packageName = packageOf(path, request);
@@ -40,7 +40,7 @@ final class ModelFile {
         this.readable = read.isPresent();
     }
 
-    /** Never more than it takes to see that a file is too large; empty if there is a name and nothing to read. */
+    /** The bytes of a file, at most one more than allowed; empty if it cannot be read. */
     private static Optional<byte[]> read(Path path) {
         try (InputStream stream = Files.newInputStream(path)) {
             return Optional.of(stream.readNBytes(SourceFile.MAX_BYTES + 1));
@@ -49,8 +49,8 @@ final class ModelFile {
         }
     }
 
-    /** All there are, in an order that is the same everywhere. */
-    static List<ModelFile> in(Request request) throws IOException {
+    /** The model files of a project, in an order that does not depend on the system. */
+    static List<ModelFile> in(GenerationRequest request) throws IOException {
         List<Path> paths = new ArrayList<>();
         if (Files.isDirectory(request.models())) {
             Files.walkFileTree(
@@ -67,7 +67,7 @@ final class ModelFile {
         return files;
     }
 
-    private static String packageOf(Path path, Request request) {
+    private static String packageOf(Path path, GenerationRequest request) {
         Path folder = request.models().relativize(path).getParent();
         String below = folder == null
                 ? ""
@@ -83,7 +83,7 @@ final class ModelFile {
         return path;
     }
 
-    /** As told to people and written into generated code. */
+    /** Its name in messages and in generated code. */
     String name() {
         return name;
     }
@@ -101,14 +101,14 @@ final class ModelFile {
         return packageName.isEmpty() || SourceVersion.isName(packageName);
     }
 
-    /** Its text; empty after reporting why it has none. */
+    /** Its text; empty, with a diagnostic, if it has none. */
     Optional<SourceFile> source(Diagnostics log) {
         return readable
                 ? SourceFile.read(name, new ByteArrayInputStream(bytes), log)
                 : SourceFile.read(path, log); // which knows all the reasons there are
     }
 
-    /** Looks everywhere but in the folder of what is built and in folders that are hidden. */
+    /** Looks in all folders but hidden ones and the build folder. */
     private static final class Finder extends SimpleFileVisitor<Path> {
         private final Path build;
         private final List<Path> found;
@@ -137,7 +137,7 @@ final class ModelFile {
             return FileVisitResult.CONTINUE;
         }
 
-        /** A link that leads nowhere is a file that cannot be read; one that leads back up has nothing new. */
+        /** A broken link is a file that cannot be read; a link to a folder above it is skipped. */
         @Override
         public FileVisitResult visitFileFailed(Path file, IOException why) throws IOException {
             if (why instanceof FileSystemLoopException) {

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one run: all made in memory first, so that a run with errors leaves everything as it was. */
+/** The generated files of a run, in memory until all of them are known: a run with errors changes no file. */
 final class Outputs {
     private final Path base;
     private final SortedMap<Path, byte[]> files = new TreeMap<>();
@@ -37,7 +37,7 @@ final class Outputs {
         return files.keySet();
     }
 
-    /** Writes those that differ from what is there; the time of the others stays, and so nobody compiles them again. */
+    /** Writes the files that changed; the others keep their time stamps, so that they are not compiled again. */
     int write() throws IOException {
         int written = 0;
         for (var file : files.entrySet()) {
@@ -51,7 +51,7 @@ final class Outputs {
         return written;
     }
 
-    /** Deletes what an earlier run made and neither this one did nor who holds others; anybody else's files stay. */
+    /** Deletes the files of the last run that neither this run nor another execution of this build has written; no others. */
     int removeVanished(Ledger earlier, Set<Path> held) throws IOException {
         int removed = 0;
         for (Path path : earlier.files(base)) {

@@ -32,7 +32,7 @@ final class GenerationTest {
         project = Project.in(base);
     }
 
-    private Outcome scalar() throws IOException {
+    private GenerationResult scalar() throws IOException {
         return project.run(CodeTarget.SCALAR);
     }
 
@@ -45,7 +45,7 @@ final class GenerationTest {
         model("com/acme/fraud.lamina", Project.FRAUD);
         assertEquals("[com.acme.Fraud]", scalar().classes().toString());
         assertTrue(Files.readString(project.java("com/acme/Fraud.java")).startsWith("package com.acme;"));
-        Outcome below = Project.run(project.request("org.bank", CodeTarget.SCALAR, Map.of(), false));
+        GenerationResult below = Project.run(project.request("org.bank", CodeTarget.SCALAR, Map.of(), false));
         assertEquals("[org.bank.com.acme.Fraud]", below.classes().toString());
         assertFalse(Files.exists(project.java("com/acme/Fraud.java")));
     }
@@ -118,7 +118,7 @@ final class GenerationTest {
         Path first = model("first.lamina", "model A {\n    input x: vector[2]\n    fcc(1)\n}\n");
         Path second = model("second.lamina", "model B {\n    input x: vector[2]\n    fc()\n}\n");
         Files.delete(good);
-        Outcome outcome = scalar();
+        GenerationResult outcome = scalar();
         assertEquals(2, outcome.count(Severity.ERROR));
         assertEquals(first + ":[3,5]", outcome.findings().get(0).toString().split(" ", 2)[0]);
         assertTrue(outcome.findings().get(1).toString().startsWith(second + ":[3,"));
@@ -129,10 +129,10 @@ final class GenerationTest {
     @Test
     void warningsFailOnlyWhenAsked() throws IOException {
         model("odd.lamina", "model Odd { input x: vector[4]  relu relu fc(1) }\n");
-        Outcome lenient = scalar();
+        GenerationResult lenient = scalar();
         assertEquals(1, lenient.count(Severity.WARNING));
         assertFalse(lenient.fails(false));
-        Outcome strict = Project.run(project.request("", CodeTarget.SCALAR, Map.of(), true));
+        GenerationResult strict = Project.run(project.request("", CodeTarget.SCALAR, Map.of(), true));
         assertTrue(strict.fails(true));
     }
 
@@ -140,7 +140,7 @@ final class GenerationTest {
     void foldersThatAreNoPackageAndParametersThatNobodyHasAreErrors() throws IOException {
         model("my-models/fraud.lamina", Project.FRAUD);
         assertTrue(scalar().findings().get(0).message().contains("`my-models`"));
-        Outcome outcome = Project.run(project.request("", CodeTarget.SCALAR, Map.of("clases", "3"), false));
+        GenerationResult outcome = Project.run(project.request("", CodeTarget.SCALAR, Map.of("clases", "3"), false));
         assertTrue(outcome.findings().stream().anyMatch(each -> each.message().contains("`clases`")));
     }
 
@@ -166,7 +166,7 @@ final class GenerationTest {
 
     @Test
     void noFolderIsNoError() throws IOException {
-        Outcome outcome = scalar();
+        GenerationResult outcome = scalar();
         assertTrue(outcome.files().isEmpty());
         assertFalse(outcome.fails(true));
     }

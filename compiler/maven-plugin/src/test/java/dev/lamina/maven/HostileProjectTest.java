@@ -30,7 +30,7 @@ final class HostileProjectTest {
         project = Project.in(base);
     }
 
-    private Outcome scalar() throws IOException {
+    private GenerationResult scalar() throws IOException {
         return project.run(CodeTarget.SCALAR);
     }
 
@@ -67,8 +67,8 @@ final class HostileProjectTest {
                 messages(project.run(CodeTarget.BOTH)));
     }
 
-    private static String messages(Outcome outcome) {
-        return outcome.findings().stream().map(Finding::message).toList().toString();
+    private static String messages(GenerationResult outcome) {
+        return outcome.findings().stream().map(FileMessage::message).toList().toString();
     }
 
     @Test
@@ -109,7 +109,7 @@ final class HostileProjectTest {
         Files.createSymbolicLink(folder.resolve("back"), folder);
         assertEquals("[linked.Fraud]", scalar().classes().toString());
         Files.createSymbolicLink(folder.resolve("broken.lamina"), folder.resolve("nothing"));
-        Outcome outcome = scalar();
+        GenerationResult outcome = scalar();
         assertEquals(1, outcome.count(Severity.ERROR));
         assertTrue(outcome.findings()
                 .get(0)
@@ -146,7 +146,7 @@ final class HostileProjectTest {
         Project elsewhere = new Project(base, project.models(), outside, "generate.ledger");
         elsewhere.run(CodeTarget.SCALAR);
         model("other.lamina", Project.OTHER);
-        Outcome outcome = elsewhere.run(CodeTarget.SCALAR);
+        GenerationResult outcome = elsewhere.run(CodeTarget.SCALAR);
         assertEquals("1 0", outcome.written() + " " + outcome.removed());
         assertTrue(elsewhere.run(CodeTarget.SCALAR).upToDate());
     }

@@ -17,8 +17,8 @@ record Project(Path base, Path models, Path build, String ledger) {
         return new Project(base, base.resolve("src/main/lamina"), base.resolve("target"), "generate.ledger");
     }
 
-    Request request(String packageName, CodeTarget target, Map<String, String> parameters, boolean strict) {
-        return new Request(
+    GenerationRequest request(String packageName, CodeTarget target, Map<String, String> parameters, boolean strict) {
+        return new GenerationRequest(
                 base,
                 models,
                 build,
@@ -33,16 +33,16 @@ record Project(Path base, Path models, Path build, String ledger) {
                 "1.0");
     }
 
-    Request request(CodeTarget target) {
+    GenerationRequest request(CodeTarget target) {
         return request("", target, Map.of(), false);
     }
 
     /** As the only run of a build. */
-    static Outcome run(Request request) throws IOException {
+    static GenerationResult run(GenerationRequest request) throws IOException {
         return Generation.run(request, new HashSet<>());
     }
 
-    Outcome run(CodeTarget target) throws IOException {
+    GenerationResult run(CodeTarget target) throws IOException {
         return run(request(target));
     }
 

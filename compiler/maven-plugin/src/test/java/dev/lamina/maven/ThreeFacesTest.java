@@ -68,10 +68,10 @@ final class ThreeFacesTest {
     void aMistakeIsTheSameMessage() throws Exception {
         String broken = Files.readString(LENET).replace("fc(120)", "fcc(120)").replace("dropout", "droput");
         project.model("com/acme/fraud.lamina", broken);
-        Outcome plugin = project.run(CodeTarget.BOTH);
+        GenerationResult plugin = project.run(CodeTarget.BOTH);
         assertEquals(2, plugin.findings().size());
-        String messages =
-                plugin.findings().stream().map(Finding::message).collect(Collectors.joining("\n\n")) + "\n\n2 errors\n";
+        String messages = plugin.findings().stream().map(FileMessage::message).collect(Collectors.joining("\n\n"))
+                + "\n\n2 errors\n";
         Printed command = lamina("check", FILE);
         assertEquals(1, command.exit());
         assertEquals(messages, diagnostics(command));

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Times the methods of a network one by one, in the order in which it calls them, so that caches are as in earnest. */
+/** Times the methods of a network one by one, in the order in which it calls them, so that caches hold what they hold in a real call. */
 public final class LayerTimes {
 
     private static final int MOST_ROUNDS = 200_000;
@@ -19,9 +19,9 @@ public final class LayerTimes {
     private final List<Object[]> arguments = new ArrayList<>();
 
     /**
-     * Prepares.
+     * Binds the methods of steps to a network.
      *
-     * @param values what methods may be given of a call, by name
+     * @param values the arguments of the methods, by name
      */
     public LayerTimes(LoadedNetwork loaded, Network network, List<LayerStep> steps, Map<String, Object> values) {
         for (LayerStep step : steps) {

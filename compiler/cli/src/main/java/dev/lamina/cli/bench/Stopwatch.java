@@ -3,12 +3,12 @@ package dev.lamina.cli.bench;
 import java.util.Arrays;
 import java.util.concurrent.CancellationException;
 
-/** Measures something short by doing it for a while, once the JVM has compiled it as well as it will. */
+/** Measures a short operation by repeating it, after the JVM has compiled it fully. */
 public final class Stopwatch {
 
     private static final int MOST_TIMES = 1_000_000;
 
-    /** Compiling is over when this many rounds in a row were no faster than the best before them. */
+    /** The JVM has compiled it when so many rounds in a row were no faster than the best one. */
     private static final int QUIET_ROUNDS = 3;
 
     private static final int MOST_ROUNDS = 60;
@@ -17,12 +17,12 @@ public final class Stopwatch {
 
     private final long nanos;
 
-    /** Measures for so long, after rounds of warming up of half that time each. */
+    /** Measures for so many seconds, after rounds of warm-up of half that time each. */
     public Stopwatch(double seconds) {
         nanos = (long) (seconds * 1e9);
     }
 
-    /** Seconds that half of the runs needed at most. */
+    /** The median of the times in seconds. */
     public double median(Runnable work) {
         double best = Double.POSITIVE_INFINITY;
         int quiet = 0;

@@ -1,4 +1,4 @@
-/** Measures: of the machine, of a network's calls, of its layers. */
+/** Measures the machine, the calls of a network and its layers. */
 @NullMarked
 package dev.lamina.cli.bench;
 

@@ -1,7 +1,7 @@
 package dev.lamina.cli.check;
 
-import dev.lamina.cli.run.Calculation;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkCalls;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Parameters;
@@ -12,26 +12,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares computed gradients with central differences of the loss, in the float arithmetic that a user has. */
+/** Compares the computed gradients with central differences of the loss, on the network that a user runs, in floats. */
 public final class GradientCheck {
 
     /**
-     * Widths of the differences. A wide one drowns rounding, which for outputs near 0.1 is 1e-8 / width; a narrow one avoids
-     * the kinks of relu and maxpool, and so does one to one side only. An element is right if any of them agrees.
+     * The widths of the differences. A wide one makes the rounding error small, which is 1e-8 / width for outputs near 0.1; a narrow one
+     * avoids the kinks of relu and maxpool, and so does a one-sided one. An element is right if any of them agrees.
      */
     private static final float[] WIDTHS = {1e-2f, 3e-3f, 1e-3f, 3e-4f};
 
-    /** Against the element itself, for large gradients. */
+    /** The tolerance relative to the element itself, for large gradients. */
     private static final double RELATIVE = 2e-2;
 
-    /** Against the largest element of the tensor, for small ones. */
+    /** The tolerance relative to the largest element of the tensor, for small gradients. */
     private static final double OF_LARGEST = 1e-2;
 
-    /** Against rounding of the loss, for gradients that are all but zero. */
+    /** The absolute tolerance, for the rounding of the loss. */
     private static final double ABSOLUTE = 1e-4;
 
     private final TrainableNetwork network;
-    private final Calculation calculation;
+    private final NetworkCalls calculation;
     private final RunInputs inputs;
     private final PreciseLoss precise;
     private final float[] output;
@@ -40,7 +40,7 @@ public final class GradientCheck {
 
     public GradientCheck(ModelFacts facts, TrainableNetwork network, RunInputs inputs, int elements, long seed) {
         this.network = network;
-        this.calculation = new Calculation(facts, network);
+        this.calculation = new NetworkCalls(facts, network);
         this.inputs = inputs;
         this.precise = new PreciseLoss(facts, inputs);
         this.output = new float[inputs.batch() * network.outputSize()];
@@ -49,7 +49,7 @@ public final class GradientCheck {
         network.training(false);
     }
 
-    /** What a check came to. */
+    /** The result of comparing a tensor. */
     public enum Verdict {
         FINE("fine"),
         WRONG("DIFFERS"),
@@ -67,12 +67,13 @@ public final class GradientCheck {
     }
 
     /** The worst element of a tensor's gradient. */
-    public record Finding(String name, String place, double computed, double measured, int checked, Verdict verdict) {}
+    public record WorstElement(
+            String name, String place, double computed, double measured, int checked, Verdict verdict) {}
 
-    public List<Finding> run(String inputName) {
+    public List<WorstElement> run(String inputName) {
         calculation.forward(inputs);
         calculation.backward(inputs);
-        List<Finding> findings = new ArrayList<>();
+        List<WorstElement> findings = new ArrayList<>();
         Parameters gradients = network.gradients();
         for (TensorView view : gradients.views()) {
             float[] computed = gradients.get(view.name());
@@ -87,7 +88,7 @@ public final class GradientCheck {
         return findings;
     }
 
-    private Finding checkInput(String inputName) {
+    private WorstElement checkInput(String inputName) {
         float[] inputGradient = new float[inputs.batch() * network.inputSize()];
         // the differences so far have run other forward passes
         calculation.forward(inputs);
@@ -99,7 +100,7 @@ public final class GradientCheck {
     }
 
     /** Checks some elements of a gradient; position i of the values belongs to its element i. */
-    private Finding check(Tensor gradient, float[] values, int[] positions) {
+    private WorstElement check(Tensor gradient, float[] values, int[] positions) {
         float[] computed = gradient.floats();
         double largest = 0;
         for (float element : computed) {
@@ -122,7 +123,7 @@ public final class GradientCheck {
             }
         }
         Verdict verdict = largest == 0 ? Verdict.ZERO : worstExcess <= 1 ? Verdict.FINE : Verdict.WRONG;
-        return new Finding(
+        return new WorstElement(
                 gradient.name(),
                 gradient.place(worst).replace("`", ""),
                 computed[worst],
@@ -131,7 +132,7 @@ public final class GradientCheck {
                 verdict);
     }
 
-    /** Of differences of several widths, to both sides and to one, the one next to the computed gradient. */
+    /** The difference quotient closest to the computed gradient, of all widths, central and one-sided. */
     private double closest(float[] values, int position, double computed) {
         double middle = loss();
         double closest = Double.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ package dev.lamina.cli.check;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.RunInputs;
 
-/** The loss in double precision, from an output of floats: what a small difference is told from, where a float is too coarse. */
+/** Computes the loss from an output in double precision: a float is too coarse for the difference of two losses. */
 final class PreciseLoss {
 
     private final ModelFacts facts;
@@ -14,7 +14,7 @@ final class PreciseLoss {
         this.inputs = inputs;
     }
 
-    /** The loss of an output; for a model without one the sum of its output times the gradient it was given. */
+    /** The loss of an output; for a model without one, the dot product of the output and its given gradient. */
     double of(float[] output) {
         return switch (facts.groundTruth()) {
             case LABELS -> ofLabels(output);

@@ -1,4 +1,4 @@
-/** Compares gradients with differences of the loss. */
+/** Compares gradients with central differences of the loss. */
 @NullMarked
 package dev.lamina.cli.check;
 

@@ -9,11 +9,11 @@ import dev.lamina.cli.report.BenchReport;
 import dev.lamina.cli.report.BenchReport.CallTime;
 import dev.lamina.cli.report.BenchReport.LayerTime;
 import dev.lamina.cli.report.JsonReport;
-import dev.lamina.cli.run.Calculation;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkCalls;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.NetworkInput;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina bench}: how fast a model predicts and learns on this machine, on one thread. */
+/** {@code lamina bench}: measures how fast a model predicts and trains on this machine, on one thread. */
 @Command(
         name = "bench",
         description = {
@@ -79,7 +79,7 @@ final class BenchVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         int many = batch.orElse(facts.training().batch());
         LoadedNetwork loaded = facts.model().load();
-        Workspaces workspaces = new Workspaces(loaded, loaded.newParameters(1));
+        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1));
         List<CallTime> calls = new ArrayList<>();
         calls.add(predict(facts, workspaces.predictor(1)));
         calls.add(predict(facts, workspaces.predictor(many)));
@@ -109,7 +109,7 @@ final class BenchVerb extends Verb {
 
     private CallTime train(ModelFacts facts, TrainableNetwork network) {
         RunInputs inputs = RandomInputs.of(facts, network.capacity(), 1);
-        Calculation calculation = new Calculation(facts, network);
+        NetworkCalls calculation = new NetworkCalls(facts, network);
         Stopwatch watch = new Stopwatch(seconds);
         // Backward does the work of forward twice: for the parameters and for the values.
         return call(facts, "train", network.capacity(), 6, watch.median(() -> calculation.step(inputs)));
@@ -121,7 +121,7 @@ final class BenchVerb extends Verb {
         return new CallTime(what, size, median, size / median, operations / median);
     }
 
-    /** Forward and backward of each layer, and the update of all of them. */
+    /** The times of the forward and backward pass of each layer, and of the update of all parameters. */
     private List<LayerTime> layers(ModelFacts facts, LoadedNetwork loaded, TrainableNetwork network) {
         int size = network.capacity();
         RunInputs inputs = RandomInputs.of(facts, size, 1);
@@ -143,7 +143,7 @@ final class BenchVerb extends Verb {
                 length,
                 "allSteps",
                 size * length);
-        Calculation calculation = new Calculation(facts, network);
+        NetworkCalls calculation = new NetworkCalls(facts, network);
         calculation.forward(inputs); // takes the labels or the target, which the methods read
         double[] times = new LayerTimes(loaded, network, steps, values).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina check}: finds every mistake in model files and shows the layers of what is right. */
+/** {@code lamina check}: prints the diagnostics of model files, and the layers of models without errors. */
 @Command(
         name = "check",
         description =

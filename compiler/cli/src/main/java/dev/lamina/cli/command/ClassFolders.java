@@ -14,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** The folders that generated classes are written to: all are known before the first is written. */
+/** Collects the files of generated classes and writes them to their folders once all of them are known. */
 final class ClassFolders {
 
     private final Path sources;
@@ -48,7 +48,7 @@ final class ClassFolders {
         }
     }
 
-    /** Writes what was added, and says so. */
+    /** Writes the files and prints their names. */
     void write(PrintStream out) throws IOException {
         for (Map.Entry<Path, byte[]> file : files.entrySet()) {
             OutputFile.write(file.getKey(), file.getValue());

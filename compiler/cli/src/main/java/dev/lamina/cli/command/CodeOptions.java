@@ -8,7 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What kind of code to make of a model that is to run in this JVM. */
+/** Options for the code of a model that runs in this JVM. */
 final class CodeOptions {
 
     @Option(
@@ -20,7 +20,7 @@ final class CodeOptions {
     @Mixin
     private PassOptions passes = new PassOptions();
 
-    /** Options for this JVM, which may have been started without the Vector API. */
+    /** The compiler options for this JVM, which may have been started without the Vector API. */
     Options toRun(Options options, Console console) {
         if (target.isPresent() && !target.get().isAvailable()) {
             throw new Failure("the target vector needs Java to be started with --add-modules jdk.incubator.vector");

@@ -30,12 +30,12 @@ public final class CommandRunner {
         line.addSubcommand(new CommandLine.HelpCommand());
         line.addSubcommand("completion", new GenerateCompletion(), "generate-completion");
         line.registerConverter(Path.class, FileNames::option);
-        line.registerConverter(Target.class, text -> Words.find(text, Target.values()));
-        line.registerConverter(CodeTarget.class, text -> Words.find(text, CodeTarget.values()));
-        line.registerConverter(OutputOptions.Colour.class, text -> Words.find(text, OutputOptions.Colour.values()));
-        line.registerConverter(WeightsVerb.Action.class, text -> Words.find(text, WeightsVerb.Action.values()));
-        line.registerConverter(ScalingOptions.What.class, text -> Words.find(text, ScalingOptions.What.values()));
-        line.registerConverter(Fusion.class, text -> Words.find(text, Fusion.values()));
+        line.registerConverter(Target.class, text -> EnumWords.find(text, Target.values()));
+        line.registerConverter(CodeTarget.class, text -> EnumWords.find(text, CodeTarget.values()));
+        line.registerConverter(OutputOptions.Colour.class, text -> EnumWords.find(text, OutputOptions.Colour.values()));
+        line.registerConverter(WeightsVerb.Action.class, text -> EnumWords.find(text, WeightsVerb.Action.values()));
+        line.registerConverter(ScalingOptions.What.class, text -> EnumWords.find(text, ScalingOptions.What.values()));
+        line.registerConverter(Fusion.class, text -> EnumWords.find(text, Fusion.values()));
         line.setUsageHelpWidth(Math.max(80, Math.min(console.columns(), 120)));
         int code = line.setOut(out)
                 .setErr(err)
@@ -59,7 +59,7 @@ public final class CommandRunner {
         return verb;
     }
 
-    /** What must be there; what may be there stands below it in the help, and is too much to show after every slip. */
+    /** The required options and parameters. The optional ones are listed below it in the help; after an error they would be too many. */
     private static String synopsis(CommandSpec verb) {
         StringBuilder synopsis = new StringBuilder("lamina " + verb.name() + " [OPTIONS]");
         verb.options().stream()

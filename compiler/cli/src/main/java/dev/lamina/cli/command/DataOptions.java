@@ -3,15 +3,15 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.DataSource;
-import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.InputMeans;
+import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
-import dev.lamina.cli.data.Missing;
+import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.SampleReader;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.cli.data.Scale;
-import dev.lamina.cli.data.Trained;
 import dev.lamina.cli.report.ReadingBar;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Preprocessing;
@@ -22,7 +22,7 @@ import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where samples come from and how they are read. */
+/** Options for the file of samples and how to read it. */
 final class DataOptions {
 
     @Option(
@@ -51,11 +51,11 @@ final class DataOptions {
     @Option(
             names = "--scale",
             paramLabel = "NUMBER",
-            converter = Scale.Converter.class,
+            converter = InputDivisor.Converter.class,
             description =
                     "Divide every input by this number, or by the largest input for \"max\"; \"none\" does not."
                             + " The weights keep it. Default: what the weights say; for new ones 255 if the data are IDX files of bytes; else none.")
-    private Optional<Scale> scale = Optional.empty();
+    private Optional<InputDivisor> scale = Optional.empty();
 
     Path data() {
         return data;
@@ -64,25 +64,25 @@ final class DataOptions {
     /**
      * The samples of {@code --data}.
      *
-     * @param trained names that the network was trained with
+     * @param trained the names of columns and labels that the network was trained with
      */
-    LoadedSamples read(Expected expected, Preprocessing trained, Console console) throws IOException {
+    LoadedSamples read(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
         return read(new DataSource(data, labels, table.csv()), expected, trained, console);
     }
 
-    /** The same to learn from. */
-    LoadedSamples readToLearn(Expected expected, Preprocessing trained, Console console) throws IOException {
+    /** The same samples, to train on. */
+    LoadedSamples readToLearn(SampleSpec expected, Preprocessing trained, Console console) throws IOException {
         return read(new DataSource(data, labels, table.csv()).toLearnFrom(), expected, trained, console);
     }
 
-    /** The samples of another file that is read alike. */
+    /** The samples of another file, read with the same options. */
     LoadedSamples readAlike(
-            Path other, Optional<Path> otherLabels, Expected expected, Preprocessing trained, Console console)
+            Path other, Optional<Path> otherLabels, SampleSpec expected, Preprocessing trained, Console console)
             throws IOException {
         return read(new DataSource(other, otherLabels, table.csv()), expected, trained, console);
     }
 
-    private static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, Console console)
+    private static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, Console console)
             throws IOException {
         try (ReadingBar bar = new ReadingBar(console, source.data(), System::nanoTime)) {
             LoadedSamples read = SampleReader.read(source, expected, trained, bar);
@@ -92,7 +92,7 @@ final class DataOptions {
         }
     }
 
-    /** Complains of labels in words where nothing says which class each of them is. */
+    /** Throws if the labels are words and the weights do not say which class each word is. */
     static void requireNames(Path file, LoadedSamples read, Preprocessing trained) {
         if (trained.labels().isEmpty() && !read.names().labels().isEmpty()) {
             throw new Failure(file + ": its labels are words, "
@@ -101,7 +101,7 @@ final class DataOptions {
         }
     }
 
-    /** Says that columns of a table with a heading are taken by their places, as nobody knows what they should be called. */
+    /** Notes that columns are found by position although the table has a heading, because {@code who} has no names for them. */
     void noteOrder(Path file, Preprocessing found, Preprocessing trained, String who, Console console) {
         if (!found.columns().isEmpty()
                 && trained.columns().isEmpty()
@@ -112,36 +112,37 @@ final class DataOptions {
         }
     }
 
-    /** Whether it was said how to scale inputs. */
+    /** Whether {@code --scale} was given. */
     boolean saysScale() {
         return scale.isPresent();
     }
 
-    /** What to do with cells without a value. */
-    Missing missing() {
+    /** How to treat missing values. */
+    MissingValues missing() {
         return table.missing();
     }
 
     /**
-     * How inputs are scaled: as those that the network was trained on, else as options say.
+     * How inputs are scaled: as in training if the weights say so, else by options.
      *
-     * @param samples what the largest input is taken of
+     * @param samples the samples whose largest input {@code --scale max} takes
      */
-    Scaling scaling(Trained trained, Samples samples) throws IOException {
+    Scaling scaling(KnownPreprocessing trained, Samples samples) throws IOException {
         if (trained.known()) {
             Scaling input = trained.preprocessing().input();
             if (scale.isPresent() && !scale.get().describes(input, samples)) {
                 throw new Failure("--scale is " + scale.get() + ", but the weights were trained on inputs that are "
-                        + Scale.text(input));
+                        + InputDivisor.text(input));
             }
             return input;
         }
-        Scale wanted = scale.isEmpty() && SampleReader.holdsBytes(data) ? Scale.BYTES : scale.orElse(Scale.NONE);
+        InputDivisor wanted =
+                scale.isEmpty() && SampleReader.holdsBytes(data) ? InputDivisor.BYTES : scale.orElse(InputDivisor.NONE);
         return Scaling.dividedBy(wanted.divisor(samples));
     }
 
-    /** How inputs are scaled for weights that are only measured: where nothing says it they stay as they are, as in {@code predict}. */
-    Scaling scalingToMeasure(Trained trained, Samples samples, Console console) throws IOException {
+    /** The same for testing: if neither the weights nor options say how to scale, inputs are not scaled, as in {@code predict}. */
+    Scaling scalingToMeasure(KnownPreprocessing trained, Samples samples, Console console) throws IOException {
         if (trained.known() || scale.isPresent()) {
             return scaling(trained, samples);
         }
@@ -153,9 +154,9 @@ final class DataOptions {
         return Scaling.none();
     }
 
-    /** Fills inputs without a value if that was asked for, which needs their means. */
+    /** Replaces missing inputs by the means of their features if {@code --missing mean} was given. */
     void fill(Samples samples, Parameters parameters) {
-        if (missing().rule() != Missing.Rule.MEAN) {
+        if (missing().treatment() != MissingValues.Treatment.MEAN) {
             return;
         }
         float[] means = InputMeans.of(parameters.preprocessing().input(), data.toString());

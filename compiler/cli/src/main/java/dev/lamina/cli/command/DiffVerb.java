@@ -14,7 +14,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina diff}: what changed between two models, in layers, shapes and parameters. */
+/** {@code lamina diff}: prints the differences of two models in layers, shapes and parameters. */
 @Command(
         name = "diff",
         description =
@@ -43,10 +43,10 @@ final class DiffVerb extends Verb {
     protected int run() {
         Summary before = summary(first);
         Summary after = summary(second);
-        List<Line> lines = lines(parts(before), parts(after));
+        List<DiffLine> lines = lines(parts(before), parts(after));
         boolean same = lines.stream().allMatch(line -> line.mark().isEmpty());
         if (json) {
-            console.out().println(JsonReport.text(new Report(same, lines)));
+            console.out().println(JsonReport.text(new DiffReport(same, lines)));
         } else if (same) {
             console.out()
                     .println(first + " and " + second + " have the same layers, shapes, parameters, loss and training");
@@ -78,55 +78,56 @@ final class DiffVerb extends Verb {
     }
 
     /** What is compared: the input, each layer, the loss, the training. */
-    private record Part(String label, String what, String shape, long parameters) {}
+    private record ModelPart(String label, String what, String shape, long parameters) {}
 
-    /** A part of one model or of both, with {@code +} or {@code -} before what the other has not. */
-    private record Line(String mark, Part part) {}
+    /** A part of both models, or of one of them: {@code -} marks parts of the first, {@code +} those of the second. */
+    private record DiffLine(String mark, ModelPart part) {}
 
-    /** All lines, and whether none has a mark. */
-    private record Report(boolean same, List<Line> lines) {}
+    /** All lines, and whether the models are the same. */
+    private record DiffReport(boolean same, List<DiffLine> lines) {}
 
-    private static List<Part> parts(Summary summary) {
-        List<Part> parts = new ArrayList<>();
+    private static List<ModelPart> parts(Summary summary) {
+        List<ModelPart> parts = new ArrayList<>();
         String[] input = summary.input().split(": ", 2);
-        parts.add(new Part("input", input[0], input[1], 0));
-        summary.rows().forEach(row -> parts.add(new Part(row.label(), row.layer(), row.shape(), row.parameters())));
+        parts.add(new ModelPart("input", input[0], input[1], 0));
+        summary.rows()
+                .forEach(row -> parts.add(new ModelPart(row.label(), row.layer(), row.shape(), row.parameters())));
         if (!summary.loss().isEmpty()) {
-            parts.add(new Part("loss", summary.loss(), "", 0));
+            parts.add(new ModelPart("loss", summary.loss(), "", 0));
         }
         summary.choices().stream()
                 .filter(choice -> choice.of().equals("train") || choice.of().equals("optimizer"))
-                .forEach(choice -> parts.add(new Part(choice.of(), choice.what(), "", 0)));
+                .forEach(choice -> parts.add(new ModelPart(choice.of(), choice.what(), "", 0)));
         return parts;
     }
 
-    /** Both lists in one, by their longest common subsequence, as {@code diff} would; of one label the old beside the new. */
-    private static List<Line> lines(List<Part> before, List<Part> after) {
+    /** Merges both lists by their longest common subsequence, as {@code diff} does; two layers of one label follow each other. */
+    private static List<DiffLine> lines(List<ModelPart> before, List<ModelPart> after) {
         int[][] common = common(before, after);
-        List<Line> lines = new ArrayList<>();
+        List<DiffLine> lines = new ArrayList<>();
         int i = 0;
         int j = 0;
         while (i < before.size() || j < after.size()) {
             boolean both = i < before.size() && j < after.size();
             if (both && before.get(i).equals(after.get(j))) {
-                lines.add(new Line("", before.get(i++)));
+                lines.add(new DiffLine("", before.get(i++)));
                 j++;
             } else if (both
                     && before.get(i).label().equals(after.get(j).label())
                     && common[i + 1][j + 1] == common[i][j]) {
-                lines.add(new Line("-", before.get(i++)));
-                lines.add(new Line("+", after.get(j++)));
+                lines.add(new DiffLine("-", before.get(i++)));
+                lines.add(new DiffLine("+", after.get(j++)));
             } else if (j == after.size() || i < before.size() && common[i + 1][j] >= common[i][j + 1]) {
-                lines.add(new Line("-", before.get(i++)));
+                lines.add(new DiffLine("-", before.get(i++)));
             } else {
-                lines.add(new Line("+", after.get(j++)));
+                lines.add(new DiffLine("+", after.get(j++)));
             }
         }
         return lines;
     }
 
-    /** How many parts the rests of both lists, from each place on, have in common. */
-    private static int[][] common(List<Part> before, List<Part> after) {
+    /** The length of the longest common subsequence of both lists from each pair of positions on. */
+    private static int[][] common(List<ModelPart> before, List<ModelPart> after) {
         int[][] common = new int[before.size() + 1][after.size() + 1];
         for (int i = before.size() - 1; i >= 0; i--) {
             for (int j = after.size() - 1; j >= 0; j--) {
@@ -138,10 +139,10 @@ final class DiffVerb extends Verb {
         return common;
     }
 
-    private static Table table(List<Line> lines) {
+    private static Table table(List<DiffLine> lines) {
         Table table = new Table(4, "", "", "", "gives", "parameters").rule();
-        for (Line line : lines) {
-            Part part = line.part();
+        for (DiffLine line : lines) {
+            ModelPart part = line.part();
             if (part.shape().isEmpty()) {
                 continue; // loss and training are no layers, and too long for a column
             }

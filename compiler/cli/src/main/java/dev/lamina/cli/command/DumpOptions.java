@@ -15,7 +15,7 @@ import java.util.Set;
 import java.util.function.Function;
 import picocli.CommandLine.Option;
 
-/** What to print of the compiler's work on the way. */
+/** Options that print what the compiler decides, and the model between its stages. */
 final class DumpOptions {
 
     @Option(names = "--explain", description = "Print each fusion, applied or refused and why, and the memory plan.")
@@ -37,7 +37,7 @@ final class DumpOptions {
             description = "Print the graph as it is after a pass, or the kernels after a step of their schedule.")
     private List<String> steps = new ArrayList<>();
 
-    /** What there is to dump, for completion. */
+    /** The values of {@code --dump}, for completion. */
     static final class StageNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -45,7 +45,7 @@ final class DumpOptions {
         }
     }
 
-    /** What there is to dump after, for completion: the passes, and the steps of all targets. */
+    /** The values of {@code --dump-after}, for completion: the passes, and the schedule steps of all targets. */
     static final class StepNames implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -69,7 +69,7 @@ final class DumpOptions {
         return explain || !stages.isEmpty() || !steps.isEmpty();
     }
 
-    /** What is wrong with the names of stages or steps; empty when nothing is. */
+    /** The error in the names of stages or steps, if there is one. */
     Optional<String> problem(CompiledModel model) {
         Set<String> known = new LinkedHashSet<>(model.dumps().keySet());
         known.addAll(model.scheduleSteps());

@@ -4,16 +4,16 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
+import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.LoadedSamples;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.cli.data.Trained;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.cli.train.Score;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.Parameters;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina eval}: how well trained weights predict samples. */
+/** {@code lamina eval}: measures how well trained weights predict samples. */
 @Command(
         name = "eval",
         description = "Measure how well saved weights predict samples from a file.",
@@ -74,12 +74,13 @@ final class EvalVerb extends Verb {
         parameters.read(reading.of(weights));
         boolean text = TextData.is(data.data(), facts);
         Samples samples = text ? ofText(facts) : ofRows(facts, parameters);
-        Score score = Score.of(new Workspaces(loaded, parameters).predictor(Math.min(BATCH, samples.count())), samples);
+        Score score =
+                Score.of(new NetworkFactory(loaded, parameters).predictor(Math.min(BATCH, samples.count())), samples);
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
         if (json) {
-            console.out().println(JsonReport.textWithNulls(Report.of(score, parameters.preprocessing())));
+            console.out().println(JsonReport.textWithNulls(EvalReport.of(score, parameters.preprocessing())));
         } else {
             print(score, parameters.preprocessing());
         }
@@ -97,8 +98,8 @@ final class EvalVerb extends Verb {
         }
     }
 
-    /** What {@code --json} prints; what there is not is null. */
-    private record Report(
+    /** What {@code --json} prints; figures that the model does not have are null. */
+    private record EvalReport(
             int samples,
             @Nullable Double loss,
             @Nullable Double rootMeanSquaredError,
@@ -107,11 +108,11 @@ final class EvalVerb extends Verb {
             @Nullable List<String> labels,
             @Nullable List<List<Integer>> confusion) {
 
-        static Report of(Score score, Preprocessing trained) {
+        static EvalReport of(Score score, Preprocessing trained) {
             boolean classes = score.rootMeanSquaredErrors().isEmpty();
             List<@Nullable Double> errors = new ArrayList<>();
             score.rootMeanSquaredErrors().forEach(error -> errors.add(finite(error)));
-            return new Report(
+            return new EvalReport(
                     score.samples(),
                     finite(score.loss()),
                     finite(score.rootMeanSquaredError()),
@@ -127,9 +128,9 @@ final class EvalVerb extends Verb {
         }
     }
 
-    /** The samples as the file has them; the network scales them. */
+    /** Reads unscaled samples; the network scales them. */
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
-        Trained before = Trained.of(parameters, reading.of(weights));
+        KnownPreprocessing before = KnownPreprocessing.of(parameters, reading.of(weights));
         Preprocessing trained = before.preprocessing();
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);

@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina explain}: the long form of a diagnostic's code, or the page of a layer, loss or optimizer. */
+/** {@code lamina explain}: explains the code of a diagnostic, or prints the page of a layer, loss or optimizer. */
 @Command(
         name = "explain",
         description = {"Explain a diagnostic, a layer, a loss or an optimizer at length; without a word, list them all."

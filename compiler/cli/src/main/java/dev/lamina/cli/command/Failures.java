@@ -3,19 +3,14 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.console.FileErrors;
 import dev.lamina.cli.console.FileNames;
 import dev.lamina.cli.console.StandardOutput;
 import dev.lamina.cli.data.DataException;
 import dev.lamina.runtime.WeightsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryNotEmptyException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -24,8 +19,8 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** Turns whatever ended a command early into a message and an exit code; a stack trace only for those who ask. */
-public final class Failures {
+/** Turns exceptions into messages and exit codes; prints a stack trace if {@code --stacktrace} was given. */
+final class Failures {
 
     private final Console console;
 
@@ -33,7 +28,7 @@ public final class Failures {
         this.console = console;
     }
 
-    /** Something is wrong with the command line. */
+    /** Reports an error in the command line. */
     int usage(ParameterException problem, String[] arguments) {
         CommandLine line = problem.getCommandLine();
         error(String.valueOf(problem.getMessage()));
@@ -48,7 +43,7 @@ public final class Failures {
         return ExitCode.USAGE;
     }
 
-    /** Something went wrong while a verb did its work. */
+    /** Reports an exception of a verb. */
     int execution(Exception problem, CommandLine line, ParseResult arguments) {
         if (line.getCommandSpec().userObject() instanceof Verb verb && verb.stackTraceWanted()) {
             problem.printStackTrace(console.err());
@@ -56,13 +51,13 @@ public final class Failures {
         return report(problem);
     }
 
-    /** Results could not be printed; returns the exit code in place of another one. A reader that has enough is no error. */
+    /** Reports that results could not be printed and returns the exit code; a reader that closed its pipe is no error. */
     int output(int code) {
         if (console.out() instanceof StandardOutput out && out.closed()) {
             return code == ExitCode.FINE ? ExitCode.CLOSED_PIPE : code;
         }
         Optional<IOException> reason = console.out() instanceof StandardOutput out ? out.failure() : Optional.empty();
-        error("standard output: " + reason.map(Failures::sentence).orElse("it cannot be written"));
+        error("standard output: " + reason.map(FileErrors::sentence).orElse("it cannot be written"));
         return code == ExitCode.FINE ? ExitCode.INPUT : code;
     }
 
@@ -83,7 +78,7 @@ public final class Failures {
             return report(wrapper.getCause());
         }
         if (problem instanceof IOException failed) {
-            error(sentence(failed));
+            error(FileErrors.sentence(failed));
             return ExitCode.INPUT;
         }
         error("this is a bug in lamina: " + problem);
@@ -92,37 +87,9 @@ public final class Failures {
         return ExitCode.BUG;
     }
 
-    /** What a failure to read or write a file says. */
-    static String message(RuntimeException problem) {
-        return problem instanceof UncheckedIOException wrapper && wrapper.getCause() != null
-                ? sentence(wrapper.getCause())
-                : String.valueOf(problem.getMessage());
-    }
-
     private void error(String message) {
         if (!message.isEmpty()) {
             console.err().println("error: " + message);
         }
-    }
-
-    /** Java's messages for files are often the path alone. */
-    public static String sentence(IOException failed) {
-        if (!(failed instanceof FileSystemException problem)) {
-            return failed.getMessage() == null ? failed.toString() : failed.getMessage();
-        }
-        String file = problem.getFile() + ": ";
-        if (problem instanceof NoSuchFileException) {
-            return file + "there is no such file";
-        }
-        if (problem instanceof AccessDeniedException) {
-            return file + "no permission";
-        }
-        if (problem instanceof NotDirectoryException || problem instanceof FileAlreadyExistsException) {
-            return file + "it is a file, not a folder";
-        }
-        if (problem instanceof DirectoryNotEmptyException) {
-            return file + "it is a folder, not a file";
-        }
-        return file + (problem.getReason() == null ? problem.toString() : problem.getReason());
     }
 }

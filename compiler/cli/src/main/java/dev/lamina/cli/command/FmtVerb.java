@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina fmt}: lays model files out as all of them are. */
+/** {@code lamina fmt}: formats model files. */
 @Command(
         name = "fmt",
         description = "Lay model files out as all of them are: spaces, columns, blank lines. Comments stay in place.",

@@ -7,9 +7,9 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Options;
 import dev.lamina.runtime.Parameters;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina gradcheck}: compares the gradients of a model with differences of its loss. */
+/** {@code lamina gradcheck}: compares the gradients of a model with central differences of its loss. */
 @Command(
         name = "gradcheck",
         description = "Compare the gradients of a model with central differences of its loss, on random data.",
@@ -80,12 +80,12 @@ final class GradcheckVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(seed);
         weights.map(reading::of).ifPresent(parameters::read);
-        TrainableNetwork network = new Workspaces(loaded, parameters).trainer(loaded.newTrainingState(), batch);
+        TrainableNetwork network = new NetworkFactory(loaded, parameters).trainer(loaded.newTrainingState(), batch);
         RunInputs inputs = RandomInputs.of(facts, batch, seed);
         return show(new GradientCheck(facts, network, inputs, elements, seed).run(facts.inputName()));
     }
 
-    private int show(List<GradientCheck.Finding> findings) {
+    private int show(List<GradientCheck.WorstElement> findings) {
         boolean fine = findings.stream().allMatch(each -> each.verdict() == GradientCheck.Verdict.FINE);
         if (json) {
             console.out().println(JsonReport.text(findings));
@@ -95,10 +95,10 @@ final class GradcheckVerb extends Verb {
         return fine ? ExitCode.FINE : ExitCode.INPUT;
     }
 
-    private static Table table(List<GradientCheck.Finding> findings) {
+    private static Table table(List<GradientCheck.WorstElement> findings) {
         Table table = new Table(2, "gradient of", "worst element", "computed", "by differences", "checked", "");
         table.rule();
-        for (GradientCheck.Finding finding : findings) {
+        for (GradientCheck.WorstElement finding : findings) {
             table.row(
                     finding.name(),
                     finding.place(),

@@ -4,8 +4,8 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Corpus;
-import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.LoadedSamples;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.cli.data.Samples;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.TextData;
@@ -19,10 +19,10 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import picocli.CommandLine.Option;
 
-/** Which samples a network never learns from, so that they can judge it. */
+/** Options for the samples that are held out from training, to test the network. */
 final class HeldOutOptions {
 
-    /** The order that parts the samples is that of an epoch that no training has. */
+    /** The epoch whose permutation splits the samples: those of training are counted from 1. */
     private static final long BEFORE_ALL_EPOCHS = 0;
 
     @Option(
@@ -43,28 +43,28 @@ final class HeldOutOptions {
     private Optional<Path> testLabels = Optional.empty();
 
     /**
-     * Samples in two parts, as the file has them.
+     * The samples to train on and those to test with.
      *
-     * @param training what the network learns from
-     * @param test what judges it
+     * @param training the samples to train on
+     * @param test the held-out samples
      * @param names the names of columns and labels
-     * @param text the text that they are windows of, if they are
+     * @param text more about them if they are windows of a text
      */
     record Parts(Samples training, Optional<Samples> test, Preprocessing names, Optional<OfText> text) {}
 
     /**
-     * What is known of samples that are windows of a text.
+     * About samples that are windows of a text.
      *
-     * @param notes what is to be noted beside the weights
-     * @param rivalBits bits for each held-out character by how often characters follow others
+     * @param notes the metadata to save with the weights
+     * @param baselineBits the bits for each held-out character that character frequencies need
      */
-    record OfText(Map<String, String> notes, OptionalDouble rivalBits) {}
+    record OfText(Map<String, String> notes, OptionalDouble baselineBits) {}
 
     boolean valid() {
         return fraction >= 0 && fraction < 1;
     }
 
-    Parts read(DataOptions data, Expected expected, Preprocessing trained, long seed, Console console)
+    Parts read(DataOptions data, SampleSpec expected, Preprocessing trained, long seed, Console console)
             throws IOException {
         LoadedSamples loaded = data.readToLearn(expected, trained, console);
         Samples all = loaded.samples();

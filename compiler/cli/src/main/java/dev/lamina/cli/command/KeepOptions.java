@@ -1,13 +1,13 @@
 package dev.lamina.cli.command;
 
-import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.cli.train.EpochPlan;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which epoch's weights are saved, and whether to stop when there are no better ones. */
+/** Options for which epoch's weights are saved, and when to stop because they do not improve. */
 final class KeepOptions {
 
-    /** An epoch to save the weights of. */
+    /** The epoch whose weights are saved. */
     enum Keep {
         BEST,
         LAST
@@ -27,7 +27,7 @@ final class KeepOptions {
             description = "Stop when the loss on held-out samples has not been lower for N epochs.")
     private Optional<Integer> patience = Optional.empty();
 
-    /** What is wrong with the values; empty when nothing is. */
+    /** The error in the values, if there is one. */
     Optional<String> problem(boolean heldOut) {
         if (patience.filter(n -> n < 1).isPresent()) {
             return Optional.of("--patience is " + patience.get() + ", but must be at least 1");
@@ -44,7 +44,7 @@ final class KeepOptions {
         return keep.orElse(Keep.BEST) == Keep.BEST;
     }
 
-    TrainingPlan withPatience(TrainingPlan plan) {
+    EpochPlan withPatience(EpochPlan plan) {
         return patience.map(plan::withPatience).orElse(plan);
     }
 }

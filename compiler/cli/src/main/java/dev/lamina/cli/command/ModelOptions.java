@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** Which model of a file is meant, and with which values of its parameters. */
+/** Options for the model of a file and the values of its parameters. */
 final class ModelOptions {
 
     @Option(names = "-D", paramLabel = "NAME=VALUE", description = "Set a parameter of the model, as in -D classes=26.")

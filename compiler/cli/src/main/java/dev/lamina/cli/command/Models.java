@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Brings model files through the compiler; what is wrong with one is printed once, in full. */
+/** Reads and compiles model files; prints their diagnostics. */
 final class Models {
 
     private final Console console;
@@ -31,7 +31,7 @@ final class Models {
         this.reporter = reporter;
     }
 
-    /** Reads a model file, or standard input for {@code -}; empty after logging why not. */
+    /** Reads a model file, or standard input for {@code -}; empty, with a diagnostic, if it cannot be read. */
     Optional<SourceFile> read(String file, Diagnostics log) {
         if (file.equals("-")) {
             return SourceFile.read("<stdin>", console.in(), log);
@@ -39,7 +39,7 @@ final class Models {
         return SourceFile.read(FileNames.path(file), log);
     }
 
-    /** What the compiler says of a file, be it that it cannot be read. */
+    /** Checks a file; that it cannot be read is a diagnostic too. */
     Checked check(String file, Options options) {
         Diagnostics unreadable = new Diagnostics();
         return read(file, unreadable)
@@ -57,7 +57,7 @@ final class Models {
         return checked.summaries();
     }
 
-    /** The models of a file, compiled; empty after printing what is wrong with it. */
+    /** Compiles the models of a file; empty, after printing diagnostics, if there are errors. */
     Optional<List<CompiledModel>> compile(String file, Options options) {
         return compile(
                 file, source -> LaminaCompiler.compile(source, options), Compilation::diagnostics, Compilation::models);
@@ -84,7 +84,7 @@ final class Models {
         return compilation.filter(done -> !log.hasErrors()).map(models);
     }
 
-    /** The one model that is meant. */
+    /** Compiles a file and returns its only model; throws if there are errors or several models. */
     CompiledModel compileOne(String file, Options options) {
         List<CompiledModel> models = compile(file, options).orElseThrow(Failure::reported);
         if (models.size() != 1) {

@@ -3,7 +3,7 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import picocli.CommandLine.Option;
 
-/** The options of every verb. */
+/** Options of all verbs: colours and stack traces. */
 final class OutputOptions {
 
     /** When to print in colour. */

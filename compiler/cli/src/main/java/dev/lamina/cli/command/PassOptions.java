@@ -4,7 +4,7 @@ import dev.lamina.compiler.Fusion;
 import dev.lamina.compiler.Options;
 import picocli.CommandLine.Option;
 
-/** How the compiler goes about a model, whatever it is made for. */
+/** Options for the passes of the compiler. */
 final class PassOptions {
 
     @Option(

@@ -7,18 +7,18 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.PieceOutput;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.BadRows;
-import dev.lamina.cli.data.InputReader;
 import dev.lamina.cli.data.InputRequest;
-import dev.lamina.cli.data.Missing;
-import dev.lamina.cli.data.Trained;
-import dev.lamina.cli.predict.Answers;
+import dev.lamina.cli.data.KnownPreprocessing;
+import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.data.RowReader;
 import dev.lamina.cli.predict.CsvFormat;
 import dev.lamina.cli.predict.JsonFormat;
-import dev.lamina.cli.predict.Predictions;
-import dev.lamina.cli.predict.RowFormat;
+import dev.lamina.cli.predict.ParallelPredictions;
+import dev.lamina.cli.predict.PredictionFormat;
+import dev.lamina.cli.predict.PredictionNames;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.NetworkPool;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina predict}: rows in, predictions out, as they come. */
+/** {@code lamina predict}: predicts rows while they are read. */
 @Command(
         name = "predict",
         description = {
@@ -56,13 +56,13 @@ import picocli.CommandLine.Option;
         })
 final class PredictVerb extends Verb {
 
-    /** How predictions are written. */
-    enum Format {
+    /** The format of predictions. */
+    enum OutputFormat {
         CSV,
         JSONL
     }
 
-    /** What becomes of rows that cannot be predicted. */
+    /** What to do with rows that cannot be predicted. */
     enum OnError {
         STOP,
         SKIP
@@ -106,7 +106,7 @@ final class PredictVerb extends Verb {
             paramLabel = "csv|jsonl",
             description =
                     "How to write them; by default as the name of --out says, else lines of JSON if the rows are.")
-    private Optional<Format> format = Optional.empty();
+    private Optional<OutputFormat> format = Optional.empty();
 
     @Option(
             names = "--keep",
@@ -151,10 +151,10 @@ final class PredictVerb extends Verb {
         }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
-        Workspaces workspaces = Workspaces.read(facts, weightsOptions.of(weights));
-        BadRows bad = new BadRows(onError == OnError.SKIP, table.missing().rule() == Missing.Rule.SKIP);
+        NetworkFactory workspaces = NetworkFactory.read(facts, weightsOptions.of(weights));
+        BadRows bad = new BadRows(onError == OnError.SKIP, table.missing().treatment() == MissingValues.Treatment.SKIP);
         try (InputStream bytes = open()) {
-            InputReader reader = InputReader.open(request(facts, workspaces.parameters(), bad), bytes);
+            RowReader reader = RowReader.open(request(facts, workspaces.parameters(), bad), bytes);
             requireNoText(facts, reader);
             noteBytes(workspaces.parameters(), reader);
             if (out.isPresent() && !out.get().equals(STANDARD)) {
@@ -169,19 +169,20 @@ final class PredictVerb extends Verb {
         return ExitCode.FINE;
     }
 
-    /** A text would be a table of one column. */
-    private void requireNoText(ModelFacts facts, InputReader reader) throws IOException {
-        boolean table = data.equals(STANDARD) || reader.kind() != InputReader.Kind.CSV;
+    /** Refuses a text, which would be read as a table of one column. */
+    private void requireNoText(ModelFacts facts, RowReader reader) throws IOException {
+        boolean table = data.equals(STANDARD) || reader.kind() != RowReader.InputFormat.CSV;
         if (!table && TextData.is(data, facts)) {
             throw new Failure(data + ": it is a text; lamina sample writes it on, and lamina eval measures how well "
                     + facts.name() + " tells its next characters. Tokens to predict are numbers, in a file *.csv");
         }
     }
 
-    /** Images of bytes are seldom learnt from as they are. */
-    private void noteBytes(Parameters parameters, InputReader reader) {
-        if (reader.kind() == InputReader.Kind.IDX
-                && !Trained.of(parameters, weightsOptions.of(weights)).known()) {
+    /** Notes that images of bytes are not scaled if the weights do not say how: few networks are trained on unscaled ones. */
+    private void noteBytes(Parameters parameters, RowReader reader) {
+        if (reader.kind() == RowReader.InputFormat.IDX
+                && !KnownPreprocessing.of(parameters, weightsOptions.of(weights))
+                        .known()) {
             console.err()
                     .println("note: the weights do not say how inputs were scaled, so they stay as they are in the"
                             + " file; weights that lamina train --weights saves with --scale say it");
@@ -216,15 +217,16 @@ final class PredictVerb extends Verb {
                 note -> console.err().println("note: " + name + ": " + note));
     }
 
-    private void predict(ModelFacts facts, Workspaces workspaces, InputReader reader, OutputStream to)
+    private void predict(ModelFacts facts, NetworkFactory workspaces, RowReader reader, OutputStream to)
             throws IOException {
-        Answers answers = answers(facts, workspaces.parameters().preprocessing());
+        PredictionNames answers = answers(facts, workspaces.parameters().preprocessing());
         NetworkPool<Network> networks = new NetworkPool<>(
                 workspaces.parameters(),
-                InputReader.ROWS,
+                RowReader.ROWS,
                 threads,
                 (parameters, capacity) -> workspaces.with(parameters).predictor(capacity));
-        try (Predictions predictions = new Predictions(networks, answers, rowFormat(answers, reader), to)) {
+        try (ParallelPredictions predictions =
+                new ParallelPredictions(networks, answers, rowFormat(answers, reader), to)) {
             try {
                 reader.read(predictions);
             } catch (RuntimeException problem) {
@@ -235,19 +237,19 @@ final class PredictVerb extends Verb {
         }
     }
 
-    private static Answers answers(ModelFacts facts, Preprocessing trained) {
+    private static PredictionNames answers(ModelFacts facts, Preprocessing trained) {
         int steps = facts.everyStep() ? facts.outputShape().get(0) : 0;
         return facts.groundTruth() == GroundTruth.LABELS
-                ? Answers.labels(trained, facts.classes(), facts.labelSize(), steps)
-                : Answers.numbers(trained, facts.outputSize(), steps);
+                ? PredictionNames.labels(trained, facts.classes(), facts.labelSize(), steps)
+                : PredictionNames.numbers(trained, facts.outputSize(), steps);
     }
 
-    private RowFormat rowFormat(Answers answers, InputReader reader) {
+    private PredictionFormat rowFormat(PredictionNames answers, RowReader reader) {
         String name = out.map(Path::toString).orElse("").toLowerCase(Locale.ROOT);
         boolean lines = name.endsWith(".jsonl") || name.endsWith(".ndjson") || name.endsWith(".json");
-        boolean like = !name.endsWith(".csv") && reader.kind() == InputReader.Kind.JSON_LINES;
-        Format chosen = format.orElse(lines || like ? Format.JSONL : Format.CSV);
-        return chosen == Format.JSONL ? new JsonFormat(answers) : new CsvFormat(answers);
+        boolean like = !name.endsWith(".csv") && reader.kind() == RowReader.InputFormat.JSON_LINES;
+        OutputFormat chosen = format.orElse(lines || like ? OutputFormat.JSONL : OutputFormat.CSV);
+        return chosen == OutputFormat.JSONL ? new JsonFormat(answers) : new CsvFormat(answers);
     }
 
     private void note(BadRows bad) {
@@ -260,12 +262,12 @@ final class PredictVerb extends Verb {
         }
     }
 
-    /** Standard output takes no more. */
+    /** Thrown when standard output is closed. */
     private static final class OutputClosed extends RuntimeException {
         private static final long serialVersionUID = 1L;
     }
 
-    /** Standard output, which says at once when it takes no more. */
+    /** Standard output that throws as soon as it is closed. */
     private static final class Printed extends PieceOutput {
         private final Console console;
 

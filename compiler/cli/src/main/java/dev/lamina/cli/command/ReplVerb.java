@@ -9,7 +9,7 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code lamina repl}: a model is typed line by line, and each line is answered with its shapes. */
+/** {@code lamina repl}: answers each line of a model that is typed with its shapes. */
 @Command(
         name = "repl",
         description = {
@@ -45,7 +45,7 @@ public final class ReplVerb extends Verb {
         return repl.isFine() ? ExitCode.FINE : ExitCode.INPUT;
     }
 
-    /** Talks to a person at the terminal. */
+    /** Runs a session with a user at the terminal. */
     public static int talk(Console console, boolean colour) throws IOException {
         console.out().println("Lamina: type a model line by line, :help for more, :quit to leave.");
         String home = console.environment().getOrDefault("HOME", System.getProperty("user.home"));

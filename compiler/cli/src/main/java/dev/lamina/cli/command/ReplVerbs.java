@@ -6,8 +6,8 @@ import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.repl.Response;
 import dev.lamina.cli.repl.Verbs;
-import dev.lamina.cli.run.Calculation;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkCalls;
 import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.compiler.LaminaCompiler;
@@ -27,7 +27,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Lets the REPL use the verbs of the command. */
+/** Runs the verbs of the command for the REPL. */
 final class ReplVerbs implements Verbs {
 
     private static final int SHOWN = 8;
@@ -70,7 +70,7 @@ final class ReplVerbs implements Verbs {
         TrainableNetwork network = loaded.trainer(loaded.newParameters(1), loaded.newTrainingState(), 1);
         RunInputs inputs = RandomInputs.of(facts, 1, 1);
         network.training(false);
-        Calculation calculation = new Calculation(facts, network);
+        NetworkCalls calculation = new NetworkCalls(facts, network);
         StringBuilder answer = new StringBuilder();
         calculation
                 .forward(inputs)

@@ -7,11 +7,11 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** The command without a verb, which has nothing to do but help. */
+/** The command itself; without a verb it is an error. */
 @Command(
         name = "lamina",
         mixinStandardHelpOptions = true,
-        versionProvider = RootCommand.Version.class,
+        versionProvider = RootCommand.VersionText.class,
         description = "Compiles models of neural networks to plain Java classes, trains and runs them.",
         synopsisSubcommandLabel = "VERB",
         commandListHeading = "%nVerbs:%n",
@@ -33,8 +33,8 @@ final class RootCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "a verb is missing");
     }
 
-    /** Says the version that the build wrote into the jar. */
-    static final class Version implements IVersionProvider {
+    /** The version that the build wrote into the jar. */
+    static final class VersionText implements IVersionProvider {
         @Override
         public String[] getVersion() {
             String version = Optional.ofNullable(RootCommand.class.getPackage().getImplementationVersion())

@@ -1,5 +1,6 @@
 package dev.lamina.cli.command;
 
+import dev.lamina.cli.console.FileErrors;
 import dev.lamina.cli.train.Checkpoint;
 import dev.lamina.cli.train.FileView;
 import dev.lamina.cli.train.JsonLog;
@@ -11,13 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The files that a training run writes as it goes: its log, and the state from which it can go on. */
+/** The files that a training run writes after each epoch: its log, and the state from which it can be resumed. */
 final class RunRecords {
 
     private final List<FileView> views = new ArrayList<>();
     private final Optional<Checkpoint> checkpoint;
 
-    /** Begins a log, or goes on with one. */
+    /** Begins a new log, or appends to an old one. */
     RunRecords(Optional<Path> log, boolean goesOn, Optional<Checkpoint> checkpoint, PrintStream err)
             throws IOException {
         this.checkpoint = checkpoint;
@@ -31,24 +32,24 @@ final class RunRecords {
 
     private static FileView view(TrainingView of, PrintStream err) {
         return new FileView(
-                of, reason -> err.println("warning: " + Failures.message(reason) + "; the training goes on"));
+                of, reason -> err.println("warning: " + FileErrors.message(reason) + "; the training goes on"));
     }
 
     List<TrainingView> views() {
         return List.copyOf(views);
     }
 
-    /** Saves the state between two epochs. */
+    /** Saves the state now, in the middle of an epoch. */
     void saveState() {
         checkpoint.ifPresent(state -> views.get(0).attempt(state::save));
     }
 
-    /** Whether the state is in its file: it was saved, and the last time nothing failed. */
+    /** Whether the last state was saved. */
     boolean stateSaved() {
         return checkpoint.isPresent() && views.get(0).failure().isEmpty();
     }
 
-    /** Ends the verb if a file is not what it should be; the weights are saved by then. */
+    /** Throws if a file could not be written; to be called after the weights were saved. */
     void requireWritten() {
         views.stream().flatMap(view -> view.failure().stream()).findFirst().ifPresent(reason -> {
             throw reason;

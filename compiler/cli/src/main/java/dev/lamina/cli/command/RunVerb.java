@@ -4,11 +4,11 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.OutputFile;
-import dev.lamina.cli.run.Calculation;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkCalls;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.RunInputs;
-import dev.lamina.cli.run.States;
-import dev.lamina.cli.run.Workspaces;
+import dev.lamina.cli.run.StateTensors;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Options;
 import dev.lamina.runtime.Network;
@@ -28,7 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina run}: tensors in, tensors out, to compare a model with another framework's. */
+/** {@code lamina run}: computes tensors from tensors, to compare a model with one in another framework. */
 @Command(
         name = "run",
         description = {
@@ -138,7 +138,7 @@ final class RunVerb extends Verb {
         }
     }
 
-    /** Presets would be compared with whatever the other framework was told. */
+    /** Throws if there is no train block: the defaults would be compared with the settings of the other framework. */
     private static void requireTrainBlock(ModelFacts facts) {
         if (!facts.training().declared()) {
             throw new Failure(
@@ -147,33 +147,33 @@ final class RunVerb extends Verb {
         }
     }
 
-    private RunInputs.Beside beside(ModelFacts facts) {
+    private RunInputs.Companion beside(ModelFacts facts) {
         if (predict) {
-            return RunInputs.Beside.NOTHING;
+            return RunInputs.Companion.NOTHING;
         }
         return switch (facts.groundTruth()) {
-            case LABELS -> RunInputs.Beside.LABELS;
-            case TARGET -> RunInputs.Beside.TARGET;
-            case NONE -> gradients ? RunInputs.Beside.OUTPUT_GRADIENT : RunInputs.Beside.NOTHING;
+            case LABELS -> RunInputs.Companion.LABELS;
+            case TARGET -> RunInputs.Companion.TARGET;
+            case NONE -> gradients ? RunInputs.Companion.OUTPUT_GRADIENT : RunInputs.Companion.NOTHING;
         };
     }
 
     private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
         if (predict) {
-            Network network = new Workspaces(loaded, parameters).predictor(inputs.batch());
+            Network network = new NetworkFactory(loaded, parameters).predictor(inputs.batch());
             inputs.sequences().into(network);
             inputs.states().into(network);
             float[] output = new float[inputs.batch() * network.outputSize()];
             inputs.input().predict(network, inputs.batch(), output);
             List<Tensor> results = new ArrayList<>();
             results.add(tensor("output", inputs, facts.outputShape(), output));
-            results.addAll(States.after(facts, network, inputs.batch()));
+            results.addAll(StateTensors.after(facts, network, inputs.batch()));
             return results;
         }
         TrainingState fresh = loaded.newTrainingState();
         TrainingState state =
                 new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
-        TrainableNetwork network = new Workspaces(loaded, parameters).trainer(state, inputs.batch());
+        TrainableNetwork network = new NetworkFactory(loaded, parameters).trainer(state, inputs.batch());
         network.training(training);
         inputs.sequences().into(network);
         return steps.isPresent()
@@ -182,7 +182,7 @@ final class RunVerb extends Verb {
     }
 
     private List<Tensor> afterSteps(ModelFacts facts, TrainableNetwork network, RunInputs inputs, int count) {
-        Calculation calculation = new Calculation(facts, network);
+        NetworkCalls calculation = new NetworkCalls(facts, network);
         float[] losses = new float[count];
         for (int step = 0; step < count; step++) {
             losses[step] = calculation.step(inputs.step(step, count));
@@ -194,7 +194,7 @@ final class RunVerb extends Verb {
     }
 
     private List<Tensor> afterOnePass(ModelFacts facts, TrainableNetwork network, RunInputs inputs) {
-        Calculation calculation = new Calculation(facts, network);
+        NetworkCalls calculation = new NetworkCalls(facts, network);
         inputs.states().into(network);
         OptionalDouble loss = calculation.forward(inputs);
         float[] output = new float[inputs.batch() * network.outputSize()];
@@ -202,7 +202,7 @@ final class RunVerb extends Verb {
         List<Tensor> results = new ArrayList<>();
         results.add(tensor("output", inputs, facts.outputShape(), output));
         loss.ifPresent(value -> results.add(Tensor.ofFloats("loss", new int[0], new float[] {(float) value})));
-        results.addAll(States.after(facts, network, inputs.batch()));
+        results.addAll(StateTensors.after(facts, network, inputs.batch()));
         if (gradients) {
             calculation.backward(inputs);
             if (!facts.takesTokens()) {
@@ -210,7 +210,7 @@ final class RunVerb extends Verb {
                 network.inputGradient(inputGradient);
                 results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
             }
-            results.addAll(States.gradients(facts, network, inputs.batch()));
+            results.addAll(StateTensors.gradients(facts, network, inputs.batch()));
             results.addAll(tensors("grad.", network.gradients()));
         }
         return results;

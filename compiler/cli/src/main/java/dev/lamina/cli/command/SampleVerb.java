@@ -5,8 +5,8 @@ import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.Vocabulary;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Network;
@@ -21,7 +21,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina sample}: lets a model of characters write. */
+/** {@code lamina sample}: writes text with a model that predicts characters. */
 @Command(
         name = "sample",
         description =
@@ -100,7 +100,7 @@ final class SampleVerb extends Verb {
         LoadedNetwork loaded = facts.model().load();
         Parameters parameters = loaded.newParameters(0);
         parameters.read(reading.of(weights));
-        Network network = new Workspaces(loaded, parameters).predictor(1);
+        Network network = new NetworkFactory(loaded, parameters).predictor(1);
         if (!(network instanceof SequenceNetwork sequence)) {
             throw new Failure("the model " + facts.name() + " needs all of its steps at once, so it cannot write");
         }
@@ -109,7 +109,7 @@ final class SampleVerb extends Verb {
         return ExitCode.FINE;
     }
 
-    /** One step for each character; the state goes on from step to step. */
+    /** Predicts character by character; the network keeps its state between the steps. */
     private void write(TokenPredictor network, Vocabulary vocabulary) {
         boolean hasLines = vocabulary.text().contains("\n");
         String start = prompt.orElse(hasLines ? "\n" : vocabulary.character(0));
@@ -134,7 +134,10 @@ final class SampleVerb extends Verb {
         }
     }
 
-    /** The token, of those that stand for a character, at which the probabilities, added up in their order, reach a part of their sum. */
+    /**
+     * Draws a token by the inverse of the cumulative distribution: the first at which the sum of the probabilities reaches {@code part} of
+     * their total. Only tokens that stand for characters count.
+     */
     private int drawn(float[] scores, int tokens, float part) {
         int best = 0;
         for (int i = 1; i < tokens; i++) {

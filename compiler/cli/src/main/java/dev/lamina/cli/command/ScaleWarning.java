@@ -11,19 +11,19 @@ import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 import java.util.Locale;
 
-/** Warns of numbers that networks seldom learn from as they are, where nobody asked to scale them. */
+/** Warns of features with large or uneven ranges if no option scales them: networks seldom learn from such numbers. */
 record ScaleWarning(Console console, ModelFacts facts) {
 
-    /** Features whose ranges differ by as much are not all seen. */
+    /** If the ranges of two features differ by this factor, the smaller one has hardly any influence. */
     private static final double UNEVEN = 1000;
 
-    /** Numbers about 1 are what initial weights and rates are meant for. */
+    /** Initial weights and default rates are meant for numbers of about 1. */
     private static final double LARGE = 100;
 
     /**
-     * Looks at the samples to learn from.
+     * Checks the training samples.
      *
-     * @param askedForInputs whether options say how to scale inputs, if only that they stay as they are
+     * @param askedForInputs whether an option says how to scale inputs, or not to scale them
      */
     void check(Preprocessing learnt, Architecture of, Samples samples, boolean askedForInputs) {
         if (!facts.takesTokens() && learnt.input().isNone() && !askedForInputs) {

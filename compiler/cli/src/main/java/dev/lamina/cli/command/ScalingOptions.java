@@ -3,9 +3,9 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.data.FeatureStatistics;
+import dev.lamina.cli.data.InputDivisor;
+import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.Samples;
-import dev.lamina.cli.data.Scale;
-import dev.lamina.cli.data.Trained;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.GroundTruth;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
-/** What a network learns of the numbers it is trained on before it is trained: how to scale them. */
+/** Options for the scaling of inputs and targets, which is learned from the training samples before training. */
 final class ScalingOptions {
 
     /** What is standardised. */
@@ -44,7 +44,7 @@ final class ScalingOptions {
                             + " numbers as they are in the data. --standardise=inputs or =target for one of both.")
     private Optional<What> standardise = Optional.empty();
 
-    /** Takes what follows for its value only if it can be one: else {@code --standardise model.lamina} would take the file. */
+    /** Takes the next argument for the value of {@code --standardise} only if it is one of the words: it may be the model file. */
     static final class OptionalWord implements IParameterPreprocessor {
         @Override
         @SuppressWarnings("JdkObsolete") // picocli's choice
@@ -60,21 +60,21 @@ final class ScalingOptions {
         }
     }
 
-    /** Whether options say two things about inputs. */
+    /** Whether two options contradict each other about inputs. */
     boolean contradicts(DataOptions data) {
         return data.saysScale()
                 && standardise.filter(what -> what != What.TARGET).isPresent();
     }
 
-    /** Whether it learns the means of inputs. */
+    /** Whether the means of inputs are learned. */
     boolean learnsMeans() {
         return asks(What.INPUTS);
     }
 
-    /** Learns how to scale, and says it to the parameters; what weights that were read say of it remains. */
+    /** Learns the scaling and sets it in the parameters; a scaling that was read with weights remains. */
     void learn(
             DataOptions data,
-            Trained before,
+            KnownPreprocessing before,
             Parameters parameters,
             HeldOutOptions.Parts parts,
             ModelFacts facts,
@@ -120,13 +120,13 @@ final class ScalingOptions {
     }
 
     private static void requireStandardised(String what, boolean asked, Scaling trained) {
-        if (asked && (trained.isNone() || Scale.isDivision(trained))) {
+        if (asked && (trained.isNone() || InputDivisor.isDivision(trained))) {
             throw new Failure("--standardise, but the weights were trained on " + what + " "
-                    + (what.endsWith("s") ? "that are " : "that is ") + Scale.text(trained));
+                    + (what.endsWith("s") ? "that are " : "that is ") + InputDivisor.text(trained));
         }
     }
 
-    /** The names that the weights have; those of the data where they have none. */
+    /** The names of the weights; where they have none, those of the data. */
     private static Preprocessing names(Preprocessing trained, Preprocessing found) {
         Preprocessing names =
                 trained.columns().isEmpty() ? trained.withColumns(found.columns(), found.targets()) : trained;

@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina summary}: all there is to know of models that are right. */
+/** {@code lamina summary}: prints the layers, costs and choices of models. */
 @Command(
         name = "summary",
         description = "Show layers, shapes and how they come about, parameters, work and memory of models.",

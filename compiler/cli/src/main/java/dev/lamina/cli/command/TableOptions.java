@@ -2,7 +2,7 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.data.CsvOptions;
 import dev.lamina.cli.data.Heading;
-import dev.lamina.cli.data.Missing;
+import dev.lamina.cli.data.MissingValues;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -10,7 +10,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** How the rows of a CSV file are read. */
+/** Options for reading a CSV file. */
 final class TableOptions {
 
     @Option(
@@ -67,17 +67,17 @@ final class TableOptions {
             description =
                     "CSV: what to do with cells that are blank or say NA, NaN, null or ?. skip leaves out their rows;"
                             + " mean, with --standardise, and numbers stand for inputs. An error by default.")
-    private Missing missing = Missing.REFUSED;
+    private MissingValues missing = MissingValues.REFUSED;
 
     CsvOptions csv() {
         return new CsvOptions(inputs, answers, ignored, heading, separator, point, missing);
     }
 
-    Missing missing() {
+    MissingValues missing() {
         return missing;
     }
 
-    /** Reads a character, or {@code tab} or {@code \\t}, which a shell cannot type easily. */
+    /** Reads a character, or {@code tab} or {@code \\t} for a tab, which is hard to type in a shell. */
     static final class SeparatorConverter implements ITypeConverter<Character> {
         @Override
         public Character convert(String written) {
@@ -103,16 +103,16 @@ final class TableOptions {
         }
     }
 
-    /** Reads a rule's name or a number. */
-    static final class MissingConverter implements ITypeConverter<Missing> {
+    /** Reads the name of a treatment or a number. */
+    static final class MissingConverter implements ITypeConverter<MissingValues> {
         @Override
-        public Missing convert(String written) {
+        public MissingValues convert(String written) {
             return switch (written.toLowerCase(Locale.ROOT)) {
-                case "error" -> Missing.REFUSED;
-                case "skip" -> new Missing(Missing.Rule.SKIP, 0);
-                case "mean" -> new Missing(Missing.Rule.MEAN, 0);
-                case "zero" -> new Missing(Missing.Rule.FILL, 0);
-                default -> new Missing(Missing.Rule.FILL, number(written));
+                case "error" -> MissingValues.REFUSED;
+                case "skip" -> new MissingValues(MissingValues.Treatment.SKIP, 0);
+                case "mean" -> new MissingValues(MissingValues.Treatment.MEAN, 0);
+                case "zero" -> new MissingValues(MissingValues.Treatment.FILL, 0);
+                default -> new MissingValues(MissingValues.Treatment.FILL, number(written));
             };
         }
 

@@ -6,24 +6,24 @@ import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.JavaFile;
 import dev.lamina.cli.console.OutputFile;
 import dev.lamina.cli.console.Text;
-import dev.lamina.cli.data.Missing;
-import dev.lamina.cli.data.Scale;
-import dev.lamina.cli.data.Trained;
+import dev.lamina.cli.data.InputDivisor;
+import dev.lamina.cli.data.KnownPreprocessing;
+import dev.lamina.cli.data.MissingValues;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
+import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.TextData;
-import dev.lamina.cli.run.Workspaces;
 import dev.lamina.cli.train.Checkpoint;
+import dev.lamina.cli.train.CompositeView;
 import dev.lamina.cli.train.ConsoleView;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.cli.train.EpochScore;
 import dev.lamina.cli.train.Interruption;
 import dev.lamina.cli.train.LossCurve;
-import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.TrainingLoop;
-import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.cli.train.TrainingView;
-import dev.lamina.cli.train.Views;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.Parameters;
@@ -41,7 +41,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, saves what it learnt. */
+/** {@code lamina train}: compiles a model in memory, trains it on samples from a file, and saves the weights. */
 @Command(
         name = "train",
         description = "Train a model on samples from a file and save its weights.",
@@ -136,14 +136,14 @@ final class TrainVerb extends Verb {
         return train(run);
     }
 
-    /** All that a run needs. */
+    /** Everything that a training run needs. */
     private record Run(
             ModelFacts facts,
             LoadedNetwork loaded,
             TrainingState state,
             Parameters parameters,
             HeldOutOptions.Parts parts,
-            TrainingPlan plan,
+            EpochPlan plan,
             Path target) {}
 
     private Run prepared(ModelFacts facts, Path target) throws IOException {
@@ -155,7 +155,7 @@ final class TrainVerb extends Verb {
             now.read(reading.of(resume.get()), parameters);
             training.rate(now);
         }
-        TrainingPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
+        EpochPlan plan = keep.withPatience(training.plan(facts.training(), now.seed()));
         HeldOutOptions.Parts parts = TextData.is(data.data(), facts)
                 ? heldOut.readText(data, facts)
                 : heldOut.read(data, facts.expected(), parameters.preprocessing(), plan.seed(), console);
@@ -169,16 +169,16 @@ final class TrainVerb extends Verb {
         return new Run(facts, loaded, now, parameters, parts, plan, target);
     }
 
-    private Trained trained(Parameters parameters) {
+    private KnownPreprocessing trained(Parameters parameters) {
         return resume.or(() -> weights)
-                .map(from -> Trained.of(parameters, reading.of(from)))
-                .orElse(Trained.UNKNOWN);
+                .map(from -> KnownPreprocessing.of(parameters, reading.of(from)))
+                .orElse(KnownPreprocessing.UNKNOWN);
     }
 
     private int train(Run run) throws IOException {
         // A step never has more samples than there are.
         int capacity = Math.min(run.plan.batch(), run.parts.training().count());
-        Workspaces workspaces = new Workspaces(run.loaded, run.parameters);
+        NetworkFactory workspaces = new NetworkFactory(run.loaded, run.parameters);
         TrainableNetwork network = workspaces.trainer(run.state, capacity);
         Optional<Checkpoint> checkpoint =
                 resume.or(() -> state).map(to -> new Checkpoint(to, run.state, run.parameters));
@@ -192,8 +192,8 @@ final class TrainVerb extends Verb {
                     run.plan,
                     views(run.parts, records),
                     System::nanoTime);
-            Outcome outcome = loop.run(interruption::requested);
-            if (outcome.ending() == Outcome.Ending.STOPPED) {
+            TrainingOutcome outcome = loop.run(interruption::requested);
+            if (outcome.ending() == TrainingOutcome.Ending.STOPPED) {
                 records.saveState(); // before the best parameters take the place of the last ones
             }
             int code = finish(run, outcome, records);
@@ -210,7 +210,7 @@ final class TrainVerb extends Verb {
             throw usage("--scale and --standardise cannot both say how to scale inputs");
         }
         boolean known = weights.isPresent() || resume.isPresent();
-        if (data.missing().rule() == Missing.Rule.MEAN && !scaling.learnsMeans() && !known) {
+        if (data.missing().treatment() == MissingValues.Treatment.MEAN && !scaling.learnsMeans() && !known) {
             throw usage("--missing mean needs the means that --standardise learns");
         }
         requireUsage(training.problem());
@@ -227,7 +227,7 @@ final class TrainVerb extends Verb {
         });
     }
 
-    /** A folder that cannot be written to is better found before the training than after it. */
+    /** Checks before the training that the outputs can be written, rather than after it. */
     private void prepareFiles(Path target) throws IOException {
         OutputFile.prepareTensors(target);
         for (Optional<Path> wanted : List.of(log, curve, state, resume)) {
@@ -238,11 +238,11 @@ final class TrainVerb extends Verb {
     }
 
     private static String scaled(String what, Scaling scaling) {
-        return scaling.isNone() ? "" : "\n" + what + ": " + Scale.text(scaling);
+        return scaling.isNone() ? "" : "\n" + what + ": " + InputDivisor.text(scaling);
     }
 
     private void describe(
-            ModelFacts facts, HeldOutOptions.Parts parts, TrainingPlan plan, TrainingState now, Preprocessing known) {
+            ModelFacts facts, HeldOutOptions.Parts parts, EpochPlan plan, TrainingState now, Preprocessing known) {
         String scaled = scaled("inputs", known.input()) + scaled("target", known.target());
         String held = parts.test()
                 .map(test -> ", " + Text.grouped(test.count()) + " held out")
@@ -273,16 +273,16 @@ final class TrainVerb extends Verb {
         List<TrainingView> views = new ArrayList<>();
         ConsoleView view =
                 new ConsoleView(console.out(), console.err(), console.terminal(), console.columns(), System::nanoTime);
-        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().rivalBits()) : view);
+        views.add(parts.text().isPresent() ? view.inBits(parts.text().get().baselineBits()) : view);
         views.addAll(records.views());
-        return new Views(views);
+        return new CompositeView(views);
     }
 
-    private int finish(Run run, Outcome outcome, RunRecords records) throws IOException {
+    private int finish(Run run, TrainingOutcome outcome, RunRecords records) throws IOException {
         ModelFacts facts = run.facts;
         Optional<EpochScore> best = outcome.best().filter(any -> keep.best());
         best.ifPresent(any -> run.state.restoreBest(run.parameters));
-        boolean learnt = outcome.ending() != Outcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
+        boolean learnt = outcome.ending() != TrainingOutcome.Ending.DIVERGED || outcome.goodEpochs() > 0;
         if (learnt) {
             run.parameters.write(
                     run.target,
@@ -291,7 +291,7 @@ final class TrainVerb extends Verb {
         TrainingResult result =
                 new TrainingResult(facts, outcome, best, run.parameters.preprocessing(), learnt, run.target);
         result.print(console.out());
-        if (outcome.ending() != Outcome.Ending.DIVERGED && records.stateSaved()) {
+        if (outcome.ending() != TrainingOutcome.Ending.DIVERGED && records.stateSaved()) {
             resume.or(() -> state).ifPresent(to -> console.out().println("state: " + to + ", to go on with --resume"));
         }
         if (curve.isPresent() && !outcome.reports().isEmpty()) {

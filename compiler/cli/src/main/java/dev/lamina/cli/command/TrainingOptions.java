@@ -1,12 +1,12 @@
 package dev.lamina.cli.command;
 
-import dev.lamina.cli.train.TrainingPlan;
+import dev.lamina.cli.train.EpochPlan;
 import dev.lamina.compiler.TrainingFacts;
 import dev.lamina.runtime.TrainingState;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What overrides a model's train block. */
+/** Options that override a model's train block. */
 final class TrainingOptions {
 
     @Option(names = "--epochs", paramLabel = "N", description = "How often each sample is seen.")
@@ -25,7 +25,7 @@ final class TrainingOptions {
                     "The number behind everything random: initial values, order of samples, dropout, samples held out.")
     private Optional<Long> seed = Optional.empty();
 
-    /** What is wrong with the values; empty when nothing is. */
+    /** The error in the values, if there is one. */
     Optional<String> problem() {
         if (epochs.filter(n -> n < 1).isPresent()) {
             return Optional.of("--epochs is " + epochs.get() + ", but must be at least 1");
@@ -43,8 +43,8 @@ final class TrainingOptions {
         return seed.isPresent();
     }
 
-    TrainingPlan plan(TrainingFacts byModel, long seedOfState) {
-        return new TrainingPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
+    EpochPlan plan(TrainingFacts byModel, long seedOfState) {
+        return new EpochPlan(epochs.orElse(byModel.epochs()), batch.orElse(byModel.batch()), seedOfState);
     }
 
     /** The state of the model's optimiser, with what the options override. */

@@ -10,10 +10,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** What all verbs share: a console, the options of every verb, and the border at which errors of the JVM become messages. */
+/** The base of all verbs: the console, the common options, and the conversion of errors of the JVM to messages. */
 abstract class Verb implements Callable<Integer> {
 
-    /** Console of the process or of a test. */
+    /** The console of the process or of a test. */
     protected final Console console;
 
     @Mixin
@@ -51,7 +51,7 @@ abstract class Verb implements Callable<Integer> {
         return output.colour(console);
     }
 
-    /** Prints what the compiler has to say. */
+    /** Prints diagnostics. */
     protected final Reporter reporter() {
         return new Reporter(console.err(), colour());
     }

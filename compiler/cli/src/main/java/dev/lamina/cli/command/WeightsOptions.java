@@ -4,7 +4,7 @@ import dev.lamina.runtime.WeightsSource;
 import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
-/** How far a file of weights may differ from what the model needs. */
+/** Options for reading weights that differ from what the model needs. */
 final class WeightsOptions {
 
     @Option(
@@ -24,7 +24,7 @@ final class WeightsOptions {
             description = "Take weights that were trained with other layers, such as tanh for relu, if all shapes fit.")
     private boolean ignoresLayers;
 
-    /** A file of weights, to be read with these options. */
+    /** The source of a file of weights, with these options. */
     WeightsSource of(Path file) {
         WeightsSource source = WeightsSource.of(file).withPrefix(prefix);
         source = ignoresExtraTensors ? source.ignoringExtraTensors() : source;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina weights}: looks at files of tensors and changes their form. */
+/** {@code lamina weights}: prints the tensors of a safetensors file, or converts them. */
 @Command(
         name = "weights",
         description = "Look at a safetensors file, or write it anew in another form.",
@@ -42,7 +42,7 @@ final class WeightsVerb extends Verb {
     }
 
     /** The type of the numbers that are written. */
-    enum Type {
+    enum FloatType {
         F32,
         F64
     }
@@ -64,7 +64,7 @@ final class WeightsVerb extends Verb {
             paramLabel = "F32|F64",
             defaultValue = "F32",
             description = "convert: the type of floats.")
-    private Type type;
+    private FloatType type;
 
     @Option(
             names = "--rename",
@@ -88,7 +88,7 @@ final class WeightsVerb extends Verb {
         if (action == Action.INSPECT && json) {
             console.out()
                     .println(JsonReport.text(
-                            tensors.values().stream().map(Facts::of).toList()));
+                            tensors.values().stream().map(TensorFacts::of).toList()));
         } else if (action == Action.INSPECT) {
             inspect(tensors);
         } else {
@@ -119,7 +119,7 @@ final class WeightsVerb extends Verb {
         notes(Safetensors.metadata(file));
     }
 
-    /** What the file says of its tensors: the model, its layers, the names of columns and labels, who wrote it. */
+    /** Prints the metadata of the file: the model, its layers, the names of columns and labels, the program that wrote it. */
     private void notes(Map<String, String> notes) {
         if (!notes.isEmpty()) {
             console.out().println("\nnotes:");
@@ -162,16 +162,16 @@ final class WeightsVerb extends Verb {
         if (tensor.type().whole()) {
             return Tensor.ofLongs(name, tensor.shape(), tensor.longs());
         }
-        return type == Type.F64
+        return type == FloatType.F64
                 ? Tensor.ofDoubles(name, tensor.shape(), tensor.doubles())
                 : Tensor.ofFloats(name, tensor.shape(), tensor.floats());
     }
 
-    /** A tensor as data: the figures of its finite elements, if it has any. */
+    /** A tensor for {@code --json}, with figures of its finite elements if it has any. */
     @SuppressWarnings("ArrayRecordComponent") // nobody compares them
-    private record Facts(String tensor, String type, int[] shape, long elements, Map<String, Double> figures) {
+    private record TensorFacts(String tensor, String type, int[] shape, long elements, Map<String, Double> figures) {
 
-        static Facts of(Tensor tensor) {
+        static TensorFacts of(Tensor tensor) {
             DoubleSummaryStatistics all = new DoubleSummaryStatistics();
             Arrays.stream(numbers(tensor)).filter(Double::isFinite).forEach(all);
             Map<String, Double> figures = new LinkedHashMap<>();
@@ -181,7 +181,7 @@ final class WeightsVerb extends Verb {
                 figures.put("mean", all.getAverage());
             }
             figures.put("notFinite", (double) (tensor.size() - all.getCount()));
-            return new Facts(tensor.name(), tensor.type().toString(), tensor.shape(), tensor.size(), figures);
+            return new TensorFacts(tensor.name(), tensor.type().toString(), tensor.shape(), tensor.size(), figures);
         }
     }
 

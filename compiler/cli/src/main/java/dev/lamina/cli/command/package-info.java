@@ -1,4 +1,4 @@
-/** The verbs and options of the command, and what runs a command line. */
+/** The verbs and options of the command, and the runner of a command line. */
 @NullMarked
 package dev.lamina.cli.command;
 

@@ -14,10 +14,10 @@ public final class ExitCode {
     /** Something is wrong with Lamina itself; the number is sysexits' EX_SOFTWARE. */
     public static final int BUG = 70;
 
-    /** As a shell counts what Ctrl-C ended. */
+    /** The code that shells expect after Ctrl-C. */
     public static final int INTERRUPTED = 130;
 
-    /** As a shell counts what wrote to a pipe that nobody reads any more. */
+    /** The code that shells expect after writing to a closed pipe. */
     public static final int CLOSED_PIPE = 141;
 
     private ExitCode() {}

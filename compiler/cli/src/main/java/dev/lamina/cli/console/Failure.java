@@ -1,6 +1,6 @@
 package dev.lamina.cli.console;
 
-/** What is wrong with the user's input, as a sentence to be printed; ends the command with exit code 1. */
+/** An error in the user's input; the message is printed, and the command ends with exit code 1. */
 public final class Failure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -9,7 +9,7 @@ public final class Failure extends RuntimeException {
         super(message);
     }
 
-    /** A failure of which everything has been printed. */
+    /** A failure whose message has been printed already. */
     public static Failure reported() {
         return new Failure("");
     }

@@ -6,12 +6,12 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import picocli.CommandLine.TypeConversionException;
 
-/** Names of files as users give them, and what to say of those that Java cannot use. */
+/** Converts the names of files that users give to paths; throws messages for names that Java cannot use. */
 public final class FileNames {
 
     private FileNames() {}
 
-    /** The path of a model file or of what is made of its name. */
+    /** The path of a model file, or of a file named after the model. */
     public static Path path(String name) {
         try {
             return Path.of(name);
@@ -29,7 +29,7 @@ public final class FileNames {
         }
     }
 
-    /** Java maps names to bytes by the locale, and that of C and POSIX has no letters but ASCII's. */
+    /** The message for a name that cannot be used: Java encodes names by the locale, and those of C and POSIX know ASCII alone. */
     public static String message(InvalidPathException wrong) {
         String refused = "\"" + wrong.getInput() + "\" cannot be the name of a file";
         Charset names = Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8"));

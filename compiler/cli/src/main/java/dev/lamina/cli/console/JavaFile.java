@@ -3,7 +3,7 @@ package dev.lamina.cli.console;
 import dev.lamina.compiler.CompiledModel;
 import java.nio.file.Path;
 
-/** Where the files of a generated class belong. */
+/** The paths of the files of a generated class. */
 public final class JavaFile {
 
     private JavaFile() {}

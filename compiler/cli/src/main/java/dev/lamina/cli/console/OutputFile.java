@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
-/** A file to be written: whoever opens it sees nothing, the old content or the new, never half of it. */
+/** Writes files atomically: a reader sees the old content or the new, never part of it. */
 public final class OutputFile {
 
     private OutputFile() {}
@@ -24,12 +24,12 @@ public final class OutputFile {
         write(file, to -> to.write(bytes));
     }
 
-    /** What writes a file piece by piece. */
-    public interface Content {
+    /** Writes the content of a file to a stream. */
+    public interface ContentWriter {
         void writeTo(OutputStream to) throws IOException;
     }
 
-    public static void write(Path file, Content content) throws IOException {
+    public static void write(Path file, ContentWriter content) throws IOException {
         prepare(file);
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             // /dev/stdout and its like cannot be replaced.
@@ -41,7 +41,7 @@ public final class OutputFile {
         }
     }
 
-    private static void replace(Path file, Content content) throws IOException {
+    private static void replace(Path file, ContentWriter content) throws IOException {
         Path target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
         Path fresh = target.resolveSibling(".lamina-" + UUID.randomUUID() + ".tmp");
         try {
@@ -56,7 +56,7 @@ public final class OutputFile {
         }
     }
 
-    /** Makes the folders above a file, so that a long run does not fail at its end. */
+    /** Creates the folders of a file and checks that it can be written, so that a long run does not fail at its end. */
     public static void prepare(Path file) throws IOException {
         if (Files.isDirectory(file)) {
             throw new Failure(file + ": it is a folder, not a file");
@@ -78,7 +78,7 @@ public final class OutputFile {
         }
     }
 
-    /** Says which file cannot be written: as when the disk is full, Java says only why. */
+    /** Adds the name of the file to errors: when the disk is full, those of Java do not have it. */
     private static final class NamedOutput extends PieceOutput {
         private final OutputStream to;
         private final Path file;

@@ -3,7 +3,7 @@ package dev.lamina.cli.console;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** An output stream that is written piece by piece: a single byte is a piece too, so one method sees all bytes. */
+/** An output stream with one method that sees all bytes: a single byte is written as an array of one. */
 public abstract class PieceOutput extends OutputStream {
 
     @Override

@@ -22,7 +22,7 @@ public final class StandardOutput extends PrintStream {
     private final Watched watched;
     private final BooleanSupplier pipe;
 
-    /** Prints to a stream; what asks whether that is a pipe is called only when printing has failed. */
+    /** Prints to a stream; {@code pipe} tells whether it is a pipe, and is called only when printing has failed. */
     public StandardOutput(OutputStream to, BooleanSupplier pipe) {
         this(new Watched(to), pipe);
     }
@@ -42,7 +42,10 @@ public final class StandardOutput extends PrintStream {
         return checkError() ? watched.failure : Optional.empty();
     }
 
-    /** Whether nobody reads any more, as after {@code | head}. The reason is a text in the user's language, so the kind of file decides. */
+    /**
+     * Whether the reader of a pipe has closed it, as {@code head} does. Decided by the kind of file, because the text of the error depends on the
+     * user's language.
+     */
     public boolean closed() {
         return failure().isPresent() && pipe.getAsBoolean();
     }

@@ -51,7 +51,7 @@ public final class Text {
         return String.format(Locale.ROOT, "%.2f %%", 100 * share);
     }
 
-    /** A loss, with four digits that mean something. */
+    /** A loss with four significant decimals. */
     public static String loss(double loss) {
         return Math.abs(loss) >= 1e-3 && Math.abs(loss) < 1e5
                 ? String.format(Locale.ROOT, "%.4f", loss)

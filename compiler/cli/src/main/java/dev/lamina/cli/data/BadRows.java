@@ -3,7 +3,7 @@ package dev.lamina.cli.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What becomes of rows that cannot be predicted: the first ends everything, or they are left out and counted. */
+/** Handles rows that cannot be predicted: throws at the first one, or skips and counts them. */
 public final class BadRows {
 
     private static final int NAMED = 3;
@@ -14,17 +14,17 @@ public final class BadRows {
     private long count;
 
     /**
-     * Says which rows are left out.
+     * Decides which rows are skipped.
      *
-     * @param skip all that are wrong
-     * @param skipMissing those that have no value somewhere
+     * @param skip whether every invalid row is
+     * @param skipMissing whether a row with a missing value is
      */
     public BadRows(boolean skip, boolean skipMissing) {
         this.skip = skip;
         this.skipMissing = skipMissing;
     }
 
-    /** A row is bad for this reason. */
+    /** Skips a row that is invalid for this reason, or throws the reason. */
     void add(DataException reason) {
         if (!skip && !(skipMissing && reason instanceof MissingValueException)) {
             throw reason;
@@ -35,12 +35,12 @@ public final class BadRows {
         }
     }
 
-    /** How many rows were left out. */
+    /** How many rows were skipped. */
     public long count() {
         return count;
     }
 
-    /** Why the first of them were. */
+    /** Why the first of them were skipped. */
     public List<String> reasons() {
         return List.copyOf(reasons);
     }

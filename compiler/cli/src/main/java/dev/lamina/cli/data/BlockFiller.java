@@ -5,10 +5,10 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
 
-/** Fills blocks row by row and hands them on when they are full, or when the next row lets others wait. */
+/** Collects rows in blocks; hands a block on when it is full, or when the next row has not arrived yet. */
 final class BlockFiller {
 
-    /** Many enough to be quick, few enough for any memory. */
+    /** Enough rows to be fast, few enough for little memory. */
     static final int ROWS = 64;
 
     private final InputRequest request;
@@ -24,7 +24,7 @@ final class BlockFiller {
         block = fresh();
     }
 
-    /** Says what each row keeps, before all rows. */
+    /** Announces the names of the copied values, before all rows. */
     BlockFiller begin(List<String> kept) {
         handOn(() -> sink.begin(kept));
         return this;
@@ -34,7 +34,7 @@ final class BlockFiller {
         return new InputBlock(request.expected(), ROWS, keptValues);
     }
 
-    /** The block with room for the row that comes. */
+    /** The block for the next row. */
     InputBlock block() {
         return block;
     }
@@ -47,7 +47,7 @@ final class BlockFiller {
         }
     }
 
-    /** Hands on the rows that there are. */
+    /** Hands on the rows collected so far. */
     void flush(boolean waiting) {
         if (block.count() == 0) {
             return;
@@ -57,7 +57,7 @@ final class BlockFiller {
         handOn(() -> sink.accept(full, waiting));
     }
 
-    /** What tells a sink something. */
+    /** A call of the sink. */
     private interface Handing {
         void run() throws IOException;
     }
@@ -73,7 +73,7 @@ final class BlockFiller {
         throwFailure();
     }
 
-    /** A parser in whose reading rows were handed on wraps what went wrong with them, such as a full disk: this is it. */
+    /** Throws what the sink threw, such as an error of a full disk: a parser that called this class has wrapped it. */
     void throwFailure() {
         failure.ifPresent(reason -> {
             throw reason;

@@ -3,16 +3,16 @@ package dev.lamina.cli.data;
 import java.io.IOException;
 import java.util.List;
 
-/** Takes rows to predict, block by block. */
+/** Receives rows to predict in blocks. */
 public interface BlockSink {
 
-    /** Called once, before all blocks: the names of the values that each row keeps. */
+    /** Called once, before all blocks, with the names of the values that are copied to the output. */
     void begin(List<String> kept) throws IOException;
 
     /**
-     * Takes rows.
+     * Receives a block.
      *
-     * @param waiting whether there will be no others for a while, so that somebody may wait for what these give
+     * @param waiting whether the next rows have not arrived yet, so that the results of these should be written now
      */
     void accept(InputBlock rows, boolean waiting) throws IOException;
 }

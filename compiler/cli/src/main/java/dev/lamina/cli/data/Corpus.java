@@ -18,7 +18,7 @@ public final class Corpus {
         this.tokens = tokens;
     }
 
-    /** The characters of a file of text in UTF-8, perhaps compressed by gzip. */
+    /** Reads a text file in UTF-8, perhaps compressed by gzip. */
     public static String text(Path file) throws IOException {
         try (InputStream bytes = SampleReader.open(file)) {
             return StandardCharsets.UTF_8
@@ -30,7 +30,7 @@ public final class Corpus {
         }
     }
 
-    /** A text, each of whose characters a vocabulary must have; {@code place} names it. */
+    /** A text as tokens of a vocabulary; throws if it has other characters. {@code place} is its name in messages. */
     public static Corpus of(String text, Vocabulary vocabulary, String place) {
         return new Corpus(vocabulary.tokens(text, place));
     }
@@ -50,7 +50,7 @@ public final class Corpus {
         return tokens[place];
     }
 
-    /** Windows of so many steps, one after the other, each character labelled with the next; the rest at the end is left out. */
+    /** Consecutive windows of so many steps, each character labelled with the next one; an incomplete window at the end is left out. */
     public Samples windows(int steps, String place) {
         int count = (tokens.length - 1) / steps;
         if (count < 1) {

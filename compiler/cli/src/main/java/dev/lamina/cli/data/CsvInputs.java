@@ -14,9 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Reads rows to predict from comma-separated text, cell by cell as it is parsed. */
+/** Reads rows to predict from CSV, cell by cell, while it is parsed. */
 final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
 
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
@@ -26,13 +27,13 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     private final BlockSink sink;
     private final List<String> first = new ArrayList<>();
     private Dialect dialect = new Dialect(',', '.', List.of());
-    private Cells cells = new Cells('.');
-    private Optional<InputLayout> layout = Optional.empty();
+    private CellReader cells = new CellReader('.');
+    private Optional<InputColumns> layout = Optional.empty();
     private Optional<BlockFiller> filler = Optional.empty();
     private Optional<DataException> wrong = Optional.empty();
     private boolean open;
     private int column;
-    private final Place here = this::place;
+    private final Supplier<String> here = this::place;
 
     CsvInputs(InputRequest request, BlockSink sink) {
         this.request = request;
@@ -40,15 +41,15 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     }
 
     void read(InputStream bytes, WaitingStream waiting) throws IOException {
-        boolean marked = SampleReader.begins(InputReader.start(bytes, 3, 1), BYTE_ORDER_MARK);
+        boolean marked = SampleReader.begins(RowReader.start(bytes, 3, 1), BYTE_ORDER_MARK);
         bytes.skipNBytes(marked ? BYTE_ORDER_MARK.length : 0);
         dialect = Dialect.of(
                 request.file(),
-                new String(InputReader.start(bytes, Dialect.SAMPLE / 2, 2), StandardCharsets.ISO_8859_1),
+                new String(RowReader.start(bytes, Dialect.SAMPLE / 2, 2), StandardCharsets.ISO_8859_1),
                 request.csv(),
                 request.expected());
         dialect.notes().forEach(request.notes());
-        cells = new Cells(dialect.point());
+        cells = new CellReader(dialect.point());
         waiting.beforeWaiting(this::flushWhole);
         try (CsvReader<Object> reader = CsvReader.builder()
                         .fieldSeparator(dialect.separator())
@@ -68,7 +69,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         filler.ifPresent(all -> all.flush(true));
     }
 
-    /** Parses the next row into its place; the rows before one that is wrong are handed on first. */
+    /** Parses the next row into the block; if it is invalid, hands on the rows before it, then throws. */
     private boolean next(CloseableIterator<Object> rows) {
         try {
             if (!rows.hasNext()) {
@@ -83,7 +84,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    /** Hands on whole rows while the next one has not begun. */
+    /** Hands on the rows collected so far, unless the next one has begun. */
     private void flushWhole() {
         if (!open) {
             filler.ifPresent(all -> all.flush(true));
@@ -100,7 +101,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    /** Null, so that the parser goes on to the next row, if there is none in this. */
+    /** Ends a row; null, so that the parser goes on, if it is empty or skipped. */
     @Override
     protected @Nullable Object buildRecord() {
         open = false;
@@ -113,7 +114,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
     /** The first row decides what each column is; it may also be a row to predict. */
     private @Nullable Object begin() {
         FirstRow row = new FirstRow(request.file() + ":" + getStartingLineNumber(), first, dialect.point());
-        InputLayout found = InputLayout.of(row, request);
+        InputColumns found = InputColumns.of(row, request);
         BlockFiller rows = new BlockFiller(request, sink, found.names().size());
         filler = Optional.of(rows);
         rows.begin(found.names());
@@ -125,7 +126,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         return close(found, first.size());
     }
 
-    private void cell(InputLayout columns, int column, char[] text, int from, int to) {
+    private void cell(InputColumns columns, int column, char[] text, int from, int to) {
         this.column = column;
         if (column == 0) {
             block().begin();
@@ -164,7 +165,7 @@ final class CsvInputs extends AbstractBaseCsvCallbackHandler<Object> {
         return filler.orElseThrow().block();
     }
 
-    private @Nullable Object close(InputLayout columns, int fields) {
+    private @Nullable Object close(InputColumns columns, int fields) {
         if (fields != columns.kept().length) {
             wrong = Optional.of(new DataException(
                     request.file() + ":" + getStartingLineNumber(),

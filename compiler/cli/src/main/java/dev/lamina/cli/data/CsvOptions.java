@@ -22,11 +22,11 @@ public record CsvOptions(
         Heading heading,
         Optional<Character> separator,
         Optional<Character> point,
-        Missing missing) {
+        MissingValues missing) {
 
-    /** Everything is recognised. */
+    /** The defaults: everything is recognised. */
     public static final CsvOptions DEFAULT = new CsvOptions(
-            List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), Missing.REFUSED);
+            List.of(), List.of(), List.of(), Heading.AUTO, Optional.empty(), Optional.empty(), MissingValues.REFUSED);
 
     /** The same with these columns of the label or target. */
     CsvOptions withAnswers(String... columns) {
@@ -43,15 +43,15 @@ public record CsvOptions(
         return new CsvOptions(inputs, answers, List.of(columns), heading, separator, point, missing);
     }
 
-    /** The same with columns that are left out beside others, and no answers. */
+    /** The same, ignoring these columns too, and without labels or targets. */
     CsvOptions ignoringToo(List<String> columns) {
         List<String> all = new ArrayList<>(ignored);
         all.addAll(columns);
         return new CsvOptions(inputs, List.of(), all, heading, separator, point, missing);
     }
 
-    /** The same with another way to treat cells without a value. */
-    CsvOptions withMissing(Missing.Rule rule, float value) {
-        return new CsvOptions(inputs, answers, ignored, heading, separator, point, new Missing(rule, value));
+    /** The same with another treatment of missing values. */
+    CsvOptions withMissing(MissingValues.Treatment rule, float value) {
+        return new CsvOptions(inputs, answers, ignored, heading, separator, point, new MissingValues(rule, value));
     }
 }

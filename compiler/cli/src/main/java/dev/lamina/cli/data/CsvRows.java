@@ -5,33 +5,34 @@ import de.siegmar.fastcsv.reader.RecordType;
 import dev.lamina.runtime.Preprocessing;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Takes the rows of a table cell by cell as its text is parsed, without an object for any of them. */
+/** Reads samples from CSV, cell by cell, while it is parsed, without an object for each cell. */
 final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
 
     private final String file;
     private final CsvOptions options;
-    private final Expected expected;
+    private final SampleSpec expected;
     private final Preprocessing trained;
     private final Dialect dialect;
-    private final Cells cells;
-    private final SampleRows rows;
+    private final CellReader cells;
+    private final SampleBuffer rows;
     private final LabelNames labels;
     private final MissingCells missing;
     private final List<String> first = new ArrayList<>();
     private final List<String> notes = new ArrayList<>();
-    private Layout layout = Layout.of(0, List.of(), List.of(), List.of());
+    private TableColumns layout = TableColumns.of(0, List.of(), List.of(), List.of());
     private boolean begun;
     private boolean skipped;
     private int column;
-    private final Place here = () -> place(column);
+    private final Supplier<String> here = () -> place(column);
 
     CsvRows(
             String file,
             Dialect dialect,
             CsvOptions options,
-            Expected expected,
+            SampleSpec expected,
             Preprocessing trained,
             LabelNames labels) {
         this.file = file;
@@ -39,8 +40,8 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         this.expected = expected;
         this.trained = trained;
         this.dialect = dialect;
-        cells = new Cells(dialect.point());
-        rows = new SampleRows(expected);
+        cells = new CellReader(dialect.point());
+        rows = new SampleBuffer(expected);
         this.labels = labels;
         missing = new MissingCells(file);
         notes.addAll(dialect.notes());
@@ -55,7 +56,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         }
     }
 
-    /** Null, so that the parser goes on to the next row. */
+    /** Ends a row; null, so that the parser creates no object and goes on. */
     @Override
     protected @Nullable Object buildRecord() {
         if (getRecordType() == RecordType.EMPTY) {
@@ -74,7 +75,7 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
         begun = true;
         FirstRow row = new FirstRow(file + ":" + getStartingLineNumber(), first, dialect.point());
         List<String> heading = row.heading(options, expected, trained);
-        layout = new LayoutFinder(file, heading, first.size(), options, expected, trained).find();
+        layout = new ColumnFinder(file, heading, first.size(), options, expected, trained).find();
         if (!heading.isEmpty()) {
             if (!layout.inputs().isEmpty() && layout.names().columns().isEmpty()) {
                 notes.add("columns of the input have the same name or none, so their names are not used");
@@ -119,21 +120,21 @@ final class CsvRows extends AbstractBaseCsvCallbackHandler<Object> {
 
     private void label(int answer, int column, String cell) {
         int number = labels.find(cell);
-        if (number < 0 && Missing.is(cell)) {
+        if (number < 0 && MissingValues.is(cell)) {
             lacking(column, true);
             number = 0;
         }
-        rows.label(answer, number < 0 ? labels.add(cell, here.text()) : number);
+        rows.label(answer, number < 0 ? labels.add(cell, here.get()) : number);
     }
 
-    /** What stands for a value that is missing. */
+    /** Registers a missing value; returns its replacement. */
     private float lacking(int column, boolean answer) {
         String name = layout.heading().isEmpty()
                 ? ""
                 : " (" + Names.shortened(layout.heading().get(column)) + ")";
         missing.add(getStartingLineNumber(), column + 1 + name, answer);
-        skipped |= options.missing().rule() == Missing.Rule.SKIP;
-        return options.missing().rule() == Missing.Rule.MEAN
+        skipped |= options.missing().treatment() == MissingValues.Treatment.SKIP;
+        return options.missing().treatment() == MissingValues.Treatment.MEAN
                 ? Float.NaN
                 : options.missing().value();
     }

@@ -12,7 +12,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
-/** Reads samples from comma-separated text: a row each, inputs in the model's order, the label or target beside them. */
+/** Reads samples from CSV: a row for each, with inputs in the order of the model and the label or target. */
 final class CsvSamples {
 
     private static final byte[] BYTE_ORDER_MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
@@ -25,7 +25,7 @@ final class CsvSamples {
      * @param trained names that the network was trained with, which decide the order of columns and the classes of labels
      */
     static LoadedSamples read(
-            String file, InputStream bytes, DataSource source, Expected expected, Preprocessing trained)
+            String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
             throws IOException {
         CsvOptions options = source.csv();
         bytes.skipNBytes(
@@ -63,7 +63,7 @@ final class CsvSamples {
                         .onUnmappableCharacter(CodingErrorAction.REPORT));
     }
 
-    /** The parser wraps what is wrong with the bytes or the cells; the innermost cause says it best. */
+    /** The innermost cause of an exception of the parser, which wraps errors in bytes and cells. */
     static DataException refused(String file, RuntimeException wrapper) {
         Throwable cause = wrapper;
         while (cause.getCause() != null) {

@@ -1,6 +1,6 @@
 package dev.lamina.cli.data;
 
-/** What is wrong with a data file, as a sentence that begins with its place. */
+/** An error in a data file; the message begins with the place. */
 public sealed class DataException extends RuntimeException permits MissingValueException {
 
     private static final long serialVersionUID = 1L;

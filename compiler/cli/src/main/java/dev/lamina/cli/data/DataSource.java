@@ -4,21 +4,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Where samples come from, as options say.
+ * A file of samples and how to read it.
  *
  * @param data a CSV, IDX or safetensors file, perhaps compressed by gzip
  * @param labels the IDX file of the labels; empty: the one whose name fits
  * @param csv how to read it if it is a table
- * @param learnt whether a network is to learn from them: labels that are new to it then take the classes that have no name yet
+ * @param learnt whether they are to train on: labels that the weights do not know then get the classes that have no name yet
  */
 public record DataSource(Path data, Optional<Path> labels, CsvOptions csv, boolean learnt) {
 
-    /** Samples to measure by. */
+    /** Samples to test with. */
     public DataSource(Path data, Optional<Path> labels, CsvOptions csv) {
         this(data, labels, csv, false);
     }
 
-    /** The same to learn from. */
+    /** The same samples, to train on. */
     public DataSource toLearnFrom() {
         return new DataSource(data, labels, csv, true);
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * How a table is written.
+ * The separators of a table.
  *
  * @param separator what stands between columns
  * @param point what stands before the decimals of a number
@@ -14,20 +14,20 @@ import java.util.regex.Pattern;
  */
 record Dialect(char separator, char point, List<String> notes) {
 
-    /** Bytes from the start that are looked at. */
+    /** The number of bytes at the start that are examined. */
     static final int SAMPLE = 1 << 16;
 
     private static final int LINES = 100;
 
-    /** In the order in which they are preferred: a comma may also stand in numbers, the others hardly ever stand in cells. */
+    /** In order of preference: a comma may also be part of numbers, the others are rarely part of cells. */
     private static final String SEPARATORS = "\t;|,";
 
     private static final Pattern COMMA_NUMBER = Pattern.compile("[+-]?\\d*,\\d+([eE][+-]?\\d+)?");
     private static final Pattern GROUPED = Pattern.compile("[+-]?[1-9]\\d{0,2},\\d{3}");
     private static final Pattern POINT_NUMBER = Pattern.compile("[+-]?\\d*\\.\\d+([eE][+-]?\\d+)?");
 
-    /** The dialect of a text that begins like this, as far as options do not say it. */
-    static Dialect of(String file, String start, CsvOptions options, Expected expected) {
+    /** The dialect of a text that begins like this; options override what is recognised. */
+    static Dialect of(String file, String start, CsvOptions options, SampleSpec expected) {
         List<String> lines = lines(start);
         List<String> notes = new ArrayList<>();
         char separator = options.separator().orElseGet(() -> separator(lines, options, expected));
@@ -47,7 +47,7 @@ record Dialect(char separator, char point, List<String> notes) {
         return new Dialect(separator, point, notes);
     }
 
-    /** Whole lines, unless there is but a part of one. */
+    /** The complete lines of the start; the incomplete one if there is no other. */
     private static List<String> lines(String start) {
         int end = start.length() < SAMPLE ? start.length() : start.lastIndexOf('\n');
         return start.substring(0, end < 0 ? start.length() : end)
@@ -58,10 +58,10 @@ record Dialect(char separator, char point, List<String> notes) {
     }
 
     /**
-     * Of those that all lines have equally often the one that gives as many columns as the model needs, else the most, unless commas stand in
-     * numbers; if there is none, the one that the first line has most of.
+     * Of the separators that occur equally often in all lines, the one that gives as many columns as the model needs; else the one that gives
+     * most, where a comma does not count if it may stand in numbers. If there is none, the most frequent one of the first line.
      */
-    private static char separator(List<String> lines, CsvOptions options, Expected expected) {
+    private static char separator(List<String> lines, CsvOptions options, SampleSpec expected) {
         String first = lines.isEmpty() ? "" : lines.get(0);
         int needed = expected.inputs() + expected.answers() + options.ignored().size();
         char most = ',';
@@ -82,7 +82,7 @@ record Dialect(char separator, char point, List<String> notes) {
         return regular == 0 ? most : regular;
     }
 
-    /** How often a separator stands outside quotation marks. */
+    /** How often a separator occurs outside quotation marks. */
     private static int count(String line, char separator) {
         int count = 0;
         boolean quoted = false;
@@ -100,7 +100,7 @@ record Dialect(char separator, char point, List<String> notes) {
                 && cells.stream().noneMatch(POINT_NUMBER.asMatchPredicate());
     }
 
-    /** Whether there are numbers with commas, and all of them may be thousands in groups. */
+    /** Whether there are numbers with commas, and every comma may group thousands. */
     private static boolean grouped(List<String> lines, char separator) {
         return commas(lines, separator)
                 && cells(lines, separator).stream()

@@ -10,7 +10,7 @@ import dev.lamina.runtime.Scaling;
 public record FeatureStatistics(double[] mean, double[] deviation, float[] least, float[] most) {
 
     /**
-     * Of the inputs.
+     * The statistics of the inputs.
      *
      * @param inner how many neighbours belong to one feature, as {@link dev.lamina.runtime.Architecture} says
      */
@@ -18,7 +18,7 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
         return new Sums(features, inner).over(samples::eachInput);
     }
 
-    /** Of the targets. */
+    /** The statistics of the targets. */
     public static FeatureStatistics ofTargets(Samples samples, int features, int inner) {
         return new Sums(features, inner).over(samples::eachTarget);
     }
@@ -33,7 +33,7 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
         return (double) most[feature] - least[feature];
     }
 
-    /** What gives each feature the mean 0 and the deviation 1; a feature without spread is only moved to 0. */
+    /** The scaling that gives each feature mean 0 and standard deviation 1; a constant feature becomes 0. */
     public Scaling standardised() {
         float[] offset = new float[mean.length];
         float[] divisor = new float[mean.length];
@@ -49,11 +49,11 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
     }
 
     /** A pass over all rows of some samples. */
-    private interface Pass {
+    private interface SampleLoop {
         void over(Samples.RowVisitor visitor);
     }
 
-    /** Two passes: deviations from a mean that is known are small numbers, whose squares can be added without harm. */
+    /** Computes the statistics in two passes: the squares of deviations from a known mean add up with little rounding error. */
     private static final class Sums {
         private final int inner;
         private final long[] count;
@@ -71,7 +71,7 @@ public record FeatureStatistics(double[] mean, double[] deviation, float[] least
             most = new float[features];
         }
 
-        FeatureStatistics over(Pass pass) {
+        FeatureStatistics over(SampleLoop pass) {
             pass.over(this::add);
             for (int i = 0; i < mean.length; i++) {
                 mean[i] /= Math.max(1, count[i]);

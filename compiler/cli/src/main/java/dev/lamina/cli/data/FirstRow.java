@@ -9,11 +9,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
-/** The first row of a table: names of columns, or a sample. */
+/** The first row of a table, which holds the names of the columns or a sample. */
 record FirstRow(String place, List<String> cells, char point) {
 
-    /** The names if it is a heading, else nothing. */
-    List<String> heading(CsvOptions options, Expected expected, Preprocessing trained) {
+    /** The names of the columns if the row is a heading; else an empty list. */
+    List<String> heading(CsvOptions options, SampleSpec expected, Preprocessing trained) {
         List<String> names = cells.stream().map(String::strip).toList();
         boolean present = switch (options.heading()) {
             case YES -> true;
@@ -24,10 +24,10 @@ record FirstRow(String place, List<String> cells, char point) {
     }
 
     /**
-     * It does if none of its cells is a number, unless those of inputs are all truth values, which may also be names: {@code No} is one
-     * of columns too. Labels do not count, as they may be words anyway.
+     * A row without numbers is a heading, unless all its inputs are truth values: {@code No} may be a value or a name. Labels do not
+     * count, since they may be words in any row.
      */
-    private boolean holdsNames(List<String> names, CsvOptions options, Expected expected, Preprocessing trained) {
+    private boolean holdsNames(List<String> names, CsvOptions options, SampleSpec expected, Preprocessing trained) {
         boolean trainedOn = !trained.columns().isEmpty() && new HashSet<>(names).containsAll(trained.columns());
         boolean numbers = names.stream().anyMatch(this::isNumber);
         OptionalInt word = word(names, noInput(options, expected));
@@ -44,19 +44,19 @@ record FirstRow(String place, List<String> cells, char point) {
         return false;
     }
 
-    /** The first column of an input that holds neither a number nor a truth value nor a word for none. */
+    /** The first column of an input with a cell that is neither a number nor a truth value nor missing. */
     private OptionalInt word(List<String> names, Set<Integer> noInput) {
         return IntStream.range(0, names.size())
                 .filter(column -> !noInput.contains(column))
                 .filter(column -> {
                     String name = names.get(column);
-                    return !isNumber(name) && !isTruth(name) && !Missing.is(name);
+                    return !isNumber(name) && !isTruth(name) && !MissingValues.is(name);
                 })
                 .findFirst();
     }
 
-    /** Columns that hold no inputs if the row is a sample: those given by their numbers, and the last ones. */
-    private Set<Integer> noInput(CsvOptions options, Expected expected) {
+    /** The columns that are not inputs if the row is a sample: those that options name by number, and the last ones. */
+    private Set<Integer> noInput(CsvOptions options, SampleSpec expected) {
         Set<Integer> columns = new HashSet<>();
         List<String> given = new ArrayList<>(options.ignored());
         given.addAll(options.answers());
@@ -70,8 +70,8 @@ record FirstRow(String place, List<String> cells, char point) {
         return columns;
     }
 
-    /** Takes it as a row like the others, as it is no heading; says that columns are found by their places though they have names. */
-    void replay(Preprocessing trained, Consumer<String> notes, CellTaker row) {
+    /** Passes on the cells of a row that is no heading; notes that columns are then found by position, if the weights know names. */
+    void replay(Preprocessing trained, Consumer<String> notes, CellConsumer row) {
         if (!trained.columns().isEmpty()) {
             notes.accept("there is no heading, so columns are taken to be, in this order, those trained on: "
                     + Names.list(trained.columns()));

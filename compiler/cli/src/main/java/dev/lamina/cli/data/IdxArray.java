@@ -30,7 +30,7 @@ final class IdxArray {
                 && start[3] <= 8;
     }
 
-    /** Whether a start that looks like an IDX file's announces bytes without a sign. */
+    /** Whether the elements of an IDX file are unsigned bytes, by its first bytes. */
     static boolean isBytes(byte[] start) {
         return start[2] == UNSIGNED_BYTE;
     }
@@ -94,7 +94,7 @@ final class IdxArray {
         return sizes.clone();
     }
 
-    /** Elements of one item along the first axis. */
+    /** The number of elements of one item along the first axis. */
     int perItem() {
         return elements.capacity() / width(type) / sizes[0];
     }

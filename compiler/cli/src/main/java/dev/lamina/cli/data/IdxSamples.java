@@ -11,33 +11,34 @@ import java.util.Arrays;
 final class IdxSamples {
 
     private final String file;
-    private final Expected expected;
-    private final WrongRow wrong;
+    private final SampleSpec expected;
+    private final RowErrorHandler wrong;
 
-    private IdxSamples(String file, Expected expected, WrongRow wrong) {
+    private IdxSamples(String file, SampleSpec expected, RowErrorHandler wrong) {
         this.file = file;
         this.expected = expected;
         this.wrong = wrong;
     }
 
-    static Samples read(String file, InputStream bytes, DataSource source, Expected expected) throws IOException {
+    static Samples read(String file, InputStream bytes, DataSource source, SampleSpec expected) throws IOException {
         IdxArray inputs = IdxArray.read(file, bytes);
         Path labels = source.labels().orElseGet(() -> beside(source.data()));
         try (InputStream labelBytes = SampleReader.open(labels)) {
-            return new IdxSamples(file, expected, WrongRow.REFUSED)
+            return new IdxSamples(file, expected, RowErrorHandler.THROW)
                     .read(inputs, labels.toString(), IdxArray.read(labels.toString(), labelBytes));
         }
     }
 
-    /** Inputs without answers; rows that are wrong are among them, and told. */
-    static Samples inputs(String file, InputStream bytes, Expected expected, WrongRow wrong) throws IOException {
+    /** Inputs without labels; invalid rows are included, and reported. */
+    static Samples inputs(String file, InputStream bytes, SampleSpec expected, RowErrorHandler wrong)
+            throws IOException {
         IdxSamples samples = new IdxSamples(file, expected.withoutAnswers(), wrong);
         IdxArray inputs = IdxArray.read(file, bytes);
         samples.requireSize(inputs);
         return Samples.numbers(expected.inputs(), samples.inputs(inputs), 0, new float[0]);
     }
 
-    /** The file whose name fits: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
+    /** The file of labels with the matching name: {@code train-labels-idx1-ubyte.gz} for {@code train-images-idx3-ubyte.gz}. */
     private static Path beside(Path images) {
         String name = String.valueOf(images.getFileName());
         Path labels = images.resolveSibling(name.replace("images", "labels").replaceAll("idx\\d", "idx1"));

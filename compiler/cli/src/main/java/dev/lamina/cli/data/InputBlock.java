@@ -5,7 +5,7 @@ import com.google.gson.JsonNull;
 import dev.lamina.compiler.NetworkInput;
 import java.util.Arrays;
 
-/** Some rows to predict: their inputs, and the values that go to the output as they are. */
+/** A block of rows to predict: their inputs, and the values that are copied to the output. */
 public final class InputBlock {
 
     private final NetworkInput inputs;
@@ -15,8 +15,8 @@ public final class InputBlock {
     private final JsonElement[][] kept;
     private int count;
 
-    /** Room for {@code rows} rows, each of which keeps so many values. */
-    InputBlock(Expected expected, int rows, int keptValues) {
+    /** Room for {@code rows} rows, each with so many copied values. */
+    InputBlock(SampleSpec expected, int rows, int keptValues) {
         width = expected.inputs();
         mostSteps = expected.steps();
         inputs = (expected.wantsTokens() ? NetworkInput.of(new int[0]) : NetworkInput.of(new float[0]))
@@ -26,7 +26,7 @@ public final class InputBlock {
         begin();
     }
 
-    /** The row that is being filled is a new one: zeros, of all steps, keeping nothing. */
+    /** Begins the next row with zeros, all steps and no copied values. */
     void begin() {
         if (hasRoom()) {
             steps[count] = mostSteps;
@@ -42,7 +42,7 @@ public final class InputBlock {
         inputs.tokens()[count * width + index] = value;
     }
 
-    /** Says that the row is a sequence of fewer steps than the model takes; what lies behind is zeros. */
+    /** Makes the row a sequence of fewer steps than the model takes; the inputs of the other steps become zeros. */
     void steps(int own) {
         steps[count] = own;
         int from = count * width + width / mostSteps * own;
@@ -58,7 +58,7 @@ public final class InputBlock {
         kept[count][index] = value;
     }
 
-    /** The row is a whole one. */
+    /** Ends the row. */
     void close() {
         count++;
         begin();
@@ -88,7 +88,7 @@ public final class InputBlock {
         return steps;
     }
 
-    /** A value of a row that goes to the output. */
+    /** A value of a row that is copied to the output. */
     public JsonElement kept(int row, int index) {
         return kept[row][index];
     }

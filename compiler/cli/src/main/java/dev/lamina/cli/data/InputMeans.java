@@ -2,12 +2,12 @@ package dev.lamina.cli.data;
 
 import dev.lamina.runtime.Scaling;
 
-/** The means of inputs, which weights keep where inputs are standardised: they are the offsets. */
+/** The mean of each input feature: the offset of standardised inputs, which the weights keep. */
 public final class InputMeans {
 
     private InputMeans() {}
 
-    /** The mean of each feature, or a complaint that there is none. */
+    /** The mean of each feature; throws if the weights have none. */
     public static float[] of(Scaling input, String file) {
         if (input.isNone() || isDivision(input)) {
             throw new DataException(

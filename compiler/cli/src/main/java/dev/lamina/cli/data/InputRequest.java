@@ -3,24 +3,25 @@ package dev.lamina.cli.data;
 import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
- * What is wanted of rows to predict.
+ * How to read rows to predict.
  *
- * @param file what the rows are called in messages
- * @param expected what the model wants, and what its loss would want of samples that have answers
- * @param trained what the network was trained on: columns are found by their names
- * @param inner how many neighbours in an input belong to one feature
+ * @param file the name of the file in messages
+ * @param expected what the model needs in each row, and its loss in each training sample
+ * @param trained the preprocessing of the weights: columns are found by its names
+ * @param inner how many consecutive numbers of an input belong to one feature: the pixels of a channel
  * @param csv how a table is to be read
- * @param keep columns that go to the output as they are
- * @param bad what becomes of rows that cannot be predicted
- * @param notes takes what was recognised or left out, a sentence each, for people
- * @param means of each feature, if they stand for cells without a value
+ * @param keep columns that are copied to the output
+ * @param bad handles rows that cannot be predicted
+ * @param notes receives notes for the user, a sentence each: what was recognised, what is ignored
+ * @param means the mean of each feature if missing values are replaced by it; else empty
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every missing cell asks
 public record InputRequest(
         String file,
-        Expected expected,
+        SampleSpec expected,
         Preprocessing trained,
         int inner,
         CsvOptions csv,
@@ -29,10 +30,10 @@ public record InputRequest(
         Consumer<String> notes,
         float[] means) {
 
-    /** Looks up the means if cells without a value are to get them. */
+    /** Takes the means from the weights if missing values are to be replaced by them. */
     public InputRequest(
             String file,
-            Expected expected,
+            SampleSpec expected,
             Preprocessing trained,
             int inner,
             CsvOptions csv,
@@ -43,15 +44,17 @@ public record InputRequest(
     }
 
     private static float[] means(String file, Preprocessing trained, CsvOptions csv) {
-        return csv.missing().rule() == Missing.Rule.MEAN ? InputMeans.of(trained.input(), file) : new float[0];
+        return csv.missing().treatment() == MissingValues.Treatment.MEAN
+                ? InputMeans.of(trained.input(), file)
+                : new float[0];
     }
 
-    /** What stands for an input that has no value, or a complaint. */
-    float missing(int input, Place place) {
-        return switch (csv.missing().rule()) {
+    /** The number that replaces a missing input; throws if none does. */
+    float missing(int input, Supplier<String> place) {
+        return switch (csv.missing().treatment()) {
             case FILL -> csv.missing().value();
             case MEAN -> means[input / inner % means.length];
-            case REFUSE, SKIP -> throw new MissingValueException(place.text());
+            case REFUSE, SKIP -> throw new MissingValueException(place.get());
         };
     }
 }

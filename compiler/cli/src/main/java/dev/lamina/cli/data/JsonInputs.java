@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Reads rows to predict from lines of JSON, each an object: with a number under the name of each column that the network was trained on, or
@@ -19,7 +20,7 @@ import java.util.List;
  */
 final class JsonInputs {
 
-    /** Images have three axes; some write a batch of one around them. */
+    /** The deepest nesting of arrays. Images have three axes, and some programs add one for a batch of one. */
     private static final int DEPTH = 8;
 
     private final InputRequest request;
@@ -75,7 +76,7 @@ final class JsonInputs {
 
     private void fill(JsonElement row, InputBlock block) {
         block.begin();
-        Expected expected = request.expected();
+        SampleSpec expected = request.expected();
         if (row instanceof JsonArray all) {
             array(all, block);
         } else if (row instanceof JsonObject object && object.get(expected.input()) instanceof JsonArray all) {
@@ -118,7 +119,7 @@ final class JsonInputs {
     private void array(JsonArray nested, InputBlock block) {
         List<JsonElement> numbers = new ArrayList<>();
         flatten(nested, numbers, 1);
-        Expected expected = request.expected();
+        SampleSpec expected = request.expected();
         int each = expected.steps() == 0 ? expected.inputs() : expected.inputs() / expected.steps();
         int count = numbers.size();
         if (count == 0 || count % each != 0 || count > expected.inputs()) {
@@ -150,7 +151,7 @@ final class JsonInputs {
     }
 
     private void number(int input, JsonElement value, String name, InputBlock block) {
-        Place here = () -> place() + ": " + name;
+        Supplier<String> here = () -> place() + ": " + name;
         float number = value.isJsonNull() ? request.missing(input, here) : number(value, here);
         if (request.expected().wantsTokens()) {
             block.token(input, request.expected().token(number, here));
@@ -159,15 +160,15 @@ final class JsonInputs {
         }
     }
 
-    private static float number(JsonElement value, Place here) {
+    private static float number(JsonElement value, Supplier<String> here) {
         boolean truth = value instanceof JsonPrimitive primitive && primitive.isBoolean();
         boolean number = value instanceof JsonPrimitive primitive && primitive.isNumber();
         if (!truth && !number) {
-            throw new DataException(here.text(), Names.shortened(value.toString()) + " is not a number");
+            throw new DataException(here.get(), Names.shortened(value.toString()) + " is not a number");
         }
         float found = truth ? (value.getAsBoolean() ? 1 : 0) : (float) value.getAsDouble(); // as a table's
         if (!Float.isFinite(found)) {
-            throw new DataException(here.text(), value + " is not a finite 32-bit float");
+            throw new DataException(here.get(), value + " is not a finite 32-bit float");
         }
         return found;
     }

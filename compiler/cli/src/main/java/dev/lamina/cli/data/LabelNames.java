@@ -9,18 +9,18 @@ import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 
 /**
- * The labels of a table: whole numbers, or, as soon as one of them is no number, words, whose classes are their places when all words are
- * sorted. Which it is shows at the end, so each label gets a number of its own until then.
+ * The labels of a table. If all of them are whole numbers, they are the classes; else they are words, whose classes are their positions in
+ * sorted order. Which is the case is known at the end only, so each label gets a provisional number.
  */
 final class LabelNames {
 
-    /** As many labels too many are named; what has more is no column of labels. */
+    /** So many labels too many are collected for the message; with more, the column is none of labels. */
     private static final int TOO_MANY = 20;
 
     private static final int UNKNOWN = -1;
 
     private final String file;
-    private final Expected expected;
+    private final SampleSpec expected;
     private final List<String> trained;
     private final boolean takesFree;
     private final Map<String, Integer> numbers = new HashMap<>();
@@ -29,11 +29,12 @@ final class LabelNames {
     private boolean words;
 
     /**
-     * Labels of a file; if some were trained with, they have these names.
+     * For a file.
      *
-     * @param takesFree whether other labels then take classes without a name; else there are no others
+     * @param trained the labels that the network was trained with, in the order of their classes; may be empty
+     * @param takesFree whether further labels get the classes without a name; else they are errors
      */
-    LabelNames(String file, Expected expected, List<String> trained, boolean takesFree) {
+    LabelNames(String file, SampleSpec expected, List<String> trained, boolean takesFree) {
         this.takesFree = takesFree;
         this.file = file;
         this.expected = expected;
@@ -43,12 +44,12 @@ final class LabelNames {
         }
     }
 
-    /** The number of a label that came before; -1 for a new one. */
+    /** The provisional number of a label that was added before; -1 for a new one. */
     int find(String cell) {
         return numbers.getOrDefault(cell, UNKNOWN);
     }
 
-    /** The number of a label that {@link #find} does not find. */
+    /** Adds a label that {@link #find} does not find; returns its provisional number. */
     int add(String cell, String place) {
         String text = text(cell);
         int number = find(text);
@@ -84,13 +85,13 @@ final class LabelNames {
                 : "";
     }
 
-    /** A number in one way of all in which it can be written. */
+    /** The canonical form of a label: {@code 3} for {@code 3.0}. */
     private static String text(String cell) {
         OptionalDouble number = Numerals.parse(cell);
         return number.isPresent() ? Numerals.plain(number.getAsDouble()) : cell;
     }
 
-    /** What each class is called, but for the last ones, of which there is no sample; none if labels are numbers. */
+    /** The names of the classes that have samples, in order; none if labels are numbers. */
     List<String> names() {
         if (trained.isEmpty()) {
             return words ? texts.stream().sorted().toList() : List.of();
@@ -100,7 +101,7 @@ final class LabelNames {
         return names;
     }
 
-    /** That there are classes of which there is no sample, if so. */
+    /** A note if there are classes without samples. */
     List<String> notes() {
         return words && trained.isEmpty() && texts.size() < expected.classes()
                 ? List.of(expected.model() + " has " + expected.classes() + " classes, but there are " + texts.size()
@@ -109,7 +110,7 @@ final class LabelNames {
                 : List.of();
     }
 
-    /** The class of each label, by its number; or what is wrong with the first that has none. */
+    /** The class of each label, by its provisional number; throws at the first label without one. */
     int[] classes() {
         if (!trained.isEmpty()) {
             return IntStream.range(0, trained.size() + texts.size()).toArray();

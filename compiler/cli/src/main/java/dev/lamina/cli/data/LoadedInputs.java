@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads rows to predict from a tensor or an IDX file, which is in memory as a whole. */
+/** Reads rows to predict from a safetensors or an IDX file, which is loaded as a whole. */
 final class LoadedInputs {
 
     private final InputRequest request;

@@ -4,10 +4,10 @@ import dev.lamina.runtime.Preprocessing;
 import java.util.List;
 
 /**
- * The samples of a file and what else it says.
+ * The samples of a file, the names of its columns, and notes for the user.
  *
  * @param names the names of its columns and labels, in the order in which the samples have them; no scaling
- * @param notes what was recognised or left out, a sentence each, for people
+ * @param notes what was recognised and what is ignored, a sentence each
  */
 public record LoadedSamples(Samples samples, Preprocessing names, List<String> notes) {
 

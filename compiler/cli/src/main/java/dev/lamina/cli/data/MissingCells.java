@@ -3,7 +3,7 @@ package dev.lamina.cli.data;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Cells without a value that were found in a table. */
+/** Counts the missing values of a table and remembers where the first ones are. */
 final class MissingCells {
 
     private static final int NAMED = 3;
@@ -20,7 +20,7 @@ final class MissingCells {
     }
 
     /**
-     * Counts another one.
+     * Counts a missing value.
      *
      * @param column its number and perhaps its name
      * @param answer whether it should hold a label or a part of the target
@@ -35,10 +35,11 @@ final class MissingCells {
         }
     }
 
-    /** Complains of them if they may not be there: a rule that fills them does not help where answers are missing. */
-    void require(Missing missing) {
-        boolean filled = missing.rule() == Missing.Rule.FILL || missing.rule() == Missing.Rule.MEAN;
-        if (cells == 0 || missing.rule() == Missing.Rule.SKIP || filled && answers == 0) {
+    /** Throws if there are missing values that must not be there; a missing label or target cannot be replaced. */
+    void require(MissingValues missing) {
+        boolean filled = missing.treatment() == MissingValues.Treatment.FILL
+                || missing.treatment() == MissingValues.Treatment.MEAN;
+        if (cells == 0 || missing.treatment() == MissingValues.Treatment.SKIP || filled && answers == 0) {
             return;
         }
         String others = cells > places.size() ? "; and " + (cells - places.size()) + " more" : "";
@@ -49,13 +50,13 @@ final class MissingCells {
         throw new DataException(file, count() + " no value: " + String.join("; ", places) + others + help);
     }
 
-    /** What was done about them, as notes. */
-    List<String> notes(Missing missing) {
+    /** A note of what was done about them; none if there are no missing values. */
+    List<String> notes(MissingValues missing) {
         if (cells == 0) {
             return List.of();
         }
         return List.of(
-                switch (missing.rule()) {
+                switch (missing.treatment()) {
                     case SKIP -> rows + (rows == 1 ? " row was" : " rows were") + " left out: " + count() + " no value";
                     case MEAN ->
                         count() + " no value and " + gets("the mean of its column", "the means of their columns");

@@ -1,6 +1,6 @@
 package dev.lamina.cli.data;
 
-/** A row has no value where it needs one. */
+/** A required value is missing in a row. */
 final class MissingValueException extends DataException {
 
     private static final long serialVersionUID = 1L;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** Names of columns and labels as they stand in messages. */
+/** Formats the names of columns and labels for messages. */
 public final class Names {
 
     private static final int MANY = 12;
@@ -29,12 +29,12 @@ public final class Names {
         return quoted(shortened(name));
     }
 
-    /** A name that holds what stands between names is quoted. */
+    /** Quotes a name with a comma, because commas separate names. */
     private static String quoted(String name) {
         return name.indexOf(',') < 0 ? name : "\"" + name + "\"";
     }
 
-    /** A question, on a line of its own, if a name that is wanted is there in other letters or with other marks between words. */
+    /** A hint, on a line of its own, if a missing name is there with other capitals or punctuation. */
     static String near(List<String> wanted, List<String> there) {
         for (String name : wanted) {
             Optional<String> other = there.stream()

@@ -3,7 +3,7 @@ package dev.lamina.cli.data;
 import java.util.Locale;
 import java.util.OptionalDouble;
 
-/** How numbers are written in data files. */
+/** Parses numbers as data files have them, and writes numbers in messages. */
 final class Numerals {
 
     private Numerals() {}
@@ -46,7 +46,7 @@ final class Numerals {
         };
     }
 
-    /** What is wrong with a cell that is no number, and what may help. */
+    /** The error message for a cell that is not a number, with advice. */
     static String complaint(String cell, char point) {
         String text = cell.strip();
 

@@ -4,16 +4,16 @@ import dev.lamina.runtime.Tensor;
 import java.util.Arrays;
 
 /**
- * Sequences of several lengths in arrays that have as many steps for each: what lies behind a sample's own steps is padding, and may
- * hold anything.
+ * The lengths of sequences in arrays that have the same number of steps for each. The steps behind a sample's own are padding, whose
+ * content does not matter.
  *
- * @param steps the steps that arrays have for each sample
- * @param lengths the steps that are each sample's own; none where all are
+ * @param steps the steps of the arrays for each sample
+ * @param lengths each sample's own steps; empty if there is no padding
  */
 @SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
 public record Padding(int steps, int[] lengths) {
 
-    /** No padding: all steps are a sample's own. */
+    /** No padding: all sequences have all steps. */
     public static Padding none(int steps) {
         return new Padding(steps, new int[0]);
     }
@@ -22,12 +22,12 @@ public record Padding(int steps, int[] lengths) {
         return lengths.length > 0;
     }
 
-    /** The steps that are a sample's own. */
+    /** The number of a sample's steps without padding. */
     int own(int sample) {
         return isThere() ? lengths[sample] : steps;
     }
 
-    /** A tensor that has a row for each step of each sample, with zeros for padding. */
+    /** Sets the padding to zero in a tensor that has a row for each step of each sample. */
     public Tensor cleared(Tensor tensor) {
         int rows = lengths.length * steps;
         if (!isThere() || tensor.size() % rows != 0) {

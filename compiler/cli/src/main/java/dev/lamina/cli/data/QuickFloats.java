@@ -9,18 +9,18 @@ final class QuickFloats {
     /** More digits could overflow a long. */
     private static final int DIGITS = 18;
 
-    /** All whole numbers up to this one are doubles. */
+    /** Whole numbers up to this one are exact as doubles. */
     private static final long EXACT = 1L << 53;
 
-    /** More than two roundings to double and the digits left out can be wrong by. */
+    /** A bound of the relative error of two roundings to double and of the digits that were cut. */
     private static final double ERROR = 0x1p-50;
 
-    /** No numeral has an exponent of so many digits that is worth a float. */
+    /** An exponent with more digits is no float. */
     private static final int EXPONENT_DIGITS = 3;
 
     private static final int NO_EXPONENT = Integer.MIN_VALUE;
 
-    /** The powers of ten that are doubles. */
+    /** The powers of ten that are exact as doubles. */
     private static final double[] POWERS = new double[23];
 
     static {
@@ -34,12 +34,12 @@ final class QuickFloats {
     private int power;
     private boolean cut;
 
-    /** Numerals with this character as the decimal point. */
+    /** Reads numerals with this decimal separator. */
     QuickFloats(char point) {
         this.point = point;
     }
 
-    /** The value of the characters from {@code from} to below {@code to}; NaN if they are no numeral, or it takes {@link Numerals}. */
+    /** The value of the characters from {@code from} to below {@code to}; NaN if they are no numeral or need {@link Numerals}. */
     float read(char[] text, int from, int to) {
         boolean negative = from < to && text[from] == '-';
         int begin = from + signs(text, from, to);
@@ -83,7 +83,7 @@ final class QuickFloats {
         return at;
     }
 
-    /** What stands from an {@code e} to the end, if it is a short exponent. */
+    /** Reads an exponent from {@code e} to the end; {@link #NO_EXPONENT} if it is none, or a long one. */
     private static int exponent(char[] text, int from, int to) {
         int begin = from + 1 + signs(text, from + 1, to);
         if ((text[from] | 0x20) != 'e' || begin >= to || to - begin > EXPONENT_DIGITS) {
@@ -99,7 +99,7 @@ final class QuickFloats {
         return text[from + 1] == '-' ? -exponent : exponent;
     }
 
-    /** The digits times a power of ten, as the nearest double, then as a float; NaN if it is not certain which float that is. */
+    /** The digits times a power of ten, rounded to float; NaN if the double is too close to the middle of two floats. */
     private float rounded(int tens) {
         // A product or quotient of two doubles is rounded once: if both are exact, it is the nearest double.
         double near = tens < 0 ? digits / POWERS[-tens] : digits * POWERS[tens];

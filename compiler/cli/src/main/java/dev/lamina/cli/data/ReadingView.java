@@ -1,11 +1,11 @@
 package dev.lamina.cli.data;
 
-/** Whoever watches how far the reading of a file has come. */
+/** Is told how much of a file has been read. */
 public interface ReadingView {
 
     /** Nobody watches. */
     ReadingView NONE = (done, all) -> {};
 
-    /** Called now and then with how many bytes of the file have been read, packed as they are, and how many it has. */
+    /** Called now and then with the number of bytes read, before decompression, and the size of the file. */
     void read(long done, long all);
 }

@@ -6,6 +6,7 @@ import dev.lamina.runtime.Tensor;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Reads samples from a safetensors file: a tensor under the input's name, and {@code labels} or {@code target}. Sequences may have
@@ -14,21 +15,21 @@ import java.util.Map;
 final class SafetensorsSamples {
 
     private final String file;
-    private final Expected expected;
-    private final WrongRow wrong;
+    private final SampleSpec expected;
+    private final RowErrorHandler wrong;
 
-    private SafetensorsSamples(String file, Expected expected, WrongRow wrong) {
+    private SafetensorsSamples(String file, SampleSpec expected, RowErrorHandler wrong) {
         this.file = file;
         this.expected = expected;
         this.wrong = wrong;
     }
 
-    static Samples read(Path path, Expected expected) {
-        return new SafetensorsSamples(path.toString(), expected, WrongRow.REFUSED).read(Safetensors.read(path));
+    static Samples read(Path path, SampleSpec expected) {
+        return new SafetensorsSamples(path.toString(), expected, RowErrorHandler.THROW).read(Safetensors.read(path));
     }
 
-    /** Inputs without answers; rows that are wrong are among them, and told. */
-    static Samples inputs(String file, Map<String, Tensor> tensors, Expected expected, WrongRow wrong) {
+    /** Inputs without labels; invalid rows are included, and reported. */
+    static Samples inputs(String file, Map<String, Tensor> tensors, SampleSpec expected, RowErrorHandler wrong) {
         return new SafetensorsSamples(file, expected.withoutAnswers(), wrong).read(tensors);
     }
 
@@ -65,7 +66,8 @@ final class SafetensorsSamples {
             return Samples.numbers(expected.inputs(), inputs(padding.cleared(inputs)), 0, new float[0])
                     .ofSequences(padding, expected.everyStep());
         }
-        Tensor answers = find(tensors, Expected.beside(expected.wantsLabels() ? "labels" : "target", expected.input()));
+        Tensor answers =
+                find(tensors, SampleSpec.beside(expected.wantsLabels() ? "labels" : "target", expected.input()));
         int answerCount = count(answers, expected.answers());
         if (count != answerCount) {
             throw new DataException(
@@ -81,7 +83,7 @@ final class SafetensorsSamples {
     }
 
     private Padding padding(Map<String, Tensor> tensors, int count) {
-        Tensor lengths = tensors.get(Expected.beside("lengths", expected.input()));
+        Tensor lengths = tensors.get(SampleSpec.beside("lengths", expected.input()));
         if (expected.steps() == 0 || lengths == null) {
             return Padding.none(expected.steps());
         }
@@ -158,9 +160,9 @@ final class SafetensorsSamples {
         return whole(tensor, expected::label);
     }
 
-    /** A whole number that stands for something, or a complaint that names the place. */
+    /** Converts a number, or throws an error with the place. */
     private interface Reading {
-        int of(double value, Place place);
+        int of(double value, Supplier<String> place);
     }
 
     private int[] whole(Tensor tensor, Reading reading) {

@@ -12,13 +12,13 @@ import java.util.Optional;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
-/** Reads samples from whatever kind of file they are in, which the file's first bytes and its name tell. */
+/** Reads samples from a file of any supported format, which its first bytes and its name tell. */
 public final class SampleReader {
 
     private SampleReader() {}
 
-    /** The samples of a file that no network was trained on yet, and that nobody waits for. */
-    static Samples read(DataSource source, Expected expected) throws IOException {
+    /** The samples of a file, for a network without names of columns and labels. */
+    static Samples read(DataSource source, SampleSpec expected) throws IOException {
         return read(source, expected, Preprocessing.NONE, ReadingView.NONE).samples();
     }
 
@@ -29,22 +29,22 @@ public final class SampleReader {
      * @throws DataException if the file holds anything the model cannot use
      * @throws IOException if the file cannot be read at all
      */
-    public static LoadedSamples read(DataSource source, Expected expected, Preprocessing trained, ReadingView view)
+    public static LoadedSamples read(DataSource source, SampleSpec expected, Preprocessing trained, ReadingView view)
             throws IOException {
         Path path = source.data();
         String file = path.toString();
         if (Files.isDirectory(path)) {
-            throw OtherFormats.ofFolder(path).refusal(file, expected);
+            throw UnsupportedFormat.ofFolder(path).refusal(file, expected);
         }
         if (isSafetensors(path)) {
             return LoadedSamples.unnamed(SafetensorsSamples.read(path, expected));
         }
         try (InputStream bytes = open(path, view)) {
-            byte[] start = peek(bytes, OtherFormats.START);
+            byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
-            Optional<OtherFormats> other = OtherFormats.of(start);
+            Optional<UnsupportedFormat> other = UnsupportedFormat.of(start);
             if (other.isPresent()) {
                 throw other.get().refusal(file, expected);
             }
@@ -56,7 +56,7 @@ public final class SampleReader {
         }
     }
 
-    /** Whether a file holds bytes as pixels, 0 to 255, which nobody wants to train on as they are. */
+    /** Whether a file is an IDX file of bytes, 0 to 255: pixels, which are usually scaled before training. */
     public static boolean holdsBytes(Path path) throws IOException {
         if (isSafetensors(path)) {
             return false;
@@ -67,20 +67,22 @@ public final class SampleReader {
         }
     }
 
-    /** Whether a file is neither of tensors nor of rows, by its name and its first bytes. */
+    /** Whether a file may be plain text: by its name and its first bytes it is neither tensors nor a table. */
     public static boolean mayBeText(Path path) throws IOException {
         String name = path.toString();
         if (isSafetensors(path) || name.endsWith(".csv") || name.endsWith(".csv.gz") || Files.isDirectory(path)) {
             return false;
         }
         try (InputStream bytes = open(path)) {
-            byte[] start = peek(bytes, OtherFormats.START);
+            byte[] start = peek(bytes, UnsupportedFormat.START);
             return !IdxArray.looksLike(start)
-                    && OtherFormats.of(start).filter(format -> !format.isText()).isEmpty();
+                    && UnsupportedFormat.of(start)
+                            .filter(format -> !format.isText())
+                            .isEmpty();
         }
     }
 
-    /** By its name, or by its start: the length of a header, which is JSON. */
+    /** Whether a file is a safetensors file, by its name or its start: the length of a header, and the header in JSON. */
     private static boolean isSafetensors(Path path) throws IOException {
         if (path.toString().endsWith(".safetensors")) {
             return true;
@@ -99,7 +101,7 @@ public final class SampleReader {
         }
     }
 
-    /** Opens a file, unpacking it if it is compressed. */
+    /** Opens a file and decompresses it if it is compressed. */
     static InputStream open(Path path) throws IOException {
         return open(path, ReadingView.NONE);
     }
@@ -121,12 +123,12 @@ public final class SampleReader {
         }
     }
 
-    /** Whether the first of some bytes are these. */
+    /** Whether bytes begin with these. */
     static boolean begins(byte[] start, byte... with) {
         return start.length >= with.length && Arrays.equals(start, 0, with.length, with, 0, with.length);
     }
 
-    /** The next bytes, which remain to be read. */
+    /** Peeks at the next bytes. */
     static byte[] peek(InputStream bytes, int length) throws IOException {
         bytes.mark(length);
         byte[] start = bytes.readNBytes(length);

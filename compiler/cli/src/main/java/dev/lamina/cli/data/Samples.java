@@ -6,12 +6,12 @@ import java.util.Arrays;
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
 
-    /** That all rows are samples, in their order. */
+    /** Stands for all rows, in their order. */
     private static final int[] ALL = {};
 
     private final int count;
-    private final Rows inputs;
-    private final Rows answers;
+    private final ChunkedRows inputs;
+    private final ChunkedRows answers;
     private final int[] chosen;
     private final boolean consecutive;
     private final Padding padding;
@@ -19,8 +19,8 @@ public final class Samples {
 
     private Samples(
             int count,
-            Rows inputs,
-            Rows answers,
+            ChunkedRows inputs,
+            ChunkedRows answers,
             int[] chosen,
             boolean consecutive,
             Padding padding,
@@ -34,31 +34,36 @@ public final class Samples {
         this.everyStep = everyStep;
     }
 
-    /** Parts of one long sequence, in its order, with a label for each step; the arrays are kept, not copied. */
+    /** Consecutive parts of one long sequence, with a label for each step; the arrays are kept, not copied. */
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
         return new Samples(
                 inputs.length() / steps,
-                Rows.of(steps, inputs),
-                Rows.of(steps, NetworkInput.of(labels)),
+                ChunkedRows.of(steps, inputs),
+                ChunkedRows.of(steps, NetworkInput.of(labels)),
                 ALL,
                 true,
                 Padding.none(steps),
                 true);
     }
 
-    /** Samples with so many labels each; the arrays are kept, not copied. */
+    /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
     public static Samples labelled(int inputSize, NetworkInput inputs, int labelSize, int[] labels) {
-        return of(inputs.length() / inputSize, Rows.of(inputSize, inputs), Rows.of(labelSize, NetworkInput.of(labels)));
+        return of(
+                inputs.length() / inputSize,
+                ChunkedRows.of(inputSize, inputs),
+                ChunkedRows.of(labelSize, NetworkInput.of(labels)));
     }
 
     /** Samples with a target each; the arrays are kept, not copied. */
     public static Samples numbers(int inputSize, NetworkInput inputs, int targetSize, float[] targets) {
         return of(
-                inputs.length() / inputSize, Rows.of(inputSize, inputs), Rows.of(targetSize, NetworkInput.of(targets)));
+                inputs.length() / inputSize,
+                ChunkedRows.of(inputSize, inputs),
+                ChunkedRows.of(targetSize, NetworkInput.of(targets)));
     }
 
-    /** Samples with answers that are labels if they are whole numbers, else targets. */
-    static Samples of(int count, Rows inputs, Rows answers) {
+    /** Samples whose answers are labels if they are whole numbers, and targets otherwise. */
+    static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
         return new Samples(count, inputs, answers, ALL, false, Padding.none(0), false);
     }
 
@@ -71,27 +76,27 @@ public final class Samples {
         return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep);
     }
 
-    /** Whether each sample goes on where the one before it ends. */
+    /** Whether each sample continues the one before it. */
     public boolean consecutive() {
         return consecutive;
     }
 
-    /** The steps that each sample has, padding included; 0 if they are no sequences. */
+    /** The number of steps of each sample, padding included; 0 if samples are not sequences. */
     public int steps() {
         return padding.steps();
     }
 
-    /** Whether samples have numbers of steps of their own. */
+    /** Whether samples have different numbers of steps. */
     public boolean padded() {
         return padding.isThere();
     }
 
-    /** The steps that are a sample's own. */
+    /** The number of a sample's steps without padding. */
     public int ownSteps(int sample) {
         return padding.own(row(sample));
     }
 
-    /** How many rows of a sample, each of them {@code 1 / rows} of its labels or target, are no padding. */
+    /** How many of a sample's {@link #rows} are not padding. */
     public int ownRows(int sample) {
         return everyStep ? ownSteps(sample) : 1;
     }
@@ -147,7 +152,7 @@ public final class Samples {
         gather(answers, order, from, batch, NetworkInput.of(into));
     }
 
-    private void gather(Rows rows, int[] order, int from, int batch, NetworkInput into) {
+    private void gather(ChunkedRows rows, int[] order, int from, int batch, NetworkInput into) {
         for (int i = 0; i < batch; i++) {
             rows.copy(row(order[from + i]), into, i * rows.width());
         }
@@ -163,23 +168,23 @@ public final class Samples {
         return chosen == ALL ? sample : chosen[sample];
     }
 
-    /** Whoever goes through the numbers of samples. */
+    /** Receives the numbers of one sample after the other. */
     interface RowVisitor {
         /** The numbers of a sample, without padding, from {@code from} on; not a copy. */
         void row(float[] values, int from, int length);
     }
 
-    /** Shows the inputs of each sample, unless they are tokens. */
+    /** Visits the inputs of each sample; none if they are tokens. */
     void eachInput(RowVisitor visitor) {
         each(inputs, padding.steps() > 0, visitor);
     }
 
-    /** Shows the target of each sample, unless it has labels. */
+    /** Visits the target of each sample; none if samples have labels. */
     void eachTarget(RowVisitor visitor) {
         each(answers, everyStep, visitor);
     }
 
-    private void each(Rows rows, boolean ofSteps, RowVisitor visitor) {
+    private void each(ChunkedRows rows, boolean ofSteps, RowVisitor visitor) {
         for (int sample = 0; sample < count && !rows.whole(); sample++) {
             int row = row(sample);
             int length = ofSteps ? rows.width() / padding.steps() * padding.own(row) : rows.width();
@@ -188,7 +193,7 @@ public final class Samples {
     }
 
     /** The largest magnitude among the inputs; 0 if they are tokens. */
-    public float largestInput() {
+    float largestInput() {
         float[] largest = new float[1];
         eachInput((values, from, length) -> {
             for (int i = from; i < from + length; i++) {
@@ -198,7 +203,7 @@ public final class Samples {
         return largest[0];
     }
 
-    /** Gives inputs without a value the mean of their feature, which is the offset of its scaling, so that they become 0. */
+    /** Replaces missing inputs by the mean of their feature; this is the offset of its scaling, so that they are scaled to 0. */
     public void fillWithMeans(float[] means, int inner) {
         eachInput((values, from, length) -> {
             for (int i = 0; i < length; i++) {

@@ -2,7 +2,7 @@ package dev.lamina.cli.data;
 
 import java.util.Arrays;
 
-/** The characters that tokens stand for: the number of each is its place among all of them, sorted. */
+/** The different characters of a text in sorted order; the token of a character is its position. */
 public final class Vocabulary {
 
     private final int[] characters;
@@ -31,7 +31,7 @@ public final class Vocabulary {
         return Character.toString(characters[token]);
     }
 
-    /** The tokens of a text; a character that is none of these is told with its line. */
+    /** The tokens of a text; throws at a character that is not in the vocabulary. */
     public int[] tokens(String text, String place) {
         int[] read = text.codePoints().toArray();
         int line = 1;

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Bytes that may take their time: says so before it waits for more. */
+/** A stream that runs an action before a read has to wait for input. */
 final class WaitingStream extends FilterInputStream {
 
     private Runnable beforeWaiting = () -> {};

@@ -4,7 +4,7 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The bytes of a file, which tells a view how many have been read. */
+/** A stream that reports how many bytes of a file have been read. */
 final class WatchedStream extends FilterInputStream {
 
     private final long all;

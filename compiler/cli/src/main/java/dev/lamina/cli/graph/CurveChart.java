@@ -3,7 +3,7 @@ package dev.lamina.cli.graph;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws one figure of a training run over its epochs: of the samples it learnt from, and of those held out. */
+/** Draws a figure of a training run, such as the loss, over the epochs: for the training samples and for those held out. */
 final class CurveChart {
 
     private static final double WIDTH = 420;
@@ -13,68 +13,85 @@ final class CurveChart {
     private static final double TOP = 30;
     private static final double BOTTOM = 34;
 
-    private CurveChart() {}
+    private final Markup out = new Markup();
+    private final List<Integer> epochs;
+    private final List<Curve> curves;
+    private final boolean share;
+    private final LinearScale across;
+    private final LinearScale up;
 
-    /** A line of a chart; epochs without a value are NaN. */
-    record Line(String name, String style, List<Double> values) {}
+    private CurveChart(List<Integer> epochs, List<Curve> curves, boolean share) {
+        this.epochs = epochs;
+        this.curves = curves;
+        this.share = share;
+        int first = epochs.get(0);
+        int last = Math.max(first + 1, epochs.get(epochs.size() - 1));
+        double most = largest(curves);
+        across = new LinearScale(first, last, LEFT, WIDTH - RIGHT);
+        up = new LinearScale(0, share ? 1 : most <= 0 ? 1 : most * 1.05, HEIGHT - BOTTOM, TOP);
+    }
 
-    static Markup draw(String name, List<Integer> epochs, List<Line> lines, boolean share) {
-        Markup out = new Markup();
-        double most = lines.stream()
-                .flatMap(line -> line.values().stream())
+    /** The values of a figure after each epoch; NaN where there is none. */
+    record Curve(String name, String style, List<Double> values) {}
+
+    /**
+     * The chart of a figure.
+     *
+     * @param share whether it is a share of 1, shown in percent
+     */
+    static Markup draw(String name, List<Integer> epochs, List<Curve> curves, boolean share) {
+        CurveChart chart = new CurveChart(epochs, curves, share);
+        Charts.begin(chart.out, WIDTH, HEIGHT, name);
+        chart.grid();
+        chart.epochs();
+        chart.curves();
+        Charts.line(chart.out, "axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
+        return chart.out.close();
+    }
+
+    private static double largest(List<Curve> curves) {
+        return curves.stream()
+                .flatMap(curve -> curve.values().stream())
                 .filter(value -> !value.isNaN())
                 .mapToDouble(Double::doubleValue)
                 .max()
                 .orElse(1);
-        int first = epochs.get(0);
-        int last = Math.max(first + 1, epochs.get(epochs.size() - 1));
-        LinearScale across = new LinearScale(first, last, LEFT, WIDTH - RIGHT);
-        LinearScale up = new LinearScale(0, share ? 1 : most <= 0 ? 1 : most * 1.05, HEIGHT - BOTTOM, TOP);
-        Charts.begin(out, WIDTH, HEIGHT, name);
-        for (double tick : up.ticks(5, false)) {
-            Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
-            String text = share
-                    ? Math.round(100 * tick) + " %"
-                    : String.format(Locale.ROOT, "%.3g", tick).replaceAll("\\.?0+$", "");
-            out.leaf(
-                    "text",
-                    text.isEmpty() ? "0" : text,
-                    "class",
-                    "small",
-                    "x",
-                    LEFT - 8,
-                    "y",
-                    up.place(tick) + 4,
-                    "text-anchor",
-                    "end");
-        }
-        for (double tick : across.ticks(6, false)) {
-            if (tick == Math.rint(tick)) {
-                out.leaf(
-                        "text",
-                        Long.toString(Math.round(tick)),
-                        "class",
-                        "small",
-                        "x",
-                        across.place(tick),
-                        "y",
-                        HEIGHT - 16,
-                        "text-anchor",
-                        "middle");
-            }
-        }
-        double x = LEFT;
-        for (Line line : lines) {
-            out.open("path", "class", line.style(), "d", path(epochs, line.values(), across, up))
-                    .close();
-            out.leaf("text", line.name(), "class", line.style() + "Text", "x", x, "y", 18);
-            x += 9 * line.name().length() + 18;
-        }
-        Charts.line(out, "axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
-        return out.close();
     }
 
-    private static String path(List<Integer> epochs, List<Double> values, LinearScale across, LinearScale up) {
+    private void grid() {
+        for (double tick : up.ticks(5, false)) {
+            Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
+            Charts.text(out, "small", LEFT - 8, up.place(tick) + 4, Charts.Anchor.END, label(tick));
+        }
+    }
+
+    private String label(double tick) {
+        String text = share
+                ? Math.round(100 * tick) + " %"
+                : String.format(Locale.ROOT, "%.3g", tick).replaceAll("\\.?0+$", "");
+        return text.isEmpty() ? "0" : text;
+    }
+
+    private void epochs() {
+        for (double tick : across.ticks(6, false)) {
+            if (tick == Math.rint(tick)) {
+                String number = Long.toString(Math.round(tick));
+                Charts.text(out, "small", across.place(tick), HEIGHT - 16, Charts.Anchor.MIDDLE, number);
+            }
+        }
+    }
+
+    /** The curves, and their names side by side above them. */
+    private void curves() {
+        double x = LEFT;
+        for (Curve curve : curves) {
+            out.open("path", "class", curve.style(), "d", path(curve.values())).close();
+            Charts.text(out, curve.style() + "Text", x, 18, curve.name());
+            x += 9 * curve.name().length() + 18;
+        }
+    }
+
+    private String path(List<Double> values) {
         StringBuilder path = new StringBuilder();
         boolean down = false;
         for (int i = 0; i < values.size(); i++) {

@@ -10,11 +10,11 @@ import java.util.Iterator;
 import java.util.List;
 
 /**
- * What there is to draw of a model: its layers in the groups that run as one kernel.
+ * The content of a picture of a model: its layers, in groups that run as one kernel.
  *
  * @param loss the loss as written; empty if there is none
  */
-public record Diagram(String model, ModelValue input, List<Group> groups, String loss, Summary summary) {
+record Diagram(String model, ModelValue input, List<DrawnGroup> groups, String loss, Summary summary) {
     /** The class of the style sheet for the input and the loss. */
     static final String END = "end";
 
@@ -25,10 +25,10 @@ public record Diagram(String model, ModelValue input, List<Group> groups, String
     /**
      * Layers that run as one kernel.
      *
-     * @param idle whether there is nothing to do for it when predicting
+     * @param idle whether a prediction runs no kernel for it
      */
-    public record Group(List<Layer> layers, boolean idle) {
-        public Group {
+    record DrawnGroup(List<DrawnLayer> layers, boolean idle) {
+        public DrawnGroup {
             layers = List.copyOf(layers);
         }
 
@@ -38,26 +38,26 @@ public record Diagram(String model, ModelValue input, List<Group> groups, String
     }
 
     /** A layer, with the shape it gives. */
-    record Layer(Summary.Row row, ModelValue value) {
+    record DrawnLayer(Summary.Row row, ModelValue value) {
         String keyword() {
             return row.layer().split("[^A-Za-z0-9_]", 2)[0];
         }
 
-        /** The class of the style sheet that has its colour: the category that the layer declares. */
+        /** The category that the layer declares, which is the class of its colour in the style sheet. */
         String style() {
             return Keyword.find(keyword()).orElseThrow().category();
         }
     }
 
     /** The diagram of a model. */
-    public static Diagram of(CompiledModel model) {
+    static Diagram of(CompiledModel model) {
         Summary summary = model.summary();
         Iterator<Summary.Row> rows = summary.rows().iterator();
-        List<Group> groups = new ArrayList<>();
+        List<DrawnGroup> groups = new ArrayList<>();
         for (LayerGroup group : model.layerGroups()) {
-            List<Layer> layers = new ArrayList<>();
-            group.layers().forEach(value -> layers.add(new Layer(rows.next(), value)));
-            groups.add(new Group(layers, group.idle()));
+            List<DrawnLayer> layers = new ArrayList<>();
+            group.layers().forEach(value -> layers.add(new DrawnLayer(rows.next(), value)));
+            groups.add(new DrawnGroup(layers, group.idle()));
         }
         return new Diagram(summary.model(), model.input(), groups, summary.loss(), summary);
     }

@@ -5,7 +5,7 @@ import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A network in the language of Graphviz, for those who lay out and style by themselves. */
+/** Writes a network in the language of Graphviz, for users who want a layout and a style of their own. */
 public final class Dot {
 
     private final StringBuilder out = new StringBuilder();
@@ -28,20 +28,20 @@ public final class Dot {
         List<String> edges = new ArrayList<>();
         String before = "input";
         ModelValue value = diagram.input();
-        for (Diagram.Group group : diagram.groups()) {
+        for (Diagram.DrawnGroup group : diagram.groups()) {
             String first = group.layers().get(0).row().label();
             if (group.isFused()) {
                 out.append("  subgraph ").append(quoted("cluster " + first)).append(" {\n");
                 out.append("    label = \"one kernel\"; style = dashed; fontsize = 10; fontname = \"sans-serif\";\n");
             }
-            for (Diagram.Layer layer : group.layers()) {
+            for (Diagram.DrawnLayer layer : group.layers()) {
                 String id = "layer " + layer.row().label();
                 node(
                         group.isFused() ? "    " : "  ",
                         id,
                         layer.row().label(),
                         layer.row().layer(),
-                        Facts.of(layer));
+                        ShortNumbers.of(layer));
                 edges.add(edge(before, id, value));
                 before = id;
                 value = layer.value();

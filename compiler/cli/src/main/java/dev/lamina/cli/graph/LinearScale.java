@@ -3,14 +3,14 @@ package dev.lamina.cli.graph;
 import java.util.ArrayList;
 import java.util.List;
 
-/** An axis of a chart: numbers to places. */
-public record LinearScale(double least, double most, double from, double to) {
+/** An axis of a chart: maps numbers to coordinates. */
+record LinearScale(double least, double most, double from, double to) {
 
     double place(double number) {
         return from + (number - least) / (most - least) * (to - from);
     }
 
-    /** Round numbers along the axis, about so many. */
+    /** About so many round numbers along the axis; powers of two apart if {@code binary}. */
     List<Double> ticks(int about, boolean binary) {
         double rough = Math.max((most - least) / about, Double.MIN_NORMAL);
         double step = binary ? Math.max(1, Math.pow(2, Math.ceil(Math.log(rough) / Math.log(2)))) : decimal(rough);

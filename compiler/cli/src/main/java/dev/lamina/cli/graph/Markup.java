@@ -6,7 +6,7 @@ import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
-/** Writes SVG and HTML; whatever it is given, text and attributes stay text and attributes. */
+/** Writes SVG and HTML; escapes texts and attributes. */
 final class Markup {
 
     private final StringWriter text = new StringWriter();
@@ -20,23 +20,27 @@ final class Markup {
         }
     }
 
-    private interface Step {
+    private interface Write {
         void run() throws XMLStreamException;
     }
 
-    private Markup step(Step step) {
+    private Markup write(Write call) {
         try {
-            step.run();
+            call.run();
             return this;
         } catch (XMLStreamException impossible) { // a StringWriter takes everything
             throw new IllegalStateException(impossible);
         }
     }
 
-    /** Begins an element; names and values of attributes in turn, values being strings or numbers. */
+    /** Begins an element. Names and values of its attributes alternate; values are strings or numbers. */
     Markup open(String name, Object... attributes) {
-        return step(() -> {
-            writer.writeStartElement(name);
+        return write(() -> writer.writeStartElement(name)).attributes(attributes);
+    }
+
+    /** Adds attributes to the element that {@link #open} has just begun. */
+    Markup attributes(Object... attributes) {
+        return write(() -> {
             for (int i = 0; i < attributes.length; i += 2) {
                 writer.writeAttribute((String) attributes[i], value(attributes[i + 1]));
             }
@@ -44,21 +48,21 @@ final class Markup {
     }
 
     Markup close() {
-        return step(writer::writeEndElement);
+        return write(writer::writeEndElement);
     }
 
     Markup text(String content) {
-        return step(() -> writer.writeCharacters(visible(content)));
+        return write(() -> writer.writeCharacters(visible(content)));
     }
 
-    /** An element with nothing in it but text. */
+    /** An element that contains text only. */
     Markup leaf(String name, String content, Object... attributes) {
         return open(name, attributes).text(content).close();
     }
 
-    /** Puts in what another one has written. */
+    /** Inserts the elements of another one. */
     Markup include(Markup other) {
-        return step(() -> {
+        return write(() -> {
             writer.writeCharacters("");
             writer.flush();
             text.append(other.toString());
@@ -73,7 +77,7 @@ final class Markup {
         return visible(value.toString());
     }
 
-    /** XML has no place for control characters, not even escaped. */
+    /** Leaves out control characters, which XML cannot hold even if they are escaped. */
     private static String visible(String text) {
         return text.codePoints()
                 .filter(c ->
@@ -84,7 +88,7 @@ final class Markup {
 
     @Override
     public String toString() {
-        step(() -> {
+        write(() -> {
             writer.writeCharacters("");
             writer.flush();
         });

@@ -4,7 +4,7 @@ import dev.lamina.compiler.MemoryPlan;
 import java.util.Locale;
 import java.util.Map;
 
-/** Draws a memory plan: steps to the right, places upwards, a rectangle for what lies where and how long. */
+/** Draws a memory plan: steps to the right, addresses upwards, a rectangle for each allocation. */
 final class MemoryChart {
 
     private static final double WIDTH = 860;
@@ -37,38 +37,28 @@ final class MemoryChart {
     private void draw(String name) {
         Charts.begin(out, WIDTH, HEIGHT, name);
         bands();
-        for (double tick : up.ticks(5, true)) {
-            Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
-            out.leaf(
-                    "text",
-                    Facts.bytes(Math.round(tick)),
-                    "class",
-                    "small",
-                    "x",
-                    LEFT - 8,
-                    "y",
-                    up.place(tick) + 4,
-                    "text-anchor",
-                    "end");
-        }
+        grid();
         plan.allocations().forEach(this::allocation);
         live();
         labels();
-        double peak = height(plan.peak());
-        Charts.line(out, "peak", LEFT, peak, WIDTH - RIGHT, peak);
-        out.leaf(
-                "text",
-                "peak " + Facts.bytes(plan.peak()),
-                "class",
-                "mark",
-                "x",
-                WIDTH - RIGHT,
-                "y",
-                peak - 6,
-                "text-anchor",
-                "end");
+        peak();
         Charts.line(out, "axis", LEFT, HEIGHT - BOTTOM, WIDTH - RIGHT, HEIGHT - BOTTOM);
         out.close();
+    }
+
+    private void grid() {
+        for (double tick : up.ticks(5, true)) {
+            Charts.line(out, "grid", LEFT, up.place(tick), WIDTH - RIGHT, up.place(tick));
+            String bytes = ShortNumbers.bytes(Math.round(tick));
+            Charts.text(out, "small", LEFT - 8, up.place(tick) + 4, Charts.Anchor.END, bytes);
+        }
+    }
+
+    private void peak() {
+        double y = height(plan.peak());
+        Charts.line(out, "peak", LEFT, y, WIDTH - RIGHT, y);
+        String bytes = "peak " + ShortNumbers.bytes(plan.peak());
+        Charts.text(out, "mark", WIDTH - RIGHT, y - 6, Charts.Anchor.END, bytes);
     }
 
     private double height(long bytes) {
@@ -86,21 +76,11 @@ final class MemoryChart {
     private void band(String name, int from, int to, boolean shaded) {
         double x = across.place(from);
         if (shaded) {
-            out.open(
-                            "rect",
-                            "class",
-                            "band",
-                            "x",
-                            x,
-                            "y",
-                            TOP - 24,
-                            "width",
-                            across.place(to) - x,
-                            "height",
-                            HEIGHT - BOTTOM - TOP + 24)
+            double width = across.place(to) - x;
+            Charts.rectangle(out, "band", x, TOP - 24, width, HEIGHT - BOTTOM - TOP + 24)
                     .close();
         }
-        out.leaf("text", name, "class", "small", "x", x + 6, "y", TOP - 10);
+        Charts.text(out, "small", x + 6, TOP - 10, name);
     }
 
     private void allocation(MemoryPlan.Allocation allocation) {
@@ -110,31 +90,19 @@ final class MemoryChart {
         double width = across.place(allocation.to() + 1) - x;
         double high = height(allocation.at()) - y;
         out.open("g", "class", style);
-        out.open(
-                        "rect",
-                        "class",
-                        allocation.shared() ? "region once" : "region",
-                        "x",
-                        x,
-                        "y",
-                        y,
-                        "width",
-                        width,
-                        "height",
-                        high)
-                .leaf(
-                        "title",
-                        allocation.values() + ": " + Facts.bytes(allocation.bytes()) + ", steps "
-                                + (allocation.from() + 1) + " to " + (allocation.to() + 1))
+        String title = allocation.values() + ": " + ShortNumbers.bytes(allocation.bytes()) + ", steps "
+                + (allocation.from() + 1) + " to " + (allocation.to() + 1);
+        Charts.rectangle(out, allocation.shared() ? "region once" : "region", x, y, width, high)
+                .leaf("title", title)
                 .close();
         String text = allocation.values();
         if (high > 13 && text.length() * 6.2 + 8 < width) {
-            out.leaf("text", text, "class", "small inside", "x", x + 5, "y", y + high / 2 + 4);
+            Charts.text(out, "small inside", x + 5, y + high / 2 + 4, text);
         }
         out.close();
     }
 
-    /** How much is in use in each step, as a line: the rest of the workspace is air between. */
+    /** A line of the bytes in use in each step; what is below the peak and above the line is unused then. */
     private void live() {
         StringBuilder path = new StringBuilder();
         for (int step = 0; step < plan.steps().size(); step++) {
@@ -151,7 +119,7 @@ final class MemoryChart {
                 .close();
     }
 
-    /** The layer that runs, wherever it changes and there is room. */
+    /** The layers below the steps: a label where another layer begins, if there is room. */
     private void labels() {
         double last = -100;
         String before = "";
@@ -159,20 +127,12 @@ final class MemoryChart {
             String label = plan.steps().get(i).label();
             double x = across.place(i) + (across.place(1) - across.place(0)) / 2;
             if (!label.equals(before) && x - last >= 13) {
-                String turned = String.format(Locale.ROOT, "rotate(-50 %.1f %.1f)", x, HEIGHT - BOTTOM + 14);
-                out.leaf(
-                        "text",
-                        label,
-                        "class",
-                        "small",
-                        "x",
-                        x,
-                        "y",
-                        HEIGHT - BOTTOM + 14,
-                        "text-anchor",
-                        "end",
-                        "transform",
-                        turned);
+                double y = HEIGHT - BOTTOM + 14;
+                String slanted = String.format(Locale.ROOT, "rotate(-50 %.1f %.1f)", x, y);
+                out.open("text", "class", "small", "x", x, "y", y)
+                        .attributes("text-anchor", "end", "transform", slanted)
+                        .text(label)
+                        .close();
                 last = x;
             }
             before = label;

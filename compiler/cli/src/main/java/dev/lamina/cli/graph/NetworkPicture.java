@@ -4,42 +4,30 @@ import dev.lamina.compiler.ModelValue;
 import java.util.List;
 import java.util.Locale;
 
-/** Draws a network: layers with what they cost, shapes on the arrows, a frame around what runs as one kernel. */
+/** Draws a network: layers with their costs, shapes at the arrows, a frame around layers that run as one kernel. */
 final class NetworkPicture {
 
     private static final double ROUND = 8;
 
     private final Markup out = new Markup();
-    private final Layout layout;
+    private final PictureLayout layout;
 
-    private NetworkPicture(Layout layout) {
+    private NetworkPicture(PictureLayout layout) {
         this.layout = layout;
     }
 
-    /** As an element to put into a page or a file. */
+    /** The picture as an SVG element. */
     static Markup draw(Diagram diagram) {
-        NetworkPicture picture = new NetworkPicture(Layout.of(diagram));
+        NetworkPicture picture = new NetworkPicture(PictureLayout.of(diagram));
         picture.draw(diagram.model());
         return picture.out;
     }
 
     private void draw(String model) {
-        out.open(
-                "svg",
-                "xmlns",
-                "http://www.w3.org/2000/svg",
-                "viewBox",
-                "0 0 " + Math.round(layout.width()) + " " + Math.round(layout.height()),
-                "width",
-                layout.width(),
-                "height",
-                layout.height(),
-                "class",
-                "network",
-                "role",
-                "img",
-                "aria-label",
-                "the network " + model);
+        String box = "0 0 " + Math.round(layout.width()) + " " + Math.round(layout.height());
+        out.open("svg", "xmlns", "http://www.w3.org/2000/svg", "viewBox", box)
+                .attributes("width", layout.width(), "height", layout.height())
+                .attributes("class", "network", "role", "img", "aria-label", "the network " + model);
         out.leaf("style", StyleSheet.PICTURE);
         out.open("rect", "class", "ground", "width", "100%", "height", "100%").close();
         layout.frames().forEach(this::frame);
@@ -48,26 +36,14 @@ final class NetworkPicture {
         out.close();
     }
 
-    private void frame(Layout.Frame frame) {
-        out.open(
-                        "rect",
-                        "class",
-                        "frame",
-                        "x",
-                        frame.x(),
-                        "y",
-                        frame.y(),
-                        "width",
-                        frame.width(),
-                        "height",
-                        frame.height(),
-                        "rx",
-                        14)
+    private void frame(PictureLayout.Frame frame) {
+        Charts.rectangle(out, "frame", frame.x(), frame.y(), frame.width(), frame.height())
+                .attributes("rx", 14)
                 .close();
         out.leaf("text", "one kernel", "class", "small", "x", frame.x() + 24, "y", frame.y() + 13);
     }
 
-    private void card(Layout.Card card) {
+    private void card(PictureLayout.Card card) {
         out.open("g", "class", "card " + card.style());
         out.leaf("title", card.title() + (card.text().isEmpty() ? "" : ": " + card.text()));
         double round = card.height() < 40 ? card.height() / 2 : ROUND;
@@ -76,40 +52,25 @@ final class NetworkPicture {
         boolean low = card.height() < 40;
         double base = card.y() + (low ? card.height() / 2 + 4.5 : 19);
         out.leaf("text", card.title(), "class", "title", "x", card.x() + 14, "y", base);
-        String right = low && !card.text().isEmpty() ? Layout.cut(card.text()) : card.facts();
-        out.leaf(
-                "text",
-                right,
-                "class",
-                low ? "call" : "facts",
-                "x",
-                card.x() + card.width() - 14,
-                "y",
-                base,
-                "text-anchor",
-                "end");
+        String right = low && !card.text().isEmpty() ? PictureLayout.cut(card.text()) : card.facts();
+        Charts.text(out, low ? "call" : "facts", card.x() + card.width() - 14, base, Charts.Anchor.END, right);
         if (!low) {
-            out.leaf("text", Layout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
+            out.leaf("text", PictureLayout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
         }
         out.close();
     }
 
-    private void edge(Layout.Edge edge) {
+    private void edge(PictureLayout.Edge edge) {
         double tip = edge.to() - 1;
-        out.open(
-                        "path",
-                        "class",
-                        "arrow",
-                        "d",
-                        String.format(
-                                Locale.ROOT,
-                                "M%.1f %.1f V%.1f M%.1f %.1f l4 5 l4 -5",
-                                edge.x(),
-                                edge.from(),
-                                tip,
-                                edge.x() - 4,
-                                tip - 5))
-                .close();
+        String arrow = String.format(
+                Locale.ROOT,
+                "M%.1f %.1f V%.1f M%.1f %.1f l4 5 l4 -5",
+                edge.x(),
+                edge.from(),
+                tip,
+                edge.x() - 4,
+                tip - 5);
+        out.open("path", "class", "arrow", "d", arrow).close();
         if (edge.told()) {
             double middle = (edge.from() + edge.to()) / 2;
             glyph(edge.value(), edge.x() - 18, middle);
@@ -117,7 +78,7 @@ final class NetworkPicture {
         }
     }
 
-    /** The value as a thing: planes behind each other, a row of steps, a bar; its right end at x. */
+    /** A symbol of a value: planes for an image, bars for the steps of a sequence, one bar for a vector; its right end is at x. */
     private void glyph(ModelValue value, double x, double y) {
         List<Integer> sizes = value.sizes();
         out.open("g", "class", "glyph");

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** A page of everything there is to see of a model; one file that asks the network for nothing. */
+/** An HTML page with the picture, the layers, the memory and the training of a model; one file without links to others. */
 public final class Page {
 
     private final Markup out = new Markup();
@@ -60,15 +60,15 @@ public final class Page {
         out.open("dl");
         tile(
                 "parameters",
-                Facts.shortened(summary.parameters()),
+                ShortNumbers.shortened(summary.parameters()),
                 String.format(Locale.ROOT, "%,d", summary.parameters()));
-        tile("weights", Facts.bytes(4 * summary.parameters()), "as float32");
+        tile("weights", ShortNumbers.bytes(4 * summary.parameters()), "as float32");
         tile(
                 "multiply-adds",
-                Facts.shortened(summary.multiplyAdds()),
+                ShortNumbers.shortened(summary.multiplyAdds()),
                 String.format(Locale.ROOT, "%,d for one sample", summary.multiplyAdds()));
-        tile("memory to predict", Facts.bytes(summary.predictBytes()), "one sample");
-        tile("memory to train", Facts.bytes(summary.trainBytes()), "one sample");
+        tile("memory to predict", ShortNumbers.bytes(summary.predictBytes()), "one sample");
+        tile("memory to train", ShortNumbers.bytes(summary.trainBytes()), "one sample");
         out.close().close();
     }
 
@@ -102,13 +102,13 @@ public final class Page {
             out.open("td").leaf("code", row.shape(), "title", row.arithmetic()).close();
             number(row.parameters(), most);
             number(row.multiplyAdds(), mostWork);
-            out.leaf("td", Facts.bytes(row.activationBytes()), "class", "number")
+            out.leaf("td", ShortNumbers.bytes(row.activationBytes()), "class", "number")
                     .close();
         }
         out.close().close().close().close();
     }
 
-    /** A number with a bar as long as its share of the largest. */
+    /** A number, and a bar whose length is its share of the largest number. */
     private void number(long number, long most) {
         double share = most == 0 ? 0 : 100.0 * number / most;
         out.open("td", "class", "number").text(number == 0 ? "–" : String.format(Locale.ROOT, "%,d", number));
@@ -139,11 +139,11 @@ public final class Page {
         out.close().close();
     }
 
-    private static List<CurveChart.Line> lines(String name, List<Double> learnt, List<Double> heldOut) {
-        List<CurveChart.Line> lines = new ArrayList<>();
-        lines.add(new CurveChart.Line(name, "first", learnt));
+    private static List<CurveChart.Curve> lines(String name, List<Double> learnt, List<Double> heldOut) {
+        List<CurveChart.Curve> lines = new ArrayList<>();
+        lines.add(new CurveChart.Curve(name, "first", learnt));
         if (TrainingLog.has(heldOut)) {
-            lines.add(new CurveChart.Line("held out", "second", heldOut));
+            lines.add(new CurveChart.Curve("held out", "second", heldOut));
         }
         return lines;
     }

@@ -5,13 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The style sheets that lie beside this class; each has a light and a dark side. */
+/** The style sheets, which are resources of this package; each has colours for light and for dark mode. */
 final class StyleSheet {
 
-    /** Of pictures, which must look well as files of their own too. */
+    /** For pictures, which may be files of their own. */
     static final String PICTURE = read("picture.css");
 
-    /** Of the page around them. */
+    /** For the page around them. */
     static final String PAGE = read("page.css");
 
     private StyleSheet() {}

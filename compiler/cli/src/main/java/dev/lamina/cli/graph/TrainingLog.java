@@ -7,7 +7,7 @@ import com.google.gson.JsonParser;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What {@code lamina train --log} has written: a figure for each epoch, NaN where there is none. */
+/** The figures of each epoch that {@code lamina train --log} wrote; NaN where one is missing. */
 public record TrainingLog(
         List<Integer> epochs,
         List<Double> loss,
@@ -15,7 +15,7 @@ public record TrainingLog(
         List<Double> accuracy,
         List<Double> testAccuracy) {
 
-    /** Reads lines of JSON; an {@link IllegalArgumentException} says what is wrong with which. */
+    /** Reads lines of JSON; an {@link IllegalArgumentException} names the line that cannot be read. */
     public static TrainingLog of(List<String> lines) {
         TrainingLog log = new TrainingLog(
                 new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -6,14 +6,14 @@ import dev.lamina.cli.data.InputBlock;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Predictions as a table: kept columns, then the label and the probability of each class, or the numbers. */
-public final class CsvFormat implements RowFormat {
+/** Writes predictions as CSV: copied columns, then the label and the probability of each class, or the numbers. */
+public final class CsvFormat implements PredictionFormat {
 
-    private final Answers answers;
+    private final PredictionNames answers;
     private final List<String> classes;
     private int kept;
 
-    public CsvFormat(Answers answers) {
+    public CsvFormat(PredictionNames answers) {
         this.answers = answers;
         classes = answers.classes().stream().map(CsvFormat::quoted).toList();
     }
@@ -31,7 +31,7 @@ public final class CsvFormat implements RowFormat {
     }
 
     @Override
-    public void write(InputBlock rows, int row, Predicted predicted, StringBuilder to) {
+    public void write(InputBlock rows, int row, BlockPredictions predicted, StringBuilder to) {
         int start = to.length();
         for (int i = 0; i < kept; i++) {
             to.append(quoted(text(rows.kept(row, i)))).append(',');
@@ -49,7 +49,7 @@ public final class CsvFormat implements RowFormat {
         to.append('\n');
     }
 
-    private void label(Predicted predicted, int row, int index, boolean own, StringBuilder to) {
+    private void label(BlockPredictions predicted, int row, int index, boolean own, StringBuilder to) {
         to.append(own ? classes.get(predicted.label(row, index)) : "").append(',');
         for (int i = 0; i < classes.size(); i++) {
             if (own) {

@@ -7,16 +7,16 @@ import java.util.List;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
-/** Predictions as lines of JSON: an object with kept values, then a label with probabilities, or numbers by their names. */
-public final class JsonFormat implements RowFormat {
+/** Writes predictions as lines of JSON: objects with the copied values, then a label with probabilities, or numbers by name. */
+public final class JsonFormat implements PredictionFormat {
 
-    private final Answers answers;
+    private final PredictionNames answers;
     private final List<String> classes;
     private final boolean numbered;
     private List<String> kept = List.of();
     private List<String> names = List.of();
 
-    public JsonFormat(Answers answers) {
+    public JsonFormat(PredictionNames answers) {
         this.answers = answers;
         classes = answers.classes().stream().map(JsonFormat::quoted).toList();
         numbered = IntStream.range(0, classes.size())
@@ -33,7 +33,7 @@ public final class JsonFormat implements RowFormat {
     }
 
     @Override
-    public void write(InputBlock rows, int row, Predicted predicted, StringBuilder to) {
+    public void write(InputBlock rows, int row, BlockPredictions predicted, StringBuilder to) {
         List<String> members = new ArrayList<>();
         for (int i = 0; i < kept.size(); i++) {
             members.add(kept.get(i) + ":" + rows.kept(row, i));
@@ -53,13 +53,13 @@ public final class JsonFormat implements RowFormat {
         to.append('{').append(String.join(",", members)).append("}\n");
     }
 
-    private String step(Predicted predicted, int row, int step) {
+    private String step(BlockPredictions predicted, int row, int step) {
         return answers.labelled()
                 ? "{" + String.join(",", label("\"label\"", predicted, row, step)) + "}"
                 : joined(answers.each(), i -> number(predicted.number(row, step * answers.each() + i)));
     }
 
-    private List<String> label(String name, Predicted predicted, int row, int index) {
+    private List<String> label(String name, BlockPredictions predicted, int row, int index) {
         List<String> each = IntStream.range(0, classes.size())
                 .mapToObj(i -> classes.get(i) + ":" + predicted.probability(row, index, i))
                 .toList();

@@ -1,4 +1,4 @@
-/** Predictions of rows as they come: read, handed to threads, written in their order. */
+/** Predicts rows while they are read: on several threads, written in the order of the rows. */
 @NullMarked
 package dev.lamina.cli.predict;
 

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The lines that begin with a colon. */
+/** Answers the lines that begin with a colon. */
 final class Commands {
     static final List<String> NAMES = List.of(
             "bench", "grad", "help", "java", "list", "load", "new", "quit", "run", "save", "set", "summary", "undo",

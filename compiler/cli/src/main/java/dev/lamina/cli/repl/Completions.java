@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What could come next, given a line up to the cursor: layers, arguments, their values, labels, files, commands. */
+/** Completes a line at the cursor with layers, arguments, values, labels, files or commands. */
 final class Completions {
     private static final Pattern IN_CALL = Pattern.compile("(\\w+)\\s*\\(([^()]*(?:\\([^()]*\\)[^()]*)*)$");
     private static final Pattern VALUE = Pattern.compile("(\\w+)\\s*=\\s*\\w*$");
@@ -22,7 +22,7 @@ final class Completions {
 
     private Completions() {}
 
-    /** Words that may stand at the cursor; which of them begin as the user did is for others to find out. */
+    /** All words that may stand at the cursor; the caller chooses those that begin with what was typed. */
     static List<String> of(String line, List<Summary.Row> rows) {
         String text = line.stripLeading();
         if (text.startsWith(":")) {
@@ -44,10 +44,11 @@ final class Completions {
             return calls(Keyword.optimizers());
         }
         if (IN_TRAIN.matcher(text).find()) {
-            return List.of("optimizer ", "batch ", "epochs ", "seed ");
+            return Keyword.settings().stream().map(setting -> setting + " ").toList();
         }
         List<String> words = new ArrayList<>(calls(Keyword.layers()));
-        words.addAll(List.of("input ", "loss ", "train { ", "image[", "vector[", "sequence[", "tokens["));
+        words.addAll(List.of("input ", "loss ", "train { "));
+        Keyword.inputs().forEach(input -> words.add(input + "["));
         return words;
     }
 
@@ -64,7 +65,7 @@ final class Completions {
                 : Commands.NAMES.stream().map(name -> ":" + name).toList();
     }
 
-    /** The folders and model files that are where a path has got to. */
+    /** The folders and model files in the folder of a path. */
     private static List<String> files(String typed) {
         String folder = typed.substring(0, typed.lastIndexOf('/') + 1);
         try (Stream<Path> there = Files.list(Path.of(folder.isEmpty() ? "." : folder))) {
@@ -79,7 +80,7 @@ final class Completions {
         }
     }
 
-    /** The values of an argument, or the arguments that are not there yet. */
+    /** The values of the argument at the cursor, or the names of the arguments that are not yet written. */
     private static List<String> inCall(Keyword keyword, String written) {
         Matcher value = VALUE.matcher(written);
         if (value.find()) {

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A model as far as it has been typed; a new one for each change, so that every earlier one is still there.
+ * A model as far as it has been typed. Immutable: a change makes a new draft, so that earlier ones remain for undo.
  *
  * @param documentation what its {@code ///} lines say; may be empty
  * @param parameters values of its parameters, as text
@@ -29,7 +29,7 @@ record Draft(
         List<String> layers,
         String loss,
         String train) {
-    /** What the draft is called where diagnostics name a file. */
+    /** The name of the file in diagnostics. */
     static final String FILE = "repl";
 
     static final Draft EMPTY = new Draft("", "Untitled", Map.of(), "", List.of(), "", "");
@@ -45,7 +45,7 @@ record Draft(
     static Draft of(ModelOutline model) {
         Draft draft = new Draft(model.documentation(), model.name(), model.parameters(), "", List.of(), "", "");
         for (int i = 0; i < model.statements().size(); i++) {
-            draft = draft.with(model.statements().get(i).kind(), Commented.text(model, i));
+            draft = draft.with(model.statements().get(i).kind(), CommentedStatement.text(model, i));
         }
         return draft;
     }
@@ -68,7 +68,7 @@ record Draft(
         };
     }
 
-    /** With a layer after the last one; or with text that is none, for the compiler to say so. */
+    /** With a layer after the last one. The text need not be a layer: then the compiler reports an error. */
     Draft withLayer(String text) {
         List<String> more = new ArrayList<>(layers);
         more.add(text);
@@ -81,7 +81,7 @@ record Draft(
         return new Draft(documentation, name, more, input, layers, loss, train);
     }
 
-    /** As it would stand in a file. */
+    /** The model as the text of a file. */
     String text() {
         StringBuilder text = new StringBuilder();
         documentation
@@ -111,7 +111,7 @@ record Draft(
         }
     }
 
-    /** A statement of several lines with those behind the first moved to the left as a whole. */
+    /** A statement whose lines after the first have lost their common indentation. */
     static String dedented(String statement) {
         List<String> lines = statement.lines().toList();
         List<String> behind = lines.subList(1, lines.size());

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 
 /** The methods of a generated class, by name. */
 final class JavaMembers {
-    /** Members of generated classes are four spaces in, with an empty line between. */
+    /** Members of generated classes are indented by four spaces and separated by an empty line. */
     private static final Pattern MEMBER = Pattern.compile("(?ms)^    /\\*\\*.*?^    }\n|^    \\w.*?^    }\n");
 
     private static final Pattern NAME = Pattern.compile("(?m)^    (?:private|public|static|final| )*\\S+ (\\w+)\\(");
@@ -38,7 +38,7 @@ final class JavaMembers {
         return new JavaMembers(model);
     }
 
-    /** The methods of a layer for some directions, with all they call. */
+    /** The methods of a layer for these directions, and all methods that they call. */
     String text(String label, String... directions) {
         String capital = Character.toUpperCase(label.charAt(0)) + label.substring(1);
         Set<String> wanted = new LinkedHashSet<>();
@@ -61,7 +61,7 @@ final class JavaMembers {
                 : wanted.stream().map(methods::get).collect(Collectors.joining("\n"));
     }
 
-    /** A layer that was fused with another, or that changes nothing. */
+    /** The answer for a layer without methods, which was fused with another one or does nothing. */
     private String none(String label) {
         List<String> why = model.explanation().stream()
                 .filter(line -> line.matches(".*\\b" + Pattern.quote(label) + "\\b.*"))

@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Runs a session over lines that come from somewhere, and prints its answers. */
+/** Feeds a session with lines from options, a stream or a terminal, and prints its answers. */
 public final class Repl {
     private final Session session;
     private final PrintStream out;
@@ -21,12 +21,12 @@ public final class Repl {
         this.err = err;
     }
 
-    /** Whether no line so far was wrong. */
+    /** Whether all lines so far were without errors. */
     public boolean isFine() {
         return !failed;
     }
 
-    /** Answers lines that were given. */
+    /** Answers the lines of the options. */
     public void lines(List<String> lines) {
         for (String line : lines) {
             if (!answer(line)) {
@@ -35,7 +35,7 @@ public final class Repl {
         }
     }
 
-    /** Answers what a pipe or a file holds; an open bracket joins lines. */
+    /** Answers the lines of a pipe or a file; lines after an open bracket belong to it. */
     public void stream(InputStream in) throws IOException {
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         StringBuilder open = new StringBuilder();
@@ -56,12 +56,12 @@ public final class Repl {
         }
     }
 
-    /** Talks to a person. */
+    /** Answers what a user types at a terminal. */
     public void terminal(String historyFile) throws IOException {
         new TerminalLines(session, historyFile).forEach(this::answer);
     }
 
-    /** Answers a line; false if it was the last. */
+    /** Answers a line; returns false if the session is over. */
     private boolean answer(String line) {
         Response response = session.respond(line);
         failed |= response.failed();

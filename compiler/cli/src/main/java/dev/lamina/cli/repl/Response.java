@@ -1,11 +1,11 @@
 package dev.lamina.cli.repl;
 
 /**
- * What a line is answered with.
+ * The answer to a line.
  *
  * @param out results
- * @param err what is wrong, or suspicious
- * @param failed whether the line did nothing but show what is wrong with it
+ * @param err errors and warnings
+ * @param failed whether the line had an error and changed nothing
  * @param ended whether the session is over
  */
 public record Response(String out, String err, boolean failed, boolean ended) {

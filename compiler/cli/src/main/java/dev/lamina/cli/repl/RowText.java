@@ -4,11 +4,11 @@ import dev.lamina.compiler.Summary;
 import java.util.List;
 import java.util.Locale;
 
-/** Layers as a session shows them, and where their numbers come from. */
+/** Prints layers in answers, and explains their numbers. */
 final class RowText {
     private RowText() {}
 
-    /** A line for each layer; where it would be wider than the terminal, without what was typed anyway. */
+    /** A line for each layer; without the call, which the user has just typed, if lines would be wider than the terminal. */
     static String of(List<Summary.Row> rows, int columns) {
         List<String> lines = lines(rows, true);
         boolean fits = lines.stream().allMatch(line -> line.length() <= columns);
@@ -39,12 +39,12 @@ final class RowText {
         return text.isEmpty() ? "" : "  " + text.lines().findFirst().orElse("") + "\n";
     }
 
-    /** At least so wide that the answers to most lines stand in columns below each other. */
+    /** The width of a column; at least {@code least}, so that the columns of most answers are aligned. */
     private static int width(int least, List<String> texts) {
         return Math.max(least, texts.stream().mapToInt(String::length).max().orElse(0));
     }
 
-    /** Every number of a layer with its arithmetic. */
+    /** Explains every number of a layer. */
     static String why(Summary.Row row) {
         StringBuilder text = new StringBuilder();
         text.append("  ").append(row.label()).append(" gives ").append(row.shape());
@@ -67,7 +67,7 @@ final class RowText {
         return text.toString();
     }
 
-    /** Each weight is multiplied once at each place of the result. */
+    /** Explains multiply-adds as the number of weights times the number of positions of the result. */
     private static String products(Summary.Row row) {
         long weights = row.tensors().stream()
                 .filter(tensor -> tensor.startsWith("weight"))

@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** A REPL without its terminal: answers one line after the other. A line with an error changes nothing. */
+/** Answers the lines of a REPL, without a terminal. A line with an error changes nothing. */
 public final class Session {
-    /** What is only suspicious once a model is complete. */
+    /** Warnings that make no sense before a model is complete. */
     private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706);
 
     private final Deque<Draft> earlier = new ArrayDeque<>();
@@ -45,14 +45,14 @@ public final class Session {
         this.printer = colour ? DiagnosticPrinter.coloured() : DiagnosticPrinter.plain();
     }
 
-    /** Whether a line needs another one after it. */
-    public static boolean isUnfinished(String line) {
+    /** Whether further lines belong to a line. */
+    static boolean isUnfinished(String line) {
         String text = line.strip();
-        return !text.startsWith(":") && !text.startsWith("?") && Statements.isUnfinished(text);
+        return !text.startsWith(":") && !text.startsWith("?") && LineParser.isUnfinished(text);
     }
 
-    /** Answers a line; several, if they belong together. Not even a fault of Lamina's own ends the session. */
-    public Response respond(String line) {
+    /** Answers a line, or several that belong together. Not even a bug in Lamina ends the session. */
+    Response respond(String line) {
         try {
             return answer(line.strip());
         } catch (OutOfMemoryError tooLarge) {
@@ -71,7 +71,7 @@ public final class Session {
             return commands.respond(text.substring(1).strip());
         }
         if (text.startsWith("?")) {
-            return Question.answer(text.substring(1).strip(), shape(), columns);
+            return ShapeQuery.answer(text.substring(1).strip(), shape(), columns);
         }
         if (Set.of("help", "exit", "quit").contains(text)) {
             return commands.respond(text);
@@ -82,7 +82,7 @@ public final class Session {
         return add(text);
     }
 
-    /** The shape that the next layer would be given. */
+    /** The shape that the next layer would get as input. */
     private Optional<String> shape() {
         return rows.isEmpty()
                 ? Optional.of(draft.input().replaceFirst("^input\\s+\\w+\\s*:\\s*", ""))
@@ -90,12 +90,12 @@ public final class Session {
                 : Optional.of(rows.get(rows.size() - 1).shape());
     }
 
-    /** Layers, as answers show them. */
+    /** The lines of an answer for these layers. */
     String text(List<Summary.Row> some) {
         return RowText.of(some, columns);
     }
 
-    /** The lines of the model so far. */
+    /** The model so far. */
     Draft draft() {
         return draft;
     }
@@ -109,7 +109,7 @@ public final class Session {
     }
 
     private Response add(String text) {
-        List<StatementOutline> statements = Statements.of(text);
+        List<StatementOutline> statements = LineParser.of(text);
         boolean one = statements.size() == 1 && statements.get(0).kind() == StatementKind.LAYER;
         // A single layer keeps the comment behind it.
         Draft next = statements.isEmpty() || one ? draft.withLayer(text) : draft.with(statements);
@@ -119,13 +119,13 @@ public final class Session {
                 next, () -> rows.size() > before ? text(rows.subList(before, rows.size())) : RowText.statement(text));
     }
 
-    /** What is wrong in a file, in its own lines: those of the draft nobody finds in it. */
+    /** The diagnostics with the positions of the file itself: the draft that is made of it has other lines. */
     private Diagnostics asWritten(SourceFile source, Optional<String> model) {
         Options options = model.map(Options.defaults()::withModel).orElseGet(Options::defaults);
         return fresh(LaminaCompiler.check(source, options).diagnostics());
     }
 
-    /** Takes a model from a file; the first one unless a name is given. */
+    /** Replaces the draft by a model of a file; without a name the file must have only one. */
     Response load(SourceFile source, Optional<String> name) {
         Outline file = LaminaCompiler.outline(source);
         if (file.models().isEmpty() || file.diagnostics().hasErrors()) {
@@ -150,7 +150,7 @@ public final class Session {
         return change(Draft.of(model.get()), () -> draft.name() + "\n" + text(rows));
     }
 
-    /** Goes over to another draft if that is without errors, and answers. */
+    /** Replaces the draft if the new one has no errors, and answers. */
     Response change(Draft next, Supplier<String> answer) {
         Checked checked = next.check();
         Diagnostics fresh = fresh(checked.diagnostics());
@@ -162,7 +162,7 @@ public final class Session {
         return new Response(answer.get(), printer.print(fresh), false, false);
     }
 
-    /** Goes over to a draft that is too short to be checked. */
+    /** Replaces the draft without a check, because it is too short for one. */
     Response keep(Draft next) {
         earlier.push(draft);
         draft = next;
@@ -192,7 +192,7 @@ public final class Session {
                 : checked.summaries().get(0).rows();
     }
 
-    /** What was not there before, and matters to a model that is still growing. */
+    /** The diagnostics that are new and that matter for an incomplete model. */
     private Diagnostics fresh(Diagnostics all) {
         Set<String> old = known.sorted().stream().map(Session::key).collect(Collectors.toSet());
         Diagnostics fresh = new Diagnostics();

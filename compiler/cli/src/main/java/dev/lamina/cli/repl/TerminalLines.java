@@ -28,7 +28,7 @@ final class TerminalLines {
         this.historyFile = historyFile;
     }
 
-    /** Hands over each line until there are no more, or until that is told to be enough. */
+    /** Passes on each line, until there are no more or {@code answer} returns false. */
     void forEach(Predicate<String> answer) throws IOException {
         try (Terminal terminal =
                 TerminalBuilder.builder().system(true).dumb(true).build()) {
@@ -62,7 +62,7 @@ final class TerminalLines {
         }
     }
 
-    /** Ctrl-C ends what is being computed, if that can be ended; never the session, for the model is in it. */
+    /** Lets Ctrl-C interrupt the answer instead of ending the process, which holds the model. */
     private static boolean interruptibly(Terminal terminal, Predicate<String> answer, String line) {
         Thread busy = Thread.currentThread();
         Terminal.SignalHandler before = terminal.handle(Terminal.Signal.INT, signal -> busy.interrupt());
@@ -82,12 +82,12 @@ final class TerminalLines {
         }
     }
 
-    /** There a comma or a parenthesis comes next, not a space. */
+    /** Whether the cursor is within a call: then a comma or a parenthesis follows, not a space. */
     private static boolean inCall(String before) {
         return before.lastIndexOf('(') > before.lastIndexOf(')');
     }
 
-    /** Asks for another line while a bracket is open. Words end where completion may begin. */
+    /** Asks for another line while a bracket is open; splits words for completion. */
     private static final class Brackets extends DefaultParser {
         Brackets() {
             setEscapeChars(new char[0]);

@@ -1,2 +1,2 @@
-/** The REPL: a session answers lines with text and knows no terminal; a loop around it does. */
+/** The REPL. A session answers lines with text; the loop around it knows the terminal. */
 package dev.lamina.cli.repl;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What {@code lamina bench} found, for {@code --json} and as tables.
+ * The measurements of {@code lamina bench}, for {@code --json} and as tables.
  *
  * @param target the kind of code that was measured
  * @param calls whole calls

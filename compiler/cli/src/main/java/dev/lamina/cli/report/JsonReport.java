@@ -29,26 +29,26 @@ public final class JsonReport {
                 : new JsonPrimitive(number);
     }
 
-    public record FileReport(String file, List<Finding> diagnostics, List<Summary> models) {}
+    public record FileReport(String file, List<JsonDiagnostic> diagnostics, List<Summary> models) {}
 
-    record Finding(
+    record JsonDiagnostic(
             String code,
             String severity,
             String message,
-            Place place,
+            JsonSpan place,
             String label,
-            List<Remark> notes,
-            List<Advice> help) {}
+            List<JsonNote> notes,
+            List<JsonHelp> help) {}
 
-    record Remark(Place place, String text) {}
+    record JsonNote(JsonSpan place, String text) {}
 
-    /** A hint; place and replacement are there when there is a change of the text to offer. */
-    record Advice(String text, List<Change> changes) {}
+    /** A hint, with the changes of the text that it proposes. */
+    record JsonHelp(String text, List<JsonFix> changes) {}
 
-    record Change(Place place, String replacement) {}
+    record JsonFix(JsonSpan place, String replacement) {}
 
     /** Lines and columns count from 1, columns in code points; offsets count UTF-16 units from 0. */
-    record Place(int line, int column, int endLine, int endColumn, int start, int end) {}
+    record JsonSpan(int line, int column, int endLine, int endColumn, int start, int end) {}
 
     public static FileReport of(String file, Checked checked) {
         return new FileReport(
@@ -61,32 +61,32 @@ public final class JsonReport {
         return GSON.toJson(report);
     }
 
-    /** As {@link #text}, with null for what there is not. */
+    /** As {@link #text}, but missing values are written as null. */
     public static String textWithNulls(Object report) {
         return GSON.newBuilder().serializeNulls().create().toJson(report);
     }
 
-    private static Finding finding(Diagnostic diagnostic) {
-        return new Finding(
+    private static JsonDiagnostic finding(Diagnostic diagnostic) {
+        return new JsonDiagnostic(
                 diagnostic.code().name(),
                 diagnostic.severity().word(),
                 diagnostic.message(),
                 place(diagnostic.span()),
                 diagnostic.label(),
                 diagnostic.notes().stream()
-                        .map(note -> new Remark(place(note.span()), note.text()))
+                        .map(note -> new JsonNote(place(note.span()), note.text()))
                         .toList(),
                 diagnostic.help().stream()
-                        .map(help -> new Advice(
+                        .map(help -> new JsonHelp(
                                 help.text(),
                                 help.fix().stream()
-                                        .map(fix -> new Change(place(fix.span()), fix.replacement()))
+                                        .map(fix -> new JsonFix(place(fix.span()), fix.replacement()))
                                         .toList()))
                         .toList());
     }
 
-    private static Place place(Span span) {
-        return new Place(
+    private static JsonSpan place(Span span) {
+        return new JsonSpan(
                 span.file().line(span.start()),
                 span.file().column(span.start()),
                 span.file().line(span.end()),

@@ -7,10 +7,10 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-/** Shows on a terminal how far the reading of a large file has come, and how long the rest will take. */
+/** A progress bar for reading a large file. */
 public final class ReadingBar implements ReadingView, AutoCloseable {
 
-    /** What is read sooner needs no bar. */
+    /** A file that is read sooner needs no bar. */
     private static final double QUIET_SECONDS = 0.5;
 
     private static final long BAR_NANOS = 100_000_000L;
@@ -56,7 +56,7 @@ public final class ReadingBar implements ReadingView, AutoCloseable {
         return line.substring(0, Math.min(line.length(), console.columns() - 1));
     }
 
-    /** Makes room for other lines. */
+    /** Removes the bar, so that other lines can be printed. */
     public void clear() {
         if (shown) {
             shown = false;

@@ -4,7 +4,7 @@ import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
 import java.io.PrintStream;
 
-/** Prints what the compiler has to say about model files. */
+/** Prints the diagnostics of model files. */
 public final class Reporter {
 
     private final PrintStream err;

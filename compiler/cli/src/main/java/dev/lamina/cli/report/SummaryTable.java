@@ -11,7 +11,7 @@ public final class SummaryTable {
 
     private SummaryTable() {}
 
-    /** The table in so many columns of a terminal. */
+    /** The table, for so many columns of a terminal. */
     public static String text(Summary summary, int columns) {
         Table full =
                 table(summary, Text::grouped, "layer", "", "gives", "parameters", "multiply-adds", "activation bytes");

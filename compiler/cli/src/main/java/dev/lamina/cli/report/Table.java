@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Columns of text as wide as their widest cell; the first few to the left, the rest, being numbers, to the right. */
+/** A table of text. Columns are as wide as their widest cell; the first few are aligned left, the others, which hold numbers, right. */
 public final class Table {
 
-    /** Below that, what is left of a cell says nothing. */
+    /** A column is not cut below this width; it is left out instead. */
     private static final int SHORTEST = 6;
 
     private final int leftColumns;
@@ -24,7 +24,7 @@ public final class Table {
         return this;
     }
 
-    /** A line of dashes between what stands above and below. */
+    /** Adds a line of dashes. */
     public Table rule() {
         rows.add(List.of());
         return this;
@@ -49,7 +49,7 @@ public final class Table {
         return text(widths());
     }
 
-    /** The same in so many columns of a terminal, if need be with cells of one column cut short, or that column left out. */
+    /** The same in so many columns of a terminal: if it is too wide, the cells of one column are cut, or the column is left out. */
     public String text(int columns, int cut) {
         int[] widths = widths();
         int excess = width() - columns;

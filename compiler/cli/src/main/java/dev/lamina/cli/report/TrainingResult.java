@@ -4,8 +4,8 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.EpochScore;
-import dev.lamina.cli.train.Outcome;
 import dev.lamina.cli.train.Score;
+import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Preprocessing;
 import java.io.PrintStream;
@@ -15,21 +15,21 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What to tell about a run that is over.
+ * What the user is told at the end of a training run.
  *
- * @param best the best epoch, if its weights are those that are kept
- * @param trained names and scalings of what it was trained on
+ * @param best the best epoch, if its weights are the ones that are saved
+ * @param trained the names and scalings of the training data
  * @param saved whether there were weights to save
  */
 public record TrainingResult(
         ModelFacts facts,
-        Outcome outcome,
+        TrainingOutcome outcome,
         Optional<EpochScore> best,
         Preprocessing trained,
         boolean saved,
         Path weights) {
 
-    /** The numbers of a target may have units of their own; of more than these, one error of all has to do. */
+    /** Up to so many numbers of a target have an error each, in their own units; more have one in common. */
     private static final int SINGLE_ERRORS = 8;
 
     public void print(PrintStream out) {
@@ -51,7 +51,7 @@ public record TrainingResult(
         return outcome.best().map(EpochScore::epoch).orElse(0);
     }
 
-    /** The score of the weights that are kept; beside it that of the other epoch that one may have expected them to be of. */
+    /** Prints the score of the saved weights, and that of the last or the best epoch if it is another one. */
     private void scores(PrintStream out) {
         Optional<EpochScore> last = outcome.last();
         Optional<EpochScore> kept = best.isPresent() || !endedWithAnEpoch() ? best : last;
@@ -63,10 +63,10 @@ public record TrainingResult(
     }
 
     private boolean endedWithAnEpoch() {
-        return outcome.ending() != Outcome.Ending.STOPPED;
+        return outcome.ending() != TrainingOutcome.Ending.STOPPED;
     }
 
-    /** Whose weights they are. */
+    /** The epoch or step of the saved weights. */
     private String keptPlace() {
         if (best.isPresent()) {
             return "epoch " + best.get().epoch() + ", the best";
@@ -88,7 +88,7 @@ public record TrainingResult(
                         + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
     }
 
-    /** The error as it is in the data, where the loss is of scaled numbers. */
+    /** The root mean squared error in the units of the data, because the loss is of scaled numbers. */
     public static String inUnitsOfTarget(Score score, List<String> names) {
         List<Double> errors = score.rootMeanSquaredErrors();
         if (errors.size() > 1 && errors.size() <= SINGLE_ERRORS) {
@@ -102,7 +102,7 @@ public record TrainingResult(
         return error == null ? "" : "; root mean squared error: " + Text.loss(error) + " in units of the target";
     }
 
-    /** What to say when the loss is no number any more. */
+    /** The message when the loss is not finite any more. */
     public String divergence() {
         String kept = saved
                 ? "the weights of epoch " + best.map(EpochScore::epoch).orElse(outcome.goodEpochs()) + " are saved"

@@ -1,4 +1,4 @@
-/** Tables and JSON of what a verb found. */
+/** Prints the results of verbs as tables and JSON. */
 @NullMarked
 package dev.lamina.cli.report;
 

@@ -1,7 +1,7 @@
 package dev.lamina.cli.run;
 
 import dev.lamina.cli.console.Failure;
-import dev.lamina.cli.data.Expected;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.ModelValue;
 import dev.lamina.compiler.TrainingFacts;
@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the verbs that run a model ask of it.
+ * The sizes and kinds of the input, the output and the labels of a compiled model, for the verbs that run it.
  *
- * @param length how many steps the sequences of a call have; 0 where they have as many as the model says, or there are none
+ * @param length the number of steps of a call's sequences; 0 if it is that of the model, or if there are no sequences
  */
 public record ModelFacts(CompiledModel model, int length) {
 
@@ -105,32 +105,32 @@ public record ModelFacts(CompiledModel model, int length) {
         return everyStep() ? model.output().sizes().get(1) : outputSize();
     }
 
-    /** What a sample must look like for this model to learn from it. */
-    public Expected expected() {
+    /** What this model needs in a training sample. */
+    public SampleSpec expected() {
         return ofKind(expectedOfFloats());
     }
 
-    /** The same of a model that may have no loss, so that it only takes inputs. */
-    public Expected expectedOfAny() {
-        return hasLoss() ? expected() : ofKind(Expected.numbers(name(), inputName(), inputSize(), 0));
+    /** The same, or inputs alone if the model has no loss. */
+    public SampleSpec expectedOfAny() {
+        return hasLoss() ? expected() : ofKind(SampleSpec.numbers(name(), inputName(), inputSize(), 0));
     }
 
-    private Expected ofKind(Expected expected) {
-        Expected ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
+    private SampleSpec ofKind(SampleSpec expected) {
+        SampleSpec ofKind = takesTokens() ? expected.ofTokens(vocabulary()) : expected;
         return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
     }
 
-    private Expected expectedOfFloats() {
+    private SampleSpec expectedOfFloats() {
         return switch (groundTruth()) {
-            case LABELS -> Expected.labelled(name(), inputName(), inputSize(), classes(), labelSize());
-            case TARGET -> Expected.numbers(name(), inputName(), inputSize(), outputSize());
+            case LABELS -> SampleSpec.labelled(name(), inputName(), inputSize(), classes(), labelSize());
+            case TARGET -> SampleSpec.numbers(name(), inputName(), inputSize(), outputSize());
             case NONE ->
                 throw new Failure("the model " + name() + " has no loss, so there is nothing to learn or to score;"
                         + " a statement like `loss cross_entropy` says what is wanted");
         };
     }
 
-    /** The train block, or the presets where the file has none. */
+    /** The train block, or its defaults if the file has none. */
     public TrainingFacts training() {
         return model.training();
     }

@@ -4,7 +4,7 @@ import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.GroundTruth;
 
-/** Inputs of a network made up from a seed, for those who have none at hand. */
+/** Random inputs of a network, determined by a seed. */
 public final class RandomInputs {
 
     private RandomInputs() {}
@@ -22,8 +22,8 @@ public final class RandomInputs {
                 whole(labels, seed, 0, facts.classes()),
                 uniform(facts.groundTruth() == GroundTruth.TARGET ? batch * outputs : 0, seed, 2),
                 uniform(facts.hasLoss() ? 0 : batch * outputs, seed, 3),
-                States.NONE,
-                Sequences.NONE);
+                StateTensors.NONE,
+                SequenceLengths.NONE);
     }
 
     private static int[] whole(int count, long seed, int stream, int below) {

@@ -1,8 +1,8 @@
 package dev.lamina.cli.run;
 
 import dev.lamina.cli.console.Text;
-import dev.lamina.cli.data.Expected;
 import dev.lamina.cli.data.Padding;
+import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.Safetensors;
 import java.nio.file.Path;
@@ -24,11 +24,11 @@ public record RunInputs(
         int[] labels,
         float[] target,
         float[] outputGradient,
-        States states,
-        Sequences sequences) {
+        StateTensors states,
+        SequenceLengths sequences) {
 
-    /** What an input file must hold beside the model's input. */
-    public enum Beside {
+    /** The tensor that an input file must have besides the model's input. */
+    public enum Companion {
         NOTHING(""),
         LABELS("labels"),
         TARGET("target"),
@@ -36,13 +36,13 @@ public record RunInputs(
 
         private final String tensor;
 
-        Beside(String tensor) {
+        Companion(String tensor) {
             this.tensor = tensor;
         }
 
-        /** What it is called in a file for this model. */
+        /** Its name in a file for this model. */
         private String name(ModelFacts facts) {
-            return Expected.beside(tensor, facts.inputName());
+            return SampleSpec.beside(tensor, facts.inputName());
         }
     }
 
@@ -53,8 +53,8 @@ public record RunInputs(
      * @param gradients whether gradients of final states may be given
      */
     public static RunInputs read(
-            Path file, ModelFacts facts, Optional<Integer> steps, Beside beside, boolean gradients) {
-        GivenTensors given = new GivenTensors(file, facts.name(), Safetensors.read(file));
+            Path file, ModelFacts facts, Optional<Integer> steps, Companion beside, boolean gradients) {
+        InputTensors given = new InputTensors(file, facts.name(), Safetensors.read(file));
         List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
         Optional<int[]> leading = leading(given, facts, axes);
         if (leading.isPresent() && steps.isPresent() && leading.get()[0] != steps.get()) {
@@ -63,7 +63,7 @@ public record RunInputs(
             leading = Optional.empty();
         }
         if (leading.isEmpty()) {
-            if (beside != Beside.NOTHING) {
+            if (beside != Companion.NOTHING) {
                 given.need(beside.name(facts));
             }
             given.finish();
@@ -71,11 +71,12 @@ public record RunInputs(
         int[] sizes = leading.orElseThrow();
         int length = facts.mostSteps() == 0 ? 0 : sizes[sizes.length - 1];
         int[] axesSizes = length == 0 ? sizes : Arrays.copyOf(sizes, sizes.length - 1);
-        States states = steps.isPresent() ? States.NONE : States.read(given, facts, axesSizes[0], gradients);
-        Sequences sequences = steps.isPresent() || length == 0
-                ? new Sequences(length, Optional.empty())
-                : new Sequences(
-                        length, given.lengths(Expected.beside("lengths", facts.inputName()), axesSizes[0], length));
+        StateTensors states =
+                steps.isPresent() ? StateTensors.NONE : StateTensors.read(given, facts, axesSizes[0], gradients);
+        SequenceLengths sequences = steps.isPresent() || length == 0
+                ? new SequenceLengths(length, Optional.empty())
+                : new SequenceLengths(
+                        length, given.lengths(SampleSpec.beside("lengths", facts.inputName()), axesSizes[0], length));
         sequences.lengths().ifPresent(each -> {
             Padding padding = new Padding(length, each);
             given.clearPadding(facts.inputName(), padding);
@@ -89,7 +90,7 @@ public record RunInputs(
     }
 
     /** The sizes of the input's leading axes; of sequences of any length the steps of each are one of them. */
-    private static Optional<int[]> leading(GivenTensors given, ModelFacts facts, List<String> axes) {
+    private static Optional<int[]> leading(InputTensors given, ModelFacts facts, List<String> axes) {
         int most = facts.mostSteps();
         if (most == 0) {
             return given.leading(facts.inputName(), axes, facts.inputShape());
@@ -108,7 +109,12 @@ public record RunInputs(
     }
 
     private static RunInputs read(
-            GivenTensors given, ModelFacts facts, int[] leading, Beside beside, States states, Sequences sequences) {
+            InputTensors given,
+            ModelFacts facts,
+            int[] leading,
+            Companion beside,
+            StateTensors states,
+            SequenceLengths sequences) {
         NetworkInput input = facts.takesTokens()
                 ? NetworkInput.of(given.tokens(facts.inputName(), leading, facts.inputShape(), facts.vocabulary()))
                 : NetworkInput.of(given.floats(facts.inputName(), leading, facts.inputShape()));
@@ -120,7 +126,7 @@ public record RunInputs(
             case TARGET -> target = given.floats(beside.name(facts), leading, facts.outputShape());
             case OUTPUT_GRADIENT -> outputGradient = given.floats(beside.name(facts), leading, facts.outputShape());
             // The same file serves with and without --grad.
-            case NOTHING -> given.tolerate(Beside.OUTPUT_GRADIENT.name(facts));
+            case NOTHING -> given.tolerate(Companion.OUTPUT_GRADIENT.name(facts));
         }
         return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states, sequences);
     }

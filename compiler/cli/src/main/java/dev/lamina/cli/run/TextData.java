@@ -17,15 +17,15 @@ import java.util.Map;
  */
 public record TextData(Vocabulary vocabulary, Corpus corpus) {
 
-    /** What weights note their characters as. */
+    /** The key of the characters in the metadata of weights. */
     private static final String CHARACTERS = "characters";
 
-    /** Whether a model tells the next token at each step, and the file is a text. */
+    /** Whether a model predicts the next token at each step, and the file is a text. */
     public static boolean is(Path file, ModelFacts facts) throws IOException {
         return tellsNext(facts) && SampleReader.mayBeText(file);
     }
 
-    /** Whether a model tells at each step which token is next. */
+    /** Whether a model predicts the next token at each step. */
     public static boolean tellsNext(ModelFacts facts) {
         return facts.takesTokens()
                 && facts.groundTruth() == GroundTruth.LABELS
@@ -33,7 +33,7 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
                 && facts.classes() == facts.vocabulary();
     }
 
-    /** A text with the characters that it has, of which there must not be more than the model has tokens. */
+    /** Reads a text and makes a vocabulary of its characters; throws if there are more of them than the model has tokens. */
     public static TextData read(Path file, ModelFacts facts) throws IOException {
         String text = Corpus.text(file);
         Vocabulary vocabulary = Vocabulary.of(text);
@@ -41,12 +41,12 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
         return new TextData(vocabulary, Corpus.of(text, vocabulary, file.toString()));
     }
 
-    /** A text with the characters that weights were trained with. */
+    /** Reads a text with a given vocabulary. */
     public static TextData read(Path file, Vocabulary vocabulary) throws IOException {
         return new TextData(vocabulary, Corpus.of(Corpus.text(file), vocabulary, file.toString()));
     }
 
-    /** The characters that weights were trained with. */
+    /** The vocabulary that weights were trained with. */
     public static Vocabulary ofWeights(Path weights, ModelFacts facts) {
         String characters = Safetensors.metadata(weights).get(CHARACTERS);
         if (characters == null) {
@@ -58,7 +58,7 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
         return vocabulary;
     }
 
-    /** What is to be noted beside weights. */
+    /** The metadata to save with the weights. */
     public Map<String, String> notes() {
         return Map.of(CHARACTERS, vocabulary.text());
     }

@@ -4,7 +4,7 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.SequenceNetwork;
 
-/** Tells a network how long the sequences of a batch are: as long as those of the samples, each with its own length if they have some. */
+/** Sets the sequence lengths of a batch in a network: one for all samples, or one for each if they are padded. */
 final class BatchLengths {
 
     private final Network network;
@@ -20,7 +20,7 @@ final class BatchLengths {
         }
     }
 
-    /** Before a call for the samples {@code order[from] .. order[from + batch - 1]}. */
+    /** To be called before each pass over the samples {@code order[from] .. order[from + batch - 1]}. */
     void tell(int[] order, int from, int batch) {
         if (samples.padded() && network instanceof SequenceNetwork sequences) {
             for (int i = 0; i < batch; i++) {

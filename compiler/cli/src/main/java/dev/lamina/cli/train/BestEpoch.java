@@ -5,7 +5,7 @@ import dev.lamina.runtime.TrainingState;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** The epoch with the least loss on the held-out samples, the earlier of equals; its parameters are kept in the state of the run. */
+/** Tracks the epoch with the least loss on the held-out samples; its parameters are kept in the training state. */
 final class BestEpoch {
 
     private final TrainingState state;
@@ -18,10 +18,10 @@ final class BestEpoch {
     }
 
     /**
-     * Takes up the best epoch of a run that goes on. Its parameters are judged again, since a state file has no scores: the same samples give
-     * the same loss, others one that can be compared with those to come.
+     * Restores the best epoch of a run that is resumed. Its score is measured again, because the state file has none: with other held-out
+     * samples than before, only a new score can be compared with those of the epochs to come.
      */
-    void takeUp(int epoch, Supplier<Score> judge) {
+    void resume(int epoch, Supplier<Score> judge) {
         float[] now = parameters.values().clone();
         state.restoreBest(parameters);
         Score score = judge.get();
@@ -29,7 +29,7 @@ final class BestEpoch {
         best = Optional.of(new EpochScore(epoch, score)).filter(known -> Double.isFinite(score.loss()));
     }
 
-    /** Keeps the parameters as they are now if they are better; a loss that is no number never is. */
+    /** Keeps the current parameters if their loss is less; NaN never is. */
     void offer(int epoch, Score score) {
         double least = best.map(known -> known.score().loss()).orElse(Double.POSITIVE_INFINITY);
         if (score.loss() < least) {
@@ -42,7 +42,7 @@ final class BestEpoch {
         return best;
     }
 
-    /** Its number; 0 if there is none. */
+    /** The number of the epoch; 0 if there is none yet. */
     int epoch() {
         return best.map(EpochScore::epoch).orElse(0);
     }

@@ -5,13 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What a network of characters has to beat: how often each character followed the three before it. Counts of a context are mixed
- * with those of the context that is one shorter, down to none and then to all characters alike, after Witten and Bell (1991):
+ * The baseline for a network that predicts characters: how often each character follows the three before it. The frequencies in a
+ * context are interpolated with those in the next shorter one, down to the uniform distribution, after Witten and Bell (1991):
  * p(c | h) = (n(h, c) + d(h) p(c | shorter h)) / (n(h) + d(h)), d being how many different characters followed h.
  */
 public final class CharacterFrequencies {
 
-    /** How many characters a context has at most. */
+    /** The most characters of a context. */
     public static final int ORDER = 3;
 
     private final int vocabulary;
@@ -29,7 +29,7 @@ public final class CharacterFrequencies {
         }
     }
 
-    /** The characters before a place as one number; contexts of different lengths have different ones. */
+    /** The characters before a position, encoded as one number; different for contexts of different lengths. */
     private long context(Corpus text, int at, int order) {
         long context = 0;
         for (int i = 1; i <= order; i++) {
@@ -38,7 +38,7 @@ public final class CharacterFrequencies {
         return context;
     }
 
-    /** Bits for each of the characters from the second to number {@code count} + 1 of a text. */
+    /** The mean number of bits per character, over {@code count} characters from the second one on. */
     public double bits(Corpus text, int count) {
         double bits = 0;
         for (int at = 1; at <= count; at++) {

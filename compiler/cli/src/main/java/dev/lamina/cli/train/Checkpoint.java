@@ -4,7 +4,7 @@ import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.TrainingState;
 import java.nio.file.Path;
 
-/** Saves after each epoch where a run stands, so that it can go on from there whatever happens. */
+/** Saves the state of a run after each epoch, so that the run can be resumed. */
 public record Checkpoint(Path file, TrainingState state, Parameters parameters) implements TrainingView {
 
     @Override

@@ -5,13 +5,13 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.LongSupplier;
 
-/** Shows a run to a person: a line per epoch, and a bar that moves if there is a terminal. */
+/** Prints a line for each epoch of a run, and a progress bar if there is a terminal. */
 public final class ConsoleView implements TrainingView {
 
-    /** Often enough to look alive, seldom enough to cost nothing. */
+    /** The interval of the progress bar: short enough to move, long enough to cost nothing. */
     private static final long BAR_NANOS = 100_000_000L;
 
-    /** A log without a terminal grows by a line in this time, if an epoch takes longer. */
+    /** The interval of progress lines if there is no terminal. */
     private static final long LINE_NANOS = 30_000_000_000L;
 
     private static final String ERASE = "\r\u001b[K";
@@ -22,14 +22,14 @@ public final class ConsoleView implements TrainingView {
     private final int columns;
     private final LongSupplier nanoTime;
     private boolean bits;
-    private OptionalDouble rival = OptionalDouble.empty();
+    private OptionalDouble baseline = OptionalDouble.empty();
     private long lastShown;
 
     /**
      * Prepares a view.
      *
-     * @param lines receives what remains
-     * @param bar receives what comes and goes
+     * @param lines receives the lines
+     * @param bar receives the progress bar
      */
     public ConsoleView(PrintStream lines, PrintStream bar, boolean terminal, int columns, LongSupplier nanoTime) {
         this.lines = lines;
@@ -40,10 +40,10 @@ public final class ConsoleView implements TrainingView {
         lastShown = nanoTime.getAsLong();
     }
 
-    /** The same with losses in bits for each character, and beside them those of a simpler way to tell the next one. */
-    public ConsoleView inBits(OptionalDouble rivalBits) {
+    /** Prints losses in bits per character, and those of a baseline next to them. */
+    public ConsoleView inBits(OptionalDouble baselineBits) {
         bits = true;
-        rival = rivalBits;
+        baseline = baselineBits;
         return this;
     }
 
@@ -100,7 +100,7 @@ public final class ConsoleView implements TrainingView {
                 .toString();
     }
 
-    /** Four digits behind the point; where there would be dozens before it, an exponent. */
+    /** A loss with four decimals, or with an exponent if it is large. */
     static String loss(double loss) {
         boolean plain = Math.abs(loss) < 1e5;
         return String.format(Locale.ROOT, plain ? "%.4f" : "%.3e", loss);
@@ -110,7 +110,7 @@ public final class ConsoleView implements TrainingView {
         StringBuilder line = new StringBuilder(
                 String.format(Locale.ROOT, "  bits per character %.3f", report.loss() / StrictMath.log(2)));
         report.test().ifPresent(score -> line.append(String.format(Locale.ROOT, "  held out %.3f", score.bits())));
-        rival.ifPresent(other -> line.append(
+        baseline.ifPresent(other -> line.append(
                 String.format(Locale.ROOT, "  (order-%d frequencies %.3f)", CharacterFrequencies.ORDER, other)));
         return line.append(String.format(Locale.ROOT, "  %,.0f windows/s", report.samplesPerSecond()))
                 .toString();

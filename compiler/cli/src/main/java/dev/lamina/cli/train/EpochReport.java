@@ -3,7 +3,7 @@ package dev.lamina.cli.train;
 import java.util.Optional;
 
 /**
- * What came of an epoch.
+ * The figures of an epoch.
  *
  * @param epoch its number, from 1
  * @param epochs how many there are

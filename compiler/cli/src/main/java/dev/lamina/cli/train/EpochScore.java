@@ -1,4 +1,4 @@
 package dev.lamina.cli.train;
 
-/** How the parameters that an epoch ended with predict the held-out samples. */
+/** The score of an epoch's final parameters on the held-out samples. */
 public record EpochScore(int epoch, Score score) {}

@@ -5,14 +5,14 @@ import java.io.UncheckedIOException;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** A view that writes a file. A file that cannot be written ends no training: that is told when it happens, and again at the end. */
+/** Guards a view that writes a file: if writing fails, training goes on; a warning says so at once, and an error at the end. */
 public final class FileView implements TrainingView {
 
     private final TrainingView of;
     private final Consumer<RuntimeException> warning;
     private Optional<RuntimeException> failure = Optional.empty();
 
-    /** Watches over a view; what goes wrong first is told as a warning. */
+    /** Guards a view; {@code warning} receives the first failure. */
     public FileView(TrainingView of, Consumer<RuntimeException> warning) {
         this.of = of;
         this.warning = warning;
@@ -33,7 +33,7 @@ public final class FileView implements TrainingView {
         of.close();
     }
 
-    /** Writes, now. */
+    /** Writes now, and keeps the failure if there is one. */
     public void attempt(Runnable write) {
         try {
             write.run();
@@ -46,7 +46,7 @@ public final class FileView implements TrainingView {
         }
     }
 
-    /** Why the file is not what it should be. */
+    /** Why the file could not be written the last time; empty if it was. */
     public Optional<RuntimeException> failure() {
         return failure;
     }

@@ -5,17 +5,17 @@ import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 
 /**
- * Lets Ctrl-C end a run after its current step, with all that is done at the end of one: the JVM does not notice. Another Ctrl-C ends it at
- * once. A JVM that is ended otherwise waits until what was learned is saved.
+ * Lets Ctrl-C end a run after its current step, so that the weights are saved; a second Ctrl-C ends the process at once. A JVM that is shut
+ * down in another way waits until they are saved.
  */
 public final class Interruption implements AutoCloseable {
 
     private static final String CONTROL_C = "INT";
 
-    /** As a shell counts what Ctrl-C ended. */
+    /** The exit code that shells expect after Ctrl-C. */
     private static final int INTERRUPTED = 130;
 
-    /** A step of the largest models takes seconds. */
+    /** How long a shutdown waits; a step of the largest models takes seconds. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final CountDownLatch saved = new CountDownLatch(1);
@@ -23,13 +23,13 @@ public final class Interruption implements AutoCloseable {
     private final Object before;
     private volatile boolean requested;
 
-    /** Begins to listen. */
+    /** Registers the handlers. */
     public Interruption() {
         Runtime.getRuntime().addShutdownHook(hook);
         before = Signals.register(CONTROL_C, this::request);
     }
 
-    /** Whether somebody pressed Ctrl-C. */
+    /** Whether the run should end: the user pressed Ctrl-C, or the JVM is shutting down. */
     public boolean requested() {
         return requested;
     }
@@ -52,7 +52,7 @@ public final class Interruption implements AutoCloseable {
         }
     }
 
-    /** Says that everything is saved. */
+    /** To be called when everything is saved. */
     @Override
     public void close() {
         saved.countDown();

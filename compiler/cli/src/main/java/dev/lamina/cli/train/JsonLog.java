@@ -13,14 +13,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Writes a line of JSON for each epoch as it ends, for those who watch with other tools; it holds whole lines only. */
+/** Appends a line of JSON to a file after each epoch; the file never holds part of a line. */
 public final class JsonLog implements TrainingView {
 
     private final Path file;
     private final FileChannel lines;
     private Optional<UncheckedIOException> failure = Optional.empty();
 
-    /** Begins a new file, or goes on with the one that is there. */
+    /** Begins a new file, or appends to an old one. */
     public JsonLog(Path file, boolean goesOn) throws IOException {
         this.file = file;
         OpenOption what = goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
@@ -62,7 +62,7 @@ public final class JsonLog implements TrainingView {
         write(line + "\n");
     }
 
-    /** After a line that could not be written there are no others: a log with a hole in it would be taken for a whole one. */
+    /** Writes a line. After a failure no other lines are written: nobody would see that one is missing in between. */
     private void write(String line) {
         if (failure.isEmpty()) {
             failure = attempt(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));

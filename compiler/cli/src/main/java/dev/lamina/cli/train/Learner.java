@@ -4,7 +4,7 @@ import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.TrainableNetwork;
 
-/** A network and the samples it learns from, joined by the arrays that a step needs. */
+/** Runs the training steps of a network on samples; holds the arrays that a step needs. */
 abstract class Learner {
 
     final TrainableNetwork network;
@@ -19,12 +19,12 @@ abstract class Learner {
         input = NetworkInput.zeros(network, network.capacity());
     }
 
-    /** The learner for a network whose loss wants what the samples have. */
+    /** The learner for samples with labels or with targets. */
     static Learner of(TrainableNetwork network, Samples samples) {
         return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
     }
 
-    /** Learns from the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before the step. */
+    /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
     final float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
         samples.gatherInputs(order, from, batch, input);
@@ -33,7 +33,7 @@ abstract class Learner {
 
     abstract float stepOnInput(int[] order, int from, int batch);
 
-    /** The rows that the loss of these samples is the mean over: one of each, or one of each step that is no padding. */
+    /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
     final int rows(int[] order, int from, int batch) {
         int rows = 0;
         for (int i = 0; i < batch; i++) {
@@ -42,7 +42,7 @@ abstract class Learner {
         return rows;
     }
 
-    /** How many labels of these samples were predicted rightly before the step on them; 0 when there are no classes. */
+    /** How many labels of these samples were predicted correctly before the step; 0 if there are no classes. */
     abstract int correct(int[] order, int from, int batch);
 
     private static final class OfLabels extends Learner {

@@ -16,7 +16,7 @@ public final class LossCurve {
 
     private LossCurve() {}
 
-    /** A PNG image of at least one epoch. */
+    /** The picture as PNG; there must be at least one epoch. */
     public static byte[] png(String title, List<EpochReport> reports) throws IOException {
         XYChart chart = new XYChartBuilder()
                 .width(900)

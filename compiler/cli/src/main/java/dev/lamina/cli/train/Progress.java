@@ -1,7 +1,7 @@
 package dev.lamina.cli.train;
 
 /**
- * Where a run stands between two steps.
+ * How far a run has come, after a step.
  *
  * @param epoch the epoch it is in, from 1
  * @param epochs how many there are
@@ -9,7 +9,7 @@ package dev.lamina.cli.train;
  * @param samplesPerEpoch how many there are
  * @param loss the mean loss of this epoch so far
  * @param accuracy the share of samples of this epoch classified rightly; NaN when there are no classes
- * @param samplesPerSecond the speed of late
+ * @param samplesPerSecond the recent speed
  * @param secondsLeft how long the rest will take at that speed
  */
 public record Progress(

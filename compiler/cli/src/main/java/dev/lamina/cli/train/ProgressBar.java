@@ -2,7 +2,7 @@ package dev.lamina.cli.train;
 
 import java.util.Locale;
 
-/** A line that shows how far a run has come; as long as a terminal is wide. */
+/** The progress bar of a training run, as text. */
 final class ProgressBar {
 
     private ProgressBar() {}

@@ -11,13 +11,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How well a network predicts samples it was not taught.
+ * How well a network predicts samples.
  *
  * @param samples the number of samples, or of their steps if each has a label or a target
  * @param loss the mean of cross-entropy, or of squared errors, in double precision; of a target that is scaled, as training sees it
  * @param rootMeanSquaredErrors of each number of a target as it is in the data; empty when there are classes
  * @param correct how many of them are classified rightly, 0 when there are no classes
- * @param unclear of how many the network tells something that is not a number
+ * @param unclear for how many of them an output is NaN
  * @param confusion by label, how often each class was predicted; empty when there are no classes
  */
 public record Score(
@@ -28,12 +28,12 @@ public record Score(
         int unclear,
         List<List<Integer>> confusion) {
 
-    /** The share of samples classified rightly. */
+    /** The share of samples classified correctly. */
     public double accuracy() {
         return (double) correct / samples;
     }
 
-    /** Over all numbers of a target as it is in the data; null when there are classes. */
+    /** The error over all numbers of the target, in the units of the data; null if there are classes. */
     public @Nullable Double rootMeanSquaredError() {
         return rootMeanSquaredErrors.isEmpty()
                 ? null
@@ -43,7 +43,7 @@ public record Score(
                         .orElse(0));
     }
 
-    /** Predicts all samples, as many at a time as the network can. */
+    /** Predicts all samples, in batches of the network's capacity. */
     public static Score of(Network network, Samples samples) {
         int[] order = new int[samples.count()];
         for (int i = 0; i < order.length; i++) {
@@ -85,12 +85,12 @@ public record Score(
         }
     }
 
-    /** The next sample begins in the state in which this one ends. */
+    /** Lets the next sample begin in the final state of this one. */
     private static void goOn(Recurrent network) {
         System.arraycopy(network.finalState(), 0, network.initialState(), 0, network.stateSize());
     }
 
-    /** The position of the largest of some values, the first of equals; relative to {@code from}; -1 if one is not a number. */
+    /** The index of the largest of {@code count} values from {@code from} on, relative to {@code from}; -1 if one is NaN. */
     static int best(float[] values, int from, int count) {
         int best = 0;
         boolean numbers = true;

@@ -1,6 +1,6 @@
 package dev.lamina.cli.train;
 
-/** Samples per second of late: what happened a while ago, when the JVM had not compiled the network yet, fades. */
+/** Recent samples per second, an exponentially weighted mean: the first steps, before the JVM has compiled the network, lose their weight. */
 final class Speed {
 
     private static final double MEMORY_SECONDS = 3;

@@ -11,12 +11,12 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
-/** Trains a network epoch by epoch; its figures, times apart, depend on nothing but the arguments. */
+/** Trains a network epoch by epoch; the same arguments give the same figures, but for times. */
 public final class TrainingLoop {
 
     private final TrainableNetwork network;
     private final Samples samples;
-    private final TrainingPlan plan;
+    private final EpochPlan plan;
     private final Learner learner;
     private final Optional<Samples> test;
     private final Optional<Network> predictor;
@@ -35,10 +35,10 @@ public final class TrainingLoop {
     private long seen;
 
     /**
-     * Prepares a run.
+     * Prepares a training run.
      *
-     * @param network what learns, with room for a batch
-     * @param samples what it learns from
+     * @param network the network to train, with room for a batch
+     * @param samples the training samples
      * @param predictor shares its parameters with the network and predicts held-out samples after each epoch
      * @param test the held-out samples, perhaps none
      * @param nanoTime a clock
@@ -48,7 +48,7 @@ public final class TrainingLoop {
             Samples samples,
             Network predictor,
             Optional<Samples> test,
-            TrainingPlan plan,
+            EpochPlan plan,
             TrainingView view,
             LongSupplier nanoTime) {
         this.network = network;
@@ -63,7 +63,7 @@ public final class TrainingLoop {
         first = Position.after(network.state().step(), samples.count(), plan.batch());
         best = new BestEpoch(network.state(), network.parameters());
         if (test.isPresent() && network.state().hasBest()) {
-            best.takeUp(
+            best.resume(
                     Position.after(network.state().bestStep(), samples.count(), plan.batch())
                                     .epoch()
                             - 1,
@@ -72,7 +72,8 @@ public final class TrainingLoop {
     }
 
     /**
-     * Where a run goes on: order and dropout depend on epoch and step alone, so the rest is what it would have been.
+     * Where a resumed run begins. The order of the samples and dropout depend on epoch and step alone, so the rest of the run is the same as
+     * without the break.
      *
      * @param from how many samples of the epoch are done
      */
@@ -87,8 +88,8 @@ public final class TrainingLoop {
         }
     }
 
-    /** Trains until the plan is done or its patience over, the loss is no number any more, or somebody wishes to stop. */
-    public Outcome run(BooleanSupplier stop) {
+    /** Trains until the plan is done, its patience is over, the loss or a parameter is not finite, or {@code stop} says so. */
+    public TrainingOutcome run(BooleanSupplier stop) {
         started = nanoTime.getAsLong();
         lastStep = started;
         try {
@@ -96,29 +97,29 @@ public final class TrainingLoop {
             seen = (long) (first.epoch() - 1) * samples.count() + from;
             for (int epoch = first.epoch(); epoch <= plan.epochs(); epoch++) {
                 if (test.isPresent() && epoch - 1 - best.epoch() >= plan.patience()) {
-                    return outcome(Outcome.Ending.PATIENCE_OVER, 0);
+                    return outcome(TrainingOutcome.Ending.PATIENCE_OVER, 0);
                 }
-                Optional<Outcome> early = epoch(epoch, from, stop);
+                Optional<TrainingOutcome> early = epoch(epoch, from, stop);
                 from = 0;
                 if (early.isPresent()) {
                     return early.get();
                 }
             }
-            return outcome(Outcome.Ending.DONE, 0);
+            return outcome(TrainingOutcome.Ending.DONE, 0);
         } finally {
             view.close();
         }
     }
 
-    /** One pass over the samples; an outcome if it was the last before its time. */
-    private Optional<Outcome> epoch(int epoch, int begin, BooleanSupplier stop) {
+    /** One pass over the samples; returns an outcome if the run ends early. */
+    private Optional<TrainingOutcome> epoch(int epoch, int begin, BooleanSupplier stop) {
         int[] order = CounterRandom.permutation(samples.count(), plan.seed(), epoch);
         double loss = 0;
         long correct = 0;
         long rows = 0;
         for (int from = begin; from < order.length; from += plan.batch()) {
             if (stop.getAsBoolean()) {
-                return Optional.of(outcome(Outcome.Ending.STOPPED, 0));
+                return Optional.of(outcome(TrainingOutcome.Ending.STOPPED, 0));
             }
             int batch = Math.min(plan.batch(), order.length - from);
             long before = nanoTime.getAsLong();
@@ -168,13 +169,13 @@ public final class TrainingLoop {
         view.epoch(report);
     }
 
-    private Outcome diverged(float loss) {
+    private TrainingOutcome diverged(float loss) {
         System.arraycopy(good, 0, network.parameters().values(), 0, good.length);
-        return outcome(Outcome.Ending.DIVERGED, loss);
+        return outcome(TrainingOutcome.Ending.DIVERGED, loss);
     }
 
-    private Outcome outcome(Outcome.Ending ending, float loss) {
-        return new Outcome(
+    private TrainingOutcome outcome(TrainingOutcome.Ending ending, float loss) {
+        return new TrainingOutcome(
                 ending,
                 first.epoch() - 1 + reports.size(),
                 network.state().step(),

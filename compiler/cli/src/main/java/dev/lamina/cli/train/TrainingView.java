@@ -1,6 +1,6 @@
 package dev.lamina.cli.train;
 
-/** Whoever watches a training run. */
+/** Is told of the steps and epochs of a training run. */
 public interface TrainingView {
 
     /** Called after each step. */

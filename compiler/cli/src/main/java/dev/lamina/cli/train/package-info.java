@@ -1,4 +1,4 @@
-/** The training loop, what it measures, and how a person watches it; knows generated classes by their interfaces only. */
+/** The training loop, the scores it measures and the views that show it; uses generated classes through their interfaces only. */
 @NullMarked
 package dev.lamina.cli.train;
 

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.cli.command.Failures;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -67,7 +66,7 @@ class OutputFileTest {
     void refusesAFolderThatIsAFile() throws IOException {
         Path file = Files.writeString(folder.resolve("a"), OLD);
         IOException failure = assertThrows(IOException.class, () -> OutputFile.write(file.resolve("b"), NEW));
-        assertEquals(file + ": it is a file, not a folder", Failures.sentence(failure));
+        assertEquals(file + ": it is a file, not a folder", FileErrors.sentence(failure));
         assertEquals(OLD, Files.readString(file));
     }
 

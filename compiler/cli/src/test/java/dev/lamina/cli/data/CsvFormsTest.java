@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Tables as people have them: words, several separators, columns too many, cells without a value. */
 class CsvFormsTest {
 
-    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3, 1);
+    private static final SampleSpec TWO_INPUTS = SampleSpec.labelled("Small", "x", 2, 3, 1);
 
     @TempDir
     private Path folder;
@@ -140,7 +140,7 @@ class CsvFormsTest {
     @Test
     void letsAColumnBeInputAndTarget() throws IOException {
         CsvOptions both = CsvOptions.DEFAULT.withInputs("1-2").withAnswers("1-2");
-        Samples samples = read("1,2\n3,4\n", both, Expected.numbers("Auto", "x", 2, 2), Preprocessing.NONE)
+        Samples samples = read("1,2\n3,4\n", both, SampleSpec.numbers("Auto", "x", 2, 2), Preprocessing.NONE)
                 .samples();
         float[] targets = new float[4];
         samples.gatherTargets(new int[] {0, 1}, 0, 2, targets);
@@ -204,14 +204,14 @@ class CsvFormsTest {
     void findsManyColumnsByNameAtOnce() {
         List<String> names =
                 IntStream.range(0, 60_000).mapToObj(i -> "column" + i).toList();
-        Expected expected = Expected.labelled("Wide", "x", names.size(), 3, 1);
+        SampleSpec expected = SampleSpec.labelled("Wide", "x", names.size(), 3, 1);
         List<String> heading = new ArrayList<>(names);
         heading.add("kind");
         Collections.reverse(heading);
         Preprocessing trained = Preprocessing.NONE.withColumns(names, List.of("kind"));
-        Layout layout = assertTimeoutPreemptively(
+        TableColumns layout = assertTimeoutPreemptively(
                 Duration.ofSeconds(5),
-                () -> new LayoutFinder("f", heading, heading.size(), CsvOptions.DEFAULT, expected, trained).find());
+                () -> new ColumnFinder("f", heading, heading.size(), CsvOptions.DEFAULT, expected, trained).find());
         assertEquals(60_000, layout.inputs().get(0));
         assertEquals(List.of(0), layout.answers());
     }
@@ -244,12 +244,12 @@ class CsvFormsTest {
     @Test
     void leavesOutOrFillsCellsWithoutAValueIfAsked() throws IOException {
         String text = "1,,0\n3,4,1\n5,6,\n";
-        LoadedSamples rest = read(text, CsvOptions.DEFAULT.withMissing(Missing.Rule.SKIP, 0));
+        LoadedSamples rest = read(text, CsvOptions.DEFAULT.withMissing(MissingValues.Treatment.SKIP, 0));
         assertArrayEquals(new float[] {3, 4}, inputs(rest.samples(), 2));
         assertArrayEquals(new int[] {1}, labels(rest.samples()));
         assertEquals(List.of("2 rows were left out: 2 cells in 2 rows have no value"), rest.notes());
 
-        CsvOptions filled = CsvOptions.DEFAULT.withMissing(Missing.Rule.FILL, -1);
+        CsvOptions filled = CsvOptions.DEFAULT.withMissing(MissingValues.Treatment.FILL, -1);
         assertArrayEquals(
                 new float[] {1, -1, 3, 4},
                 inputs(read("1,null,0\n3,4,1\n", filled).samples(), 2));
@@ -294,13 +294,13 @@ class CsvFormsTest {
     void readsInputsWithoutLabelsForThoseWhoOnlyPredict() throws IOException {
         Preprocessing trained = Preprocessing.NONE.withColumns(List.of("a", "b"), List.of("kind"));
         for (String text : List.of("b,a\n2,1\n", "kind,b,a\nfig,2,1\n")) {
-            Samples samples = read(text, CsvOptions.DEFAULT, TWO_INPUTS.ofInputs(), trained)
+            Samples samples = read(text, CsvOptions.DEFAULT, TWO_INPUTS.withoutAnswers(), trained)
                     .samples();
             assertArrayEquals(new float[] {1, 2}, inputs(samples, 2));
         }
         assertEquals(
                 1,
-                read("1,2\n", CsvOptions.DEFAULT, TWO_INPUTS.ofInputs(), Preprocessing.NONE)
+                read("1,2\n", CsvOptions.DEFAULT, TWO_INPUTS.withoutAnswers(), Preprocessing.NONE)
                         .samples()
                         .count());
     }
@@ -321,7 +321,7 @@ class CsvFormsTest {
         return read(text, options, TWO_INPUTS, Preprocessing.NONE);
     }
 
-    private LoadedSamples read(String text, CsvOptions options, Expected expected, Preprocessing trained)
+    private LoadedSamples read(String text, CsvOptions options, SampleSpec expected, Preprocessing trained)
             throws IOException {
         Path file = Files.writeString(folder.resolve("data.csv"), text);
         return SampleReader.read(new DataSource(file, Optional.empty(), options), expected, trained, ReadingView.NONE);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from comma-separated text, and every way in which such text can be wrong. */
 class CsvSamplesTest {
 
-    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3, 1);
+    private static final SampleSpec TWO_INPUTS = SampleSpec.labelled("Small", "x", 2, 3, 1);
 
     @TempDir
     private Path folder;
@@ -54,7 +54,7 @@ class CsvSamplesTest {
     @Test
     void readsTargetsOfSeveralColumnsInTheirOrder() throws IOException {
         Path file = write("a,b,c\n1,2,3\n4,5,6\n".getBytes(StandardCharsets.UTF_8));
-        Samples samples = SampleReader.read(source(file, List.of("c", "a")), Expected.numbers("Line", "x", 1, 2));
+        Samples samples = SampleReader.read(source(file, List.of("c", "a")), SampleSpec.numbers("Line", "x", 1, 2));
         float[] targets = new float[4];
         samples.gatherTargets(new int[] {0, 1}, 0, 2, targets);
         assertArrayEquals(new float[] {3, 1, 6, 4}, targets);

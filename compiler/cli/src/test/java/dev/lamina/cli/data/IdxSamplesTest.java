@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from pairs of IDX files, also from files that lie. */
 class IdxSamplesTest {
 
-    private static final Expected FOUR_PIXELS = Expected.labelled("Small", "x", 4, 3, 1);
+    private static final SampleSpec FOUR_PIXELS = SampleSpec.labelled("Small", "x", 4, 3, 1);
     private static final byte[] PIXELS = {0, 1, (byte) 128, (byte) 255, 10, 20, 30, 40};
 
     @TempDir

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Samples from safetensors files. */
 class SafetensorsSamplesTest {
 
-    private static final Expected TWO_INPUTS = Expected.labelled("Small", "x", 2, 3, 1);
+    private static final SampleSpec TWO_INPUTS = SampleSpec.labelled("Small", "x", 2, 3, 1);
 
     @TempDir
     private Path folder;

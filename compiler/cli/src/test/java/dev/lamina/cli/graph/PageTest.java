@@ -56,8 +56,8 @@ class PageTest {
         CompiledModel model = model(name);
         String texts = texts(parsed(Page.svg(model)));
         model.summary().rows().forEach(row -> assertTrue(texts.contains("|" + row.label() + "|"), texts));
-        Layout layout = Layout.of(Diagram.of(model));
-        for (Layout.Card card : layout.cards()) {
+        PictureLayout layout = PictureLayout.of(Diagram.of(model));
+        for (PictureLayout.Card card : layout.cards()) {
             assertTrue(card.x() >= 0 && card.x() + card.width() <= layout.width() && card.bottom() <= layout.height());
         }
         for (int i = 1; i < layout.cards().size(); i++) {

@@ -27,8 +27,8 @@ class TrainingLoopTest {
     @Test
     void learnsALine() {
         LeastSquares network = new LeastSquares(0.2f, 4);
-        Outcome outcome = train(network, 20, false, () -> false);
-        assertEquals(Outcome.Ending.DONE, outcome.ending());
+        TrainingOutcome outcome = train(network, 20, false, () -> false);
+        assertEquals(TrainingOutcome.Ending.DONE, outcome.ending());
         assertEquals(3, network.parameters().values()[0], 1e-3);
         assertEquals(20, outcome.reports().size());
         assertTrue(outcome.reports().get(19).test().orElseThrow().loss() < 1e-6);
@@ -36,14 +36,14 @@ class TrainingLoopTest {
 
     @Test
     void usesTheLastBatchThatIsNotFull() {
-        Outcome outcome = train(new LeastSquares(0.1f, 4), 2, false, () -> false);
+        TrainingOutcome outcome = train(new LeastSquares(0.1f, 4), 2, false, () -> false);
         assertEquals(6, outcome.step()); // 4 + 4 + 2 samples, twice
     }
 
     @Test
     void givesTheSameFiguresEachTime() {
-        Outcome once = train(new LeastSquares(0.1f, 4), 3, false, () -> false);
-        Outcome again = train(new LeastSquares(0.1f, 4), 3, false, () -> false);
+        TrainingOutcome once = train(new LeastSquares(0.1f, 4), 3, false, () -> false);
+        TrainingOutcome again = train(new LeastSquares(0.1f, 4), 3, false, () -> false);
         for (int i = 0; i < 3; i++) {
             assertEquals(once.reports().get(i).loss(), again.reports().get(i).loss());
         }
@@ -52,8 +52,8 @@ class TrainingLoopTest {
     @Test
     void stopsBetweenTwoSteps() {
         AtomicInteger asked = new AtomicInteger();
-        Outcome outcome = train(new LeastSquares(0.1f, 4), 5, false, () -> asked.incrementAndGet() > 5);
-        assertEquals(Outcome.Ending.STOPPED, outcome.ending());
+        TrainingOutcome outcome = train(new LeastSquares(0.1f, 4), 5, false, () -> asked.incrementAndGet() > 5);
+        assertEquals(TrainingOutcome.Ending.STOPPED, outcome.ending());
         assertEquals(5, outcome.step());
         assertEquals(1, outcome.goodEpochs());
     }
@@ -63,14 +63,14 @@ class TrainingLoopTest {
         LeastSquares network = new LeastSquares(0.2f, 4);
         float[] afterFirst = new float[1];
         AtomicInteger asked = new AtomicInteger();
-        Outcome outcome = train(network, 9, false, () -> {
+        TrainingOutcome outcome = train(network, 9, false, () -> {
             if (asked.incrementAndGet() == 4) {
                 afterFirst[0] = network.parameters().values()[0];
                 network.state().rate(1e20f);
             }
             return false;
         });
-        assertEquals(Outcome.Ending.DIVERGED, outcome.ending());
+        assertEquals(TrainingOutcome.Ending.DIVERGED, outcome.ending());
         assertEquals(1, outcome.goodEpochs());
         assertFalse(Float.isFinite(outcome.loss()));
         assertEquals(afterFirst[0], network.parameters().values()[0]);
@@ -121,14 +121,15 @@ class TrainingLoopTest {
                 ProgressBar.line(progress, 89));
     }
 
-    private Outcome train(LeastSquares network, int epochs, boolean terminal, java.util.function.BooleanSupplier stop) {
+    private TrainingOutcome train(
+            LeastSquares network, int epochs, boolean terminal, java.util.function.BooleanSupplier stop) {
         TrainingView view = new ConsoleView(
                 new PrintStream(printed, true, StandardCharsets.UTF_8),
                 new PrintStream(shown, true, StandardCharsets.UTF_8),
                 terminal,
                 80,
                 this::tick);
-        TrainingPlan plan = new TrainingPlan(epochs, 4, 1);
+        EpochPlan plan = new EpochPlan(epochs, 4, 1);
         return new TrainingLoop(network, line(), network, Optional.of(line()), plan, view, this::tick).run(stop);
     }
 

@@ -6,16 +6,16 @@ import dev.lamina.compiler.lower.Launch;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Words for the reader of the generated class. */
+/** The text of comments in a generated class. */
 final class Comments {
     private Comments() {}
 
-    /** Text that cannot end a comment nor hold an escape, whatever a model file says. */
+    /** Changes text of a model file so that it cannot end the comment and contains no escape sequence. */
     static String safe(String text) {
         return text.replace("\\", "/").replace("*/", "* /").replace("@", "&#64;");
     }
 
-    /** The lines of the model file that a step computes: its owner's, then those of layers that were fused into it. */
+    /** The lines of the model file that some kernels compute: those of the layer, then those of layers that were fused into it. */
     static List<String> of(List<Launch> step) {
         List<String> lines = step.stream()
                 .flatMap(launch -> launch.node().owners().stream())
@@ -35,7 +35,7 @@ final class Comments {
                 + " of " + safe(step.get(0).node().owner().label());
     }
 
-    /** What a kernel computes: the operation with what was fused into it, and its result. */
+    /** The operation that a kernel computes, the functions that were fused into it, and the type of its result. */
     static String of(Node node) {
         String fused = node.fused().stream()
                 .map(Fused::function)

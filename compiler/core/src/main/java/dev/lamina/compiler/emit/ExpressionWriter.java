@@ -10,7 +10,7 @@ import dev.lamina.compiler.ir.Expression.Comparison;
 import dev.lamina.compiler.ir.Expression.UnaryOperator;
 import dev.lamina.compiler.ir.ExpressionPredicate;
 
-/** Prints the expressions of a kernel: as plain float arithmetic, or as calls of vectors where one is in them. */
+/** Prints the expressions of a kernel: as methods of the Vector API if a vector is in them, else as arithmetic on floats. */
 final class ExpressionWriter {
     static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
     static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
@@ -24,7 +24,7 @@ final class ExpressionWriter {
     private static final int PREFIX = 4;
     private static final int PRIMARY = 5;
 
-    /** Whether an expression is a vector: one that vectors are in is. */
+    /** Whether an expression is a vector, that is, whether it loads or names one. */
     private static final ExpressionPredicate VECTORS = new ExpressionPredicate() {
         @Override
         public Boolean load(Expression.Load load) {
@@ -45,19 +45,19 @@ final class ExpressionWriter {
         this.names = names;
     }
 
-    /** Code and how tightly its outermost operator binds. */
+    /** Code and the precedence of its outermost operator. */
     private record Code(CodeBlock block, int binding) {
         CodeBlock within(int context) {
             return binding < context ? CodeBlock.of("($L)", block) : block;
         }
     }
 
-    /** The code of an expression where any expression may stand. */
+    /** The code of an expression in a place that needs no parentheses. */
     CodeBlock write(Expression expression) {
         return isVector(expression) ? vector(expression) : scalar(expression).block();
     }
 
-    /** The code of an expression as a vector, all lanes equal if it is a float. */
+    /** The code of an expression as a vector. A float becomes a vector with equal lanes. */
     CodeBlock vector(Expression expression) {
         if (!isVector(expression)) {
             return expression.equals(Expression.constant(0))
@@ -74,7 +74,7 @@ final class ExpressionWriter {
         return VECTORS.holds(expression);
     }
 
-    /** Prints what is a vector. */
+    /** Prints expressions that are vectors. */
     private final class Vectors implements Expression.Visitor<CodeBlock> {
         @Override
         public CodeBlock constant(Expression.Constant constant) {
@@ -151,6 +151,7 @@ final class ExpressionWriter {
         };
     }
 
+    // x.mul(rate)
     private CodeBlock vectorBinary(Expression.Binary binary) {
         boolean swapped = !isVector(binary.left()) && commutes(binary.operator());
         Expression left = swapped ? binary.right() : binary.left();
@@ -170,13 +171,16 @@ final class ExpressionWriter {
         return operator != BinaryOperator.SUBTRACT && operator != BinaryOperator.DIVIDE;
     }
 
-    /** The vector among the factors is the receiver, so that a broadcast reads like one. */
+    // fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, x[xN]), sum0)
+    //
+    // The receiver is a vector among the factors, because a float has no methods.
     private CodeBlock vectorFma(Expression.Fma fma) {
         Expression first = isVector(fma.a()) ? fma.a() : fma.b();
         Expression second = isVector(fma.a()) ? fma.b() : fma.a();
         return CodeBlock.of("$L.fma($L,$W$L)", vector(first), vector(second), vector(fma.c()));
     }
 
+    // x.blend(x.mul(rate), x.compare(LT, 0f))
     private CodeBlock vectorSelect(Expression.Select select) {
         if (!isVector(select.left()) && !isVector(select.right())) {
             return CodeBlock.of("($L ? $L : $L)", condition(select), vector(select.then()), vector(select.otherwise()));
@@ -215,7 +219,7 @@ final class ExpressionWriter {
         return expression.accept(scalars);
     }
 
-    /** Prints what is a float. */
+    /** Prints expressions that are floats. */
     private final class Scalars implements Expression.Visitor<Code> {
         @Override
         public Code constant(Expression.Constant constant) {
@@ -330,7 +334,7 @@ final class ExpressionWriter {
         };
     }
 
-    /** Sums and products are printed in the order they are computed in: float arithmetic is not associative. */
+    /** Keeps the order of sums and products, because float arithmetic is not associative. */
     private Code scalarBinary(Expression.Binary binary) {
         return switch (binary.operator()) {
             case ADD -> infix(binary, " + ", SUM);

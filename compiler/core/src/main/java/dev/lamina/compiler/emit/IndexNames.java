@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of one scope of a method, and the part of each index that is known there: {@code inputRow = inputN + row * 32} is
- * declared where {@code row} is bound, so that loops within only add what they know.
+ * The names of the variables in one scope of a kernel's method. An index is computed in parts: {@code inputRow = inputN + row * 32} is
+ * declared where the loop over {@code row} begins, so that a loop within it adds only the term of its own symbol.
  */
 final class IndexNames {
     private final @Nullable IndexNames outer;
@@ -26,13 +26,13 @@ final class IndexNames {
     private final Map<Symbol, String> shared = new HashMap<>();
     private final Map<Access, String> bases = new HashMap<>();
 
-    /** An index into a buffer. */
+    /** An access to a buffer at an index. */
     record Access(Buffer buffer, Affine index) {}
 
-    /** Stands for a buffer's array, as the buffer itself stands for the index it starts at. */
+    /** The key of the name of a buffer's array. The buffer itself is the key of the name of the index where it begins. */
     record Array(Buffer buffer) {}
 
-    /** An int to declare at the start of a scope. */
+    /** An {@code int} variable that is declared at the start of a scope. */
     record Declaration(String name, CodeBlock value) {}
 
     private IndexNames(@Nullable IndexNames outer, NameAllocator names, Set<String> used) {
@@ -55,7 +55,7 @@ final class IndexNames {
         return new IndexNames(this, names.clone(), new HashSet<>(used));
     }
 
-    /** A new name for a local variable or argument. */
+    /** A new name for a local variable or argument: the suggested one, or that with a number behind it. */
     String declare(String suggestion, Object tag) {
         String free = suggestion;
         for (int i = 2; used.contains(free); i++) {
@@ -73,7 +73,7 @@ final class IndexNames {
         return names.get(new Array(buffer));
     }
 
-    /** Binds a symbol in this scope; what it stood for there before is forgotten. */
+    /** Binds a symbol to a new name in this scope. If the symbol was bound there before, parts of indices with it are forgotten. */
     String bind(Symbol symbol) {
         bases.keySet().removeIf(base -> base.index().coefficient(symbol) != 0);
         String name = Symbol.CALL_SIZES.contains(symbol) ? symbol.name() : declare(symbol.name(), new Object());
@@ -81,12 +81,12 @@ final class IndexNames {
         return name;
     }
 
-    /** Binds a symbol that is already declared under a name. */
+    /** Binds a symbol to a variable that is declared already. */
     void bind(Symbol symbol, String name) {
         symbols.put(symbol, name);
     }
 
-    /** The name of an index that several loops of this scope share, if one has declared it. */
+    /** The loop variable that several loops of this scope share, if one of them has declared it. */
     @Nullable
     String shared(Symbol symbol) {
         return shared.get(symbol);
@@ -98,12 +98,12 @@ final class IndexNames {
         return name;
     }
 
-    /** What to declare at the start of this scope, given all that is accessed within. */
+    /** The variables to declare at the start of this scope, for the accesses in it. */
     List<Declaration> hoist(List<Access> accesses) {
         return hoist(accesses, symbols.keySet());
     }
 
-    /** What to declare where {@code added}, bound in this scope, becomes known. */
+    /** The variables to declare where {@code added} is bound in this scope, for the accesses behind that. */
     List<Declaration> hoist(List<Access> accesses, Symbol added) {
         return hoist(accesses, Set.of(added));
     }
@@ -183,7 +183,7 @@ final class IndexNames {
         return base.index().symbols().isEmpty() ? CodeBlock.of("$L", names.get(base.buffer())) : sum(base);
     }
 
-    /** A base as what is known outside plus what the innermost scope adds. */
+    /** The sum of the part of an index that is known outside and of the terms that the innermost scope adds. */
     private CodeBlock sum(Access base) {
         IndexNames scope = this;
         while (scope.outer != null && scope.addsNothing(base.index())) {
@@ -194,7 +194,7 @@ final class IndexNames {
         for (Map.Entry<Symbol, String> symbol : scope.symbols.entrySet()) {
             int coefficient = base.index().coefficient(symbol.getKey());
             if (coefficient != 0) {
-                before = before.with(symbol.getKey(), Affine.ZERO);
+                before = before.substitute(symbol.getKey(), Affine.ZERO);
                 added.add(term(coefficient, symbol.getValue()));
             }
         }
@@ -208,7 +208,7 @@ final class IndexNames {
         return symbols.keySet().stream().allMatch(symbol -> index.coefficient(symbol) == 0);
     }
 
-    /** The part of an index that is known in this scope, without constants. */
+    /** The terms of an index whose symbols are bound in this scope or outside. */
     private Affine known(Affine index) {
         Affine known = Affine.ZERO;
         for (Symbol symbol : index.symbols()) {
@@ -219,7 +219,7 @@ final class IndexNames {
         return known;
     }
 
-    /** All symbols bound here and outside, the outermost first. */
+    /** All symbols that are bound in this scope or outside, the outermost first. */
     List<Symbol> bound() {
         List<Symbol> bound = outer == null ? new ArrayList<>() : outer.bound();
         bound.addAll(symbols.keySet());

@@ -8,12 +8,12 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints a scheduled kernel as private static methods: itself, then each body that its schedule made a method of its own. */
-public final class KernelWriter {
+/** Prints a scheduled kernel as private static methods: one for the kernel, then one for each body that the schedule has outlined. */
+final class KernelWriter {
     private KernelWriter() {}
 
-    /** The methods of a kernel, the one to call first. */
-    public static List<MethodSpec> write(Kernel kernel) {
+    /** The methods of a kernel; the first one is called by others. */
+    static List<MethodSpec> write(Kernel kernel) {
         List<MethodSpec> methods = new ArrayList<>();
         method(kernel.name(), MethodSignature.of(kernel), kernel.body(), methods);
         return methods;

@@ -3,86 +3,160 @@ package dev.lamina.compiler.emit;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
 import com.palantir.javapoet.TypeName;
-import dev.lamina.compiler.graph.Phase;
 import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints the methods that predict: a batch, one label, and a step of a sequence where the network streams. */
+/** Prints the methods that predict: for a batch, for one class, and for one step if the network streams. */
 final class PredictionWriter {
     private final ClassPlan plan;
-    private final StepWriter steps;
+    private final CallPlan call;
+    private final String input;
 
-    PredictionWriter(ClassPlan plan, StepWriter steps) {
+    PredictionWriter(ClassPlan plan) {
         this.plan = plan;
-        this.steps = steps;
+        this.call = plan.call();
+        this.input = call.input().variable();
     }
 
     List<MethodSpec> methods() {
         List<MethodSpec> all = new ArrayList<>();
         all.add(predict());
-        if (Members.hasOneLabel(plan)) {
+        if (call.output().isOneClass()) {
             all.add(classOf());
         }
-        if (plan.streams()) {
-            all.add(new StreamingWriter(plan).step());
-        }
-        all.add(compute());
-        if (plan.streams()) {
+        if (call.sequences().streams()) {
+            all.add(step());
+            all.add(computeOfStates());
             all.add(computeSteps());
+        } else {
+            all.add(compute());
         }
         return all;
     }
 
+    // @Override
+    // public void predict(float[] x, int batch, float[] into) {
+    //     … compute(x, batch, into); …
+    // }
     private MethodSpec predict() {
         MethodSpec.Builder method = Members.override("predict", TypeName.VOID)
-                .addParameter(Members.input(plan))
+                .addParameter(call.input().argument())
                 .addParameter(TypeName.INT, "batch")
-                .addParameter(Members.FLOATS, "into");
-        return Members.guarded(method, CodeBlock.of("compute($L, batch, into);\n", plan.inputName()));
+                .addParameter(RuntimeTypes.FLOATS, "into");
+        return Members.guarded(method, CodeBlock.of("compute($L, batch, into);\n", input));
     }
 
-    /** The scores are in an array of the network's own, so they are read before another thread may begin a call. */
+    // The scores are in an array of the network's own, so they are read before another thread may begin a call.
+    //
+    // @Override
+    // public int classOf(float[] x) {
+    //     … compute(x, 1, scores);
+    //     return largest(scores, CLASSES); …
+    // }
     private MethodSpec classOf() {
-        MethodSpec.Builder method = Members.override("classOf", TypeName.INT).addParameter(Members.input(plan));
+        MethodSpec.Builder method = Members.override("classOf", TypeName.INT)
+                .addParameter(call.input().argument());
         return Members.guarded(
                 method,
                 CodeBlock.builder()
-                        .addStatement("compute($L, 1, scores)", plan.inputName())
+                        .addStatement("compute($L, 1, scores)", input)
                         .addStatement("return largest(scores, CLASSES)")
                         .build());
     }
 
+    // private void compute(float[] x, int batch, float[] into) {
+    //     Checks.batch(batch, capacity);
+    //     x = input("x", x, batch, INPUT_SIZE);
+    //     Checks.length("output", into.length, batch, OUTPUT_SIZE);
+    //     samples = 0;
+    //     predictFc1(x, batch);
+    //     predictFc2(batch, into);
+    // }
     private MethodSpec compute() {
-        MethodSpec.Builder method = MethodSpec.methodBuilder("compute")
-                .addModifiers(Modifier.PRIVATE)
-                .addParameter(Members.input(plan))
-                .addParameter(TypeName.INT, "batch")
-                .addParameter(Members.FLOATS, "into")
-                .addCode(Members.checkInput(plan))
-                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output());
-        if (plan.streams()) {
-            method.addStatement(
-                    "compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, into)", plan.inputName());
-        } else {
-            method.addStatement("samples = 0").addCode(steps.phase(Phase.FORWARD, "predict"));
-        }
-        return method.addCode(Members.unscale(plan, plan.output())).build();
+        return checkedCompute(CodeBlock.builder()
+                .addStatement("samples = 0")
+                .add(LayerMethodWriter.calls(plan.predicting()))
+                .build());
     }
 
-    /** States are read before the steps and written after them, part by part: both may be the same array. */
+    // The same of a network that streams: all steps, between its own states.
+    //
+    //     …
+    //     compute(x, batch, steps, lengths.ofSamples(), initialState, finalState, into);
+    // }
+    private MethodSpec computeOfStates() {
+        return checkedCompute(CodeBlock.builder()
+                .addStatement("compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, into)", input)
+                .build());
+    }
+
+    private MethodSpec checkedCompute(CodeBlock body) {
+        String outputs = call.output().size().ofACall();
+        return MethodSpec.methodBuilder("compute")
+                .addModifiers(Modifier.PRIVATE)
+                .addParameter(call.input().argument())
+                .addParameter(TypeName.INT, "batch")
+                .addParameter(RuntimeTypes.FLOATS, "into")
+                .addCode(Members.checkInput(call))
+                .addCode(Members.checkLength("output", "into", outputs))
+                .addCode(body)
+                .addCode(Members.unscale(call, outputs))
+                .build();
+    }
+
+    // States are read before the steps and written after them, part by part: both may be the same array.
+    //
+    // private void compute(float[] x, int batch, int steps, int[] ofSamples, float[] initialState,
+    //         float[] finalState, float[] into) {
+    //     samples = 0;
+    //     predictGru1(initialState, finalState, ofSamples, batch, steps);
+    // }
     private MethodSpec computeSteps() {
         return MethodSpec.methodBuilder("compute")
                 .addModifiers(Modifier.PRIVATE)
-                .addParameter(Members.input(plan))
+                .addParameter(call.input().argument())
                 .addParameter(TypeName.INT, "batch")
                 .addParameter(TypeName.INT, "steps")
-                .addParameter(Members.INTS, "ofSamples")
-                .addParameter(Members.FLOATS, "initialState")
-                .addParameter(Members.FLOATS, "finalState")
-                .addParameter(Members.FLOATS, "into")
+                .addParameter(RuntimeTypes.INTS, "ofSamples")
+                .addParameter(RuntimeTypes.FLOATS, "initialState")
+                .addParameter(RuntimeTypes.FLOATS, "finalState")
+                .addParameter(RuntimeTypes.FLOATS, "into")
                 .addStatement("samples = 0")
-                .addCode(steps.phase(Phase.FORWARD, "predict"))
+                .addCode(LayerMethodWriter.calls(plan.predicting()))
                 .build();
+    }
+
+    // One step is a sequence of one step, between states of the caller.
+    //
+    // @Override
+    // public void step(float[] x, RecurrentState carried, float[] into) {
+    //     … Checks.state(carried, "Sensor", STATE_SIZE, capacity);
+    //     int batch = carried.samples();
+    //     x = input("x", x, batch, 3);
+    //     Checks.length("output", into.length, batch, 2);
+    //     compute(x, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into); …
+    // }
+    private MethodSpec step() {
+        int outputs = call.output().size().ofAStep();
+        MethodSpec.Builder method = Members.override("step", TypeName.VOID)
+                .addParameter(call.input().argument())
+                .addParameter(RuntimeTypes.CARRIED, "carried")
+                .addParameter(RuntimeTypes.FLOATS, "into");
+        CodeBlock.Builder body = CodeBlock.builder()
+                .addStatement("$T.state(carried, $S, STATE_SIZE, capacity)", RuntimeTypes.CHECKS, call.model())
+                .addStatement("int batch = carried.samples()")
+                .add(checkStep())
+                .add(Members.checkLength("output", "into", outputs))
+                .addStatement("compute($L, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into)", input)
+                .add(Members.unscale(call, outputs));
+        return Members.guarded(method, body.build());
+    }
+
+    private CodeBlock checkStep() {
+        String perSample = String.valueOf(call.input().size().perStep());
+        return call.input().holdsTokens()
+                ? Members.checkTokens(call.input(), perSample)
+                : Members.checkFloats(call.input(), perSample);
     }
 }

@@ -30,7 +30,7 @@ final class StatementWriter implements Statement.Visitor {
         this.expressions = new ExpressionWriter(names);
     }
 
-    /** The code of a scope's body, the parts of indices known there declared first. */
+    /** The code of the body of a scope, after the variables for parts of its indices. */
     CodeBlock body(Statement body) {
         declare(names.hoist(accesses(body)));
         statement(body);
@@ -45,7 +45,7 @@ final class StatementWriter implements Statement.Visitor {
         statement.accept(this);
     }
 
-    /** What the indices known in a scope are used for: all accesses but those of methods of their own. */
+    /** All accesses of a body, except those of parts that become methods of their own. */
     private static List<IndexNames.Access> accesses(Statement body) {
         Accesses accesses = new Accesses();
         accesses.statement(body);
@@ -120,6 +120,8 @@ final class StatementWriter implements Statement.Visitor {
         return variable.vector() ? expressions.vector(value) : expressions.write(value);
     }
 
+    // x.mul(rate).intoArray(output, outputAt + i);
+    // output[outputAt + i] = rate * x;
     @Override
     public void store(Statement.Store store) {
         String buffer = names.array(store.buffer());
@@ -133,6 +135,7 @@ final class StatementWriter implements Statement.Visitor {
         }
     }
 
+    // Arrays.fill(output, outputN, outputN + 48, 0f);
     @Override
     public void fill(Statement.Fill fill) {
         code.addStatement(
@@ -153,6 +156,9 @@ final class StatementWriter implements Statement.Visitor {
         throw new IllegalArgumentException("not scheduled: " + contraction);
     }
 
+    // fc1ForwardTile4x1(x, xAt, weight, weightAt, n, unit);
+    //
+    // The method that it calls is printed behind this one.
     @Override
     public void outlined(Statement.Outlined outlined) {
         MethodSignature inner = signature.inner(outlined, names.bound());
@@ -160,6 +166,7 @@ final class StatementWriter implements Statement.Visitor {
         KernelWriter.method(outlined.name(), inner, outlined.body(), methods);
     }
 
+    // VectorNumbers.tanh(output, outputN, output, outputN, 32);
     @Override
     public void apply(Statement.Apply apply) {
         code.addStatement(
@@ -173,6 +180,7 @@ final class StatementWriter implements Statement.Visitor {
                 names.number(apply.length()));
     }
 
+    // System.arraycopy(x, xN, output, outputN, 5);
     @Override
     public void copy(Statement.Copy copy) {
         code.addStatement(
@@ -185,6 +193,9 @@ final class StatementWriter implements Statement.Visitor {
                 names.number(copy.length()));
     }
 
+    // int token = text[firstStep + t];
+    // int weightToken = weightAt + token * 16;
+    // …
     @Override
     public void lookup(Statement.Lookup lookup) {
         String array = names.array(lookup.from());
@@ -194,6 +205,11 @@ final class StatementWriter implements Statement.Visitor {
         statement(lookup.body());
     }
 
+    // if (t < ownSteps) {
+    //     …
+    // } else {
+    //     …
+    // }
     @Override
     public void when(Statement.When when) {
         code.beginControlFlow("if ($L < $L)", names.number(when.left()), names.number(when.right()))
@@ -205,6 +221,8 @@ final class StatementWriter implements Statement.Visitor {
         code.endControlFlow();
     }
 
+    // int firstStep = n * steps;
+    // …
     @Override
     public void indexProduct(Statement.IndexProduct product) {
         CodeBlock left = factor(product.left());
@@ -224,6 +242,19 @@ final class StatementWriter implements Statement.Visitor {
         code.add("// $L\n", comment.text());
     }
 
+    // A loop of one part, then one of two parts, of which the second takes what the first leaves:
+    //
+    //   for (int row = 0; row < 12; row++) {
+    //       …
+    //   }
+    //
+    //   int n = 0;
+    //   for (; n <= batch - 4; n += 4) {
+    //       …
+    //   }
+    //   for (; n < batch; n++) {
+    //       …
+    //   }
     @Override
     public void loop(Statement.Loop loop) {
         if (loop.bodies().size() == 1) {
@@ -258,7 +289,7 @@ final class StatementWriter implements Statement.Visitor {
                 : CodeBlock.of("$L += $L", index, names.number(step));
     }
 
-    /** {@code index + step <= to}, in the form in which it would be written by hand. */
+    /** The condition {@code index + step <= to}, as a programmer would write it. */
     private CodeBlock condition(String index, Statement.Loop loop, Statement.SteppedBody stepped) {
         if (loop.to().kind() != Bound.Kind.EXACT) {
             return stepped.step().equals(Affine.of(1))
@@ -278,14 +309,14 @@ final class StatementWriter implements Statement.Visitor {
                 : CodeBlock.of("$L <= $L", index, names.number(last));
     }
 
-    /** Whether steps of a constant length from a constant start reach the end without a rest. */
+    /** Whether start, end and step are constants, and the steps end exactly at the end. */
     private static boolean endsExactly(Statement.Loop loop, Affine to, Affine step) {
         Affine from = loop.from().choices().get(0);
         boolean constant = from.isConstant() && to.isConstant() && step.isConstant();
         return constant && loop.bodies().size() == 1 && (to.constant() - from.constant()) % step.constant() == 0;
     }
 
-    /** Whether whole vectors of any size fill the loop, which then ends exactly at its end. */
+    /** Whether vectors of any number of lanes end exactly at the end. */
     private static boolean fills(Statement.Loop loop, int to, Affine step) {
         boolean vectors = step.equals(Affine.of(Symbol.LANES, step.coefficient(Symbol.LANES)));
         return vectors && loop.from().equals(Bound.of(0)) && to % (step.coefficient(Symbol.LANES) * 16) == 0;

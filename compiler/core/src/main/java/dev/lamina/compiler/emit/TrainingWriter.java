@@ -2,34 +2,29 @@ package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.MethodSpec;
-import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
-import dev.lamina.compiler.graph.Binding;
-import dev.lamina.compiler.graph.Phase;
-import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.emit.CallPlan.Labels;
 import dev.lamina.compiler.ir.Symbol;
-import dev.lamina.compiler.lower.Launch;
-import dev.lamina.compiler.tensor.Value;
-import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** Prints the public methods of training. */
 final class TrainingWriter {
-    private final ClassPlan plan;
-    private final StepWriter steps;
+    private final TrainingPlan plan;
+    private final CallPlan call;
+    private final String input;
     private final boolean hasLoss;
 
-    TrainingWriter(ClassPlan plan, StepWriter steps) {
-        this.plan = plan;
-        this.steps = steps;
-        this.hasLoss = plan.truth() != GroundTruth.NONE;
+    TrainingWriter(ClassPlan plan) {
+        this.plan = plan.training();
+        this.call = plan.call();
+        this.input = call.input().variable();
+        this.hasLoss = call.output().hasLoss();
     }
 
     List<MethodSpec> methods() {
         List<MethodSpec> all = new ArrayList<>();
-        all.add(dropout());
+        all.add(training());
         all.add(forward());
         all.add(backward());
         all.add(update());
@@ -37,11 +32,15 @@ final class TrainingWriter {
             all.add(trainStep());
         }
         all.add(output());
-        all.add(inputGradient());
+        all.add(plan.inputGradient().calls().isEmpty() ? noInputGradient() : inputGradient());
         return all;
     }
 
-    private MethodSpec dropout() {
+    // @Override
+    // public void training(boolean dropoutOn) {
+    //     dropout = dropoutOn;
+    // }
+    private MethodSpec training() {
         MethodSpec.Builder method =
                 Members.override("training", TypeName.VOID).addParameter(TypeName.BOOLEAN, "dropoutOn");
         return plan.drops()
@@ -49,133 +48,179 @@ final class TrainingWriter {
                 : method.addComment("this model drops nothing").build();
     }
 
-    /** What a forward pass of training is given. */
-    static List<ParameterSpec> given(ClassPlan plan) {
-        List<ParameterSpec> given = new ArrayList<>(List.of(Members.input(plan)));
-        switch (plan.truth()) {
-            case LABELS ->
-                given.add(ParameterSpec.builder(Members.INTS, "labels").build());
-            case TARGET -> given.add(Members.floats("target"));
-            case NONE -> {}
-        }
-        given.add(ParameterSpec.builder(TypeName.INT, "batch").build());
-        return given;
-    }
-
+    // @Override
+    // public float forward(float[] x, int[] labels, int batch) {
+    //     … requireTraining();
+    //     Checks.batch(batch, capacity);
+    //     x = input("x", x, batch, INPUT_SIZE);
+    //     Checks.labels(labels, batch, LABEL_SIZE, CLASSES);
+    //     System.arraycopy(labels, 0, this.labels, 0, batch * LABEL_SIZE);
+    //     samples = batch;
+    //     gradientsReady = false;
+    //     forwardX(x, batch);
+    //     forwardLoss(batch);
+    //     return memory[48]; …
+    // }
     private MethodSpec forward() {
         MethodSpec.Builder method = Members.override("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID)
-                .addParameters(given(plan));
-        CodeBlock.Builder body =
-                CodeBlock.builder().addStatement("requireTraining()").add(Members.checkInput(plan));
-        if (plan.takesTokens()) {
-            body.addStatement("System.arraycopy($L, 0, this.tokens, 0, batch * $L)", plan.inputName(), plan.input());
-        }
-        switch (plan.truth()) {
-            case LABELS ->
-                body.addStatement(
-                                "$T.labels(labels, batch, $L, CLASSES$L)",
-                                Members.CHECKS,
-                                plan.labelsOfACall(),
-                                plan.hasLength() && plan.outputsPerStep() > 0 ? ", lengths.ofSamples()" : "")
-                        .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", plan.labelsOfACall());
-            case TARGET ->
-                body.addStatement("$T.length($S, target.length, batch, $L)", Members.CHECKS, "target", plan.output())
-                        .addStatement("target(target, this.target, batch * $L)", plan.output());
-            case NONE -> {}
-        }
-        body.add(allSteps(Phase.FORWARD))
+                .addParameters(plan.given());
+        CodeBlock.Builder body = CodeBlock.builder()
+                .addStatement("requireTraining()")
+                .add(Members.checkInput(call))
+                .add(copies())
+                .add(allSteps(plan.forward()))
                 .addStatement("samples = batch")
                 .addStatement("gradientsReady = false")
-                .add(steps.phase(Phase.FORWARD, "forward"));
-        if (hasLoss) {
-            body.addStatement("return memory[$L]", lossAt());
-        }
+                .add(LayerMethodWriter.calls(plan.forward().methods()));
+        plan.loss().ifPresent(loss -> body.addStatement("return memory[$L]", loss));
         return Members.guarded(method, body.build());
     }
 
-    /** Declares how many steps there are in all, for a loss that is the mean over them. */
-    private CodeBlock allSteps(Phase phase) {
-        return steps.uses(Symbol.ALL_STEPS, phase)
+    /** Copies what the backward pass reads once more: the caller's arrays may change before that. */
+    private CodeBlock copies() {
+        CodeBlock.Builder code = CodeBlock.builder();
+        if (call.input().holdsTokens()) {
+            String tokens = call.input().size().ofACall();
+            code.addStatement("System.arraycopy($L, 0, this.tokens, 0, batch * $L)", input, tokens);
+        }
+        call.output().labels().ifPresent(labels -> code.add(copyLabels(labels)));
+        if (call.output().mayBeScaled()) {
+            String outputs = call.output().size().ofACall();
+            code.add(Members.checkLength("target", "target", outputs))
+                    .addStatement("target(target, this.target, batch * $L)", outputs);
+        }
+        return code.build();
+    }
+
+    private CodeBlock copyLabels(Labels labels) {
+        boolean several = call.output().size().perStep() > 0;
+        return CodeBlock.builder()
+                .addStatement(
+                        "$T.labels(labels, batch, $L, CLASSES$L)",
+                        RuntimeTypes.CHECKS,
+                        labels.ofACall(),
+                        several ? ", lengths.ofSamples()" : "")
+                .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", labels.ofACall())
+                .build();
+    }
+
+    // How many steps all samples have together, for a loss that is the mean over them:
+    //
+    //   int allSteps = lengths.total(batch);
+    private static CodeBlock allSteps(TrainingPlan.Direction direction) {
+        return direction.countsSteps()
                 ? CodeBlock.of("int $L = lengths.total(batch);\n", Symbol.ALL_STEPS)
                 : CodeBlock.of("");
     }
 
-    private CodeBlock lossAt() {
-        Value loss = plan.trainer().launches().stream()
-                .map(Launch::node)
-                .filter(node -> plan.trainer().graph().is(node.result(), Binding.Kind.KEPT))
-                .findFirst()
-                .orElseThrow()
-                .result();
-        Region region = Objects.requireNonNull(plan.trainer().graph().regions().get(loss));
-        return LaunchWriter.offset(plan.trainer(), region);
-    }
-
+    // @Override
+    // public void backward() {
+    //     … int batch = requireUnused();
+    //     gradientsReady = true;
+    //     backwardLoss(batch);
+    //     backwardFc1(batch); …
+    // }
     private MethodSpec backward() {
         MethodSpec.Builder method = Members.override("backward", TypeName.VOID);
         CodeBlock.Builder body =
-                CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(plan));
+                CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(call));
         if (!hasLoss) {
-            method.addParameter(Members.floats("outputGradient"));
-            body.addStatement(
-                    "$T.length($S, outputGradient.length, batch, $L)", Members.CHECKS, "outputGradient", plan.output());
+            String gradient = "outputGradient";
+            method.addParameter(RuntimeTypes.floats(gradient));
+            body.add(
+                    Members.checkLength(gradient, gradient, call.output().size().ofACall()));
         }
-        body.add(allSteps(Phase.BACKWARD))
+        body.add(allSteps(plan.backward()))
                 .addStatement("gradientsReady = true")
-                .add(steps.phase(Phase.BACKWARD, "backward"));
+                .add(LayerMethodWriter.calls(plan.backward().methods()));
         return Members.guarded(method, body.build());
     }
 
+    // @Override
+    // public void update() {
+    //     … requireTraining();
+    //     updateParameters(weights, 0, gradientValues, 0, state.rate());
+    //     state.advance(); …
+    // }
     private MethodSpec update() {
         return Members.guarded(
                 Members.override("update", TypeName.VOID),
                 CodeBlock.builder()
                         .addStatement("requireTraining()")
-                        .add(steps.inline(Phase.UPDATE))
+                        .add(KernelCallWriter.calls(plan.update()))
                         .addStatement("state.advance()")
                         .build());
     }
 
+    // @Override
+    // public float trainStep(float[] x, int[] labels, int batch) {
+    //     float loss = forward(x, labels, batch);
+    //     backward();
+    //     update();
+    //     return loss;
+    // }
     private MethodSpec trainStep() {
-        String truth = plan.truth() == GroundTruth.LABELS ? "labels" : "target";
+        List<CodeBlock> given =
+                plan.given().stream().map(each -> CodeBlock.of("$N", each)).toList();
         return Members.override("trainStep", TypeName.FLOAT)
-                .addParameters(given(plan))
-                .addStatement("float loss = forward($L, $L, batch)", plan.inputName(), truth)
+                .addParameters(plan.given())
+                .addStatement("float loss = forward($L)", CodeBlock.join(given, ", "))
                 .addStatement("backward()")
                 .addStatement("update()")
                 .addStatement("return loss")
                 .build();
     }
 
+    // @Override
+    // public void output(float[] into) {
+    //     … int batch = requireForward();
+    //     Checks.length("output", into.length, batch, OUTPUT_SIZE);
+    //     int fc2BiasedAt = 64 + 32 * capacity;
+    //     outputExport(memory, fc2BiasedAt, into, 0, batch); …
+    // }
     private MethodSpec output() {
-        MethodSpec.Builder method = Members.override("output", TypeName.VOID).addParameter(Members.floats("into"));
+        String outputs = call.output().size().ofACall();
+        MethodSpec.Builder method = Members.override("output", TypeName.VOID).addParameter(RuntimeTypes.floats("into"));
         CodeBlock.Builder body = CodeBlock.builder()
                 .addStatement("int batch = requireForward()")
-                .add(Members.steps(plan))
-                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "output", plan.output())
-                .add(steps.inline(Phase.OUTPUT))
-                .add(Members.unscale(plan, plan.output()));
+                .add(Members.steps(call))
+                .add(Members.checkLength("output", "into", outputs))
+                .add(KernelCallWriter.calls(plan.output()))
+                .add(Members.unscale(call, outputs));
         return Members.guarded(method, body.build());
     }
 
+    // @Override
+    // public void inputGradient(float[] into) {
+    //     … int batch = requireBackward();
+    //     Checks.length("input gradient", into.length, batch, INPUT_SIZE);
+    //     int xGradientAt = 64 + 16 * capacity;
+    //     inputGradientExport(memory, xGradientAt, into, 0, batch);
+    //     unscaleGradient(into, batch * INPUT_SIZE); …
+    // }
     private MethodSpec inputGradient() {
-        MethodSpec.Builder method =
-                Members.override("inputGradient", TypeName.VOID).addParameter(Members.floats("into"));
-        CodeBlock export = steps.inline(Phase.INPUT_GRADIENT);
-        if (export.isEmpty()) {
-            return method.addStatement(
-                            "throw new IllegalStateException($S)",
-                            plan.takesTokens()
-                                    ? "tokens have no gradient"
-                                    : "this class was generated without the gradient of its input")
-                    .build();
-        }
+        String inputs = call.input().size().ofACall();
         CodeBlock.Builder body = CodeBlock.builder()
                 .addStatement("int batch = requireBackward()")
-                .add(Members.steps(plan))
-                .addStatement("$T.length($S, into.length, batch, $L)", Members.CHECKS, "input gradient", plan.input())
-                .add(export)
-                .addStatement("unscaleGradient(into, batch * $L)", plan.input());
-        return Members.guarded(method, body.build());
+                .add(Members.steps(call))
+                .add(Members.checkLength("input gradient", "into", inputs))
+                .add(KernelCallWriter.calls(plan.inputGradient().calls()))
+                .addStatement("unscaleGradient(into, batch * $L)", inputs);
+        return Members.guarded(
+                Members.override("inputGradient", TypeName.VOID).addParameter(RuntimeTypes.floats("into")),
+                body.build());
+    }
+
+    // @Override
+    // public void inputGradient(float[] into) {
+    //     throw new IllegalStateException("tokens have no gradient");
+    // }
+    private MethodSpec noInputGradient() {
+        return Members.override("inputGradient", TypeName.VOID)
+                .addParameter(RuntimeTypes.floats("into"))
+                .addStatement(
+                        "throw new IllegalStateException($S)",
+                        plan.inputGradient().refusal())
+                .build();
     }
 }

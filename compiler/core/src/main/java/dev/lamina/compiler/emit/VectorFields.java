@@ -10,15 +10,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
-/** The constants that vector kernels refer to. */
-public final class VectorFields {
+/** Prints the constants that vector kernels refer to. */
+final class VectorFields {
     private static final ClassName SPECIES = ClassName.get("jdk.incubator.vector", "VectorSpecies");
+
+    /** The names of the constants. */
+    static final List<String> NAMES = List.of("SPECIES", "LANES");
 
     private VectorFields() {}
 
     /**
-     * Imports what of these the methods name, for it is in every line of vector code; not broadcast, which is a method of objects too:
-     * Janino refuses.
+     * Imports the static members of the Vector API that the methods use, because nearly every line of vector code has one. It does not
+     * import {@code broadcast}: that is also the name of an instance method, and Janino refuses the import.
      */
     static void importStatically(JavaFile.Builder file, List<MethodSpec> methods) {
         String code = methods.stream().map(method -> method.code().toString()).collect(Collectors.joining());
@@ -32,8 +35,14 @@ public final class VectorFields {
                 .forEach(name -> file.addStaticImport(owner, name));
     }
 
-    /** SPECIES, the one species of the class, and LANES, its length: static and final, or no call on vectors is compiled well. */
-    public static List<FieldSpec> fields() {
+    // /** Vectors as long as the machine prefers, up to the 16 floats that rows are padded to. */
+    // private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > 16
+    //         ? FloatVector.SPECIES_512 : FloatVector.SPECIES_PREFERRED;
+    //
+    // private static final int LANES = SPECIES.length();
+    //
+    // HotSpot compiles calls on vectors well only if the species is static and final.
+    static List<FieldSpec> fields() {
         TypeName species = ParameterizedTypeName.get(SPECIES, ClassName.get(Float.class));
         return List.of(
                 FieldSpec.builder(species, "SPECIES", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)

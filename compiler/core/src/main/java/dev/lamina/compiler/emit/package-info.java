@@ -1,2 +1,2 @@
-/** Prints an immutable class plan as Java source. */
+/** Plans the generated class, then prints the plan as Java source. */
 package dev.lamina.compiler.emit;

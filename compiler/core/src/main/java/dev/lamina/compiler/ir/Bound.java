@@ -2,7 +2,7 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** Where a loop starts or ends: one affine number, or the largest or smallest of several (a window clipped at an edge). */
+/** The start or end of a loop: an affine number, or the maximum or minimum of several (where a window is clipped at an edge). */
 public record Bound(Kind kind, List<Affine> choices) {
     /** How the choices combine. */
     public enum Kind {

@@ -1,22 +1,20 @@
 package dev.lamina.compiler.ir;
 
-import dev.lamina.compiler.schedule.packed.PackedLoops;
-
-/** An array a kernel works on, by its role there ("input", "weight"); which array and from where on is the caller's business. */
+/** An array that a kernel works on, named after its role there ("input", "weight"). The caller passes the array and the index it starts at. */
 public record Buffer(String name, Element element) {
-    /** What the array holds. */
+    /** The type of the elements. */
     public enum Element {
         FLOAT,
         INT
     }
 
-    /** How many steps each sample of a call has: a kernel that asks is handed them behind its other arrays. */
+    /** The number of time steps of each sample of a call. A kernel that uses it takes it behind its other arrays. */
     public static final Buffer LENGTHS = ints("lengths");
 
-    /** Where the scalar target lays operands and sums side by side: see {@link PackedLoops}. */
+    /** Scratch memory for the packed operands and partial sums of the scalar target; the generated class calls it {@code rows}. */
     public static final Buffer SCRATCH = floats("rows");
 
-    /** Whether it needs no index to start at: a sum of that and a loop's index would keep vectors from being made of the loop. */
+    /** Whether it always starts at index 0: with an offset known at run time only, C2 would not vectorise loops over it. */
     public boolean startsAtZero() {
         return equals(SCRATCH);
     }

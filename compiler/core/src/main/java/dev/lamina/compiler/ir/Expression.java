@@ -2,7 +2,7 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** What a kernel computes: a float, or a vector of floats where a load or a variable in it is one (floats beside it are broadcast). */
+/** What a kernel computes: a float, or a vector if a load or a variable in it is one; then floats in it are broadcast. */
 public sealed interface Expression {
     /** A literal. */
     record Constant(float value) implements Leaf {
@@ -12,7 +12,7 @@ public sealed interface Expression {
         }
     }
 
-    /** A float handed to the kernel by its caller, such as a learning rate. */
+    /** A float argument of the kernel, such as a learning rate. */
     record Argument(String name) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -20,7 +20,7 @@ public sealed interface Expression {
         }
     }
 
-    /** An element of a buffer, or LANES neighbours from there on; of an INT buffer, the number as a float. */
+    /** An element of a buffer, or a vector of LANES elements from there on; an element of an INT buffer is converted to float. */
     record Load(Buffer buffer, Affine index, boolean vector) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -36,7 +36,7 @@ public sealed interface Expression {
         }
     }
 
-    /** A whole number as a float, such as a loop's index. */
+    /** A whole number, such as the index of a loop, converted to float. */
     record IndexAsFloat(Affine value) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -70,7 +70,7 @@ public sealed interface Expression {
         }
     }
 
-    /** a · b + c with one rounding. */
+    /** Multiply-add: a · b + c, rounded once. */
     record Fma(Expression a, Expression b, Expression c) implements Expression {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -83,7 +83,7 @@ public sealed interface Expression {
         }
     }
 
-    /** {@code then} where the comparison holds, else {@code otherwise}. A comparison with NaN does not hold (NOT_EQUAL does). */
+    /** {@code then} where a comparison holds, else {@code otherwise}. No comparison with NaN holds, except NOT_EQUAL. */
     record Select(Comparison comparison, Expression left, Expression right, Expression then, Expression otherwise)
             implements Expression {
         @Override
@@ -97,7 +97,7 @@ public sealed interface Expression {
         }
     }
 
-    /** A float of [0, 1) drawn by the counter-based generator for (seed, step, stream, element); never a vector. */
+    /** A random float of [0, 1), which the counter-based generator draws for (seed, step, stream, element); never a vector. */
     record Uniform(int stream, Affine element) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -105,7 +105,7 @@ public sealed interface Expression {
         }
     }
 
-    /** Stands for operand {@code index} of a pointwise function until that is lowered. */
+    /** A placeholder for operand {@code index} of a pointwise function, until that is lowered. */
     record Operand(int index) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -123,7 +123,7 @@ public sealed interface Expression {
         TANH,
         SIGMOID;
 
-        /** Whether it takes many operations: see {@link Statement.Apply}. */
+        /** Whether it takes many operations, so that no vector expression may contain it: see {@link Statement.Apply}. */
         public boolean isTranscendental() {
             return switch (this) {
                 case EXP, LOG, TANH, SIGMOID -> true;
@@ -132,7 +132,7 @@ public sealed interface Expression {
         }
     }
 
-    /** Functions of two operands; MAX and MIN are NaN where an operand is. */
+    /** Functions of two operands. MAX and MIN give NaN if an operand is NaN. */
     enum BinaryOperator {
         ADD,
         SUBTRACT,
@@ -142,7 +142,7 @@ public sealed interface Expression {
         MIN
     }
 
-    /** Comparisons. */
+    /** Comparisons of two floats. */
     enum Comparison {
         LESS,
         LESS_OR_EQUAL,
@@ -188,13 +188,13 @@ public sealed interface Expression {
         return new Unary(operator, this);
     }
 
-    /** The expressions this one is a function of. */
+    /** The expressions that this one is a function of. */
     List<Expression> operands();
 
-    /** What a visitor makes of this form. */
+    /** Calls the visitor's method for this form. */
     <R> R accept(Visitor<R> visitor);
 
-    /** An expression that is a function of no other. */
+    /** An expression without operands. */
     sealed interface Leaf extends Expression {
         @Override
         default List<Expression> operands() {
@@ -202,7 +202,7 @@ public sealed interface Expression {
         }
     }
 
-    /** What is made of each form of expression. Whoever adds a form finds here all that have to know it: they do not compile before. */
+    /** Has a method for each form of expression. A new form gets a method here, so every visitor that does not handle it fails to compile. */
     interface Visitor<R> {
         R constant(Constant constant);
 

@@ -1,8 +1,10 @@
 package dev.lamina.compiler.ir;
 
-/** A question that an expression answers with yes if it does so itself, or if one that it is a function of does. */
+/**
+ * A predicate on expressions. By itself it holds for an expression with operands if it holds for one of them, and never for a leaf; a
+ * subclass overrides the forms that it looks for.
+ */
 public abstract class ExpressionPredicate implements Expression.Visitor<Boolean> {
-    /** The answer of an expression. */
     public final boolean holds(Expression expression) {
         return expression.accept(this);
     }

@@ -3,11 +3,10 @@ package dev.lamina.compiler.ir;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** What a statement uses and does not declare itself, in the order of first use. */
+/** The free names of a statement: those it uses and does not declare itself, in the order of first use. */
 public record FreeNames(
         Set<Symbol> symbols, Set<Variable> variables, Set<Buffer> buffers, Set<String> arguments, boolean random) {
 
-    /** The free names of a statement. */
     public static FreeNames of(Statement statement) {
         Search search = new Search();
         search.statement(statement);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs kernels slowly in double precision, before or after scheduling: the witness for what compiled kernels compute. */
+/** Runs kernels in double precision, before or after scheduling. It is slow: the reference for what compiled kernels compute. */
 public final class Interpreter implements Statement.Visitor {
     private final int lanes;
     private final Map<Buffer, double[]> memory;
@@ -17,27 +17,28 @@ public final class Interpreter implements Statement.Visitor {
     private final Map<Symbol, Integer> symbols = new HashMap<>();
     private final Map<Variable, double[]> variables = new HashMap<>();
 
-    private Interpreter(Kernel kernel, int lanes, Inputs inputs) {
+    private Interpreter(Kernel kernel, int lanes, Call call) {
         this.lanes = lanes;
-        this.memory = new HashMap<>(inputs.memory());
+        this.memory = new HashMap<>(call.memory());
         if (kernel.scratch() > 0) {
             memory.put(Buffer.SCRATCH, new double[kernel.scratch()]);
         }
-        this.arguments = inputs.arguments();
-        this.seed = inputs.seed();
-        this.step = inputs.step();
-        symbols.put(Symbol.BATCH, inputs.batch());
-        symbols.put(Symbol.STEPS, inputs.steps());
-        symbols.put(Symbol.ALL_STEPS, inputs.allSteps());
+        this.arguments = call.arguments();
+        this.seed = call.seed();
+        this.step = call.step();
+        symbols.put(Symbol.BATCH, call.batch());
+        symbols.put(Symbol.STEPS, call.steps());
+        symbols.put(Symbol.ALL_STEPS, call.allSteps());
         symbols.put(Symbol.LANES, lanes);
     }
 
     /**
-     * What a kernel runs on. An array belongs to each buffer, from index 0 on; whole numbers are doubles too.
+     * One call of a kernel. Each buffer has an array that starts at index 0; whole numbers are doubles too.
      *
-     * @param steps how many steps sequences have, {@code allSteps} how many all samples have together
+     * @param steps the number of time steps of the sequences
+     * @param allSteps the total number of time steps of all samples
      */
-    public record Inputs(
+    public record Call(
             Map<Buffer, double[]> memory,
             Map<String, Double> arguments,
             int batch,
@@ -45,14 +46,14 @@ public final class Interpreter implements Statement.Visitor {
             int allSteps,
             long seed,
             long step) {
-        public Inputs(Map<Buffer, double[]> memory, int batch) {
+        public Call(Map<Buffer, double[]> memory, int batch) {
             this(memory, Map.of(), batch, 0, 0, 0, 0);
         }
     }
 
-    /** Runs a kernel on arrays that it changes; vectors have so many lanes. */
-    public static void run(Kernel kernel, Inputs inputs, int lanes) {
-        new Interpreter(kernel, lanes, inputs).statement(kernel.body());
+    /** Runs a kernel, which changes the arrays of the call; vectors have so many lanes. */
+    public static void run(Kernel kernel, Call call, int lanes) {
+        new Interpreter(kernel, lanes, call).statement(kernel.body());
     }
 
     private void statement(Statement statement) {
@@ -200,7 +201,7 @@ public final class Interpreter implements Statement.Visitor {
         return result;
     }
 
-    /** One lane of a value; of a float, all are equal. */
+    /** Computes one lane of a value. The lanes of a float are all equal. */
     private final class Lane implements Expression.Visitor<Double> {
         private final int lane;
 

@@ -10,10 +10,10 @@ import java.util.Set;
  * One method of the generated class: loops over buffers.
  *
  * @param name the method's name, such as {@code forwardConv1}
- * @param buffers its arrays, in the order of its arguments; each comes with the index it starts at, but {@link Buffer#SCRATCH}
- * @param arguments its further float arguments
- * @param random whether it draws from the counter-based generator, and so needs (seed, step)
- * @param scratch how many floats of {@link Buffer#SCRATCH} it works on; 0 if that is none of its arrays
+ * @param buffers its arrays, in the order of its arguments; each is followed by the index it starts at, except {@link Buffer#SCRATCH}
+ * @param arguments the names of its float arguments
+ * @param random whether it draws random numbers, and so takes the seed and the training step
+ * @param scratch the number of floats of {@link Buffer#SCRATCH} that it uses; 0 if that is none of its arrays
  */
 public record Kernel(
         String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int scratch) {
@@ -21,16 +21,17 @@ public record Kernel(
         buffers = List.copyOf(buffers);
         arguments = List.copyOf(arguments);
         if (scratch > 0 != buffers.contains(Buffer.SCRATCH)) {
-            throw new IllegalArgumentException(name + " works on " + scratch + " floats of scratch, among " + buffers);
+            throw new IllegalArgumentException(
+                    name + " uses " + scratch + " floats of scratch memory, but its buffers are " + buffers);
         }
     }
 
-    /** A kernel that works on the arrays of its caller only. */
+    /** A kernel without scratch memory. */
     public Kernel(String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body) {
         this(name, buffers, arguments, random, body, 0);
     }
 
-    /** What of {@link Symbol#CALL_SIZES} it uses, and so is called with. */
+    /** Those of {@link Symbol#CALL_SIZES} that it uses, and so takes as arguments. */
     public List<Symbol> callSizes() {
         Set<Symbol> free = FreeNames.of(body).symbols();
         return Symbol.CALL_SIZES.stream().filter(free::contains).toList();
@@ -40,7 +41,7 @@ public record Kernel(
         return new Kernel(newName, buffers, arguments, random, body, scratch);
     }
 
-    /** The same with other names for its buffers, in their order; those behind keep theirs. */
+    /** The same kernel with other names for its first buffers, in their order; the remaining buffers keep theirs. */
     public Kernel withBuffers(List<String> names) {
         Map<Buffer, Buffer> renamed = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
@@ -61,7 +62,7 @@ public record Kernel(
                 scratch);
     }
 
-    /** Whether it is handed how many steps each sample has. */
+    /** Whether it takes {@link Buffer#LENGTHS}. */
     public boolean asksForLengths() {
         return buffers.contains(Buffer.LENGTHS);
     }
@@ -70,7 +71,7 @@ public record Kernel(
         return new Kernel(name, buffers, arguments, random, newBody, scratch);
     }
 
-    /** The same, working on so many floats of {@link Buffer#SCRATCH} too. */
+    /** The same kernel with so many floats of scratch memory. */
     public Kernel withScratch(int floats) {
         if (floats == 0) {
             return this;

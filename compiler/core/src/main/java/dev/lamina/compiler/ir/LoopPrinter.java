@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Prints kernels as text for people, scheduled or not. */
+/** Prints kernels as text, before and after scheduling. */
 public final class LoopPrinter implements Statement.Visitor {
     private static final String INDENT = "  ";
     private static final Expression.Visitor<String> EXPRESSIONS = new Expressions();
@@ -20,7 +20,7 @@ public final class LoopPrinter implements Statement.Visitor {
 
     private LoopPrinter() {}
 
-    /** The text of a kernel, each line ended. */
+    /** The text of a kernel; every line ends with a line break. */
     public static String print(Kernel kernel) {
         LoopPrinter printer = new LoopPrinter();
         List<String> parameters = new ArrayList<>();
@@ -73,7 +73,7 @@ public final class LoopPrinter implements Statement.Visitor {
 
     @Override
     public void fill(Statement.Fill fill) {
-        line(fill.buffer() + "[" + fill.from() + ", " + fill.length() + " from there] = 0");
+        line(section(fill.buffer(), fill.from(), fill.length()) + " = 0");
     }
 
     @Override
@@ -91,14 +91,14 @@ public final class LoopPrinter implements Statement.Visitor {
     @Override
     public void apply(Statement.Apply apply) {
         String function = apply.operator().name().toLowerCase(Locale.ROOT);
-        line(apply.to() + "[" + apply.toIndex() + ", " + apply.length() + " from there] = " + function + "("
-                + apply.from() + "[" + apply.fromIndex() + ", …])");
+        line(section(apply.to(), apply.toIndex(), apply.length()) + " = " + function + "("
+                + section(apply.from(), apply.fromIndex(), apply.length()) + ")");
     }
 
     @Override
     public void copy(Statement.Copy copy) {
-        line(copy.to() + "[" + copy.toIndex() + ", " + copy.length() + " from there] = " + copy.from() + "["
-                + copy.fromIndex() + ", …]");
+        line(section(copy.to(), copy.toIndex(), copy.length()) + " = "
+                + section(copy.from(), copy.fromIndex(), copy.length()));
     }
 
     @Override
@@ -174,7 +174,7 @@ public final class LoopPrinter implements Statement.Visitor {
     }
 
     private static String padding(Affine extent, Affine padded) {
-        return padded.equals(extent) ? "" : " (room for " + padded + ")";
+        return padded.equals(extent) ? "" : " (padded to " + padded + ")";
     }
 
     private static String bound(Bound bound) {
@@ -184,6 +184,10 @@ public final class LoopPrinter implements Statement.Visitor {
             case MAX -> "max(" + choices + ")";
             case MIN -> "min(" + choices + ")";
         };
+    }
+
+    private static String section(Buffer buffer, Affine from, Affine length) {
+        return buffer + "[" + from + ", length " + length + "]";
     }
 
     private static String element(Buffer buffer, Affine index, boolean vector) {

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Copies statements and expressions; a subclass overrides the forms that become something else. */
+/** Copies statements and expressions. A subclass overrides the methods of the forms that become something else. */
 public abstract class Rewrite implements Expression.Visitor<Expression> {
     protected Affine index(Affine index) {
         return index;
@@ -18,7 +18,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return variable;
     }
 
-    protected Symbol bound(Symbol symbol) {
+    protected Symbol binding(Symbol symbol) {
         return symbol;
     }
 
@@ -26,7 +26,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return new Bound(bound.kind(), bound.choices().stream().map(this::index).toList());
     }
 
-    /** What becomes of an expression. */
+    /** The expression that replaces another. */
     public Expression expression(Expression expression) {
         return expression.accept(this);
     }
@@ -91,6 +91,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
         return operand;
     }
 
+    /** The statement that replaces another. */
     public final Statement statement(Statement statement) {
         Statements statements = new Statements();
         statement.accept(statements);
@@ -107,7 +108,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement loop(Statement.Loop loop) {
         return new Statement.Loop(
-                bound(loop.index()),
+                binding(loop.index()),
                 bound(loop.from()),
                 bound(loop.to()),
                 loop.bodies().stream()
@@ -134,7 +135,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement lanes(Statement.Lanes lanes) {
         return new Statement.Lanes(
-                bound(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
+                binding(lanes.index()), index(lanes.extent()), index(lanes.padded()), statement(lanes.body()));
     }
 
     protected Statement contraction(Statement.Contraction contraction) {
@@ -151,7 +152,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     private List<Statement.Range> ranges(List<Statement.Range> ranges) {
         return ranges.stream()
-                .map(range -> new Statement.Range(bound(range.index()), index(range.extent())))
+                .map(range -> new Statement.Range(binding(range.index()), index(range.extent())))
                 .toList();
     }
 
@@ -180,7 +181,7 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement lookup(Statement.Lookup lookup) {
         return new Statement.Lookup(
-                bound(lookup.index()),
+                binding(lookup.index()),
                 buffer(lookup.from()),
                 index(lookup.at()),
                 lookup.below(),
@@ -194,14 +195,14 @@ public abstract class Rewrite implements Expression.Visitor<Expression> {
 
     protected Statement indexProduct(Statement.IndexProduct product) {
         return new Statement.IndexProduct(
-                bound(product.index()), index(product.left()), index(product.right()), statement(product.body()));
+                binding(product.index()), index(product.left()), index(product.right()), statement(product.body()));
     }
 
     protected Statement comment(Statement.Comment comment) {
         return comment;
     }
 
-    /** Finds the method above that belongs to a statement. */
+    /** Calls the method above that belongs to a statement's form. */
     private final class Statements implements Statement.Visitor {
         private @Nullable Statement result;
 

@@ -1,14 +1,13 @@
 package dev.lamina.compiler.ir;
 
-import dev.lamina.compiler.schedule.Schedule;
 import java.util.List;
 
 /**
  * What a kernel does. A layer writes plain loops, {@link Lanes} and {@link Contraction}; a schedule turns the latter two into loops
- * over tiles and vectors ({@link Outlined} where a body becomes a method of its own).
+ * over tiles and vectors, some with bodies that are methods of their own ({@link Outlined}).
  */
 public sealed interface Statement {
-    /** One after the other. */
+    /** Statements that run one after the other. */
     record Block(List<Statement> statements) implements Statement {
         public Block {
             statements = List.copyOf(statements);
@@ -21,8 +20,8 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code index = from; for each part: while (index + step <= to) { body; index += step }}. More than one part is a tile of
-     * several sizes: the first takes all it can, the next the rest.
+     * {@code index = from; for each of the bodies: while (index + step <= to) { body; index += step }}. The first body is the main
+     * loop; each further one has a smaller step and runs for the tail that is left.
      */
     record Loop(Symbol index, Bound from, Bound to, List<SteppedBody> bodies) implements Statement {
         public Loop {
@@ -35,10 +34,10 @@ public sealed interface Statement {
         }
     }
 
-    /** A step and what is done for it. */
+    /** A body of a loop, and how far the index advances after it. */
     record SteppedBody(Affine step, Statement body) {}
 
-    /** Declares a local variable with its first value. */
+    /** Declares a local variable and gives it its first value. */
     record Let(Variable variable, Expression value) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -46,7 +45,7 @@ public sealed interface Statement {
         }
     }
 
-    /** Gives a variable another value. */
+    /** Assigns another value to a variable. */
     record Assign(Variable variable, Expression value) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -54,7 +53,7 @@ public sealed interface Statement {
         }
     }
 
-    /** Writes an element, or LANES neighbours if {@code vector}. */
+    /** Writes an element, or LANES elements from there on if {@code vector}. */
     record Store(Buffer buffer, Affine index, Expression value, boolean vector) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -62,7 +61,7 @@ public sealed interface Statement {
         }
     }
 
-    /** Writes zeros to {@code length} elements. */
+    /** Fills {@code length} elements with zeros. */
     record Fill(Buffer buffer, Affine from, Affine length) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -71,9 +70,9 @@ public sealed interface Statement {
     }
 
     /**
-     * The body for each index below {@code extent}, in any order, no iteration depending on another: what a schedule may do in vectors.
-     * Up to {@code padded} elements may be read and written beyond {@code extent} (what lands there is never used): when that is a
-     * multiple of {@link Schedule#ALIGNMENT} no remainder is needed.
+     * A loop over all indices below {@code extent} whose iterations are independent and may run in any order, so that a schedule may
+     * run them in vectors. They may also run beyond {@code extent}, up to {@code padded}: the elements there are padding that nobody reads. If
+     * {@code padded} is a multiple of 16, whole vectors leave no tail.
      */
     record Lanes(Symbol index, Affine extent, Affine padded, Statement body) implements Statement {
         @Override
@@ -83,10 +82,10 @@ public sealed interface Statement {
     }
 
     /**
-     * A sum of products: for each point of {@code loops}, {@code sum} = initial, then over {@code reduction} in its order
-     * {@code sum = fma(a, b, sum)}, then {@code results}, which may use {@code sum}. The last loop is the lane axis (see {@link Lanes};
-     * {@code padded} is its room); the order of summation is part of the meaning, the order of loops is not.
-     * {@code initial} may load what a result will overwrite: then the sum accumulates.
+     * A sum of products. For each point of {@code loops}: {@code sum = initial}; then {@code sum = fma(a, b, sum)} for each point of
+     * {@code reduction}, in order; then {@code results}, which may use {@code sum}. The order of the sum is part of the meaning, the
+     * order of the loops is not. The last loop is the lane axis, padded as in {@link Lanes}. {@code initial} may load what a result
+     * overwrites: then the sum accumulates.
      */
     record Contraction(
             List<Range> loops,
@@ -110,10 +109,10 @@ public sealed interface Statement {
         }
     }
 
-    /** An index that runs from 0 to below {@code extent}, a constant or the batch. */
+    /** An axis of a contraction: an index that runs from 0 to below {@code extent}, which is a constant or known when the kernel runs. */
     record Range(Symbol index, Affine extent) {}
 
-    /** A body that is printed as a method of its own, so that it stays small and the just-in-time compiler treats it alone. */
+    /** A body that is outlined into a method of its own, so that the just-in-time compiler sees a small method. */
     record Outlined(String name, Statement body) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -122,9 +121,9 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code to[toIndex + i] = operator(from[fromIndex + i])} for i below {@code length}. Both may be the same place. Schedules make
-     * it of lanes: a function of vectors that is computed by many operations must not stand between others, or the just-in-time
-     * compiler gives up inlining and makes objects of the vectors, some 40 times slower.
+     * {@code to[toIndex + i] = operator(from[fromIndex + i])} for i below {@code length}; the source may be the destination. A schedule
+     * creates it for exponentials and similar functions. As a vector, such a function takes many operations: among others they would
+     * exceed what the just-in-time compiler inlines, and vectors would become objects, some 40 times slower.
      */
     record Apply(
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
@@ -135,7 +134,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code to[toIndex + i] = from[fromIndex + i]} for i below {@code length}; the two do not overlap. */
+    /** {@code to[toIndex + i] = from[fromIndex + i]} for i below {@code length}; source and destination do not overlap. */
     record Copy(Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -144,8 +143,8 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code int index = from[at]}, known within {@code body}: indices there may use it. What a table is read by: whoever hands the
-     * array in has made sure that its numbers are at least 0 and below {@code below}.
+     * {@code int index = from[at]}, a symbol that indices within {@code body} may use, to read a line of a table. The caller has
+     * checked that all numbers of the array are at least 0 and less than {@code below}.
      */
     record Lookup(Symbol index, Buffer from, Affine at, int below, Statement body) implements Statement {
         @Override
@@ -154,7 +153,7 @@ public sealed interface Statement {
         }
     }
 
-    /** One of two things, for whole rows at a time: {@code if (left < right) then; else otherwise}. */
+    /** A branch: {@code if (left < right) then; else otherwise}. The condition is the same for all lanes. */
     record When(Affine left, Affine right, Statement then, Statement otherwise) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -162,7 +161,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code int index = left * right}, known within {@code body}: indices there may use it. */
+    /** {@code int index = left * right}, a symbol that indices within {@code body} may use. */
     record IndexProduct(Symbol index, Affine left, Affine right, Statement body) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -170,7 +169,7 @@ public sealed interface Statement {
         }
     }
 
-    /** A line for the reader of the generated code. */
+    /** A comment in the generated code. */
     record Comment(String text) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -178,10 +177,10 @@ public sealed interface Statement {
         }
     }
 
-    /** Has a visitor do what belongs to this form. */
+    /** Calls the visitor's method for this form. */
     void accept(Visitor visitor);
 
-    /** What is done for each form of statement. Whoever adds a form finds here all that have to know it: they do not compile before. */
+    /** Has a method for each form of statement. A new form gets a method here, so every visitor that does not handle it fails to compile. */
     interface Visitor {
         void block(Block block);
 
@@ -218,7 +217,7 @@ public sealed interface Statement {
         return new Block(List.of(statements));
     }
 
-    /** {@code for (index = 0; index < extent; index++) body}; what is done once needs no loop. */
+    /** {@code for (index = 0; index < extent; index++) body}; for an extent of 1 the body alone, at index 0. */
     static Statement loop(Symbol index, Affine extent, Statement body) {
         if (extent.equals(Affine.of(1))) {
             return Substitution.of(index, Affine.ZERO).statement(body);

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Copies a body for another point: symbols get other values, and variables other names. */
+/** Replaces symbols by affine numbers and variables by other variables, for instance to copy a body for another iteration of its loop. */
 public final class Substitution extends Rewrite {
     private final Map<Symbol, Affine> values;
     private final UnaryOperator<Variable> variables;
@@ -18,7 +18,7 @@ public final class Substitution extends Rewrite {
         return new Substitution(Map.of(symbol, value), UnaryOperator.identity());
     }
 
-    /** This with one more symbol's value. */
+    /** This substitution with one more symbol replaced. */
     public Substitution and(Symbol symbol, Affine value) {
         Map<Symbol, Affine> more = new HashMap<>(values);
         more.put(symbol, value);

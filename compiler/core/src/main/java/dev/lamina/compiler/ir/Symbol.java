@@ -2,21 +2,21 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** A whole number known only when a kernel runs: a loop's index, the batch, or the number of lanes of a vector. */
+/** A whole number that is known only when a kernel runs: the index of a loop, the batch, or the number of lanes of a vector. */
 public record Symbol(String name) {
-    /** How many samples a call works on. */
+    /** The number of samples of a call. */
     public static final Symbol BATCH = new Symbol("batch");
 
-    /** How many steps the sequences of a call have, at most as many as a model says. */
+    /** The number of time steps of a call's sequences, at most as many as the model says. */
     public static final Symbol STEPS = new Symbol("steps");
 
-    /** How many steps the samples of a call have together. */
+    /** The total number of time steps of all samples of a call, without padding. */
     public static final Symbol ALL_STEPS = new Symbol("allSteps");
 
-    /** How many floats the processor's preferred vector holds: a constant once the class is loaded. */
+    /** The number of floats of a vector of the preferred size: a constant once the generated class is loaded. */
     public static final Symbol LANES = new Symbol("LANES");
 
-    /** What a call of a kernel is given, in this order, of what the kernel uses. */
+    /** The sizes that differ from call to call. A kernel takes those that it uses, in this order. */
     public static final List<Symbol> CALL_SIZES = List.of(BATCH, STEPS, ALL_STEPS);
 
     @Override

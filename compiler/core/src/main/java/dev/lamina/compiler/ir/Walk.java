@@ -1,52 +1,52 @@
 package dev.lamina.compiler.ir;
 
-/** Visits statements and expressions in the order in which they run; a subclass overrides the forms that it looks for. */
+/** Visits statements and expressions in the order in which they run. A subclass overrides the methods of the forms it looks for. */
 public abstract class Walk implements Statement.Visitor {
     private final Expression.Visitor<Expression> expressions = new Expressions();
 
-    /** An affine number: an index, a bound, a step or an extent. */
+    /** Visits an affine number: an index, a bound, a step or an extent. */
     protected void index(Affine index) {}
 
-    /** A symbol that is bound here. */
+    /** Visits a symbol where it is bound. */
     protected void binding(Symbol symbol) {}
 
-    /** A buffer that is read. */
+    /** Visits a buffer where it is read. */
     protected void read(Buffer buffer) {}
 
-    /** A buffer that is written. */
+    /** Visits a buffer where it is written. */
     protected void write(Buffer buffer) {}
 
-    /** A variable that is declared here. */
+    /** Visits a variable where it is declared. */
     protected void declaration(Variable variable) {}
 
-    /** A variable that is read, or given another value. */
+    /** Visits a variable where it is read or assigned. */
     protected void use(Variable variable) {}
 
-    /** A float of the kernel's caller. */
+    /** Visits a use of one of the kernel's float arguments. */
     protected void argument(Expression.Argument argument) {}
 
-    /** An element that is read. */
+    /** Visits a load. */
     protected void load(Expression.Load load) {
         read(load.buffer());
         index(load.index());
     }
 
-    /** A number that is drawn. */
+    /** Visits a random number. */
     protected void uniform(Expression.Uniform uniform) {
         index(uniform.element());
     }
 
-    /** An expression and the expressions in it. */
+    /** Visits an expression and its operands. */
     public void expression(Expression expression) {
         expression.accept(expressions);
     }
 
-    /** A statement and all in it. */
+    /** Visits a statement and everything in it. */
     public final void statement(Statement statement) {
         statement.accept(this);
     }
 
-    /** Some statements, one after the other. */
+    /** Visits statements one after the other. */
     public final void statements(Iterable<Statement> statements) {
         statements.forEach(this::statement);
     }
@@ -165,7 +165,7 @@ public abstract class Walk implements Statement.Visitor {
     @Override
     public void comment(Statement.Comment comment) {}
 
-    /** Goes through the forms of expressions, and gives each back. */
+    /** Visits each form of expression. */
     private final class Expressions implements Expression.Visitor<Expression> {
         private Expression operands(Expression expression) {
             expression.operands().forEach(Walk.this::expression);

@@ -4,17 +4,17 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * A compiled class as it would be in its class file.
+ * A compiled class, as the bytes of its class files.
  *
  * @param name its full name
- * @param classes the bytes of it and of classes within it, by full name
+ * @param classes the bytes of the class and of its nested classes, by full name
  */
 public record ClassBytes(String name, Map<String, byte[]> classes) {
     public ClassBytes {
         classes = Map.copyOf(classes);
     }
 
-    /** Makes a class of it that sees what {@code parent} sees. */
+    /** Loads the class; it sees the classes that {@code parent} sees. */
     public Class<?> define(ClassLoader parent) {
         try {
             return Class.forName(name, true, new Definer(parent, classes));
@@ -23,7 +23,7 @@ public record ClassBytes(String name, Map<String, byte[]> classes) {
         }
     }
 
-    /** The length of each method's bytecode, by "name(descriptor)"; methods of classes within carry the class's name before it. */
+    /** The length of each method's bytecode, by "name(descriptor)"; methods of nested classes have the name of their class before it. */
     public Map<String, Integer> methodSizes() {
         Map<String, Integer> sizes = new TreeMap<>();
         classes.forEach((className, bytes) -> {
@@ -41,7 +41,7 @@ public record ClassBytes(String name, Map<String, byte[]> classes) {
             this.classes = classes;
         }
 
-        /** These classes first: the class path may hold one of the same name, such as the model compiled at build time. */
+        /** Looks among these classes first: the class path may have a class of the same name, such as the model compiled at build time. */
         @Override
         protected Class<?> loadClass(String className, boolean resolve) throws ClassNotFoundException {
             if (!classes.containsKey(className)) {

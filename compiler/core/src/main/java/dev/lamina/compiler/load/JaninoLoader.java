@@ -9,12 +9,12 @@ import java.util.concurrent.FutureTask;
 import org.codehaus.commons.compiler.CompileException;
 import org.codehaus.janino.SimpleCompiler;
 
-/** Compiles generated source in memory with Janino, which needs no JDK and little time. */
+/** Compiles generated source in memory with Janino, which is fast and needs no JDK. */
 public final class JaninoLoader {
-    /** Janino recurses over expressions: large classes need more than a thread's usual stack. */
+    /** The stack of the thread that compiles. Janino recurses over expressions, so large classes need more than the usual stack. */
     private static final long STACK = 256L << 20;
 
-    /** Class files of Java 8: from there on interfaces have static methods. */
+    /** The version of Java for source and class files. It is the first one with static methods in interfaces. */
     private static final int TARGET = 8;
 
     private JaninoLoader() {}
@@ -46,8 +46,8 @@ public final class JaninoLoader {
     }
 
     /**
-     * The classes that source may speak of: those that this one sees, and all of the JDK's. Janino looks at superclasses too, and those
-     * of the Vector API lie in a package that OSGi shows nobody.
+     * Finds the classes that the source refers to: those that this class sees, and all of the JDK. Janino also loads superclasses, and those
+     * of the Vector API's classes are in a package that OSGi does not export.
      */
     private static final class Visible extends ClassLoader {
         Visible() {

@@ -59,12 +59,12 @@ public final class JavacLoader {
                 runtime());
     }
 
-    /** Where the classes are that a generated class uses: the runtime, and nothing else. */
+    /** The class path: the runtime is all that a generated class uses. */
     private static String runtime() {
         return file(Network.class.getProtectionDomain().getCodeSource());
     }
 
-    /** The file or folder of that source of classes; a jar within a jar and an OSGi bundle are neither. */
+    /** The file or folder that classes were loaded from. Classes of a jar within a jar, and of an OSGi bundle, have neither. */
     static String file(@Nullable CodeSource source) {
         URL location = source == null ? null : source.getLocation();
         try {

@@ -2,7 +2,7 @@ package dev.lamina.compiler.load;
 
 import org.jspecify.annotations.Nullable;
 
-/** Generated source that does not compile or load: a bug of the compiler, never of a model. */
+/** Generated source does not compile or load. That is a bug of the compiler, never of a model. */
 public final class LoadException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads from a class file how long each method's bytecode is. */
+/** Reads the length of each method's bytecode from a class file. */
 public final class MethodSizes {
-    /** The just-in-time compilers never compile a method longer than this: it would run some 40 times slower. */
+    /** The longest method that the just-in-time compilers compile. A longer one would run some 40 times slower. */
     public static final int LIMIT = 8000;
 
     private static final int UTF8 = 1;
@@ -24,7 +24,7 @@ public final class MethodSizes {
         this.in = new DataInputStream(new ByteArrayInputStream(classFile));
     }
 
-    /** Bytes of bytecode by "name(descriptor)", in the order of the class file. */
+    /** The bytes of bytecode of each method, by "name(descriptor)", in the order of the class file. */
     public static Map<String, Integer> of(byte[] classFile) {
         MethodSizes reader = new MethodSizes(classFile);
         try {
@@ -60,7 +60,7 @@ public final class MethodSizes {
         }
     }
 
-    /** The bytes of a constant after its tag (JVMS 4.4). */
+    /** How many bytes follow the tag of a constant (JVMS 4.4). */
     private static int length(int tag) {
         return switch (tag) {
             case 7, 8, 16, 19, 20 -> 2;

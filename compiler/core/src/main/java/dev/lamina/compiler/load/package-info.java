@@ -1,2 +1,2 @@
-/** Turns generated source into loaded classes, by Janino in memory or by javac into files. */
+/** Compiles generated source in memory, with Janino or with javac, and loads the classes. */
 package dev.lamina.compiler.load;

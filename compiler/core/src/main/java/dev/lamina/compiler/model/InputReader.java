@@ -11,18 +11,11 @@ import dev.lamina.compiler.syntax.StatementSyntax;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads {@code input image: image[1, 28, 28]}. */
 final class InputReader {
-    private static final Map<String, List<String>> KINDS = Map.of(
-            "vector", List.of("features"),
-            "image", List.of("channels", "height", "width"),
-            "sequence", List.of("steps", "features"),
-            "tokens", List.of("steps"));
-
     private final StatementSyntax.Input declared;
     private final Environment environment;
     private final Diagnostics log;
@@ -40,17 +33,13 @@ final class InputReader {
     }
 
     private Optional<Shape> shape() {
-        String kind = declared.kind().text();
-        List<String> axes = KINDS.get(kind);
-        if (axes == null) {
-            Resolver.unknown(
-                    log,
-                    Code.E0202,
-                    "kind of input",
-                    declared.kind(),
-                    KINDS.keySet().stream().sorted().toList());
+        Optional<InputKind> kind = InputKind.find(declared.kind().text());
+        if (kind.isEmpty()) {
+            List<String> known = InputKind.keywords().stream().sorted().toList();
+            Resolver.unknown(log, Code.E0202, "kind of input", declared.kind(), known);
             return Optional.empty();
         }
+        List<String> axes = kind.get().axes();
         if (declared.sizes().size() != axes.size()) {
             wrongCount(axes);
             return Optional.empty();
@@ -59,7 +48,7 @@ final class InputReader {
         if (sizes.isEmpty() || tooLarge(sizes.get())) {
             return Optional.empty();
         }
-        return shape(kind, sizes.get());
+        return shape(kind.get(), sizes.get());
     }
 
     private void wrongCount(List<String> axes) {
@@ -78,23 +67,24 @@ final class InputReader {
                         : problem);
     }
 
-    private Optional<Shape> shape(String kind, List<Integer> sizes) {
-        if (declared.below().isPresent() != kind.equals("tokens")) {
+    private Optional<Shape> shape(InputKind kind, List<Integer> sizes) {
+        if (declared.below().isPresent() != (kind == InputKind.TOKENS)) {
             log.add(
-                    kind.equals("tokens")
+                    kind == InputKind.TOKENS
                             ? Diagnostic.of(
                                     Code.E0312, declared.span(), "tokens need a bound: `below` and how many there are")
                             : Diagnostic.of(
                                     Code.E0313,
                                     declared.below().get().span(),
-                                    "`below` is for tokens; `" + kind + "` holds numbers"));
+                                    "`below` is for tokens; `" + kind.keyword() + "` holds numbers"));
             return Optional.empty();
         }
         return switch (kind) {
-            case "vector" -> Optional.of(new Shape.Vector(sizes.get(0)));
-            case "image" -> Optional.of(new Shape.Image(sizes.get(0), sizes.get(1), sizes.get(2)));
-            case "sequence" -> Optional.of(new Shape.Sequence(sizes.get(0), sizes.get(1)));
-            default -> size(declared.below().get(), "the bound").map(below -> new Shape.Tokens(sizes.get(0), below));
+            case VECTOR -> Optional.of(new Shape.Vector(sizes.get(0)));
+            case IMAGE -> Optional.of(new Shape.Image(sizes.get(0), sizes.get(1), sizes.get(2)));
+            case SEQUENCE -> Optional.of(new Shape.Sequence(sizes.get(0), sizes.get(1)));
+            case TOKENS ->
+                size(declared.below().get(), "the bound").map(below -> new Shape.Tokens(sizes.get(0), below));
         };
     }
 

@@ -12,15 +12,13 @@ import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.Setting;
 import dev.lamina.compiler.syntax.StatementSyntax;
-import java.util.HashMap;
-import java.util.List;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /** Reads {@code train { optimizer sgd(rate = 0.05)  batch 64  epochs 5  seed 7 }}. */
 final class TrainReader {
-    private static final List<String> SETTINGS = List.of("optimizer", "batch", "epochs", "seed");
     private static final int MOST = 1_000_000_000;
 
     private final Environment environment;
@@ -54,33 +52,34 @@ final class TrainReader {
     }
 
     private void settings(StatementSyntax.Train block) {
-        Map<String, Span> seen = new HashMap<>();
+        Map<TrainSetting, Span> seen = new EnumMap<>(TrainSetting.class);
         for (Setting setting : block.settings()) {
-            String name = setting.name().text();
-            if (!SETTINGS.contains(name)) {
-                Resolver.unknown(log, Code.E0503, "setting", setting.name(), SETTINGS);
+            Optional<TrainSetting> kind = TrainSetting.find(setting.name().text());
+            if (kind.isEmpty()) {
+                Resolver.unknown(log, Code.E0503, "setting", setting.name(), TrainSetting.keywords());
                 continue;
             }
-            Span before = seen.putIfAbsent(name, setting.span());
+            Span before = seen.putIfAbsent(kind.get(), setting.span());
             if (before != null) {
-                log.add(Diagnostic.of(Code.E0504, setting.span(), "`" + name + "` is set twice")
+                log.add(Diagnostic.of(
+                                Code.E0504, setting.span(), "`" + setting.name().text() + "` is set twice")
                         .note(before, "the first"));
             } else {
-                setting(name, setting);
+                setting(kind.get(), setting);
             }
         }
-        if (!seen.containsKey("optimizer")) {
+        if (!seen.containsKey(TrainSetting.OPTIMIZER)) {
             log.add(Diagnostic.of(Code.E0508, block.span(), "a train block names an optimizer")
                     .help("such as `optimizer sgd(rate = 0.05, momentum = 0.9)` or `optimizer adam`"));
         }
     }
 
-    private void setting(String name, Setting setting) {
-        switch (name) {
-            case "optimizer" -> optimizer(setting);
-            case "batch" -> batch = (int) whole(setting, 1);
-            case "epochs" -> epochs = (int) whole(setting, 1);
-            default -> seed = whole(setting, 0);
+    private void setting(TrainSetting kind, Setting setting) {
+        switch (kind) {
+            case OPTIMIZER -> optimizer(setting);
+            case BATCH -> batch = (int) whole(setting, 1);
+            case EPOCHS -> epochs = (int) whole(setting, 1);
+            case SEED -> seed = whole(setting, 0);
         }
     }
 

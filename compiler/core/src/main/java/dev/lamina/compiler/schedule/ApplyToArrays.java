@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Takes exponentials and the like out of lanes: their argument is stored first, then the function is applied to the whole row. */
+/**
+ * Moves exponentials and similar functions out of lanes: the argument is stored before the function is applied to a range of the
+ * array.
+ */
 final class ApplyToArrays extends Rewrite implements Step {
     @Override
     public String name() {
@@ -27,7 +30,7 @@ final class ApplyToArrays extends Rewrite implements Step {
         return split.isPresent() ? statement(split.get()) : super.lanes(lanes);
     }
 
-    /** Lanes that end by storing such a function, as the row without it and the function of the row; empty if they do not. */
+    /** Splits lanes that end by storing such a function into lanes that store its argument and an application; empty for other lanes. */
     private static Optional<Statement> split(Statement.Lanes lanes) {
         List<Statement> body = flat(lanes.body());
         if (!(body.get(body.size() - 1) instanceof Statement.Store store)
@@ -36,26 +39,27 @@ final class ApplyToArrays extends Rewrite implements Step {
                 || store.index().coefficient(lanes.index()) != 1) {
             return Optional.empty();
         }
-        Affine to = store.index().with(lanes.index(), Affine.ZERO);
+        Affine to = store.index().substitute(lanes.index(), Affine.ZERO);
         if (body.size() == 1
                 && function.operand() instanceof Expression.Load load
                 && load.index().coefficient(lanes.index()) == 1) {
             return Optional.of(new Statement.Apply(
                     function.operator(),
                     load.buffer(),
-                    load.index().with(lanes.index(), Affine.ZERO),
+                    load.index().substitute(lanes.index(), Affine.ZERO),
                     store.buffer(),
                     to,
                     lanes.extent()));
         }
-        List<Statement> plain = new ArrayList<>(body.subList(0, body.size() - 1));
-        plain.add(new Statement.Store(store.buffer(), store.index(), function.operand(), false));
+        List<Statement> withoutFunction = new ArrayList<>(body.subList(0, body.size() - 1));
+        withoutFunction.add(new Statement.Store(store.buffer(), store.index(), function.operand(), false));
         return Optional.of(Statement.block(
-                new Statement.Lanes(lanes.index(), lanes.extent(), lanes.padded(), new Statement.Block(plain)),
+                new Statement.Lanes(
+                        lanes.index(), lanes.extent(), lanes.padded(), new Statement.Block(withoutFunction)),
                 new Statement.Apply(function.operator(), store.buffer(), to, store.buffer(), to, lanes.extent())));
     }
 
-    /** LOG is left out: it has no form for rows, and layers take it once a sample. */
+    /** LOG is left out: the runtime has no form of it for arrays, and layers take it once a sample only. */
     private static boolean isApplicable(Expression.Unary function) {
         return function.operator().isTranscendental() && function.operator() != Expression.UnaryOperator.LOG;
     }

@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 
-/** Cuts sums that read more than the first cache holds into blocks, as {@link BlockedReduction} says. */
+/** Cuts reductions that read more than the first-level cache holds into blocks: see {@link BlockedReduction}. */
 final class BlockReductions extends Rewrite implements Step {
     @Override
     public String name() {
@@ -18,7 +18,7 @@ final class BlockReductions extends Rewrite implements Step {
 
     @Override
     protected Statement contraction(Statement.Contraction contraction) {
-        Statement blocks = BlockedReduction.split(contraction);
-        return blocks == null ? contraction : blocks;
+        Statement blocked = BlockedReduction.of(contraction);
+        return blocked == null ? contraction : blocked;
     }
 }

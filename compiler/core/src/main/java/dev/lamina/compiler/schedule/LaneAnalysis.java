@@ -13,8 +13,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What in some statements varies along an axis, and whether neighbours on that axis can be computed together as one vector. */
-public final class LaneAnalysis {
+/**
+ * Tells which values vary along a lane axis, and which are uniform: the same for all lanes. From that follows whether neighbouring lanes
+ * can be computed together as one vector.
+ */
+final class LaneAnalysis {
     private final Symbol axis;
     private final Set<Variable> varying = new HashSet<>();
     private boolean vectorises = true;
@@ -24,36 +27,38 @@ public final class LaneAnalysis {
         this.varying.addAll(varying);
     }
 
-    /** The axis within {@code statements}, where the variables in {@code varying}, declared outside, vary along it too. */
-    public static LaneAnalysis of(Symbol axis, Set<Variable> varying, List<Statement> statements) {
-        LaneAnalysis lanes = new LaneAnalysis(axis, varying);
+    /** Analyses statements; {@code varying} are variables declared outside of them that vary along the axis. */
+    static LaneAnalysis of(Symbol axis, Set<Variable> varying, List<Statement> statements) {
+        LaneAnalysis analysis = new LaneAnalysis(axis, varying);
         int known;
         do {
-            known = lanes.varying.size();
-            lanes.new Spread().statements(statements);
-        } while (lanes.varying.size() > known);
-        lanes.new Check().statements(statements);
-        return lanes;
+            known = analysis.varying.size();
+            analysis.new Propagation().statements(statements);
+        } while (analysis.varying.size() > known);
+        analysis.new Check().statements(statements);
+        return analysis;
     }
 
-    /** Whether all loads and stores are of neighbours or of one element for all lanes, and all functions exist for vectors. */
+    /** Whether the index of an axis occurs in an expression, so that its value may vary along that axis. */
+    static boolean depends(Expression expression, Symbol axis) {
+        return new LaneAnalysis(axis, Set.of()).varies(expression);
+    }
+
+    /** Whether all statements can be done in vectors: loads are contiguous or uniform, stores contiguous, and each function exists for vectors. */
     boolean vectorises() {
         return vectorises;
     }
 
-    public boolean varies(Variable variable) {
-        return varying.contains(variable);
-    }
-
-    public boolean varies(Expression expression) {
+    /** Whether an expression varies along the axis. */
+    boolean varies(Expression expression) {
         return new Varies().holds(expression);
     }
 
+    /** Whether an expression can be computed as a vector, or is uniform. */
     boolean vectorises(Expression expression) {
-        return !new Hinders().holds(expression);
+        return !new HasNoVector().holds(expression);
     }
 
-    /** Whether an expression is not the same for all lanes. */
     private class Varies extends ExpressionPredicate {
         @Override
         public Boolean load(Expression.Load load) {
@@ -76,13 +81,13 @@ public final class LaneAnalysis {
         }
     }
 
-    /** Whether an expression varies in a way that no vector can. */
-    private final class Hinders extends Varies {
+    /** Whether an expression varies in a way for which there is no vector operation. */
+    private final class HasNoVector extends Varies {
         @Override
         public Boolean load(Expression.Load load) {
-            boolean neighbours =
+            boolean contiguous =
                     load.index().coefficient(axis) == 1 && load.buffer().element() == Buffer.Element.FLOAT;
-            return super.load(load) && !neighbours;
+            return super.load(load) && !contiguous;
         }
 
         @Override
@@ -96,23 +101,24 @@ public final class LaneAnalysis {
         }
     }
 
-    /** Makes vectors of all that varies along the axis. */
+    /** Rewrites everything that varies along the axis into vectors. */
     Rewrite widening() {
         return new Widening();
     }
 
-    private final class Spread extends Walk {
+    /** Finds the variables that are assigned varying values. */
+    private final class Propagation extends Walk {
         @Override
         public void let(Statement.Let let) {
-            spread(let.variable(), let.value());
+            propagate(let.variable(), let.value());
         }
 
         @Override
         public void assign(Statement.Assign assign) {
-            spread(assign.variable(), assign.value());
+            propagate(assign.variable(), assign.value());
         }
 
-        private void spread(Variable variable, Expression value) {
+        private void propagate(Variable variable, Expression value) {
             if (varies(value)) {
                 varying.add(variable);
             }
@@ -120,7 +126,7 @@ public final class LaneAnalysis {
     }
 
     private final class Check extends Walk {
-        /** Whatever a statement has besides what it stores is done once for all lanes. */
+        /** Bounds, lengths and the indices of array ranges are computed once for all lanes, so they have to be uniform. */
         @Override
         protected void index(Affine index) {
             vectorises &= index.coefficient(axis) == 0;

@@ -10,12 +10,16 @@ import java.util.List;
 /**
  * The loop along a lane axis.
  *
- * @param to where the loop ends: for a padded axis the last vector may reach beyond the extent
- * @param tail what becomes of what fills no vector
+ * @param to where the loop ends: on a padded axis the last vector may reach beyond the extent
+ * @param vectors whether a column is a vector; else it is a float
+ * @param tail what becomes of the last lanes if they fill no vector
  */
 record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
-    /** What is done for so many columns, which are vectors or floats. */
-    interface Column {
+    /** The fewest floats of a vector on processors in use. */
+    private static final int FEWEST_LANES = 4;
+
+    /** Makes the body that does some columns at a time, which are vectors or floats. */
+    interface Body {
         Statement of(int columns, boolean vector);
     }
 
@@ -23,20 +27,23 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         if (!vectors) {
             return new LaneLoop(extent, extent, false, TailStrategy.NONE);
         }
-        if (aligned(extent)) {
+        if (isAligned(extent)) {
             return new LaneLoop(extent, extent, true, TailStrategy.NONE);
         }
-        if (aligned(padded) && extent.isConstant() && padded.isConstant() && padded.constant() > extent.constant()) {
-            return new LaneLoop(extent, roomy(extent.constant(), padded.constant()), true, TailStrategy.PADDED);
+        if (isAligned(padded) && extent.isConstant() && padded.isConstant() && padded.constant() > extent.constant()) {
+            return new LaneLoop(extent, paddedEnd(extent.constant(), padded.constant()), true, TailStrategy.PADDED);
         }
         return new LaneLoop(extent, extent, true, TailStrategy.FLOATS);
     }
 
-    /** A whole number of double vectors where that wastes little, so that single ones need no code; else the last useful vector. */
-    private static Affine roomy(int extent, int padded) {
-        int doubles = roundUp(extent, 2 * Schedule.ALIGNMENT);
-        return doubles <= padded && doubles - extent < 8
-                ? Affine.of(doubles)
+    /**
+     * The end of a loop over a padded axis: a multiple of two vectors where that wastes less than 8 lanes, so that steps of two vectors
+     * need no smaller steps behind them; else the end of the last vector that begins within the extent.
+     */
+    private static Affine paddedEnd(int extent, int padded) {
+        int pairs = roundUp(extent, 2 * Schedule.ALIGNMENT);
+        return pairs <= padded && pairs - extent < 8
+                ? Affine.of(pairs)
                 : Affine.of(Symbol.LANES).plus(extent - 1);
     }
 
@@ -44,17 +51,17 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         return (number + multiple - 1) / multiple * multiple;
     }
 
-    private static boolean aligned(Affine extent) {
+    private static boolean isAligned(Affine extent) {
         return extent.constant() % Schedule.ALIGNMENT == 0
                 && extent.symbols().stream().allMatch(symbol -> extent.coefficient(symbol) % Schedule.ALIGNMENT == 0);
     }
 
-    /** Whether one vector is all there is on most processors. */
+    /** Whether on most processors a single vector covers the axis. */
     boolean isNarrow() {
         return vectors && extent.isConstant() && extent.constant() <= 8;
     }
 
-    /** Of some numbers of columns, those that are ever needed. */
+    /** The numbers of columns that are worth code: those for which a loop runs at all, on any processor with vectors of 4 to 16 lanes. */
     List<Integer> useful(List<Integer> columns) {
         if (isNarrow()) {
             return List.of(1);
@@ -62,8 +69,8 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         List<Integer> useful = new ArrayList<>();
         for (int count : columns) {
             int widest = vectors ? count * Schedule.ALIGNMENT : count;
-            int narrowest = vectors ? count * 4 : count;
-            if (to.isConstant() ? narrowest <= to.constant() : reaches(count)) {
+            int narrowest = vectors ? count * FEWEST_LANES : count;
+            if (to.isConstant() ? narrowest <= to.constant() : lastVectorBegins(count)) {
                 useful.add(count);
             }
             if (to.isConstant() && to.constant() % widest == 0) {
@@ -73,19 +80,24 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         return useful;
     }
 
-    /** Whether the last of so many vectors of the least length there is in practice, four floats, begins before the extent ends. */
-    private boolean reaches(int columns) {
-        return to.coefficient(Symbol.LANES) == 0 || !extent.isConstant() || (columns - 1) * 4 < extent.constant();
+    /** Whether the last of so many vectors begins within the extent, if vectors have the fewest lanes. */
+    private boolean lastVectorBegins(int columns) {
+        return to.coefficient(Symbol.LANES) == 0
+                || !extent.isConstant()
+                || (columns - 1) * FEWEST_LANES < extent.constant();
     }
 
-    Statement loop(Symbol index, List<Integer> columns, Column column) {
+    /** The loop: its main loop does the first number of columns at a time, and for each further number a smaller loop follows. */
+    Statement loop(Symbol index, List<Integer> columns, Body body) {
         List<Statement.SteppedBody> bodies = new ArrayList<>();
         for (int count : columns) {
             Affine step = vectors ? Affine.of(Symbol.LANES, count) : Affine.of(count);
-            bodies.add(new Statement.SteppedBody(step, column.of(count, vectors)));
+            bodies.add(new Statement.SteppedBody(step, body.of(count, vectors)));
         }
-        if (tail == TailStrategy.FLOATS) {
-            bodies.add(new Statement.SteppedBody(Affine.of(1), column.of(1, false)));
+        switch (tail) {
+            case NONE, PADDED -> {} // the steps above reach the end
+            case FLOATS -> bodies.add(new Statement.SteppedBody(Affine.of(1), body.of(1, false)));
+            case SMALLER_TILES, CLIPPED -> throw tail.notHere("lanes");
         }
         return new Statement.Loop(index, Bound.of(0), Bound.of(to), bodies);
     }

@@ -9,7 +9,7 @@ import dev.lamina.compiler.ir.Substitution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one axis of a loop and the lanes directly in it, where everything they touch lies side by side. */
+/** Merges a loop and the lanes directly in it into one axis, where all that they load and store is contiguous over both. */
 final class MergeLanes extends Rewrite implements Step {
     @Override
     public String name() {
@@ -27,27 +27,20 @@ final class MergeLanes extends Rewrite implements Step {
         return merged == null ? super.loop(loop) : lanes(merged);
     }
 
-    /** The lanes that do all of the loop, or null if the two are not one axis. */
+    /** The lanes that replace a loop, or null if it cannot be merged with lanes in it. */
     private static Statement.@Nullable Lanes merge(Statement.Loop loop) {
         if (loop.bodies().size() != 1 || !loop.bodies().get(0).step().equals(Affine.of(1))) {
             return null;
         }
-        Statement body = loop.bodies().get(0).body();
-        while (body instanceof Statement.Block block && block.statements().size() == 1) {
-            body = block.statements().get(0);
-        }
-        Statement.Lanes lanes = body instanceof Statement.Loop inner ? merge(inner) : null;
-        if (body instanceof Statement.Lanes direct) {
-            lanes = direct;
-        }
-        if (lanes == null || !startsAtZero(loop) || loop.to().kind() != Bound.Kind.EXACT) {
+        Statement.Lanes lanes = lanesIn(loop.bodies().get(0).body());
+        if (lanes == null || !loop.from().equals(Bound.of(0)) || loop.to().kind() != Bound.Kind.EXACT) {
             return null;
         }
         Statement.Range outer =
                 new Statement.Range(loop.index(), loop.to().choices().get(0));
         Statement.Range inner = new Statement.Range(lanes.index(), lanes.extent());
         List<Affine> indices = ContractionAxes.indices(lanes.body());
-        if (!lanes.extent().isConstant() || !ContractionAxes.merges(outer, inner, indices)) {
+        if (!lanes.extent().isConstant() || !ContractionAxes.canMerge(outer, inner, indices)) {
             return null;
         }
         Affine extent = outer.extent().times(lanes.extent().constant());
@@ -58,7 +51,15 @@ final class MergeLanes extends Rewrite implements Step {
                 Substitution.of(loop.index(), Affine.ZERO).statement(lanes.body()));
     }
 
-    private static boolean startsAtZero(Statement.Loop loop) {
-        return loop.from().equals(Bound.of(0));
+    /** The lanes that are all of a body, perhaps after merging them with a loop around them; else null. */
+    private static Statement.@Nullable Lanes lanesIn(Statement body) {
+        Statement only = body;
+        while (only instanceof Statement.Block block && block.statements().size() == 1) {
+            only = block.statements().get(0);
+        }
+        if (only instanceof Statement.Lanes lanes) {
+            return lanes;
+        }
+        return only instanceof Statement.Loop inner ? merge(inner) : null;
     }
 }

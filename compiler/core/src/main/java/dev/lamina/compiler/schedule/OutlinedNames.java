@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Names for the methods of one kernel that a step makes, each given once. */
+/** Gives each method that a step outlines from a kernel a name of its own. */
 public final class OutlinedNames {
     private final String kernel;
     private final Map<String, Integer> given = new HashMap<>();
@@ -12,9 +12,9 @@ public final class OutlinedNames {
         this.kernel = kernel;
     }
 
-    /** The next name that ends in a role. */
-    public String next(String role) {
-        String name = kernel + role;
+    /** The kernel's name with an ending, followed by a number if that name is taken. */
+    public String next(String ending) {
+        String name = kernel + ending;
         int number = given.merge(name, 1, Integer::sum);
         return number == 1 ? name : name + "_" + number;
     }

@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule;
 import dev.lamina.compiler.schedule.packed.PackOperands;
 import java.util.List;
 
-/** Plain loops over floats, shaped so that the just-in-time compiler makes vectors of them where it can. */
+/** The schedule of the scalar target: plain loops over floats, in a form that C2 vectorises where it can. */
 public final class ScalarSchedule implements Schedule {
     private final List<Step> steps;
 
@@ -11,17 +11,17 @@ public final class ScalarSchedule implements Schedule {
         this(PackOperands.WHERE_FASTER);
     }
 
-    private ScalarSchedule(PackOperands rows) {
+    private ScalarSchedule(PackOperands packing) {
         this.steps = List.of(
-                new SimplifyAxes(), // first: the fewer the axes, the simpler all that follows
-                rows, // before blocks: rows have blocks of their own
-                new BlockReductions(), // before tiles: a block is what one tile sums in one go
-                new TileRegisters(TileSizes.SCALAR), // the last that sees contractions
-                new MergeLanes(), // after blocks, which leave lanes for what is done before and behind their sums
-                new PlainLoops()); // last: nothing else is left
+                new SimplifyAxes(), // first: the fewer axes there are, the simpler are all later steps
+                packing, // before blocks: panels have blocks of their own
+                new BlockReductions(), // before tiles: a tile computes one block of its sums
+                new TileRegisters(TileSizes.SCALAR), // turns the last contractions into loops
+                new MergeLanes(), // after blocks, which leave lanes before and behind their sums
+                new PlainLoops()); // last: only lanes are left
     }
 
-    /** The same with long rows wherever they are possible, fast or not. */
+    /** The same schedule, but with operands packed wherever that is possible, even where it is slower: for tests. */
     public static Schedule packedEverywhere() {
         return new ScalarSchedule(PackOperands.WHERE_POSSIBLE);
     }

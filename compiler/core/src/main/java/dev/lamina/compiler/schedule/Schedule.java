@@ -5,23 +5,23 @@ import dev.lamina.compiler.ir.KernelVerifier;
 import java.util.List;
 
 /**
- * Turns a kernel's contractions and lanes into loops that a target runs fast, without changing the order of any sum. It is a list of
- * {@linkplain Step steps}; nothing rewrites a kernel outside of them.
+ * Turns the contractions and lanes of a kernel into loops that a target runs fast; the order of every sum stays the same. A schedule is a
+ * list of {@linkplain Step steps}, and nothing outside of it rewrites a kernel.
  */
 public interface Schedule {
-    /** Rows of lanes are padded to a multiple of this many floats, so that vectors of 4, 8 or 16 lanes need no remainder. */
+    /** Lane axes are padded to a multiple of this many floats, so that vectors of 4, 8 or 16 lanes leave no tail. */
     int ALIGNMENT = 16;
 
     /**
-     * Columns of a panel of weights. A tile of vectors reads a part of each row of a panel: of rows of 64 floats, that would be in a
-     * quarter of the first cache's sets; rows of 32 are read as a whole where there is one sample only.
+     * The width of a weight panel, in units. A tile reads only a part of each panel row: if rows were 64 floats, these parts would share a
+     * quarter of the sets of the first-level cache. Rows of 32 are narrow enough for a tile of one sample to read them whole.
      */
     int PANEL = 32;
 
-    /** What the number of samples or of steps of a call is taken for, where a decision depends on it. */
-    int USUAL_CALL = 32;
+    /** The number of samples (or of time steps) of a call that estimates assume; the real number is known at run time only. */
+    int TYPICAL_CALL = 32;
 
-    /** The steps in their order. Each line says why it stands where it stands. */
+    /** The steps, in order. In each list, a comment says why a step stands where it stands. */
     List<Step> steps();
 
     /** The kernel after all steps. */
@@ -33,7 +33,7 @@ public interface Schedule {
         return current;
     }
 
-    /** The same, verified before the first step and after each; a message names the step at fault. */
+    /** The kernel after all steps, verified before the first and after each; a message names the step at fault. */
     default Kernel verified(Kernel kernel) {
         check("lower", KernelVerifier.unscheduled(kernel));
         Kernel current = kernel;
@@ -51,7 +51,7 @@ public interface Schedule {
         }
     }
 
-    /** The kernel after one of the steps, and all before that. */
+    /** The kernel after the named step and all steps before it. */
     default Kernel after(String name, Kernel kernel) {
         Kernel current = kernel;
         for (Step step : steps()) {

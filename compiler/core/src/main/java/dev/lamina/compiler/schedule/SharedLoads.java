@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Reads what several points of a tile read alike, such as the bias of a column, once, before the first of them. */
+/** Moves loads that several points of a tile have in common, such as the bias of a column, before these points: each is done once. */
 final class SharedLoads extends Rewrite {
     private final Map<Expression.Load, Variable> shared = new LinkedHashMap<>();
 
@@ -41,7 +41,7 @@ final class SharedLoads extends Rewrite {
         });
     }
 
-    /** The statements, after declarations of what they share. */
+    /** The statements, behind declarations of variables for the loads that they share. */
     static List<Statement> declare(List<Statement> statements) {
         SharedLoads loads = new SharedLoads(statements);
         List<Statement> all = new ArrayList<>();

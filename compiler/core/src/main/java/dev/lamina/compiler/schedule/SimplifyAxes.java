@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 
-/** Leaves the axes out of contractions that have one point, and makes one of neighbours that every index steps through as one. */
+/** Removes axes of extent 1 from contractions, and merges neighbouring axes that every index steps through as if they were one. */
 final class SimplifyAxes extends Rewrite implements Step {
     @Override
     public String name() {

@@ -2,9 +2,9 @@ package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Kernel;
 
-/** A named rewrite of a kernel's loops that leaves the numbers it computes as they are, bit for bit. */
+/** A named rewrite of a kernel's loops. It leaves the numbers that the kernel computes as they are, bit for bit. */
 public interface Step {
-    /** As {@code --dump-after} names it. */
+    /** The name that {@code --dump-after} takes. */
     String name();
 
     Kernel apply(Kernel kernel);

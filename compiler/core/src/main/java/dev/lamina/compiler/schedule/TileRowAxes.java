@@ -2,33 +2,37 @@ package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** Finds the axes whose neighbours share a tile: those along which an operand that fills vectors stays the same. */
+/**
+ * Chooses the axes along which tiles have several rows. Rows pay where they share a load: where the operand that varies along the lanes
+ * stays the same.
+ */
 final class TileRowAxes {
-    /** An axis further out is taken only where it saves more than this. */
-    private static final double INNERMOST = 0.9;
+    /** An outer axis is preferred to an inner one only if its estimated time is less than this part of the inner one's. */
+    private static final double OUTER_AXIS = 0.9;
 
     private final Statement.Contraction contraction;
     private final LaneAnalysis lanes;
-    private final TileSizes rules;
+    private final TileSizes sizes;
 
-    TileRowAxes(Statement.Contraction contraction, LaneAnalysis lanes, TileSizes rules) {
+    TileRowAxes(Statement.Contraction contraction, LaneAnalysis lanes, TileSizes sizes) {
         this.contraction = contraction;
         this.lanes = lanes;
-        this.rules = rules;
+        this.sizes = sizes;
     }
 
-    /** None, one, or two axes (then the second is taken as a whole): constant ones if there are any, the innermost first. */
+    /**
+     * The row axes: none, one or two. Of a second axis, each tile has all points. Axes of constant extent are preferred to others, and
+     * inner axes to outer ones.
+     */
     List<Statement.Range> choose(int columns) {
         List<Statement.Range> constant = new ArrayList<>();
         List<Statement.Range> variable = new ArrayList<>();
         for (int i = contraction.loops().size() - 2; i >= 0; i--) {
             Statement.Range range = contraction.loops().get(i);
-            if (shares(range)) {
+            if (sharesLoads(range)) {
                 (range.extent().isConstant() ? constant : variable).add(range);
             }
         }
@@ -37,13 +41,14 @@ final class TileRowAxes {
         }
         Statement.Range best = constant.get(0);
         for (Statement.Range range : constant) {
-            if (cost(range, columns) < cost(best, columns) * INNERMOST) {
+            if (timePerRow(range, columns) < timePerRow(best, columns) * OUTER_AXIS) {
                 best = range;
             }
         }
-        return best.extent().constant() * 2 <= rules.mostRows(columns) ? pair(best, constant) : List.of(best);
+        return best.extent().constant() * 2 <= sizes.mostRows(columns) ? pair(best, constant) : List.of(best);
     }
 
+    /** The innermost other axis, and {@code whole} as the second. */
     private static List<Statement.Range> pair(Statement.Range whole, List<Statement.Range> candidates) {
         for (Statement.Range other : candidates) {
             if (!other.equals(whole)) {
@@ -53,21 +58,16 @@ final class TileRowAxes {
         return List.of(whole);
     }
 
-    /** The time of a row. */
-    private double cost(Statement.Range range, int columns) {
+    private double timePerRow(Statement.Range range, int columns) {
         int extent = range.extent().constant();
-        return TileSegment.cost(TileSegment.split(extent, columns, rules), columns, rules) / extent;
+        return TileSegment.cost(TileSegment.split(extent, columns, sizes), columns, sizes) / extent;
     }
 
-    private boolean shares(Statement.Range range) {
-        boolean stays = false;
+    private boolean sharesLoads(Statement.Range range) {
+        boolean shares = false;
         for (Expression operand : List.of(contraction.a(), contraction.b())) {
-            stays |= lanes.varies(operand) && !depends(operand, range.index());
+            shares |= lanes.varies(operand) && !ContractionAxes.depends(operand, range);
         }
-        return stays;
-    }
-
-    private static boolean depends(Expression operand, Symbol symbol) {
-        return LaneAnalysis.of(symbol, Set.of(), List.of()).varies(operand);
+        return shares;
     }
 }

@@ -10,25 +10,28 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A stretch of an axis that is covered by tiles of one size. */
+/** A segment of an axis of constant extent that is covered by tiles of equal size, with {@code rows} rows each. */
 record TileSegment(int from, int to, int rows) {
-    /** Two sizes of tile are two methods: worth it only for more than this factor. */
+    /** Tiles of a second size are a second method: they are used only if that makes the tiles faster by more than this factor. */
     private static final double SECOND_SIZE = 1.05;
 
-    /** Covers an axis by tiles of one size, or two that differ by one, in the least time; if several do, by the smallest, whose sums surely stay in registers. */
-    static List<TileSegment> split(int extent, int columns, TileSizes rules) {
-        int most = rules.mostRows(columns);
+    /**
+     * Covers an axis with tiles of one size, or of two sizes that differ by one row ({@link TailStrategy#SMALLER_TILES}), in the least
+     * estimated time. If several choices take the same time, the smallest tiles win: their accumulators are sure to stay in registers.
+     */
+    static List<TileSegment> split(int extent, int columns, TileSizes sizes) {
+        int most = sizes.mostRows(columns);
         List<TileSegment> best = even(extent, (extent + most - 1) / most);
         for (int tiles : counts(extent, most)) {
             List<TileSegment> next = even(extent, tiles);
-            if (next.get(0).rows() <= most && cost(next, columns, rules) <= cost(best, columns, rules)) {
+            if (next.get(0).rows() <= most && cost(next, columns, sizes) <= cost(best, columns, sizes)) {
                 best = next;
             }
         }
         return best;
     }
 
-    /** The fewest and the most tiles of each pair of sizes: between them, time grows or falls evenly. */
+    /** The numbers of tiles to try: for each pair of sizes the fewest and the most, because the time is linear in between. */
     private static Set<Integer> counts(int extent, int most) {
         Set<Integer> counts = new TreeSet<>();
         for (int rows = 1; rows <= Math.min(most, extent); rows++) {
@@ -38,27 +41,30 @@ record TileSegment(int from, int to, int rows) {
         return counts;
     }
 
+    /** So many tiles, the first of which have one row more where the number of tiles does not divide the extent. */
     private static List<TileSegment> even(int extent, int tiles) {
         int small = extent / tiles;
         int large = extent % tiles;
         List<TileSegment> segments = new ArrayList<>();
-        int border = large * (small + 1);
+        int end = large * (small + 1);
         if (large > 0) {
-            segments.add(new TileSegment(0, border, small + 1));
+            segments.add(new TileSegment(0, end, small + 1));
         }
-        segments.add(new TileSegment(border, extent, small));
+        segments.add(new TileSegment(end, extent, small));
         return segments;
     }
 
-    static double cost(List<TileSegment> segments, int columns, TileSizes rules) {
+    /** The estimated time of all tiles. */
+    static double cost(List<TileSegment> segments, int columns, TileSizes sizes) {
         double sum = 0;
         for (TileSegment segment : segments) {
             int tiles = (segment.to() - segment.from()) / segment.rows();
-            sum += tiles * rules.cycles(segment.rows(), columns);
+            sum += tiles * sizes.cycles(segment.rows(), columns);
         }
         return segments.size() > 1 ? sum * SECOND_SIZE : sum;
     }
 
+    /** The loop over the tiles of this segment; a single tile needs none. */
     Statement loop(Symbol index, Statement tile) {
         if (to - from == rows) {
             return Substitution.of(index, Affine.of(from)).statement(tile);

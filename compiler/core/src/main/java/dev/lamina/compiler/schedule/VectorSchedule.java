@@ -2,16 +2,19 @@ package dev.lamina.compiler.schedule;
 
 import java.util.List;
 
-/** Vectors along the lane axes, of as many lanes as the processor prefers: known only when the generated class is loaded. */
+/**
+ * The schedule of the vector target: loops over vectors along the lane axes. A vector has as many lanes as the processor prefers, which
+ * is known when the generated class is loaded.
+ */
 public final class VectorSchedule implements Schedule {
     private static final List<Step> STEPS = List.of(
-            new SimplifyAxes(), // first: the fewer the axes, the simpler all that follows
-            new BlockReductions(), // before tiles: a block is what one tile sums in one go
-            new TileRegisters(TileSizes.VECTOR), // the last that sees contractions
-            new MergeLanes(), // after blocks, which leave lanes for what is done before and behind their sums
-            new ApplyToArrays(), // after merging: the longer the row, the fewer the calls
-            new Vectorise(), // after functions were taken out: in lanes that hold one there are no vectors
-            new PlainLoops()); // last: takes what no vector wanted
+            new SimplifyAxes(), // first: the fewer axes there are, the simpler are all later steps
+            new BlockReductions(), // before tiles: a tile computes one block of its sums
+            new TileRegisters(TileSizes.VECTOR), // turns the last contractions into loops
+            new MergeLanes(), // after blocks, which leave lanes before and behind their sums
+            new ApplyToArrays(), // after merging: the longer the range of an array, the fewer calls of functions
+            new Vectorise(), // after functions have moved out: lanes that hold one cannot be vectors
+            new PlainLoops()); // last: takes the lanes that are no vectors
 
     @Override
     public List<Step> steps() {

@@ -9,7 +9,7 @@ import dev.lamina.compiler.ir.Walk;
 import java.util.List;
 import java.util.Set;
 
-/** Does lanes in vectors where all that they touch are neighbours, or the same for all; others are left as they are. */
+/** Turns lanes into loops over vectors where all loads and stores are contiguous or uniform; other lanes stay as they are. */
 final class Vectorise extends Rewrite implements Step {
     @Override
     public String name() {
@@ -23,18 +23,18 @@ final class Vectorise extends Rewrite implements Step {
 
     @Override
     protected Statement lanes(Statement.Lanes lanes) {
-        LaneAnalysis axis = LaneAnalysis.of(lanes.index(), Set.of(), List.of(lanes.body()));
-        if (holdsVectors(lanes.body()) || !axis.vectorises()) {
+        LaneAnalysis analysis = LaneAnalysis.of(lanes.index(), Set.of(), List.of(lanes.body()));
+        if (holdsVectors(lanes.body()) || !analysis.vectorises()) {
             return super.lanes(lanes);
         }
-        LaneLoop range = LaneLoop.of(lanes.extent(), lanes.padded(), true);
-        return range.loop(
-                lanes.index(),
-                List.of(1),
-                (columns, vector) -> vector ? axis.widening().statement(lanes.body()) : lanes.body());
+        return LaneLoop.of(lanes.extent(), lanes.padded(), true)
+                .loop(
+                        lanes.index(),
+                        List.of(1),
+                        (columns, vector) -> vector ? analysis.widening().statement(lanes.body()) : lanes.body());
     }
 
-    /** Whether something in a body is, or may be, done in vectors already. */
+    /** Whether a body contains vectors, or something that may become vectors. */
     private static boolean holdsVectors(Statement body) {
         boolean[] found = {false};
         new Walk() {

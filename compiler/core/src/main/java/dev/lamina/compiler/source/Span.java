@@ -30,6 +30,11 @@ public record Span(SourceFile file, int start, int end) {
         return file.text().substring(start, end);
     }
 
+    /** The text in one line, without comments. */
+    public String oneLine() {
+        return text().replaceAll("//[^\n]*", "").replaceAll("\\s+", " ");
+    }
+
     /** From the start of this to the end of another. */
     public Span to(Span last) {
         return new Span(file, start, Math.max(end, last.end));

@@ -247,7 +247,7 @@ class CompiledKernelsTest {
         });
         Interpreter.run(
                 kernel,
-                new Interpreter.Inputs(
+                new Interpreter.Call(
                         memory,
                         Map.of("rate", (double) RATE),
                         one.batch(),

@@ -163,7 +163,7 @@ final class RandomKernels {
             List<Affine> next = new ArrayList<>();
             for (Affine outer : used) {
                 for (int i = 0; i < axis.extent(); i++) {
-                    next.add(outer.with(axis.symbol(), Affine.of(i)));
+                    next.add(outer.substitute(axis.symbol(), Affine.of(i)));
                 }
             }
             used = next;

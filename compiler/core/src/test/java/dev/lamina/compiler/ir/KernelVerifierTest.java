@@ -7,7 +7,7 @@ import dev.lamina.compiler.schedule.VectorSchedule;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What the verifier says about kernels that are wrong in one way. */
+/** The verifier's message for each way in which a kernel can be wrong. */
 class KernelVerifierTest {
     private static final Buffer OUTPUT = Samples.OUTPUT;
     private static final Symbol I = new Symbol("i");
@@ -40,8 +40,8 @@ class KernelVerifierTest {
         refused("index i is not bound", Statement.store(OUTPUT, Affine.of(I), Expression.constant(1)));
         refused("buffer input is not the kernel's", store(Expression.load(Samples.INPUT, Affine.ZERO)));
         refused("argument speed is not the kernel's", store(new Expression.Argument("speed")));
-        refused("it draws random numbers and does not say so", store(new Expression.Uniform(1, Affine.ZERO)));
-        refused("operand 0 was never filled in", store(new Expression.Operand(0)));
+        refused("it draws random numbers but is not marked random", store(new Expression.Uniform(1, Affine.ZERO)));
+        refused("operand 0 was not replaced", store(new Expression.Operand(0)));
     }
 
     @Test
@@ -53,11 +53,11 @@ class KernelVerifierTest {
                 "index i is bound twice",
                 Statement.loop(I, Affine.of(2), Statement.loop(I, Affine.of(2), store(Expression.constant(1)))));
         assertEquals(
-                List.of("k: output is there twice"),
+                List.of("k: output is declared twice"),
                 KernelVerifier.unscheduled(
                         new Kernel("k", List.of(OUTPUT), List.of("output"), false, Statement.block())));
         Statement method = new Statement.Outlined("k", Statement.block());
-        refused("method k is there twice", method);
+        refused("method k is declared twice", method);
     }
 
     @Test
@@ -117,7 +117,7 @@ class KernelVerifierTest {
                         Bound.of(0),
                         Bound.of(4),
                         List.of(new Statement.SteppedBody(Affine.of(0), store(Expression.constant(1))))));
-        refused("loop over i has no parts", new Statement.Loop(I, Bound.of(0), Bound.of(4), List.of()));
+        refused("loop over i has no body", new Statement.Loop(I, Bound.of(0), Bound.of(4), List.of()));
     }
 
     @Test
@@ -125,7 +125,7 @@ class KernelVerifierTest {
         Variable x = new Variable("x", false);
         Statement again = new Statement.Assign(x, Expression.constant(2));
         refused(
-                "a method gives its caller's variable x another value",
+                "a method assigns its caller's variable x",
                 new Statement.Let(x, Expression.constant(1)),
                 new Statement.Outlined("inner", again));
     }
@@ -135,7 +135,6 @@ class KernelVerifierTest {
         Expression row = new Expression.Load(OUTPUT, Affine.ZERO, true);
         Statement store = new Statement.Store(OUTPUT, Affine.ZERO, row.apply(Expression.UnaryOperator.EXP), true);
         assertEquals(
-                List.of("k: EXP of a vector: it must be applied to a stored row"),
-                KernelVerifier.scheduled(kernel(store)));
+                List.of("k: EXP of a vector: it must be applied to an array"), KernelVerifier.scheduled(kernel(store)));
     }
 }

@@ -13,7 +13,7 @@ class LoopPrinterTest {
     void contractionsReadLikeTheirFormula() {
         assertEquals("""
                 kernel forwardFc1(input[], weight[], bias[], output[])
-                  each n < batch, out < 20 (room for 32)
+                  each n < batch, out < 20 (padded to 32)
                     float sum = bias[out]
                     sum in < 8
                       sum += input[8 * n + in] * weight[32 * in + out]
@@ -75,7 +75,7 @@ class LoopPrinterTest {
                         Statement.store(Samples.OUTPUT, Affine.of(label, 16), Expression.constant(1))));
         assertEquals("""
                 kernel all(labels: int[], output[], random)
-                  output[3, 4 from there] = 0
+                  output[3, length 4] = 0
                   output[0] = fma(exp(labels[-1 * batch + 7]), uniform(stream 2, 5), float(6) - operand1)
                   int label = labels[2] (below 10)
                     output[16 * label] = 1.0

@@ -2,7 +2,7 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** Kernels that tests of several kinds look at. */
+/** Kernels that several tests use. */
 public final class Samples {
     public static final Buffer INPUT = Buffer.floats("input");
     public static final Buffer WEIGHT = Buffer.floats("weight");
@@ -15,7 +15,7 @@ public final class Samples {
 
     private Samples() {}
 
-    /** A fully connected layer with relu; {@code units} at most 32, on rows of 32. */
+    /** A fully connected layer with relu, of at most 32 {@code units}, which are padded to 32. */
     public static Kernel fullyConnected(int features, int units) {
         Variable sum = new Variable("sum", false);
         Affine result = Affine.of(N, 32).plus(Affine.of(OUT));
@@ -31,7 +31,7 @@ public final class Samples {
         return new Kernel("forwardFc1", List.of(INPUT, WEIGHT, BIAS, OUTPUT), List.of(), false, body);
     }
 
-    /** The gradient of its weights for a whole batch, whose sum over samples and pixels is too long for one go. */
+    /** A gradient of weights, whose sum over samples and pixels is long enough to be cut into blocks. */
     public static Kernel weightGradient(int pixels, int channels) {
         Symbol pixel = new Symbol("pixel");
         Variable sum = new Variable("sum", false);
@@ -56,7 +56,7 @@ public final class Samples {
         return new Kernel("weightGradient", List.of(INPUT, WEIGHT, OUTPUT), List.of(), false, body);
     }
 
-    /** A convolution with windows of 3 x 3 and a bias, on images without borders, channels innermost; rows of 16 filters. */
+    /** A convolution with windows of 3 x 3 and a bias, on images without halo; channels are innermost, filters padded to 16. */
     public static Kernel convolution(int height, int width, int channels, int filters) {
         Symbol row = new Symbol("row");
         Symbol column = new Symbol("column");
@@ -99,7 +99,7 @@ public final class Samples {
         return new Kernel("convolution", List.of(INPUT, WEIGHT, BIAS, OUTPUT), List.of(), false, body);
     }
 
-    /** {@code output = input < 0 ? rate * input : input} on unpadded rows of five. */
+    /** {@code output = input < 0 ? rate * input : input} on five elements a sample, without padding. */
     public static Kernel leaky() {
         Symbol i = new Symbol("i");
         Variable x = new Variable("x", false);

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds of a schedule's steps, and what single ones of them do not do. */
+/** Properties of all schedules, and cases that single steps have to leave alone. */
 class ScheduleTest {
     private static final Symbol I = new Symbol("i");
     private static final Buffer OUTPUT = Samples.OUTPUT;
@@ -78,21 +78,21 @@ class ScheduleTest {
         assertEquals("after forget-loops: k: index i is not bound", thrown.getMessage());
     }
 
-    /** What is done once for a vector cannot be another thing for each of its lanes. */
+    /** A statement that is executed once for a whole vector cannot differ between lanes. */
     @ParameterizedTest
-    @MethodSource("wholeRows")
+    @MethodSource("arrayRanges")
     void lanesWithOtherRangesStayFloats(Statement inner) {
         Statement lanes = new Statement.Lanes(I, Affine.of(16), Affine.of(16), inner);
         Kernel scheduled = new VectorSchedule().verified(kernel(List.of(INPUT, OUTPUT), lanes));
         assertEquals(Statement.loop(I, Affine.of(16), inner), scheduled.body());
     }
 
-    static Stream<Statement> wholeRows() {
-        Affine row = Affine.of(I, 8);
+    static Stream<Statement> arrayRanges() {
+        Affine from = Affine.of(I, 8);
         Affine length = Affine.of(8);
         return Stream.of(
-                new Statement.Apply(Expression.UnaryOperator.TANH, INPUT, row, OUTPUT, row, length),
-                new Statement.Copy(INPUT, row, OUTPUT, row, length),
+                new Statement.Apply(Expression.UnaryOperator.TANH, INPUT, from, OUTPUT, from, length),
+                new Statement.Copy(INPUT, from, OUTPUT, from, length),
                 new Statement.Copy(INPUT, Affine.ZERO, OUTPUT, Affine.ZERO, Affine.of(I)),
                 new Statement.Fill(OUTPUT, Affine.ZERO, Affine.of(I)),
                 new Statement.IndexProduct(
@@ -102,9 +102,8 @@ class ScheduleTest {
                         Statement.store(OUTPUT, Affine.of(I), Expression.constant(1))));
     }
 
-    /** Whole numbers are stored one by one. */
     @Test
-    void vectorsOfWholeNumbersAreNotStored() {
+    void wholeNumbersAreStoredOneByOne() {
         Buffer counts = Buffer.ints("counts");
         Statement store = Statement.store(counts, Affine.of(I), Expression.load(INPUT, Affine.of(I)));
         Statement lanes = new Statement.Lanes(I, Affine.of(16), Affine.of(16), store);
@@ -113,7 +112,7 @@ class ScheduleTest {
     }
 
     @Test
-    void aProductOfShiftedIndicesIsShifted() {
+    void aSubstitutionReachesTheFactorsOfAProductOfIndices() {
         Symbol first = new Symbol("first");
         Statement product = new Statement.IndexProduct(
                 first,
@@ -129,9 +128,9 @@ class ScheduleTest {
                 LoopPrinter.print(kernel(List.of(OUTPUT), next)));
     }
 
-    /** A row that a function is applied to in between is read again. */
+    /** A value that is overwritten in between is loaded again. */
     @Test
-    void whatIsWrittenInBetweenIsNotShared() {
+    void loadsOfWrittenBuffersAreNotShared() {
         Expression read = Expression.load(OUTPUT, Affine.ZERO);
         Variable a = new Variable("a", false);
         Variable b = new Variable("b", false);

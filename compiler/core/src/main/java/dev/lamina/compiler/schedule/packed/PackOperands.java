@@ -10,15 +10,16 @@ import dev.lamina.compiler.schedule.Step;
 import java.util.Optional;
 
 /**
- * Does contractions in long rows where that is faster than in tiles of floats; where a call has too few samples (or steps) for rows,
- * the contraction stays. Only for the scalar target: what vectors are to the other one, these rows are to it.
+ * Packs one operand of a contraction into panels where that is estimated to be faster than register tiles. Calls with too few samples
+ * (or time steps) to reuse a panel take a branch that keeps the contraction, which then becomes register tiles. The step belongs to the
+ * scalar target: C2 vectorises loops over a panel, but not loops over an operand at an offset that is known at run time only.
  *
- * @param below of the time of tiles, the part that rows may take
+ * @param limit the estimated time with panels, divided by the time with register tiles, must be below this
  */
-public record PackOperands(double below) implements Step {
+public record PackOperands(double limit) implements Step {
     public static final PackOperands WHERE_FASTER = new PackOperands(0.85);
 
-    /** Fast or not. */
+    /** Packs even where that is slower: for tests. */
     public static final PackOperands WHERE_POSSIBLE = new PackOperands(Double.POSITIVE_INFINITY);
 
     @Override
@@ -28,41 +29,43 @@ public record PackOperands(double below) implements Step {
 
     @Override
     public Kernel apply(Kernel kernel) {
-        Rows rows = new Rows(kernel.name());
-        return kernel.withBody(rows.statement(kernel.body())).withScratch(rows.floats);
+        Packing packing = new Packing(kernel.name());
+        return kernel.withBody(packing.statement(kernel.body())).withScratch(packing.scratch);
     }
 
-    private final class Rows extends Rewrite {
+    private final class Packing extends Rewrite {
         private final OutlinedNames methods;
-        private int floats;
 
-        private Rows(String kernel) {
+        /** The most floats of scratch that one contraction of the kernel needs. */
+        private int scratch;
+
+        private Packing(String kernel) {
             this.methods = new OutlinedNames(kernel);
         }
 
         @Override
         protected Statement contraction(Statement.Contraction contraction) {
             PackingPlan plan = PackingPlan.of(contraction);
-            if (plan == null || plan.relativeTime(Schedule.USUAL_CALL) >= below) {
+            if (plan == null || plan.relativeTime(Schedule.TYPICAL_CALL) >= limit) {
                 return contraction;
             }
-            floats = Math.max(floats, plan.room());
-            Optional<Statement.Range> ofCall = plan.ofCall();
-            int few = ofCall.isPresent() ? plan.worthFrom(below) : 1;
-            if (few > 1) {
-                return tilesBelow(few, ofCall.get(), contraction, plan);
+            scratch = Math.max(scratch, plan.scratch());
+            Optional<Statement.Range> callAxis = plan.callAxis();
+            int fewest = callAxis.isPresent() ? plan.smallestCall(limit) : 1;
+            if (fewest > 1) {
+                return tilesBelow(fewest, callAxis.get(), contraction, plan);
             }
-            Statement.Range split = plan.block().split();
-            return split.extent().isConstant() ? rows(plan) : tilesBelow(PanelDepth.PASS, split, contraction, plan);
+            Statement.Range split = plan.depth().split();
+            return split.extent().isConstant() ? packed(plan) : tilesBelow(PanelDepth.UNROLL, split, contraction, plan);
         }
 
-        private Statement rows(PackingPlan plan) {
+        private Statement packed(PackingPlan plan) {
             return new PackedLoops(plan, methods::next).loops();
         }
 
         private Statement tilesBelow(
-                int few, Statement.Range range, Statement.Contraction contraction, PackingPlan plan) {
-            return new Statement.When(range.extent(), Affine.of(few), contraction, rows(plan));
+                int fewest, Statement.Range range, Statement.Contraction contraction, PackingPlan plan) {
+            return new Statement.When(range.extent(), Affine.of(fewest), contraction, packed(plan));
         }
     }
 }

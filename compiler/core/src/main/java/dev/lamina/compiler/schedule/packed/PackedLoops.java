@@ -15,167 +15,183 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * Writes a contraction in long rows as {@link PackingPlan} says. {@link Buffer#SCRATCH} holds the sums that products are being added to, then the
- * rows of the operand, then all sums that wait.
+ * The loops of a contraction whose operand is packed, as a {@link PackingPlan} says. {@link Buffer#SCRATCH} holds, in this order, the row
+ * of accumulators at work, the panel, and the saved rows of partial sums. For each panel:
+ *
+ * <pre>
+ * pack the panel
+ * for each point of the reuse axes
+ *     restore the accumulators
+ *     add the panel's products to them (a method of its own)
+ *     save the accumulators
+ * </pre>
  */
-public final class PackedLoops {
+final class PackedLoops {
+    /** The index along the width of a panel. */
     private static final Symbol PLACE = new Symbol("place");
 
+    private static final Affine ACCUMULATORS = Affine.ZERO;
+
     private final PackingPlan plan;
+    private final PackingAxes axes;
+    private final PanelDepth depth;
     private final UnaryOperator<String> methods;
     private final Statement.Contraction contraction;
-    private final int floats;
+    private final int width;
     private final int stride;
 
-    /** @param methods gives the name of a method that ends in what it is handed */
+    /** @param methods makes the name of an outlined method from its ending */
     PackedLoops(PackingPlan plan, UnaryOperator<String> methods) {
         this.plan = plan;
+        this.axes = plan.axes();
+        this.depth = plan.depth();
         this.methods = methods;
         this.contraction = plan.axes().contraction();
-        this.floats = plan.floats();
+        this.width = plan.width();
         this.stride = plan.stride();
     }
 
     Statement loops() {
-        Statement body = plan.block().isWhole() ? inOneGo() : inBlocks();
-        if (plan.axes().chunk() > 0) {
+        Statement body = depth.isWholeReduction() ? onePanel() : panels();
+        if (axes.chunk() > 0) {
             body = chunks(body);
         }
-        return around(plan.axes().others(), body);
+        return around(axes.outer(), body);
     }
 
-    /** Each sum is complete after one block: it never waits. */
-    private Statement inOneGo() {
+    /** One panel takes the whole reduction: each sum is complete after it, and no partial sum is saved. */
+    private Statement onePanel() {
         List<Statement> each = List.of(
-                initial(Affine.ZERO),
-                products(1, Affine.ZERO),
-                around(plan.axes().along(), result(alongRow())));
-        return Statement.block(layOut(1, Affine.ZERO), reused(new Statement.Block(each)));
+                initialise(ACCUMULATORS), addProducts(1, Affine.ZERO), around(axes.width(), results(numberInWidth())));
+        return Statement.block(pack(1, Affine.ZERO), around(axes.reuse(), new Statement.Block(each)));
     }
 
-    private Statement inBlocks() {
-        Statement blocks = around(plan.block().outer(), blocks());
-        Statement waiting = around(inOrder(), result(alongRow().plus(slot())));
-        return Statement.block(reused(initial(slot())), blocks, waiting);
-    }
-
-    private Statement blocks() {
-        Statement.Range split = plan.block().split();
+    /** Several panels: the sums are saved between them, and the results are computed after the last. */
+    private Statement panels() {
+        Statement.Range split = depth.split();
         List<Statement.SteppedBody> bodies = new ArrayList<>();
-        for (int steps : plan.block().steps()) {
-            bodies.add(new Statement.SteppedBody(Affine.of(steps), block(steps, Affine.of(split.index()))));
+        for (int size : depth.sizes()) {
+            bodies.add(new Statement.SteppedBody(Affine.of(size), panel(size, Affine.of(split.index()))));
         }
-        return new Statement.Loop(split.index(), Bound.of(0), Bound.of(split.extent()), bodies);
+        Statement panels = new Statement.Loop(split.index(), Bound.of(0), Bound.of(split.extent()), bodies);
+        return Statement.block(
+                around(axes.reuse(), initialise(savedRow())),
+                around(depth.outer(), panels),
+                around(resultAxes(), results(numberInWidth().plus(savedRow()))));
     }
 
-    private Statement block(int steps, Affine from) {
-        Statement each = Statement.block(copy(slot(), Affine.ZERO), products(steps, from), copy(Affine.ZERO, slot()));
-        return Statement.block(layOut(steps, from), reused(each));
+    private Statement panel(int size, Affine from) {
+        Statement each = Statement.block(
+                copyRow(savedRow(), ACCUMULATORS), addProducts(size, from), copyRow(ACCUMULATORS, savedRow()));
+        return Statement.block(pack(size, from), around(axes.reuse(), each));
     }
 
-    private Statement copy(Affine from, Affine to) {
-        return new Statement.Copy(Buffer.SCRATCH, from, Buffer.SCRATCH, to, Affine.of(floats));
+    private Statement copyRow(Affine from, Affine to) {
+        return new Statement.Copy(Buffer.SCRATCH, from, Buffer.SCRATCH, to, Affine.of(width));
     }
 
-    /** Copies the operand of a block into rows, neighbours together where they are. */
-    private Statement layOut(int steps, Affine from) {
-        Symbol split = plan.block().split().index();
+    /**
+     * Copies the packed operand into a panel, whole stretches at a time where neighbours in the panel are neighbours in the operand.
+     *
+     * @param size how many points of the split axis the panel takes, from {@code from} on
+     */
+    private Statement pack(int size, Affine from) {
+        Symbol split = depth.split().index();
         Symbol step = new Symbol(split + "Step");
         List<Statement.Range> ranges = new ArrayList<>();
-        ranges.add(new Statement.Range(step, Affine.of(steps)));
-        ranges.addAll(plan.block().inner());
-        Affine place = number(ranges).plus(1).times(stride).plus(alongRow());
+        ranges.add(new Statement.Range(step, Affine.of(size)));
+        ranges.addAll(depth.inner());
+        Affine place = number(ranges).plus(1).times(stride).plus(numberInWidth());
         Expression.Load load = (Expression.Load)
-                Substitution.of(split, from.plus(Affine.of(step))).expression(plan.operand());
-        int run = plan.run();
-        if (run == 1) {
-            ranges.addAll(plan.axes().along());
+                Substitution.of(split, from.plus(Affine.of(step))).expression(plan.packed());
+        int length = plan.copyLength();
+        if (length == 1) {
+            ranges.addAll(axes.width());
             return around(ranges, Statement.store(Buffer.SCRATCH, place, load));
         }
-        Statement copy = new Statement.Copy(load.buffer(), load.index(), Buffer.SCRATCH, place, Affine.of(run));
-        int kept = plan.axes().along().size();
-        for (int length = 1; length < run; kept--) {
-            Statement.Range range = plan.axes().along().get(kept - 1);
-            length *= range.extent().constant();
+        Statement copy = new Statement.Copy(load.buffer(), load.index(), Buffer.SCRATCH, place, Affine.of(length));
+        int looped = axes.width().size();
+        for (int covered = 1; covered < length; looped--) {
+            Statement.Range range = axes.width().get(looped - 1);
+            covered *= range.extent().constant();
             copy = Substitution.of(range.index(), Affine.ZERO).statement(copy);
         }
-        ranges.addAll(plan.axes().along().subList(0, kept));
+        ranges.addAll(axes.width().subList(0, looped));
         return around(ranges, copy);
     }
 
-    /** The method that adds the products of a block to one row of sums. */
-    private Statement products(int steps, Affine from) {
-        List<Substitution> products =
-                List.of(Substitution.of(plan.block().split().index(), from));
-        products = each(products, plan.block().split().index(), from, steps);
-        for (Statement.Range range : plan.block().inner()) {
-            products = each(products, range.index(), Affine.ZERO, range.extent().constant());
+    /** The micro-kernel: a method that adds all products of a panel to the accumulators. */
+    private Statement addProducts(int size, Affine from) {
+        Symbol split = depth.split().index();
+        List<Substitution> steps = unroll(List.of(Substitution.of(split, from)), split, from, size);
+        for (Statement.Range range : depth.inner()) {
+            steps = unroll(steps, range.index(), Affine.ZERO, range.extent().constant());
         }
-        return new Statement.Outlined(methods.apply("Rows" + products.size()), passes(products));
+        return new Statement.Outlined(methods.apply("Rows" + steps.size()), addProducts(steps));
     }
 
-    private static List<Substitution> each(List<Substitution> outer, Symbol index, Affine from, int extent) {
+    private static List<Substitution> unroll(List<Substitution> outer, Symbol index, Affine from, int extent) {
         List<Substitution> all = new ArrayList<>();
-        for (Substitution shift : outer) {
+        for (Substitution step : outer) {
             for (int i = 0; i < extent; i++) {
-                all.add(shift.and(index, from.plus(i)));
+                all.add(step.and(index, from.plus(i)));
             }
         }
         return all;
     }
 
-    private Statement passes(List<Substitution> products) {
+    /** One loop over the width for each {@link PanelDepth#UNROLL} steps of the reduction, which are unrolled and jammed in it. */
+    private Statement addProducts(List<Substitution> steps) {
         String name =
-                plan.factor() instanceof Expression.Load load ? load.buffer().name() : "factor";
-        List<Statement> passes = new ArrayList<>();
-        for (int first = 0; first < products.size(); first += PanelDepth.PASS) {
+                plan.broadcast() instanceof Expression.Load load ? load.buffer().name() : "factor";
+        List<Statement> loops = new ArrayList<>();
+        for (int first = 0; first < steps.size(); first += PanelDepth.UNROLL) {
             Expression sum = Expression.load(Buffer.SCRATCH, Affine.of(PLACE));
-            for (int i = first; i < Math.min(products.size(), first + PanelDepth.PASS); i++) {
-                Variable factor = new Variable(name + i, false);
-                passes.add(new Statement.Let(factor, products.get(i).expression(plan.factor())));
-                Expression row =
+            for (int i = first; i < Math.min(steps.size(), first + PanelDepth.UNROLL); i++) {
+                Variable broadcast = new Variable(name + i, false);
+                loops.add(new Statement.Let(broadcast, steps.get(i).expression(plan.broadcast())));
+                Expression packed =
                         Expression.load(Buffer.SCRATCH, Affine.of(PLACE).plus((i + 1) * stride));
-                sum = new Expression.Fma(Expression.local(factor), row, sum);
+                sum = new Expression.Fma(Expression.local(broadcast), packed, sum);
             }
-            passes.add(
-                    Statement.loop(PLACE, Affine.of(floats), Statement.store(Buffer.SCRATCH, Affine.of(PLACE), sum)));
+            loops.add(Statement.loop(PLACE, Affine.of(width), Statement.store(Buffer.SCRATCH, Affine.of(PLACE), sum)));
         }
-        return new Statement.Block(passes);
+        return new Statement.Block(loops);
     }
 
-    /** Gives a row of sums its first values. */
-    private Statement initial(Affine at) {
+    /** Gives a row of sums their initial values. */
+    private Statement initialise(Affine at) {
         return contraction.initial().equals(Expression.constant(0))
-                ? new Statement.Fill(Buffer.SCRATCH, at, Affine.of(floats))
+                ? new Statement.Fill(Buffer.SCRATCH, at, Affine.of(width))
                 : around(
-                        plan.axes().along(),
-                        Statement.store(Buffer.SCRATCH, alongRow().plus(at), contraction.initial()));
+                        axes.width(),
+                        Statement.store(Buffer.SCRATCH, numberInWidth().plus(at), contraction.initial()));
     }
 
-    private Statement result(Affine at) {
+    /** The results of the complete sum at a place of the scratch array. */
+    private Statement results(Affine at) {
         List<Statement> statements = new ArrayList<>();
         statements.add(new Statement.Let(contraction.sum(), Expression.load(Buffer.SCRATCH, at)));
         statements.addAll(contraction.results());
         return new Statement.Block(statements);
     }
 
-    /** The place in a row. */
-    private Affine alongRow() {
-        return number(plan.axes().along());
+    private Affine numberInWidth() {
+        return number(axes.width());
     }
 
-    /** Where the sums of one row wait. */
-    private Affine slot() {
-        Affine number = number(plan.axes().reused());
-        if (plan.axes().chunk() > 0) {
-            int inner = ContractionAxes.points(
-                    plan.axes().reused().subList(1, plan.axes().reused().size()));
+    /** Where the row of partial sums for the current point of the reuse axes is saved. */
+    private Affine savedRow() {
+        Affine number = number(axes.reuse());
+        if (axes.chunk() > 0) {
+            int inner =
+                    ContractionAxes.points(axes.reuse().subList(1, axes.reuse().size()));
             number = number.plus(Affine.of(chunkIndex()).times(-inner));
         }
-        return number.times(stride).plus(plan.firstWaiting());
+        return number.times(stride).plus(plan.firstSaved());
     }
 
-    /** The number of a point of some loops; the first may be of any extent. */
+    /** The number of the current point among all points of some axes; the first axis may be of any extent. */
     private static Affine number(List<Statement.Range> ranges) {
         Affine number = Affine.ZERO;
         for (int i = 0; i < ranges.size(); i++) {
@@ -185,31 +201,10 @@ public final class PackedLoops {
         return number;
     }
 
-    private Symbol chunkIndex() {
-        return new Symbol(plan.axes().reused().get(0).index() + "Chunk");
-    }
-
-    private Statement chunks(Statement body) {
-        Affine extent = plan.axes().reused().get(0).extent();
-        return new Statement.Loop(
-                chunkIndex(),
-                Bound.of(0),
-                Bound.of(
-                        tail(extent) == TailStrategy.NONE
-                                ? extent
-                                : extent.plus(plan.axes().chunk() - 1)),
-                List.of(new Statement.SteppedBody(Affine.of(plan.axes().chunk()), body)));
-    }
-
-    private Statement reused(Statement body) {
-        return around(plan.axes().reused(), body);
-    }
-
-    /** All points for which rows serve, in the order in which their results lie in memory. */
-    private List<Statement.Range> inOrder() {
+    /** The axes of all sums that a panel serves, in the order in which their results lie in memory. */
+    private List<Statement.Range> resultAxes() {
         return contraction.loops().stream()
-                .filter(range -> plan.axes().reused().contains(range)
-                        || plan.axes().along().contains(range))
+                .filter(range -> axes.reuse().contains(range) || axes.width().contains(range))
                 .toList();
     }
 
@@ -217,24 +212,46 @@ public final class PackedLoops {
         Statement result = body;
         for (int i = ranges.size() - 1; i >= 0; i--) {
             Statement.Range range = ranges.get(i);
-            boolean chunked =
-                    plan.axes().chunk() > 0 && range.equals(plan.axes().reused().get(0));
-            result = chunked ? chunk(range, result) : Statement.loop(range.index(), range.extent(), result);
+            boolean chunked = axes.chunk() > 0 && range.equals(axes.reuse().get(0));
+            result = chunked ? withinChunk(range, result) : Statement.loop(range.index(), range.extent(), result);
         }
         return result;
     }
 
-    private Statement chunk(Statement.Range range, Statement body) {
-        Affine end = Affine.of(chunkIndex()).plus(plan.axes().chunk());
+    private Symbol chunkIndex() {
+        return new Symbol(axes.reuse().get(0).index() + "Chunk");
+    }
+
+    /** The loop over the chunks of the first reuse axis. */
+    private Statement chunks(Statement body) {
+        Affine extent = axes.reuse().get(0).extent();
+        Affine to = switch (tail(extent)) {
+            case NONE -> extent;
+            case CLIPPED -> extent.plus(axes.chunk() - 1); // so that a last, smaller chunk begins too
+            case PADDED, FLOATS, SMALLER_TILES -> throw tail(extent).notHere("chunks");
+        };
         return new Statement.Loop(
-                range.index(),
-                Bound.of(Affine.of(chunkIndex())),
-                tail(range.extent()) == TailStrategy.NONE ? Bound.of(end) : Bound.min(end, range.extent()),
-                List.of(new Statement.SteppedBody(Affine.of(1), body)));
+                chunkIndex(),
+                Bound.of(0),
+                Bound.of(to),
+                List.of(new Statement.SteppedBody(Affine.of(axes.chunk()), body)));
+    }
+
+    /** The loop over the points of one chunk. */
+    private Statement withinChunk(Statement.Range range, Statement body) {
+        Affine from = Affine.of(chunkIndex());
+        Affine end = from.plus(axes.chunk());
+        Bound to = switch (tail(range.extent())) {
+            case NONE -> Bound.of(end);
+            case CLIPPED -> Bound.min(end, range.extent());
+            case PADDED, FLOATS, SMALLER_TILES -> throw tail(range.extent()).notHere("chunks");
+        };
+        return new Statement.Loop(
+                range.index(), Bound.of(from), to, List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
     private TailStrategy tail(Affine extent) {
-        boolean whole = extent.isConstant() && extent.constant() % plan.axes().chunk() == 0;
-        return whole ? TailStrategy.NONE : TailStrategy.CLIPPED;
+        boolean divides = extent.isConstant() && extent.constant() % axes.chunk() == 0;
+        return divides ? TailStrategy.NONE : TailStrategy.CLIPPED;
     }
 }

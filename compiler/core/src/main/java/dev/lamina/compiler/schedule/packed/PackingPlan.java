@@ -10,25 +10,24 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a contraction is done in long rows, for the scalar target. The just-in-time compiler makes vectors of
- * {@code rows[j] = fma(x1, rows[j + 2 * N], fma(x0, rows[j + N], rows[j]))}, where all that is read and written lies at constant distances
- * that are whole vectors; where an array's index has an offset that is known at run time only, it adds float by float (measured on Java 17
- * and 25). So one operand is laid out in rows in an array of their own, behind a row of sums, where enough other sums use the same rows.
+ * How one operand of a contraction is packed, and an estimate of the time that takes. C2 vectorises
+ * {@code scratch[j] = fma(x1, scratch[j + 2 * W], fma(x0, scratch[j + W], scratch[j]))}, because all it reads and writes lies at constant
+ * distances that are whole vectors; where an array's index has an offset known at run time only, it adds float by float (measured on Java
+ * 17 and 25). So a panel is copied into a scratch array, behind a row of accumulators. That pays where many sums use the same panel.
  *
- * @param axes the loops, sorted
- * @param operand what is laid out in rows
- * @param factor what is the same for a whole row
+ * @param packed the operand that is packed
+ * @param broadcast the other operand: one value for the whole width of a panel
  */
-record PackingPlan(PackingAxes axes, Expression.Load operand, Expression factor) {
-    /** Floats of a row at most: of longer ones fewer fit into a cache. */
-    private static final List<Integer> MOST_ALONG = List.of(448, 256, 128);
+record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcast) {
+    /** The largest widths that are tried: the wider a panel, the fewer of its rows fit into a cache. */
+    private static final List<Integer> WIDTHS = List.of(448, 256, 128);
 
     private static final Expression ONE = Expression.constant(1);
 
-    /** The fastest there is for calls of {@link Schedule#USUAL_CALL} samples or steps; null if there is none. */
+    /** The plan with the least estimated time for a call of typical size; null if neither operand can be packed. */
     static @Nullable PackingPlan of(Statement.Contraction contraction) {
         PackingPlan best = null;
-        for (int most : MOST_ALONG) {
+        for (int most : WIDTHS) {
             best = faster(best, of(PackingAxes.of(contraction, true, most), true));
             best = faster(best, of(PackingAxes.of(contraction, false, most), false));
         }
@@ -37,107 +36,108 @@ record PackingPlan(PackingAxes axes, Expression.Load operand, Expression factor)
 
     private static @Nullable PackingPlan faster(@Nullable PackingPlan known, @Nullable PackingPlan next) {
         boolean better = known == null
-                || next != null && next.relativeTime(Schedule.USUAL_CALL) < known.relativeTime(Schedule.USUAL_CALL);
+                || next != null && next.relativeTime(Schedule.TYPICAL_CALL) < known.relativeTime(Schedule.TYPICAL_CALL);
         return better ? next : known;
     }
 
     private static @Nullable PackingPlan of(PackingAxes axes, boolean first) {
         Statement.Contraction contraction = axes.contraction();
-        Expression factor = PackingAxes.operand(contraction, !first);
+        Expression broadcast = PackingAxes.operand(contraction, !first);
         boolean possible = PackingAxes.operand(contraction, first) instanceof Expression.Load load
                 && load.buffer().element() == Buffer.Element.FLOAT
-                && !factor.equals(ONE)
+                && !broadcast.equals(ONE)
                 && !contraction.reduction().isEmpty()
-                && !axes.along().isEmpty()
-                && !axes.reused().isEmpty();
+                && !axes.width().isEmpty()
+                && !axes.reuse().isEmpty();
         return possible
-                ? new PackingPlan(axes, (Expression.Load) PackingAxes.operand(contraction, first), factor)
+                ? new PackingPlan(axes, (Expression.Load) PackingAxes.operand(contraction, first), broadcast)
                 : null;
     }
 
-    /** How many products are added in one go. */
-    PanelDepth block() {
-        return axes.block();
+    PanelDepth depth() {
+        return axes.depth();
     }
 
-    /** The floats of a row. */
-    int floats() {
-        return ContractionAxes.points(axes.along());
+    /** The floats of one row of a panel, which are also the accumulators at work. */
+    int width() {
+        return ContractionAxes.points(axes.width());
     }
 
-    /** From one row to the next: whole vectors, or the just-in-time compiler makes none. */
+    /** The distance between rows of a panel: the width, rounded up to whole vectors, or C2 makes no vectors. */
     int stride() {
-        return (floats() + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
+        return (width() + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
     }
 
-    /** The rows of sums that wait while others are worked on, at most. */
-    int waiting() {
-        List<Statement.Range> reused = axes.reused();
+    /** The most rows of partial sums that are saved at a time. */
+    int savedRows() {
+        List<Statement.Range> reuse = axes.reuse();
         return axes.chunk() == 0
-                ? ContractionAxes.points(reused)
-                : Math.multiplyExact(axes.chunk(), ContractionAxes.points(reused.subList(1, reused.size())));
+                ? ContractionAxes.points(reuse)
+                : Math.multiplyExact(axes.chunk(), ContractionAxes.points(reuse.subList(1, reuse.size())));
     }
 
-    /** Where in {@link Buffer#SCRATCH} they wait: behind the row of sums at work and the operand's. */
-    int firstWaiting() {
-        return (block().most() + 1) * stride();
+    /** The place of the saved partial sums in the scratch array: behind the accumulators and the panel. */
+    int firstSaved() {
+        return (depth().deepest() + 1) * stride();
     }
 
-    /** The floats of {@link Buffer#SCRATCH} that are used. */
-    int room() {
-        return Math.addExact(firstWaiting(), block().isWhole() ? 0 : Math.multiplyExact(waiting(), stride()));
+    /** The floats of the scratch array that are used. */
+    int scratch() {
+        int saved = depth().isWholeReduction() ? 0 : Math.multiplyExact(savedRows(), stride());
+        return Math.addExact(firstSaved(), saved);
     }
 
-    /** How many neighbours in a row are neighbours where they come from too; 1 if copying each by itself is no slower. */
-    int run() {
-        int run = 1;
-        for (int i = axes.along().size() - 1; i >= 0; i--) {
-            if (operand.index().coefficient(axes.along().get(i).index()) != run) {
+    /** How many neighbours in a panel are neighbours in the operand too, and so can be copied together; 1 if that gains nothing. */
+    int copyLength() {
+        int length = 1;
+        for (int i = axes.width().size() - 1; i >= 0; i--) {
+            if (packed.index().coefficient(axes.width().get(i).index()) != length) {
                 break;
             }
-            run *= axes.along().get(i).extent().constant();
+            length *= axes.width().get(i).extent().constant();
         }
-        return run < Schedule.ALIGNMENT / 2 ? 1 : run;
+        return length < Schedule.ALIGNMENT / 2 ? 1 : length;
     }
 
-    /** The axis of as many samples or steps as a call has, if rows serve for these. */
-    Optional<Statement.Range> ofCall() {
-        return axes.reused().stream()
+    /** The reuse axis whose extent is the call's number of samples or time steps, if there is one. */
+    Optional<Statement.Range> callAxis() {
+        return axes.reuse().stream()
                 .filter(range -> !range.extent().isConstant())
                 .findFirst();
     }
 
-    /** The fewest samples (or steps) for which rows take less than a part of the time of tiles. */
-    int worthFrom(double part) {
-        int few = 1;
-        while (few < Schedule.USUAL_CALL && relativeTime(few) >= part) {
-            few++;
+    /** The fewest samples (or time steps) of a call for which the relative time is below a limit. */
+    int smallestCall(double limit) {
+        int fewest = 1;
+        while (fewest < Schedule.TYPICAL_CALL && relativeTime(fewest) >= limit) {
+            fewest++;
         }
-        return few;
+        return fewest;
     }
 
     /**
-     * The time for one product of each sum of a call with so many samples or steps, compared with tiles of floats. In nanoseconds, as measured
-     * on a processor with vectors of 16 floats: adding eight products to a row of N takes 16 + 0.09 N, copying it 5 + 0.03 N, laying out a
-     * float 0.15 in a run or else 0.35, a result 0.6; a product in a tile 0.125.
+     * The estimated time with panels, divided by the time with register tiles of floats, for a call of so many samples or time steps.
+     * It compares the time of one product of each sum in nanoseconds, as measured on a processor with vectors of 16 floats: adding eight
+     * products to a row of W accumulators takes 16 + 0.09 W, copying such a row 5 + 0.03 W, packing a float 0.15 where neighbours are copied
+     * together and 0.35 elsewhere, a result 0.6; a product in a register tile takes 0.125.
      */
-    double relativeTime(int ofCall) {
-        int floats = floats();
-        int products = block().most();
-        double sums = sums(ofCall);
-        double passes = Math.ceil((double) products / PanelDepth.PASS) * (16 + 0.09 * floats);
-        double copies = (block().isWhole() ? 1 : 2) * (5 + 0.03 * floats);
-        double results = 0.6 * floats / block().allProducts();
-        double layingOut = floats * (run() > 1 ? 0.15 : 0.35);
-        return (layingOut + sums * ((passes + copies) / products + results)) / (sums * floats * 0.125);
+    double relativeTime(int callSize) {
+        int width = width();
+        int products = depth().deepest();
+        double reuses = reuses(callSize);
+        double adding = Math.ceil((double) products / PanelDepth.UNROLL) * (16 + 0.09 * width);
+        double copies = (depth().isWholeReduction() ? 1 : 2) * (5 + 0.03 * width);
+        double results = 0.6 * width / depth().allProducts();
+        double packing = width * (copyLength() > 1 ? 0.15 : 0.35);
+        return (packing + reuses * ((adding + copies) / products + results)) / (reuses * width * 0.125);
     }
 
-    /** The sums for which a row that was laid out serves. */
-    private double sums(int ofCall) {
-        double sums = 1;
-        for (Statement.Range range : axes.reused()) {
-            sums *= range.extent().isConstant() ? range.extent().constant() : ofCall;
+    /** How often a panel is used once it is packed. */
+    private double reuses(int callSize) {
+        double points = 1;
+        for (Statement.Range range : axes.reuse()) {
+            points *= range.extent().isConstant() ? range.extent().constant() : callSize;
         }
-        return axes.chunk() == 0 ? sums : Math.min(sums, waiting());
+        return axes.chunk() == 0 ? points : Math.min(points, savedRows());
     }
 }

@@ -1,2 +1,2 @@
-/** The scalar target's schedule of contractions: one operand packed into panels, so that C2 finds vectors in plain loops. */
+/** Packing for the scalar target: one operand of a contraction is copied into panels, over which C2 vectorises plain loops. */
 package dev.lamina.compiler.schedule.packed;

@@ -1,8 +1,0 @@
-package dev.lamina.cli.data;
-
-/** Takes the cells of a table's row, from the left. */
-interface CellTaker {
-
-    /** The text of a cell lies at {@code from .. to - 1}. */
-    void cell(int column, char[] text, int from, int to);
-}

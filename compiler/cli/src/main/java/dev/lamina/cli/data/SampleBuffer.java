@@ -1,0 +1,77 @@
+package dev.lamina.cli.data;
+
+import dev.lamina.compiler.NetworkInput;
+
+/** Collects samples while a file is read, as long as their number is unknown. */
+final class SampleBuffer {
+
+    private final ChunkedRows inputs;
+    private final ChunkedRows answers;
+    private NetworkInput inputChunk = NetworkInput.of(new float[0]);
+    private NetworkInput answerChunk = NetworkInput.of(new float[0]);
+    private int inputStart;
+    private int answerStart;
+    private int count;
+
+    SampleBuffer(SampleSpec expected) {
+        inputs = expected.wantsTokens()
+                ? ChunkedRows.ofInts(expected.inputs())
+                : ChunkedRows.ofFloats(expected.inputs());
+        answers = expected.wantsLabels()
+                ? ChunkedRows.ofInts(expected.labels())
+                : ChunkedRows.ofFloats(expected.targets());
+    }
+
+    /** Makes room for another sample. */
+    void open(String place) {
+        if (count
+                == Integer.MAX_VALUE - 8) { // an order of samples is an array, and this is what every JVM can allocate
+            throw new DataException(place, "more than " + count + " samples cannot be numbered");
+        }
+        inputs.grow(count);
+        answers.grow(count);
+        inputChunk = inputs.chunk(count);
+        answerChunk = answers.chunk(count);
+        inputStart = inputs.start(count);
+        answerStart = answers.start(count);
+    }
+
+    void input(int index, float value) {
+        inputChunk.floats()[inputStart + index] = value;
+    }
+
+    void token(int index, int value) {
+        inputChunk.tokens()[inputStart + index] = value;
+    }
+
+    void label(int index, int value) {
+        answerChunk.tokens()[answerStart + index] = value;
+    }
+
+    void target(int index, float value) {
+        answerChunk.floats()[answerStart + index] = value;
+    }
+
+    /** Keeps the current sample; without this call the next one overwrites it. */
+    void close() {
+        count++;
+    }
+
+    /** Replaces each label by {@code classes[label]}. */
+    void relabel(int[] classes) {
+        for (int row = 0; row < count; row++) {
+            int[] labels = answers.chunk(row).tokens();
+            int start = answers.start(row);
+            for (int i = start; i < start + answers.width(); i++) {
+                labels[i] = classes[labels[i]];
+            }
+        }
+    }
+
+    Samples samples(String place) {
+        if (count == 0) {
+            throw new DataException(place, "there are no samples in it");
+        }
+        return Samples.of(count, inputs, answers);
+    }
+}

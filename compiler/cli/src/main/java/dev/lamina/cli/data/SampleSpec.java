@@ -1,0 +1,126 @@
+package dev.lamina.cli.data;
+
+import java.util.function.Supplier;
+
+/**
+ * The kind and size of the inputs, labels or targets that a model needs in each sample.
+ *
+ * @param model its name, for messages
+ * @param input the input's name, which the tensor of the samples has in a safetensors file
+ * @param inputs the number of floats or tokens of one input
+ * @param vocabulary how many different tokens there are, or 0 when the input holds floats
+ * @param classes the number of classes, or 0 when the loss compares numbers
+ * @param labels the number of labels of one sample: 1, or one for each step
+ * @param targets the number of floats of one target, or 0 when the loss takes labels
+ * @param steps the most steps of a sequence, or 0 when all samples are of one size
+ * @param everyStep whether there is a label or a part of the target for each step
+ */
+public record SampleSpec(
+        String model,
+        String input,
+        int inputs,
+        int vocabulary,
+        int classes,
+        int labels,
+        int targets,
+        int steps,
+        boolean everyStep) {
+
+    /** For a model whose loss takes labels. */
+    public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
+        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false);
+    }
+
+    /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
+    public static SampleSpec numbers(String model, String input, int inputs, int targets) {
+        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false);
+    }
+
+    /** The same with tokens for its input. */
+    public SampleSpec ofTokens(int differentTokens) {
+        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep);
+    }
+
+    /** The same of sequences that may have fewer steps than {@code most}. */
+    public SampleSpec ofSequences(int most, boolean answersEveryStep) {
+        return new SampleSpec(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep);
+    }
+
+    /** The same for rows to predict: the classes are known, but rows have no labels. */
+    SampleSpec withoutAnswers() {
+        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep);
+    }
+
+    /** The same of sequences of so many steps. */
+    SampleSpec ofLength(int length) {
+        return new SampleSpec(
+                model,
+                input,
+                inputs / steps * length,
+                vocabulary,
+                classes,
+                everyStep ? labels / steps * length : labels,
+                everyStep ? targets / steps * length : targets,
+                length,
+                everyStep);
+    }
+
+    /** Whether the loss takes labels rather than a target. */
+    boolean wantsLabels() {
+        return classes > 0;
+    }
+
+    /** The name of another tensor in a file of inputs: {@code name}, or {@code name_} if the input itself is called so. */
+    public static String beside(String name, String input) {
+        return name.equals(input) ? name + "_" : name;
+    }
+
+    /** Whether the input holds tokens rather than floats. */
+    boolean wantsTokens() {
+        return vocabulary > 0;
+    }
+
+    /** The number of columns of a table for labels or the target. */
+    int answers() {
+        return wantsLabels() ? labels : targets;
+    }
+
+    /** Converts a number to a label; throws if it is none. */
+    int label(double value, Supplier<String> place) {
+        if (value != Math.rint(value)) {
+            throw new DataException(place.get(), "the label " + Numerals.plain(value) + " is not a whole number");
+        }
+        if (value < 0 || value >= classes) {
+            String fromOne = value == classes
+                    ? "; labels count from 0: if these count from 1, subtract 1, or give the model " + (classes + 1)
+                            + " classes"
+                    : "";
+            throw new DataException(
+                    place.get(),
+                    "the label " + Numerals.plain(value) + " is outside 0 .. " + (classes - 1) + " (" + model + " has "
+                            + classes + " classes)" + fromOne);
+        }
+        return (int) value;
+    }
+
+    /** Converts a number to the length of a sequence; throws if it is none. */
+    int length(double value, Supplier<String> place) {
+        if (value != Math.rint(value) || value < 1 || value > steps) {
+            throw new DataException(
+                    place.get(),
+                    Numerals.plain(value) + " is no number of steps: samples have 1 .. " + steps + " here");
+        }
+        return (int) value;
+    }
+
+    /** Converts a number to a token; throws if it is none. */
+    int token(double value, Supplier<String> place) {
+        if (value != Math.rint(value) || value < 0 || value >= vocabulary) {
+            throw new DataException(
+                    place.get(),
+                    Numerals.plain(value) + " is no token of " + model + ": they are whole numbers, 0 .. "
+                            + (vocabulary - 1));
+        }
+        return (int) value;
+    }
+}

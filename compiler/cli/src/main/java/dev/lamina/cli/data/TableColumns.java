@@ -1,0 +1,51 @@
+package dev.lamina.cli.data;
+
+import dev.lamina.runtime.Preprocessing;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+
+/**
+ * Which columns of a table are inputs, and which are labels or targets.
+ *
+ * @param heading the names of all columns; empty if they have none
+ * @param inputs the columns of the input, from 0, in its order
+ * @param answers the columns of the label or of the target
+ * @param inputOf for each column its position in the input, -1 if it is no input
+ * @param answerOf for each column its position among {@code answers}, -1 if it is none of them
+ */
+@SuppressWarnings("ArrayRecordComponent") // nobody compares them, and every cell asks
+record TableColumns(List<String> heading, List<Integer> inputs, List<Integer> answers, int[] inputOf, int[] answerOf) {
+
+    static TableColumns of(int columns, List<String> heading, List<Integer> inputs, List<Integer> answers) {
+        return new TableColumns(
+                heading, List.copyOf(inputs), List.copyOf(answers), places(columns, inputs), places(columns, answers));
+    }
+
+    static int[] places(int columns, List<Integer> chosen) {
+        int[] places = new int[columns];
+        Arrays.fill(places, -1);
+        for (int i = 0; i < chosen.size(); i++) {
+            places[chosen.get(i)] = i;
+        }
+        return places;
+    }
+
+    int columns() {
+        return inputOf.length;
+    }
+
+    /** The names of inputs and answers; none if the table has no names or several columns have the same. */
+    Preprocessing names() {
+        return Preprocessing.NONE.withColumns(names(inputs), names(answers));
+    }
+
+    private List<String> names(List<Integer> chosen) {
+        List<String> names = heading.isEmpty()
+                ? new ArrayList<>()
+                : chosen.stream().map(heading::get).toList();
+        boolean apart = new HashSet<>(names).size() == names.size() && !names.contains("");
+        return apart ? names : List.of();
+    }
+}

@@ -1,0 +1,37 @@
+package dev.lamina.cli.repl;
+
+import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.Outline;
+import dev.lamina.compiler.Outline.StatementOutline;
+import dev.lamina.compiler.source.SourceFile;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/** Parses what the user typed. */
+final class LineParser {
+    private LineParser() {}
+
+    /** The statements of a text; none if it has a syntax error or warning. */
+    static List<StatementOutline> of(String text) {
+        Outline file = LaminaCompiler.outline(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"));
+        boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
+        return parses ? file.models().get(0).statements() : List.of();
+    }
+
+    /** Whether a bracket is still open, so that further lines belong to it. */
+    static boolean isUnfinished(String text) {
+        Deque<Character> open = new ArrayDeque<>();
+        for (String line : text.split("\n", -1)) {
+            int comment = line.indexOf("//");
+            for (char each : (comment < 0 ? line : line.substring(0, comment)).toCharArray()) {
+                if ("({[".indexOf(each) >= 0) {
+                    open.push(each);
+                } else if (")}]".indexOf(each) >= 0 && open.poll() == null) {
+                    return false;
+                }
+            }
+        }
+        return !open.isEmpty();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.lamina.cli.run;
+
+import dev.lamina.runtime.Network;
+import dev.lamina.runtime.SequenceNetwork;
+import java.util.Optional;
+
+/**
+ * The lengths of the sequences of a call.
+ *
+ * @param length the steps that tensors have for each sample; 0 for a model without sequences of any length
+ * @param lengths the steps of each sample, if they were given
+ */
+public record SequenceLengths(int length, Optional<int[]> lengths) {
+
+    static final SequenceLengths NONE = new SequenceLengths(0, Optional.empty());
+
+    /** Sets them in a network. */
+    public void into(Network network) {
+        if (length > 0 && network instanceof SequenceNetwork sequences) {
+            sequences.length(length);
+            lengths.ifPresent(each -> sequences.lengths(each, each.length));
+        }
+    }
+}

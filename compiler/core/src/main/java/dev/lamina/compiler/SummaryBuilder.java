@@ -1,0 +1,84 @@
+package dev.lamina.compiler;
+
+import dev.lamina.compiler.emit.LayerCost;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.model.TrainSettings;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+
+/** Says what a model is and adds up what it costs. */
+final class SummaryBuilder {
+    private SummaryBuilder() {}
+
+    /** @param programs the one that predicts, then the one that trains */
+    static Summary summary(ShapedModel shaped, List<Program> programs) {
+        List<LayerCost> costs = LayerCost.of(shaped, programs.get(0));
+        LayerCost total = LayerCost.total(costs);
+        return new Summary(
+                shaped.model().name(),
+                shaped.model().input().name() + ": " + shaped.inputShape(),
+                shaped.model().loss().map(loss -> loss.place().call().oneLine()).orElse(""),
+                choices(shaped),
+                shaped.model().parameters(),
+                rows(shaped, costs),
+                total.parameters(),
+                total.multiplyAdds(),
+                bytes(programs.get(0)),
+                bytes(programs.get(1)));
+    }
+
+    private static List<Summary.Row> rows(ShapedModel shaped, List<LayerCost> costs) {
+        Iterator<LayerCost> cost = costs.iterator();
+        return shaped.layers().stream().map(layer -> row(layer, cost.next())).toList();
+    }
+
+    private static Summary.Row row(ShapedLayer layer, LayerCost cost) {
+        return new Summary.Row(
+                layer.application().label(),
+                layer.application().place().call().oneLine(),
+                layer.out().toString(),
+                layer.arithmetic(),
+                layer.application().layer().semantics(),
+                cost.parameters(),
+                cost.multiplyAdds(),
+                4 * layer.out().size(),
+                layer.parameters().stream()
+                        .map(parameter -> parameter.name() + parameter.sizes())
+                        .toList(),
+                layer.application().layer().formulas());
+    }
+
+    private static List<Summary.Choice> choices(ShapedModel shaped) {
+        List<Summary.Choice> choices = new ArrayList<>();
+        for (ShapedLayer layer : shaped.layers()) {
+            String semantics = layer.application().layer().semantics();
+            String first = layer.parameters().isEmpty()
+                    ? ""
+                    : "starts " + layer.parameters().get(0).initial().text();
+            String both = semantics + (semantics.isEmpty() || first.isEmpty() ? "" : "; ") + first;
+            if (!both.isEmpty()) {
+                choices.add(new Summary.Choice(layer.application().label(), both));
+            }
+        }
+        shaped.model()
+                .loss()
+                .ifPresent(loss ->
+                        choices.add(new Summary.Choice("loss", loss.loss().semantics())));
+        TrainSettings train = shaped.model().settings();
+        if (train.declared()) {
+            choices.add(new Summary.Choice(
+                    "optimizer",
+                    train.optimizer().keyword() + ": " + train.optimizer().semantics()));
+            choices.add(new Summary.Choice(
+                    "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()));
+        }
+        return choices;
+    }
+
+    private static long bytes(Program program) {
+        return 4L * program.peak().fixedFloats() + 4L * program.peak().sampleFloats();
+    }
+}

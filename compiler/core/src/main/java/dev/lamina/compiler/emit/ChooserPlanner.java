@@ -1,0 +1,132 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ClassName;
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.emit.ChooserPlan.PassedCall;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedModel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides what the class says that chooses between a model's vector class and its scalar class. */
+public final class ChooserPlanner {
+    private final ClassPlan scalar;
+    private final CallPlan call;
+    private final List<PassedCall> calls = new ArrayList<>();
+
+    private ChooserPlanner(ClassPlan scalar) {
+        this.scalar = scalar;
+        this.call = scalar.call();
+    }
+
+    /**
+     * The plan of the class, which has the name of the model.
+     *
+     * @param predicting the program of a prediction, whose costs the class's Javadoc tells
+     * @param scalar the plan of the scalar class; the vector class has the same members
+     * @param vectorClass the name of the vector class
+     * @param selectable whether the user of the class may decide for the scalar one
+     */
+    public static ChooserPlan plan(
+            ShapedModel shaped, Program predicting, ClassPlan scalar, String vectorClass, boolean selectable) {
+        return new ChooserPlanner(scalar).plan(shaped, predicting, vectorClass, selectable);
+    }
+
+    private ChooserPlan plan(ShapedModel shaped, Program predicting, String vectorClass, boolean selectable) {
+        TypePlan type = scalar.type();
+        addGetters();
+        addCalculations();
+        return new ChooserPlan(
+                new TypePlan(
+                        type.packageName(),
+                        shaped.model().name(),
+                        true,
+                        ClassComment.lines(shaped, predicting, "the vector and the scalar target"),
+                        type.interfaces()),
+                scalar.storage().constants(),
+                ClassName.get(type.packageName(), vectorClass),
+                ClassName.get(type.packageName(), type.className()),
+                selectable,
+                calls);
+    }
+
+    private void addGetters() {
+        add("parameters", RuntimeTypes.PARAMETERS);
+        add("capacity", TypeName.INT);
+        add("inputSize", TypeName.INT);
+        add("outputSize", TypeName.INT);
+        if (call.input().holdsTokens()) {
+            add("vocabulary", TypeName.INT);
+        }
+        if (call.output().labels().isPresent()) {
+            add("classes", TypeName.INT);
+            add("labelSize", TypeName.INT);
+        }
+        if (call.sequences().hasStates()) {
+            add(RuntimeTypes.RECURRENT, "stateSize", TypeName.INT);
+            StoragePlan.STATES.forEach(state -> add(RuntimeTypes.RECURRENT, state, RuntimeTypes.FLOATS));
+            add(
+                    RuntimeTypes.RECURRENT,
+                    "newState",
+                    RuntimeTypes.CARRIED,
+                    RuntimeTypes.argument(TypeName.INT, "samples"));
+        }
+        if (call.sequences().hasLength()) {
+            add(RuntimeTypes.SEQUENCE, "steps", TypeName.INT);
+            add(RuntimeTypes.SEQUENCE, "length", TypeName.INT);
+        }
+        add("gradients", RuntimeTypes.PARAMETERS);
+        add("state", RuntimeTypes.STATE);
+    }
+
+    private void addCalculations() {
+        ParameterSpec input = call.input().argument();
+        ParameterSpec batch = RuntimeTypes.argument(TypeName.INT, "batch");
+        ParameterSpec into = RuntimeTypes.floats("into");
+        if (call.sequences().hasLength()) {
+            add(RuntimeTypes.SEQUENCE, "length", TypeName.VOID, RuntimeTypes.argument(TypeName.INT, "length"));
+            add(
+                    RuntimeTypes.SEQUENCE,
+                    "lengths",
+                    TypeName.VOID,
+                    RuntimeTypes.argument(RuntimeTypes.INTS, "each"),
+                    batch);
+        }
+        if (call.sequences().streams()) {
+            ParameterSpec carried = RuntimeTypes.argument(RuntimeTypes.CARRIED, "carried");
+            add(RuntimeTypes.streaming(call), "step", TypeName.VOID, input, carried, into);
+        }
+        add("predict", TypeName.VOID, input, batch, into);
+        if (call.output().isOneClass()) {
+            add("classOf", TypeName.INT, input);
+        }
+        addTraining();
+        add("output", TypeName.VOID, into);
+        add("inputGradient", TypeName.VOID, into);
+    }
+
+    private void addTraining() {
+        ParameterSpec[] given = scalar.training().given().toArray(ParameterSpec[]::new);
+        add("training", TypeName.VOID, RuntimeTypes.argument(TypeName.BOOLEAN, "dropoutOn"));
+        if (call.output().hasLoss()) {
+            add("forward", TypeName.FLOAT, given);
+            add("backward", TypeName.VOID);
+            add("update", TypeName.VOID);
+            add("trainStep", TypeName.FLOAT, given);
+        } else {
+            add("forward", TypeName.VOID, given);
+            add("backward", TypeName.VOID, RuntimeTypes.floats("outputGradient"));
+            add("update", TypeName.VOID);
+        }
+    }
+
+    private void add(String name, TypeName returned, ParameterSpec... arguments) {
+        calls.add(new PassedCall(Optional.empty(), name, returned, List.of(arguments)));
+    }
+
+    private void add(ClassName as, String name, TypeName returned, ParameterSpec... arguments) {
+        calls.add(new PassedCall(Optional.of(as), name, returned, List.of(arguments)));
+    }
+}

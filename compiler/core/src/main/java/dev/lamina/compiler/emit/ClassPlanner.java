@@ -1,0 +1,178 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.ParameterSpec;
+import com.palantir.javapoet.TypeName;
+import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
+import dev.lamina.compiler.emit.TrainingPlan.Direction;
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Phase;
+import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.lower.Launch;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.tensor.Value;
+import dev.lamina.runtime.GroundTruth;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/** Decides everything that a generated class says: what is there, what it is called, where it lies, in which order it is printed. */
+public final class ClassPlanner {
+    private final Request request;
+    private final ShapedModel shaped;
+    private final Placement placement;
+    private final ScheduledPrograms programs;
+    private final CallPlan call;
+
+    private ClassPlanner(Request request, ShapedModel shaped, Placement placement, ScheduledPrograms programs) {
+        this.request = request;
+        this.shaped = shaped;
+        this.placement = placement;
+        this.programs = programs;
+        this.call = CallPlanner.plan(shaped);
+    }
+
+    /**
+     * Which class is wanted.
+     *
+     * @param vector whether it uses the Vector API
+     */
+    public record Request(String packageName, String className, boolean vector) {}
+
+    /** The plan of a model's class. */
+    public static ClassPlan plan(Request request, ShapedModel shaped, Placement placement, ScheduledPrograms programs) {
+        return new ClassPlanner(request, shaped, placement, programs).plan();
+    }
+
+    private ClassPlan plan() {
+        TrainSettings settings = shaped.model().settings();
+        TrainingPlan.Start start = new TrainingPlan.Start(
+                settings.seed(),
+                (float) settings.optimizer().rate(),
+                settings.optimizer().moments());
+        StoragePlan storage = new StoragePlanner(call, placement, programs).plan(settings);
+        ReservedNames names = new ReservedNames(programs.kernels().keySet());
+        ProgramPlanner.Surroundings surroundings =
+                new ProgramPlanner.Surroundings(call.input().argument(), placement, programs, names, fields(storage));
+        ProgramPlanner predicting = new ProgramPlanner(
+                programs.predicting(), surroundings, call.sequences().streams());
+        ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
+        return new ClassPlan(
+                type(),
+                call,
+                ParametersPlanner.plan(shaped, placement),
+                storage,
+                predicting.methods(Phase.FORWARD, "predict"),
+                training(start, training),
+                new KernelsPlan(request.vector(), kernels()));
+    }
+
+    private TypePlan type() {
+        String name = shaped.model().name();
+        return new TypePlan(
+                request.packageName(),
+                request.className(),
+                request.className().equals(name),
+                ClassComment.lines(
+                        shaped, programs.predicting(), request.vector() ? "the vector target" : "the scalar target"),
+                interfaces());
+    }
+
+    private List<TypeName> interfaces() {
+        String prefix = call.input().holdsTokens() ? "Token" : "";
+        List<TypeName> interfaces = new ArrayList<>();
+        interfaces.add(RuntimeTypes.runtime(prefix
+                + switch (call.output().truth()) {
+                    case LABELS -> "Classifier";
+                    case TARGET -> "Regressor";
+                    case NONE -> "Transform";
+                }));
+        if (call.sequences().streams()) { // which says the other two as well
+            interfaces.add(RuntimeTypes.streaming(call));
+            return interfaces;
+        }
+        if (call.sequences().hasStates()) {
+            interfaces.add(RuntimeTypes.RECURRENT);
+        }
+        if (call.sequences().hasLength()) {
+            interfaces.add(RuntimeTypes.SEQUENCE);
+        }
+        return interfaces;
+    }
+
+    /** The names of all fields and constants, which no local variable takes. */
+    private Set<String> fields(StoragePlan storage) {
+        Set<String> names = new HashSet<>(ReservedNames.INHERITED_FIELDS);
+        storage.constants().forEach(constant -> names.add(constant.name()));
+        storage.fields().forEach(field -> names.add(field.name()));
+        names.add(StoragePlan.FACTS);
+        if (request.vector()) {
+            names.addAll(VectorFields.NAMES);
+        }
+        return names;
+    }
+
+    private TrainingPlan training(TrainingPlan.Start start, ProgramPlanner program) {
+        return new TrainingPlan(
+                start,
+                programs.drops(),
+                given(),
+                new Direction(program.methods(Phase.FORWARD, "forward"), program.countsSteps(Phase.FORWARD)),
+                new Direction(program.methods(Phase.BACKWARD, "backward"), program.countsSteps(Phase.BACKWARD)),
+                loss(),
+                program.calls(Phase.UPDATE),
+                program.calls(Phase.OUTPUT),
+                new TrainingPlan.InputGradient(
+                        program.calls(Phase.INPUT_GRADIENT),
+                        call.input().holdsTokens()
+                                ? "tokens have no gradient"
+                                : "this class was generated without the gradient of its input"));
+    }
+
+    /** What a forward pass of training is given. */
+    private List<ParameterSpec> given() {
+        List<ParameterSpec> given = new ArrayList<>(List.of(call.input().argument()));
+        switch (call.output().truth()) {
+            case LABELS -> given.add(RuntimeTypes.argument(RuntimeTypes.INTS, "labels"));
+            case TARGET -> given.add(RuntimeTypes.argument(RuntimeTypes.FLOATS, "target"));
+            case NONE -> {}
+        }
+        given.add(RuntimeTypes.argument(TypeName.INT, "batch"));
+        return given;
+    }
+
+    /** Where the loss lies: of the training graph it is what is kept to the end. */
+    private Optional<Offset> loss() {
+        if (call.output().truth() == GroundTruth.NONE) {
+            return Optional.empty();
+        }
+        Program training = programs.training();
+        Value loss = training.launches().stream()
+                .map(Launch::node)
+                .map(Node::result)
+                .filter(value -> training.graph().is(value, Binding.Kind.KEPT))
+                .findFirst()
+                .orElseThrow();
+        Region region = Objects.requireNonNull(training.graph().regions().get(loss));
+        return Optional.of(Offset.of(region, training.peak()));
+    }
+
+    /** Each kernel once, where it is called first. */
+    private List<CommentedKernel> kernels() {
+        List<CommentedKernel> kernels = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        for (Program program : programs.both()) {
+            for (Launch launch : program.launches()) {
+                if (known.add(launch.kernel().name())) {
+                    kernels.add(new CommentedKernel(programs.kernel(launch), Comments.of(launch.node())));
+                }
+            }
+        }
+        return kernels;
+    }
+}

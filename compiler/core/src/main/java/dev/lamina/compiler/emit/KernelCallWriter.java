@@ -1,0 +1,55 @@
+package dev.lamina.compiler.emit;
+
+import com.palantir.javapoet.CodeBlock;
+import dev.lamina.compiler.op.KernelArgument;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Prints calls of kernels, each after the variables that say where its values lie. */
+final class KernelCallWriter {
+    private KernelCallWriter() {}
+
+    // int xImportAt = 64;
+    // int relu1At = 64 + 16 * capacity;
+    // fc1Forward(memory, xImportAt, memory, relu1At, batch);
+    static CodeBlock calls(List<KernelCall> calls) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (KernelCall call : calls) {
+            call.variables().forEach(variable -> code.addStatement("int $L = $L", variable.name(), variable.offset()));
+            code.addStatement("$L($L)", call.kernel(), arguments(call).stream().collect(CodeBlock.joining(",$W")));
+        }
+        return code.build();
+    }
+
+    private static List<CodeBlock> arguments(KernelCall call) {
+        List<CodeBlock> arguments = new ArrayList<>();
+        call.arrays().forEach(array -> arguments.add(CodeBlock.of("$L, $L", array.array(), array.start())));
+        if (call.scratch()) {
+            arguments.add(CodeBlock.of("rows"));
+        }
+        if (call.random()) {
+            arguments.add(CodeBlock.of("state.seed(), state.step()"));
+        }
+        call.numbers().forEach(number -> arguments.add(number(number)));
+        call.sizes().forEach(symbol -> arguments.add(CodeBlock.of("$L", symbol)));
+        return arguments;
+    }
+
+    private static CodeBlock number(KernelArgument number) {
+        return switch (number.source()) {
+            case RATE -> CodeBlock.of("state.rate()");
+            case DECAY -> CodeBlock.of("(float) (1.0 - state.rate() * $L)", number.first());
+            case ADAM_STEP ->
+                CodeBlock.of(
+                        "(float) (state.rate() / (1.0 - $T.power($L, state.step() + 1)))",
+                        ExpressionWriter.NUMBERS,
+                        number.first());
+            case ADAM_ROOT ->
+                CodeBlock.of(
+                        "(float) StrictMath.sqrt(1.0 - $T.power($L, state.step() + 1))",
+                        ExpressionWriter.NUMBERS,
+                        number.first());
+            case DROPOUT -> CodeBlock.of("dropout ? $Lf : $Lf", (float) number.first(), (float) number.second());
+        };
+    }
+}

@@ -1,0 +1,18 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.ir.Kernel;
+import java.util.List;
+
+/**
+ * The methods that compute.
+ *
+ * @param vector whether they use the Vector API
+ */
+record KernelsPlan(boolean vector, List<CommentedKernel> kernels) {
+    KernelsPlan {
+        kernels = List.copyOf(kernels);
+    }
+
+    /** A scheduled kernel and what its Javadoc says. */
+    record CommentedKernel(Kernel kernel, String comment) {}
+}

@@ -1,0 +1,47 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.lower.Launch;
+import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.tensor.Parameter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a layer costs.
+ *
+ * @param parameters numbers that are trained
+ * @param multiplyAdds products of one prediction of one sample
+ */
+public record LayerCost(long parameters, long multiplyAdds) {
+    /** The costs of all layers, in their order. */
+    public static List<LayerCost> of(ShapedModel shaped, Program predicting) {
+        Map<String, Long> products = new HashMap<>();
+        for (Launch launch : predicting.launches()) {
+            products.merge(launch.node().owner().label(), multiplyAdds(launch), Long::sum);
+        }
+        return shaped.layers().stream()
+                .map(layer -> new LayerCost(
+                        parameters(layer),
+                        products.getOrDefault(layer.application().label(), 0L)))
+                .toList();
+    }
+
+    private static long parameters(ShapedLayer layer) {
+        return layer.parameters().stream().mapToLong(Parameter::size).sum();
+    }
+
+    /** The products that a kernel computes for one sample. */
+    public static long multiplyAdds(Launch launch) {
+        return launch.node().operation().multiplyAdds(launch.node().operandTypes());
+    }
+
+    /** The sum of several costs. */
+    public static LayerCost total(List<LayerCost> costs) {
+        return new LayerCost(
+                costs.stream().mapToLong(LayerCost::parameters).sum(),
+                costs.stream().mapToLong(LayerCost::multiplyAdds).sum());
+    }
+}

@@ -1,0 +1,96 @@
+package dev.lamina.compiler.emit;
+
+import dev.lamina.compiler.emit.ParametersPlan.DeclaringMethod;
+import dev.lamina.compiler.emit.ParametersPlan.View;
+import dev.lamina.compiler.emit.Placement.PlacedParameter;
+import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.tensor.Layout;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.runtime.Architecture;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Decides how a class declares the parameters of its model. */
+final class ParametersPlanner {
+    /** Tensors that one method declares: a longer method would never be compiled, or be too large for a class file. */
+    private static final int VIEWS_PER_METHOD = 32;
+
+    private ParametersPlanner() {}
+
+    static ParametersPlan plan(ShapedModel shaped, Placement placement) {
+        List<View> views =
+                placement.parameters().stream().map(ParametersPlanner::view).toList();
+        List<DeclaringMethod> methods = new ArrayList<>();
+        for (int from = 0; from < views.size(); from += VIEWS_PER_METHOD) {
+            String name = "declare" + (views.size() > VIEWS_PER_METHOD ? from / VIEWS_PER_METHOD : "");
+            int to = Math.min(views.size(), from + VIEWS_PER_METHOD);
+            methods.add(new DeclaringMethod(name, from, views.subList(from, to)));
+        }
+        return new ParametersPlan(views.size(), architecture(shaped), methods);
+    }
+
+    private static Architecture architecture(ShapedModel shaped) {
+        Shape input = shaped.inputShape();
+        Shape output = shaped.outputShape();
+        return new Architecture(
+                input instanceof Shape.Tokens ? 0 : input.features(),
+                input.neighbours(),
+                output.features(),
+                output.neighbours(),
+                shaped.layers().stream()
+                        .map(ShapedLayer::application)
+                        .filter(each -> each.layer().changesPredictions())
+                        .map(each -> each.label() + ": " + each.call())
+                        .toList());
+    }
+
+    private static View view(PlacedParameter placed) {
+        Parameter parameter = placed.parameter();
+        List<List<Integer>> extents = new ArrayList<>();
+        List<List<Integer>> strides = new ArrayList<>();
+        split(parameter, extents, strides);
+        return new View(
+                placed.name(),
+                parameter.sizes(),
+                Math.addExact(placed.offset(), parameter.layout().offset()),
+                extents,
+                strides,
+                parameter.gates(),
+                gateStride(parameter),
+                parameter.initial());
+    }
+
+    /** Finds for each axis as PyTorch counts it the axes in memory that it is made of. */
+    private static void split(Parameter parameter, List<List<Integer>> extents, List<List<Integer>> strides) {
+        int axis = 0;
+        for (int size : parameter.sizes()) {
+            List<Integer> extent = new ArrayList<>();
+            List<Integer> stride = new ArrayList<>();
+            long covered = 1;
+            do {
+                Layout.Axis place = parameter.layout().axes().get(axis);
+                int gates = axis == 0 ? parameter.gates() : 1;
+                int length = parameter.type().size(axis) / gates;
+                covered *= (long) length * gates;
+                if (place.panel() != 0 && length > place.panel()) {
+                    extent.add((length + place.panel() - 1) / place.panel());
+                    stride.add(place.panelStride());
+                    length = place.panel();
+                }
+                extent.add(length);
+                stride.add(place.stride());
+                axis++;
+            } while (covered < size);
+            extents.add(extent);
+            strides.add(stride);
+        }
+    }
+
+    private static int gateStride(Parameter parameter) {
+        Layout.Axis units = parameter.layout().axes().get(0);
+        int room = parameter.type().size(0) / parameter.gates();
+        return units.panel() == 0 ? room * units.stride() : room / units.panel() * units.panelStride();
+    }
+}

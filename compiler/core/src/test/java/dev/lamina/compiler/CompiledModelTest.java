@@ -1,0 +1,94 @@
+package dev.lamina.compiler;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.RecurrentState;
+import java.lang.reflect.Method;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a compiled model tells those who use it. */
+class CompiledModelTest {
+    private static final String CHARACTERS =
+            "model Next { input text: tokens[5] below 9 embedding(4) lstm(3, layers = 2) fc(9)"
+                    + " loss cross_entropy(smoothing = 0.1) train { optimizer adam epochs 3 batch 4 seed 7 } }";
+
+    private static CompiledModel compiled(String text) {
+        Options options = Options.defaults().withTarget(Target.SCALAR);
+        return LaminaCompiler.compile(new SourceFile("test.lamina", text), options)
+                .models()
+                .get(0);
+    }
+
+    @Test
+    void inputOutputAndLayersAreToldWithTheirShapes() {
+        CompiledModel model = compiled(CHARACTERS);
+        assertEquals(new ModelValue("text", ModelValue.Kind.TOKENS, List.of(5), 9, "tokens[5] below 9"), model.input());
+        assertEquals(
+                new ModelValue("output", ModelValue.Kind.SEQUENCE, List.of(5, 9), 0, "sequence[5, 9]"), model.output());
+        assertTrue(model.input().holdsTokens() && model.input().hasSteps());
+        assertFalse(model.output().holdsTokens());
+        assertEquals(45, model.output().size());
+        assertEquals(
+                List.of("embedding1 sequence[5, 4]", "lstm1 sequence[5, 3]", "fc1 sequence[5, 9]"),
+                model.layers().stream()
+                        .map(layer -> layer.name() + " " + layer.shape())
+                        .toList());
+    }
+
+    @Test
+    void trainingIsAsTheFileSays() {
+        assertEquals(
+                new TrainingFacts(GroundTruth.LABELS, 0.1, true, "adam", 4, 3, 7),
+                compiled(CHARACTERS).training());
+        TrainingFacts none = compiled("model None { input x: vector[2] fc(2) }").training();
+        assertEquals(GroundTruth.NONE, none.groundTruth());
+        assertFalse(none.hasLoss() || none.declared());
+    }
+
+    @Test
+    void statesAreNamedAfterTheirLayersInTheOrderOfARow() {
+        assertEquals(
+                new SequenceFacts(
+                        5,
+                        List.of(new RecurrentState.Part("lstm1.h", 2, 3), new RecurrentState.Part("lstm1.c", 2, 3)),
+                        Optional.empty()),
+                compiled(CHARACTERS).sequences());
+    }
+
+    /** Among the labels are some that would give methods the names of others, and an input with the name of an argument. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                CHARACTERS,
+                "model Alike { input x: vector[4] X: fc(3) x_2: fc(3) relu x_2_: fc(2) loss mse }",
+                "model Taken { input steps: sequence[4, 3] state: lstm(3) memory: fc(2) loss cross_entropy }",
+                "model Free { input class: vector[4] fc1: fc(3) fc1Forward: fc(3) }"
+            })
+    void stepsAreTheMethodsOfTheClassWithTheirArguments(String text) {
+        CompiledModel model = compiled(text);
+        Map<String, Method> methods = Stream.of(model.loadWithJavac().type().getDeclaredMethods())
+                .filter(method -> method.getName().matches("(predict|forward|backward).+"))
+                .collect(Collectors.toMap(Method::getName, Function.identity()));
+        assertEquals(
+                methods.keySet(), model.steps().stream().map(LayerStep::method).collect(Collectors.toSet()));
+        for (LayerStep step : model.steps()) {
+            Method method = methods.get(step.method());
+            assertEquals(step.arguments().size(), method.getParameterCount(), step.method());
+            assertTrue(step.method().startsWith(step.direction()), step.toString());
+            int input = step.arguments().indexOf("input");
+            assertTrue(input < 0 || method.getParameterTypes()[input].isArray(), step.toString());
+        }
+    }
+}
