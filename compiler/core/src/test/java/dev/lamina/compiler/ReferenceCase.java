@@ -84,8 +84,7 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
         for (String state : List.of("h", "c")) {
             if (has(state + "0")) {
                 int[] shape = tensor(state + "0").shape();
-                RecurrentState.Part part =
-                        new RecurrentState.Part(labels.get("") + "." + state, shape[0], shape[2]);
+                RecurrentState.Part part = new RecurrentState.Part(labels.get("") + "." + state, shape[0], shape[2]);
                 states.add(new State(state, part, offset));
                 offset += part.floats();
             }

@@ -102,7 +102,8 @@ final class KernelLowering implements Lowering {
     /** Zeros for the halo and the padding lanes, where the operation does not write them itself. */
     private List<Statement> clear() {
         TensorView result = result();
-        // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created with
+        // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created
+        // with
         boolean ours = graph.regions().containsKey(node.result());
         return ours
                         && result.layout().hasGaps(result.type())

@@ -186,7 +186,8 @@ public record MatrixProduct(int units, int counted, boolean steps, int panel) im
             List<Affine> at = AxisOrder.coordinates(x, input.at(), loops);
             List<Affine> dyAt = joined(steps ? List.of(at.get(0)) : List.of(), List.of(Affine.of(unit)));
             List<Affine> weightAt = joined(List.of(Affine.of(unit)), steps ? List.of(input.at()) : at);
-            // the samples are inside the loops over rows and columns: each pixel has weights of its own, which all samples share
+            // the samples are inside the loops over rows and columns: each pixel has weights of its own, which all
+            // samples share
             loops.add(steps ? 0 : loops.size(), SAMPLES);
             int units = dy.type().size(dy.type().rank() - 1);
             return SumOfProducts.of(

@@ -88,7 +88,8 @@ public record Lstm(double forgetBias) implements Cell {
                         "c = f * (c before) + i * g",
                         step -> List.of(step.setCell(new Expression.Fma(
                                 step.gate(F), step.previousCell(), step.gate(I).times(step.gate(G)))))),
-                new Equation("tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
+                new Equation(
+                        "tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
                 new Equation(
                         "h = o * tanh(c)",
                         step -> List.of(step.setOutput(step.gate(O).times(step.cellOut())))));

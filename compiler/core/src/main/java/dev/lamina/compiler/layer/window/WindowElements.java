@@ -63,7 +63,8 @@ record WindowElements(Window window) {
     Expression count(TensorType x, List<Affine> at) {
         List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
         return count(first.get(1), window.kernel().height(), window.padding().height(), x.size(1))
-                .times(count(first.get(2), window.kernel().width(), window.padding().width(), x.size(2)));
+                .times(count(
+                        first.get(2), window.kernel().width(), window.padding().width(), x.size(2)));
     }
 
     private static Expression count(Affine first, int kernel, int padding, int size) {
@@ -72,7 +73,9 @@ record WindowElements(Window window) {
             return all;
         }
         Expression end = new Expression.Binary(
-                Expression.BinaryOperator.MIN, all, new Expression.IndexAsFloat(first.times(-1).plus(size)));
+                Expression.BinaryOperator.MIN,
+                all,
+                new Expression.IndexAsFloat(first.times(-1).plus(size)));
         return end.minus(Expression.constant(0).max(new Expression.IndexAsFloat(first.times(-1))));
     }
 
