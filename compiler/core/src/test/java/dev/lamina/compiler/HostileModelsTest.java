@@ -182,6 +182,8 @@ final class HostileModelsTest {
                 "SPECIES LANES INPUT_SIZE OUTPUT_SIZE BATCH EPOCHS",
                 "_ __ ___ _1 _2_ a_b aB A_b ab AB a_B",
                 "n i j row column channel unit sum fc1 fc1Forward fc1_forward fc2 relu1",
+                "sum2 sum",
+                "sum sum2",
                 "dev jdk lamina runtime Hostile hostile loss1 x output input_ target",
                 "getClass hashCode toString notify wait finalize clone equals var record yield null true");
     }
