@@ -7,6 +7,7 @@
     make.py reset        gru with the reset before the product, which PyTorch's own does not have
     make.py lengths      batches of sequences of several lengths, by pack_padded_sequence
     make.py functions    layers without parameters
+    make.py pooling      averages over windows, with every option
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -244,6 +245,18 @@ def function(name, keyword, compute, *shape):
           {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
 
 
+def avgpool(name, window, stride=None, padding=(0, 0), count=True, divisor=0, shape=(2, 3, 9, 8)):
+    torch.manual_seed(37)
+    x = exact(*shape).requires_grad_()
+    output = nn.functional.avg_pool2d(x, window, stride, padding, False, count, divisor or None)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    options = "".join([f", stride = {stride}" if stride else "", f", padding = {padding}" if any(padding) else "",
+                       "" if count else ", count_padding = false", f", divisor = {divisor}" if divisor else ""])
+    write(name, "avgpool", f"{sized(*shape[1:])} avgpool({window}{options})", {},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
+
+
 def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
@@ -291,7 +304,16 @@ def functions():
     function("flatten_sequence", "flatten", lambda x: x.flatten(1), 2, 3, 18)
 
 
+def pooling():
+    avgpool("avgpool_asymmetric", (2, 3), (1, 2), (0, 1), count=False)
+    avgpool("avgpool_drops_edge", (2, 2), (3, 3), shape=(3, 1, 7, 6))
+    avgpool("avgpool_large", (5, 4), (1, 2), (2, 2), count=False, shape=(2, 17, 6, 7))
+    avgpool("avgpool_divisor", (3, 2), (2, 2), (1, 1), divisor=5)
+    avgpool("avgpool_divisor_1", (3, 3), (1, 1), (1, 1), count=False, divisor=1, shape=(1, 4, 5, 5))
+    avgpool("avgpool_all", (6, 5), shape=(4, 2, 6, 5))
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
-         "functions": functions}[what]()
+         "functions": functions, "pooling": pooling}[what]()

@@ -76,12 +76,12 @@ public final class Lamina {
     }
 
     private static LoadedNetwork load(Optional<SourceFile> source, Diagnostics unreadable, Options options) {
-        Compilation compilation =
+        Result<CompiledModel> compilation =
                 LaminaCompiler.compile(source.orElseThrow(() -> new ModelException(unreadable)), options);
         return only(compilation).load();
     }
 
-    private static CompiledModel only(Compilation compilation) {
+    private static CompiledModel only(Result<CompiledModel> compilation) {
         List<CompiledModel> models = compilation.models();
         if (compilation.diagnostics().hasErrors() || models.isEmpty()) {
             throw new ModelException(compilation.diagnostics());

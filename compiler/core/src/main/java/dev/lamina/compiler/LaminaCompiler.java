@@ -40,25 +40,25 @@ public final class LaminaCompiler {
         this.options = options;
     }
 
-    /** Checks every shape of a file, without compiling it. */
-    public static Checked check(SourceFile source, Options options) {
+    /** Checks every shape of a file, without compiling it; the result has the summaries of the models without errors. */
+    public static Result<Summary> check(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
-        return new Checked(compiler.log, summaries);
+        return new Result<>(compiler.log, summaries);
     }
 
     /** Compiles a file. The result has no models if there is an error. */
-    public static Compilation compile(SourceFile source, Options options) {
+    public static Result<CompiledModel> compile(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<CompiledModel> models = compiler.compiled();
-        return new Compilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
     /** Compiles a file for a project's build. {@code target} replaces the target of the options. */
-    public static BuildCompilation compileForBuild(SourceFile source, Options options, CodeTarget target) {
+    public static Result<BuildModel> compileForBuild(SourceFile source, Options options, CodeTarget target) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
-        return new BuildCompilation(compiler.log, compiler.log.hasErrors() ? List.of() : models);
+        return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
     /** Finds the shapes in a file and does nothing else, which is fast enough to try many files. */
@@ -78,9 +78,14 @@ public final class LaminaCompiler {
         return new Formatted(log, Formatter.format(source, log));
     }
 
-    /** Finds the models and statements of a file by parsing it and nothing else. */
-    public static Outline outline(SourceFile source) {
-        return Outline.of(source);
+    /** Parses a file and does nothing else; gives no models if it cannot be parsed. */
+    public static Result<ModelOutline> outline(SourceFile source) {
+        Diagnostics log = new Diagnostics();
+        List<ModelOutline> models = Parser.parse(source, log).stream()
+                .flatMap(file -> file.models().stream())
+                .map(ModelOutline::of)
+                .toList();
+        return new Result<>(log, models);
     }
 
     private List<CompiledModel> compiled() {

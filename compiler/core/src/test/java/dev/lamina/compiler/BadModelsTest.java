@@ -70,7 +70,7 @@ final class BadModelsTest {
 
     private static Diagnostics diagnostics(SourceFile source) {
         Options options = options(source);
-        Compilation compilation = LaminaCompiler.compile(source, options);
+        Result<CompiledModel> compilation = LaminaCompiler.compile(source, options);
         assertEquals(compilation.diagnostics().hasErrors(), compilation.models().isEmpty());
         String checked = DiagnosticPrinter.plain()
                 .print(LaminaCompiler.check(source, options).diagnostics());

@@ -57,6 +57,11 @@ final class CentralDifferenceTest {
             "input x: image[2, 7, 7]  maxpool(2)",
             "input x: image[2, 7, 7]  maxpool(3, stride = 2, padding = 1)",
             "input x: image[2, 7, 8]  maxpool((2, 3), stride = (1, 2), padding = (0, 1))",
+            "input x: image[2, 6, 6]  avgpool(2)",
+            "input x: image[2, 7, 7]  avgpool(3, stride = 2, padding = 1)",
+            "input x: image[2, 7, 8]  avgpool((2, 3), stride = (1, 2), padding = (0, 1), count_padding = false)",
+            "input x: image[2, 7, 7]  avgpool(4, stride = 1, padding = 2, count_padding = false)",
+            "input x: image[2, 7, 7]  avgpool((3, 1), stride = 3, divisor = 5)",
             "input x: sequence[3, 4]  rnn(5)",
             "input x: sequence[1, 4]  lstm(3)",
             "input x: sequence[3, 4]  lstm(5, bias = single)",
@@ -98,6 +103,7 @@ final class CentralDifferenceTest {
             "input x: image[1, 8, 8]  conv(3, kernel = 3, padding = 1) relu maxpool(2) conv(4, kernel = 3) tanh flatten"
                     + " fc(6) relu dropout(0.5) fc(3)  loss cross_entropy",
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu conv(4, kernel = 3, padding = 1) relu maxpool(3, stride = 1)",
+            "input x: image[2, 6, 6]  conv(4, kernel = 3) relu avgpool(2) relu avgpool(2, stride = 1) tanh",
             "input x: image[2, 6, 6]  maxpool(2) sigmoid flatten softmax fc(3)  loss cross_entropy(smoothing = 0.2)");
 
     @Test

@@ -107,7 +107,7 @@ final class DocumentationTest {
             return text;
         }
         SourceFile source = new SourceFile(file.getFileName().toString(), text);
-        Compilation compilation =
+        Result<CompiledModel> compilation =
                 LaminaCompiler.compile(source, Options.defaults().withTarget(Target.VECTOR));
         String java = compilation.models().get(0).javaSource();
         List<String> methods = new ArrayList<>();

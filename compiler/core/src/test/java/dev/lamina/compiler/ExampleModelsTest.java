@@ -30,7 +30,7 @@ final class ExampleModelsTest {
         return files.stream()
                 .map(file -> DynamicTest.dynamicTest(EXAMPLES.relativize(file).toString(), () -> {
                     SourceFile source = new SourceFile(file.getFileName().toString(), Files.readString(file));
-                    Compilation compilation = LaminaCompiler.compile(source, Options.defaults());
+                    Result<CompiledModel> compilation = LaminaCompiler.compile(source, Options.defaults());
                     assertTrue(
                             compilation.diagnostics().isEmpty(),
                             () -> DiagnosticPrinter.plain().print(compilation.diagnostics()));

@@ -42,7 +42,7 @@ final class GoldenModelsTest {
 
     private static CompiledModel compile(String name, String text, Target target) {
         Options options = Options.defaults().withTarget(target).withVerify(true).withPackageName("golden");
-        Compilation compilation = LaminaCompiler.compile(new SourceFile(name, text), options);
+        Result<CompiledModel> compilation = LaminaCompiler.compile(new SourceFile(name, text), options);
         assertEquals("", DiagnosticPrinter.plain().print(compilation.diagnostics()));
         return compilation.models().get(0);
     }

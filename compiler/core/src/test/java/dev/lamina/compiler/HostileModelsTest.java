@@ -29,21 +29,21 @@ final class HostileModelsTest {
     }
 
     private static String outcome(String text, Options options) {
-        Compilation compilation = compilation(text, options);
+        Result<CompiledModel> compilation = compilation(text, options);
         compilation.models().forEach(CompiledModel::load);
         return DiagnosticPrinter.plain().print(compilation.diagnostics());
     }
 
     /** As {@link #outcome}, with a class that javac takes as well; it refuses more than Janino. */
     private static String outcomeOfBothLoaders(String text, Options options) {
-        Compilation compilation = compilation(text, options);
+        Result<CompiledModel> compilation = compilation(text, options);
         compilation.models().forEach(CompiledModel::load);
         compilation.models().forEach(CompiledModel::loadWithJavac);
         return DiagnosticPrinter.plain().print(compilation.diagnostics());
     }
 
-    private static Compilation compilation(String text, Options options) {
-        Compilation compilation =
+    private static Result<CompiledModel> compilation(String text, Options options) {
+        Result<CompiledModel> compilation =
                 LaminaCompiler.compile(new SourceFile("hostile.lamina", text), options.withVerify(true));
         String printed = DiagnosticPrinter.plain().print(compilation.diagnostics());
         assertTrue(printed.length() < LONGEST, printed);
@@ -182,6 +182,8 @@ final class HostileModelsTest {
                 "SPECIES LANES INPUT_SIZE OUTPUT_SIZE BATCH EPOCHS",
                 "_ __ ___ _1 _2_ a_b aB A_b ab AB a_B",
                 "n i j row column channel unit sum fc1 fc1Forward fc1_forward fc2 relu1",
+                "sum2 sum",
+                "sum sum2",
                 "dev jdk lamina runtime Hostile hostile loss1 x output input_ target",
                 "getClass hashCode toString notify wait finalize clone equals var record yield null true");
     }

@@ -30,7 +30,7 @@ record Variant(Target target, Fusion fusion, Loader loader) {
                 .withFusion(fusion)
                 .withInputGradients(inputGradients)
                 .withVerify(true);
-        Compilation compilation = LaminaCompiler.compile(new SourceFile("test.lamina", text), options);
+        Result<CompiledModel> compilation = LaminaCompiler.compile(new SourceFile("test.lamina", text), options);
         if (compilation.models().size() != 1) {
             throw new AssertionError(text + "\n" + DiagnosticPrinter.plain().print(compilation.diagnostics()));
         }

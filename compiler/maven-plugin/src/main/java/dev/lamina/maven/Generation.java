@@ -1,9 +1,9 @@
 package dev.lamina.maven;
 
-import dev.lamina.compiler.BuildCompilation;
 import dev.lamina.compiler.BuildModel;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
@@ -99,7 +99,7 @@ final class Generation {
         parameters.keySet().retainAll(parametersOf(source));
         unused.removeAll(parameters.keySet());
         Options options = Options.defaults().withPackageName(file.packageName()).withParameters(parameters);
-        BuildCompilation compilation = LaminaCompiler.compileForBuild(source, options, request.target());
+        Result<BuildModel> compilation = LaminaCompiler.compileForBuild(source, options, request.target());
         log.addAll(compilation.diagnostics().sorted());
         compilation.models().forEach(model -> add(file, model));
     }

@@ -24,6 +24,7 @@ import dev.lamina.runtime.TrainableNetwork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -129,23 +130,11 @@ final class BenchVerb extends Verb {
                 .filter(step -> !step.direction().equals("predict"))
                 .filter(step -> step.arguments().stream().noneMatch("into"::equals))
                 .toList();
-        int length = facts.inputShape().get(0);
-        Map<String, Object> values = Map.of(
-                "input",
-                inputs.input().holdsTokens()
-                        ? inputs.input().tokens()
-                        : inputs.input().floats(),
-                "outputGradient",
-                inputs.outputGradient(),
-                "batch",
-                size,
-                "steps",
-                length,
-                "allSteps",
-                size * length);
-        NetworkCalls calculation = new NetworkCalls(facts, network);
-        calculation.forward(inputs); // takes the labels or the target, which the methods read
-        double[] times = new LayerTimes(loaded, network, steps, values).medians(seconds);
+        // Takes the labels or the target, which the methods read.
+        new NetworkCalls(facts, network).forward(inputs);
+        Map<String, Object> arguments =
+                arguments(inputs, size, facts.inputShape().get(0));
+        double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;
         List<LayerTime> rows = new ArrayList<>();
@@ -155,12 +144,29 @@ final class BenchVerb extends Verb {
             rows.add(time(step.label(), step.direction(), times[i], total, 2.0 * size * step.multiplyAdds(), bytes));
         }
         if (facts.hasLoss()) {
-            long arrays = 3L
-                    + 2 * network.state().first().length / network.gradients().values().length;
-            long bytes = 4 * arrays * network.gradients().values().length;
-            rows.add(time("(all)", "update", update, total, 0, bytes));
+            rows.add(time("(all)", "update", update, total, 0, updateBytes(network)));
         }
         return rows;
+    }
+
+    /** The arguments that the methods of layers take, by name. */
+    private static Map<String, Object> arguments(RunInputs inputs, int size, int length) {
+        NetworkInput input = inputs.input();
+        Object elements = input.holdsTokens() ? input.tokens() : input.floats();
+        Map<String, Object> arguments = new HashMap<>();
+        arguments.put("input", elements);
+        arguments.put("outputGradient", inputs.outputGradient());
+        arguments.put("batch", size);
+        arguments.put("steps", length);
+        arguments.put("allSteps", size * length);
+        return arguments;
+    }
+
+    /** The bytes that an update reads and writes: parameters twice, gradients once, moments twice. */
+    private static long updateBytes(TrainableNetwork network) {
+        int floats = network.gradients().values().length;
+        long arrays = 3L + 2 * network.state().first().length / floats;
+        return 4 * arrays * floats;
     }
 
     private static LayerTime time(

@@ -5,7 +5,8 @@ import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Reporter;
 import dev.lamina.cli.report.SummaryTable;
-import dev.lamina.compiler.Checked;
+import dev.lamina.compiler.Result;
+import dev.lamina.compiler.Summary;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ final class CheckVerb extends Verb {
         List<JsonReport.FileReport> reports = new ArrayList<>();
         boolean failed = false;
         for (String file : files) {
-            Checked checked = models.check(file, model.options());
+            Result<Summary> checked = models.check(file, model.options());
             failed |= checked.diagnostics().fails(warningsAsErrors);
             if (json) {
                 reports.add(JsonReport.of(file, checked));
@@ -66,10 +67,10 @@ final class CheckVerb extends Verb {
         return failed ? ExitCode.INPUT : ExitCode.FINE;
     }
 
-    private void show(Checked checked) {
+    private void show(Result<Summary> checked) {
         // After an error, what is left of a file is not what the user meant.
         if (!quiet && !checked.diagnostics().hasErrors()) {
-            checked.summaries().forEach(summary -> console.out().println(SummaryTable.text(summary, console.width())));
+            checked.models().forEach(summary -> console.out().println(SummaryTable.text(summary, console.width())));
         }
     }
 }

@@ -4,14 +4,12 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.FileNames;
 import dev.lamina.cli.report.Reporter;
-import dev.lamina.compiler.BuildCompilation;
 import dev.lamina.compiler.BuildModel;
-import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.CodeTarget;
-import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
@@ -40,48 +38,33 @@ final class Models {
     }
 
     /** Checks a file; that it cannot be read is a diagnostic too. */
-    Checked check(String file, Options options) {
-        Diagnostics unreadable = new Diagnostics();
-        return read(file, unreadable)
-                .map(source -> LaminaCompiler.check(source, options))
-                .orElseGet(() -> new Checked(unreadable, List.of()));
+    Result<Summary> check(String file, Options options) {
+        return compiled(file, source -> LaminaCompiler.check(source, options));
     }
 
     /** The summaries of a file's models; prints the diagnostics and ends the verb when there are errors. */
     List<Summary> summaries(String file, Options options) {
-        Checked checked = check(file, options);
-        reporter.print(checked.diagnostics());
-        if (checked.diagnostics().hasErrors()) {
-            throw Failure.reported();
-        }
-        return checked.summaries();
+        return printed(check(file, options)).orElseThrow(Failure::reported);
     }
 
     /** Compiles the models of a file; empty, after printing diagnostics, if there are errors. */
     Optional<List<CompiledModel>> compile(String file, Options options) {
-        return compile(
-                file, source -> LaminaCompiler.compile(source, options), Compilation::diagnostics, Compilation::models);
+        return printed(compiled(file, source -> LaminaCompiler.compile(source, options)));
     }
 
     /** As {@link #compile}, for a build. */
     Optional<List<BuildModel>> compileForBuild(String file, Options options, CodeTarget target) {
-        return compile(
-                file,
-                source -> LaminaCompiler.compileForBuild(source, options, target),
-                BuildCompilation::diagnostics,
-                BuildCompilation::models);
+        return printed(compiled(file, source -> LaminaCompiler.compileForBuild(source, options, target)));
     }
 
-    private <C, M> Optional<List<M>> compile(
-            String file,
-            Function<SourceFile, C> compiler,
-            Function<C, Diagnostics> diagnostics,
-            Function<C, List<M>> models) {
+    private <T> Result<T> compiled(String file, Function<SourceFile, Result<T>> compiler) {
         Diagnostics unreadable = new Diagnostics();
-        Optional<C> compilation = read(file, unreadable).map(compiler);
-        Diagnostics log = compilation.map(diagnostics).orElse(unreadable);
-        reporter.print(log);
-        return compilation.filter(done -> !log.hasErrors()).map(models);
+        return read(file, unreadable).map(compiler).orElseGet(() -> new Result<>(unreadable, List.of()));
+    }
+
+    private <T> Optional<List<T>> printed(Result<T> result) {
+        reporter.print(result.diagnostics());
+        return result.diagnostics().hasErrors() ? Optional.empty() : Optional.of(result.models());
     }
 
     /** Compiles a file and returns its only model; throws if there are errors or several models. */

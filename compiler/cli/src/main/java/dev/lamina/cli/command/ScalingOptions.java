@@ -83,10 +83,7 @@ final class ScalingOptions {
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
         boolean target = asks(What.TARGET) && facts.groundTruth() == GroundTruth.TARGET;
         if (standardise.isPresent() && !inputs && !target) {
-            throw new Failure(
-                    "--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
-                            + " and learns " + (facts.groundTruth() == GroundTruth.TARGET ? "numbers" : "labels")
-                            + ", so there is nothing to standardise");
+            throw nothingToStandardise(facts);
         }
         Preprocessing trained = before.preprocessing();
         if (before.known()) {
@@ -103,6 +100,12 @@ final class ScalingOptions {
         data.fill(training, parameters);
         parts.test().ifPresent(test -> data.fill(test, parameters));
         new ScaleWarning(console, facts).check(learnt, of, training, data.saysScale());
+    }
+
+    private static Failure nothingToStandardise(ModelFacts facts) {
+        return new Failure("--standardise: " + facts.name() + " takes " + (facts.takesTokens() ? "tokens" : "numbers")
+                + " and learns " + (facts.groundTruth() == GroundTruth.TARGET ? "numbers" : "labels")
+                + ", so there is nothing to standardise");
     }
 
     private static Scaling ofInputs(Samples training, Architecture of) {

@@ -1,9 +1,9 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
@@ -169,7 +169,8 @@ final class Commands {
     }
 
     private CompiledModel compiled() {
-        Compilation compilation = LaminaCompiler.compile(session.draft().source(), Options.defaults());
+        Result<CompiledModel> compilation =
+                LaminaCompiler.compile(session.draft().source(), Options.defaults());
         return compilation.models().get(0);
     }
 }

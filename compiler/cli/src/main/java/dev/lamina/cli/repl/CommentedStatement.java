@@ -1,7 +1,7 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.Outline.ModelOutline;
-import dev.lamina.compiler.Outline.StatementOutline;
+import dev.lamina.compiler.ModelOutline;
+import dev.lamina.compiler.ModelOutline.StatementOutline;
 import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.stream.Collectors;

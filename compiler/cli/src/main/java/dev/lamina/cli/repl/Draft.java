@@ -1,11 +1,12 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.ModelOutline;
+import dev.lamina.compiler.ModelOutline.StatementKind;
+import dev.lamina.compiler.ModelOutline.StatementOutline;
 import dev.lamina.compiler.Options;
-import dev.lamina.compiler.Outline.ModelOutline;
-import dev.lamina.compiler.Outline.StatementKind;
-import dev.lamina.compiler.Outline.StatementOutline;
+import dev.lamina.compiler.Result;
+import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -130,7 +131,7 @@ record Draft(
         return new SourceFile(FILE, text());
     }
 
-    Checked check() {
+    Result<Summary> check() {
         return LaminaCompiler.check(source(), Options.defaults());
     }
 }

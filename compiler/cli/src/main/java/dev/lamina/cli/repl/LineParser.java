@@ -1,8 +1,9 @@
 package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.LaminaCompiler;
-import dev.lamina.compiler.Outline;
-import dev.lamina.compiler.Outline.StatementOutline;
+import dev.lamina.compiler.ModelOutline;
+import dev.lamina.compiler.ModelOutline.StatementOutline;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -14,7 +15,8 @@ final class LineParser {
 
     /** The statements of a text; none if it has a syntax error or warning. */
     static List<StatementOutline> of(String text) {
-        Outline file = LaminaCompiler.outline(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"));
+        Result<ModelOutline> file =
+                LaminaCompiler.outline(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"));
         boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
         return parses ? file.models().get(0).statements() : List.of();
     }

@@ -1,12 +1,11 @@
 package dev.lamina.cli.repl;
 
-import dev.lamina.compiler.Checked;
 import dev.lamina.compiler.LaminaCompiler;
+import dev.lamina.compiler.ModelOutline;
+import dev.lamina.compiler.ModelOutline.StatementKind;
+import dev.lamina.compiler.ModelOutline.StatementOutline;
 import dev.lamina.compiler.Options;
-import dev.lamina.compiler.Outline;
-import dev.lamina.compiler.Outline.ModelOutline;
-import dev.lamina.compiler.Outline.StatementKind;
-import dev.lamina.compiler.Outline.StatementOutline;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -127,7 +126,7 @@ public final class Session {
 
     /** Replaces the draft by a model of a file; without a name the file must have only one. */
     Response load(SourceFile source, Optional<String> name) {
-        Outline file = LaminaCompiler.outline(source);
+        Result<ModelOutline> file = LaminaCompiler.outline(source);
         if (file.models().isEmpty() || file.diagnostics().hasErrors()) {
             return Response.failure(printer.print(file.diagnostics()));
         }
@@ -152,7 +151,7 @@ public final class Session {
 
     /** Replaces the draft if the new one has no errors, and answers. */
     Response change(Draft next, Supplier<String> answer) {
-        Checked checked = next.check();
+        Result<Summary> checked = next.check();
         Diagnostics fresh = fresh(checked.diagnostics());
         if (fresh.hasErrors()) {
             return Response.failure(printer.print(fresh));
@@ -174,22 +173,20 @@ public final class Session {
             return Response.failure("error: there is nothing to undo\n");
         }
         Draft before = earlier.pop();
-        accept(before, before.equals(Draft.EMPTY) ? new Checked(new Diagnostics(), List.of()) : before.check());
+        accept(before, before.equals(Draft.EMPTY) ? new Result<>(new Diagnostics(), List.of()) : before.check());
         return Response.of(rows.isEmpty() ? RowText.statement(draft.input()) : text(rows));
     }
 
     Response startAgain() {
         earlier.push(draft);
-        accept(Draft.EMPTY, new Checked(new Diagnostics(), List.of()));
+        accept(Draft.EMPTY, new Result<>(new Diagnostics(), List.of()));
         return Response.SILENCE;
     }
 
-    private void accept(Draft next, Checked checked) {
+    private void accept(Draft next, Result<Summary> checked) {
         draft = next;
         known = checked.diagnostics();
-        rows = checked.summaries().isEmpty()
-                ? List.of()
-                : checked.summaries().get(0).rows();
+        rows = checked.models().isEmpty() ? List.of() : checked.models().get(0).rows();
     }
 
     /** The diagnostics that are new and that matter for an incomplete model. */

@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
-import dev.lamina.compiler.Checked;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Span;
@@ -50,11 +50,11 @@ public final class JsonReport {
     /** Lines and columns count from 1, columns in code points; offsets count UTF-16 units from 0. */
     record JsonSpan(int line, int column, int endLine, int endColumn, int start, int end) {}
 
-    public static FileReport of(String file, Checked checked) {
+    public static FileReport of(String file, Result<Summary> checked) {
         return new FileReport(
                 file,
                 checked.diagnostics().sorted().stream().map(JsonReport::finding).toList(),
-                checked.summaries());
+                checked.models());
     }
 
     public static String text(Object report) {

@@ -53,7 +53,7 @@ public record RunInputs(
      * @param gradients whether gradients of final states may be given
      */
     public static RunInputs read(
-            Path file, ModelFacts facts, Optional<Integer> steps, Companion beside, boolean gradients) {
+            Path file, ModelFacts facts, Optional<Integer> steps, Companion companion, boolean gradients) {
         InputTensors given = new InputTensors(file, facts.name(), Safetensors.read(file));
         List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
         Optional<int[]> leading = leading(given, facts, axes);
@@ -63,8 +63,8 @@ public record RunInputs(
             leading = Optional.empty();
         }
         if (leading.isEmpty()) {
-            if (beside != Companion.NOTHING) {
-                given.need(beside.name(facts));
+            if (companion != Companion.NOTHING) {
+                given.need(companion.name(facts));
             }
             given.finish();
         }
@@ -73,23 +73,24 @@ public record RunInputs(
         int[] axesSizes = length == 0 ? sizes : Arrays.copyOf(sizes, sizes.length - 1);
         StateTensors states =
                 steps.isPresent() ? StateTensors.NONE : StateTensors.read(given, facts, axesSizes[0], gradients);
-        SequenceLengths sequences = steps.isPresent() || length == 0
-                ? new SequenceLengths(length, Optional.empty())
-                : new SequenceLengths(
-                        length, given.lengths(SampleSpec.beside("lengths", facts.inputName()), axesSizes[0], length));
-        sequences.lengths().ifPresent(each -> {
-            Padding padding = new Padding(length, each);
-            given.clearPadding(facts.inputName(), padding);
-            if (facts.everyStep()) {
-                given.clearPadding(beside.name(facts), padding);
-            }
-        });
-        RunInputs inputs = read(given, facts.ofLength(length), axesSizes, beside, states, sequences);
+        Optional<int[]> lengths = steps.isPresent() || length == 0
+                ? Optional.empty()
+                : given.lengths(SampleSpec.beside("lengths", facts.inputName()), axesSizes[0], length);
+        lengths.ifPresent(each -> clearPadding(given, facts, companion, new Padding(length, each)));
+        SequenceLengths sequences = new SequenceLengths(length, lengths);
+        RunInputs inputs = read(given, facts.ofLength(length), axesSizes, companion, states, sequences);
         given.finish();
         return inputs;
     }
 
-    /** The sizes of the input's leading axes; of sequences of any length the steps of each are one of them. */
+    private static void clearPadding(InputTensors given, ModelFacts facts, Companion companion, Padding padding) {
+        given.clearPadding(facts.inputName(), padding);
+        if (facts.everyStep()) {
+            given.clearPadding(companion.name(facts), padding);
+        }
+    }
+
+    /** The sizes of the input's leading axes: steps of training and samples, and the steps of sequences if their number may differ. */
     private static Optional<int[]> leading(InputTensors given, ModelFacts facts, List<String> axes) {
         int most = facts.mostSteps();
         if (most == 0) {
@@ -112,7 +113,7 @@ public record RunInputs(
             InputTensors given,
             ModelFacts facts,
             int[] leading,
-            Companion beside,
+            Companion companion,
             StateTensors states,
             SequenceLengths sequences) {
         NetworkInput input = facts.takesTokens()
@@ -121,17 +122,17 @@ public record RunInputs(
         int[] labels = new int[0];
         float[] target = new float[0];
         float[] outputGradient = new float[0];
-        switch (beside) {
-            case LABELS -> labels = given.labels(beside.name(facts), leading, facts.labelShape(), facts.classes());
-            case TARGET -> target = given.floats(beside.name(facts), leading, facts.outputShape());
-            case OUTPUT_GRADIENT -> outputGradient = given.floats(beside.name(facts), leading, facts.outputShape());
+        switch (companion) {
+            case LABELS -> labels = given.labels(companion.name(facts), leading, facts.labelShape(), facts.classes());
+            case TARGET -> target = given.floats(companion.name(facts), leading, facts.outputShape());
+            case OUTPUT_GRADIENT -> outputGradient = given.floats(companion.name(facts), leading, facts.outputShape());
             // The same file serves with and without --grad.
             case NOTHING -> given.tolerate(Companion.OUTPUT_GRADIENT.name(facts));
         }
         return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states, sequences);
     }
 
-    /** The part that belongs to one of several steps. */
+    /** The inputs of one of several training steps. */
     public RunInputs step(int step, int steps) {
         return new RunInputs(
                 batch,

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a call is given and what it gives.
+ * The arguments and results of calls of a network.
  *
  * @param model the name of the model, which parameters and states belong to
  */
@@ -21,7 +21,7 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
      * @param ofACall the number in a call, as Java: {@code steps * 3}
      */
     record SampleSize(int most, int perStep, String ofACall) {
-        /** The numbers of one step, or of the one value behind all steps. */
+        /** The numbers of a sample in a call of one step. */
         int ofAStep() {
             return perStep > 0 ? perStep : most;
         }
@@ -57,7 +57,7 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
             return labels.filter(each -> each.perSample() == 1).isPresent() && size.perStep() == 0;
         }
 
-        /** Whether weights may say how the output was scaled for training. */
+        /** Whether targets may have been scaled for training. Predictions are scaled back then. */
         boolean mayBeScaled() {
             return truth == GroundTruth.TARGET;
         }
@@ -70,13 +70,13 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
     /**
      * The labels of an output.
      *
-     * @param classes what they are below
+     * @param classes how many classes there are; labels are whole numbers from 0 to below that
      * @param ofACall how many labels a sample has in a call, as Java
      */
     record Labels(int perSample, int classes, String ofACall) {}
 
     /**
-     * How sequences are taken.
+     * The sequences that a network takes.
      *
      * @param steps the most steps of a sequence, if calls may have shorter ones; else 0
      * @param streams whether the network can be run step by step

@@ -11,7 +11,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.GroundTruth;
 import java.util.Optional;
 
-/** Decides what a call of the generated class is given and what it gives. */
+/** Decides the arguments and results of calls of a network. */
 final class CallPlanner {
     private final ShapedModel shaped;
     private final Shape in;

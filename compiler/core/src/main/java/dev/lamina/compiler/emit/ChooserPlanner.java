@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Decides what the class says that chooses between a model's vector class and its scalar class. */
+/** Decides everything about the class that chooses between the vector class and the scalar class of a model. */
 public final class ChooserPlanner {
     private final ClassPlan scalar;
     private final CallPlan call;

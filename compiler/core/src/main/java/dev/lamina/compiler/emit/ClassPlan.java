@@ -4,15 +4,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything that a generated class says, decided by {@link ClassPlanner}. The writers print it and decide nothing about the model.
+ * Everything about a generated class, decided by {@link ClassPlanner}. The writers print it and decide nothing about the model.
  *
- * @param type the class as others see it
- * @param call what a call is given and what it gives
+ * @param type name, Javadoc and interfaces of the class
+ * @param call the arguments and results of calls
  * @param parameters the parameters with their places and first values
  * @param storage the constants, the fields and the sizes of the workspace
  * @param predicting the methods that predict, one for each layer, in the order of their calls
  * @param training what the methods for training do
- * @param kernels the methods that compute, in the order in which they are printed
+ * @param kernels the kernels, in the order in which they are printed
  */
 public record ClassPlan(
         TypePlan type,

@@ -21,7 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides everything that a generated class says: what is there, what it is called, where it lies, in which order it is printed. */
+/** Decides everything about a generated class: its members with their names and order, and the places of values in memory. */
 public final class ClassPlanner {
     private final Request request;
     private final ShapedModel shaped;

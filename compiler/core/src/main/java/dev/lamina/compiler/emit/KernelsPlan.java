@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Kernel;
 import java.util.List;
 
 /**
- * The methods that compute.
+ * The kernels of a class.
  *
  * @param vector whether they use the Vector API
  */

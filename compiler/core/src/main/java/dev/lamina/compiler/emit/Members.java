@@ -106,7 +106,7 @@ final class Members {
         return call.output().mayBeScaled() ? CodeBlock.of("unscale(into, batch * $L);\n", perSample) : CodeBlock.of("");
     }
 
-    // A size that a class tells:
+    // A public constant with a size:
     //
     //   /** Floats of one sample of x. */
     //   public static final int INPUT_SIZE = 4;

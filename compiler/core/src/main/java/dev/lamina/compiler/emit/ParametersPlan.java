@@ -8,7 +8,7 @@ import java.util.List;
  * The parameters of a model.
  *
  * @param count how many tensors there are
- * @param architecture what tells the weights of this model from those of others
+ * @param architecture what distinguishes the weights of this model from those of other models
  * @param methods the methods that declare the tensors
  */
 record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod> methods) {

@@ -17,7 +17,7 @@ import java.util.Map;
  * @param states the layout of each state, by name; a state of several layers has one for each
  */
 public record Placement(List<PlacedParameter> parameters, int parameterFloats, Map<String, Layout> states) {
-    /** Each parameter begins at a multiple of so many floats, so that vectors read whole lines of the cache. */
+    /** The place of each parameter is a multiple of this many floats: the lanes of the longest vector. */
     private static final int ALIGNMENT = 16;
 
     public Placement {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * The two programs of a model.
+ * The two programs of a model, with their kernels scheduled.
  *
  * @param kernels the scheduled kernels of both, by name
  */

@@ -27,7 +27,7 @@ record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> cre
         created = List.copyOf(created);
     }
 
-    /** A size that the class tells. */
+    /** A public constant of the class, with a size. */
     record Constant(String name, int value, String javadoc) {}
 
     /**

@@ -4,7 +4,7 @@ import com.palantir.javapoet.TypeName;
 import java.util.List;
 
 /**
- * A class as others see it.
+ * The declaration of a class.
  *
  * @param isPublic whether the class stands for its model; one of two classes of a model is for its package only
  * @param javadoc what its Javadoc says, line by line

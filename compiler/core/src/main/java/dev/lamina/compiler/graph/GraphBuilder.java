@@ -2,6 +2,7 @@ package dev.lamina.compiler.graph;
 
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.op.Copy;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -20,7 +21,7 @@ final class GraphBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Value, Binding> bindings = new LinkedHashMap<>();
     private final Map<String, Value> parameters = new HashMap<>();
-    private final Map<Value, List<Value>> extras = new HashMap<>();
+    private final Map<Value, Node> givers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final boolean training;
     private Phase phase = Phase.FORWARD;
@@ -57,13 +58,15 @@ final class GraphBuilder {
 
     Value add(Owner owner, String role, Operation operation, Value... operands) {
         List<Value> all = Arrays.asList(operands);
-        TensorType type = operation.type(all.stream().map(Value::type).toList());
-        Value result = value(role.isEmpty() ? owner.label() : owner.label() + "." + role.replace(' ', '_'), type);
-        List<Value> more = operation.extras(all.stream().map(Value::type).toList()).stream()
+        Operands<TensorType> types = new Operands<>(operation.operands(), all).map(Value::type);
+        String name = role.isEmpty() ? owner.label() : owner.label() + "." + role.replace(' ', '_');
+        Value result = value(name, operation.type(types));
+        List<Value> more = operation.extras(types).stream()
                 .map(extra -> value(result.name() + "." + extra.name(), extra.type()))
                 .toList();
-        extras.put(result, more);
-        nodes.add(new Node(result, more, operation, all, List.of(), owner, role, phase));
+        Node node = new Node(result, more, operation, all, List.of(), owner, role, phase);
+        nodes.add(node);
+        givers.put(result, node);
         return result;
     }
 
@@ -116,8 +119,8 @@ final class GraphBuilder {
         }
 
         @Override
-        public Value extra(Value result, int index) {
-            return Objects.requireNonNull(extras.get(result), result.name()).get(index);
+        public Value result(Value main, String name) {
+            return Objects.requireNonNull(givers.get(main), main.name()).extra(name);
         }
 
         @Override

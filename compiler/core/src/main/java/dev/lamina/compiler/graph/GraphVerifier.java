@@ -1,5 +1,7 @@
 package dev.lamina.compiler.graph;
 
+import dev.lamina.compiler.op.ExtraResult;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ public final class GraphVerifier {
             for (Value value : node.reads()) {
                 check(known.contains(value), node + " reads " + value + " before it is written");
             }
+            names(node);
             types(node);
             known.addAll(node.extras());
             boolean first = known.add(node.result());
@@ -56,14 +59,27 @@ public final class GraphVerifier {
         };
     }
 
+    /** An operation knows its operands and results by name: there must be one for each name. */
+    private void names(Node node) {
+        names(node, "operands", node.operation().operands(), node.operands());
+        List<String> results = node.operation().extras(node.operandTypes()).stream()
+                .map(ExtraResult::name)
+                .toList();
+        names(node, "further results", results, node.extras());
+    }
+
+    private void names(Node node, String what, List<String> names, List<Value> values) {
+        check(names.size() == values.size(), node + " has " + values.size() + " " + what + ", but names for " + names);
+        check(Set.copyOf(names).size() == names.size(), node + " has two " + what + " of one name: " + names);
+    }
+
     private void types(Node node) {
         TensorType type = node.operation().type(node.operandTypes());
         for (Fused fused : node.fused()) {
-            TensorType before = type;
-            List<TensorType> operands = Stream.concat(
-                            Stream.of(before), fused.others().stream().map(Value::type))
+            List<TensorType> types = Stream.concat(
+                            Stream.of(type), fused.others().stream().map(Value::type))
                     .toList();
-            type = fused.function().type(operands);
+            type = fused.function().type(new Operands<>(fused.function().operands(), types));
         }
         check(
                 type.equals(node.result().type()),

@@ -1,5 +1,7 @@
 package dev.lamina.compiler.graph;
 
+import dev.lamina.compiler.op.ExtraResult;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
@@ -50,12 +52,50 @@ public record Node(
                 .toList();
     }
 
-    public List<TensorType> operandTypes() {
-        return operands.stream().map(Value::type).toList();
+    /** Its operands by the names that its operation has for them. */
+    public Operands<Value> named() {
+        return new Operands<>(operation.operands(), operands);
+    }
+
+    /** The operand of this name. */
+    public Value operand(String name) {
+        return named().get(name);
+    }
+
+    public Operands<TensorType> operandTypes() {
+        return named().map(Value::type);
+    }
+
+    /** The further result of this name. */
+    public Value extra(String name) {
+        List<String> names =
+                operation.extras(operandTypes()).stream().map(ExtraResult::name).toList();
+        return new Operands<>(names, extras).get(name);
+    }
+
+    public Node withResult(Value other) {
+        return new Node(other, extras, operation, operands, fused, owner, role, phase);
+    }
+
+    /** The same with another operation on these operands, in the order in which it declares them. */
+    public Node with(Operation other, List<Value> values) {
+        return new Node(result, extras, other, values, fused, owner, role, phase);
     }
 
     public Node withOperands(List<Value> others) {
-        return new Node(result, extras, operation, others, fused, owner, role, phase);
+        return with(operation, others);
+    }
+
+    /** The same with another value for the operand of this name. */
+    public Node withOperand(String name, Value other) {
+        List<Value> changed = new ArrayList<>(operands);
+        changed.set(operation.operands().indexOf(name), other);
+        return withOperands(changed);
+    }
+
+    /** The same with functions applied to what it stores. */
+    public Node withFused(List<Fused> functions) {
+        return new Node(result, extras, operation, operands, functions, owner, role, phase);
     }
 
     /** As the graph's dump prints it. */

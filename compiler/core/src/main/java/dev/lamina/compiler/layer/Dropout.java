@@ -5,6 +5,7 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.ArgumentKind;
@@ -36,7 +37,7 @@ public record Dropout(double probability) implements Layer {
             arguments -> new Dropout(arguments.number("p")));
 
     public static final Pointwise APPLY =
-            new Pointwise("dropout", new Expression.Operand(0).times(new Expression.Operand(1)));
+            Pointwise.of("dropout", List.of("x", "mask"), in -> in.get("x").times(in.get("mask")));
 
     @Override
     public String keyword() {
@@ -88,7 +89,7 @@ public record Dropout(double probability) implements Layer {
         scope.operandGradient("x", scope.add("gradient", APPLY, dy, scope.kept("mask")));
     }
 
-    /** What each element is multiplied with: 0 with probability p, else 1 / (1 - p). */
+    /** The factor of each element: 0 with probability p, else 1 / (1 - p). */
     public record Mask(TensorType type, double probability, int stream) implements Operation {
         @Override
         public String name() {
@@ -96,7 +97,12 @@ public record Dropout(double probability) implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of();
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return type;
         }
 

@@ -4,6 +4,7 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
@@ -24,8 +25,8 @@ import java.util.function.BiFunction;
 
 /**
  * A row of numbers for each token, looked up in a table: y_t = W[x_t], with x [N, T] below V, W [V, features], y [N, T, features].
- * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; every row is written, those of tokens that do not occur
- * with zeros. Tokens themselves have none.
+ * Gradient: dW[v] = Σ dy_t over the samples, then the steps, whose token is v; rows of tokens that do not occur get
+ * zeros. Tokens have no gradient.
  */
 public record Embedding(int features) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
@@ -64,7 +65,7 @@ public record Embedding(int features) implements Layer {
         return Inference.fits(new Shape.Sequence(tokens.steps(), features), "");
     }
 
-    /** What may help a layer that is given tokens. */
+    /** A proposal for layers that need numbers and are given tokens. */
     public static Inference.Proposal proposed(Place place) {
         return new Inference.Proposal(
                 "embed them first, giving %s", Fix.statementBefore(place.statement(), "embedding(32)"));
@@ -77,7 +78,7 @@ public record Embedding(int features) implements Layer {
         return List.of(new Parameter("weight", sizes, table, rows(table), Parameter.Initial.NORMAL));
     }
 
-    /** A row after the other, each in whole vectors. */
+    /** The layout of the table: row by row, each padded to whole vectors. */
     private static Layout rows(TensorType table) {
         return Layout.lanesLast(table, Halo.NONE, true);
     }
@@ -87,7 +88,7 @@ public record Embedding(int features) implements Layer {
         return scope.add("", new Rows(), scope.x(), scope.parameter("weight"));
     }
 
-    /** Nobody reads what would be the gradient of tokens; dy stands for it. */
+    /** Tokens have no gradient. Nobody reads the one that is given here. */
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         Value x = scope.x();
@@ -96,7 +97,7 @@ public record Embedding(int features) implements Layer {
         scope.operandGradient("x", dy);
     }
 
-    /** For each sample and step the row of its token, along which {@code body} goes: it is given the sample and the place in there. */
+    /** Loops over samples and steps, looks up the row of the token there, and executes {@code body} for each element of the row. */
     private static Statement alongRows(
             Lowering lowering,
             TensorView tokens,
@@ -119,7 +120,7 @@ public record Embedding(int features) implements Layer {
                                 body.apply(n, Affine.of(UNIT))))));
     }
 
-    /** y_t = W[x_t]; operands x, W. */
+    /** y_t = W[x_t]. */
     record Rows() implements Operation {
         @Override
         public String name() {
@@ -127,14 +128,19 @@ public record Embedding(int features) implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0).perStep(operands.get(1).size(1));
+        public List<String> operands() {
+            return List.of("x", "weight");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("x").perStep(operands.get("weight").size(1));
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView tokens = lowering.operand(0);
-            TensorView table = lowering.operand(1);
+            TensorView tokens = lowering.operand("x");
+            TensorView table = lowering.operand("weight");
             return alongRows(
                     lowering,
                     tokens,
@@ -147,7 +153,7 @@ public record Embedding(int features) implements Layer {
         }
     }
 
-    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps; operands x, dy. */
+    /** dW[v] = Σ dy_t where x_t = v, in the order of samples and steps. */
     record TableGradient(TensorType table) implements Operation {
         @Override
         public String name() {
@@ -155,19 +161,24 @@ public record Embedding(int features) implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("x", "dy");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return table;
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
             return rows(table);
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView tokens = lowering.operand(0);
-            TensorView dy = lowering.operand(1);
+            TensorView tokens = lowering.operand("x");
+            TensorView dy = lowering.operand("dy");
             TensorView dw = lowering.result();
             Statement add = alongRows(lowering, tokens, table, List.of(dy), (n, unit) -> {
                 Affine at = dw.index(Affine.ZERO, List.of(Affine.of(TOKEN), unit));

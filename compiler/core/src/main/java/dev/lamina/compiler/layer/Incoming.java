@@ -6,10 +6,10 @@ import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Shape;
 
 /**
- * What a layer is given: a shape, and who gives it.
+ * An operand of a layer as shape rules see it: its shape, and where it comes from.
  *
  * @param giver the label of the layer before, or the input's name
- * @param arithmetic how the shape came about, for people; may be empty
+ * @param arithmetic the arithmetic behind the shape, for people; may be empty
  */
 public record Incoming(String giver, Shape shape, Span span, String arithmetic) {
     /** A diagnostic at {@code place} that shows where the shape comes from. */

@@ -5,13 +5,13 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.List;
 
-/** What a shape rule says: the layer fits, or it does not. */
+/** The answer of a shape rule. */
 public sealed interface Inference {
     /**
      * It fits.
      *
-     * @param arithmetic how each number of the shape comes about, for people
-     * @param warnings what is legal and suspicious
+     * @param arithmetic the arithmetic behind the shape, for people
+     * @param warnings about what is legal but suspicious
      */
     record Fits(Shape shape, String arithmetic, List<Diagnostic> warnings) implements Inference {
         public Fits {

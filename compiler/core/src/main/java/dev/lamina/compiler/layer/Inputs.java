@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What a layer or loss is given, for its shape rule: its operands by name, and where it is called.
+ * The inputs of a shape rule: the operands of a layer or loss by name, and where it is called.
  *
  * @param place where it is called, for messages
  * @param operands the operands by name

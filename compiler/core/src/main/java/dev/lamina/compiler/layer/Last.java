@@ -4,6 +4,7 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
@@ -64,13 +65,18 @@ record Last() implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return TensorType.samples(List.of(operands.get(0).size(1)));
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return TensorType.samples(List.of(operands.get("x").size(1)));
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand(0);
+            TensorView x = lowering.operand("x");
             Affine last = x.ownSteps().plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, x.load(n, List.of(last, at.get(0)))));
         }
@@ -84,13 +90,18 @@ record Last() implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("dy");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return x;
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView dy = lowering.operand(0);
+            TensorView dy = lowering.operand("dy");
             TensorView dx = lowering.result();
             Affine last = dx.ownSteps().plus(-1);
             return Statement.block(

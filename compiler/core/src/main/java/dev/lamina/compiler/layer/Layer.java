@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /** A layer with its arguments: its shape rule, its parameters, its forward direction and its gradient. */
 public interface Layer {
-    /** The word it is written with. */
+    /** Its keyword. */
     String keyword();
 
     /** The names of the values it takes, in the order in which a call gives them: {@code x} is the value before it. */
@@ -18,10 +18,15 @@ public interface Layer {
         return List.of("x");
     }
 
-    /** The shape it gives for what it is given. */
+    /** The shape rule: the shape of its value for operands of these shapes, or what is wrong. */
     Inference infer(Inputs inputs);
 
-    /** Its parameters, in PyTorch's order; {@code in} is a shape that {@link #infer} accepted. */
+    /**
+     * Its parameters, in PyTorch's order.
+     *
+     * @param in the shape of {@code x}, which {@link #infer} accepted
+     * @param type the type of {@code x} as operations see it: a flattened image still has its axes
+     */
     default List<Parameter> parameters(Shape in, TensorType type) {
         return List.of();
     }
@@ -31,43 +36,44 @@ public interface Layer {
         return List.of();
     }
 
-    /** Adds its forward direction, and returns the value it gives. */
+    /** Adds the operations of its forward direction, and returns its value. */
     Value forward(Scope scope);
 
     /**
-     * Adds its gradients: those of its parameters by {@link Scope#gradient}, those of its operands by {@link Scope#operandGradient}.
+     * Adds the operations of its backward direction, and says which values are the gradients of its parameters
+     * ({@link Scope#gradient}) and of its operands ({@link Scope#operandGradient}).
      *
      * @param y what {@link #forward} returned
      * @param dy the gradient of y
      */
     void backward(Scope scope, Value y, Value dy);
 
-    /** Whether a vector of as many numbers as it was given keeps their axes: nothing moves in memory, as in a flattened image. */
+    /** Whether its result, if that is a vector of as many elements as {@code x}, has the same axes in memory, as flatten's has. */
     default boolean keepsAxes() {
         return true;
     }
 
-    /** Why it needs all the steps of a sequence that the model says, if it does: then no call has fewer. */
+    /** If it needs sequences of exactly as many steps as the model says, the reason. No call then has fewer. */
     default Optional<String> fixesSteps(Shape in) {
         return Optional.empty();
     }
 
-    /** Why it cannot give a step's result before it knows later steps, or all of them, if so: such a model does not stream. */
+    /** If its result at a step depends on later steps, the reason. Such a model does not stream. */
     default Optional<String> looksAhead(Shape in) {
         return fixesSteps(in);
     }
 
-    /** Whether it changes what is predicted; what acts in training only does not. */
+    /** Whether it has an effect on predictions, not on training only. */
     default boolean changesPredictions() {
         return true;
     }
 
-    /** What is computed, where that is a choice, in a few words for {@code lamina summary}. */
+    /** What it computes where frameworks differ, in a few words; empty if they do not. */
     default String semantics() {
         return "";
     }
 
-    /** What it computes and its gradients, a line each, for people: x is what it is given, y what it gives, dy the gradient of y. */
+    /** The formulas of its value and of its gradients, one a line, for people. x is its input, y its value, dy the gradient of y. */
     default List<String> formulas() {
         return List.of();
     }

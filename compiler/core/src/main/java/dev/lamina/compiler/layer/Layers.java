@@ -9,6 +9,7 @@ import dev.lamina.compiler.layer.optimizer.Sgd;
 import dev.lamina.compiler.layer.recurrent.Gru;
 import dev.lamina.compiler.layer.recurrent.Lstm;
 import dev.lamina.compiler.layer.recurrent.Rnn;
+import dev.lamina.compiler.layer.window.AvgPool;
 import dev.lamina.compiler.layer.window.Conv;
 import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
@@ -22,6 +23,7 @@ public final class Layers {
             Fc.KIND,
             Conv.KIND,
             MaxPool.KIND,
+            AvgPool.KIND,
             Relu.KIND,
             Sigmoid.KIND,
             Tanh.KIND,

@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
@@ -78,13 +79,18 @@ record MeanOverSteps() implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return TensorType.samples(List.of(operands.get(0).size(1)));
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return TensorType.samples(List.of(operands.get("x").size(1)));
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand(0);
+            TensorView x = lowering.operand("x");
             Affine steps = x.ownSteps();
             return lowering.everywhere((n, at) -> {
                 Variable sum = lowering.variable("sum");
@@ -109,13 +115,18 @@ record MeanOverSteps() implements Layer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("dy");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return x;
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView dy = lowering.operand(0);
+            TensorView dy = lowering.operand("dy");
             TensorView dx = lowering.result();
             return lowering.samples(n -> StatementList.of()
                     .then(lowering.ownLanes(

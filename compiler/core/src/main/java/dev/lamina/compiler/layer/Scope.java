@@ -3,10 +3,12 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
+import java.util.Map;
+import java.util.Set;
 
-/** One use of a layer in a graph: where the layer finds its parameters and puts its operations. */
+/** One use of a layer in a graph: its operands and parameters, and where it adds its operations. */
 public interface Scope {
-    /** The value that the layer takes under this name. */
+    /** The layer's operand of this name. */
     Value operand(String name);
 
     /** The operand {@code x}, which is the value before the layer. */
@@ -14,14 +16,30 @@ public interface Scope {
         return operand("x");
     }
 
-    /** Says that {@code gradient} is the gradient of the operand {@code name}, as far as this layer's result depends on it. */
+    /** Says that {@code gradient} is the gradient of the operand {@code name} through this layer. */
     void operandGradient(String name, Value gradient);
 
-    /** Adds an operation on these operands. {@code role} tells several of a layer apart: {@code "product"}. */
+    /**
+     * Adds an operation on these operands, in the order in which it declares them.
+     *
+     * @param role tells the operations of a layer apart, such as {@code "product"}; part of names in the generated class
+     */
     Value add(String role, Operation operation, Value... operands);
 
-    /** A further result of the operation that gave {@code result}, counted from 0. */
-    Value extra(Value result, int index);
+    /** As {@link #add(String, Operation, Value...)}, with the operands by name. */
+    default Value add(String role, Operation operation, Map<String, Value> operands) {
+        if (!operands.keySet().equals(Set.copyOf(operation.operands()))) {
+            throw new IllegalArgumentException(
+                    operation.name() + " takes " + operation.operands() + ", not " + operands);
+        }
+        return add(
+                role,
+                operation,
+                operation.operands().stream().map(operands::get).toArray(Value[]::new));
+    }
+
+    /** The further result of this name of the operation whose result is {@code main}. */
+    Value result(Value main, String name);
 
     /** The layer's parameter of this name. */
     Value parameter(String name);
@@ -32,27 +50,27 @@ public interface Scope {
     /** Keeps a value of the forward direction for the backward one. */
     void keep(String name, Value value);
 
-    /** A value kept. */
+    /** A value that the forward direction has kept. */
     Value kept(String name);
 
-    /** What part {@code part} of the layer's state {@code name} is before the first step: [size]. */
+    /** Part {@code part} of the layer's state {@code name} before the first step, a vector of {@code size}. */
     Value initialState(String name, int part, int size);
 
-    /** Hands out what that part is after the last step. */
+    /** Says that {@code take}, applied to {@code from}, gives that part after the last step. */
     void finalState(String name, int part, Operation take, Value from);
 
     /** The gradient of that part after the last step. */
     Value finalStateGradient(String name, int part, int size);
 
-    /** Hands out the gradient of that part before the first step. */
+    /** Says that {@code gradient} is the gradient of that part before the first step. */
     void initialStateGradient(String name, int part, Value gradient);
 
-    /** The shape the layer takes. */
+    /** The shape of the operand {@code x}. */
     Shape in();
 
-    /** Whether the graph is for training: dropout drops. */
+    /** Whether the graph is for training, in which dropout is active. */
     boolean training();
 
-    /** A number for a stream of random numbers that no other layer draws from. */
+    /** The number of a new stream of random numbers. */
     int stream();
 }

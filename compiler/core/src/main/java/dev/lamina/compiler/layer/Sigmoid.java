@@ -12,13 +12,11 @@ record Sigmoid() implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "sigmoid", Category.ACTIVATION, List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid());
 
-    private static final Pointwise FORWARD =
-            new Pointwise("sigmoid", new Expression.Operand(0).apply(Expression.UnaryOperator.SIGMOID));
-    private static final Pointwise GRADIENT = new Pointwise(
+    private static final Pointwise FORWARD = Pointwise.of("sigmoid", x -> x.apply(Expression.UnaryOperator.SIGMOID));
+    private static final Pointwise GRADIENT = Pointwise.of(
             "sigmoid gradient",
-            new Expression.Operand(0)
-                    .times(new Expression.Operand(1)
-                            .times(Expression.constant(1).minus(new Expression.Operand(1)))));
+            List.of("dy", "y"),
+            in -> in.get("dy").times(in.get("y").times(Expression.constant(1).minus(in.get("y")))));
 
     @Override
     public String keyword() {

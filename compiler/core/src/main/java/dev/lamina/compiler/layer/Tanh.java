@@ -12,12 +12,11 @@ record Tanh() implements Layer {
     static final CallKind<Layer> KIND =
             new CallKind<>("tanh", Category.ACTIVATION, List.of(), "tanh(x) of each element", arguments -> new Tanh());
 
-    private static final Pointwise FORWARD =
-            new Pointwise("tanh", new Expression.Operand(0).apply(Expression.UnaryOperator.TANH));
-    private static final Pointwise GRADIENT = new Pointwise(
+    private static final Pointwise FORWARD = Pointwise.of("tanh", x -> x.apply(Expression.UnaryOperator.TANH));
+    private static final Pointwise GRADIENT = Pointwise.of(
             "tanh gradient",
-            new Expression.Operand(0)
-                    .times(Expression.constant(1).minus(new Expression.Operand(1).times(new Expression.Operand(1)))));
+            List.of("dy", "y"),
+            in -> in.get("dy").times(Expression.constant(1).minus(in.get("y").times(in.get("y")))));
 
     @Override
     public String keyword() {

@@ -5,24 +5,24 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Span;
 import java.util.Locale;
 
-/** How large a value may be, and what is said of a larger one. */
+/** The limit on the size of values, and messages about larger ones. */
 public final class TooLarge {
-    /** The most numbers one sample of a value may have: 2^26, so that its padded array and its borders stay within Java's. */
+    /** The most numbers that one sample of a value may have: 2^26. With padding and halo it then still fits into a Java array. */
     public static final long MOST = 1L << 26;
 
     private TooLarge() {}
 
-    /** A value of {@code size} numbers, too many. */
+    /** The message that a value of {@code size} numbers is too large. */
     public static Diagnostic value(Span place, String what, double size) {
         return Diagnostic.of(Code.E0601, place, what + " is too large: " + counted(size));
     }
 
-    /** How many numbers there are, and how many there may be. */
+    /** How many numbers there are, and how many are allowed. */
     public static String counted(double size) {
         return number(size) + " numbers for each sample; at most " + number(MOST) + " are possible";
     }
 
-    /** Digits in groups of three, of very large numbers the magnitude. */
+    /** A number with its digits in groups of three, or in scientific notation if it is very large. */
     public static String number(double value) {
         return String.format(Locale.ROOT, value < 1e15 ? "%,.0f" : "%.3g", value);
     }

@@ -12,6 +12,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.tensor.AxisOrder;
@@ -32,14 +33,17 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.lang.model.SourceVersion;
 
-/** Node to kernel: gives an operation its buffers, and puts behind its stores what was fused into it. */
+/** Lowers a node to a kernel: gives the operation its buffers, and applies fused functions before each store. */
 final class KernelLowering implements Lowering {
     private static final Affine N = Affine.of(new Symbol("n"));
+
+    /** Names that no value's buffer has. A schedule numbers sums as it numbers elements of a buffer, so no buffer is called sum. */
+    private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
 
     private final Graph graph;
     private final Node node;
     private final Map<Value, TensorView> placed = new LinkedHashMap<>();
-    private final Set<String> buffers = new HashSet<>(Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name()));
+    private final Set<String> buffers = new HashSet<>(RESERVED);
     private final Map<String, Integer> variables = new HashMap<>();
 
     private KernelLowering(Graph graph, Node node) {
@@ -49,7 +53,7 @@ final class KernelLowering implements Lowering {
         node.writes().forEach(this::place);
     }
 
-    /** The kernel of a node, without a name yet; its buffers are {@link #values} in their order. */
+    /** The kernel of a node, without a name yet; its buffers have the order of {@link #values}. */
     static Kernel lower(Graph graph, Node node) {
         KernelLowering lowering = new KernelLowering(graph, node);
         Operation operation = node.operation();
@@ -69,7 +73,7 @@ final class KernelLowering implements Lowering {
         return new Kernel("", buffers, arguments, operation.random(), all);
     }
 
-    /** The values a node's kernel has buffers for, in their order. */
+    /** The values of a node, in the order of its kernel's buffers. */
     static List<Value> values(Node node) {
         List<Value> all = new ArrayList<>(node.reads());
         all.addAll(node.writes());
@@ -95,20 +99,20 @@ final class KernelLowering implements Lowering {
         return unique;
     }
 
-    /** Zeros for borders and padding that the operation does not write itself. */
+    /** Zeros for the halo and the padding lanes, where the operation does not write them itself. */
     private List<Statement> clear() {
         TensorView result = result();
-        // what lies outside the workspace shares its memory with nothing: gaps stay the zeros they were made as, or are
-        // not ours
+        // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created
+        // with
         boolean ours = graph.regions().containsKey(node.result());
         return ours
                         && result.layout().hasGaps(result.type())
-                        && (!node.operation().fillsPadding() || isBordered(result))
+                        && (!node.operation().fillsPadding() || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
 
-    private static boolean isBordered(TensorView image) {
+    private static boolean hasHalo(TensorView image) {
         return image.type().batched()
                 && image.type().rank() == 3
                 && !image.layout().equals(Layout.lanesLast(image.type(), Halo.NONE, true));
@@ -119,13 +123,8 @@ final class KernelLowering implements Lowering {
     }
 
     @Override
-    public int operands() {
-        return node.operands().size();
-    }
-
-    @Override
-    public TensorView operand(int index) {
-        return at(node.operands().get(index));
+    public Operands<TensorView> operands() {
+        return node.named().map(this::at);
     }
 
     @Override
@@ -134,8 +133,8 @@ final class KernelLowering implements Lowering {
     }
 
     @Override
-    public TensorView extra(int index) {
-        return at(node.extras().get(index));
+    public TensorView result(String name) {
+        return at(node.extra(name));
     }
 
     @Override
@@ -170,7 +169,7 @@ final class KernelLowering implements Lowering {
         return new Statement.Block(before);
     }
 
-    /** The function of these operands; one that it reads more than once is computed once, before. */
+    /** The function of these operands. An operand that it reads several times is computed into a variable before. */
     private Expression apply(Pointwise function, List<Expression> operands, List<Statement> before) {
         List<Expression> ready = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {

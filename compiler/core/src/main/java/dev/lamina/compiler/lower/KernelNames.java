@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
-/** Names for kernels: the layer, then what it does, {@code conv1Forward}, {@code conv1WeightGradient}. */
+/** Gives kernels their names: the layer, then what the kernel does, such as {@code conv1WeightGradient}. */
 public final class KernelNames {
     private final Set<String> taken = new HashSet<>();
 
@@ -30,7 +30,7 @@ public final class KernelNames {
         return node.phase() == Phase.FORWARD ? "forward" : node.operation().name();
     }
 
-    /** These names, with numbers behind those that were there already. */
+    /** These names, a repeated one with a number behind it. */
     static List<String> distinct(List<String> names) {
         Set<String> distinct = new LinkedHashSet<>();
         for (String name : names) {
@@ -43,8 +43,8 @@ public final class KernelNames {
     }
 
     /**
-     * Words in one, each but the first with a capital: {@code conv1.input_gradient} to {@code conv1InputGradient}. Whatever the words
-     * are, the result can name a variable, and hides no class and no constant, which begin with capitals.
+     * The words in camel case: {@code conv1InputGradient} for {@code conv1.input_gradient}. The result is always a name that a Java
+     * variable can have, and it begins with a small letter, so that it hides no class and no constant.
      */
     public static String camel(String words) {
         StringBuilder name = new StringBuilder();

@@ -13,7 +13,7 @@ public record Program(Graph graph, List<Launch> launches, Peak peak) {
     }
 
     /**
-     * The programs of a model: what a kernel does in one of them, the same kernel does in the others. {@code graphs} are laid out.
+     * The programs of these graphs, which have layouts. They share kernels: nodes that compute the same have the same one.
      */
     public static List<Program> of(List<Graph> graphs) {
         SharedKernels kernels = new SharedKernels();

@@ -14,17 +14,17 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The kernels of all graphs of a model: what a layer does alike in two of them, one kernel does for both. Alike is what differs in the
- * names of buffers at most, as where a layer reads from dropout when it is trained, and from what stands before dropout when it predicts.
+ * The kernels of all graphs of a model. Nodes of a layer whose kernels differ only in the names of buffers share one kernel: for
+ * example, a layer behind dropout reads the value of dropout in training, and the value before dropout in predicting.
  */
 final class SharedKernels {
     private final KernelNames names = new KernelNames();
     private final Map<Work, Kernel> kernels = new LinkedHashMap<>();
 
-    /** What a kernel does, whatever its buffers are called, and whose work that is. */
+    /** A kernel with numbers for the names of its buffers, and the layer it belongs to. Equal works have one kernel. */
     record Work(String owner, Kernel kernel) {}
 
-    /** Takes note of a node's kernel, and says which work it is. */
+    /** Adds the kernel of a node, unless there is an equal one; returns its work. */
     Work add(Graph graph, Node node) {
         Kernel kernel = TooLargeException.guard(node.owner().label(), () -> KernelLowering.lower(graph, node));
         Work work = new Work(node.owner().label(), numbered(kernel));
@@ -35,7 +35,7 @@ final class SharedKernels {
         return work;
     }
 
-    /** The kernel that does a work, after all nodes were added. */
+    /** The kernel of a work. All nodes must have been added. */
     Kernel kernel(Work work) {
         return Objects.requireNonNull(kernels.get(work));
     }
@@ -46,7 +46,7 @@ final class SharedKernels {
                 IntStream.range(0, values).mapToObj(String::valueOf).toList());
     }
 
-    /** The names on which two kernels agree; where they do not, a neutral one: x for what is read, y for what is written. */
+    /** The names of the buffers of a shared kernel. Where the two kernels have different names, x for an operand and y for a result. */
     private static List<String> common(Kernel known, Kernel other, Node node) {
         List<Value> values = KernelLowering.values(node);
         List<String> common = new ArrayList<>();

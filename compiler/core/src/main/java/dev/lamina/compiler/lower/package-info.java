@@ -1,2 +1,2 @@
-/** From the graph to kernels: one for each operation, shared by nodes that compute the same. */
+/** Lowers graphs to kernels: one for each node, but shared by nodes that compute the same. */
 package dev.lamina.compiler.lower;

@@ -5,19 +5,20 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Sequences of {@code features} each, side by side at every step. */
-public record Concat(int features) implements Operation {
+/** Concatenates sequences of {@code features} features along the feature axis, in the order of the operands. */
+public record Concat(List<String> operands, int features) implements Operation {
     @Override
     public String name() {
         return "side by side";
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
-        return operands.get(0).perStep(features * operands.size());
+    public TensorType type(Operands<TensorType> types) {
+        return types.get(operands.get(0)).perStep(features * operands.size());
     }
 
     @Override
@@ -31,12 +32,12 @@ public record Concat(int features) implements Operation {
         Affine step = Affine.of(AxisOrder.STEP);
         return lowering.samples(n -> {
             List<Statement> copies = new ArrayList<>();
-            for (int i = 0; i < lowering.operands(); i++) {
+            int first = 0;
+            for (TensorView operand : lowering.operands().values()) {
                 Statement copy = lowering.store(
-                        n,
-                        List.of(step, Affine.of(unit).plus(i * features)),
-                        lowering.operand(i).load(n, List.of(step, Affine.of(unit))));
+                        n, List.of(step, Affine.of(unit).plus(first)), operand.load(n, List.of(step, Affine.of(unit))));
                 copies.add(new Statement.Lanes(unit, Affine.of(features), Affine.of(features), copy));
+                first += features;
             }
             return Statement.loop(AxisOrder.STEP, lowering.result().type().extent(0), new Statement.Block(copies));
         });

@@ -6,41 +6,52 @@ import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
+import java.util.Optional;
 
-/** The same elements laid out another way, zeros where padding is: between the arrays of users and the compiler's own. */
+/** Copies a value from the layout of a caller's array to the layout the compiler works with, or back. Padding becomes zeros. */
 public record Copy(String name, Placement placement) implements Operation {
-    /** Where the copy lies. */
+    /** The layout of the copy. */
     public enum Placement {
-        /** As users hold arrays. */
+        /** Row-major without gaps, as callers have their arrays. */
         DENSE,
-        /** Lanes last, nothing between: few channels that products read one by one, or rows that fill vectors as they are. */
+        /** The lane axis last, without padding: for images of few channels, which products read one by one, and for whole vectors. */
         LANES,
-        /** Lanes last, in whole vectors. */
+        /** The lane axis last, padded to whole vectors. */
         WHOLE_VECTORS
     }
 
-    /** For a value that comes from outside: images of few channels stay narrow, and what fits stays as it is, to be read in place. */
+    /** Copies a caller's array. Images of few channels get no padding, nor does what fills whole vectors anyway: that can be read in place. */
     public static Copy in(String name, TensorType type) {
         int lanes = type.size(AxisOrder.lane(type));
         boolean narrow = type.rank() == 3 ? lanes < 16 : Layout.room(lanes) == lanes;
         return new Copy(name, narrow ? Placement.LANES : Placement.WHOLE_VECTORS);
     }
 
-    /** For a value that goes out. */
+    /** Copies to a caller's array. */
     public static Copy out(String name) {
         return new Copy(name, Placement.DENSE);
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
-        return operands.get(0);
+    public List<String> operands() {
+        return List.of("x");
     }
 
     @Override
-    public Layout layout(List<TensorType> operands, Halo border) {
+    public TensorType type(Operands<TensorType> operands) {
+        return operands.get("x");
+    }
+
+    @Override
+    public Optional<String> copyOf() {
+        return Optional.of("x");
+    }
+
+    @Override
+    public Layout layout(Operands<TensorType> operands, Halo halo) {
         return placement == Placement.DENSE
                 ? Layout.dense(type(operands))
-                : Layout.lanesLast(type(operands), border, placement == Placement.WHOLE_VECTORS);
+                : Layout.lanesLast(type(operands), halo, placement == Placement.WHOLE_VECTORS);
     }
 
     @Override
@@ -53,7 +64,7 @@ public record Copy(String name, Placement placement) implements Operation {
         return lowering.samples(n -> StatementList.of()
                 .then(lowering.ownLanes(
                         lowering.result(),
-                        at -> lowering.store(n, at, lowering.operand(0).load(n, at))))
+                        at -> lowering.store(n, at, lowering.operand("x").load(n, at))))
                 .then(lowering.result().clearPadding(n))
                 .block());
     }

@@ -1,18 +1,18 @@
 package dev.lamina.compiler.op;
 
-/** A float that the caller of a kernel computes anew at each call. */
+/** A float argument of a kernel. The caller computes it before each call. */
 public record KernelArgument(String name, Source source, double first, double second) {
-    /** Where its value comes from. */
+    /** How its value is computed from {@code first} and {@code second}. */
     public enum Source {
         /** The learning rate. */
         RATE,
         /** 1 - rate · first. */
         DECAY,
-        /** rate / (1 - first^t), t the number of the step. */
+        /** rate / (1 - first^t), where t is the number of the training step. */
         ADAM_STEP,
         /** √(1 - first^t). */
         ADAM_ROOT,
-        /** first while dropout is on, else second. */
+        /** {@code first} while dropout is on, else {@code second}. */
         DROPOUT
     }
 }

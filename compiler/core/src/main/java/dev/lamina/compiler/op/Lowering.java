@@ -9,76 +9,81 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What an operation needs to write its loops: where its operands and its result lie, and how a result is stored. */
+/** What an operation needs to write its loops: views of its operands and results, loops over their elements, and stores. */
 public interface Lowering {
-    /** How many operands there are. */
-    int operands();
+    /** Views of the operands, by name. */
+    Operands<TensorView> operands();
 
-    /** Where an operand lies. */
-    TensorView operand(int index);
+    /** The view of the operand of this name. */
+    default TensorView operand(String name) {
+        return operands().get(name);
+    }
 
-    /** Where the result lies. */
+    /** The view of the result. */
     TensorView result();
 
-    /** Where a further result lies. */
-    TensorView extra(int index);
+    /** The view of the further result of this name. */
+    TensorView result(String name);
 
-    /** A local variable of this name, or a similar one if the kernel has it already. */
+    /** A new local variable: of this name, or with a number behind it if the kernel already has one of this name. */
     Variable variable(String name);
 
-    /** Stores an element of the result, after what passes have fused behind the operation. */
+    /** Applies the functions that passes have fused into the node to {@code value}, and stores it as an element of the result. */
     Statement store(Affine n, List<Affine> at, Expression value);
 
-    /** Stores {@code function} of these operands there, after what passes have fused behind the operation. */
+    /** As {@link #store(Affine, List, Expression)}, of {@code function} applied to these operands. */
     Statement store(Affine n, List<Affine> at, Pointwise function, List<Expression> operands);
 
-    /** The body at every element of the result, in any order: the lane axis innermost, where schedules find vectors. */
+    /** The body for every element of the result, in any order; the lane axis is the innermost loop, which a schedule can vectorise. */
     Statement everywhere(BiFunction<Affine, List<Affine>, Statement> body);
 
-    /** The body for every sample, one after the other. */
+    /** The body for every sample, in order. */
     Statement samples(Function<Affine, Statement> body);
 
-    /** The body for every row of one sample's own steps, [step]; if not by {@code steps}, once for the row [] that is all of a sample. */
-    Statement rows(TensorView placed, boolean steps, Function<List<Affine>, Statement> body);
+    /**
+     * The body for each row of a sample. A row is one of the sample's own steps, with the coordinates [step]; without {@code steps} the
+     * whole sample is one row, with the coordinates [].
+     */
+    Statement rows(TensorView view, boolean steps, Function<List<Affine>, Statement> body);
 
-    /** The body at every element of a row of {@code placed}, one after the other, in the order of memory. */
-    Statement inOrder(TensorView placed, List<Affine> row, Function<List<Affine>, Statement> body);
+    /** The body for every element of a row of {@code view}, in the order of memory. */
+    Statement inOrder(TensorView view, List<Affine> row, Function<List<Affine>, Statement> body);
 
-    /** The body at every element of a row of {@code placed}, in any order. */
-    Statement lanes(TensorView placed, List<Affine> row, Function<List<Affine>, Statement> body);
+    /** The body for every element of a row of {@code view}, in any order. */
+    Statement lanes(TensorView view, List<Affine> row, Function<List<Affine>, Statement> body);
 
-    /** The body at every element of one sample of {@code placed}, one after the other, in the order of memory. */
-    default Statement inOrder(TensorView placed, Function<List<Affine>, Statement> body) {
-        return inOrder(placed, List.of(), body);
+    /** The body for every element of one sample of {@code view}, in the order of memory. */
+    default Statement inOrder(TensorView view, Function<List<Affine>, Statement> body) {
+        return inOrder(view, List.of(), body);
     }
 
-    /** The body at every element of one sample of {@code placed}, in any order. */
-    default Statement lanes(TensorView placed, Function<List<Affine>, Statement> body) {
-        return lanes(placed, List.of(), body);
+    /** The body for every element of one sample of {@code view}, in any order. */
+    default Statement lanes(TensorView view, Function<List<Affine>, Statement> body) {
+        return lanes(view, List.of(), body);
     }
 
-    /** As {@link #inOrder}, where the sample has steps of its own. */
-    Statement ownInOrder(TensorView placed, List<Affine> row, Function<List<Affine>, Statement> body);
+    /** As {@link #inOrder}, without the steps that are padding. */
+    Statement ownInOrder(TensorView view, List<Affine> row, Function<List<Affine>, Statement> body);
 
-    /** As {@link #lanes}, where the sample has steps of its own. */
-    Statement ownLanes(TensorView placed, List<Affine> row, Function<List<Affine>, Statement> body);
+    /** As {@link #lanes}, without the steps that are padding. */
+    Statement ownLanes(TensorView view, List<Affine> row, Function<List<Affine>, Statement> body);
 
-    /** As {@link #inOrder(TensorView, Function)}, where the sample has steps of its own. */
-    default Statement ownInOrder(TensorView placed, Function<List<Affine>, Statement> body) {
-        return ownInOrder(placed, List.of(), body);
+    /** As {@link #inOrder(TensorView, Function)}, without the steps that are padding. */
+    default Statement ownInOrder(TensorView view, Function<List<Affine>, Statement> body) {
+        return ownInOrder(view, List.of(), body);
     }
 
-    /** As {@link #lanes(TensorView, Function)}, where the sample has steps of its own. */
-    default Statement ownLanes(TensorView placed, Function<List<Affine>, Statement> body) {
-        return ownLanes(placed, List.of(), body);
+    /** As {@link #lanes(TensorView, Function)}, without the steps that are padding. */
+    default Statement ownLanes(TensorView view, Function<List<Affine>, Statement> body) {
+        return ownLanes(view, List.of(), body);
     }
 
     /**
      * As {@link #ownLanes(TensorView, Function)}, but never beyond the elements: for functions that are not zero for the zeros in the
-     * padding.
+     * padding lanes.
      */
-    Statement ownElements(TensorView placed, Function<List<Affine>, Statement> body);
+    Statement ownElements(TensorView view, Function<List<Affine>, Statement> body);
 
-    /** How far a schedule may overrun {@code extent} along the lanes in each of these and the result: a padded extent. */
+    /** The extent up to which a schedule may run along the lanes: {@code extent} rounded up, if {@code others} and the result have that padding. */
     int padded(int extent, List<TensorView> others);
 }

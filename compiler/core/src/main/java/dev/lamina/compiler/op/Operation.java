@@ -5,49 +5,51 @@ import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
+import java.util.Optional;
 
-/** What a node of the graph computes: its type rule and its loops. Layers define their own beside their formulas. */
+/**
+ * What a node of the graph computes: its operands by name, its type rule, its loops, and what passes may do with it. Layers define
+ * their own beside their formulas.
+ */
 public interface Operation {
     /** The operation in a few words, as dumps and explanations print it: {@code conv}, {@code gradient of weight}. */
     String name();
 
+    /** The names of its operands, in the order in which a node lists them. Everything else asks for them by name. */
+    List<String> operands();
+
     /** The type of the result for operands of these types. */
-    TensorType type(List<TensorType> operands);
+    TensorType type(Operands<TensorType> operands);
 
     /** Further results, if it has any. */
-    default List<ExtraResult> extras(List<TensorType> operands) {
+    default List<ExtraResult> extras(Operands<TensorType> operands) {
         return List.of();
     }
 
     /** The loops that compute it. */
     Statement lower(Lowering lowering);
 
-    /** What a pass may do with it. */
-    default Role role() {
-        return Role.OTHER;
-    }
-
-    /** The zeros that operand {@code operand} must have around it. */
-    default Halo border(int operand, List<TensorType> operands) {
+    /** The zeros that an operand must have around it. */
+    default Halo halo(String operand, Operands<TensorType> operands) {
         return Halo.NONE;
     }
 
-    /** Where the result lies if the operation has a say in it; the usual place otherwise. */
-    default Layout layout(List<TensorType> operands, Halo border) {
-        return Layout.lanesLast(type(operands), border, true);
+    /** The layout of the result: the usual one, unless the operation needs another. */
+    default Layout layout(Operands<TensorType> operands, Halo halo) {
+        return Layout.lanesLast(type(operands), halo, true);
     }
 
-    /** Whether it also writes what lies between its elements in memory, with zeros if its operands have zeros there. */
+    /** Whether it also writes the padding lanes, with zeros if its operands have zeros there. */
     default boolean fillsPadding() {
         return true;
     }
 
-    /** Products and sums of one sample, in pairs: what a report calls multiply-adds. */
-    default long multiplyAdds(List<TensorType> operands) {
+    /** The multiply-adds for one sample, for reports. */
+    default long multiplyAdds(Operands<TensorType> operands) {
         return 0;
     }
 
-    /** Float arguments of the kernel, which the caller computes. */
+    /** The float arguments of its kernel. */
     default List<KernelArgument> arguments() {
         return List.of();
     }
@@ -57,21 +59,38 @@ public interface Operation {
         return false;
     }
 
-    /** Why no pointwise operation may be fused behind it; empty if one may: it stores each element of its result once. */
-    default String refusal() {
-        return "it does not store each element once";
+    /** Capability: which pointwise functions may be applied to its elements before they are stored. */
+    default Epilogue epilogue() {
+        return Epilogue.NONE;
     }
 
-    /** Kinds of operations that passes tell apart. */
-    enum Role {
-        /** A register-tiled sum of products. */
-        CONTRACTION,
-        /** A pointwise function. */
-        POINTWISE,
-        /** A maximum over windows. */
-        POOLING,
-        /** The gradient of one. */
-        POOLING_GRADIENT,
-        OTHER
+    /**
+     * Capability: the operand whose memory the result may take, if nobody reads that operand later. Each element of it must be read
+     * before the element of the result at the same place is written.
+     */
+    default Optional<String> inPlaceOf() {
+        return Optional.empty();
+    }
+
+    /** Capability: the operand that the result is a copy of: it can be read instead where it lies the same way. */
+    default Optional<String> copyOf() {
+        return Optional.empty();
+    }
+
+    /**
+     * Capability: if each element of the result is the largest of some elements of the operand {@code x}, the operation that computes
+     * its gradient. That one has the operands {@code dy}, {@code x} and {@code y}, and gives dy to an element of x that equals y. A
+     * monotone function may change places with such a maximum.
+     */
+    default Optional<Operation> maximumGradient() {
+        return Optional.empty();
+    }
+
+    /**
+     * Capability: one operation that computes the same as this one, bit for bit, without the value between the two, where
+     * {@code producer} computes the operand of this name. Its operands have the names that they have in the two.
+     */
+    default Optional<Operation> mergedWith(Operation producer, String operand) {
+        return Optional.empty();
     }
 }

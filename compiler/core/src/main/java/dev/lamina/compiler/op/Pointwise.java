@@ -7,45 +7,85 @@ import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
- * The same function at every element. The result has the type of the first operand; an operand that there is one of for all samples,
- * with one axis (a bias), is taken along the lanes.
+ * The same function at every element. The result has the type of the first operand. An operand with one axis that all samples share,
+ * such as a bias, is broadcast along the lane axis.
  *
- * @param function of {@link Expression.Operand}s
+ * @param function an expression of {@link Expression.Operand}s, which are numbered as the operands
+ * @param monotone whether the result, as floats compute it, never falls where the only operand rises: then the function may change
+ *     places with a maximum
+ * @param clampGradient the gradient of a function that gives its operand or else a constant, such as relu: it has the operands
+ *     {@code dy} and {@code y}, and gives 0 wherever y is not the operand itself
  */
-public record Pointwise(String name, Expression function) implements Operation {
+public record Pointwise(
+        String name, List<String> operands, Expression function, boolean monotone, Optional<Pointwise> clampGradient)
+        implements Operation {
     /** The sum of two values of one type. */
-    public static final Pointwise SUM = new Pointwise("sum", new Expression.Operand(0).plus(new Expression.Operand(1)));
+    public static final Pointwise SUM =
+            Pointwise.of("sum", List.of("x", "other"), in -> in.get("x").plus(in.get("other")));
 
-    @Override
-    public TensorType type(List<TensorType> operands) {
+    /** Adds a bias along the lane axis. It is an operation of its own so that passes fuse it as they fuse any function. */
+    public static final Pointwise BIAS =
+            Pointwise.of("bias", List.of("x", "bias"), in -> in.get("x").plus(in.get("bias")));
+
+    public Pointwise {
+        operands = List.copyOf(operands);
+    }
+
+    /** A function of operands with these names. */
+    public static Pointwise of(
+            String name, List<String> operands, Function<Operands<Expression>, Expression> function) {
+        List<Expression> counted = IntStream.range(0, operands.size())
+                .<Expression>mapToObj(Expression.Operand::new)
+                .toList();
+        return new Pointwise(
+                name, operands, function.apply(new Operands<>(operands, counted)), false, Optional.empty());
+    }
+
+    /** A function of one operand, {@code x}. */
+    public static Pointwise of(String name, Function<Expression, Expression> function) {
+        return of(name, List.of("x"), in -> function.apply(in.get("x")));
+    }
+
+    /** Says that the function is {@link #monotone}. */
+    public Pointwise asMonotone() {
+        return new Pointwise(name, operands, function, true, clampGradient);
+    }
+
+    /** Says that the function is monotone, and gives its operand or a constant; {@code gradient} is its {@link #clampGradient}. */
+    public Pointwise asClamp(Pointwise gradient) {
+        return new Pointwise(name, operands, function, true, Optional.of(gradient));
+    }
+
+    /** The first operand: its type is that of the result, and a function that is fused is applied to what computes it. */
+    public String main() {
         return operands.get(0);
     }
 
     @Override
-    public Role role() {
-        return Role.POINTWISE;
+    public TensorType type(Operands<TensorType> types) {
+        return types.get(main());
     }
 
     @Override
-    public String refusal() {
-        return "";
+    public Epilogue epilogue() {
+        return Epilogue.POINTWISE;
+    }
+
+    @Override
+    public Optional<String> inPlaceOf() {
+        return Optional.of(main());
     }
 
     @Override
     public Statement lower(Lowering lowering) {
-        return lowering.everywhere((n, at) -> lowering.store(n, at, this, operands(lowering, n, at)));
-    }
-
-    private List<Expression> operands(Lowering lowering, Affine n, List<Affine> at) {
-        List<Expression> loaded = new ArrayList<>();
-        for (int i = 0; i < lowering.operands(); i++) {
-            loaded.add(along(lowering.operand(i), n, at));
-        }
-        return loaded;
+        return lowering.everywhere((n, at) -> lowering.store(
+                n, at, this, lowering.operands().map(each -> along(each, n, at)).values()));
     }
 
     /** The element of {@code operand} that belongs to the result's element at {@code at}. */
@@ -56,16 +96,16 @@ public record Pointwise(String name, Expression function) implements Operation {
     }
 
     /** The function of these operands. */
-    public Expression apply(List<Expression> operands) {
+    public Expression apply(List<Expression> values) {
         return new Rewrite() {
             @Override
             public Expression operand(Expression.Operand operand) {
-                return operands.get(operand.index());
+                return values.get(operand.index());
             }
         }.expression(function);
     }
 
-    /** Whether the function takes many operations to compute: it is then applied to stored rows, not to registers. */
+    /** Whether the function takes many instructions, such as exp: it is then applied to stored rows, not to registers. */
     public boolean isTranscendental() {
         return new ExpressionPredicate() {
             @Override

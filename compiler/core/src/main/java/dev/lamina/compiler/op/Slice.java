@@ -7,7 +7,7 @@ import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
 
-/** Some neighbouring features of every step of a sequence. */
+/** The features from {@code from} on, {@code features} of them, at every step of a sequence. */
 public record Slice(int from, int features) implements Operation {
     @Override
     public String name() {
@@ -15,8 +15,13 @@ public record Slice(int from, int features) implements Operation {
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
-        return operands.get(0).perStep(features);
+    public List<String> operands() {
+        return List.of("x");
+    }
+
+    @Override
+    public TensorType type(Operands<TensorType> operands) {
+        return operands.get("x").perStep(features);
     }
 
     @Override
@@ -28,7 +33,7 @@ public record Slice(int from, int features) implements Operation {
     public Statement lower(Lowering lowering) {
         Symbol unit = new Symbol("unit");
         Affine step = Affine.of(AxisOrder.STEP);
-        Statement copy = lowering.samples(n -> Statement.loop(
+        return lowering.samples(n -> Statement.loop(
                 AxisOrder.STEP,
                 lowering.result().type().extent(0),
                 new Statement.Lanes(
@@ -38,8 +43,7 @@ public record Slice(int from, int features) implements Operation {
                         lowering.store(
                                 n,
                                 List.of(step, Affine.of(unit)),
-                                lowering.operand(0)
+                                lowering.operand("x")
                                         .load(n, List.of(step, Affine.of(unit).plus(from)))))));
-        return copy;
     }
 }

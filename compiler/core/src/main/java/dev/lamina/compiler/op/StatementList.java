@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements strung together. */
+/** Statements in order, without empty ones. */
 public final class StatementList {
     private final List<Statement> statements = new ArrayList<>();
 

@@ -10,7 +10,7 @@ import dev.lamina.compiler.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Weights laid out anew, for the product that reads them the other way round. */
+/** Copies weights to another layout, for the product that has their other axis along the lanes. */
 public record Transpose(Layout layout, Layout from) implements Operation {
     @Override
     public String name() {
@@ -18,12 +18,17 @@ public record Transpose(Layout layout, Layout from) implements Operation {
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
-        return operands.get(0);
+    public List<String> operands() {
+        return List.of("weight");
     }
 
     @Override
-    public Layout layout(List<TensorType> operands, Halo border) {
+    public TensorType type(Operands<TensorType> operands) {
+        return operands.get("weight");
+    }
+
+    @Override
+    public Layout layout(Operands<TensorType> operands, Halo halo) {
         return layout;
     }
 
@@ -41,7 +46,7 @@ public record Transpose(Layout layout, Layout from) implements Operation {
     private Statement axis(Lowering lowering, TensorType type, int axis, List<Affine> at) {
         if (axis == type.rank()) {
             return lowering.store(
-                    Affine.ZERO, List.copyOf(at), lowering.operand(0).load(Affine.ZERO, at));
+                    Affine.ZERO, List.copyOf(at), lowering.operand("weight").load(Affine.ZERO, at));
         }
         int size = type.size(axis);
         int panel =

@@ -1,2 +1,2 @@
-/** What nodes of the graph compute: a type rule and the loops. */
+/** Operations: what nodes of the graph compute. Those of particular layers are beside the layers. */
 package dev.lamina.compiler.op;

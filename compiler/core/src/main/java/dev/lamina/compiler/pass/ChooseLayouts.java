@@ -9,15 +9,14 @@ import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Value;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /**
- * Decides where the elements of each value lie: as the operation that gives it wishes, with the zeros around it that the ones that
- * take it need.
+ * Chooses the layout of each value: the one that the operation computing it asks for, with the halo that the operations reading it
+ * need.
  *
- * @param parameters where the parameters and the parts of states lie, by name
+ * @param parameters the layouts of parameters and of parts of states, by name
  */
 record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     @Override
@@ -29,25 +28,24 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     public Graph apply(Graph graph, Explanations log) {
         Map<Value, Layout> layouts = new HashMap<>();
         graph.bindings().forEach((value, binding) -> layouts.put(value, outside(value, binding)));
-        Map<Value, Halo> borders = borders(graph);
+        Map<Value, Halo> halos = halos(graph);
         for (Node node : graph.nodes()) {
-            List<ExtraResult> extras = node.operation().extras(node.operandTypes());
-            for (int i = 0; i < extras.size(); i++) {
-                layouts.put(node.extras().get(i), extras.get(i).layout());
+            for (ExtraResult extra : node.operation().extras(node.operandTypes())) {
+                layouts.put(node.extra(extra.name()), extra.layout());
             }
             if (hasPlace(graph, node.result())) {
                 continue;
             }
-            Halo border = borders.getOrDefault(node.result(), Halo.NONE);
-            layouts.put(node.result(), layout(node, border));
-            if (!border.equals(Halo.NONE)) {
-                log.applied(this, node.result() + " lies within zeros: " + border.inWords());
+            Halo halo = halos.getOrDefault(node.result(), Halo.NONE);
+            layouts.put(node.result(), layout(node, halo));
+            if (!halo.equals(Halo.NONE)) {
+                log.applied(this, node.result() + " lies within zeros: " + halo.inWords());
             }
         }
         return graph.withLayouts(layouts);
     }
 
-    /** Whether the value lies in an array that is laid out already. */
+    /** Whether the value is part of an array whose layout is given. */
     private static boolean hasPlace(Graph graph, Value value) {
         return graph.binding(value)
                 .filter(binding -> switch (binding.kind()) {
@@ -57,9 +55,9 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
                 .isPresent();
     }
 
-    private static Layout layout(Node node, Halo border) {
+    private static Layout layout(Node node, Halo halo) {
         return TooLargeException.guard(
-                node.owner().label(), () -> node.operation().layout(node.operandTypes(), border));
+                node.owner().label(), () -> node.operation().layout(node.operandTypes(), halo));
     }
 
     private Layout outside(Value value, Binding binding) {
@@ -70,13 +68,13 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
         };
     }
 
-    private static Map<Value, Halo> borders(Graph graph) {
-        Map<Value, Halo> borders = new HashMap<>();
+    private static Map<Value, Halo> halos(Graph graph) {
+        Map<Value, Halo> halos = new HashMap<>();
         for (Node node : graph.nodes()) {
-            for (int i = 0; i < node.operands().size(); i++) {
-                borders.merge(node.operands().get(i), node.operation().border(i, node.operandTypes()), Halo::and);
+            for (String name : node.operation().operands()) {
+                halos.merge(node.operand(name), node.operation().halo(name, node.operandTypes()), Halo::and);
             }
         }
-        return borders;
+        return halos;
     }
 }

@@ -3,7 +3,7 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Fused;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
@@ -12,20 +12,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Moves pointwise functions into the operation before them, forward and backward: what a product has in a register is biased and
- * activated there, and stored once.
+ * Fuses pointwise functions into the operation that computes their first operand, in both directions: a sum in a register gets its bias
+ * and its activation there, and is stored once.
  *
- * @param role the operations that take functions in
+ * @param epilogue the operations that functions are fused into
  */
-record FuseOutward(String name, Operation.Role role) implements Pass {
-    /** Bias, activation, dropout, and the masks of their gradients, into the products of conv and fc. */
-    static final FuseOutward BIAS_ACTIVATION = new FuseOutward("fuse-bias-activation", Operation.Role.CONTRACTION);
+record FuseOutward(String name, Epilogue epilogue) implements Pass {
+    /** Fuses bias, activation, dropout, and the gradients of the last two, into products. */
+    static final FuseOutward BIAS_ACTIVATION = new FuseOutward("fuse-bias-activation", Epilogue.PRODUCT);
 
-    /** What follows a pointwise operation into it. */
-    static final FuseOutward ELEMENTWISE = new FuseOutward("fuse-elementwise", Operation.Role.POINTWISE);
+    /** Fuses pointwise functions into pointwise functions. */
+    static final FuseOutward ELEMENTWISE = new FuseOutward("fuse-elementwise", Epilogue.POINTWISE);
 
-    /** What follows a maximum into it, relu after {@link SwapReluMaxPool} above all. */
-    static final FuseOutward POOLING = new FuseOutward("fuse-pooling", Operation.Role.POOLING);
+    /** Fuses pointwise functions into poolings: above all relu, after {@link SwapReluMaxPool}. */
+    static final FuseOutward POOLING = new FuseOutward("fuse-pooling", Epilogue.WINDOW);
 
     @Override
     public Graph apply(Graph graph, Explanations log) {
@@ -33,44 +33,40 @@ record FuseOutward(String name, Operation.Role role) implements Pass {
         Map<Value, Integer> uses = graph.uses();
         for (Node follower : graph.nodes()) {
             int place = nodes.indexOf(follower);
-            Optional<Node> root = root(nodes, follower, place);
+            if (!(follower.operation() instanceof Pointwise function)) {
+                continue;
+            }
+            Optional<Node> root = root(nodes, follower, function, place);
             if (root.isEmpty()) {
                 continue;
             }
             String text = follower.operation().name() + " of " + follower.result() + " into "
                     + root.get().operation().name() + " of "
                     + root.get().owner().label();
-            Optional<String> reason = reason(graph, root.get(), follower, uses);
+            Optional<String> reason = reason(graph, root.get(), function, uses);
             if (reason.isPresent()) {
                 log.refused(this, text, reason.get());
                 continue;
             }
-            nodes.set(place, join(root.get(), follower));
+            nodes.set(place, join(root.get(), follower, function));
             nodes.remove(root.get());
             log.applied(this, text);
         }
         return graph.withNodes(nodes);
     }
 
-    private Optional<Node> root(List<Node> nodes, Node follower, int end) {
-        if (!(follower.operation() instanceof Pointwise)) {
-            return Optional.empty();
-        }
-        Value first = follower.operands().get(0);
+    private Optional<Node> root(List<Node> nodes, Node follower, Pointwise function, int end) {
+        Value main = follower.operand(function.main());
         return nodes.subList(0, end).stream()
-                .filter(node -> node.result().equals(first)
-                        && node.operation().role() == role
+                .filter(node -> node.result().equals(main)
+                        && node.operation().epilogue() == epilogue
                         && node.phase() == follower.phase())
                 .findFirst();
     }
 
-    private static Optional<String> reason(Graph graph, Node root, Node follower, Map<Value, Integer> uses) {
-        if (root.operation().role() != Operation.Role.POINTWISE
-                && ((Pointwise) follower.operation()).isTranscendental()) {
+    private Optional<String> reason(Graph graph, Node root, Pointwise function, Map<Value, Integer> uses) {
+        if (epilogue != Epilogue.POINTWISE && function.isTranscendental()) {
             return Optional.of("its function is faster on stored rows than on registers");
-        }
-        if (!root.operation().refusal().isEmpty()) {
-            return Optional.of(root.operation().refusal());
         }
         if (graph.isRoot(root.result())) {
             return Optional.of("the value between them is asked for");
@@ -79,21 +75,14 @@ record FuseOutward(String name, Operation.Role role) implements Pass {
         return readers > 1 ? Optional.of("the value between them has " + readers + " readers") : Optional.empty();
     }
 
-    private static Node join(Node root, Node follower) {
+    private static Node join(Node root, Node follower, Pointwise function) {
         List<Fused> fused = new ArrayList<>(root.fused());
-        fused.add(new Fused(
-                (Pointwise) follower.operation(),
-                follower.operands().subList(1, follower.operands().size()),
-                follower.owner()));
+        List<Value> others = function.operands().stream()
+                .filter(name -> !name.equals(function.main()))
+                .map(follower::operand)
+                .toList();
+        fused.add(new Fused(function, others, follower.owner()));
         fused.addAll(follower.fused());
-        return new Node(
-                follower.result(),
-                root.extras(),
-                root.operation(),
-                root.operands(),
-                fused,
-                root.owner(),
-                root.role(),
-                root.phase());
+        return root.withResult(follower.result()).withFused(fused);
     }
 }

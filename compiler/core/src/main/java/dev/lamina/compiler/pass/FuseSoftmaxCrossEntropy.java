@@ -2,13 +2,18 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.layer.Fusions;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** The gradients of likelihood and log-softmax in one sweep: p - t, without the Jacobian and without an array between them. */
+/**
+ * Merges two operations into one where the second offers that: see {@link Operation#mergedWith}. The gradient of log-softmax offers it
+ * for the gradient of the likelihood: together they are p - t, without a Jacobian and without an array between the two.
+ */
 final class FuseSoftmaxCrossEntropy implements Pass {
     @Override
     public String name() {
@@ -18,28 +23,42 @@ final class FuseSoftmaxCrossEntropy implements Pass {
     @Override
     public Graph apply(Graph graph, Explanations log) {
         List<Node> nodes = new ArrayList<>(graph.nodes());
-        for (Node first : graph.nodes()) {
-            for (Node second : graph.nodes()) {
-                Optional<Operation> fused = second.operands().contains(first.result())
-                        ? Fusions.softmaxCrossEntropy(first.operation(), second.operation())
-                        : Optional.empty();
-                if (fused.isEmpty()) {
-                    continue;
+        for (Node second : graph.nodes()) {
+            for (String operand : second.operation().operands()) {
+                Optional<Node> first = giver(nodes, second.operand(operand));
+                Optional<Node> merged = first.flatMap(each -> merged(graph, each, second, operand));
+                if (merged.isPresent()) {
+                    nodes.set(nodes.indexOf(second), merged.get());
+                    nodes.remove(first.get());
+                    log.applied(this, first.get().result() + " into " + second.result());
+                    break;
                 }
-                Node joined = new Node(
-                        second.result(),
-                        second.extras(),
-                        fused.get(),
-                        first.operands(),
-                        second.fused(),
-                        second.owner(),
-                        second.role(),
-                        second.phase());
-                nodes.set(nodes.indexOf(second), joined);
-                nodes.remove(first);
-                log.applied(this, first.result() + " into " + second.result());
             }
         }
         return graph.withNodes(nodes);
+    }
+
+    private static Optional<Node> giver(List<Node> nodes, Value value) {
+        return nodes.stream().filter(node -> node.result().equals(value)).findFirst();
+    }
+
+    /** One node for both, if there is an operation for it, and nobody else reads the value between the two. */
+    private static Optional<Node> merged(Graph graph, Node first, Node second, String operand) {
+        Optional<Operation> merged = second.operation().mergedWith(first.operation(), operand);
+        boolean alone = graph.uses().getOrDefault(first.result(), 0) == 1 && !graph.isRoot(first.result());
+        if (merged.isEmpty() || !alone) {
+            return Optional.empty();
+        }
+        Map<String, Value> operands = new HashMap<>();
+        second.operation().operands().forEach(name -> operands.put(name, second.operand(name)));
+        for (String name : first.operation().operands()) {
+            Value before = operands.put(name, first.operand(name));
+            if (before != null && !before.equals(first.operand(name))) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(second.with(
+                merged.get(),
+                merged.get().operands().stream().map(operands::get).toList()));
     }
 }

@@ -2,11 +2,11 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 
-/** A named rewrite of a graph that leaves what it computes as it is, bit for bit. */
+/** A named rewrite of a graph. The new graph computes the same numbers, bit for bit. */
 public interface Pass {
-    /** As {@code --dump-after} names it. */
+    /** Its name, for {@code --dump-after}. */
     String name();
 
-    /** The graph rewritten; {@code log} is told of everything done, or refused with the reason. */
+    /** Rewrites the graph, and reports to {@code log} what was done, and what was refused and why. */
     Graph apply(Graph graph, Explanations log);
 }

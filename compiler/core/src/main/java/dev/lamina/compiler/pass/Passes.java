@@ -9,9 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All passes there are, in their order. Nothing rewrites a graph but these. */
+/** The passes in their order. Nothing else rewrites a graph. */
 public final class Passes {
-    /** The passes that make one kernel of several operations. Each line says why it stands where it stands. */
+    /** The passes that make one kernel of several operations. Each comment says why the pass is at its place. */
     static final List<Pass> FUSIONS = List.of(
             new SwapReluMaxPool(), // first: it moves relu away from the product that would take it in
             new FuseSoftmaxCrossEntropy(), // needs the pair intact
@@ -28,7 +28,7 @@ public final class Passes {
 
     /**
      * @param fuse whether operations are fused
-     * @param parameters where the parameters lie, by name
+     * @param parameters the layouts of the parameters, by name
      * @param verify whether the graph is verified after each pass
      */
     public Passes(boolean fuse, Map<String, Layout> parameters, boolean verify, Explanations log) {
@@ -65,7 +65,7 @@ public final class Passes {
         return all;
     }
 
-    /** What {@link #dumps} has texts for when everything is fused, in the order of the passes. */
+    /** The keys of {@link #dumps} when everything is fused, in the order of the passes. */
     public static List<String> names() {
         List<String> names = new ArrayList<>(List.of(DIFFERENTIATE));
         new Passes(true, Map.of(), false, new Explanations()).passes(true).forEach(pass -> names.add(pass.name()));

@@ -5,7 +5,6 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.graph.Region;
-import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +27,9 @@ final class PlanBuffers implements Pass {
         return "plan-buffers";
     }
 
-    /** A stretch of memory with all values that take turns in it by working in place. */
+    /** A range of memory, with the values that use it one after the other because each is computed in place of the one before. */
     private record Slot(List<Value> values, boolean batched, int length, int from, int to) {
-        /** The same stretch, taken over by a value that is worked out in it. */
+        /** The same slot, with one more value, which is computed in place. */
         Slot then(Value value, int end) {
             List<Value> all = new ArrayList<>(values);
             all.add(value);
@@ -75,6 +75,35 @@ final class PlanBuffers implements Pass {
     }
 
     private List<Slot> slots(Graph graph, Explanations log) {
+        Map<Value, Integer> last = lastReads(graph);
+        Map<Value, Slot> open = new LinkedHashMap<>();
+        List<Slot> done = new ArrayList<>();
+        for (int i = 0; i < graph.nodes().size(); i++) {
+            Node node = graph.nodes().get(i);
+            Slot inPlace = inPlace(graph, node, open, i);
+            for (Value value : node.writes()) {
+                boolean outside = graph.bindings().containsKey(value) && !graph.is(value, Binding.Kind.KEPT);
+                if (outside) {
+                    continue;
+                }
+                int to = last.getOrDefault(value, i);
+                int length = aligned(graph.layout(value).length());
+                Slot slot = new Slot(List.of(value), value.type().batched(), length, i, to);
+                if (inPlace != null && value.equals(node.result())) {
+                    log.applied(
+                            this, value + " takes the place of " + before(node).orElseThrow());
+                    done.remove(inPlace);
+                    slot = inPlace.then(value, to);
+                }
+                done.add(slot);
+                open.put(value, slot);
+            }
+        }
+        return done;
+    }
+
+    /** The number of the last node that reads each value; that of no node for what is kept to the end. */
+    private static Map<Value, Integer> lastReads(Graph graph) {
         int end = graph.nodes().size();
         Map<Value, Integer> last = new HashMap<>();
         for (int i = 0; i < end; i++) {
@@ -86,48 +115,25 @@ final class PlanBuffers implements Pass {
                 last.put(value, end);
             }
         });
-        Map<Value, Slot> open = new LinkedHashMap<>();
-        List<Slot> done = new ArrayList<>();
-        for (int i = 0; i < end; i++) {
-            Node node = graph.nodes().get(i);
-            Slot inPlace = inPlace(graph, node, open, i);
-            for (Value value : node.writes()) {
-                boolean outside = graph.bindings().containsKey(value) && !graph.is(value, Binding.Kind.KEPT);
-                if (outside) {
-                    continue;
-                }
-                int to = last.getOrDefault(value, i);
-                Slot slot = new Slot(
-                        List.of(value),
-                        value.type().batched(),
-                        aligned(graph.layout(value).length()),
-                        i,
-                        to);
-                if (inPlace != null && value.equals(node.result())) {
-                    log.applied(
-                            this,
-                            value + " takes the place of " + node.operands().get(0));
-                    done.remove(inPlace);
-                    slot = inPlace.then(value, to);
-                }
-                done.add(slot);
-                open.put(value, slot);
-            }
-        }
-        return done;
+        return last;
     }
 
     private static @Nullable Slot inPlace(Graph graph, Node node, Map<Value, Slot> open, int now) {
-        if (node.operation().role() != Operation.Role.POINTWISE) {
+        Optional<Value> before = before(node);
+        if (before.isEmpty()) {
             return null;
         }
-        Value first = node.operands().get(0);
-        Slot slot = open.get(first);
+        Slot slot = open.get(before.get());
         boolean fits = slot != null
                 && slot.to() == now
-                && graph.layout(first).equals(graph.layout(node.result()))
-                && node.fused().stream().noneMatch(each -> each.others().contains(first));
+                && graph.layout(before.get()).equals(graph.layout(node.result()))
+                && node.fused().stream().noneMatch(each -> each.others().contains(before.get()));
         return fits ? slot : null;
+    }
+
+    /** The operand whose memory the result may take. */
+    private static Optional<Value> before(Node node) {
+        return node.operation().inPlaceOf().map(node::operand);
     }
 
     private static int aligned(int floats) {

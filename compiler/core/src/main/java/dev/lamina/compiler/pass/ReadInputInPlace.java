@@ -4,14 +4,14 @@ import dev.lamina.compiler.graph.Binding;
 import dev.lamina.compiler.graph.Fused;
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.op.Copy;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * Reads the caller's array itself where it lies as the first layer wants it, instead of a copy. Only for predicting: a training step
- * reads the input again in its backward direction, when the caller may have changed it.
+ * Lets the first layer read the caller's array itself, without a copy, if the array has the layout that the layer needs. Only for
+ * predicting: a training step reads the input again in its backward direction, and the caller may have changed it by then.
  */
 final class ReadInputInPlace implements Pass {
     @Override
@@ -22,12 +22,12 @@ final class ReadInputInPlace implements Pass {
     @Override
     public Graph apply(Graph graph, Explanations log) {
         for (Node node : graph.nodes()) {
-            if (!(node.operation() instanceof Copy)
-                    || !graph.is(node.operands().get(0), Binding.Kind.INPUT)
-                    || graph.isRoot(node.result())) {
+            Optional<Value> copied =
+                    node.operation().copyOf().map(node::operand).filter(value -> graph.is(value, Binding.Kind.INPUT));
+            if (copied.isEmpty() || graph.isRoot(node.result())) {
                 continue;
             }
-            Value given = node.operands().get(0);
+            Value given = copied.get();
             if (graph.layout(given).samePlaces(graph.layout(node.result()))) {
                 log.applied(this, given.name());
                 return replaced(graph, node, given);
@@ -41,18 +41,11 @@ final class ReadInputInPlace implements Pass {
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
             if (!node.equals(copy)) {
-                nodes.add(new Node(
-                        node.result(),
-                        node.extras(),
-                        node.operation(),
-                        replaced(node.operands(), copy.result(), given),
-                        node.fused().stream()
+                nodes.add(node.withOperands(replaced(node.operands(), copy.result(), given))
+                        .withFused(node.fused().stream()
                                 .map(each -> new Fused(
                                         each.function(), replaced(each.others(), copy.result(), given), each.owner()))
-                                .toList(),
-                        node.owner(),
-                        node.role(),
-                        node.phase()));
+                                .toList()));
             }
         }
         return graph.withNodes(nodes);

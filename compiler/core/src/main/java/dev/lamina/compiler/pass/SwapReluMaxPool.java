@@ -2,16 +2,19 @@ package dev.lamina.compiler.pass;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
-import dev.lamina.compiler.layer.Fusions;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * relu, then maximum, becomes maximum, then relu: the same numbers, for relu is monotone, but relu and its gradient work on the small
- * side. In the gradient the maximum after relu serves as the maximum before it: where they differ, it is 0, and so is the gradient.
+ * A monotone function before a maximum moves behind it: max(f(x)) = f(max(x)), but f and its gradient then work on fewer elements. In
+ * the forward direction f must be monotone as floats compute it. With gradients f must also be a clamp, as relu is: the result of f
+ * then serves as the maximum that the gradient looks for in x, because where the two differ the gradient is 0.
  */
 final class SwapReluMaxPool implements Pass {
     @Override
@@ -22,78 +25,98 @@ final class SwapReluMaxPool implements Pass {
     @Override
     public Graph apply(Graph graph, Explanations log) {
         Graph current = graph;
-        for (Node relu : graph.nodes()) {
-            if (Fusions.isRelu(relu.operation())) {
-                current = swap(current, relu, log);
+        for (Node function : graph.nodes()) {
+            if (function.operation() instanceof Pointwise pointwise && pointwise.monotone()) {
+                current = swap(current, function, pointwise, log);
             }
         }
         return current;
     }
 
-    private Graph swap(Graph graph, Node relu, Explanations log) {
-        List<Node> readers = graph.nodes().stream()
-                .filter(node -> node.reads().contains(relu.result()))
-                .toList();
-        Optional<Node> pool = find(readers, Operation.Role.POOLING);
-        if (pool.isEmpty()) {
-            return graph;
-        }
-        Optional<Node> poolGradient = find(readers, Operation.Role.POOLING_GRADIENT);
-        Optional<Node> reluGradient = readers.stream()
-                .filter(node -> Fusions.isReluGradient(node.operation()))
+    private Graph swap(Graph graph, Node function, Pointwise pointwise, Explanations log) {
+        List<Node> readers = readers(graph, function.result());
+        Optional<Node> maximum = readers.stream()
+                .filter(node -> node.operation().maximumGradient().isPresent())
                 .findFirst();
-        int expected = 1 + (poolGradient.isPresent() ? 1 : 0) + (reluGradient.isPresent() ? 1 : 0);
-        String text = relu.owner().label() + " after " + pool.get().owner().label();
-        if (readers.size() != expected || poolGradient.isPresent() != reluGradient.isPresent()) {
-            log.refused(this, text, relu.result() + " has other readers");
+        if (maximum.isEmpty()) {
             return graph;
         }
-        log.applied(this, text);
-        return rewrite(graph, relu, pool.get(), poolGradient, reluGradient);
+        String text =
+                function.owner().label() + " after " + maximum.get().owner().label();
+        Optional<Gradients> gradients = Gradients.of(graph, function, pointwise, maximum.get());
+        int expected = gradients.isPresent() ? 3 : 1;
+        if (readers.size() == expected && !graph.isRoot(function.result())) {
+            log.applied(this, text);
+            return rewritten(graph, function, maximum.get(), gradients);
+        }
+        boolean another = readers.size() == 3 && pointwise.clampGradient().isEmpty();
+        log.refused(
+                this,
+                text,
+                another ? "the gradient could go to another element" : function.result() + " has other readers");
+        return graph;
     }
 
-    private static Optional<Node> find(List<Node> nodes, Operation.Role role) {
-        return nodes.stream().filter(node -> node.operation().role() == role).findFirst();
+    private static List<Node> readers(Graph graph, Value value) {
+        return graph.nodes().stream()
+                .filter(node -> node.reads().contains(value))
+                .toList();
     }
 
-    private static Graph rewrite(
-            Graph graph, Node relu, Node pool, Optional<Node> poolGradient, Optional<Node> reluGradient) {
+    /** The gradients of the maximum and of the function before it: the first gives its result to the second alone. */
+    private record Gradients(Node ofMaximum, Node ofFunction) {
+        static Optional<Gradients> of(Graph graph, Node function, Pointwise pointwise, Node maximum) {
+            Optional<Node> ofMaximum = maximum.operation()
+                    .maximumGradient()
+                    .flatMap(gradient -> node(graph, gradient)
+                            .filter(node -> node.operand("x").equals(function.result())
+                                    && node.operand("y").equals(maximum.result()))
+                            .findFirst());
+            return ofMaximum.flatMap(inner -> pointwise
+                    .clampGradient()
+                    .flatMap(gradient -> node(graph, gradient)
+                            .filter(node -> node.operand("dy").equals(inner.result())
+                                    && node.operand("y").equals(function.result())
+                                    && readers(graph, inner.result()).size() == 1)
+                            .map(node -> new Gradients(inner, node))
+                            .findFirst()));
+        }
+
+        private static Stream<Node> node(Graph graph, Operation operation) {
+            return graph.nodes().stream().filter(node -> node.operation().equals(operation));
+        }
+    }
+
+    private static Graph rewritten(Graph graph, Node function, Node maximum, Optional<Gradients> gradients) {
         int next = graph.nodes().stream()
                         .mapToInt(node -> node.result().number())
                         .max()
                         .orElse(0)
                 + 1;
-        Value z = relu.operands().get(0);
-        Value maximum =
-                new Value(next, pool.result().name() + ".maximum", pool.result().type());
-        Value masked = new Value(
-                next + 1, pool.result().name() + ".masked", pool.result().type());
+        Value x = function.operand("x");
+        Value y = maximum.result();
+        Value ofX = new Value(next, y.name() + ".maximum", y.type());
         List<Node> nodes = new ArrayList<>();
         for (Node node : graph.nodes()) {
-            if (node.equals(pool)) {
-                nodes.add(with(pool, maximum, List.of(z)));
-                nodes.add(with(relu, pool.result(), List.of(maximum)));
-            } else if (poolGradient.isPresent() && node.equals(poolGradient.get())) {
-                Node gradient = reluGradient.orElseThrow();
-                Value dp = node.operands().get(0);
-                nodes.add(with(gradient, masked, List.of(dp, pool.result())));
-                nodes.add(with(node, gradient.result(), List.of(masked, z, pool.result())));
-            } else if (!node.equals(relu) && !node.equals(reluGradient.orElse(relu))) {
+            if (node.equals(maximum)) {
+                nodes.add(maximum.withOperand("x", x).withResult(ofX));
+                nodes.add(function.withOperand("x", ofX).withResult(y));
+            } else if (isIn(gradients, Gradients::ofMaximum, node)) {
+                Node ofFunction = gradients.orElseThrow().ofFunction();
+                Value masked = new Value(next + 1, y.name() + ".masked", y.type());
+                nodes.add(ofFunction
+                        .withOperand("dy", node.operand("dy"))
+                        .withOperand("y", y)
+                        .withResult(masked));
+                nodes.add(node.withOperand("dy", masked).withOperand("x", x).withResult(ofFunction.result()));
+            } else if (!node.equals(function) && !isIn(gradients, Gradients::ofFunction, node)) {
                 nodes.add(node);
             }
         }
         return graph.withNodes(nodes);
     }
 
-    private static Node with(Node node, Value result, List<Value> operands) {
-        return new Node(
-                result,
-                node.extras(),
-                node.operation(),
-                operands,
-                node.fused(),
-                node.owner(),
-                node.role(),
-                node.phase());
+    private static boolean isIn(Optional<Gradients> gradients, Function<Gradients, Node> which, Node node) {
+        return gradients.map(which).filter(node::equals).isPresent();
     }
 }

@@ -97,6 +97,11 @@ public record ArgumentKind(
         return new ArgumentKind(name, type, defaultValue, true, trainingOnly, least, most, words, meaning);
     }
 
+    /** At least {@code limit}. */
+    public ArgumentKind atLeast(int limit) {
+        return new ArgumentKind(name, type, defaultValue, positional, trainingOnly, limit, most, words, meaning);
+    }
+
     /** At most {@code limit}. */
     public ArgumentKind upTo(int limit) {
         return new ArgumentKind(name, type, defaultValue, positional, trainingOnly, least, limit, words, meaning);

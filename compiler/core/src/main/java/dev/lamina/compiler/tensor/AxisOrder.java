@@ -13,7 +13,7 @@ public final class AxisOrder {
 
     private AxisOrder() {}
 
-    /** The axis along which neighbours lie side by side: an image's channels, else the last one. */
+    /** The lane axis, which is innermost in memory: the channels of an image, else the last axis. */
     public static int lane(TensorType type) {
         return type.rank() == 3 ? 0 : type.rank() - 1;
     }
@@ -37,7 +37,7 @@ public final class AxisOrder {
         return ranges;
     }
 
-    /** Ranges as {@link #outer}, over the steps that are a sample's own. */
+    /** As {@link #outer}, without the steps that are padding. */
     public static List<Statement.Range> own(TensorView over) {
         List<Statement.Range> ranges = new ArrayList<>(outer(over.type()));
         if (over.type().overTime() && !ranges.isEmpty()) {

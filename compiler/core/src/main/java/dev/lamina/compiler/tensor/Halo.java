@@ -1,15 +1,15 @@
 package dev.lamina.compiler.tensor;
 
 /**
- * Room around and inside an image in memory that holds zeros, so that a convolution reads it without asking where the edge is.
+ * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges.
  *
- * @param top rows above, {@code left} columns before, and so on
- * @param rowSpacing the distance between rows, {@code spacing - 1} rows of zeros lying between two; 1 for none
+ * @param top how many rows of zeros are above the image; {@code left}, {@code bottom} and {@code right} likewise
+ * @param rowSpacing the distance between two rows of the image: {@code rowSpacing - 1} rows of zeros are between them
  */
 public record Halo(int top, int left, int bottom, int right, int rowSpacing, int columnSpacing) {
     public static final Halo NONE = new Halo(0, 0, 0, 0, 1, 1);
 
-    /** What serves both; the spacings must agree unless one has none. */
+    /** The smallest halo that contains both. Their spacings must be equal, unless one is 1. */
     public Halo and(Halo other) {
         return new Halo(
                 Math.max(top, other.top),
@@ -20,7 +20,7 @@ public record Halo(int top, int left, int bottom, int right, int rowSpacing, int
                 spacing(columnSpacing, other.columnSpacing));
     }
 
-    /** As a report says it. */
+    /** In words, for reports. */
     public String inWords() {
         String around = top + " above, " + left + " left, " + bottom + " below, " + right + " right";
         return rowSpacing == 1 && columnSpacing == 1

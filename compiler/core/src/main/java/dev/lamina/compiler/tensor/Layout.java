@@ -7,22 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where in memory the elements of a tensor lie.
+ * The places of a tensor's elements in memory.
  *
  * @param offset the index of element (0, 0, …)
- * @param length the floats of one tensor (of one sample), borders and padding included
- * @param perStep the floats of a step, where samples lie behind each other with as many steps as a call has; else 0
- * @param lanes how many floats lie side by side along the lane axis before something else begins
+ * @param length the floats of one sample, or of a value that all samples share, with its halo and its padding
+ * @param perStep the floats of a step, in arrays where each sample has as many steps as the call; else 0
+ * @param lanes how many neighbouring floats along the lane axis may be read and written, padding included
  * @param axes how the index grows along each axis of the type
  */
 public record Layout(int offset, int length, int perStep, int lanes, List<Axis> axes) {
-    /** Rows at multiples of so many floats share a sixteenth of the first cache's sets. */
+    /** Rows whose distance is a multiple of so many floats use only a sixteenth of the sets of the level-1 cache. */
     private static final int CROWDED = 256;
 
     /**
-     * One axis: a step of 1 along it moves by {@code stride}; if {@code panel} is not 0, only within panels of that many, and the
-     * next panel begins {@code panelStride} further. {@code spacing} is the distance a border's spacing puts between neighbours, in
-     * steps of {@code stride}.
+     * One axis: neighbours are {@code stride} apart. If {@code panel} is not 0, the axis is divided into panels of that many elements,
+     * which are {@code panelStride} apart. With a halo's {@code spacing}, neighbours are {@code spacing} strides apart.
      */
     public record Axis(int stride, int panel, int panelStride, int spacing) {
         public static Axis plain(int stride) {
@@ -53,7 +52,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         this(offset, length, 0, lanes, axes);
     }
 
-    /** As users hand arrays in: row by row, nothing between. */
+    /** Row-major without gaps, as callers have their arrays. */
     public static Layout dense(TensorType type) {
         List<Axis> axes = new ArrayList<>();
         int stride = 1;
@@ -65,31 +64,31 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return new Layout(0, stride, perStep, type.rank() == 1 ? type.size(0) : 1, axes);
     }
 
-    /** One row of {@code size} floats at {@code offset} of each {@code length}: a part of a state. */
+    /** The layout of a part of a state: {@code size} floats at {@code offset}, where each sample has {@code length} floats. */
     public static Layout row(int offset, int size, int length) {
         return new Layout(offset, length, size, List.of(Axis.plain(1)));
     }
 
-    /** Features, or an image's channels, innermost; padded to whole vectors if {@code padded}. */
-    public static Layout lanesLast(TensorType type, Halo border, boolean padded) {
+    /** The usual layout: the lane axis innermost, padded to whole vectors if {@code padded}. */
+    public static Layout lanesLast(TensorType type, Halo halo, boolean padded) {
         return switch (type.rank()) {
             case 0 -> new Layout(0, 1, 1, List.of());
             case 1 -> vector(type, room(type.size(0), padded), padded);
-            case 2 -> sequence(type, border, room(type.size(1), padded), padded);
-            case 3 -> image(type, border, room(type.size(0), padded));
+            case 2 -> sequence(type, halo, room(type.size(1), padded), padded);
+            case 3 -> image(type, halo, room(type.size(0), padded));
             default -> throw new IllegalArgumentException("no layout for " + type);
         };
     }
 
     /**
-     * Weights [units, …] as products read them: panels of units, in each all of the other axes in the order in which
-     * {@link #lanesLast} lays out what they are multiplied with, a row of units innermost.
+     * The layout of weights [units, …] for products: panels of units. A panel has the units innermost, and the other axes in the order
+     * that {@link #lanesLast} gives to the factor of the weights.
      */
     public static Layout weights(List<Integer> sizes) {
         return weights(sizes, panel(sizes.get(0)));
     }
 
-    /** As {@link #weights(List)}, in panels of that many units. */
+    /** As {@link #weights(List)}, in panels of {@code panel} units. */
     public static Layout weights(List<Integer> sizes, int panel) {
         int[] inner = innerStrides(sizes.subList(1, sizes.size()), panel);
         int panelLength = inner[inner.length - 1];
@@ -101,7 +100,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return new Layout(0, Math.multiplyExact(panels, panelLength), panel, axes);
     }
 
-    /** The stride of each axis, lanes last, and the length of all, where the innermost step is {@code step}. */
+    /** The stride of each axis with the lane axis innermost, which has the stride {@code step}; then the length of all axes. */
     private static int[] innerStrides(List<Integer> sizes, int step) {
         return switch (sizes.size()) {
             case 1 -> new int[] {step, Math.multiplyExact(step, sizes.get(0))};
@@ -118,7 +117,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         };
     }
 
-    /** How many units lie side by side: all of them, padded, if they are few; else the width of a panel that wastes least. */
+    /** The width of a panel: all units, padded, if they are few; else the width that needs the least padding. */
     public static int panel(int units) {
         int wide = Schedule.PANEL + Schedule.ALIGNMENT;
         if (units <= wide) {
@@ -134,53 +133,53 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     }
 
     /**
-     * How far apart rows of so many floats lie. A gradient of weights goes down a column of rows: with powers of two between them
-     * they would share so few of the first cache's sets that each row is fetched again, at half the speed.
+     * The distance between rows of so many floats. The gradient of weights reads a column of rows: at distances of powers of two the
+     * rows would use few sets of the level-1 cache and evict each other, which was measured to halve the speed.
      */
     private static int distance(int floats) {
         return floats % CROWDED == 0 ? floats + Schedule.ALIGNMENT : floats;
     }
 
-    /** A border's rows above and below are steps before the first and after the last: where initial states lie. */
-    private static Layout sequence(TensorType type, Halo border, int features, boolean padded) {
+    /** The rows of a halo above and below a sequence are steps before the first and after the last. Initial states lie there. */
+    private static Layout sequence(TensorType type, Halo halo, int features, boolean padded) {
         int row = padded && type.batched() ? distance(features) : features;
         return new Layout(
-                border.top() * row,
-                Math.multiplyExact(border.top() + type.size(0) + border.bottom(), row),
+                halo.top() * row,
+                Math.multiplyExact(halo.top() + type.size(0) + halo.bottom(), row),
                 features,
                 List.of(Axis.plain(row), Axis.plain(1)));
     }
 
-    private static Layout image(TensorType type, Halo border, int channels) {
-        int rows = border.top() + (type.size(1) - 1) * border.rowSpacing() + 1 + border.bottom();
-        int columns = border.left() + (type.size(2) - 1) * border.columnSpacing() + 1 + border.right();
+    private static Layout image(TensorType type, Halo halo, int channels) {
+        int rows = halo.top() + (type.size(1) - 1) * halo.rowSpacing() + 1 + halo.bottom();
+        int columns = halo.left() + (type.size(2) - 1) * halo.columnSpacing() + 1 + halo.right();
         int row = Math.multiplyExact(columns, channels);
         return new Layout(
-                border.top() * row + border.left() * channels,
+                halo.top() * row + halo.left() * channels,
                 Math.multiplyExact(rows, row),
                 channels,
                 List.of(
                         Axis.plain(1),
-                        Axis.spaced(row, border.rowSpacing()),
-                        Axis.spaced(channels, border.columnSpacing())));
+                        Axis.spaced(row, halo.rowSpacing()),
+                        Axis.spaced(channels, halo.columnSpacing())));
     }
 
     private static int room(int lanes, boolean padded) {
         return padded ? room(lanes) : lanes;
     }
 
-    /** The floats that so many lanes take: whole panels of whole vectors. */
+    /** The floats that so many lanes take with padding: whole panels of whole vectors. */
     public static int room(int lanes) {
         int panel = panel(lanes);
         return Math.multiplyExact((lanes + panel - 1) / panel, panel);
     }
 
-    /** The index of the element at these coordinates. A coordinate along panels is the sum of a panel and a column. */
+    /** The index of the element at these coordinates. A coordinate along panels is the number of a panel's first element plus a column. */
     public Affine index(List<Affine> at) {
         return index(at, false);
     }
 
-    /** As {@link #index}, the coordinates counting the zeros that a border's spacing puts between neighbours. */
+    /** As {@link #index}, with coordinates that also count the zeros between neighbours. */
     public Affine spacedIndex(List<Affine> at) {
         return index(at, true);
     }
@@ -198,12 +197,12 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return index;
     }
 
-    /** Whether each element lies where it lies in {@code other}. */
+    /** Whether each element has the same place as in {@code other}. */
     public boolean samePlaces(Layout other) {
         return offset == other.offset && length == other.length && perStep == other.perStep && axes.equals(other.axes);
     }
 
-    /** Whether some of the floats are no element: a border, or the room that fills the last vector. */
+    /** Whether some of the floats are no elements but a halo or padding lanes. */
     public boolean hasGaps(TensorType type) {
         return length != type.size();
     }

@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * A parameter of a layer.
  *
- * @param name as PyTorch names it within the layer: {@code weight}
+ * @param name its name within the layer, as PyTorch has it: {@code weight}
  * @param sizes its axes in PyTorch's order
- * @param type its axes as the layer's operations count them: those of PyTorch, or some of them split
- * @param layout where its elements lie in the flat array, from its own start on
- * @param gates equal parts of the first axis that lie apart in memory: each gate of a recurrent layer has whole vectors; else 1
+ * @param type its axes as the layer's operations see them: those of PyTorch, or some of them split
+ * @param layout the places of its elements, counted from its start in the array of all parameters
+ * @param gates how many equal parts of the first axis have padding between them, as the gates of a recurrent layer have; else 1
  * @param initial its first values
  */
 public record Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial) {
@@ -23,15 +23,15 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
         this(name, sizes, type, layout, 1, initial);
     }
 
-    /** What is added to the first values of elements {@code from} to below {@code to}. */
+    /** {@code by} is added to the initial values of the elements from {@code from} on, below {@code to}. */
     public record Shift(double by, int from, int to) {}
 
     /**
-     * First values.
+     * The distribution of the initial values.
      *
-     * @param rule how they are distributed, as the runtime's initializer names it
-     * @param scale the bound of uniform ones, the deviation of normal ones
-     * @param shift what is added to some of them, if anything
+     * @param rule the name that the runtime's initializer has for it
+     * @param scale the bound of a uniform distribution, the standard deviation of a normal one
+     * @param shift what is added to some of the values, if anything
      */
     public record Initial(String rule, double scale, Optional<Shift> shift) {
         /** PyTorch's default for tables: N(0, 1). */
@@ -48,19 +48,19 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
             return new Initial(rule, scale, more);
         }
 
-        /** PyTorch's default for products: U(±1/√inputs), inputs being how many products a sum has. */
+        /** PyTorch's default for products: U(±1/√inputs), with {@code inputs} the number of products in a sum. */
         public static Initial uniform(long inputs) {
             return new Initial("uniform", 1 / Math.sqrt((double) inputs), Optional.empty());
         }
     }
 
-    /** A parameter with one number for each lane of a value: a bias. */
+    /** A bias of so many units. */
     public static Parameter bias(int units, Initial initial) {
         TensorType type = TensorType.shared(List.of(units));
         return new Parameter("bias", List.of(units), type, Layout.lanesLast(type, Halo.NONE, true), initial);
     }
 
-    /** How many numbers are trained: without the room between gates. */
+    /** How many numbers are trained, without padding. */
     public long size() {
         return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }

@@ -2,7 +2,7 @@ package dev.lamina.compiler.tensor;
 
 import java.util.List;
 
-/** The shape of one sample of a value, with its kind: what a layer's rule asks for and what an error quotes. */
+/** The shape of one sample of a value and its kind: shape rules ask for it, and messages print it. */
 public sealed interface Shape {
     /** {@code vector[F]}. */
     record Vector(int features) implements Shape {

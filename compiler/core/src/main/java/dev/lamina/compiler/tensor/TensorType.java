@@ -6,11 +6,11 @@ import dev.lamina.compiler.ir.Symbol;
 import java.util.List;
 
 /**
- * What a value of the graph holds.
+ * The type of a value of the graph.
  *
  * @param batched whether there is one of it for each sample
- * @param overTime whether its first axis are steps, of which a call may have fewer than its size
- * @param sizes its axes as the layers count them, outermost first, without the batch
+ * @param overTime whether its first axis are time steps, of which a call may have fewer than the size says
+ * @param sizes the sizes of its axes in the order of the model file, without the batch
  * @param element float, or int for labels and tokens
  */
 public record TensorType(boolean batched, boolean overTime, List<Integer> sizes, Buffer.Element element) {
@@ -32,12 +32,12 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
         return new TensorType(false, sizes, Buffer.Element.FLOAT);
     }
 
-    /** Whole numbers for each sample: one for each step, or where {@code sizes} is empty just one. */
+    /** Whole numbers for each sample: one for each step, or one if {@code sizes} is empty. */
     public static TensorType wholeNumbers(List<Integer> sizes) {
         return new TensorType(true, sizes, Buffer.Element.INT);
     }
 
-    /** What is handed in for a shape. */
+    /** The type of an input of this shape. */
     public static TensorType of(Shape shape) {
         return shape instanceof Shape.Tokens ? wholeNumbers(shape.sizes()) : samples(shape.sizes());
     }
@@ -47,12 +47,12 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
         return shared(List.of());
     }
 
-    /** This, with steps as its first axis of which a call may have fewer. */
+    /** This type with a first axis of time steps, of which a call may have fewer. */
     public TensorType ofAnyLength() {
         return new TensorType(batched, true, sizes, element);
     }
 
-    /** So many floats for each step of this. */
+    /** A sequence with the same steps, and {@code features} floats at each. */
     public TensorType perStep(int features) {
         return new TensorType(batched, overTime, List.of(size(0), features), Buffer.Element.FLOAT);
     }
@@ -65,28 +65,28 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
         return sizes.get(axis);
     }
 
-    /** How far a loop along an axis runs. */
+    /** The extent of a loop along an axis. */
     public Affine extent(int axis) {
         return axis == 0 && overTime ? Affine.of(Symbol.STEPS) : Affine.of(size(axis));
     }
 
-    /** How many numbers a call has of one sample. */
+    /** How many numbers one sample has in a call. */
     Affine count() {
         return overTime ? extent(0).times((int) (size() / size(0))) : Affine.of((int) size());
     }
 
-    /** How many numbers a call has of all samples. */
+    /** How many numbers all samples together have in a call. */
     public Affine countOfAll() {
         Symbol many = overTime ? Symbol.ALL_STEPS : Symbol.BATCH;
         return Affine.of(many, (int) (overTime ? size() / size(0) : size()));
     }
 
-    /** How many steps a call has of all samples. */
+    /** How many steps all samples together have in a call. */
     public Affine allSteps() {
         return overTime ? Affine.of(Symbol.ALL_STEPS) : Affine.of(Symbol.BATCH, size(0));
     }
 
-    /** How many numbers: of one sample, if batched. */
+    /** How many numbers it has: those of one sample, if batched. */
     public long size() {
         return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }

@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 
-/** A value as a kernel sees it: which of its buffers holds it, and where in there the elements lie. */
+/** A value as a kernel sees it: the buffer that holds it, its type and its layout. */
 public record TensorView(Buffer buffer, TensorType type, Layout layout) {
     private static final Symbol SAMPLE = new Symbol("n");
 
@@ -34,12 +34,12 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), inner);
     }
 
-    /** The steps of one sample that are its own; all if none can be missing. */
+    /** How many steps of a sample are its own: all of them, if calls have no shorter samples. */
     public Affine ownSteps() {
         return type.overTime() ? Affine.of(OWN_STEPS) : type.extent(0);
     }
 
-    /** Zeros at the steps of a sample that are padding. */
+    /** Writes zeros to the steps of a sample that are padding. */
     public Statement clearPadding(Affine n) {
         if (!type.overTime()) {
             return Statement.block();
@@ -51,17 +51,17 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         return new Statement.Fill(buffer, index(n, at), padding.times(step));
     }
 
-    /** Index of the element of sample {@code n} at {@code at}; the sample does not count if there is one tensor for all. */
+    /** The index of the element of sample {@code n} at {@code at}; {@code n} is ignored if all samples share the value. */
     public Affine index(Affine n, List<Affine> at) {
         return sample(n).plus(layout.index(at));
     }
 
-    /** The element there. */
+    /** Loads the element of sample {@code n} at {@code at}. */
     public Expression load(Affine n, List<Affine> at) {
         return Expression.load(buffer, index(n, at));
     }
 
-    /** As {@link #load}, the coordinates counting the zeros between neighbours of a spaced layout. */
+    /** As {@link #load}, with coordinates that also count the zeros between neighbours of a spaced layout. */
     public Expression loadSpaced(Affine n, List<Affine> at) {
         return Expression.load(buffer, sample(n).plus(layout.spacedIndex(at)));
     }
@@ -73,7 +73,7 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         return layout.perStep() > 0 ? Affine.of(FIRST_STEP, layout.perStep()) : n.times(layout.length());
     }
 
-    /** All floats of this, for every sample. */
+    /** How many floats all samples together take, padding included. */
     public Affine room() {
         return type.batched() ? Affine.of(Symbol.BATCH, layout.length()) : Affine.of(layout.length());
     }

@@ -9,8 +9,8 @@ import java.util.List;
 /**
  * The lane axis of a product, split into the panels in which the weights lie.
  *
- * @param loops the loop over panels, if there are several, and last the loop over the units of one
- * @param at the unit's number
+ * @param loops the loop over panels, if there are several, then the loop over the units of a panel
+ * @param at the coordinate of a unit
  */
 public record Units(List<Statement.Range> loops, int panel, Affine at) {
     public static Units of(String name, int units) {
@@ -30,7 +30,7 @@ public record Units(List<Statement.Range> loops, int panel, Affine at) {
                 Affine.of(block, panel).plus(Affine.of(column)));
     }
 
-    /** The loops of a product: panels outermost, so that a panel of weights stays near, then {@code others}, then the lanes. */
+    /** The loops of a product: panels outermost, so that a panel of weights stays in the cache, then {@code others}, then the lanes. */
     public List<Statement.Range> around(List<Statement.Range> others) {
         List<Statement.Range> all = new ArrayList<>(loops.subList(0, loops.size() - 1));
         all.addAll(others);

@@ -1,6 +1,6 @@
 package dev.lamina.compiler.tensor;
 
-/** What a node of the graph takes or gives: a tensor that is written once. Two values are the same if their numbers are. */
+/** An operand or result of a node: a tensor that is written once. Values with the same number are equal. */
 public record Value(int number, String name, TensorType type) {
     @Override
     public boolean equals(Object other) {

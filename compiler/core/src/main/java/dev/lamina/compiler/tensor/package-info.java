@@ -1,2 +1,2 @@
-/** Shapes and types of values, and where their elements lie in memory. */
+/** Shapes, types and layouts of values. */
 package dev.lamina.compiler.tensor;

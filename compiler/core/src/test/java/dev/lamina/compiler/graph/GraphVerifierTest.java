@@ -115,6 +115,31 @@ final class GraphVerifierTest {
     }
 
     @Test
+    void anOperandTooManyIsFound() {
+        Graph graph = graph();
+        Node tanh = node(graph, "tanh");
+        Value before = tanh.operands().get(0);
+        Node wrong = tanh.withOperands(List.of(before, before));
+        assertEquals(wrong + " has 2 operands, but names for [x]", refused(replaced(graph, tanh, wrong)));
+    }
+
+    @Test
+    void aFurtherResultTooManyIsFound() {
+        Graph graph = graph();
+        Node tanh = node(graph, "tanh");
+        Node wrong = new Node(
+                tanh.result(),
+                List.of(new Value(999, "mask", tanh.result().type())),
+                tanh.operation(),
+                tanh.operands(),
+                tanh.fused(),
+                tanh.owner(),
+                tanh.role(),
+                tanh.phase());
+        assertEquals(wrong + " has 1 further results, but names for []", refused(replaced(graph, tanh, wrong)));
+    }
+
+    @Test
     void memoryThatIsSharedTooEarlyIsFound() {
         Graph graph = graph();
         Value first = node(graph, "sigmoid").result(); // both are read again in the backward direction

@@ -1,9 +1,9 @@
 package dev.lamina.examples.benchmarks;
 
-import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Target;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
@@ -33,7 +33,7 @@ final class Models {
 
     static CompiledModel compile(String model, String text, Target target, boolean inputGradients) {
         Options options = Options.defaults().withTarget(target).withInputGradients(inputGradients);
-        Compilation compilation = LaminaCompiler.compile(new SourceFile(model + ".lamina", text), options);
+        Result<CompiledModel> compilation = LaminaCompiler.compile(new SourceFile(model + ".lamina", text), options);
         if (compilation.models().isEmpty()) {
             throw new IllegalStateException(DiagnosticPrinter.plain().print(compilation.diagnostics()));
         }

@@ -1,10 +1,10 @@
 package dev.lamina.examples.digits;
 
-import dev.lamina.compiler.Compilation;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Options;
+import dev.lamina.compiler.Result;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
@@ -46,7 +46,7 @@ public final class Digits {
 
     /** Compiles a file with one model; a library's user decides what to do with diagnostics. */
     static CompiledModel compile(Path file) throws IOException {
-        Compilation compilation =
+        Result<CompiledModel> compilation =
                 LaminaCompiler.compile(new SourceFile(file.toString(), Files.readString(file)), Options.defaults());
         if (compilation.models().isEmpty()) {
             throw new IllegalArgumentException(DiagnosticPrinter.plain().print(compilation.diagnostics()));

@@ -10,7 +10,9 @@ import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.layer.Softmax;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.Reduction;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
@@ -93,7 +95,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         return scope.add("gradient", new LogSoftmaxGradient(scores), d, logProbabilities);
     }
 
-    /** Padding gets no gradient. */
+    /** Steps of padding get the gradient 0. */
     private static Statement withoutPadding(Lowering lowering, Affine n, Statement rows) {
         return lowering.result().type().overTime()
                 ? Statement.block(rows, lowering.result().clearPadding(n))
@@ -107,13 +109,13 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     /**
-     * What stands for the classes.
+     * How a value holds the scores of the classes.
      *
-     * @param steps whether each step has a row of them; else all of a sample is one row
+     * @param steps whether each step has a row of scores; else a whole sample is one row
      * @param classes how many scores a row has
      */
     record Scores(boolean steps, long classes) {
-        /** How many rows the samples of a call have. */
+        /** How many rows of scores a call has. */
         Affine count(TensorType x) {
             return steps ? x.allSteps() : MeanOverBatch.SAMPLES;
         }
@@ -143,8 +145,13 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("x");
         }
 
         @Override
@@ -154,7 +161,7 @@ public record CrossEntropy(double smoothing) implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand(0);
+            TensorView x = lowering.operand("x");
             Variable max = lowering.variable("max");
             Variable sum = lowering.variable("sum");
             Variable log = lowering.variable("log");
@@ -162,7 +169,7 @@ public record CrossEntropy(double smoothing) implements Loss {
                     x,
                     scores.steps(),
                     row -> StatementList.of()
-                            .then(Softmax.exponentials(lowering, n, row, max, sum))
+                            .then(Reduction.exponentials(lowering, x, n, row, max, sum))
                             .then(new Statement.Let(log, Expression.local(sum).apply(Expression.UnaryOperator.LOG)))
                             .then(lowering.lanes(
                                     x,
@@ -177,7 +184,7 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** -Σ t_k · log p_k of one sample, over its steps; operands log p, labels. */
+    /** -Σ t_k · log p_k of one sample, over its steps. */
     record Likelihood(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
@@ -185,14 +192,19 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("log probabilities", "labels");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(List.of());
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(0);
-            TensorView labels = lowering.operand(1);
+            TensorView logs = lowering.operand("log probabilities");
+            TensorView labels = lowering.operand("labels");
             Variable label = lowering.variable("label");
             Variable sum = lowering.variable("sum");
             Variable total = lowering.variable("total");
@@ -233,16 +245,21 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** d log p_k = -t_k / N, with steps -t_k / (N · T); operands log p (for its shape), labels. */
-    public record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
+    /** d log p_k = -t_k / N, with steps -t_k / (N · T). It reads only the shape of the log probabilities. */
+    record LikelihoodGradient(Scores scores, float smoothing) implements Operation {
         @Override
         public String name() {
             return "gradient of likelihood";
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("log probabilities", "labels");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("log probabilities");
         }
 
         @Override
@@ -250,7 +267,7 @@ public record CrossEntropy(double smoothing) implements Loss {
             return false;
         }
 
-        /** The element there. */
+        /** The element at {@code at}. */
         Expression element(TensorView logs, List<Affine> at, Variable label, Variable share) {
             Affine k = scores.number(logs, at);
             return new Expression.Unary(
@@ -261,8 +278,8 @@ public record CrossEntropy(double smoothing) implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(0);
-            TensorView labels = lowering.operand(1);
+            TensorView logs = lowering.operand("log probabilities");
+            TensorView labels = lowering.operand("labels");
             Variable label = lowering.variable("label");
             Variable share = lowering.variable("share");
             return Statement.block(
@@ -279,16 +296,21 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
     }
 
-    /** dx = d - exp(log p) · Σ d; operands d, log p. */
-    public record LogSoftmaxGradient(Scores scores) implements Operation {
+    /** dx = d - exp(log p) · Σ d. */
+    record LogSoftmaxGradient(Scores scores) implements Operation {
         @Override
         public String name() {
             return "gradient of log softmax";
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("d", "log probabilities");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("d");
         }
 
         @Override
@@ -297,9 +319,16 @@ public record CrossEntropy(double smoothing) implements Loss {
         }
 
         @Override
+        public Optional<Operation> mergedWith(Operation producer, String operand) {
+            return operand.equals("d") && producer instanceof LikelihoodGradient likelihood
+                    ? Optional.of(new Gradient(likelihood))
+                    : Optional.empty();
+        }
+
+        @Override
         public Statement lower(Lowering lowering) {
-            TensorView d = lowering.operand(0);
-            TensorView logs = lowering.operand(1);
+            TensorView d = lowering.operand("d");
+            TensorView logs = lowering.operand("log probabilities");
             Variable sum = lowering.variable("sum");
             return lowering.samples(n -> withoutPadding(
                     lowering,
@@ -308,7 +337,7 @@ public record CrossEntropy(double smoothing) implements Loss {
                             d,
                             scores.steps(),
                             row -> StatementList.of()
-                                    .then(Softmax.sum(lowering, d, row, at -> d.load(n, at), sum))
+                                    .then(Reduction.sum(lowering, d, row, at -> d.load(n, at), sum))
                                     .then(lowering.inOrder(
                                             d,
                                             row,
@@ -325,18 +354,23 @@ public record CrossEntropy(double smoothing) implements Loss {
     }
 
     /**
-     * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian; operands log p, labels. The
-     * arithmetic is that of the two operations, so the bits are theirs.
+     * Both gradients in one: dx = (p - t) / N, with steps (p - t) / (N · T), without an array for d log p, and without the Jacobian. The
+     * arithmetic is that of the two operations, so the result has the same bits.
      */
-    public record Gradient(LikelihoodGradient inner) implements Operation {
+    record Gradient(LikelihoodGradient inner) implements Operation {
         @Override
         public String name() {
             return "gradient of softmax with cross-entropy";
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("log probabilities", "labels");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("log probabilities");
         }
 
         @Override
@@ -346,8 +380,8 @@ public record CrossEntropy(double smoothing) implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView logs = lowering.operand(0);
-            TensorView labels = lowering.operand(1);
+            TensorView logs = lowering.operand("log probabilities");
+            TensorView labels = lowering.operand("labels");
             Variable label = lowering.variable("label");
             Variable share = lowering.variable("share");
             Variable sum = lowering.variable("sum");
@@ -361,7 +395,7 @@ public record CrossEntropy(double smoothing) implements Loss {
                                     inner.scores().steps(),
                                     row -> StatementList.of()
                                             .then(new Statement.Let(label, labels.load(n, row)))
-                                            .then(Softmax.sum(
+                                            .then(Reduction.sum(
                                                     lowering,
                                                     logs,
                                                     row,

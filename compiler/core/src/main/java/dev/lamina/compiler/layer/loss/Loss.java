@@ -9,12 +9,12 @@ import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 import java.util.Optional;
 
-/** What a model's output is measured with in training: its rule, its value and its gradient. */
+/** What training minimises: its shape rule, its value and its gradient. */
 public interface Loss {
-    /** The word it is written with. */
+    /** Its keyword. */
     String keyword();
 
-    /** Whether it fits the last value; the shape of a fit is that of what is compared with. */
+    /** The shape rule: whether it accepts the model's output. The shape of a fit is that of the ground truth. */
     Inference infer(Inputs inputs);
 
     /** What it compares the output with: labels or a target. */
@@ -25,7 +25,7 @@ public interface Loss {
         return Optional.empty();
     }
 
-    /** What is computed where there is a choice, in words. */
+    /** What it computes where frameworks differ, in words. */
     String semantics();
 
     /** Label smoothing: how much of each label is shared out among all classes. */
@@ -38,9 +38,9 @@ public interface Loss {
         return output instanceof Shape.Sequence sequence ? List.of(sequence.steps()) : List.of();
     }
 
-    /** Adds its value, a scalar: the mean over the batch. {@code truth} are labels or the target. */
+    /** Adds the operations of its value, a scalar: the mean over the batch. {@code truth} are the labels or the target. */
     Value forward(Scope scope, Value output, Value truth);
 
-    /** Adds its gradient, and returns that of the output. */
+    /** Adds the operations of the gradient of the output, and returns it. */
     Value backward(Scope scope, Value output, Value truth);
 }

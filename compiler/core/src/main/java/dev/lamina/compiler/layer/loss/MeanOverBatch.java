@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.tensor.TensorType;
@@ -13,14 +14,14 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * The mean of what there are sums of, one sum for each sample, summed in the order of the samples.
+ * The sum over the batch of one number for each sample, in the order of the samples, divided by a count.
  *
- * @param of how many numbers the sums are of
+ * @param of the count: how many numbers the mean is over
  */
 record MeanOverBatch(Affine of) implements Operation {
     static final Affine SAMPLES = Affine.of(Symbol.BATCH);
 
-    /** The share of one number: 1 / of. */
+    /** 1 / of. */
     static Expression share(Affine of) {
         return Expression.constant(1).dividedBy(new Expression.IndexAsFloat(of));
     }
@@ -31,13 +32,18 @@ record MeanOverBatch(Affine of) implements Operation {
     }
 
     @Override
-    public TensorType type(List<TensorType> operands) {
+    public List<String> operands() {
+        return List.of("sums");
+    }
+
+    @Override
+    public TensorType type(Operands<TensorType> operands) {
         return TensorType.scalar();
     }
 
     @Override
     public Statement lower(Lowering lowering) {
-        TensorView sums = lowering.operand(0);
+        TensorView sums = lowering.operand("sums");
         Variable sum = lowering.variable("sum");
         return StatementList.of()
                 .then(new Statement.Let(sum, Expression.constant(0)))

@@ -8,6 +8,7 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
@@ -21,7 +22,7 @@ import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.GroundTruth;
 import java.util.List;
 
-/** MeanOverBatch squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
+/** Mean squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
 public record MeanSquaredError() implements Loss {
     public static final CallKind<Loss> KIND = new CallKind<>(
             "mse", Category.LOSS, List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
@@ -64,7 +65,7 @@ public record MeanSquaredError() implements Loss {
         return scope.add("gradient", new Gradient(), output, target);
     }
 
-    /** The mean square of one sample; where samples may have fewer steps, the sum. */
+    /** The mean of the squares of one sample; their sum, if samples may have fewer steps. */
     record Squares() implements Operation {
         @Override
         public String name() {
@@ -72,14 +73,19 @@ public record MeanSquaredError() implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("y", "target");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(List.of());
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView y = lowering.operand(0);
-            TensorView target = lowering.operand(1);
+            TensorView y = lowering.operand("y");
+            TensorView target = lowering.operand("target");
             Variable sum = lowering.variable("sum");
             Variable off = lowering.variable("off");
             return lowering.samples(n -> StatementList.of()
@@ -111,8 +117,13 @@ public record MeanSquaredError() implements Loss {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("y", "target");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("y");
         }
 
         @Override
@@ -122,8 +133,8 @@ public record MeanSquaredError() implements Loss {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView y = lowering.operand(0);
-            TensorView target = lowering.operand(1);
+            TensorView y = lowering.operand("y");
+            TensorView target = lowering.operand("target");
             Variable scale = lowering.variable("scale");
             Expression share = Expression.constant(2)
                     .dividedBy(new Expression.IndexAsFloat(y.type().countOfAll()));

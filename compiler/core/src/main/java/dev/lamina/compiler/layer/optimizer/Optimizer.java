@@ -6,23 +6,24 @@ import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.KernelArgument;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * How parameters follow their gradients. All parameters lie in one array, and all gradients in another of the same layout, so an
- * update is one pointwise sweep.
+ * How training changes the parameters. They are all in one array, and their gradients in another one of the same layout, so an update
+ * is one loop over both.
  */
 public interface Optimizer {
-    /** The word it is written with. */
+    /** Its keyword. */
     String keyword();
 
-    /** The learning rate to begin with. */
+    /** The initial learning rate. */
     double rate();
 
-    /** All its arguments, defaults too, and what is computed where there is a choice. */
+    /** All its arguments, and what it computes where frameworks differ, in words. */
     String semantics();
 
     /** What is wrong with its arguments together, in a sentence; empty if nothing is. */
@@ -33,10 +34,10 @@ public interface Optimizer {
     /** How many numbers it remembers for each parameter: 0, 1 or 2. */
     int moments();
 
-    /** What the caller of the sweep computes. */
+    /** The float arguments of the update's kernel. */
     List<KernelArgument> arguments();
 
-    /** The update of one element: of parameter, gradient, first and second moment there. */
+    /** The update of one element of the parameters, given the same element of the gradients and of the moments. */
     List<Statement> update(Element parameter, Element gradient, Element first, Element second);
 
     /** An element that can be read and written. */
@@ -50,7 +51,7 @@ public interface Optimizer {
         }
     }
 
-    /** The sweep as an operation; operands are parameters, gradients and moments, the result is the parameters, changed in place. */
+    /** The update as an operation. The result is the parameters, changed in place. */
     record Update(Optimizer optimizer) implements Operation {
         @Override
         public String name() {
@@ -58,8 +59,13 @@ public interface Optimizer {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return operands.get(0);
+        public List<String> operands() {
+            return List.of("parameters", "gradients", "first", "second").subList(0, 2 + optimizer.moments());
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return operands.get("parameters");
         }
 
         @Override
@@ -71,16 +77,17 @@ public interface Optimizer {
         public Statement lower(Lowering lowering) {
             Symbol index = new Symbol("i");
             List<Affine> at = List.of(Affine.of(index));
-            int count = lowering.operand(0).type().size(0);
+            int count = lowering.operand("parameters").type().size(0);
+            Element gradient = new Element(lowering.operand("gradients"), at);
+            // an optimizer with fewer moments does not look at the others
+            Element first = optimizer.moments() > 0 ? new Element(lowering.operand("first"), at) : gradient;
+            Element second = optimizer.moments() > 1 ? new Element(lowering.operand("second"), at) : gradient;
             return new Statement.Lanes(
                     index,
                     Affine.of(count),
                     Affine.of(count),
                     new Statement.Block(optimizer.update(
-                            new Element(lowering.operand(0), at),
-                            new Element(lowering.operand(1), at),
-                            new Element(lowering.operand(Math.min(2, 1 + optimizer.moments())), at),
-                            new Element(lowering.operand(1 + optimizer.moments()), at))));
+                            new Element(lowering.operand("parameters"), at), gradient, first, second)));
         }
     }
 }

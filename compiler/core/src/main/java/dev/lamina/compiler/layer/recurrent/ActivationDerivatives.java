@@ -3,7 +3,7 @@ package dev.lamina.compiler.layer.recurrent;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Variable;
 
-/** Derivatives of gates by what they gave. */
+/** Derivatives of the gate activations, from their outputs. */
 final class ActivationDerivatives {
     private ActivationDerivatives() {}
 

@@ -8,75 +8,75 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The equations of one step of a recurrent layer, forward and backward. A step first has what its gates get: {@code input(g)} = x_t
- * W_ih + b_ih, worked out for all steps at once, and {@code hidden(g)} = h_{t-1} W_hh + b_hh.
+ * The equations of one step of a recurrent layer, forward and backward. The inputs of a gate g are
+ * {@code input(g)} = x_t W_ih + b_ih, computed for all steps at once, and {@code hidden(g)} = h_{t-1} W_hh + b_hh.
  */
 interface Cell {
-    /** Its equations and the gradients of what its gates get, a line each, for people. */
+    /** Its equations and their gradients, one a line, for people. */
     List<String> formulas();
 
-    /** How many gates there are, as many times {@code hidden} as the weights have rows. */
+    /** How many gates there are. The weights have {@code hidden} units for each. */
     int gates();
 
     /** Whether there is a cell state c beside the hidden state h. */
     boolean hasCell();
 
-    /** Whether the products of the hidden state stay apart from those of the input, because a gate works on them alone. */
+    /** Whether {@code input(g)} and {@code hidden(g)} are kept apart, because a gate needs {@code hidden(g)} alone; else their sum is kept. */
     boolean keepsHidden();
 
-    /** Whether a gate works on the hidden state that another one has reset: then that is kept. */
+    /** Whether a gate works on the hidden state times the reset gate. That product is then kept for the gradient. */
     default boolean resetsFirst() {
         return false;
     }
 
-    /** From the gates' inputs to the gates, and to h_t (and c_t): a product of the hidden state, then sweeps, run one after the other. */
+    /** The stages that compute the gates, h_t (and c_t). They run one after the other, each with its product first. */
     List<Stage> forward();
 
     /**
-     * From the gradients of h_t (and c_t) to those of the gates' inputs, and to what h_{t-1} (and c_{t-1}) get directly: sweeps, then what
-     * the product's operand gets through the gates.
+     * The stages that compute, from the gradients of h_t (and c_t), those of the gates' inputs and of h_{t-1} (and c_{t-1}). Each has its
+     * equations first, and its product adds the gradient of h_{t-1} through the gates.
      */
     List<Stage> backward();
 
-    /** A number that is added to one gate's first values of {@code bias_ih}, if any. */
+    /** What is added to the initial values of {@code bias_ih}, if anything. */
     default Optional<Parameter.Shift> firstBias(int hidden) {
         return Optional.empty();
     }
 
-    /** What is computed, where that is a choice, in a few words; empty if it is not. */
+    /** What is computed where frameworks differ, in a few words; empty if they do not. */
     default String semantics() {
         return "";
     }
 
     /**
-     * The product of the hidden state with the weights of some neighbouring gates, and sweeps over the units.
+     * The product of the hidden state with the weights of some neighbouring gates, and equations.
      *
      * @param ofReset whether it is a product of the reset hidden state
      */
-    record Stage(int firstGate, int gates, boolean ofReset, List<Sweep> sweeps) {
-        static List<Stage> one(int gates, Sweep... sweeps) {
-            return List.of(new Stage(0, gates, false, List.of(sweeps)));
+    record Stage(int firstGate, int gates, boolean ofReset, List<Equation> equations) {
+        static List<Stage> one(int gates, Equation... equations) {
+            return List.of(new Stage(0, gates, false, List.of(equations)));
         }
     }
 
     /**
-     * Statements for each unit.
+     * One equation, as statements that are executed for each unit.
      *
-     * @param equation what they compute, as people write it
+     * @param text the equation as people write it
      */
-    record Sweep(String equation, Function<Step, List<Statement>> statements) {}
+    record Equation(String text, Function<Step, List<Statement>> statements) {}
 
-    /** One unit of one step: what can be read and written there. */
+    /** One unit at one step: the quantities that equations read and write. */
     interface Step {
-        /** What gate {@code g} gets: of input and hidden state together, unless the latter is kept apart. */
+        /** {@code input(g) + hidden(g)}; {@code input(g)} alone if the two are kept apart. */
         Expression input(int gate);
 
-        /** The gate, once it is set. */
+        /** The gate, after {@link #setGate}. */
         Expression gate(int gate);
 
         Statement setGate(int gate, Expression value);
 
-        /** What gate {@code g} gets of the hidden state, where that is kept apart. */
+        /** {@code hidden(g)}, if it is kept apart. */
         Expression hidden(int gate);
 
         /** h_{t-1}. */
@@ -100,29 +100,29 @@ interface Cell {
 
         Statement setCellOut(Expression value);
 
-        /** Keeps h_{t-1} as one gate has reset it, for the product with another's weight. */
+        /** Keeps h_{t-1} times the reset gate, for the product with another gate's weight. */
         Statement setReset(Expression value);
 
         /** The gradient of the reset h_{t-1}. */
         Expression resetGradient();
 
-        /** The gradient of h_t: what the step's output gets and what the next step gives back. */
+        /** The gradient of h_t: that of the output at this step plus that from the next step. */
         Expression outputGradient();
 
-        /** What h_{t-1} gets so far besides the products. */
+        /** The gradient of h_{t-1} so far, without that through the products. */
         Expression previousGradient();
 
-        /** What h_{t-1} gets besides the products. */
+        /** Sets the gradient of h_{t-1} without that through the products. */
         Statement setPreviousGradient(Expression value);
 
         Expression cellGradient();
 
         Statement setCellGradient(Expression value);
 
-        /** The gradient of what gate {@code g} gets of the input. */
+        /** Sets the gradient of {@code input(g)}. */
         Statement setGateGradient(int gate, Expression value);
 
-        /** The gradient of what it gets of the hidden state, where that is kept apart. */
+        /** Sets the gradient of {@code hidden(g)}, if it is kept apart. */
         Statement setHiddenGradient(int gate, Expression value);
     }
 }

@@ -10,9 +10,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell's quantities as elements of buffers.
+ * A step of a cell whose quantities are elements of buffers.
  *
- * @param inputs what the gates get, {@code gates} where they are put; the same buffer unless the hidden state's part stays apart
+ * @param inputs the inputs of the gates
+ * @param gates the gates; the buffer of {@code inputs}, unless the products of the hidden state are kept apart
  */
 record CellMemory(
         Recurrence of,
@@ -29,7 +30,7 @@ record CellMemory(
     private static final Affine N = Affine.of(new Symbol("n"));
     private static final Affine UNIT = Affine.of(new Symbol("unit"));
 
-    /** Where gradients lie: of outputs, of the state and cell passed back, of the gates' inputs, of the hidden products, of the reset state. */
+    /** The gradients of the outputs, of the state and the cell before the step, of the gates' inputs, of the hidden products, of the reset state. */
     record Gradients(
             TensorView outputs,
             TensorView state,

@@ -12,7 +12,7 @@ import java.util.List;
 /**
  * Gated recurrent unit (Cho et al. 2014), gates in the order r, z, n: r, z = σ(x W_i + b_i + h_{t-1} W_h + b_h); h_t = (1 - z) ⊙ n + z ⊙
  * h_{t-1}. With the reset after the product, as PyTorch and cuDNN: n = tanh(x W_in + b_in + r ⊙ (h_{t-1} W_hn + b_hn)); before it, as
- * the paper: n = tanh(x W_in + b_in + (r ⊙ h_{t-1}) W_hn + b_hn), a product that has to wait for the gate. x [N, T, in], h [N, T, hidden],
+ * the paper: n = tanh(x W_in + b_in + (r ⊙ h_{t-1}) W_hn + b_hn), a product that needs the gate r first. x [N, T, in], h [N, T, hidden],
  * W_ih [3 · hidden, in], W_hh [3 · hidden, hidden].
  */
 public record Gru(boolean resetsFirst) implements Cell {
@@ -71,21 +71,21 @@ public record Gru(boolean resetsFirst) implements Cell {
 
     @Override
     public List<Stage> forward() {
-        Sweep output = new Sweep(
+        Equation output = new Equation(
                 "h = (1 - z) * n + z * (h before)",
                 step -> List.of(step.setOutput(
                         new Expression.Fma(step.gate(Z), step.previous().minus(step.gate(NEW)), step.gate(NEW)))));
         if (resetsFirst) {
-            Sweep fresh = new Sweep(
+            Equation fresh = new Equation(
                     "n = tanh(sum)",
                     step -> List.of(step.setGate(NEW, step.input(NEW).apply(UnaryOperator.TANH))));
-            Sweep reset = new Sweep(
+            Equation reset = new Equation(
                     "r * (h before)", step -> List.of(step.setReset(step.gate(R).times(step.previous()))));
             return List.of(
                     new Stage(R, 2, false, List.of(sigmoid("r", R), sigmoid("z", Z), reset)),
                     new Stage(NEW, 1, true, List.of(fresh, output)));
         }
-        Sweep fresh = new Sweep(
+        Equation fresh = new Equation(
                 "n = tanh(input + r * product)",
                 step -> List.of(step.setGate(
                         NEW,
@@ -94,8 +94,8 @@ public record Gru(boolean resetsFirst) implements Cell {
         return Stage.one(gates(), sigmoid("r", R), sigmoid("z", Z), fresh, output);
     }
 
-    private Sweep sigmoid(String name, int gate) {
-        return new Sweep(name + " = sigmoid(" + (resetsFirst ? "sum" : "input + product") + ")", step -> {
+    private Equation sigmoid(String name, int gate) {
+        return new Equation(name + " = sigmoid(" + (resetsFirst ? "sum" : "input + product") + ")", step -> {
             Expression given = resetsFirst ? step.input(gate) : step.input(gate).plus(step.hidden(gate));
             return List.of(step.setGate(gate, given.apply(UnaryOperator.SIGMOID)));
         });
@@ -105,12 +105,12 @@ public record Gru(boolean resetsFirst) implements Cell {
     public List<Stage> backward() {
         return resetsFirst
                 ? List.of(
-                        new Stage(NEW, 1, true, List.of(new Sweep("gradients of z and n", Gru::freshGradient))),
-                        new Stage(R, 2, false, List.of(new Sweep("gradient of r", Gru::resetGradient))))
-                : Stage.one(gates(), new Sweep("gradients of r, z and n", Gru::gradient));
+                        new Stage(NEW, 1, true, List.of(new Equation("gradients of z and n", Gru::freshGradient))),
+                        new Stage(R, 2, false, List.of(new Equation("gradient of r", Gru::resetGradient))))
+                : Stage.one(gates(), new Equation("gradients of r, z and n", Gru::gradient));
     }
 
-    /** With the reset before the product: gradients of z and n, and what h_{t-1} gets of h_t directly. */
+    /** With the reset before the product: the gradients of z and n, and the direct gradient of h_{t-1}. */
     private static List<Statement> freshGradient(Step step) {
         Variable dh = new Variable("dh", false);
         Variable z = new Variable("z", false);
@@ -126,7 +126,7 @@ public record Gru(boolean resetsFirst) implements Cell {
                 step.setPreviousGradient(read(dh).times(read(z))));
     }
 
-    /** Then, of what the reset h_{t-1} gets, the gradient of r and what h_{t-1} gets. */
+    /** Then, from the gradient of the reset h_{t-1}, the gradients of r and of h_{t-1}. */
     private static List<Statement> resetGradient(Step step) {
         Variable r = new Variable("r", false);
         Variable given = new Variable("given", false);

@@ -16,10 +16,10 @@ import java.util.Optional;
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gates), gates in PyTorch's order i, f, g, o: i, f, o = σ(…), g =
  * tanh(…) of x_t W_ih + b_ih + h_{t-1} W_hh + b_hh; c_t = f ⊙ c_{t-1} + i ⊙ g; h_t = o ⊙ tanh(c_t). x [N, T, in], h [N, T, hidden],
  * W_ih [4 · hidden, in], W_hh [4 · hidden, hidden]. With {@code forget_bias = b} the first values of the forget gate's b_ih are b higher,
- * so that cells keep what they have until training says otherwise; the equations are the same. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 - tanh².
+ * so that cells keep their state until training changes that; the equations are the same. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 - tanh².
  */
 public record Lstm(double forgetBias) implements Cell {
-    /** Beyond it the gate's gradient is next to nothing. */
+    /** With a larger bias the gate is saturated, and its gradient almost 0. */
     private static final double MOST_FORGET_BIAS = 10;
 
     public static final CallKind<Layer> KIND = RecurrentLayer.kind(
@@ -84,24 +84,25 @@ public record Lstm(double forgetBias) implements Cell {
                 gate("f = sigmoid(sum)", F, UnaryOperator.SIGMOID),
                 gate("g = tanh(sum)", G, UnaryOperator.TANH),
                 gate("o = sigmoid(sum)", O, UnaryOperator.SIGMOID),
-                new Sweep(
+                new Equation(
                         "c = f * (c before) + i * g",
                         step -> List.of(step.setCell(new Expression.Fma(
                                 step.gate(F), step.previousCell(), step.gate(I).times(step.gate(G)))))),
-                new Sweep("tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
-                new Sweep(
+                new Equation(
+                        "tanh(c)", step -> List.of(step.setCellOut(step.cell().apply(UnaryOperator.TANH)))),
+                new Equation(
                         "h = o * tanh(c)",
                         step -> List.of(step.setOutput(step.gate(O).times(step.cellOut())))));
     }
 
-    private static Sweep gate(String equation, int gate, UnaryOperator squash) {
-        return new Sweep(
+    private static Equation gate(String equation, int gate, UnaryOperator squash) {
+        return new Equation(
                 equation, step -> List.of(step.setGate(gate, step.input(gate).apply(squash))));
     }
 
     @Override
     public List<Stage> backward() {
-        return Stage.one(gates(), new Sweep("gradients of i, f, g and o", Lstm::gradient));
+        return Stage.one(gates(), new Equation("gradients of i, f, g and o", Lstm::gradient));
     }
 
     private static List<Statement> gradient(Step step) {

@@ -7,7 +7,9 @@ import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.ExtraResult;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.SumOfProducts;
 import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
@@ -18,11 +20,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One layer and direction of a recurrent network, all steps: a loop over the steps, in each one product for all gates and then the
- * cell's equations. The inputs' products of all steps are done before, the gradients of weights after, each as one product.
+ * One layer and direction of a recurrent network: a loop over the steps, each with one product for all gates and then the cell's
+ * equations. The products of the inputs are computed before the loop, and the gradients of the weights after it, for all steps at once.
  *
- * @param hidden the units of the hidden state
- * @param reverse whether the last step comes first
+ * @param hidden how many units the hidden state has
+ * @param reverse whether it goes from the last step to the first
  */
 public record Recurrence(Cell cell, int hidden, boolean reverse) {
     private static final Symbol SAMPLE = new Symbol("n");
@@ -30,17 +32,17 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     private static final Statement.Range SAMPLES = new Statement.Range(SAMPLE, Affine.of(Symbol.BATCH));
     private static final Symbol UNIT = new Symbol("unit");
 
-    /** The units of a gate with the room that whole vectors take. */
+    /** How many units a gate takes in memory, padded to whole vectors. */
     int room() {
         return Layout.room(hidden);
     }
 
-    /** The rows of the weights, room included. */
+    /** How many units the weights have, padding between gates included. */
     int units() {
         return Math.multiplyExact(cell.gates(), room());
     }
 
-    /** The same without the room. */
+    /** How many units the weights have, without padding. */
     int gates() {
         return Math.multiplyExact(cell.gates(), hidden);
     }
@@ -49,12 +51,29 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return Layout.panel(hidden);
     }
 
-    /** Outputs have room for the state before the first step, on its side. */
+    /** The names of its states. */
+    private List<String> states() {
+        return cell.hasCell() ? List.of("h", "c") : List.of("h");
+    }
+
+    /** Which of its further results the forward direction keeps for the gradient. */
+    List<String> kept() {
+        List<String> names = new ArrayList<>(List.of("gates"));
+        if (cell.hasCell()) {
+            names.addAll(List.of("cells", "cells_out"));
+        }
+        if (cell.keepsHidden()) {
+            names.add("products");
+        }
+        return names;
+    }
+
+    /** The halo of the outputs: one step before the first (or behind the last, in reverse), for the initial state. */
     private Halo initial() {
         return reverse ? new Halo(0, 0, 1, 0, 1, 1) : new Halo(1, 0, 0, 0, 1, 1);
     }
 
-    /** The step that iteration {@code t} works on, forward or, from the end, backward. */
+    /** The step of iteration {@code t}; the backward direction goes through the steps in the opposite order. */
     private Affine step(Affine steps, boolean backward) {
         return reverse == backward ? Affine.of(AxisOrder.STEP) : steps.plus(-1).plus(Affine.of(AxisOrder.STEP, -1));
     }
@@ -75,14 +94,14 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return TensorView.eachSample(body);
     }
 
-    /** For every sample the sweeps of a stage if the step is its own, else what becomes of padding. */
-    private Statement sweeps(Cell.Stage stage, CellMemory at, List<Statement> padding) {
-        List<Statement> sweeps = new ArrayList<>();
-        for (Cell.Sweep sweep : stage.sweeps()) {
-            sweeps.add(new Statement.Comment(sweep.equation()));
-            sweeps.add(lanes(new Statement.Block(sweep.statements().apply(at))));
+    /** For every sample the equations of a stage, or {@code padding} where the step is padding. */
+    private Statement equations(Cell.Stage stage, CellMemory at, List<Statement> padding) {
+        List<Statement> equations = new ArrayList<>();
+        for (Cell.Equation equation : stage.equations()) {
+            equations.add(new Statement.Comment(equation.text()));
+            equations.add(lanes(new Statement.Block(equation.statements().apply(at))));
         }
-        Statement own = new Statement.Block(sweeps);
+        Statement own = new Statement.Block(equations);
         return samples(
                 at.gates().type().overTime()
                         ? new Statement.When(at.step(), at.gates().ownSteps(), own, new Statement.Block(padding))
@@ -97,26 +116,26 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return List.of(step, unit);
     }
 
-    /** Each sample's state to where the steps read it, or a gradient from where they left it; states have no room. */
+    /** Copies a row of each sample: the initial state to where the first step reads it, or a gradient. States have no padding. */
     private Statement copy(TensorView from, TensorView to, List<Affine> at) {
         Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
         return samples(new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(hidden), copy));
     }
 
-    /** The last step's row of what all steps gave. */
+    /** Takes the state after the last iteration from the states of all steps. */
     Operation last() {
         return new LastRow(this);
     }
 
-    /** The rows of the weights that a stage's gates have, room included. */
+    /** The units of a stage's gates, padding included. */
     private Units units(Cell.Stage stage) {
         Units units = Units.of(UNIT.name(), stage.gates() * room(), panel());
         return new Units(units.loops(), units.panel(), units.at().plus(stage.firstGate() * room()));
     }
 
     /**
-     * Outputs h of all steps; operands what the gates get of the input, W_hh, b_hh if there are two biases, h_0, c_0 if there are cells. Keeps the gates, and
-     * cells with their tanh or the products of the hidden state.
+     * The outputs h of all steps. {@code inputs} are the products of the inputs, {@code weight} is W_hh, {@code bias} is b_hh. Further
+     * results are those that {@link #kept} names, and {@code reset}, the reset hidden state, if a gate works on that.
      */
     record Forward(Recurrence of, boolean bias) implements Operation {
         @Override
@@ -125,18 +144,28 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return of.states(operands.get(0));
+        public List<String> operands() {
+            List<String> names = new ArrayList<>(List.of("inputs", "weight"));
+            if (bias) {
+                names.add("bias");
+            }
+            of.states().forEach(state -> names.add("initial " + state));
+            return names;
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
-            return Layout.lanesLast(type(operands), border.and(of.initial()), true);
+        public TensorType type(Operands<TensorType> operands) {
+            return of.states(operands.get("inputs"));
         }
 
         @Override
-        public List<ExtraResult> extras(List<TensorType> operands) {
-            TensorType steps = operands.get(0);
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
+            return Layout.lanesLast(type(operands), halo.and(of.initial()), true);
+        }
+
+        @Override
+        public List<ExtraResult> extras(Operands<TensorType> operands) {
+            TensorType steps = operands.get("inputs");
             List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("gates", of.allGates(steps))));
             if (of.cell.hasCell()) {
                 TensorType states = of.states(steps);
@@ -153,8 +182,8 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
-            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
+        public long multiplyAdds(Operands<TensorType> operands) {
+            return (long) operands.get("inputs").size(0) * of.cell.gates() * of.hidden * of.hidden;
         }
 
         @Override
@@ -163,16 +192,15 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             Affine step = of.step(steps, false);
             Affine first = of.reverse ? steps : Affine.of(-1);
             List<Statement> all = new ArrayList<>();
-            // the room of the first row is read by whole vectors
+            // whole vectors also read the padding of the initial state
             all.add(clearRow(lowering.result(), first));
             if (of.cell.hasCell()) {
-                all.add(clearRow(lowering.extra(1), first));
+                all.add(clearRow(lowering.result("cells"), first));
             }
-            int states = bias ? 3 : 2;
             List<Affine> row = at(first, Affine.of(UNIT));
-            all.add(of.copy(lowering.operand(states), lowering.result(), row));
+            all.add(of.copy(lowering.operand("initial h"), lowering.result(), row));
             if (of.cell.hasCell()) {
-                all.add(of.copy(lowering.operand(states + 1), lowering.extra(1), row));
+                all.add(of.copy(lowering.operand("initial c"), lowering.result("cells"), row));
             }
             List<Statement> body = new ArrayList<>();
             List<Cell.Stage> stages = of.cell.forward();
@@ -181,7 +209,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                 body.add(new Statement.Comment(described(stage)));
                 body.add(product(lowering, step, stage));
                 boolean last = ++done == stages.size();
-                body.add(of.sweeps(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
+                body.add(of.equations(stage, step(lowering, step), last ? passedOn(lowering, step) : List.of()));
             }
             all.add(Statement.loop(AxisOrder.STEP, steps, new Statement.Block(body)));
             return new Statement.Block(all);
@@ -193,12 +221,12 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                     + (merged ? ", one product for all gates" : "");
         }
 
-        /** Padding leaves states as they are. */
+        /** At a step of padding the state is that of the step before. */
         private List<Statement> passedOn(Lowering lowering, Affine step) {
             List<Statement> copies = new ArrayList<>(
                     List.of(new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
             if (of.cell.hasCell()) {
-                copies.add(passedOn(lowering.extra(1), step));
+                copies.add(passedOn(lowering.result("cells"), step));
             }
             return copies;
         }
@@ -215,52 +243,53 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                     Affine.of(of.layout().lanes())));
         }
 
-        /** The sum over the hidden state that each gate's unit gets. */
+        /** The product of the hidden state with the weights of a stage's gates. */
         private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
             Units unit = of.units(stage);
             Symbol k = new Symbol("k");
             Variable sum = lowering.variable("sum");
             Expression hidden = Expression.local(sum);
             if (bias) {
-                hidden = hidden.plus(lowering.operand(2).load(N, List.of(unit.at())));
+                hidden = hidden.plus(lowering.operand("bias").load(N, List.of(unit.at())));
             }
-            TensorView input = lowering.operand(0);
-            TensorView to = of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0);
+            TensorView to = lowering.result(of.cell.keepsHidden() ? "products" : "gates");
             Expression then = of.cell.keepsHidden()
                     ? hidden
-                    : input.load(N, at(step, unit.at())).plus(hidden);
+                    : lowering.operand("inputs").load(N, at(step, unit.at())).plus(hidden);
             return new Statement.Contraction(
                     unit.around(List.of(SAMPLES)),
                     unit.panel(),
                     List.of(new Statement.Range(k, Affine.of(of.hidden))),
                     stage.ofReset()
-                            ? lowering.extra(1).load(N, at(step, Affine.of(k)))
+                            ? lowering.result("reset").load(N, at(step, Affine.of(k)))
                             : lowering.result().load(N, at(of.before(step), Affine.of(k))),
-                    lowering.operand(1).load(N, List.of(unit.at(), Affine.of(k))),
+                    lowering.operand("weight").load(N, List.of(unit.at(), Affine.of(k))),
                     sum,
                     Expression.constant(0),
                     List.of(Statement.store(to.buffer(), to.index(N, at(step, unit.at())), then)));
         }
 
         private CellMemory step(Lowering lowering, Affine step) {
+            TensorView gates = lowering.result("gates");
+            TensorView h = lowering.result();
             return new CellMemory(
                     of,
                     step,
-                    of.cell.keepsHidden() ? lowering.operand(0) : lowering.extra(0),
-                    lowering.extra(0),
-                    of.cell.keepsHidden() ? lowering.extra(1) : lowering.extra(0),
-                    lowering.result(),
-                    of.cell.hasCell() ? lowering.extra(1) : lowering.result(),
-                    of.cell.hasCell() ? lowering.extra(2) : lowering.result(),
-                    of.cell.resetsFirst() ? lowering.extra(1) : lowering.result(),
+                    of.cell.keepsHidden() ? lowering.operand("inputs") : gates,
+                    gates,
+                    of.cell.keepsHidden() ? lowering.result("products") : gates,
+                    h,
+                    of.cell.hasCell() ? lowering.result("cells") : h,
+                    of.cell.hasCell() ? lowering.result("cells_out") : h,
+                    of.cell.resetsFirst() ? lowering.result("reset") : h,
                     null);
         }
     }
 
     /**
-     * Gradient of what the gates get of the input, all steps; operands dh, h, W_hhᵀ, the gates and what else was kept, and last
-     * the gradients of the final h (and c). Keeps those of the initial ones, and the
-     * gradient of what they get of the hidden state, where that is another one.
+     * The gradient of the gates' inputs, at all steps. {@code weight} is W_hhᵀ; {@code final h} and {@code final c} are the gradients of
+     * the final states. Further results are the gradients of the initial states, {@code state} and {@code cell}; {@code products}, the
+     * gradient of the products of the hidden state, where it is not that of the inputs; and {@code reset}, that of the reset state.
      */
     record Backward(Recurrence of) implements Operation {
         @Override
@@ -269,19 +298,27 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
-            return of.allGates(operands.get(0));
+        public List<String> operands() {
+            List<String> names = new ArrayList<>(List.of("dy", "h", "weight"));
+            names.addAll(of.kept());
+            of.states().forEach(state -> names.add("final " + state));
+            return names;
         }
 
         @Override
-        public List<ExtraResult> extras(List<TensorType> operands) {
+        public TensorType type(Operands<TensorType> operands) {
+            return of.allGates(operands.get("dy"));
+        }
+
+        @Override
+        public List<ExtraResult> extras(Operands<TensorType> operands) {
             TensorType row = TensorType.samples(List.of(of.hidden));
             List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("state", row)));
             if (of.cell.hasCell()) {
                 extras.add(ExtraResult.of("cell", row));
             }
             if (of.cell.keepsHidden()) {
-                extras.add(ExtraResult.of("products", of.allGates(operands.get(0))));
+                extras.add(ExtraResult.of("products", of.allGates(operands.get("dy"))));
             }
             if (of.cell.resetsFirst()) {
                 extras.add(ExtraResult.of("reset", row));
@@ -290,39 +327,31 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
-            return (long) operands.get(0).size(0) * of.cell.gates() * of.hidden * of.hidden;
-        }
-
-        @Override
-        public boolean fillsPadding() {
-            return true;
+        public long multiplyAdds(Operands<TensorType> operands) {
+            return (long) operands.get("dy").size(0) * of.cell.gates() * of.hidden * of.hidden;
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            Affine steps = lowering.operand(0).type().extent(0);
+            Affine steps = lowering.operand("dy").type().extent(0);
             Affine step = of.step(steps, true);
-            int last = lowering.operands() - 1;
             List<Statement> all = new ArrayList<>();
             if (of.room() != of.hidden) {
-                // the gradients of weights read the room between the gates, the sweeps may leave it as it was
+                // the gradients of weights read the padding between gates, and the equations do not write it
                 all.add(clear(lowering.result()));
                 if (of.cell.keepsHidden()) {
-                    all.add(clear(lowering.extra(1)));
+                    all.add(clear(lowering.result("products")));
                 }
             }
             List<Affine> row = List.of(Affine.of(UNIT));
+            all.add(start(lowering.operand("final h"), lowering.result("state"), row));
             if (of.cell.hasCell()) {
-                all.add(start(lowering.operand(last - 1), lowering.extra(0), row));
-                all.add(start(lowering.operand(last), lowering.extra(1), row));
-            } else {
-                all.add(start(lowering.operand(last), lowering.extra(0), row));
+                all.add(start(lowering.operand("final c"), lowering.result("cell"), row));
             }
             List<Statement> body = new ArrayList<>();
             List<Statement> padding = noGradient(lowering, step);
             for (Cell.Stage stage : of.cell.backward()) {
-                body.add(of.sweeps(stage, step(lowering, step), padding));
+                body.add(of.equations(stage, step(lowering, step), padding));
                 body.add(new Statement.Comment("what they give back to the state before"));
                 body.add(product(lowering, step, stage));
                 padding = List.of();
@@ -331,11 +360,11 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             return new Statement.Block(all);
         }
 
-        /** Padding's gates get none, so that what later steps give back goes on to earlier ones. */
+        /** At a step of padding the gates have no gradient; that of the state goes on to earlier steps. */
         private List<Statement> noGradient(Lowering lowering, Affine step) {
             List<Statement> rows = new ArrayList<>(List.of(clearRow(lowering.result(), step)));
             if (of.cell.keepsHidden()) {
-                rows.add(clearRow(lowering.extra(1), step));
+                rows.add(clearRow(lowering.result("products"), step));
             }
             return rows;
         }
@@ -353,10 +382,10 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             return Statement.block(new Statement.Fill(row.buffer(), Affine.ZERO, row.room()), of.copy(given, row, at));
         }
 
-        /** The gradient that h_{t-1} gets through a stage's gates, added to what it gets directly. */
+        /** Adds the gradient of h_{t-1} through a stage's gates to its direct gradient. */
         private Statement product(Lowering lowering, Affine step, Cell.Stage stage) {
-            TensorView state = lowering.extra(stage.ofReset() ? 1 : 0);
-            TensorView gates = of.cell.keepsHidden() ? lowering.extra(1) : lowering.result();
+            TensorView state = lowering.result(stage.ofReset() ? "reset" : "state");
+            TensorView gates = of.cell.keepsHidden() ? lowering.result("products") : lowering.result();
             Units unit = Units.of(UNIT.name(), of.hidden);
             Symbol gate = new Symbol("gate");
             Symbol k = new Symbol("k");
@@ -369,7 +398,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                             new Statement.Range(gate, Affine.of(stage.gates())),
                             new Statement.Range(k, Affine.of(of.hidden))),
                     gates.load(N, at(step, row)),
-                    lowering.operand(2).load(N, List.of(row, unit.at())),
+                    lowering.operand("weight").load(N, List.of(row, unit.at())),
                     sum,
                     stage.ofReset() ? Expression.constant(0) : state.load(N, List.of(unit.at())),
                     List.of(Statement.store(
@@ -377,30 +406,32 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         private CellMemory step(Lowering lowering, Affine step) {
-            TensorView h = lowering.operand(1);
+            TensorView h = lowering.operand("h");
+            TensorView gates = lowering.operand("gates");
+            TensorView state = lowering.result("state");
             return new CellMemory(
                     of,
                     step,
-                    lowering.operand(3),
-                    lowering.operand(3),
-                    of.cell.keepsHidden() ? lowering.operand(4) : lowering.operand(3),
+                    gates,
+                    gates,
+                    of.cell.keepsHidden() ? lowering.operand("products") : gates,
                     h,
-                    of.cell.hasCell() ? lowering.operand(4) : h,
-                    of.cell.hasCell() ? lowering.operand(5) : h,
+                    of.cell.hasCell() ? lowering.operand("cells") : h,
+                    of.cell.hasCell() ? lowering.operand("cells_out") : h,
                     h,
                     new CellMemory.Gradients(
-                            lowering.operand(0),
-                            lowering.extra(0),
-                            of.cell.hasCell() ? lowering.extra(1) : lowering.extra(0),
+                            lowering.operand("dy"),
+                            state,
+                            of.cell.hasCell() ? lowering.result("cell") : state,
                             lowering.result(),
-                            of.cell.keepsHidden() ? lowering.extra(1) : lowering.result(),
-                            of.cell.resetsFirst() ? lowering.extra(1) : lowering.extra(0)));
+                            of.cell.keepsHidden() ? lowering.result("products") : lowering.result(),
+                            of.cell.resetsFirst() ? lowering.result("reset") : state));
         }
     }
 
     /**
-     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product; operands h, d, and h as it was
-     * reset where a gate works on that.
+     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product. {@code d} is the
+     * gradient of the products of the hidden state. For a gate that works on the reset hidden state, {@code reset} stands for h_{t-1}.
      */
     record HiddenWeightGradient(Recurrence of) implements Operation {
         @Override
@@ -409,18 +440,18 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return of.cell.resetsFirst() ? List.of("h", "d", "reset") : List.of("h", "d");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.shared(List.of(of.units(), of.hidden));
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
             return Layout.weights(type(operands).sizes(), of.panel());
-        }
-
-        @Override
-        public Role role() {
-            return Role.CONTRACTION;
         }
 
         @Override
@@ -431,27 +462,24 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         private Statement product(Lowering lowering, Cell.Stage stage) {
-            TensorView h = lowering.operand(stage.ofReset() ? 2 : 0);
-            TensorView d = lowering.operand(1);
+            TensorView h = lowering.operand(stage.ofReset() ? "reset" : "h");
             Units unit = of.units(stage);
             Symbol k = new Symbol("k");
             Affine step = Affine.of(AxisOrder.STEP);
-            Variable sum = lowering.variable("sum");
-            return new Statement.Contraction(
+            return SumOfProducts.of(
+                    lowering,
                     unit.around(List.of(new Statement.Range(k, Affine.of(of.hidden)))),
                     unit.panel(),
                     List.of(
                             SAMPLES,
                             new Statement.Range(AxisOrder.STEP, h.type().extent(0))),
                     h.load(N, at(stage.ofReset() ? step : of.before(step), Affine.of(k))),
-                    d.load(N, at(step, unit.at())),
-                    sum,
-                    Expression.constant(0),
-                    List.of(lowering.store(Affine.ZERO, List.of(unit.at(), Affine.of(k)), Expression.local(sum))));
+                    lowering.operand("d").load(N, at(step, unit.at())),
+                    sum -> lowering.store(Affine.ZERO, List.of(unit.at(), Affine.of(k)), sum));
         }
     }
 
-    /** The row of the last step that was worked out. */
+    /** The state after the last iteration. */
     record LastRow(Recurrence of) implements Operation {
         @Override
         public String name() {
@@ -459,13 +487,18 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("states");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(List.of(of.hidden));
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView all = lowering.operand(0);
+            TensorView all = lowering.operand("states");
             Affine last = of.reverse ? Affine.ZERO : all.type().extent(0).plus(-1);
             return lowering.everywhere((n, at) -> lowering.store(n, at, all.load(n, at(last, at.get(0)))));
         }

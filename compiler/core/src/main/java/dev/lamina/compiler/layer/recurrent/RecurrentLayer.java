@@ -2,16 +2,16 @@ package dev.lamina.compiler.layer.recurrent;
 
 import dev.lamina.compiler.layer.Dropout;
 import dev.lamina.compiler.layer.Embedding;
-import dev.lamina.compiler.layer.Fc;
 import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.layer.TooLarge;
-import dev.lamina.compiler.op.Bias;
 import dev.lamina.compiler.op.Concat;
 import dev.lamina.compiler.op.Copy;
+import dev.lamina.compiler.op.MatrixProduct;
+import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.Slice;
 import dev.lamina.compiler.op.SumOverSamples;
 import dev.lamina.compiler.op.Transpose;
@@ -29,12 +29,14 @@ import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * What rnn, lstm and gru have in common: layers upon each other, the upper reading the lower's h, one or two directions, dropout
+ * The common part of rnn, lstm and gru: stacked layers, each with the h of the layer below as its input, one or two directions, dropout
  * between layers, and PyTorch's parameters {@code weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0}, {@code bias_hh_l0}, …, with
  * {@code _reverse} for the second direction. Gives the top layer's h at every step, of both directions side by side.
  */
@@ -42,7 +44,7 @@ record RecurrentLayer(
         String keyword, Cell cell, int hidden, int layers, boolean bidirectional, double dropout, boolean singleBias)
         implements Layer {
 
-    /** Each has some ten methods in the generated class. */
+    /** Each layer has about ten methods in the generated class. */
     private static final int MOST_LAYERS = 32;
 
     static CallKind<Layer> kind(
@@ -117,7 +119,7 @@ record RecurrentLayer(
         return cell.hasCell() ? List.of(h, new RecurrentState.Part("c", parts, hidden)) : List.of(h);
     }
 
-    /** The end of the names of a layer's and direction's parameters. */
+    /** The suffix of the parameters of a layer and direction. */
     private static String suffix(int layer, int direction) {
         return "_l" + layer + (direction == 0 ? "" : "_reverse");
     }
@@ -181,7 +183,11 @@ record RecurrentLayer(
             scope.keep("below l" + layer, below);
             Value first = direction(scope, below, layer, 0);
             below = bidirectional
-                    ? scope.add("both l" + layer, new Concat(hidden), first, direction(scope, below, layer, 1))
+                    ? scope.add(
+                            "both l" + layer,
+                            new Concat(List.of("first", "second"), hidden),
+                            first,
+                            direction(scope, below, layer, 1))
                     : first;
         }
         return below;
@@ -192,24 +198,25 @@ record RecurrentLayer(
         String suffix = suffix(layer, direction);
         Value product = scope.add(
                 "inputs" + suffix,
-                new Fc.Product(recurrence.units(), recurrence.gates(), true, recurrence.panel()),
+                new MatrixProduct(recurrence.units(), recurrence.gates(), true, recurrence.panel()),
                 below,
                 scope.parameter("weight_ih" + suffix));
-        Value inputs = scope.add("gate inputs" + suffix, Bias.ADD, product, scope.parameter("bias_ih" + suffix));
-        List<Value> operands = new ArrayList<>(List.of(inputs, scope.parameter("weight_hh" + suffix)));
+        Value inputs = scope.add("gate inputs" + suffix, Pointwise.BIAS, product, scope.parameter("bias_ih" + suffix));
+        Map<String, Value> operands = new HashMap<>();
+        operands.put("inputs", inputs);
+        operands.put("weight", scope.parameter("weight_hh" + suffix));
         if (!singleBias) {
-            operands.add(scope.parameter("bias_hh" + suffix));
+            operands.put("bias", scope.parameter("bias_hh" + suffix));
         }
         int part = layer * directions() + direction;
         for (RecurrentState.Part state : states()) {
-            operands.add(scope.initialState(state.name(), part, hidden));
+            operands.put("initial " + state.name(), scope.initialState(state.name(), part, hidden));
         }
-        Value h = scope.add(
-                "steps" + suffix, new Recurrence.Forward(recurrence, !singleBias), operands.toArray(Value[]::new));
+        Value h = scope.add("steps" + suffix, new Recurrence.Forward(recurrence, !singleBias), operands);
         scope.keep("h" + suffix, h);
         scope.finalState("h", part, recurrence.last(), h);
         if (cell.hasCell()) {
-            scope.finalState("c", part, recurrence.last(), scope.extra(h, 1));
+            scope.finalState("c", part, recurrence.last(), scope.result(h, "cells"));
         }
         return h;
     }
@@ -223,7 +230,8 @@ record RecurrentLayer(
             Value given = directionGradient(scope, below, first, layer, 0);
             if (bidirectional) {
                 Value second = scope.add("reverse part l" + layer, new Slice(hidden, hidden), d);
-                given = scope.add("sum l" + layer, Bias.ADD, given, directionGradient(scope, below, second, layer, 1));
+                given = scope.add(
+                        "sum l" + layer, Pointwise.BIAS, given, directionGradient(scope, below, second, layer, 1));
             }
             boolean dropped = layer > 0 && dropout > 0;
             d = dropped
@@ -236,55 +244,63 @@ record RecurrentLayer(
     private Value directionGradient(Scope scope, Value below, Value dy, int layer, int direction) {
         Recurrence recurrence = recurrence(direction);
         String suffix = suffix(layer, direction);
-        Value h = scope.kept("h" + suffix);
-        Value hiddenWeight = scope.parameter("weight_hh" + suffix);
-        Value turned = scope.add("turned weight_hh" + suffix, transpose(recurrence, hiddenWeight), hiddenWeight);
-        List<Value> operands = new ArrayList<>(List.of(dy, h, turned));
-        int kept = 1 + (cell.hasCell() ? 2 : 0) + (cell.keepsHidden() ? 1 : 0);
-        for (int i = 0; i < kept; i++) {
-            operands.add(scope.extra(h, i));
-        }
         int part = layer * directions() + direction;
-        for (RecurrentState.Part state : states()) {
-            operands.add(scope.finalStateGradient(state.name(), part, hidden));
-        }
-        Value gates = scope.add(
-                "steps gradient" + suffix, new Recurrence.Backward(recurrence), operands.toArray(Value[]::new));
-        scope.initialStateGradient("h", part, scope.extra(gates, 0));
+        Value gates = stepsGradient(scope, recurrence, dy, part, suffix);
+        scope.initialStateGradient("h", part, scope.result(gates, "state"));
         if (cell.hasCell()) {
-            scope.initialStateGradient("c", part, scope.extra(gates, 1));
+            scope.initialStateGradient("c", part, scope.result(gates, "cell"));
         }
-        Value products = cell.keepsHidden() ? scope.extra(gates, 1) : gates;
+        parameterGradients(scope, recurrence, below, gates, suffix);
         Value weight = scope.parameter("weight_ih" + suffix);
+        Value transposed = scope.add("turned weight_ih" + suffix, transpose(recurrence, weight), weight);
+        return scope.add("input gradient" + suffix, new MatrixProduct.InputGradient(below.type()), gates, transposed);
+    }
+
+    /** The gradients of the gates' inputs, at all steps. */
+    private Value stepsGradient(Scope scope, Recurrence recurrence, Value dy, int part, String suffix) {
+        Value h = scope.kept("h" + suffix);
+        Value weight = scope.parameter("weight_hh" + suffix);
+        Map<String, Value> operands = new HashMap<>();
+        operands.put("dy", dy);
+        operands.put("h", h);
+        operands.put("weight", scope.add("turned weight_hh" + suffix, transpose(recurrence, weight), weight));
+        recurrence.kept().forEach(name -> operands.put(name, scope.result(h, name)));
+        for (RecurrentState.Part state : states()) {
+            operands.put("final " + state.name(), scope.finalStateGradient(state.name(), part, hidden));
+        }
+        return scope.add("steps gradient" + suffix, new Recurrence.Backward(recurrence), operands);
+    }
+
+    private void parameterGradients(Scope scope, Recurrence recurrence, Value below, Value gates, String suffix) {
+        Value products = cell.keepsHidden() ? scope.result(gates, "products") : gates;
         scope.gradient(
                 "weight_ih" + suffix,
                 scope.add(
-                        "weight_ih gradient" + suffix, new Fc.WeightGradient(true, recurrence.panel()), below, gates));
-        List<Value> multiplied = new ArrayList<>(List.of(h, products));
+                        "weight_ih gradient" + suffix,
+                        new MatrixProduct.WeightGradient(true, recurrence.panel()),
+                        below,
+                        gates));
+        Value h = scope.kept("h" + suffix);
+        Map<String, Value> multiplied = new HashMap<>(Map.of("h", h, "d", products));
         if (cell.resetsFirst()) {
-            multiplied.add(scope.extra(h, 1));
+            multiplied.put("reset", scope.result(h, "reset"));
         }
         scope.gradient(
                 "weight_hh" + suffix,
-                scope.add(
-                        "weight_hh gradient" + suffix,
-                        new Recurrence.HiddenWeightGradient(recurrence),
-                        multiplied.toArray(Value[]::new)));
+                scope.add("weight_hh gradient" + suffix, new Recurrence.HiddenWeightGradient(recurrence), multiplied));
         Value bias = scope.add("bias_ih gradient" + suffix, new SumOverSamples(), gates);
         scope.gradient("bias_ih" + suffix, bias);
         if (!singleBias) {
-            // both biases get the same, unless a gate works on the hidden state's product alone
+            // both biases have the same gradient, unless a gate needs the product of the hidden state alone
             Value hiddenBias = cell.keepsHidden()
                     ? scope.add("bias_hh gradient" + suffix, new SumOverSamples(), products)
                     : scope.add("bias_hh gradient" + suffix, new Copy("copy", Copy.Placement.WHOLE_VECTORS), bias);
             scope.gradient("bias_hh" + suffix, hiddenBias);
         }
-        Value turnedInput = scope.add("turned weight_ih" + suffix, transpose(recurrence, weight), weight);
-        return scope.add("input gradient" + suffix, new Fc.InputGradient(below.type()), gates, turnedInput);
     }
 
     private static Transpose transpose(Recurrence recurrence, Value weight) {
         List<Integer> sizes = weight.type().sizes();
-        return new Transpose(Fc.transposed(sizes), Layout.weights(sizes, recurrence.panel()));
+        return new Transpose(MatrixProduct.transposed(sizes), Layout.weights(sizes, recurrence.panel()));
     }
 }

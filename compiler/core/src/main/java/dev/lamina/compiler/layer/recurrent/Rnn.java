@@ -44,14 +44,14 @@ public final class Rnn implements Cell {
     public List<Stage> forward() {
         return Stage.one(
                 gates(),
-                new Sweep(
+                new Equation(
                         "h = tanh(sum)",
                         step -> List.of(step.setOutput(step.input(0).apply(UnaryOperator.TANH)))));
     }
 
     @Override
     public List<Stage> backward() {
-        return Stage.one(gates(), new Sweep("gradient of the sum", Rnn::gradient));
+        return Stage.one(gates(), new Equation("gradient of the sum", Rnn::gradient));
     }
 
     private static List<Statement> gradient(Step step) {

@@ -5,7 +5,7 @@ import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.op.Bias;
+import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.SumOverSamples;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
@@ -119,7 +119,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
                         "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer))));
     }
 
-    /** The most groups below those given that divide both; divisors come in pairs, the smaller one at most the root. */
+    /** The largest smaller number of groups that divides channels and filters. One of two divisors with this product is at most the root. */
     private int fewerGroups(int channels) {
         int common =
                 BigInteger.valueOf(channels).gcd(BigInteger.valueOf(filters)).intValue();
@@ -152,7 +152,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
         Value x = scope.x();
         Value product =
                 scope.add("product", new Convolution.Forward(convolution(x.type())), x, scope.parameter("weight"));
-        return bias ? scope.add("biased", Bias.ADD, product, scope.parameter("bias")) : product;
+        return bias ? scope.add("biased", Pointwise.BIAS, product, scope.parameter("bias")) : product;
     }
 
     @Override

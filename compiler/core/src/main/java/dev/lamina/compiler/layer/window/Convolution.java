@@ -1,12 +1,13 @@
 package dev.lamina.compiler.layer.window;
 
 import dev.lamina.compiler.ir.Affine;
-import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
-import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.op.SumOfProducts;
 import dev.lamina.compiler.op.Transpose;
 import dev.lamina.compiler.tensor.Halo;
 import dev.lamina.compiler.tensor.Layout;
@@ -15,12 +16,11 @@ import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Units;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 
 /**
- * The three products of a convolution over images of type {@code x}. No image is ever copied into columns: borders of zeros in memory
- * make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have channels along the
- * lanes in both factors; other groups have the lanes of one group.
+ * The three products of a convolution over images of type {@code x}. No image is ever copied into columns: zeros around it in memory
+ * make every index affine, so tiles read the image in place. Depthwise convolutions (one channel a group) have the channels
+ * along the lanes in both factors; with other groups the lanes are those of one group.
  */
 record Convolution(TensorType x, int filters, Window window, int groups) {
     private static final Affine N = Affine.of(new Symbol("n"));
@@ -49,7 +49,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         return List.of(filters, (int) window.outHeight(x.size(1)), (int) window.outWidth(x.size(2)));
     }
 
-    /** [kh][kw][channels][filters], in panels of filters unless there are groups. */
+    /** The layout of the weights: [kh][kw][channels][filters], in panels of filters unless there are groups. */
     Layout weights(List<Integer> sizes) {
         if (groups == 1) {
             return Layout.weights(sizes);
@@ -68,7 +68,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         Layout.Axis.plain(column)));
     }
 
-    /** Weights turned by half a circle, [kh][kw][filters][channels] in panels of channels: what the input's gradient reads. */
+    /** Transposes the weights and rotates them by 180 degrees, [kh][kw][filters][channels] in panels of channels, for the gradient of the input. */
     Transpose transpose(TensorType weight) {
         int kh = weight.size(2);
         int kw = weight.size(3);
@@ -77,7 +77,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         int row = Math.multiplyExact(column, kw);
         int block = Math.multiplyExact(row, kh);
         int panels = (groupChannels() + panel - 1) / panel;
-        Layout turned = new Layout(
+        Layout rotated = new Layout(
                 (kh - 1) * row + (kw - 1) * column,
                 Math.multiplyExact(block, panels),
                 panel,
@@ -86,7 +86,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         Layout.Axis.panels(panel, block),
                         Layout.Axis.plain(-row),
                         Layout.Axis.plain(-column)));
-        return new Transpose(turned, weights(weight.sizes()));
+        return new Transpose(rotated, weights(weight.sizes()));
     }
 
     private List<Statement.Range> kernel() {
@@ -101,7 +101,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                 new Statement.Range(COLUMN, Affine.of(sizes.get(2))));
     }
 
-    /** Coordinates in X of kernel element (i, j) of the window at (row, column). */
+    /** The coordinates in X of kernel element (i, j), for the window at (row, column). */
     private List<Affine> under(Affine channel) {
         return List.of(
                 channel,
@@ -154,25 +154,6 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                 * window.kernel().width();
     }
 
-    private Statement contraction(
-            List<Statement.Range> loops,
-            int padded,
-            List<Statement.Range> reduction,
-            Expression a,
-            Expression b,
-            Function<Expression, Statement> result) {
-        Variable sum = new Variable("sum", false);
-        return new Statement.Contraction(
-                loops,
-                padded,
-                reduction,
-                a,
-                b,
-                sum,
-                Expression.constant(0),
-                List.of(result.apply(Expression.local(sum))));
-    }
-
     /** Y from X and W. */
     record Forward(Convolution of) implements Operation {
         @Override
@@ -181,23 +162,23 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("x", "weight");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.samples(of.outSizes());
         }
 
         @Override
-        public Role role() {
-            return Role.CONTRACTION;
+        public Epilogue epilogue() {
+            return Epilogue.PRODUCT;
         }
 
         @Override
-        public String refusal() {
-            return "";
-        }
-
-        @Override
-        public Halo border(int operand, List<TensorType> operands) {
-            return operand == 0 ? of.window.border(of.x) : Halo.NONE;
+        public Halo halo(String operand, Operands<TensorType> operands) {
+            return operand.equals("x") ? of.window.halo(of.x) : Halo.NONE;
         }
 
         @Override
@@ -206,14 +187,14 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
+        public long multiplyAdds(Operands<TensorType> operands) {
             return of.multiplyAdds();
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand(0);
-            TensorView weight = lowering.operand(1);
+            TensorView x = lowering.operand("x");
+            TensorView weight = lowering.operand("weight");
             List<Statement.Range> pixels = of.pixels(of.outSizes());
             if (of.isDepthwise()) {
                 return depthwise(lowering, x, weight, pixels);
@@ -221,7 +202,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             Units filter = of.lanes(FILTER, of.groupFilters(), of.groups == 1);
             Affine at = of.ofGroup(filter.at(), of.groupFilters());
             Affine channel = Affine.of(CHANNEL);
-            return of.contraction(
+            return SumOfProducts.of(
+                    lowering,
                     concat(List.of(SAMPLES), filter.around(concat(of.group(), pixels))),
                     filter.panel(),
                     concat(of.kernel(), List.of(new Statement.Range(CHANNEL, Affine.of(of.groupChannels())))),
@@ -232,7 +214,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         private Statement depthwise(Lowering lowering, TensorView x, TensorView weight, List<Statement.Range> pixels) {
             Affine channel = Affine.of(CHANNEL);
-            return of.contraction(
+            return SumOfProducts.of(
+                    lowering,
                     concat(
                             List.of(SAMPLES),
                             concat(pixels, List.of(new Statement.Range(CHANNEL, Affine.of(of.filters))))),
@@ -252,7 +235,12 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("x", "dy");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return TensorType.shared(List.of(
                     of.filters,
                     of.groupChannels(),
@@ -261,18 +249,13 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public Layout layout(List<TensorType> operands, Halo border) {
+        public Layout layout(Operands<TensorType> operands, Halo halo) {
             return of.weights(type(operands).sizes());
         }
 
         @Override
-        public Role role() {
-            return Role.CONTRACTION;
-        }
-
-        @Override
-        public Halo border(int operand, List<TensorType> operands) {
-            return operand == 0 ? of.window.border(of.x) : Halo.NONE;
+        public Halo halo(String operand, Operands<TensorType> operands) {
+            return operand.equals("x") ? of.window.halo(of.x) : Halo.NONE;
         }
 
         @Override
@@ -281,18 +264,19 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
+        public long multiplyAdds(Operands<TensorType> operands) {
             return of.multiplyAdds();
         }
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView x = lowering.operand(0);
-            TensorView dy = lowering.operand(1);
+            TensorView x = lowering.operand("x");
+            TensorView dy = lowering.operand("dy");
             List<Statement.Range> reduction = concat(List.of(SAMPLES), of.pixels(of.outSizes()));
             Affine channel = Affine.of(CHANNEL);
             if (of.isDepthwise()) {
-                return of.contraction(
+                return SumOfProducts.of(
+                        lowering,
                         concat(of.kernel(), List.of(new Statement.Range(CHANNEL, Affine.of(of.filters)))),
                         lowering.padded(of.filters, List.of(x, dy)),
                         reduction,
@@ -304,7 +288,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             Units filter = of.lanes(FILTER, of.groupFilters(), of.groups == 1);
             Affine at = of.ofGroup(filter.at(), of.groupFilters());
             List<Statement.Range> channels = List.of(new Statement.Range(CHANNEL, Affine.of(of.groupChannels())));
-            return of.contraction(
+            return SumOfProducts.of(
+                    lowering,
                     filter.around(concat(of.group(), concat(of.kernel(), channels))),
                     filter.panel(),
                     reduction,
@@ -314,7 +299,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
     }
 
-    /** dX from dY, whose elements have zeros around and between them, and the turned weights. */
+    /** dX from dY, whose elements have zeros around and between them, and from the transposed weights. */
     record InputGradient(Convolution of) implements Operation {
         @Override
         public String name() {
@@ -322,23 +307,23 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public TensorType type(List<TensorType> operands) {
+        public List<String> operands() {
+            return List.of("dy", "weight");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
             return of.x;
         }
 
         @Override
-        public Role role() {
-            return Role.CONTRACTION;
+        public Epilogue epilogue() {
+            return Epilogue.PRODUCT;
         }
 
         @Override
-        public String refusal() {
-            return "";
-        }
-
-        @Override
-        public Halo border(int operand, List<TensorType> operands) {
-            return operand == 0 ? of.window.gradientBorder(of.x) : Halo.NONE;
+        public Halo halo(String operand, Operands<TensorType> operands) {
+            return operand.equals("dy") ? of.window.gradientHalo(of.x) : Halo.NONE;
         }
 
         @Override
@@ -347,11 +332,11 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
 
         @Override
-        public long multiplyAdds(List<TensorType> operands) {
+        public long multiplyAdds(Operands<TensorType> operands) {
             return of.multiplyAdds();
         }
 
-        /** Where in dY, zeros counted, kernel element (i, j) counted from the end meets pixel (row, column). */
+        /** The coordinates in dY, spacing included, that kernel element (i, j), counted from the last, multiplies for pixel (row, column). */
         private List<Affine> over(Affine filter) {
             Window window = of.window;
             return List.of(
@@ -376,14 +361,15 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public Statement lower(Lowering lowering) {
-            TensorView dy = lowering.operand(0);
-            TensorView weight = lowering.operand(1);
+            TensorView dy = lowering.operand("dy");
+            TensorView weight = lowering.operand("weight");
             Affine i = Affine.of(I, -1).plus(of.window.kernel().height() - 1);
             Affine j = Affine.of(J, -1).plus(of.window.kernel().width() - 1);
             List<Statement.Range> pixels = of.pixels(of.x.sizes());
             if (of.isDepthwise()) {
                 Affine channel = Affine.of(CHANNEL);
-                return of.contraction(
+                return SumOfProducts.of(
+                        lowering,
                         concat(
                                 List.of(SAMPLES),
                                 concat(pixels, List.of(new Statement.Range(CHANNEL, Affine.of(of.filters))))),
@@ -396,7 +382,8 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             Units channel = of.lanes(CHANNEL, of.groupChannels(), of.groups == 1);
             Affine at = of.ofGroup(channel.at(), of.groupChannels());
             Affine filter = of.ofGroup(Affine.of(FILTER), of.groupFilters());
-            return of.contraction(
+            return SumOfProducts.of(
+                    lowering,
                     concat(List.of(SAMPLES), channel.around(concat(of.group(), pixels))),
                     channel.panel(),
                     concat(of.kernel(), List.of(new Statement.Range(FILTER, Affine.of(of.groupFilters())))),

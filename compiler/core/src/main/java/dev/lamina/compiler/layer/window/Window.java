@@ -27,7 +27,7 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
         return dilation.width() * (kernel.width() - 1L) + 1;
     }
 
-    /** The kernel, or the largest one that fits. */
+    /** The largest kernel that fits into the image, at most this one. */
     Pair fitting(Shape.Image in) {
         return new Pair(
                 fitting(in.height(), kernel.height(), padding.height(), dilation.height()),
@@ -43,7 +43,7 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
         return (in.height() + 2.0 * padding.height()) * (in.width() + 2.0 * padding.width()) * in.channels();
     }
 
-    /** The same windows, with steps and distances no larger than they can matter, so that indices stay small. */
+    /** Equivalent windows over an image of this size, with strides and dilations reduced to what has an effect, so that indices stay small. */
     Window reduced(int height, int width) {
         return new Window(
                 kernel,
@@ -90,8 +90,8 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
         return (int) Math.max(0, in - 1 - last);
     }
 
-    /** The zeros that a value must have around it to be read without asking for the edge. */
-    Halo border(TensorType in) {
+    /** The halo of the image, with which no window needs a special case at the edges. */
+    Halo halo(TensorType in) {
         return new Halo(
                 padding.height(),
                 padding.width(),
@@ -107,8 +107,8 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
         return (int) Math.max(0, last - (in - 1));
     }
 
-    /** The zeros around and between the elements of the result's gradient, for the gradient of what the window slides over. */
-    Halo gradientBorder(TensorType in) {
+    /** The halo of the gradient of the result, which the gradient of the image reads: zeros around and between its elements. */
+    Halo gradientHalo(TensorType in) {
         return new Halo(
                 Math.max(0, dilation.height() * (kernel.height() - 1) - padding.height()),
                 Math.max(0, dilation.width() * (kernel.width() - 1) - padding.width()),

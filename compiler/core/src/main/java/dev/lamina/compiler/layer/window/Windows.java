@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** What layers with windows say about them. */
+/** Messages about windows that do not fit an image. */
 final class Windows {
     private Windows() {}
 
-    /** What is wrong with the sizes of a window and its image, if anything. */
+    /** What is wrong with the size of a window or of the padded image, if anything. */
     static Optional<Inference> refused(Incoming in, Shape.Image image, String layer, Window window, Place place) {
         if (window.outHeight(image.height()) < 1 || window.outWidth(image.width()) < 1) {
             return Optional.of(tooLarge(in, image, layer, window, place));
@@ -52,7 +52,7 @@ final class Windows {
         return new Inference.Mismatch(problem, proposals);
     }
 
-    /** A warning if the window never comes to the last rows or columns. */
+    /** A warning if no window reaches the last rows or columns. */
     static List<Diagnostic> unread(Incoming in, Shape.Image image, String layer, Window window, Place place) {
         Pair unread = window.unread(image);
         if (unread.height() == 0 && unread.width() == 0) {

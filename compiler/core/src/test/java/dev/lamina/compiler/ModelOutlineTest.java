@@ -3,8 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.Outline.ModelOutline;
-import dev.lamina.compiler.Outline.StatementKind;
+import dev.lamina.compiler.ModelOutline.StatementKind;
 import dev.lamina.compiler.source.SourceFile;
 import java.util.List;
 import java.util.Map;
@@ -41,25 +40,25 @@ class OutlineTest {
 
     @Test
     void looksAtNeitherNamesNorShapes() {
-        Outline outline = outline("model A { input x: nonsense[0]  nolayer(1, 2) } model B { loss no }");
+        Result<ModelOutline> outline = outline("model A { input x: nonsense[0]  nolayer(1, 2) } model B { loss no }");
         assertTrue(outline.diagnostics().isEmpty());
         assertEquals(
                 List.of(List.of(StatementKind.INPUT, StatementKind.LAYER), List.of(StatementKind.LOSS)),
                 outline.models().stream()
                         .map(model -> model.statements().stream()
-                                .map(Outline.StatementOutline::kind)
+                                .map(ModelOutline.StatementOutline::kind)
                                 .toList())
                         .toList());
     }
 
     @Test
     void aFileThatDoesNotParseHasAnErrorAndNoModels() {
-        Outline outline = outline("model A { input x: vector[ }");
+        Result<ModelOutline> outline = outline("model A { input x: vector[ }");
         assertTrue(outline.diagnostics().hasErrors());
         assertEquals(List.of(), outline.models());
     }
 
-    private static Outline outline(String text) {
+    private static Result<ModelOutline> outline(String text) {
         return LaminaCompiler.outline(new SourceFile("a.lamina", text));
     }
 }

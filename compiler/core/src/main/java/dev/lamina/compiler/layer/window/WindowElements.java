@@ -1,0 +1,106 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Bound;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
+import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** The elements of a window, in row-major order: the pixels they lie on, and which of them lie within the image. */
+record WindowElements(Window window) {
+    /** The most elements that are written out one by one. */
+    private static final int MOST_UNROLLED = 9;
+
+    private static final Symbol I = new Symbol("i");
+    private static final Symbol J = new Symbol("j");
+
+    /** Whether the elements are few, and all of them always within the image: then no loop is needed. */
+    boolean areUnrolled() {
+        return window.padding().equals(new Pair(0, 0))
+                && window.kernel().height() * window.kernel().width() <= MOST_UNROLLED;
+    }
+
+    /** Whether no pixel lies under two windows. */
+    boolean areDisjoint() {
+        return window.stride().height() >= window.kernel().height()
+                && window.stride().width() >= window.kernel().width();
+    }
+
+    /** Whether each pixel of {@code x} lies under exactly one of the windows that give {@code y}. */
+    boolean cover(TensorType x, TensorType y) {
+        return y.size(1) * window.stride().height() == x.size(1)
+                && y.size(2) * window.stride().width() == x.size(2)
+                && window.stride().equals(window.kernel());
+    }
+
+    /** The pixels under the window at {@code at}, one by one. */
+    List<List<Affine>> pixels(List<Affine> at) {
+        List<List<Affine>> pixels = new ArrayList<>();
+        for (int i = 0; i < window.kernel().height(); i++) {
+            for (int j = 0; j < window.kernel().width(); j++) {
+                pixels.add(pixel(at, Affine.of(i), Affine.of(j)));
+            }
+        }
+        return pixels;
+    }
+
+    /** Loops over the elements of the window at {@code at} that lie within the image; the body is given the pixel. */
+    Statement loops(TensorType x, List<Affine> at, Function<List<Affine>, Statement> body) {
+        Pair kernel = window.kernel();
+        Pair padding = window.padding();
+        List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
+        Statement element = body.apply(pixel(at, Affine.of(I), Affine.of(J)));
+        Statement columns = clipped(J, first.get(2), kernel.width(), padding.width(), x.size(2), element);
+        return clipped(I, first.get(1), kernel.height(), padding.height(), x.size(1), columns);
+    }
+
+    /** How many elements of the window at {@code at} lie within the image, as a float. */
+    Expression count(TensorType x, List<Affine> at) {
+        List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
+        return count(first.get(1), window.kernel().height(), window.padding().height(), x.size(1))
+                .times(count(
+                        first.get(2), window.kernel().width(), window.padding().width(), x.size(2)));
+    }
+
+    private static Expression count(Affine first, int kernel, int padding, int size) {
+        Expression all = Expression.constant((float) kernel);
+        if (padding == 0) {
+            return all;
+        }
+        Expression end = new Expression.Binary(
+                Expression.BinaryOperator.MIN,
+                all,
+                new Expression.IndexAsFloat(first.times(-1).plus(size)));
+        return end.minus(Expression.constant(0).max(new Expression.IndexAsFloat(first.times(-1))));
+    }
+
+    /** The pixel under element (i, j) of the window at {@code at}. */
+    private List<Affine> pixel(List<Affine> at, Affine i, Affine j) {
+        return List.of(
+                at.get(0),
+                at.get(1)
+                        .times(window.stride().height())
+                        .plus(i)
+                        .plus(-window.padding().height()),
+                at.get(2)
+                        .times(window.stride().width())
+                        .plus(j)
+                        .plus(-window.padding().width()));
+    }
+
+    /** A loop over one axis of a window, whose first element lies at {@code first} of an axis of {@code size} pixels. */
+    private static Statement clipped(Symbol element, Affine first, int kernel, int padding, int size, Statement body) {
+        return new Statement.Loop(
+                element,
+                padding == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, first.times(-1)),
+                padding == 0
+                        ? Bound.of(kernel)
+                        : Bound.min(Affine.of(kernel), first.times(-1).plus(size)),
+                List.of(new Statement.SteppedBody(Affine.of(1), body)));
+    }
+}

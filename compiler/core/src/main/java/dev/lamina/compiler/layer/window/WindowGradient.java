@@ -1,0 +1,77 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.TensorView;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * The gradient of a {@link WindowReduction}: each window gives its dy to pixels under it, in row-major order. A pixel under several
+ * windows gets the sum, in the order of the windows. It has an operand {@code dy}.
+ */
+interface WindowGradient extends Operation {
+    Window window();
+
+    /**
+     * What is done for one window.
+     *
+     * @param start before the first element
+     * @param element for the element on a pixel, which {@link WindowGradient#give} gives something to
+     */
+    record Steps(List<Statement> start, Function<List<Affine>, List<Statement>> element) {}
+
+    /** What is done for the window at {@code at} of sample {@code n}. */
+    Steps steps(Lowering lowering, Affine n, List<Affine> at);
+
+    /** Gives {@code gradient} to a pixel. */
+    default Statement give(Lowering lowering, Affine n, List<Affine> pixel, Expression gradient) {
+        TensorView dx = lowering.result();
+        return Statement.store(
+                dx.buffer(),
+                dx.index(n, pixel),
+                isAlone() ? gradient : dx.load(n, pixel).plus(gradient));
+    }
+
+    /** Whether a pixel is given something once at most, so that nothing need be added. */
+    private boolean isAlone() {
+        WindowElements elements = new WindowElements(window());
+        return elements.areUnrolled() && elements.areDisjoint();
+    }
+
+    @Override
+    default boolean fillsPadding() {
+        return false;
+    }
+
+    @Override
+    default Statement lower(Lowering lowering) {
+        TensorView dx = lowering.result();
+        TensorView dy = lowering.operand("dy");
+        List<Statement> all = new ArrayList<>();
+        if (!isAlone() || !new WindowElements(window()).cover(dx.type(), dy.type())) {
+            all.add(new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()));
+        }
+        all.add(lowering.samples(n -> lowering.lanes(dy, at -> ofWindow(lowering, n, at))));
+        return new Statement.Block(all);
+    }
+
+    private Statement ofWindow(Lowering lowering, Affine n, List<Affine> at) {
+        WindowElements elements = new WindowElements(window());
+        Steps steps = steps(lowering, n, at);
+        List<Statement> body = new ArrayList<>(steps.start());
+        if (elements.areUnrolled()) {
+            elements.pixels(at).forEach(pixel -> body.addAll(steps.element().apply(pixel)));
+        } else {
+            body.add(elements.loops(
+                    lowering.result().type(),
+                    at,
+                    pixel -> new Statement.Block(steps.element().apply(pixel))));
+        }
+        return new Statement.Block(body);
+    }
+}

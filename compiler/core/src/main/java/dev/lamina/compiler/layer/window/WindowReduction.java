@@ -1,0 +1,74 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Epilogue;
+import dev.lamina.compiler.op.Lowering;
+import dev.lamina.compiler.op.Operands;
+import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.TensorView;
+import java.util.List;
+
+/**
+ * One number for each window of an image: a variable has a start value, then follows each element of the window in row-major order, and
+ * what it has at the end is stored. Elements in the padding are left out.
+ */
+interface WindowReduction extends Operation {
+    Window window();
+
+    /** The name of the variable, for readers of the generated code. */
+    String variable();
+
+    /** What it has before the first element. Where all elements are sure to lie within the image, it starts with the first one. */
+    Expression start();
+
+    /** What it has after {@code value}, if it had {@code soFar} before. */
+    Expression element(Expression soFar, Expression value);
+
+    /** What is stored for the window at {@code at} of the image {@code x}, if the variable has {@code all} after the last element. */
+    default Expression end(Expression all, TensorType x, List<Affine> at) {
+        return all;
+    }
+
+    @Override
+    default List<String> operands() {
+        return List.of("x");
+    }
+
+    @Override
+    default TensorType type(Operands<TensorType> operands) {
+        TensorType x = operands.get("x");
+        return TensorType.samples(
+                List.of(x.size(0), (int) window().outHeight(x.size(1)), (int) window().outWidth(x.size(2))));
+    }
+
+    @Override
+    default Epilogue epilogue() {
+        return Epilogue.WINDOW;
+    }
+
+    @Override
+    default Statement lower(Lowering lowering) {
+        TensorView x = lowering.operand("x");
+        WindowElements elements = new WindowElements(window());
+        return lowering.everywhere((n, at) -> {
+            if (elements.areUnrolled()) {
+                Expression all = elements.pixels(at).stream()
+                        .map(pixel -> x.load(n, pixel))
+                        .reduce(this::element)
+                        .orElseThrow();
+                return lowering.store(n, at, end(all, x.type(), at));
+            }
+            Variable variable = lowering.variable(variable());
+            Expression soFar = Expression.local(variable);
+            return Statement.block(
+                    new Statement.Let(variable, start()),
+                    elements.loops(
+                            x.type(), at, pixel -> new Statement.Assign(variable, element(soFar, x.load(n, pixel)))),
+                    lowering.store(n, at, end(soFar, x.type(), at)));
+        });
+    }
+}
