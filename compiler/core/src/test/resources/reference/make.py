@@ -8,6 +8,7 @@
     make.py lengths      batches of sequences of several lengths, by pack_padded_sequence
     make.py functions    layers without parameters
     make.py pooling      averages over windows, with every option
+    make.py activations  elementwise functions, with every option, at their kinks and far away from 0
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -257,6 +258,19 @@ def avgpool(name, window, stride=None, padding=(0, 0), count=True, divisor=0, sh
           {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
 
 
+def activation(name, call, compute, *shape, special=(0,), scale=1):
+    """An elementwise function. The first numbers of the input are special ones: kinks, and some far from 0."""
+    torch.manual_seed(41)
+    x = (exact(*shape) * scale).float().double()
+    x.view(-1)[:len(special)] = torch.tensor(special, dtype=torch.float64)
+    x.requires_grad_()
+    output = compute(x)
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    write(name, call.split("(")[0], f"{sized(*shape[1:])} {call}", {},
+          {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
+
+
 def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
@@ -313,7 +327,79 @@ def pooling():
     avgpool("avgpool_all", (6, 5), shape=(4, 2, 6, 5))
 
 
+FAR = (1000, -1000, 100, -100, 50, -50, 21, -21, 10, -10)
+BELOW = (0, -1000, -100, -88, -50, -21, -10)  # functions that are small there show small errors only without large numbers
+
+
+def leaky_relu():
+    f = nn.functional.leaky_relu
+    activation("leaky_relu_basic", "leaky_relu", f, 3, 19)
+    activation("leaky_relu_slope", "leaky_relu(slope = 0.3)", lambda x: f(x, 0.3), 2, 3, 4, 5)
+    activation("leaky_relu_relu", "leaky_relu(0)", lambda x: f(x, 0), 2, 3, 4, 5)
+    activation("leaky_relu_steep", "leaky_relu(slope = 2.5)", lambda x: f(x, 2.5), 2, 4, 18)
+
+
+def relu6():
+    kinks = (0, 6, -1000, 1000, 5.9999995, 6.0000005)
+    activation("relu6_basic", "relu6", nn.functional.relu6, 3, 19, special=kinks, scale=4)
+    activation("relu6_image", "relu6", nn.functional.relu6, 2, 3, 4, 5, special=kinks, scale=4)
+
+
+def hardsigmoid():
+    kinks = (0, -3, 3, -1000, 1000, -3.0000002, -2.9999998, 3.0000002)
+    activation("hardsigmoid_basic", "hardsigmoid", nn.functional.hardsigmoid, 3, 19, special=kinks, scale=2)
+    activation("hardsigmoid_image", "hardsigmoid", nn.functional.hardsigmoid, 2, 3, 4, 5, special=kinks, scale=2)
+
+
+def hardswish():
+    kinks = (0, -3, 3, -1000, -3.0000002, -2.9999998, 3.0000002)
+    activation("hardswish_basic", "hardswish", nn.functional.hardswish, 3, 19, special=kinks, scale=2)
+    activation("hardswish_image", "hardswish", nn.functional.hardswish, 2, 3, 4, 5, special=kinks, scale=2)
+    activation("hardswish_far", "hardswish", nn.functional.hardswish, 2, 17, special=FAR)
+
+
+def silu():
+    activation("silu_basic", "silu", nn.functional.silu, 3, 19, special=BELOW)
+    activation("silu_image", "silu", nn.functional.silu, 2, 3, 4, 5, special=BELOW, scale=3)
+    activation("silu_far", "silu", nn.functional.silu, 2, 17, special=FAR)
+
+
+def elu():
+    f = nn.functional.elu
+    activation("elu_basic", "elu", f, 3, 19, special=BELOW)
+    activation("elu_near_0", "elu", f, 3, 19, scale=1e-4)
+    activation("elu_alpha", "elu(alpha = 0.3)", lambda x: f(x, 0.3), 2, 3, 4, 5, special=BELOW, scale=3)
+    activation("elu_alpha_0", "elu(0)", lambda x: f(x, 0), 2, 4, 18)
+    activation("elu_far", "elu(alpha = 2)", lambda x: f(x, 2), 2, 17, special=FAR)
+
+
+def softplus():
+    f = nn.functional.softplus
+    activation("softplus_basic", "softplus", f, 3, 19, special=BELOW)
+    activation("softplus_below", "softplus", lambda x: f(x), 2, 4, special=(-21, -22, -30, -40, -50, -60, -80, -85))
+    activation("softplus_beta", "softplus(beta = 2.5)", lambda x: f(x, 2.5), 2, 3, 4, 5, special=BELOW, scale=3)
+    activation("softplus_threshold", "softplus(beta = 0.5, threshold = 1)", lambda x: f(x, 0.5, 1), 2, 4, 18,
+               special=(2, 2.0000005, 1.9999999), scale=3)
+    activation("softplus_far", "softplus", f, 2, 17, special=FAR)
+
+
+def gelu():
+    f = nn.functional.gelu
+    for name, call, approximate in (("exact", "gelu", "none"), ("tanh", "gelu(tanh)", "tanh")):
+        activation(f"gelu_{name}", call, lambda x: f(x, approximate=approximate), 3, 19, special=BELOW)
+        activation(f"gelu_{name}_image", call, lambda x: f(x, approximate=approximate), 2, 3, 4, 5, scale=3)
+        activation(f"gelu_{name}_far", call, lambda x: f(x, approximate=approximate), 2, 17, special=FAR)
+
+
+ACTIVATIONS = (leaky_relu, relu6, hardsigmoid, hardswish, silu, elu, softplus, gelu)
+
+
+def activations():
+    for each in ACTIVATIONS:
+        each()
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
-         "functions": functions, "pooling": pooling}[what]()
+         "functions": functions, "pooling": pooling, "activations": activations}[what]()

@@ -1,13 +1,18 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.ir.Expression;
+import dev.lamina.compiler.ir.Expression.Comparison;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 
-/** The shape rule that pointwise layers share: any shape of numbers, unchanged. */
+/** What pointwise layers share: their shape rule, and parts of functions. */
 final class Activations {
+    private static final Expression ZERO = Expression.constant(0);
+
     private Activations() {}
 
+    /** The shape rule: any shape of numbers, unchanged. */
     static Inference infer(Layer layer, Inputs inputs) {
         Incoming in = inputs.x();
         Place place = inputs.place();
@@ -16,5 +21,28 @@ final class Activations {
                         in.mismatch(Code.E0309, place.statement(), layer.keyword(), "numbers"),
                         Embedding.proposed(place))
                 : Inference.fits(in.shape(), "");
+    }
+
+    /** {@code x}, but {@code least} below that and {@code most} above that; NaN stays NaN. */
+    static Expression clamped(Expression x, float least, float most) {
+        Expression upper = Expression.constant(most);
+        Expression lower = Expression.constant(least);
+        Expression limited = new Expression.Select(Comparison.GREATER, x, upper, upper, x);
+        return new Expression.Select(Comparison.LESS, x, lower, lower, limited);
+    }
+
+    /** {@code value} where least < y < most, else 0. */
+    static Expression between(Expression y, float least, float most, Expression value) {
+        Expression below = new Expression.Select(Comparison.LESS, y, Expression.constant(most), value, ZERO);
+        return new Expression.Select(Comparison.GREATER, y, Expression.constant(least), below, ZERO);
+    }
+
+    /** c[0] + c[1] x + c[2] x² + …, by Horner's rule, with one rounding for each coefficient. */
+    static Expression polynomial(Expression x, float... coefficients) {
+        Expression sum = Expression.constant(coefficients[coefficients.length - 1]);
+        for (int i = coefficients.length - 2; i >= 0; i--) {
+            sum = new Expression.Fma(sum, x, Expression.constant(coefficients[i]));
+        }
+        return sum;
     }
 }

@@ -31,6 +31,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
 /** Lowers a node to a kernel: gives the operation its buffers, and applies fused functions before each store. */
@@ -105,11 +106,20 @@ final class KernelLowering implements Lowering {
         // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created
         // with
         boolean ours = graph.regions().containsKey(node.result());
-        return ours
-                        && result.layout().hasGaps(result.type())
-                        && (!node.operation().fillsPadding() || hasHalo(result))
+        boolean fillsPadding =
+                node.operation().fillsPadding() && (isInPlace() || keepsPadding() && !isTranscendental());
+        return ours && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
+    }
+
+    /** Whether the result takes the memory of an operand, with the zeros that are there. */
+    private boolean isInPlace() {
+        return node.operation()
+                .inPlaceOf()
+                .map(operand -> graph.regions().get(node.operand(operand)))
+                .filter(region -> region.equals(graph.regions().get(node.result())))
+                .isPresent();
     }
 
     private static boolean hasHalo(TensorView image) {
@@ -264,7 +274,7 @@ final class KernelLowering implements Lowering {
         List<TensorView> others = new ArrayList<>(placed.values());
         others.removeIf(each -> each.type().rank() == 0 || each.buffer().element() == Buffer.Element.INT);
         int extent = over.type().size(AxisOrder.lane(over.type()));
-        return lanes(over, row, around, Affine.of(padded(extent, others)), body);
+        return lanes(over, row, around, Affine.of(keepsPadding() ? padded(extent, others) : extent), body);
     }
 
     private static Statement lanes(
@@ -278,6 +288,20 @@ final class KernelLowering implements Lowering {
         Symbol lane = lane(type);
         Affine extent = Affine.of(type.size(AxisOrder.lane(type)));
         return around(outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
+    }
+
+    private boolean keepsPadding() {
+        return functions().allMatch(Pointwise::keepsPadding);
+    }
+
+    private boolean isTranscendental() {
+        return functions().anyMatch(Pointwise::isTranscendental);
+    }
+
+    /** The pointwise functions that each element goes through before it is stored. */
+    private Stream<Pointwise> functions() {
+        Stream<Pointwise> fused = node.fused().stream().map(Fused::function);
+        return node.operation() instanceof Pointwise first ? Stream.concat(Stream.of(first), fused) : fused;
     }
 
     private static Symbol lane(TensorType type) {

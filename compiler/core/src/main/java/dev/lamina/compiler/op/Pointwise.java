@@ -1,13 +1,18 @@
 package dev.lamina.compiler.op;
 
 import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.ExpressionPredicate;
+import dev.lamina.compiler.ir.Interpreter;
+import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -113,6 +118,22 @@ public record Pointwise(
                 return unary.operator().isTranscendental() || super.unary(unary);
             }
         }.holds(function);
+    }
+
+    /**
+     * Whether a loop over it may run on into the padding lanes, whose zeros must stay: it gives 0 where all operands are 0. Functions such
+     * as exp are never computed there.
+     */
+    public boolean keepsPadding() {
+        if (isTranscendental()) {
+            return true;
+        }
+        Buffer result = new Buffer("result", Buffer.Element.FLOAT);
+        Expression atZero = apply(Collections.nCopies(operands.size(), Expression.constant(0)));
+        double[] value = new double[1];
+        Kernel kernel = new Kernel("", List.of(result), List.of(), false, Statement.store(result, Affine.ZERO, atZero));
+        Interpreter.run(kernel, new Interpreter.Call(Map.of(result, value), 1), 1);
+        return value[0] == 0;
     }
 
     /** How often the function reads operand {@code index}. */

@@ -68,6 +68,9 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         if (epilogue != Epilogue.POINTWISE && function.isTranscendental()) {
             return Optional.of("its function is faster on stored rows than on registers");
         }
+        if (epilogue != Epilogue.POINTWISE && !function.keepsPadding()) {
+            return Optional.of("its function is not 0 at the zeros of padding lanes");
+        }
         if (graph.isRoot(root.result())) {
             return Optional.of("the value between them is asked for");
         }
