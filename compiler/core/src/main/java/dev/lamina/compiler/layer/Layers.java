@@ -25,6 +25,7 @@ public final class Layers {
             MaxPool.KIND,
             AvgPool.KIND,
             Relu.KIND,
+            LeakyRelu.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
