@@ -35,6 +35,8 @@ final class CentralDifferenceTest {
             "input x: vector[9]  leaky_relu",
             "input x: image[3, 4, 5]  leaky_relu(slope = 0.3)",
             "input x: image[3, 4, 5]  leaky_relu(0)",
+            "input x: vector[9]  relu6",
+            "input x: image[3, 4, 5]  relu6",
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",

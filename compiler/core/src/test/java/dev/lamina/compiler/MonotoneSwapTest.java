@@ -282,6 +282,13 @@ final class MonotoneSwapTest {
     }
 
     @Test
+    void relu6MovesBehindAMaximum() {
+        assertEquals(
+                List.of("done     swap-relu-maxpool: function after pool"),
+                swaps(MODEL.replace("relu", "relu6"), Map.of()));
+    }
+
+    @Test
     void reluStaysBeforeAnAverage() {
         assertEquals(List.of(), swaps(MODEL, Map.of("pool", new Mean())));
     }

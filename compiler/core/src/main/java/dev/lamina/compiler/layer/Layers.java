@@ -26,6 +26,7 @@ public final class Layers {
             AvgPool.KIND,
             Relu.KIND,
             LeakyRelu.KIND,
+            Relu6.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
