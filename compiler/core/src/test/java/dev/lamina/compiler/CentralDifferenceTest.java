@@ -37,6 +37,8 @@ final class CentralDifferenceTest {
             "input x: image[3, 4, 5]  leaky_relu(0)",
             "input x: vector[9]  relu6",
             "input x: image[3, 4, 5]  relu6",
+            "input x: vector[9]  hardsigmoid",
+            "input x: image[3, 4, 5]  hardsigmoid",
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",

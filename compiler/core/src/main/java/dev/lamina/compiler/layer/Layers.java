@@ -27,6 +27,7 @@ public final class Layers {
             Relu.KIND,
             LeakyRelu.KIND,
             Relu6.KIND,
+            HardSigmoid.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
