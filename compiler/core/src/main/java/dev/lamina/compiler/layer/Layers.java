@@ -28,6 +28,7 @@ public final class Layers {
             LeakyRelu.KIND,
             Relu6.KIND,
             HardSigmoid.KIND,
+            HardSwish.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
