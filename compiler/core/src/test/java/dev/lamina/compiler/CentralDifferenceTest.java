@@ -41,6 +41,8 @@ final class CentralDifferenceTest {
             "input x: image[3, 4, 5]  hardsigmoid",
             "input x: vector[9]  hardswish",
             "input x: sequence[4, 5]  hardswish",
+            "input x: vector[9]  silu",
+            "input x: image[3, 4, 5]  silu",
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",
@@ -114,6 +116,7 @@ final class CentralDifferenceTest {
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu conv(4, kernel = 3, padding = 1) relu maxpool(3, stride = 1)",
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu avgpool(2) relu avgpool(2, stride = 1) tanh",
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu6 maxpool(2) conv(3, kernel = 2) hardswish flatten fc(3)",
+            "input x: vector[5]  fc(8) leaky_relu fc(6) hardsigmoid fc(4) silu fc(3)  loss cross_entropy",
             "input x: image[2, 6, 6]  maxpool(2) sigmoid flatten softmax fc(3)  loss cross_entropy(smoothing = 0.2)");
 
     @Test

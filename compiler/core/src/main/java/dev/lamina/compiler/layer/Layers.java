@@ -29,6 +29,7 @@ public final class Layers {
             Relu6.KIND,
             HardSigmoid.KIND,
             HardSwish.KIND,
+            Silu.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
