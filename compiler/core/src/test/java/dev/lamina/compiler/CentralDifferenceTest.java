@@ -43,6 +43,8 @@ final class CentralDifferenceTest {
             "input x: sequence[4, 5]  hardswish",
             "input x: vector[9]  silu",
             "input x: image[3, 4, 5]  silu",
+            "input x: vector[9]  elu",
+            "input x: image[3, 4, 5]  elu(alpha = 0.3)",
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",

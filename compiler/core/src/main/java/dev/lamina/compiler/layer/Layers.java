@@ -30,6 +30,7 @@ public final class Layers {
             HardSigmoid.KIND,
             HardSwish.KIND,
             Silu.KIND,
+            Elu.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
