@@ -31,6 +31,7 @@ public final class Layers {
             HardSwish.KIND,
             Silu.KIND,
             Elu.KIND,
+            Softplus.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
