@@ -48,6 +48,9 @@ final class CentralDifferenceTest {
             "input x: vector[9]  softplus",
             "input x: image[3, 4, 5]  softplus(beta = 2)",
             "input x: sequence[4, 5]  softplus(beta = 0.5, threshold = 0.2)",
+            "input x: vector[9]  gelu",
+            "input x: image[3, 4, 5]  gelu(exact)",
+            "input x: sequence[4, 5]  gelu(tanh)",
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",
@@ -122,6 +125,7 @@ final class CentralDifferenceTest {
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu avgpool(2) relu avgpool(2, stride = 1) tanh",
             "input x: image[2, 6, 6]  conv(4, kernel = 3) relu6 maxpool(2) conv(3, kernel = 2) hardswish flatten fc(3)",
             "input x: vector[5]  fc(8) leaky_relu fc(6) hardsigmoid fc(4) silu fc(3)  loss cross_entropy",
+            "input x: vector[5]  fc(8) elu fc(6) softplus(beta = 3) fc(4) gelu fc(3) gelu(tanh)  loss mse",
             "input x: image[2, 6, 6]  maxpool(2) sigmoid flatten softmax fc(3)  loss cross_entropy(smoothing = 0.2)");
 
     @Test

@@ -32,6 +32,7 @@ public final class Layers {
             Silu.KIND,
             Elu.KIND,
             Softplus.KIND,
+            Gelu.KIND,
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
