@@ -7,7 +7,7 @@ import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Shape;
 
-/** The comment above a generated method: the place and text of a layer in its file, and its shapes. */
+/** The lines that become comments of generated methods: place and text of a statement in the model file, and its shapes. */
 final class SourceLines {
     private SourceLines() {}
 
@@ -27,7 +27,7 @@ final class SourceLines {
                 + oneLine(loss.place().call().text()) + "   " + shape;
     }
 
-    /** File name and line, without folders: a machine's paths have no place in generated code. */
+    /** File name and line. It leaves out folders, so that all machines generate the same code. */
     private static String place(Span span) {
         String name = span.file().name().replace('\\', '/');
         return name.substring(name.lastIndexOf('/') + 1) + ":" + span.line();

@@ -33,16 +33,18 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.lang.model.SourceVersion;
 
-/** Lowers a node to a kernel: gives the operation its buffers, and applies fused functions before each store. */
+/** Lowers a node to a kernel. It gives the operation the buffers, and it applies the fused functions before each store of the result. */
 final class KernelLowering implements Lowering {
     private static final Affine N = Affine.of(new Symbol("n"));
 
-    /** Names that no value's buffer has. A schedule numbers sums as it numbers elements of a buffer, so no buffer is called sum. */
+    /**
+     * Names that no buffer may have. A schedule calls the sums of a tile sum0, sum1, …; it calls loaded elements by their buffer's name.
+     */
     private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
 
     private final Graph graph;
     private final Node node;
-    private final Map<Value, TensorView> placed = new LinkedHashMap<>();
+    private final Map<Value, TensorView> views = new LinkedHashMap<>();
     private final Set<String> buffers = new HashSet<>(RESERVED);
     private final Map<String, Integer> variables = new HashMap<>();
 
@@ -53,15 +55,15 @@ final class KernelLowering implements Lowering {
         node.writes().forEach(this::place);
     }
 
-    /** The kernel of a node, without a name yet; its buffers have the order of {@link #values}. */
+    /** The kernel of a node. It has no name yet, and its buffers have the order of {@link #values}. */
     static Kernel lower(Graph graph, Node node) {
         KernelLowering lowering = new KernelLowering(graph, node);
         Operation operation = node.operation();
         List<Statement> body = new ArrayList<>();
-        lowering.clear().forEach(body::add);
+        lowering.fillPadding().forEach(body::add);
         body.add(operation.lower(lowering));
         Statement all = body.size() == 1 ? body.get(0) : new Statement.Block(body);
-        List<Buffer> buffers = new ArrayList<>(lowering.placed.values().stream()
+        List<Buffer> buffers = new ArrayList<>(lowering.views.values().stream()
                 .map(TensorView::buffer)
                 .distinct()
                 .toList());
@@ -81,13 +83,13 @@ final class KernelLowering implements Lowering {
     }
 
     private void place(Value value) {
-        placed.computeIfAbsent(
+        views.computeIfAbsent(
                 value,
                 each -> new TensorView(
                         new Buffer(bufferName(each), each.type().element()), each.type(), graph.layout(each)));
     }
 
-    /** conv1.input_gradient becomes conv1InputGradient; in a kernel of conv1, inputGradient. */
+    /** The name of a value's buffer. conv1.input_gradient becomes conv1InputGradient, but inputGradient in a kernel of conv1. */
     private String bufferName(Value value) {
         String own = node.owner().label() + ".";
         String role = value.name().startsWith(own) ? value.name().substring(own.length()) : "";
@@ -99,13 +101,13 @@ final class KernelLowering implements Lowering {
         return unique;
     }
 
-    /** Zeros for the halo and the padding lanes, where the operation does not write them itself. */
-    private List<Statement> clear() {
+    /** Fills the result with zeros if the operation does not write its halo or its padding lanes. */
+    private List<Statement> fillPadding() {
         TensorView result = result();
-        // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created
-        // with
-        boolean ours = graph.regions().containsKey(node.result());
-        return ours
+        // an array outside the workspace holds only this value: its halo and its padding lanes are still zero, as in
+        // a new array
+        boolean inWorkspace = graph.regions().containsKey(node.result());
+        return inWorkspace
                         && result.layout().hasGaps(result.type())
                         && (!node.operation().fillsPadding() || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
@@ -119,7 +121,7 @@ final class KernelLowering implements Lowering {
     }
 
     private TensorView at(Value value) {
-        return Objects.requireNonNull(placed.get(value), value.name());
+        return Objects.requireNonNull(views.get(value), value.name());
     }
 
     @Override
@@ -169,7 +171,7 @@ final class KernelLowering implements Lowering {
         return new Statement.Block(before);
     }
 
-    /** The function of these operands. An operand that it reads several times is computed into a variable before. */
+    /** Applies a function to operands. An operand that the function reads several times is first assigned to a variable. */
     private Expression apply(Pointwise function, List<Expression> operands, List<Statement> before) {
         List<Expression> ready = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
@@ -261,7 +263,7 @@ final class KernelLowering implements Lowering {
         if (over.type().rank() == 0) {
             return body.apply(List.of());
         }
-        List<TensorView> others = new ArrayList<>(placed.values());
+        List<TensorView> others = new ArrayList<>(views.values());
         others.removeIf(each -> each.type().rank() == 0 || each.buffer().element() == Buffer.Element.INT);
         int extent = over.type().size(AxisOrder.lane(over.type()));
         return lanes(over, row, around, Affine.of(padded(extent, others)), body);
