@@ -22,7 +22,11 @@ public final class GraphVerifier {
         this.after = after;
     }
 
-    /** @param after the name of the pass that returned the graph */
+    /**
+     * Checks a graph; throws an exception if it is not valid.
+     *
+     * @param after the name of the pass that returned the graph
+     */
     public static void verify(Graph graph, String after) {
         GraphVerifier verifier = new GraphVerifier(graph, after);
         verifier.order();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A contraction whose reduction is cut into blocks. The outer axes of the reduction become loops around the contraction, and the memory of
  * the result holds the partial sums between two blocks. Each sum still adds in the same order. The operands of one block stay in the
- * first-level cache from tile to tile.
+ * first-level cache from tile to tile. If the results are long, they run in lanes after the sums.
  */
 final class BlockedReduction {
     /** A reduction is cut into blocks if a tile reads more than this many bytes for it. */
