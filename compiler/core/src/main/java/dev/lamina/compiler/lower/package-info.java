@@ -1,2 +1,2 @@
-/** Lowers graphs to kernels: one for each node, but shared by nodes that compute the same. */
+/** Lowers graphs to kernels. Nodes that compute the same share one kernel. */
 package dev.lamina.compiler.lower;
