@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.Keyword;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.MemoryPlan;
 import dev.lamina.compiler.Options;
@@ -84,6 +85,16 @@ class PageTest {
                                         .map(layer -> layer.row().label())
                                         .toList())
                         .toList());
+    }
+
+    @Test
+    void theStyleSheetHasAColourForTheCategoryOfEveryLayer() {
+        for (Keyword layer : Keyword.layers()) {
+            assertTrue(
+                    StyleSheet.PICTURE.contains("." + layer.category() + " {")
+                            || StyleSheet.PICTURE.contains("." + layer.category() + ","),
+                    layer::name);
+        }
     }
 
     @Test

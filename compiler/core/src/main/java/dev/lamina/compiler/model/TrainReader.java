@@ -2,6 +2,7 @@ package dev.lamina.compiler.model;
 
 import dev.lamina.compiler.layer.Layers;
 import dev.lamina.compiler.layer.optimizer.Optimizer;
+import dev.lamina.compiler.layer.optimizer.Sgd;
 import dev.lamina.compiler.signature.ArgumentReader;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Environment;
@@ -48,7 +49,7 @@ final class TrainReader {
     }
 
     private Optional<Optimizer> plain() {
-        return Layers.find(Layers.OPTIMIZERS, "sgd").map(ArgumentReader::withDefaults);
+        return Optional.of(ArgumentReader.withDefaults(Sgd.KIND));
     }
 
     private void settings(StatementSyntax.Train block) {

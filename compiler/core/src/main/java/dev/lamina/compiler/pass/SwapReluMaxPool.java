@@ -49,11 +49,11 @@ final class SwapReluMaxPool implements Pass {
             log.applied(this, text);
             return rewritten(graph, function, maximum.get(), gradients);
         }
-        boolean another = readers.size() == 3 && pointwise.clampGradient().isEmpty();
+        boolean noClamp = readers.size() == 3 && pointwise.clampGradient().isEmpty();
         log.refused(
                 this,
                 text,
-                another ? "the gradient could go to another element" : function.result() + " has other readers");
+                noClamp ? "the gradient could go to another element" : function.result() + " has other readers");
         return graph;
     }
 
@@ -68,13 +68,13 @@ final class SwapReluMaxPool implements Pass {
         static Optional<Gradients> of(Graph graph, Node function, Pointwise pointwise, Node maximum) {
             Optional<Node> ofMaximum = maximum.operation()
                     .maximumGradient()
-                    .flatMap(gradient -> node(graph, gradient)
+                    .flatMap(gradient -> nodes(graph, gradient)
                             .filter(node -> node.operand("x").equals(function.result())
                                     && node.operand("y").equals(maximum.result()))
                             .findFirst());
             return ofMaximum.flatMap(inner -> pointwise
                     .clampGradient()
-                    .flatMap(gradient -> node(graph, gradient)
+                    .flatMap(gradient -> nodes(graph, gradient)
                             .filter(node -> node.operand("dy").equals(inner.result())
                                     && node.operand("y").equals(function.result())
                                     && readers(graph, inner.result()).size() == 1)
@@ -82,7 +82,7 @@ final class SwapReluMaxPool implements Pass {
                             .findFirst()));
         }
 
-        private static Stream<Node> node(Graph graph, Operation operation) {
+        private static Stream<Node> nodes(Graph graph, Operation operation) {
             return graph.nodes().stream().filter(node -> node.operation().equals(operation));
         }
     }

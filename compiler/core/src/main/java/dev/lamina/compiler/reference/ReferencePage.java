@@ -24,11 +24,12 @@ public final class ReferencePage {
 
     /** The page of a keyword that {@link Layers} lists. */
     public static String of(String keyword) {
-        ReferencePage page = new ReferencePage();
-        Layers.every().stream()
+        CallKind<?> declared = Layers.every().stream()
                 .filter(kind -> kind.keyword().equals(keyword))
                 .findFirst()
-                .ifPresent(page::declaration);
+                .orElseThrow(() -> new IllegalArgumentException("no layer, loss or optimizer " + keyword));
+        ReferencePage page = new ReferencePage();
+        page.declaration(declared);
         Layers.find(Layers.ALL, keyword).ifPresent(page::layer);
         return page.page.toString();
     }
