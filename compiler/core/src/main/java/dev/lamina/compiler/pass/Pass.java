@@ -7,6 +7,6 @@ public interface Pass {
     /** Its name, for {@code --dump-after}. */
     String name();
 
-    /** Rewrites the graph, and reports to {@code log} what was done, and what was refused and why. */
+    /** Returns the rewritten graph, and reports to {@code log} what was done, and what was refused and why. */
     Graph apply(Graph graph, Explanations log);
 }

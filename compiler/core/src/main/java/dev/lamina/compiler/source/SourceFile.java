@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The text of a model file with its name and the offsets of its lines. */
 public final class SourceFile {
-    /** No model comes near it; what does is a mistake, and would only be slow to refuse later. */
+    /** The largest file that is read, in bytes. Models are far smaller; a larger file is a mistake, and parsing it would take long. */
     public static final int MAX_BYTES = 1 << 20;
 
     private final String name;
