@@ -3,7 +3,7 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Graph;
 
 /** A named rewrite of a graph. The new graph computes the same numbers, bit for bit. */
-public interface Pass {
+interface Pass {
     /** Its name, for {@code --dump-after}. */
     String name();
 

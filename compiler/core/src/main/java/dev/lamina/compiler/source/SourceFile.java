@@ -65,7 +65,7 @@ public final class SourceFile {
     }
 
     /** The text of a line without its line break. */
-    public String lineText(int line) {
+    String lineText(int line) {
         int start = lineStart(line);
         int end = line < lineStarts.length ? lineStarts[line] : text.length();
         while (end > start && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {
