@@ -12,28 +12,23 @@ final class SourceLines {
     private SourceLines() {}
 
     static String of(InputDeclaration input) {
-        return place(input.span()) + "  " + oneLine(input.span().text()) + ", laid out as layers read it";
+        return place(input.span()) + "  " + input.span().oneLine() + ", laid out as layers read it";
     }
 
     static String of(ShapedLayer layer) {
         Application application = layer.application();
-        String call = application.place().call().text();
-        return place(application.span()) + "  " + application.label() + ": " + oneLine(call) + "   " + layer.in()
-                + " -> " + layer.out();
+        String call = application.place().call().oneLine();
+        return place(application.span()) + "  " + application.label() + ": " + call + "   " + layer.in() + " -> "
+                + layer.out();
     }
 
     static String of(AppliedLoss loss, Shape shape) {
-        return place(loss.place().statement()) + "  loss "
-                + oneLine(loss.place().call().text()) + "   " + shape;
+        return place(loss.place().statement()) + "  loss " + loss.place().call().oneLine() + "   " + shape;
     }
 
     /** File name and line. It leaves out folders, so that all machines generate the same code. */
     private static String place(Span span) {
         String name = span.file().name().replace('\\', '/');
         return name.substring(name.lastIndexOf('/') + 1) + ":" + span.line();
-    }
-
-    private static String oneLine(String text) {
-        return text.replaceAll("//[^\n]*", "").replaceAll("\\s+", " ");
     }
 }

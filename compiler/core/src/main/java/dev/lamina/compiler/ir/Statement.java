@@ -227,6 +227,15 @@ public sealed interface Statement {
         return new Loop(index, Bound.of(0), Bound.of(extent), List.of(new SteppedBody(Affine.of(1), body)));
     }
 
+    /** A {@link #loop} for each range around the body; the first range is the outermost. */
+    static Statement nest(List<Range> ranges, Statement body) {
+        Statement result = body;
+        for (int i = ranges.size() - 1; i >= 0; i--) {
+            result = loop(ranges.get(i).index(), ranges.get(i).extent(), result);
+        }
+        return result;
+    }
+
     static Statement store(Buffer buffer, Affine index, Expression value) {
         return new Store(buffer, index, value, false);
     }

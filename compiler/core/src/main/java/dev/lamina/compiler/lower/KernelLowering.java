@@ -206,7 +206,7 @@ final class KernelLowering implements Lowering {
             return body.apply(List.of());
         }
         List<Statement.Range> outer = AxisOrder.own(over);
-        return around(
+        return Statement.nest(
                 outer,
                 body.apply(outer.stream().map(range -> Affine.of(range.index())).toList()));
     }
@@ -230,7 +230,7 @@ final class KernelLowering implements Lowering {
         if (type.rank() > 0) {
             inner = Statement.loop(lane, type.extent(AxisOrder.lane(type)), inner);
         }
-        return around(outer, inner);
+        return Statement.nest(outer, inner);
     }
 
     private static List<Affine> point(TensorType type, List<Affine> row, List<Statement.Range> outer, Symbol lane) {
@@ -279,19 +279,12 @@ final class KernelLowering implements Lowering {
         List<Statement.Range> outer = row.isEmpty() ? around : List.of();
         Symbol lane = lane(type);
         Affine extent = Affine.of(type.size(AxisOrder.lane(type)));
-        return around(outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
+        return Statement.nest(
+                outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
     }
 
     private static Symbol lane(TensorType type) {
         return new Symbol(type.rank() == 3 ? "channel" : "unit");
-    }
-
-    private static Statement around(List<Statement.Range> loops, Statement body) {
-        Statement all = body;
-        for (int i = loops.size() - 1; i >= 0; i--) {
-            all = Statement.loop(loops.get(i).index(), loops.get(i).extent(), all);
-        }
-        return all;
     }
 
     @Override

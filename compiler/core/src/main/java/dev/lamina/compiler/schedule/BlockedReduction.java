@@ -161,14 +161,14 @@ final class BlockedReduction {
         }
         Expression initial = outer > 0 ? partialSum() : contraction.initial();
         Statement block = block(inside, reduction.subList(outer, reduction.size()), initial);
-        all.add(around(reduction.subList(0, outer), block));
+        all.add(Statement.nest(reduction.subList(0, outer), block));
         if (contraction.results().size() > 1 || !store.value().equals(Expression.local(contraction.sum()))) {
             List<Statement> results = new ArrayList<>();
             results.add(new Statement.Let(contraction.sum(), partialSum()));
             results.addAll(contraction.results());
             all.add(forEachSum(inside, new Statement.Block(results)));
         }
-        return around(contraction.loops().subList(0, fixed), new Statement.Block(all));
+        return Statement.nest(contraction.loops().subList(0, fixed), new Statement.Block(all));
     }
 
     private Expression partialSum() {
@@ -188,18 +188,10 @@ final class BlockedReduction {
                 List.of(Statement.store(store.buffer(), store.index(), Expression.local(contraction.sum()))));
     }
 
-    private static Statement around(List<Statement.Range> loops, Statement body) {
-        Statement result = body;
-        for (int i = loops.size() - 1; i >= 0; i--) {
-            result = Statement.loop(loops.get(i).index(), loops.get(i).extent(), result);
-        }
-        return result;
-    }
-
     private Statement forEachSum(List<Statement.Range> loops, Statement body) {
         int last = loops.size() - 1;
         Statement.Range lane = loops.get(last);
-        return around(
+        return Statement.nest(
                 loops.subList(0, last),
                 new Statement.Lanes(lane.index(), lane.extent(), Affine.of(contraction.padded()), body));
     }
