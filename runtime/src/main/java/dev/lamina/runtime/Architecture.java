@@ -5,18 +5,19 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a generated class says of its network, so that weights of another one are refused even if all their tensors fit.
+ * A description of a generated network: its features and its layers. With it, weights of another network are refused even if all their
+ * tensors fit.
  *
  * @param inputFeatures features of the input: elements of a vector or of a time step, channels of an image; 0 for tokens
  * @param inputInner how many neighbours in the input array belong to one feature: the pixels of a channel, else 1
  * @param outputFeatures features of the output
  * @param outputInner as {@code inputInner}, of the output
- * @param layers each layer that changes what is predicted, with its arguments: {@code relu1: relu}
+ * @param layers each layer that has an effect on predictions, with its arguments: {@code relu1: relu}
  */
 public record Architecture(int inputFeatures, int inputInner, int outputFeatures, int outputInner, List<String> layers)
         implements Serializable {
 
-    /** Of parameters that no generated class has made: nothing is compared. */
+    /** The architecture of parameters that no generated class has created: nothing is compared. */
     static final Architecture UNKNOWN = new Architecture(0, 1, 0, 1, List.of());
 
     public Architecture {
@@ -29,10 +30,10 @@ public record Architecture(int inputFeatures, int inputInner, int outputFeatures
         return new Architecture(inputFeatures, inputInner, outputFeatures, outputInner, List.of(layers));
     }
 
-    /** A layer that two networks do not have alike, counted from 1. */
+    /** A layer in which two networks differ; {@code number} counts from 1. */
     record Difference(int number, String own, String other) {}
 
-    /** The first layer that another network has not alike. */
+    /** The first layer in which another network differs. */
     Optional<Difference> difference(List<String> others) {
         for (int i = 0; i < Math.max(layers.size(), others.size()); i++) {
             String own = i < layers.size() ? WeightsException.quote(layers.get(i)) : "nothing";
@@ -44,7 +45,10 @@ public record Architecture(int inputFeatures, int inputInner, int outputFeatures
         return Optional.empty();
     }
 
-    /** Why data with these names cannot be what the network is trained on. A sequence has a column for each feature of each time step. */
+    /**
+     * Why the network cannot be trained on data with these names; empty if it can. A sequence has a column for each feature of each time
+     * step.
+     */
     Optional<String> misfit(String model, Preprocessing known) {
         int numbers = inputFeatures * inputInner;
         if (numbers > 0 && known.columns().size() % numbers != 0) {

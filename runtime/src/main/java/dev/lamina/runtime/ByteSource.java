@@ -11,10 +11,10 @@ import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Bytes that are read once, from the first to the last; their number may be unknown until then. */
+/** A source of bytes that are read once, in order. Their number may be unknown until the end. */
 final class ByteSource implements AutoCloseable {
 
-    /** The length of what is still coming. */
+    /** Stands for a length that is not known. */
     static final long UNKNOWN = -1;
 
     /** Enough to tell one file format from another. */
@@ -38,7 +38,7 @@ final class ByteSource implements AutoCloseable {
             SeekableByteChannel channel = Files.newByteChannel(file);
             return new ByteSource(Channels.newInputStream(channel), channel.size(), true);
         }
-        // Others may have no channels, or such as copy the file first.
+        // Other file systems may have no channels, or channels that first copy the file.
         return new ByteSource(Files.newInputStream(file), size(file), true);
     }
 
@@ -50,7 +50,7 @@ final class ByteSource implements AutoCloseable {
         }
     }
 
-    /** A stream that is closed after reading, or belongs to somebody else. */
+    /** A stream; {@code closes} says whether it is closed after reading. */
     static ByteSource of(InputStream in, long length, boolean closes) {
         return new ByteSource(in, length, closes);
     }
@@ -60,14 +60,14 @@ final class ByteSource implements AutoCloseable {
         return length;
     }
 
-    /** The first bytes, to be read again; fewer where there are fewer. */
+    /** The first bytes, without consuming them; fewer if the source is shorter. */
     byte[] peek() throws IOException {
         byte[] first = in.readNBytes(PEEKED);
         in.unread(first);
         return first;
     }
 
-    /** The next bytes, fewer where the source ends. Memory grows with what has come, whatever was asked for. */
+    /** The next bytes, fewer if the source ends. Memory grows with the bytes that arrive, not with {@code count}. */
     byte[] next(int count) throws IOException {
         byte[] bytes = in.readNBytes(count);
         position += bytes.length;
@@ -84,7 +84,7 @@ final class ByteSource implements AutoCloseable {
         }
     }
 
-    /** Passes over bytes. */
+    /** Skips bytes. */
     void skip(long count) throws IOException {
         in.skipNBytes(count);
         position += count;

@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** What a generated method asks of its arguments before it touches them; nothing here allocates unless it throws. */
+/** The checks that generated methods apply to their arguments before they use them. Nothing here allocates unless it throws. */
 public final class Checks {
 
     private Checks() {}
@@ -28,7 +28,7 @@ public final class Checks {
         return (int) floats;
     }
 
-    /** Requires that a pass has left what the next one needs; {@code what} says which. */
+    /** Requires that the pass before has run; {@code what} is the message if it has not. */
     public static void state(boolean holds, String what) {
         if (!holds) {
             throw new IllegalStateException(what);
@@ -43,7 +43,7 @@ public final class Checks {
         }
     }
 
-    /** Requires a state of the model's own, of no more samples than there is room for. */
+    /** Requires a state of this model, with at most {@code capacity} samples. */
     public static void state(RecurrentState state, String model, int size, int capacity) {
         if (!state.model().equals(model) || state.size() != size) {
             throw new IllegalArgumentException("this is a state of " + state + ", but " + model + " needs its own ("
@@ -55,7 +55,7 @@ public final class Checks {
         }
     }
 
-    /** Requires an array that holds {@code batch} samples; a longer one is fine, its end is not touched. */
+    /** Requires an array that holds at least {@code batch} samples. */
     public static void length(String name, int actual, int batch, int perSample) {
         long needed = (long) batch * perSample;
         if (actual < needed) {
@@ -74,7 +74,7 @@ public final class Checks {
         return -1;
     }
 
-    /** What to throw for a number that is NaN or infinite. */
+    /** The exception for a number that is NaN or infinite. */
     static IllegalArgumentException notFinite(String place, float value) {
         return new IllegalArgumentException(place + " is " + value + ", but finite numbers are needed");
     }
@@ -85,7 +85,10 @@ public final class Checks {
         requireClass(labels, outside(labels, 0, batch * perSample, classes), perSample, classes);
     }
 
-    /** Requires a label, one of the classes, for each step that is a sample's own, of {@code steps} for each; padding may hold anything. */
+    /**
+     * Requires a label, one of the classes, for each of the first {@code lengths[n]} of the {@code steps} steps of sample n. The labels of
+     * padding are not checked.
+     */
     public static void labels(int[] labels, int batch, int steps, int classes, int[] lengths) {
         enough(labels, batch, steps);
         for (int n = 0; n < batch; n++) {
@@ -138,7 +141,7 @@ public final class Checks {
                 : name + "[" + index / perSample + ", " + index % perSample + "]";
     }
 
-    /** Requires parameters that were laid out for the model that is about to read them. */
+    /** Requires parameters with the layout of this model. */
     public static void parameters(Parameters parameters, String model, int floats) {
         if (!parameters.model().equals(model) || parameters.values().length != floats) {
             throw new IllegalArgumentException("these are parameters of " + parameters.model() + " ("
@@ -147,7 +150,7 @@ public final class Checks {
         }
     }
 
-    /** Requires a training state with the moments that the model's optimiser keeps. */
+    /** Requires a training state with as many moments as the model's optimiser keeps. */
     public static void state(TrainingState state, int first, int second) {
         if (state.first().length != first || state.second().length != second) {
             throw new IllegalArgumentException("this training state holds " + state.first().length + " and "

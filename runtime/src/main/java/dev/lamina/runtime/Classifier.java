@@ -21,7 +21,7 @@ public interface Classifier extends TrainableNetwork, Predictor {
     float trainStep(float[] input, int[] labels, int batch);
 
     /**
-     * Predicts the probability of each class: the softmax of what {@link #predict} gives. Nothing is allocated.
+     * Predicts the probability of each class: the softmax of the output of {@link #predict}. Nothing is allocated.
      *
      * @param input {@code batch * inputSize()} floats, or more
      * @param into receives {@code batch * labelSize() * classes()} probabilities, those of a label one after the other

@@ -3,13 +3,13 @@ package dev.lamina.runtime;
 /**
  * A random generator without a state: its numbers are a function of where they are used.
  *
- * <p>A number is named by {@code (seed, step, stream, element)}, for instance the run's seed, the training step, the layer
- * and the element of its output. So a mask is the same however a batch is split among threads, and a run that is resumed
- * goes on with the numbers it would have had. The first three make a {@link #key}, worth keeping outside of a loop.
+ * <p>A number is determined by {@code (seed, step, stream, element)}, for instance the run's seed, the training step, the layer and the
+ * element of its output. So a mask does not depend on how a batch is split among threads, and a resumed run draws the numbers that the
+ * uninterrupted run would have drawn. The first three make a {@link #key}, which is worth computing outside of a loop.
  *
- * <p>The generator is SplitMix (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014) with
- * the finalisers by Stafford and Murmur3 that {@link java.util.SplittableRandom} uses: element {@code i} of a key is the
- * upper half of number {@code i + 1} of the SplitMix sequence that has the key as its seed and a gamma made of it.
+ * <p>The generator is SplitMix (Steele, Lea and Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014) with the finalisers
+ * by Stafford and Murmur3 that {@link java.util.SplittableRandom} uses: element {@code i} of a key is the upper half of number {@code i +
+ * 1} of the SplitMix sequence that has the key as its seed and a gamma made of it.
  */
 public final class CounterRandom {
 
@@ -18,13 +18,13 @@ public final class CounterRandom {
 
     private CounterRandom() {}
 
-    /** The part of a number's name that stays the same in a loop over elements. */
+    /** The part of {@code (seed, step, stream, element)} that stays the same in a loop over elements. */
     public static long key(long seed, long step, int stream) {
         // One round per word: a key says nothing about its neighbours in any of the three.
         return mix(mix(mix(seed + GOLDEN) + step * GOLDEN + 1) + stream * GOLDEN + 2);
     }
 
-    /** A key for something with a name, as a parameter has. */
+    /** The key for a name, such as that of a parameter. */
     static long key(long seed, String name) {
         long hash = 0xCBF29CE484222325L; // FNV-1a of the characters: stable, and wider than hashCode
         for (int i = 0; i < name.length(); i++) {
@@ -87,7 +87,7 @@ public final class CounterRandom {
     }
 
     private static long wide(long key, long element) {
-        // Keys with one gamma would all walk the same circle; an odd gamma of its own gives each key another one.
+        // With one gamma all keys would draw from one sequence; an odd gamma of its own gives each key another one.
         return mix(key + (element + 1) * gamma(key));
     }
 

@@ -10,7 +10,7 @@ final class ElementReader {
 
     private static final int CHUNK = 1 << 16;
 
-    /** Where the source's length is unknown, a tensor's array begins with so many elements and doubles as they come. */
+    /** If the length of the source is unknown, the array of a tensor begins with so many elements, and doubles while more arrive. */
     private static final int FIRST = 1 << 20;
 
     private final ByteSource source;
@@ -62,7 +62,10 @@ final class ElementReader {
         return elements;
     }
 
-    /** A header may claim what never comes, so no memory is taken before the elements are there, or are known to be. */
+    /**
+     * The number of elements to allocate first. A header may claim more elements than follow, so memory is allocated only for elements that
+     * have arrived or that the length of the source proves.
+     */
     private int first(int size) {
         return source.length() == ByteSource.UNKNOWN ? Math.min(size, FIRST) : size;
     }

@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** The types of tensor elements that are read, under safetensors' names. */
+/** The types of tensor elements that can be read. Their names are those of safetensors. */
 public enum ElementType {
     /** IEEE single precision. */
     F32(4),

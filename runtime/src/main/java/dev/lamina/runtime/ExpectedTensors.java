@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** The tensors that a file must hold for a model, no more and no fewer, all of finite numbers. */
+/** The tensors that a file must hold for a model: no others, and with finite numbers only. */
 final class ExpectedTensors {
 
     private final String model;
@@ -16,7 +16,7 @@ final class ExpectedTensors {
     private final Map<String, Expected> expected = new LinkedHashMap<>();
 
     /**
-     * A tensor that is looked for.
+     * A tensor that the file must hold.
      *
      * @param shape the shape that it must have; that of a scaling may also be [1], and any list of numbers if it is empty
      * @param whole whether its numbers must be integers
@@ -25,7 +25,7 @@ final class ExpectedTensors {
      */
     record Expected(List<Integer> shape, boolean whole, boolean optional, boolean scaling) {
 
-        /** Why a tensor of the file cannot be taken for this one. */
+        /** Why a tensor of the file cannot be this one; empty if it can. */
         Optional<String> misfit(SafetensorsReader.Place place, String model) {
             List<Integer> theirs = place.shape();
             boolean one = scaling && theirs.equals(List.of(1));
@@ -41,7 +41,7 @@ final class ExpectedTensors {
         }
     }
 
-    /** The tensors of a file that had all of them, and what it says that they were trained on. */
+    /** The tensors of a file that holds all of them, and the preprocessing that the file describes. */
     record Found(Map<String, Tensor> tensors, Preprocessing preprocessing) {
 
         /** A tensor that was expected. */
@@ -50,7 +50,7 @@ final class ExpectedTensors {
         }
     }
 
-    /** Of a network whose layers and features are known, or not. */
+    /** The tensors for a network of this architecture, which may be {@link Architecture#UNKNOWN}. */
     ExpectedTensors(String model, Architecture architecture) {
         this.model = model;
         this.architecture = architecture;
@@ -77,7 +77,7 @@ final class ExpectedTensors {
         expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, true, false));
     }
 
-    /** Reads a source, or says everything that is wrong with it. */
+    /** Reads a source, or throws with everything that is wrong with it. */
     Found read(WeightsSource source) {
         try (SafetensorsReader reader = SafetensorsReader.open(source)) {
             WeightsNotes notes = new WeightsNotes(reader.metadata());
@@ -116,7 +116,7 @@ final class ExpectedTensors {
         return tensors;
     }
 
-    /** Refuses to write what could not be read back. */
+    /** Throws if a number is not finite, because the file could not be read back. */
     static void requireFinite(String target, Iterable<Tensor> tensors) {
         List<String> problems = new ArrayList<>();
         tensors.forEach(tensor -> requireFinite(tensor, problems));

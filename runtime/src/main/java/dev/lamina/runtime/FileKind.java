@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Which other format a file is in that was given for a safetensors file, by its first bytes and its name; and what to do then. */
+/** Recognises files of other formats that are read as safetensors files, by their first bytes and names, and tells how to convert them. */
 final class FileKind {
 
     private static final String PYTORCH = "python -c \"import torch; from safetensors.torch import save_file;"
@@ -39,9 +39,9 @@ final class FileKind {
     }
 
     /**
-     * What to tell about a file that is another; empty if it may be a safetensors file, or nothing that is known.
+     * The message about a file of another format; empty if it may be a safetensors file, or its format is not recognised.
      *
-     * @param first the first bytes, some hundred if there are
+     * @param first the first bytes: some hundred, or the whole file
      * @param name the name of the source
      */
     static Optional<String> problem(byte[] first, String name) {
@@ -58,12 +58,15 @@ final class FileKind {
                 .map(what -> "not a safetensors file but " + what.replace("FILE", kind.file()));
     }
 
-    /** The name of the file, for a line that can be pasted: where a shell or Python would read more in it, another one. */
+    /**
+     * The name of the file for a command that can be pasted into a shell; a placeholder if the name has characters that a shell or Python
+     * interprets.
+     */
     private String file() {
         return given.matches("[\\w./-]+") ? given : "weights";
     }
 
-    /** Whether the header has a length that is read, and begins as one does. */
+    /** Whether the file begins with an acceptable header length and the start of a header. */
     private boolean mayBeSafetensors() {
         return first.length > LONG
                 && first[LONG] == '{'
@@ -95,7 +98,7 @@ final class FileKind {
         return Optional.of("a zip archive; extract the weights from it first");
     }
 
-    /** The name of the first entry, as far as it is there. */
+    /** The name of the first entry of the archive, as far as the first bytes contain it. */
     private String entry() {
         if (first.length < 30) {
             return "";

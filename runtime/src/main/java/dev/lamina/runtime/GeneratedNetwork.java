@@ -5,11 +5,11 @@ import java.lang.invoke.VarHandle;
 import java.util.List;
 
 /**
- * What all generated networks share: the parameters, memory to work in, and the checks around each call. It is for generated classes: others
- * that extend it may break with any release.
+ * The base class of all generated networks: the parameters, the workspace, and the checks around each call. Only generated classes should
+ * extend it; others may break with any release.
  *
- * <p>Each public method of a generated class runs between {@link #begin} and {@link #end}, so that two threads in one object are an
- * exception and not a wrong answer.
+ * <p>Each public method of a generated class runs between {@link #begin} and {@link #end}, so that a second thread in one object gets an
+ * exception, and not a wrong result.
  */
 public abstract class GeneratedNetwork implements TrainableNetwork {
 
@@ -45,10 +45,10 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     /** The most samples of a call. */
     protected final int capacity;
 
-    /** All values between input and output, at the places that the compiler has planned. */
+    /** The workspace: all values between input and output, at the offsets that the compiler has planned. */
     protected final float[] memory;
 
-    /** The batch of the last forward pass; 0 if its values are gone. */
+    /** The batch size of the last forward pass; 0 if its values are no longer in memory. */
     protected int samples;
 
     /** Whether the last forward pass has been followed by a backward pass. */
@@ -61,7 +61,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     private volatile boolean busy;
 
     /**
-     * A network; of one for predicting only, state and gradients are null.
+     * Creates a network. In a network for predicting only, state and gradients are null.
      *
      * @param facts what the compiler knows of the class
      * @param state the optimizer's state, or null for predicting only
@@ -138,7 +138,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         Checks.state(state != null, "this object was made for predicting only: construct it with a training state");
     }
 
-    /** The samples of the last forward pass, whose values serve one backward pass. */
+    /** Requires a forward pass that no backward pass has followed yet; returns its number of samples. */
     protected final int requireUnused() {
         Checks.state(
                 samples > 0 && !gradientsReady,
@@ -152,7 +152,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         return samples;
     }
 
-    /** The samples of the last forward pass, after its backward pass. */
+    /** Requires a backward pass after the last forward pass; returns its number of samples. */
     protected final int requireBackward() {
         Checks.state(samples > 0 && gradientsReady, "there has been no backward pass");
         return samples;
@@ -175,7 +175,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         return read;
     }
 
-    /** What the column of a number is called, if columns have names. */
+    /** The name of the column of a number, if columns have names. */
     private String column(int index, int size) {
         List<String> columns = parameters.preprocessing().columns();
         return columns.size() == size ? " (" + columns.get(index) + ")" : "";
@@ -186,7 +186,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
      *
      * @param steps the steps that the array has for each sample
      * @param features floats of a step
-     * @param lengths the steps of each sample; what lies behind is padding and may be anything
+     * @param lengths the steps of each sample; the steps behind them are padding and may be anything
      */
     protected final float[] input(String name, float[] given, int batch, int steps, int features, int[] lengths) {
         Checks.length(name, given.length, batch, steps * features);
@@ -202,7 +202,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         return read;
     }
 
-    /** The first number that is NaN or infinite, or -1: also where that is not looked for. */
+    /** The first number that is NaN or infinite, or -1; always -1 if the search is switched off. */
     private int notFinite(float[] values, int from, int to) {
         boolean fine = !CHECKS_FINITE
                 || (facts.vectors ? VectorNumbers.allFinite(values, from, to) : Numbers.allFinite(values, from, to));
@@ -264,7 +264,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
                 .scaleGradient(gradient, count, parameters.architecture().inputInner());
     }
 
-    /** What the compiler knows of a class. */
+    /** The facts about a generated class that the compiler passes on. */
     public static final class Facts {
         private final String model;
         private final int parameterFloats;
@@ -274,7 +274,7 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         private final int outputSize;
 
         /**
-         * Of a class.
+         * Creates the facts about a class.
          *
          * @param inputSize floats, or tokens, of one sample of the input
          * @param outputSize floats of one sample of the output

@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** What training compares the output of a network with. */
+/** The values that training compares the output of a network with. */
 public enum GroundTruth {
     /** Class numbers, one for each sample or for each step: the network is a {@link Classifier} or a {@link TokenClassifier}. */
     LABELS,

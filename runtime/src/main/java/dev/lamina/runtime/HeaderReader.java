@@ -23,7 +23,7 @@ final class HeaderReader {
     private int at;
     private String place = "";
 
-    /** What the header says of one tensor, not yet checked against anything. */
+    /** The entry of one tensor in the header, not yet checked. */
     record Entry(String name, String type, List<Long> shape, long begin, long end) {}
 
     private HeaderReader(String source, String text) {
@@ -31,7 +31,7 @@ final class HeaderReader {
         this.text = text;
     }
 
-    /** What a header says: the tensors in its order, and what is noted beside them. */
+    /** The content of a header: the tensors in its order, and the metadata. */
     record Header(List<Entry> entries, Map<String, String> metadata) {}
 
     /** Reads a header and checks its form. */

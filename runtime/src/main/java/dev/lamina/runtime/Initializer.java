@@ -25,7 +25,7 @@ public final class Initializer implements Serializable {
         this.shifts = shifts;
     }
 
-    /** All zeros: the rule of a view that names none. */
+    /** All zeros: the rule of a view without a rule. */
     public static Initializer zeros() {
         return ZEROS;
     }

@@ -2,7 +2,7 @@ package dev.lamina.runtime;
 
 import java.util.Arrays;
 
-/** How many steps each sample of a call has: what a generated class over sequences keeps of it. */
+/** The number of steps of each sample of a call, as generated classes over sequences keep them. */
 public final class Lengths {
 
     private final int steps;
@@ -10,7 +10,7 @@ public final class Lengths {
     private int length;
     private int given;
 
-    /** All samples have all steps. */
+    /** Lengths of samples that all have {@code steps} steps. */
     public Lengths(int steps, int capacity) {
         this.steps = steps;
         this.lengths = new int[capacity];
@@ -27,7 +27,7 @@ public final class Lengths {
         return lengths;
     }
 
-    /** All samples have that many steps. */
+    /** Sets the same number of steps for all samples. */
     public void setAll(int all) {
         if (all < 1 || all > steps) {
             throw new IllegalArgumentException(
@@ -38,7 +38,7 @@ public final class Lengths {
         Arrays.fill(lengths, all);
     }
 
-    /** The samples of a batch have these numbers of steps. */
+    /** Sets the number of steps of each sample of a batch. */
     public void set(int[] each, int batch) {
         Checks.batch(batch, lengths.length);
         if (each.length < batch) {
@@ -54,7 +54,7 @@ public final class Lengths {
         System.arraycopy(each, 0, lengths, 0, batch);
     }
 
-    /** Requires that a call has as many samples as lengths were given for, if any were; returns the length. */
+    /** Requires that a call has as many samples as lengths were set for, if any were set. Returns {@link #length()}. */
     public int of(int batch) {
         if (given > 0 && given != batch) {
             throw new IllegalArgumentException("lengths were given for " + given + " samples, but the batch is " + batch
@@ -63,7 +63,7 @@ public final class Lengths {
         return length;
     }
 
-    /** The steps that the samples of a batch have together. */
+    /** The sum of the steps of the samples of a batch. */
     public int total(int batch) {
         int total = 0;
         for (int i = 0; i < batch; i++) {

@@ -6,9 +6,9 @@ package dev.lamina.runtime;
  * <p><b>Arrays</b> are dense, sample after sample, each in PyTorch's order: the elements of a vector as the columns of the training data;
  * an image as [channels, height, width], so all of the first channel comes first; a sequence as [steps, features].
  *
- * <p><b>Threads:</b> a network is used by one thread at a time, for it works in memory of its own; a second thread in the same object gets an
- * {@link IllegalStateException}. Many networks, one for each thread, may share their {@link Parameters} as long as nobody writes to those. A
- * {@link NetworkPool} lends networks to any number of threads.
+ * <p><b>Threads:</b> one thread at a time can use a network, because it has one workspace; a second thread in the same object gets an
+ * {@link IllegalStateException}. Many networks, one for each thread, may share their {@link Parameters} as long as no thread writes to
+ * those. A {@link NetworkPool} lends networks to any number of threads.
  *
  * <p>No method allocates, unless it throws or says so.
  */

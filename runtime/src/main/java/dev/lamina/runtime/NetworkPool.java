@@ -34,7 +34,7 @@ import java.util.function.Function;
  */
 public final class NetworkPool<N extends Network> implements AutoCloseable {
 
-    /** Wakes all who wait when the pool is closed, and stays far below the most permits that a semaphore can have. */
+    /** As many permits as wake all waiting threads when the pool is closed; far fewer than a semaphore can have. */
     private static final int EVERYONE = 1 << 30;
 
     private final int capacity;
@@ -141,7 +141,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         }
     }
 
-    /** Lends a network to this thread, which has a permit. */
+    /** Lends a network to this thread, which has acquired a permit. */
     private Lease<N> lend() {
         boolean lent = false;
         try {
@@ -162,7 +162,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         }
     }
 
-    /** The first lease that is free. There is one for each permit; only who comes between a look and the next takes it away. */
+    /** Claims the first free lease. There is one for each permit, but another thread can claim it first; then the search continues. */
     private Lease<N> claim() {
         Thread me = Thread.currentThread();
         while (true) {
@@ -198,7 +198,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         try {
             reset(held.network);
             lease.idle.set(held);
-            if (isStale(held)) { // looked at after it was put back: a swap that came before has not seen it there
+            if (isStale(held)) { // checked once it is idle again: a swap before that has not seen it there
                 lease.idle.set(null);
             }
         } finally {
@@ -212,7 +212,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         return closed || held.version != current;
     }
 
-    /** What one borrower has set must not reach the next. */
+    /** Resets what one borrower has set, so that it does not reach the next. */
     private static void reset(Network network) {
         if (network instanceof SequenceNetwork sequences) {
             sequences.length(sequences.steps());
@@ -260,7 +260,10 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
         }
     }
 
-    /** Lends no more networks: who waits for one gets an {@link IllegalStateException}. Leases that are out stay good until they are given back. */
+    /**
+     * Lends no more networks: threads that wait for one get an {@link IllegalStateException}. Leases that are out remain valid until they
+     * are given back.
+     */
     @Override
     public synchronized void close() {
         if (!closed) {
@@ -271,7 +274,7 @@ public final class NetworkPool<N extends Network> implements AutoCloseable {
     }
 
     /**
-     * A network that one thread has to itself until it gives it back. The object is lent again after that, so it must not be kept.
+     * A network that one thread has for itself until it gives it back. The object is lent again after that, so it must not be kept.
      *
      * @param <N> the type of the network
      */

@@ -11,13 +11,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The parameters of a model, or as many floats with the same layout, as gradients are: one flat array with named views.
+ * The parameters of a model: one flat array with named views. Values with the same layout, such as gradients, are objects of this class
+ * too.
  *
- * <p>Threads may share an object as long as none of them writes. What crosses this class's borders is in PyTorch's order;
- * the layout of {@link #values()} is the compiler's choice.
+ * <p>Threads may share an object as long as none of them writes. All methods take and return tensors in PyTorch's order, except {@link
+ * #values()}, whose layout is the compiler's choice.
  *
- * <p>It can be serialized, as Spark does when it broadcasts an object: networks, which cannot, are made of it where it arrives. The class that
- * was generated need not be there to read it back. Kryo before version 5 knows no records: register its {@code JavaSerializer} for this class.
+ * <p>It can be serialized, as Spark does when it broadcasts an object. Networks cannot be serialized: create them from the parameters on
+ * the other side. Deserializing needs no generated class. Kryo before version 5 does not support records: register its {@code
+ * JavaSerializer} for this class.
  */
 public final class Parameters implements Serializable {
 
@@ -39,7 +41,7 @@ public final class Parameters implements Serializable {
         this(model, floats, Architecture.UNKNOWN, views);
     }
 
-    /** As {@link #Parameters(String, int, TensorView...)}, of a network that is known: weights of another one are refused. */
+    /** As {@link #Parameters(String, int, TensorView...)}, with the architecture of the network: weights of another network are refused. */
     public Parameters(String model, int floats, Architecture architecture, TensorView... views) {
         this(model, architecture, new float[floats], views);
     }
@@ -64,7 +66,7 @@ public final class Parameters implements Serializable {
         return model;
     }
 
-    /** What is known of the network they belong to. */
+    /** The architecture of the network that they belong to. */
     public Architecture architecture() {
         return architecture;
     }
@@ -75,7 +77,7 @@ public final class Parameters implements Serializable {
     }
 
     /**
-     * Says what they are trained on. Networks of these parameters scale accordingly from their next call on.
+     * Sets the data that they are trained on. Networks of these parameters scale accordingly from their next call on.
      *
      * @throws IllegalArgumentException if the network has another number of features, columns or classes
      */
@@ -142,15 +144,15 @@ public final class Parameters implements Serializable {
     }
 
     /**
-     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. The file may be in any
-     * file system. {@link #preprocessing()} is then what the file says, and {@link Preprocessing#NONE} after a file that says nothing, as those
-     * of other programs do.
+     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. The file may be in
+     * any file system. {@link #preprocessing()} is then that of the file, or {@link Preprocessing#NONE} if the file has none, as files of
+     * other programs.
      *
-     * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to neither. To
-     * replace the weights of a running service, read into other parameters and give them to {@link NetworkPool#swap}.
+     * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to
+     * neither. To replace the weights of a running service, read into other parameters and give them to {@link NetworkPool#swap}.
      *
-     * @throws WeightsException saying everything that is wrong with the file, other layers than those of this network included
-     *     ({@link WeightsSource#ignoringLayers()} takes such weights); then nothing has changed
+     * @throws WeightsException saying everything that is wrong with the file, other layers than those of this network included ({@link
+     *     WeightsSource#ignoringLayers()} takes such weights); then nothing has changed
      */
     public void read(Path file) {
         read(WeightsSource.of(file));
@@ -219,7 +221,7 @@ public final class Parameters implements Serializable {
         return all;
     }
 
-    /** What every file of parameters notes: whose they are, and the names of what they were trained on. */
+    /** The metadata of a file of parameters: the model and its layers, and the names of the columns that they were trained on. */
     Map<String, String> metadata() {
         return WeightsNotes.metadata(model, architecture, preprocessing);
     }
@@ -229,7 +231,7 @@ public final class Parameters implements Serializable {
         views.values().forEach(view -> expected.add(prefix + view.name(), view.shape(), false));
     }
 
-    /** Takes over parameters from a file, and what it says that they were trained on. */
+    /** Takes over the parameters of a file, and its preprocessing. */
     void take(ExpectedTensors.Found found) {
         take(found, "");
         preprocessing = found.preprocessing();
@@ -262,7 +264,7 @@ public final class Parameters implements Serializable {
         return over(new float[values.length]);
     }
 
-    /** Refuses parameters that a network of these could not read. */
+    /** Requires that networks of these parameters can read the other ones. */
     void requireSameModel(Parameters other) {
         boolean same = model.equals(other.model)
                 && architecture.equals(other.architecture)

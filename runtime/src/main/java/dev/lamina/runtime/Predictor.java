@@ -4,12 +4,12 @@ package dev.lamina.runtime;
 public interface Predictor extends Network {
 
     /**
-     * Computes what the last layer gives, with dropout off. Of a classifier that is a score for each class and not a probability: scores may be
-     * negative and add up to anything, the largest is that of the most likely class, and their softmax is the probabilities. Of a
-     * regression it is the prediction itself.
+     * Computes the output of the last layer, with dropout off. A classifier gives a score for each class, not a probability: scores may be
+     * negative and have any sum, the most likely class has the largest score, and their softmax is the probabilities. A regression gives
+     * the prediction itself.
      *
-     * <p>Numbers go in as they are in the data: the {@link Preprocessing} of the parameters is applied to them, and undone on the prediction of
-     * a regression.
+     * <p>Numbers go in as they are in the data: the {@link Preprocessing} of the parameters is applied to them, and undone on the
+     * prediction of a regression.
      *
      * @param input {@code batch * inputSize()} floats, or more
      * @param batch the number of samples, 1 to {@link #capacity()}

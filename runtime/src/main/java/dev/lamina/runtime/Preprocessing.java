@@ -6,12 +6,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What data a network's parameters were trained on: the names of its columns and labels, and how its numbers were scaled. It is written to
- * the weights file with the parameters; a network applies both scalings to what it is given and to what it returns.
+ * The data that a network's parameters were trained on: the names of its columns and labels, and the scaling of its numbers. It is written
+ * to the weights file with the parameters. A network applies the scaling of the input to its input, and undoes the scaling of the target on
+ * its output.
  *
  * @param columns the names of the input's columns, in the order of the network's input; empty if they had no names
  * @param targets the names of the columns of the label or target; empty if they had no names
- * @param labels what each class is called; empty if classes are numbers only
+ * @param labels the name of each class; empty if classes are numbers only
  * @param input how inputs are scaled
  * @param target how the target of a regression is scaled; the network's output is scaled back
  */
@@ -32,7 +33,7 @@ public record Preprocessing(
         labels = List.copyOf(labels);
     }
 
-    /** What a class is called: its name in the data, or its number if classes have no names. The text is not made anew at each call. */
+    /** The label of a class: its name in the data, or its number if classes have no names. It creates no text at each call. */
     public String label(int number) {
         if (number < labels.size()) {
             return labels.get(number);

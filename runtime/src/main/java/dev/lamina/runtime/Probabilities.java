@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** What scores of classes say: the class with the largest, and the softmax of all. Nothing here allocates. */
+/** Functions of class scores: the class with the largest score, and the softmax. Nothing here allocates. */
 public final class Probabilities {
 
     private Probabilities() {}
@@ -16,7 +16,7 @@ public final class Probabilities {
         return best;
     }
 
-    /** Requires scores of which none is NaN, which weights or inputs that are too large give. */
+    /** Requires that no score is NaN. Weights or inputs that are too large can give NaN. */
     static void requireNumbers(float[] scores, int from, int count) {
         for (int i = from; i < from + count; i++) {
             if (Float.isNaN(scores[i])) {

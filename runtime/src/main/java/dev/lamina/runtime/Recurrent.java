@@ -1,18 +1,18 @@
 package dev.lamina.runtime;
 
 /**
- * A network with recurrent layers: what they carry from step to step can be given and taken.
+ * A network with recurrent layers, whose states can be set before a call and read after it.
  *
- * <p>A sample's state is one row of {@link #stateSize()} floats: for each recurrent layer in the model's order h as [layers ·
- * directions, hidden], then for an LSTM c of the same shape. The arrays hold a row for each sample up to the capacity; they
- * are the network's own, not copies, and start as zeros.
+ * <p>A sample's state is one row of {@link #stateSize()} floats: for each recurrent layer in the model's order h as [layers · directions,
+ * hidden], then for an LSTM c of the same shape. The arrays hold a row for each sample up to the capacity; they are the network's own, not
+ * copies, and start as zeros.
  */
 public interface Recurrent extends Network {
 
     /** Floats of one sample's state. */
     int stateSize();
 
-    /** A state of so many samples for callers to keep, of zeros; this one call allocates. */
+    /** Creates a state of zeros for so many samples, which the caller keeps. This method allocates. */
     RecurrentState newState(int samples);
 
     /** The states before the first step, read by every call: zeros unless written to. */

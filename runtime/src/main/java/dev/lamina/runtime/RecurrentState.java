@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What the recurrent layers of a model carry from step to step, for some samples: kept by the caller between the steps of a
- * {@link Streaming} network, and moved on by them. It belongs to one thread at a time, which is not checked. Made by {@link Recurrent#newState}, as zeros.
+ * The states of the recurrent layers of a model, for some samples. The caller keeps it between the steps of a {@link Streaming} network,
+ * and each step updates it. It belongs to one thread at a time, which is not checked. {@link Recurrent#newState} creates it, with zeros.
  *
  * <p>A sample's state is a row of {@link Recurrent#stateSize()} floats, laid out as there. In a file it is a tensor [samples, layers,
  * hidden] for each state, named after the layer: {@code lstm1.hn}, {@code lstm1.cn}; a bidirectional layer counts twice.
@@ -20,7 +20,7 @@ public final class RecurrentState {
      * One state of a recurrent layer: [layers, hidden] for each sample.
      *
      * @param name the layer's label and {@code h} or {@code c}: {@code lstm1.h}
-     * @param layers how many layers stand upon each other, times directions
+     * @param layers the number of stacked layers, times the number of directions
      */
     public record Part(String name, int layers, int hidden) {
         /** The floats it takes in a sample's row. */
@@ -56,7 +56,7 @@ public final class RecurrentState {
         return model;
     }
 
-    /** How many samples it is of. */
+    /** The number of samples. */
     public int samples() {
         return samples;
     }
@@ -66,7 +66,7 @@ public final class RecurrentState {
         return size;
     }
 
-    /** All rows, one behind the other; not a copy. */
+    /** All rows, one after the other; not a copy. */
     public float[] rows() {
         return rows;
     }
@@ -89,7 +89,7 @@ public final class RecurrentState {
         return copy;
     }
 
-    /** Takes over what another state of the same model and as many samples holds. */
+    /** Copies another state of the same model and as many samples into this one. */
     public void set(RecurrentState other) {
         if (!other.model.equals(model) || !other.parts.equals(parts) || other.samples != samples) {
             throw new IllegalArgumentException("a state of " + other + " cannot be taken for one of " + this);
@@ -97,7 +97,7 @@ public final class RecurrentState {
         System.arraycopy(other.rows, 0, rows, 0, rows.length);
     }
 
-    /** Takes over one sample's row of another state of the same model. */
+    /** Copies one sample's row of another state of the same model into this one. */
     public void set(int sample, RecurrentState other, int from) {
         if (!other.model.equals(model) || !other.parts.equals(parts)) {
             throw new IllegalArgumentException("a state of " + other + " cannot be taken for one of " + this);

@@ -10,15 +10,14 @@ import java.util.Map;
 /**
  * Files of named tensors in the safetensors format, as PyTorch users exchange them.
  *
- * <p>The format: 8 bytes with the length of the header, little-endian; the header, JSON in UTF-8, with the type, shape and
- * place of each tensor; then the elements, little-endian, row-major, without gaps. A file is taken for hostile: everything
- * the header claims is checked against the file before anything is allocated for it (of a stream, which has no known length, memory grows
- * with what has come), and whatever is wrong is a
- * {@link WeightsException}, as is every failure of input and output.
+ * <p>The format: 8 bytes with the length of the header, little-endian; the header, JSON in UTF-8, with the type, shape and place of each
+ * tensor; then the elements, little-endian, row-major, without gaps. Files are not trusted: every claim of the header is checked against
+ * the file before memory is allocated for it. A stream has no known length, so its memory grows with the bytes that arrive. Every error in
+ * a file, and every failure of input or output, is a {@link WeightsException}.
  */
 public final class Safetensors {
 
-    /** The key in the header that is no tensor. */
+    /** The key of the header that names the metadata, not a tensor. */
     static final String METADATA = "__metadata__";
 
     private Safetensors() {}
@@ -26,7 +25,7 @@ public final class Safetensors {
     /**
      * Reads all tensors of a file, in the order of its data.
      *
-     * @throws WeightsException if it cannot be read or is wrong
+     * @throws WeightsException if it cannot be read or is not a valid file
      */
     public static Map<String, Tensor> read(Path file) {
         return read(WeightsSource.of(file));

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** An open safetensors file whose header agrees with itself, and with the length where that is known; tensors are read in their order. */
+/**
+ * An open safetensors file whose header has been checked for consistency, and against the length of the file if that is known. Tensors are
+ * read in their order.
+ */
 final class SafetensorsReader implements AutoCloseable {
 
     /** The limit of the reference implementation. */
@@ -29,7 +32,7 @@ final class SafetensorsReader implements AutoCloseable {
     private final List<Place> places = new ArrayList<>();
     private final Map<String, String> metadata = new LinkedHashMap<>();
 
-    /** A tensor that the header places from {@code begin}, counted from the start of the data. */
+    /** A tensor of the header, at the bytes {@code begin} to before {@code end} of the data. */
     record Place(String name, ElementType type, List<Integer> shape, int size, long begin, long end) {}
 
     private SafetensorsReader(String name, ByteSource source) {
@@ -59,12 +62,12 @@ final class SafetensorsReader implements AutoCloseable {
         return places;
     }
 
-    /** What is noted beside the tensors. */
+    /** The metadata of the file. */
     Map<String, String> metadata() {
         return metadata;
     }
 
-    /** Refuses a file whose tensors cannot be in memory together, which is better than to find out half-way. */
+    /** Refuses a file whose tensors do not fit into memory together, before any is read. */
     void requireMemory(long most) {
         long needed = 0;
         for (Place place : places) {
@@ -176,7 +179,7 @@ final class SafetensorsReader implements AutoCloseable {
                 + " is not read; F32, F64, F16, BF16 and whole numbers from I8 and U8 to I64 are");
     }
 
-    /** The format allows no overlaps and no holes: a byte in two tensors or in none would be a lie or a hiding place. */
+    /** The format allows no overlaps and no gaps: each byte of the data belongs to one tensor. */
     private void findGaps(long dataLength, List<String> problems) {
         long end = 0;
         String before = "";
@@ -211,7 +214,7 @@ final class SafetensorsReader implements AutoCloseable {
         }
     }
 
-    /** Passes over the elements of a tensor. */
+    /** Skips the elements of a tensor. */
     void skip(Place place) {
         try {
             source.skip(place.end - place.begin);
@@ -224,7 +227,7 @@ final class SafetensorsReader implements AutoCloseable {
         return new WeightsException(name, "tensor " + quote(place.name) + " cannot be read", e);
     }
 
-    /** Refuses a source that goes on behind the last tensor; of one whose length is known the header has told. */
+    /** Refuses a source with bytes behind the last tensor. If the length is known, the check of the header has found them already. */
     void requireEnd() {
         try {
             if (source.length() == ByteSource.UNKNOWN && !source.atEnd()) {

@@ -50,7 +50,7 @@ final class SafetensorsWriter {
         }
     }
 
-    /** The widest first, as the reference implementation does: then all data is aligned to its own width. */
+    /** The tensors with the widest elements first, as in the reference implementation, so that all elements are aligned to their width. */
     private static List<Tensor> ordered(Collection<Tensor> tensors) {
         List<Tensor> ordered = new ArrayList<>(tensors);
         ordered.sort(Comparator.comparingInt(tensor -> -tensor.type().bytes()));

@@ -4,8 +4,8 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * How the numbers of the outside are scaled for a network: {@code (x - offset) / divisor}, with an offset and a divisor for each feature, or
- * one of each for all features. Immutable.
+ * A scaling of the numbers that a caller passes to a network: {@code (x - offset) / divisor}, with an offset and a divisor for each
+ * feature, or one of each for all features. Immutable.
  *
  * <p>The features of a vector are its elements, those of a sequence the elements of a time step, those of an image its channels.
  */
@@ -116,7 +116,7 @@ public final class Scaling implements Serializable {
         }
     }
 
-    /** Turns gradients with respect to scaled numbers into those with respect to the numbers of the outside, in place. */
+    /** Turns gradients with respect to scaled numbers into gradients with respect to the caller's numbers, in place. */
     public void scaleGradient(float[] gradient, int count, int inner) {
         for (int start = 0, feature = 0; !isNone() && start < count; start += inner) {
             float by = divisor[feature];

@@ -135,7 +135,7 @@ public final class Tensor {
         return -1;
     }
 
-    /** How to name an element to a person: the tensor's name and the index on each axis, as {@code `fc1.weight`[3, 7]}. */
+    /** An element's place for messages: the name of the tensor and the index on each axis, as {@code `fc1.weight`[3, 7]}. */
     public String place(int element) {
         int[] index = new int[shape.length];
         int rest = element;
@@ -154,7 +154,7 @@ public final class Tensor {
         return type == ElementType.F64 ? Double.toString(doubles[element]) : Float.toString(floats[element]);
     }
 
-    /** Appends an element as its type is written. */
+    /** Appends an element in the encoding of its type. */
     void put(int element, ByteBuffer bytes) {
         switch (type) {
             case F64 -> bytes.putDouble(doubles[element]);

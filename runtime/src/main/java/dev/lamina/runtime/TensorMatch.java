@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which tensors of a file are those that a model needs, by name and shape, once a prefix is taken off the names. */
+/** Matches the tensors of a file with those that a model needs, by name and shape, after removing a prefix from the names. */
 final class TensorMatch {
 
     /** Names of tensors that a message lists. */
@@ -53,12 +53,12 @@ final class TensorMatch {
         }
     }
 
-    /** What the model calls a tensor of the file; empty if it cannot have it. */
+    /** The model's name for a tensor of the file; empty if the model does not need it. */
     Optional<String> name(Place place) {
         return Optional.ofNullable(fitting.get(place.name()));
     }
 
-    /** What is wrong, with the way out where there is one. */
+    /** The problems, with a proposed solution if there is one. */
     List<String> problems(boolean extraIsFine) {
         Optional<String> better = missing.isEmpty() ? Optional.empty() : fittingPrefix();
         if (better.isPresent()) {
@@ -80,7 +80,7 @@ final class TensorMatch {
         return problems;
     }
 
-    /** The prefix with which the file has all that is needed, if one of its names shows it. */
+    /** The prefix with which the file has all tensors that are needed, if there is one. */
     private Optional<String> fittingPrefix() {
         Set<String> names = places.stream().map(Place::name).collect(Collectors.toCollection(HashSet::new));
         List<String> needed = expected.entrySet().stream()

@@ -4,11 +4,11 @@ import java.io.Serializable;
 import java.util.Arrays;
 
 /**
- * Names one parameter inside a flat array, in PyTorch's logical index order.
+ * A view of one parameter in a flat array, with a name, a shape, and indices in PyTorch's order.
  *
- * <p>The compiler may store an axis in panels, position {@code panel * s + column * t}; so each logical axis maps to one or
- * more sub-axes, outermost first, each with an extent and a stride. Their extents multiply to the axis's size or to more,
- * the rest being padding that no logical index reaches.
+ * <p>The compiler may store an axis in panels, position {@code panel * s + column * t}; so each logical axis maps to one or more sub-axes,
+ * outermost first, each with an extent and a stride. Their extents multiply to the axis's size or to more, the rest being padding that no
+ * logical index reaches.
  */
 public final class TensorView implements Serializable {
 
@@ -20,7 +20,7 @@ public final class TensorView implements Serializable {
     private final int offset;
     private final int last;
 
-    /** By axis and index along it, what that index adds to the position: turns sub-axes into one look-up. */
+    /** For each axis and each index along it, what the index adds to the position. One look-up replaces the arithmetic of the sub-axes. */
     private final int[][] steps;
 
     private final Initializer initializer;
@@ -191,7 +191,7 @@ public final class TensorView implements Serializable {
         }
     }
 
-    /** Copies everything below one index of the axes before {@code axis}; returns where the dense array goes on. */
+    /** Copies all elements with given indices on the axes before {@code axis}. Returns the next position in the dense array. */
     private int copy(float[] flat, float[] dense, int axis, int position, int from, boolean in) {
         if (axis == shape.length) {
             move(flat, position, dense, from, in);

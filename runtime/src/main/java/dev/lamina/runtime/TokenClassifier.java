@@ -21,7 +21,7 @@ public interface TokenClassifier extends TrainableNetwork, TokenPredictor {
     float trainStep(int[] tokens, int[] labels, int batch);
 
     /**
-     * Predicts the probability of each class: the softmax of what {@link #predict} gives. Nothing is allocated.
+     * Predicts the probability of each class: the softmax of the output of {@link #predict}. Nothing is allocated.
      *
      * @param tokens {@code batch * inputSize()} tokens, or more
      * @param into receives {@code batch * labelSize() * classes()} probabilities, those of a label one after the other

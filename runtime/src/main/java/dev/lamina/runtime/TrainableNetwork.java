@@ -6,7 +6,7 @@ public interface TrainableNetwork extends Network {
     /** The gradients of the last backward, with the layout of {@link #parameters()}; not a copy. */
     Parameters gradients();
 
-    /** The optimiser's state, which {@link #update()} moves on; not a copy. */
+    /** The optimiser's state, which {@link #update()} changes; not a copy. */
     TrainingState state();
 
     /** Switches dropout on (the default) or off for the forward passes that follow. */

@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where a training run stands, beside the parameters: seed, steps taken, learning rate, the optimiser's moments, and the best parameters
- * so far if whoever trains keeps them.
+ * The state of a training run except its parameters: seed, steps taken, learning rate, the optimiser's moments, and the best parameters so
+ * far if the caller keeps them.
  */
 public final class TrainingState {
 
@@ -45,7 +45,7 @@ public final class TrainingState {
         this.second = new float[second];
     }
 
-    /** What keys everything random in the run. */
+    /** The seed of all random numbers of the run. */
     public long seed() {
         return seed;
     }
@@ -65,7 +65,7 @@ public final class TrainingState {
         return rate;
     }
 
-    /** Sets the learning rate of the steps to come. */
+    /** Sets the learning rate of the following steps. */
     public void rate(float next) {
         rate = next;
     }

@@ -1,6 +1,6 @@
 package dev.lamina.runtime;
 
-/** A trainable network of floats without a loss: whoever calls it supplies the gradient of its output. */
+/** A trainable network of floats without a loss: the caller supplies the gradient of its output. */
 public interface Transform extends TrainableNetwork, Predictor {
 
     /** Computes the output, to be copied by {@link #output}, and keeps what {@link #backward} needs. */

@@ -5,11 +5,11 @@ import java.lang.System.Logger.Level;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decides whether generated classes run on the Vector API or on plain Java: a JVM has that API only when told so, and not every
- * class loader shows it.
+ * Decides whether generated classes run on the Vector API or on plain Java: a JVM has that API only with {@code --add-modules}, and not
+ * every class loader finds it.
  */
 public final class VectorChoice {
-    /** The system property by which {@code scalar} is chosen although there are vectors. */
+    /** The system property whose value {@code scalar} chooses plain Java although the Vector API is there. */
     public static final String PROPERTY = "lamina.target";
 
     private static final String MODULE = "jdk.incubator.vector";
@@ -19,22 +19,22 @@ public final class VectorChoice {
 
     private VectorChoice() {}
 
-    /** Whether vector code can run among the classes of that loader; null is the loader of the JDK's own. Says nothing. */
+    /** Whether vector code can run in classes of that loader; null is the boot loader. Logs nothing. */
     public static boolean isAvailable(ClassLoader loader) {
         return isPresent() && sees(VectorChoice.class.getClassLoader()) && sees(loader);
     }
 
-    /** Whether vector code of a model can run among the classes of that loader. If it cannot, that is said, once for all models. */
+    /** Whether vector code of a model can run in classes of that loader. If it cannot, the reason is logged, once for all models. */
     public static boolean isPossible(String model, ClassLoader loader) {
         return isLinked(model, loader, Level.WARNING);
     }
 
-    /** Whether the vector code of a generated class can run here. If it cannot, that is said, once for all models. */
+    /** Whether the vector code of a generated class can run here. If it cannot, the reason is logged, once for all models. */
     public static boolean isPossible(Class<?> model) {
         return isPossible(model, Level.WARNING);
     }
 
-    /** Whether vector code is possible and nobody decided against it. */
+    /** Whether vector code is possible, and {@link #PROPERTY} does not choose plain Java. */
     public static boolean isTaken(Class<?> model) {
         return !"scalar".equals(System.getProperty(PROPERTY)) && isPossible(model, Level.INFO);
     }
@@ -60,7 +60,9 @@ public final class VectorChoice {
         return ModuleLayer.boot().findModule(MODULE).isPresent();
     }
 
-    /** OSGi, JBoss Modules and their like show a class only those packages that it asked for, whatever the JVM has. */
+    /**
+     * Whether the loader finds the Vector API. OSGi, JBoss Modules and similar loaders find only the packages that a class has imported.
+     */
     private static boolean sees(ClassLoader loader) {
         try {
             Class<?> found = Class.forName(MODULE + ".FloatVector", false, loader);
@@ -70,7 +72,10 @@ public final class VectorChoice {
         }
     }
 
-    /** Classes on the class path read every module; those of a named one only what it, or the command line, says. */
+    /**
+     * Whether the module of the class reads that of the Vector API. Classes on the class path read every module; a named module reads only
+     * what it or the command line declares.
+     */
     private static boolean isRead(Class<?> model, Level level) {
         Module its = model.getModule();
         boolean read =

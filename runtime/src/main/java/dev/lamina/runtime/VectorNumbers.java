@@ -8,9 +8,8 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * The functions of {@link Numbers} over ranges of floats, with the same bits for every element.
  *
- * <p>Each is a loop with all of its function inside. A vector that crosses a call becomes an object, which is 40 times slower,
- * unless C2 inlines the call, and C2 inlines none once a compilation has made 18,000 nodes, 10,000 to 15,000 of which are one of
- * these.
+ * <p>Each is a loop that contains its whole function. A vector that is passed to a call becomes an object, which is 40 times slower, unless
+ * C2 inlines the call. C2 stops inlining once a compilation has 18,000 nodes, and each of these functions has 10,000 to 15,000.
  */
 public final class VectorNumbers {
 

@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The version of this library, from a resource that the build fills in. */
 final class Version {
 
-    /** Empty where the resource did not come along, as in a native image that was not told of it. */
+    /** Empty if the resource is missing, as in a native image whose configuration does not name it. */
     static final Optional<String> CURRENT = read();
 
     private Version() {}
@@ -19,7 +19,7 @@ final class Version {
                     ? Optional.empty()
                     : Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8).strip());
         } catch (IOException e) {
-            return Optional.empty(); // it is for people to read; no weights are lost for want of it
+            return Optional.empty(); // it is for people only; nothing depends on it
         }
     }
 }

@@ -6,12 +6,12 @@ import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Objects;
 
-/** A file of tensors that cannot be read or written, with everything that is wrong with it; meant to be shown as it is. */
+/** A failure to read or write a file of tensors, with everything that is wrong with it. Its message is meant for users. */
 public final class WeightsException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    /** A file with a million wrong tensors is as clear after this many. */
+    /** The most problems that the message lists. */
     private static final int SHOWN = 20;
 
     private final String source;
@@ -42,13 +42,13 @@ public final class WeightsException extends RuntimeException {
         return List.of(problems);
     }
 
-    /** What to show: the source and its problems, a line each when there are several. */
+    /** The source and its problems, each on its own line if there are several. */
     @Override
     public String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    /** A name from a file, fit to be printed: in quotes, without control characters, not too long. */
+    /** A name from a file, made safe to print: in quotes, without control characters, shortened if it is long. */
     static String quote(String name) {
         return "`" + plain(name) + "`";
     }
@@ -64,7 +64,7 @@ public final class WeightsException extends RuntimeException {
         return quoted.append(shown < name.length() ? "..." : "").toString();
     }
 
-    /** Whether a character shows itself and does nothing else: no escape sequence, no line, no change of direction. */
+    /** Whether a character is printable and has no other effect, such as an escape sequence, a line break or a change of direction. */
     private static boolean isPlain(char c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

@@ -9,18 +9,18 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a file says of its weights beside their values: the format of these notes, the layers of the network, and what the weights were
- * trained on. Names are in the metadata, scalings are tensors. A file of another program has none of it.
+ * The notes of a weights file: the version of their format, the layers of the network, and the data that the weights were trained on. Names
+ * are in the metadata, scalings are tensors. Files of other programs have no notes.
  */
 final class WeightsNotes {
 
-    /** What the file calls the scaling of the input. */
+    /** The name of the scaling of the input in the file. */
     static final String INPUT = "input";
 
-    /** What the file calls the scaling of the target. */
+    /** The name of the scaling of the target in the file. */
     static final String TARGET = "target";
 
-    /** Grows when a reader that does not know the new notes would get the weights wrong. */
+    /** The version of the format. It grows when a reader without knowledge of the new notes would misread the weights. */
     private static final int FORMAT = 1;
 
     private static final String FORMAT_KEY = "lamina.format";
@@ -62,7 +62,7 @@ final class WeightsNotes {
         }
     }
 
-    /** The tensors of the scalings that there are. */
+    /** The tensors of the scalings, if there are any. */
     static List<Tensor> tensors(Preprocessing preprocessing) {
         List<Tensor> tensors = new ArrayList<>();
         add(tensors, INPUT, preprocessing.input());
@@ -86,7 +86,7 @@ final class WeightsNotes {
         return what + ".divisor";
     }
 
-    /** Refuses notes that are newer than this library; without them, weights could be taken for something else. */
+    /** Refuses notes of a newer version than this library knows, because it could misread the weights. */
     void requireFormat(String source) {
         String format = metadata.getOrDefault(FORMAT_KEY, "1");
         if (!format.matches("[1-9][0-9]{0,8}")) {
@@ -104,7 +104,7 @@ final class WeightsNotes {
         }
     }
 
-    /** The first layer in which the network that the weights were trained with differs from the one that is to have them. */
+    /** The first layer in which the network of the weights differs from the network that reads them. */
     Optional<String> otherLayer(String model, Architecture architecture) {
         String joined = metadata.get(LAYERS_KEY);
         if (joined == null || architecture.layers().isEmpty()) {
@@ -117,7 +117,7 @@ final class WeightsNotes {
                         + "; WeightsSource.ignoringLayers() reads them all the same (--ignore-layers)");
     }
 
-    /** What the weights were trained on, given the tensors of the scalings. */
+    /** The preprocessing of the weights, given the tensors of the scalings. */
     Preprocessing preprocessing(Map<String, Tensor> tensors, List<String> problems) {
         return new Preprocessing(
                 names(COLUMNS_KEY),

@@ -8,8 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * Where tensors in the safetensors format are read from: a file of any file system, a stream, an array, the class path. Where the tensors are
- * not exactly those that a model needs, it also says what to make of that. Immutable.
+ * Where tensors in the safetensors format are read from: a file of any file system, a stream, an array, the class path. It also has the
+ * options for files whose tensors are not exactly those that a model needs. Immutable.
  */
 public final class WeightsSource {
 
@@ -83,19 +83,21 @@ public final class WeightsSource {
         });
     }
 
-    /** The same, with names that begin with {@code before} in the source, but not in the model: {@code module.} for PyTorch's DataParallel. */
+    /**
+     * The same, for a source whose names begin with {@code before}, unlike those of the model: {@code module.} for PyTorch's DataParallel.
+     */
     public WeightsSource withPrefix(String before) {
         return new WeightsSource(name, opening, before, ignoresExtraTensors, ignoresLayers);
     }
 
-    /** The same, with tensors that the model does not need, such as counters of training; they are not read. */
+    /** The same, but tensors that the model does not need, such as counters of training, are ignored. */
     public WeightsSource ignoringExtraTensors() {
         return new WeightsSource(name, opening, prefix, true, ignoresLayers);
     }
 
     /**
-     * The same, with weights that were trained with other layers, such as {@code tanh} for {@code relu}: to train them further. The tensors must
-     * fit all the same.
+     * The same, but weights that were trained with other layers, such as {@code tanh} for {@code relu}, are accepted: for training them
+     * further. Their tensors must fit all the same.
      */
     public WeightsSource ignoringLayers() {
         return new WeightsSource(name, opening, prefix, ignoresExtraTensors, true);
@@ -113,7 +115,7 @@ public final class WeightsSource {
         return ignoresLayers;
     }
 
-    /** What messages call it: the path, or which kind of source it is. */
+    /** Its name in messages: the path, or the kind of source. */
     public String name() {
         return name;
     }

@@ -12,17 +12,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Replaces a file as a whole: whoever opens it sees the old content or the new, also after a crash. */
+/** Replaces a file atomically: a reader sees the old content or the new, also after a crash. */
 final class WholeFile {
 
     private WholeFile() {}
 
-    /** What writes the new content. */
+    /** Writes the new content. */
     interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    /** Writes beside the file, then moves over it; on failure the file is as it was and nothing is left behind. */
+    /**
+     * Writes a temporary file in the same folder, then moves it over the file. On failure the file is unchanged and the temporary file is
+     * removed.
+     */
     static void replace(Path file, Content content) {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new WeightsException(file.toString(), "is not a regular file, so it is not written to");
@@ -55,7 +58,7 @@ final class WholeFile {
 
     private static void move(Path fresh, Path target) throws IOException {
         try {
-            // Some file systems know no atomic move and pass over the option; then the other one counts.
+            // Some file systems ignore ATOMIC_MOVE; REPLACE_EXISTING then still replaces the file.
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException e) {
             Files.move(fresh, target, StandardCopyOption.REPLACE_EXISTING);

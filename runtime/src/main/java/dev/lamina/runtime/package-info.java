@@ -1,2 +1,2 @@
-/** What a generated class needs at run time, with no dependency outside the JDK. */
+/** What generated classes and the programs that use them need at run time: it depends only on the JDK. */
 package dev.lamina.runtime;

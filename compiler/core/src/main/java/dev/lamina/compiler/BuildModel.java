@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model as a project's build takes it: sources that any javac compiles, and for the Vector API a class that is compiled already, because
- * javac compiles such a class only with an option.
+ * What a build adds to a project for one model: Java sources, and for the vector target also a class that this compiler has compiled. A
+ * build's own javac compiles the sources without options; it would need an option for a class that uses the Vector API.
  *
- * @param model the class with the kernels: the vector one if there is one
- * @param sources the sources for the project's compiler by full class name; the first has the name of the model
- * @param vector the class that is compiled already; empty for the scalar target
+ * @param model the vector class if there is one, else the scalar class
+ * @param sources the sources for the project's javac, by full class name; the first class has the name of the model
+ * @param vector the class that uses the Vector API; empty for the scalar target
  */
 public record BuildModel(CompiledModel model, Map<String, String> sources, Optional<CompiledModel> vector) {
     public BuildModel {
@@ -24,7 +24,7 @@ public record BuildModel(CompiledModel model, Map<String, String> sources, Optio
         return new BuildModel(model, Map.of(model.fullName(), model.javaSource()), Optional.empty());
     }
 
-    /** A model with a class for each target, and a small class under its name that takes the vector one if the JVM can run it. */
+    /** A model with a class for each target. The class with the model's name chooses the vector class if the JVM can run it. */
     static BuildModel both(String chooser, String chooserSource, CompiledModel vector, CompiledModel scalar) {
         Map<String, String> sources = new LinkedHashMap<>();
         sources.put(chooser, chooserSource);
@@ -32,19 +32,19 @@ public record BuildModel(CompiledModel model, Map<String, String> sources, Optio
         return new BuildModel(vector, sources, Optional.of(vector));
     }
 
-    /** The full name of the class that programs use. */
+    /** The full name of the model's class: the one that programs use. */
     public String fullName() {
         return sources.keySet().iterator().next();
     }
 
-    /** The names of all its classes, that of the model first. */
+    /** The full names of all classes; the model's class comes first. */
     public List<String> classNames() {
         List<String> names = new ArrayList<>(sources.keySet());
         vector.ifPresent(model -> names.add(model.fullName()));
         return names;
     }
 
-    /** The compiled classes, by full name. Each call runs javac. */
+    /** The class files of {@link #vector} by full name; none for the scalar target. Each call runs javac. */
     public Map<String, byte[]> classFiles() {
         return vector.map(CompiledModel::classFiles).orElse(Map.of());
     }

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** For which targets a project gets classes. */
+/** The targets for which a build generates the classes of a model. */
 public enum CodeTarget {
     /** One class in plain Java. */
     SCALAR,
     /** A class for the Vector API, and one in plain Java for JVMs that cannot run it. */
     VECTOR,
-    /** As {@link #VECTOR}, and the users of the class may choose plain Java when they run it. */
+    /** As {@link #VECTOR}, and a system property of the running program can choose the class in plain Java. */
     BOTH;
 
-    /** The constant with that {@link #word}. */
+    /** The constant with this {@link #word}; empty if there is none. */
     public static Optional<CodeTarget> of(String word) {
         return Arrays.stream(values()).filter(each -> each.word().equals(word)).findFirst();
     }

@@ -23,7 +23,7 @@ public final class CompiledModel {
     private final Stages stages;
     private final Supplier<CompiledModel> asScalar;
 
-    /** @param asScalar the same model for the scalar target; called when it is asked for */
+    /** @param asScalar compiles the same model for the scalar target; called only when somebody asks for that model */
     CompiledModel(
             GeneratedClass generated, Summary summary, Facts facts, Stages stages, Supplier<CompiledModel> asScalar) {
         this.generated = generated;
@@ -36,7 +36,7 @@ public final class CompiledModel {
     /**
      * Facts about the model that users of the class need.
      *
-     * @param layers what each layer gives
+     * @param layers the result of each layer
      */
     record Facts(
             ModelValue input,
@@ -75,7 +75,7 @@ public final class CompiledModel {
         return generated.fullName();
     }
 
-    /** What the class is written for. */
+    /** The target that the class is generated for. */
     public Target target() {
         return generated.target();
     }
@@ -84,7 +84,7 @@ public final class CompiledModel {
         return generated.source();
     }
 
-    /** The methods of the class for one layer and one direction each, in the order of their calls: predicting, then training. */
+    /** The methods that compute one layer in one direction, in the order of their calls: those of a prediction, then those of training. */
     public List<LayerStep> steps() {
         return generated.steps();
     }
@@ -114,42 +114,42 @@ public final class CompiledModel {
         return facts.sequences();
     }
 
-    /** The layers in order, each together with those that a prediction computes in the same kernel. */
+    /** The layers in order; a group has all neighbouring layers that a prediction computes in one kernel. */
     public List<LayerGroup> layerGroups() {
         return LayerGroup.of(facts.layers(), stages.predicting().graph().nodes());
     }
 
-    /** The workspace of a prediction. */
+    /** The memory plan of a prediction. */
     public MemoryPlan memoryOfPredicting() {
         return MemoryPlan.of(stages.predicting());
     }
 
-    /** The workspace of a training step. */
+    /** The memory plan of a training step. */
     public MemoryPlan memoryOfTraining() {
         return MemoryPlan.of(stages.training());
     }
 
-    /** What the passes did and what they refused, and the memory plan, a line each. */
+    /** The lines of an explanation: what each pass changed, what it refused to change, and how much memory the plan takes. */
     public List<String> explanation() {
         return stages.explanation();
     }
 
-    /** The graphs as text, by the name of the pass that gave them. */
+    /** The graphs as text, by the name of the pass that returned them. */
     public Map<String, String> dumps() {
         return stages.dumps();
     }
 
-    /** The kernels as text, as they are before scheduling. */
+    /** The kernels as text, before scheduling. */
     public String loops() {
         return stages.loops(UnaryOperator.identity());
     }
 
-    /** The steps that schedule the kernels, in their order. */
+    /** The names of the schedule's steps, in their order. */
     public List<String> scheduleSteps() {
         return target().schedule().steps().stream().map(Step::name).toList();
     }
 
-    /** The kernels as text, as they are after one of {@link #scheduleSteps}. */
+    /** The kernels as text, after one of the {@link #scheduleSteps}. */
     public String loopsAfter(String step) {
         return stages.loops(kernel -> target().schedule().after(step, kernel));
     }
@@ -160,40 +160,40 @@ public final class CompiledModel {
     }
 
     /**
-     * Compiles the source in memory with Janino. If this JVM has no Vector API, or the compiler's class loader hides it, a message says so
-     * once, and the model is loaded for the scalar target: it gives the same results, more slowly.
+     * Compiles the source in memory with Janino and loads it. If this JVM has no Vector API, or the compiler's class loader does not find
+     * it, this loads the {@linkplain #scalar scalar} model instead, which computes the same numbers but is slower. A message says so once.
      */
     public LoadedNetwork load() {
         return runnable().loaded(JaninoLoader::compile);
     }
 
-    /** As {@link #load}, with javac, which only a JDK has. */
+    /** As {@link #load}, but compiles with javac, which only a JDK has. */
     public LoadedNetwork loadWithJavac() {
         return runnable().loaded(JavacLoader::compile);
     }
 
-    /** The model as {@link #load} takes it: for the scalar target if this JVM cannot run the class with the Vector API. */
-    public CompiledModel runnable() {
+    /** The model that {@link #load} loads: this one if this JVM can run it, else the {@linkplain #scalar scalar} one. */
+    private CompiledModel runnable() {
         boolean stays = target() == Target.SCALAR || VectorChoice.isPossible(className(), LoadedNetwork.parent());
         return stays ? this : asScalar.get();
     }
 
-    /** The same model for the scalar target: plain Java, which any javac compiles and any JVM runs, with the same results. */
+    /** The same model for the scalar target: plain Java, which any javac compiles and any JVM runs. It computes the same numbers. */
     public CompiledModel scalar() {
         return target() == Target.SCALAR ? this : asScalar.get();
     }
 
     private LoadedNetwork loaded(BiFunction<String, String, ClassBytes> compiler) {
-        return LoadedNetwork.of(this, measured(compiler.apply(fullName(), javaSource())));
+        return LoadedNetwork.of(this, withinMethodLimit(compiler.apply(fullName(), javaSource())));
     }
 
-    /** Class files by full name, made by javac with the Vector API: for builds whose own javac does not know that API. */
+    /** The class files by full name. Javac makes them with the Vector API, so that a build's own javac need not. */
     public Map<String, byte[]> classFiles() {
-        return measured(JavacLoader.compile(fullName(), javaSource())).classes();
+        return withinMethodLimit(JavacLoader.compile(fullName(), javaSource())).classes();
     }
 
-    /** Refuses a class with a method that HotSpot would never compile to machine code: it would be slow without a word. */
-    private static ClassBytes measured(ClassBytes bytes) {
+    /** Refuses a class with a method too long for HotSpot to compile to machine code: it would run slowly, and nothing would say why. */
+    private static ClassBytes withinMethodLimit(ClassBytes bytes) {
         bytes.methodSizes().forEach((method, size) -> {
             if (size > MethodSizes.LIMIT) {
                 throw new LoadException(

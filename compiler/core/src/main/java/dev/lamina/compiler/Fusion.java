@@ -1,6 +1,6 @@
 package dev.lamina.compiler;
 
-/** Whether operations are fused; the numbers are the same either way. */
+/** Whether passes fuse operations. The computed numbers are the same either way. */
 public enum Fusion {
     NONE,
     ALL

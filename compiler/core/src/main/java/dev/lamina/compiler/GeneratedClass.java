@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param packageName its package; empty for the unnamed one
  * @param className its name without the package
- * @param steps its methods for one layer and one direction each
+ * @param steps its methods that compute one layer in one direction
  */
 record GeneratedClass(String packageName, String className, Target target, String source, List<LayerStep> steps) {
     GeneratedClass {

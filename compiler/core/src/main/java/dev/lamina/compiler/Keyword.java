@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The name of a layer, loss or optimizer in model files, with its declared arguments: for help, completion and pictures.
+ * The word by which model files call a layer, loss or optimizer, with its declared arguments: for help, completion and diagrams.
  *
  * @param category what it is for: {@code activation}, {@code pooling}, …
  * @param summary one sentence
@@ -24,10 +24,10 @@ public record Keyword(String name, String category, String summary, String usage
     /**
      * An argument of a call.
      *
-     * @param defaultValue its value where it is not written, or the name of another argument that has the value; empty if required
+     * @param defaultValue the value of an omitted argument, or the name of the argument that it is equal to; empty if it is required
      * @param positional whether it may be written without its name
-     * @param words the words that are its values; empty for numbers
-     * @param values its allowed values, described
+     * @param words its allowed values if these are words; empty if they are numbers
+     * @param values a description of its allowed values
      */
     public record Argument(
             String name,

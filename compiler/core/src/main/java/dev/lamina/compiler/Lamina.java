@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
  * String species = network.label(new float[] {5.1f, 3.5f, 1.4f, 0.2f});
  * }</pre>
  *
- * <p>The network is compiled in memory, for the vector target if this JVM has it. A model file with errors gives one {@link ModelException},
- * whose message is what the command would print. {@link LaminaCompiler} gives access to the single steps.
+ * <p>The network is compiled in memory, for the vector target if this JVM has it. A model file with errors gives one {@link
+ * ModelException}, whose message is what the command would print. {@link LaminaCompiler} runs single stages of the compiler.
  */
 public final class Lamina {
 

@@ -26,9 +26,9 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import javax.lang.model.SourceVersion;
 
-/** The compiler: it takes a model file and gives Java source or diagnostics. The command, the Maven plugin and the REPL call this. */
+/** The compiler. It takes a model file and returns diagnostics, and Java source if there is no error. */
 public final class LaminaCompiler {
-    /** A number as in model files, with a sign. {@code Double.parseDouble} also takes {@code NaN} and {@code 10f}. */
+    /** A number as in model files, with an optional sign. {@code Double.parseDouble} alone also accepts {@code NaN} and {@code 10f}. */
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?([eE][-+]?\\d+)?");
 
     private final SourceFile source;
@@ -40,7 +40,7 @@ public final class LaminaCompiler {
         this.options = options;
     }
 
-    /** Checks every shape of a file, without compiling it; the result has the summaries of the models without errors. */
+    /** Checks a file without generating code. The result has the summaries of the models without errors. */
     public static Result<Summary> check(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Summary> summaries = compiler.each(shaped -> ModelCompiler.summary(shaped, options));
@@ -54,14 +54,14 @@ public final class LaminaCompiler {
         return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /** Compiles a file for a project's build. {@code target} replaces the target of the options. */
+    /** Compiles a file for a project's build, for {@code target} instead of the target of the options. */
     public static Result<BuildModel> compileForBuild(SourceFile source, Options options, CodeTarget target) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<BuildModel> models = compiler.each(shaped -> ModelCompiler.forBuild(shaped, options, target));
         return new Result<>(compiler.log, compiler.log.hasErrors() ? List.of() : models);
     }
 
-    /** Finds the shapes in a file and does nothing else, which is fast enough to try many files. */
+    /** Infers the shapes of a file and does nothing else. This is fast enough for trying many variants of a file. */
     public static Shaped shapes(SourceFile source, Options options) {
         LaminaCompiler compiler = new LaminaCompiler(source, options);
         List<Shaped.Layer> layers = compiler.shaped().stream()
@@ -72,13 +72,13 @@ public final class LaminaCompiler {
         return new Shaped(compiler.log, layers);
     }
 
-    /** Formats a file. It may have errors in names and shapes, but none in its syntax. */
+    /** Formats a file. The file may have errors in names and shapes, but its syntax must be correct. */
     public static Formatted format(SourceFile source) {
         Diagnostics log = new Diagnostics();
         return new Formatted(log, Formatter.format(source, log));
     }
 
-    /** Parses a file and does nothing else; gives no models if it cannot be parsed. */
+    /** Parses a file and does nothing else. The result has no models if there is a syntax error. */
     public static Result<ModelOutline> outline(SourceFile source) {
         Diagnostics log = new Diagnostics();
         List<ModelOutline> models = Parser.parse(source, log).stream()
@@ -102,7 +102,7 @@ public final class LaminaCompiler {
                         Code.E0601,
                         place(shaped, tooLarge.label()),
                         "`" + tooLarge.label() + "` needs more memory for one sample than a Java array holds"));
-            } catch (ArithmeticException overflow) { // the sum of what fits one by one
+            } catch (ArithmeticException overflow) { // each layer fits, but their sum does not
                 log.add(Diagnostic.of(
                         Code.E0601,
                         shaped.model().input().span(),

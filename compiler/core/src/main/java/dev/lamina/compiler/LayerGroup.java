@@ -9,8 +9,8 @@ import java.util.Optional;
 /**
  * Neighbouring layers that a prediction computes in one kernel.
  *
- * @param layers what these layers give, by label
- * @param idle whether there is nothing to compute when predicting, as for {@code dropout}
+ * @param layers the results of these layers; each has the label of its layer as its name
+ * @param idle whether a prediction computes nothing for this layer, such as {@code dropout}
  */
 public record LayerGroup(List<ModelValue> layers, boolean idle) {
     public LayerGroup {
@@ -22,7 +22,7 @@ public record LayerGroup(List<ModelValue> layers, boolean idle) {
         return layers.size() > 1;
     }
 
-    /** Groups layers by the nodes that compute them. */
+    /** Groups neighbouring layers that the same node computes. */
     static List<LayerGroup> of(List<ModelValue> layers, List<Node> nodes) {
         List<LayerGroup> groups = new ArrayList<>();
         Optional<String> last = Optional.empty();
@@ -39,7 +39,7 @@ public record LayerGroup(List<ModelValue> layers, boolean idle) {
         return groups;
     }
 
-    /** The label of the layer whose kernel computes a layer: its own, or that of the layer it was fused into; empty if nothing is computed. */
+    /** The label of the layer whose kernel computes this layer: its own, or that of the layer it is fused into; empty if no kernel does. */
     private static Optional<String> host(String label, List<Node> nodes) {
         boolean own = nodes.stream().anyMatch(node -> node.owner().label().equals(label));
         return own

@@ -10,16 +10,16 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A private method of a generated class: the work for one layer in one direction. With it the time of a layer can be measured.
+ * A private method of a generated class that computes one layer in one direction. A profiler calls it to measure the time of the layer.
  *
  * @param method the name of the method
- * @param label the layer
+ * @param label the label of the layer
  * @param direction predict, forward or backward
- * @param arguments what the method is given of a call: input, outputGradient, into, initialState, finalState, ofSamples, batch, steps,
- *     allSteps
- * @param multiplyAdds products of one sample
- * @param fixedBytes bytes read and written whatever the number of samples: weights and their gradients
- * @param sampleBytes bytes read and written for each sample
+ * @param arguments the names of the method's arguments, from input, outputGradient, into, initialState, finalState, ofSamples, batch, steps
+ *     and allSteps
+ * @param multiplyAdds the multiply-adds for one sample
+ * @param fixedBytes the bytes read and written for any number of samples: those of weights and their gradients
+ * @param sampleBytes the bytes read and written for each sample
  */
 public record LayerStep(
         String method,
@@ -33,7 +33,7 @@ public record LayerStep(
         arguments = List.copyOf(arguments);
     }
 
-    /** @param input the variable that holds the input in the class */
+    /** @param input the name of the Java variable that holds the input; {@link #arguments} calls it input */
     static LayerStep of(LayerMethod method, String input) {
         LayerMethod.Work work = method.work();
         return new LayerStep(

@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A generated class that is loaded: it makes parameters and networks. */
+/** A loaded generated class. It makes parameters, training states and networks. */
 public final class LoadedNetwork {
     private final CompiledModel model;
     private final Class<?> type;
@@ -32,7 +32,7 @@ public final class LoadedNetwork {
         return new LoadedNetwork(model, bytes.define(parent()));
     }
 
-    /** The class loader that gives a loaded class the runtime, and the Vector API if it uses that. */
+    /** The class loader in which a generated class finds the runtime and, if it uses it, the Vector API. */
     static ClassLoader parent() {
         return LoadedNetwork.class.getClassLoader();
     }
@@ -46,13 +46,13 @@ public final class LoadedNetwork {
         return type;
     }
 
-    /** The method for one layer and one direction, bound to a network. With it the time of a layer can be measured. */
+    /** The method that computes one layer in one direction, bound to a network. A profiler calls it to measure the time of the layer. */
     public MethodHandle step(Network network, LayerStep step) {
         try {
             MethodHandles.Lookup inside = MethodHandles.privateLookupIn(type, MethodHandles.lookup());
             for (Method method : type.getDeclaredMethods()) {
-                // Janino makes private methods static, with the object as the first argument and a dollar behind the
-                // name.
+                // Janino makes private methods static: it appends a dollar sign to the name, and the object becomes the
+                // first argument.
                 if (method.getName().equals(step.method()) || method.getName().equals(step.method() + "$")) {
                     return inside.unreflect(method).bindTo(network);
                 }
@@ -63,7 +63,7 @@ public final class LoadedNetwork {
         }
     }
 
-    /** New parameters with first values drawn for a seed. */
+    /** New parameters with initial values. The same seed gives the same values. */
     public Parameters newParameters(long seed) {
         return (Parameters)
                 call(() -> type.getMethod("newParameters", long.class).invoke(null, seed));
@@ -72,13 +72,13 @@ public final class LoadedNetwork {
     /**
      * The parameters of a safetensors file.
      *
-     * @throws dev.lamina.runtime.WeightsException if the file cannot be read or belongs to another network; its message says all that is wrong
+     * @throws dev.lamina.runtime.WeightsException if the file cannot be read or belongs to another network; its message lists all problems
      */
     public Parameters readParameters(Path file) {
         return readParameters(WeightsSource.of(file));
     }
 
-    /** As {@link #readParameters(Path)}, from a stream, an array or the class path. */
+    /** As {@link #readParameters(Path)}, but reads a stream, an array or a resource of the class path. */
     public Parameters readParameters(WeightsSource weights) {
         Parameters parameters = newParameters(0);
         parameters.read(weights);
@@ -97,7 +97,7 @@ public final class LoadedNetwork {
     }
 
     /**
-     * As {@link #predictor}, of a model that takes floats and predicts classes.
+     * As {@link #predictor}, for a model that takes floats and predicts classes.
      *
      * @throws IllegalStateException if the model is of another kind
      */
@@ -106,7 +106,7 @@ public final class LoadedNetwork {
     }
 
     /**
-     * As {@link #predictor}, of a model that takes floats and predicts numbers.
+     * As {@link #predictor}, for a model that takes floats and predicts numbers.
      *
      * @throws IllegalStateException if the model is of another kind
      */
@@ -123,7 +123,7 @@ public final class LoadedNetwork {
     }
 
     /**
-     * A network that predicts, and also takes up to {@code capacity} sequences step by step.
+     * A network that predicts whole sequences, and also up to {@code capacity} sequences step by step.
      *
      * @throws IllegalStateException if the model cannot do that; its message says which layer needs more than one step
      */
@@ -132,7 +132,7 @@ public final class LoadedNetwork {
         return (Streaming) predictor(parameters, capacity);
     }
 
-    /** As {@link #streaming}, of a model that takes tokens. */
+    /** As {@link #streaming}, for a model that takes tokens. */
     public TokenStreaming tokenStreaming(Parameters parameters, int capacity) {
         requireStreaming();
         return (TokenStreaming) predictor(parameters, capacity);
@@ -150,9 +150,9 @@ public final class LoadedNetwork {
                 .newInstance(parameters, state, capacity));
     }
 
-    private static Object call(Call call) {
+    private static Object call(ReflectiveCall call) {
         try {
-            return call.call();
+            return call.invoke();
         } catch (InvocationTargetException thrown) {
             if (thrown.getCause() instanceof RuntimeException ours) {
                 throw ours;
@@ -166,7 +166,7 @@ public final class LoadedNetwork {
         }
     }
 
-    private interface Call {
-        Object call() throws ReflectiveOperationException;
+    private interface ReflectiveCall {
+        Object invoke() throws ReflectiveOperationException;
     }
 }

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Which values take which part of a workspace for one sample, and during which steps.
+ * The parts of a workspace for one sample, with the values that lie in them and the steps that need them.
  *
  * @param allocations the parts of the workspace
- * @param steps what is computed, in order
+ * @param steps the operations, in the order in which they run
  * @param peak the bytes of the whole workspace
  */
 public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long peak) {
@@ -29,18 +29,20 @@ public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long pe
      * One operation of the forward or of the backward direction.
      *
      * @param label the layer that it belongs to
-     * @param text its result and its name
+     * @param text its result and the name of the operation
      */
     public record Step(String label, boolean backward, String text) {}
 
     /**
-     * A part of the workspace with the values that lie in it one after the other.
+     * A part of the workspace. Several values may take the same part, at different times.
      *
-     * @param values their names
+     * @param values the names of the values that lie in it
      * @param label the layer that the first of them belongs to
-     * @param at the first byte, {@code bytes} how many follow
-     * @param from the first step that needs it, {@code to} the last
-     * @param shared whether there is one for all samples
+     * @param at the index of its first byte
+     * @param bytes its length in bytes
+     * @param from the first step that needs it
+     * @param to the last step that needs it
+     * @param shared whether all samples share it; else each sample has its own
      */
     public record Allocation(String values, String label, long at, long bytes, int from, int to, boolean shared) {}
 
@@ -66,7 +68,7 @@ public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long pe
                 node.result() + ": " + node.operation().name());
     }
 
-    /** What is shared by all samples lies first, in {@code fixed} bytes. */
+    /** @param fixed the bytes that all samples share; they come first in the workspace */
     private static Allocation allocation(Region region, List<Value> values, long fixed, int lastStep) {
         List<String> names = values.stream()
                 .sorted(Comparator.comparingInt(Value::number))
@@ -82,7 +84,7 @@ public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long pe
                 !region.batched());
     }
 
-    /** How many bytes a step needs: those of values that it or a later step reads. */
+    /** The bytes that are in use during a step. */
     public long live(int step) {
         return allocations.stream()
                 .filter(each -> each.from() <= step && step <= each.to())

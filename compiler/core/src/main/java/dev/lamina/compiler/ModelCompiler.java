@@ -47,14 +47,14 @@ final class ModelCompiler {
         return compiler.compiled(compiler.planned());
     }
 
-    /** What a model is and costs, found without printing a class. */
+    /** The summary of a model, without planning and printing its class. */
     static Summary summary(ShapedModel shaped, Options options) {
         ModelCompiler compiler =
                 new ModelCompiler(shaped, options, shaped.model().name());
         return SummaryBuilder.summary(shaped, compiler.programs());
     }
 
-    /** Compiles for a project's build. For the Vector API there is a scalar class too, and a class that stands for both. */
+    /** Compiles for a project's build. With a vector class there is also a scalar class, and a class that chooses between the two. */
     static BuildModel forBuild(ShapedModel shaped, Options options, CodeTarget target) {
         return switch (target) {
             case SCALAR -> BuildModel.scalar(compile(shaped, options.withTarget(Target.SCALAR)));
@@ -63,7 +63,7 @@ final class ModelCompiler {
         };
     }
 
-    /** @param selectable whether those who run the class may decide for the scalar one */
+    /** @param selectable whether a system property of the running program can choose the scalar class */
     private static BuildModel forBothTargets(ShapedModel shaped, Options options, boolean selectable) {
         String name = shaped.model().name();
         CompiledModel vector = compile(shaped, options.withTarget(Target.VECTOR), name + "Vector");
@@ -75,7 +75,7 @@ final class ModelCompiler {
         return BuildModel.both(prefix + name, ChooserWriter.write(chooser), vector, compiler.compiled(planned));
     }
 
-    /** The scheduled programs, and the class that was planned of them. */
+    /** The scheduled programs and the plan of their class. */
     private record Planned(ScheduledPrograms programs, ClassPlan plan) {}
 
     private Planned planned() {
@@ -85,7 +85,7 @@ final class ModelCompiler {
         return new Planned(programs, ClassPlanner.plan(request, shaped, placement, programs));
     }
 
-    /** Differentiates, runs the passes and lowers: a program that predicts, then one that trains. */
+    /** Differentiates, runs the passes and lowers. The first program predicts, the second one trains. */
     private List<Program> programs() {
         boolean inputGradients =
                 options.inputGradients() || shaped.model().loss().isEmpty();

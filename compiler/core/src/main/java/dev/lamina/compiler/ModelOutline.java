@@ -41,7 +41,7 @@ public record ModelOutline(
                 body(model));
     }
 
-    /** The value with its parentheses, which the span of the expression leaves out. */
+    /** The text of a default value. The span of its expression would leave out parentheses around it. */
     private static String value(ParameterSyntax parameter) {
         Span name = parameter.name().span();
         Span value = name.file().span(name.end(), parameter.span().end());

@@ -5,12 +5,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * One sample of a value of a model: of its input, of its output, or of what a layer gives.
+ * The form of one sample of a model's input, of its output, or of the result of a layer.
  *
  * @param name the input's name in the model file, the label of the layer, or {@code output}
  * @param sizes the sizes of its axes, outermost first
- * @param vocabulary how many different tokens it may hold; 0 if it holds floats
- * @param shape kind and sizes as reports print them: {@code image[6, 12, 12]}
+ * @param vocabulary the number of different tokens that it may hold; 0 if it holds floats
+ * @param shape its kind and sizes as reports print them: {@code image[6, 12, 12]}
  */
 public record ModelValue(String name, Kind kind, List<Integer> sizes, int vocabulary, String shape) {
     public ModelValue {
@@ -25,7 +25,7 @@ public record ModelValue(String name, Kind kind, List<Integer> sizes, int vocabu
         IMAGE,
         /** Floats: [steps, features]. */
         SEQUENCE,
-        /** Whole numbers from 0 to below the vocabulary: [steps]. */
+        /** Whole numbers, at least 0 and less than the vocabulary: [steps]. */
         TOKENS
     }
 
@@ -35,7 +35,7 @@ public record ModelValue(String name, Kind kind, List<Integer> sizes, int vocabu
         return new ModelValue(name, kind, shape.sizes(), vocabulary, shape.toString());
     }
 
-    /** How many floats or tokens it has. */
+    /** The number of its floats or tokens. */
     public int size() {
         return sizes.stream().reduce(1, Math::multiplyExact);
     }
@@ -44,7 +44,7 @@ public record ModelValue(String name, Kind kind, List<Integer> sizes, int vocabu
         return kind == Kind.TOKENS;
     }
 
-    /** Whether its first axis are time steps. */
+    /** Whether its first axis is that of the time steps. */
     public boolean hasSteps() {
         return kind == Kind.SEQUENCE || kind == Kind.TOKENS;
     }

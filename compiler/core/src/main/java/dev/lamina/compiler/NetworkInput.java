@@ -13,8 +13,9 @@ import dev.lamina.runtime.Transform;
 import java.util.Arrays;
 
 /**
- * Samples for a network, as floats or as tokens, for programs that get to know the model only when they run. Its methods call the network
- * by the interface that fits. The network must be of the kind that a method needs; {@link CompiledModel#training} says which kind it is.
+ * Samples for a network, as floats or as tokens, for programs that do not know at compile time which of the two a model takes. Each method
+ * casts the network to the interface that declares the called method. The network must have that interface; {@link CompiledModel#training}
+ * tells which loss it has.
  */
 public final class NetworkInput {
     private final float[] floats;
@@ -43,7 +44,7 @@ public final class NetworkInput {
         return network instanceof TokenPredictor ? of(new int[length]) : of(new float[length]);
     }
 
-    /** {@code length} zeros of the same kind. */
+    /** An input of {@code length} zeros, floats or tokens as in this one. */
     public NetworkInput zeros(int length) {
         return holdsTokens ? of(new int[length]) : of(new float[length]);
     }
@@ -67,7 +68,7 @@ public final class NetworkInput {
         return holdsTokens ? tokens.length : floats.length;
     }
 
-    /** A copy of the elements from {@code from} to below {@code to}. */
+    /** A copy of the elements from {@code from} to {@code to - 1}. */
     public NetworkInput part(int from, int to) {
         return holdsTokens ? of(Arrays.copyOfRange(tokens, from, to)) : of(Arrays.copyOfRange(floats, from, to));
     }
@@ -112,14 +113,14 @@ public final class NetworkInput {
         }
     }
 
-    /** A step of training with labels; returns the loss before it. */
+    /** A training step with labels; returns the loss before the update. */
     public float trainStep(TrainableNetwork network, int[] labels, int batch) {
         return holdsTokens
                 ? ((TokenClassifier) network).trainStep(tokens, labels, batch)
                 : ((Classifier) network).trainStep(floats, labels, batch);
     }
 
-    /** A step of training with a target; returns the loss before it. */
+    /** A training step with a target; returns the loss before the update. */
     public float trainStep(TrainableNetwork network, float[] target, int batch) {
         return holdsTokens
                 ? ((TokenRegressor) network).trainStep(tokens, target, batch)

@@ -7,9 +7,9 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 
-/** A loop of multiply-adds on floats and nothing else, to measure how much arithmetic one thread can do on a target. */
+/** A loop that only multiplies and adds floats, to measure how many operations a second one thread can do on a target. */
 public final class PeakLoop {
-    /** Rounds that take about a tenth of a millisecond; one of the scalar loop is a hundred times as long. */
+    /** So many rounds take about a tenth of a millisecond. A round of the scalar loop takes a hundred times as long. */
     private static final int VECTOR_ROUNDS = 200_000;
 
     private static final int SCALAR_ROUNDS = VECTOR_ROUNDS / 100;
@@ -30,7 +30,7 @@ public final class PeakLoop {
                 : new PeakLoop(compiled("ScalarPeak"), SCALAR_ROUNDS);
     }
 
-    /** Runs it once; returns the number of its floating-point operations: two for each multiply-add. */
+    /** Runs the loop once; returns the number of floating-point operations, two for each multiply-add. */
     public long run() {
         try {
             return (Long) method.invoke(null, rounds, result);
@@ -39,7 +39,7 @@ public final class PeakLoop {
         }
     }
 
-    /** The loops are not compiled with this module: javac would need the Vector API for all of it. */
+    /** Compiles a loop from a resource. It is no class of this module: javac would then need the Vector API for the whole module. */
     private static Method compiled(String name) {
         try (InputStream source = PeakLoop.class.getResourceAsStream(name + ".txt")) {
             if (source == null) {

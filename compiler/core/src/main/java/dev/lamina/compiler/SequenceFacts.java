@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How a model takes sequences.
+ * The length of the sequences that a model takes, and the states that it carries from step to step.
  *
- * @param mostSteps the most steps of a sequence, if a call may have sequences of fewer; else 0
- * @param states what recurrent layers carry from step to step, in the order in which a sample's row holds it
- * @param whyNotStreaming why the model cannot be run step by step; empty if it can
+ * @param mostSteps the largest number of time steps, if a call may also have shorter sequences; else 0
+ * @param states the states of the recurrent layers, in the order in which they lie in memory for one sample
+ * @param whyNotStreaming the reason why the model cannot run step by step; empty if it can
  */
 public record SequenceFacts(int mostSteps, List<RecurrentState.Part> states, Optional<String> whyNotStreaming) {
     public SequenceFacts {

@@ -10,10 +10,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * What the compiler did between the shaped model and the Java class.
+ * The results of the stages between the shaped model and the Java class.
  *
- * @param explanation what the passes did and refused, and the memory plan, a line each
- * @param dumps the graphs as text, by the name of the pass that gave them
+ * @param explanation lines that say what each pass changed, what it refused to change, and how much memory the plan takes
+ * @param dumps the graphs as text, by the name of the pass that returned them
  * @param predicting the kernels of a prediction, before scheduling
  * @param training the kernels of a training step, before scheduling
  */

@@ -8,10 +8,10 @@ import java.util.Map;
  *
  * @param input the input as written in reports: name and shape
  * @param loss the loss as written; empty if there is none
- * @param choices what is computed where other frameworks compute something else: by each layer, by the loss, in training
- * @param settings the values of the model's own parameters
- * @param parameters how many numbers are trained
- * @param multiplyAdds products of a prediction of one sample
+ * @param choices the definitions that other frameworks choose differently: of the layers, of the loss and of the training
+ * @param settings the values of the parameters in the head of the model, by name
+ * @param parameters the number of trained floats
+ * @param multiplyAdds the multiply-adds of a prediction of one sample
  * @param predictBytes the workspace of a prediction of one sample
  * @param trainBytes the workspace of a training step with one sample
  */
@@ -33,9 +33,10 @@ public record Summary(
     }
 
     /**
-     * What is computed where there is a choice.
+     * A definition that other frameworks choose differently.
      *
-     * @param of a layer's label, {@code loss}, {@code optimizer} or {@code train}
+     * @param of what it belongs to: a layer's label, {@code loss}, {@code optimizer} or {@code train}
+     * @param what the definition that this compiler uses
      */
     public record Choice(String of, String what) {}
 
@@ -43,10 +44,10 @@ public record Summary(
      * One layer.
      *
      * @param layer its call as written
-     * @param shape the shape it gives
-     * @param arithmetic the calculation behind the shape; may be empty
-     * @param semantics what is computed where there is a choice; may be empty
-     * @param activationBytes bytes of its result for one sample
+     * @param shape the shape of its result
+     * @param arithmetic the calculation that gives the shape; may be empty
+     * @param semantics its definition, where other frameworks choose it differently; may be empty
+     * @param activationBytes the bytes of its result for one sample
      * @param tensors its parameters as PyTorch names and orders them: {@code weight[6, 1, 5, 5]}
      * @param formulas its result and its gradients as formulas
      */

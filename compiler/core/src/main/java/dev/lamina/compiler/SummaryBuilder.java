@@ -9,11 +9,11 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 
-/** Says what a model is and adds up what it costs. */
+/** Builds the summary of a model: its layers, its definitions and the sums of its costs. */
 final class SummaryBuilder {
     private SummaryBuilder() {}
 
-    /** @param programs the one that predicts, then the one that trains */
+    /** @param programs the program that predicts, then the program that trains */
     static Summary summary(ShapedModel shaped, List<Program> programs) {
         List<LayerCost> costs = LayerCost.of(shaped, programs.get(0));
         LayerCost total = LayerCost.total(costs);

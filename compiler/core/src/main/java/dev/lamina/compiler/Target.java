@@ -15,7 +15,7 @@ public enum Target {
     /** Plain Java, in a form that the just-in-time compiler vectorises. */
     SCALAR;
 
-    /** Whether this JVM can run such code. For vectors the incubator module must have been added, and this class's loader must see it. */
+    /** Whether this JVM can run such code. Vector code needs the incubator module, and the class loader of this class must find it. */
     public boolean isAvailable() {
         return this == SCALAR || VectorChoice.isAvailable(LoadedNetwork.parent());
     }

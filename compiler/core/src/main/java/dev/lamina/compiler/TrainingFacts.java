@@ -5,16 +5,15 @@ import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.runtime.GroundTruth;
 
 /**
- * How a model is trained unless its user decides otherwise: its loss and its {@code train} block, with presets for what the file does not
- * say.
+ * The loss of a model and the settings of its {@code train} block, with default values for settings that the file does not have.
  *
  * @param groundTruth what the loss compares the output with
- * @param labelSmoothing how much of each label the loss shares out among all classes
+ * @param labelSmoothing the part of each label that the loss distributes evenly among all classes
  * @param declared whether the file has a {@code train} block
- * @param optimizer the word that the optimizer is written with: {@code sgd}
- * @param batch samples of a step
- * @param epochs passes over the data
- * @param seed the number behind everything random
+ * @param optimizer the keyword of the optimizer: {@code sgd}
+ * @param batch the number of samples of a training step
+ * @param epochs the number of passes over the data
+ * @param seed the seed of all random numbers of a training
  */
 public record TrainingFacts(
         GroundTruth groundTruth,

@@ -1,4 +1,4 @@
-/** Streams, files, exit codes and numbers as people read them. */
+/** Output streams, files, exit codes, and numbers formatted for people. */
 @NullMarked
 package dev.lamina.cli.console;
 

@@ -1,4 +1,4 @@
-/** Samples to train on, and the files they come from: CSV, IDX and safetensors. */
+/** Samples to train on and rows to predict, and the files they come from: CSV, lines of JSON, IDX, safetensors and text. */
 @NullMarked
 package dev.lamina.cli.data;
 

@@ -1,4 +1,4 @@
-/** Runs a network: what goes into it, from files or made up, and what it gives. */
+/** Runs a network: its inputs, which are read from files or random, and its outputs. */
 @NullMarked
 package dev.lamina.cli.run;
 

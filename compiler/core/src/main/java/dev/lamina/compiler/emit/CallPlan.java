@@ -7,21 +7,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The arguments and results of calls of a network.
+ * The arguments and results of the methods that a network's users call.
  *
- * @param model the name of the model, which parameters and states belong to
+ * @param model the name of the model; parameters and states of other models are refused
  */
 record CallPlan(String model, Input input, Output output, Sequences sequences) {
 
     /**
-     * How many numbers of a value belong to one sample.
+     * The number of elements of a value for one sample.
      *
-     * @param most the largest number, that of the longest sequence
-     * @param perStep the numbers of one step; 0 if no call has fewer than {@code most}
-     * @param ofACall the number in a call, as Java: {@code steps * 3}
+     * @param most the largest number, for the longest sequence
+     * @param perStep the number for one time step; 0 if every call has {@code most} elements
+     * @param ofACall the number in the current call, as a Java expression: {@code steps * 3}
      */
     record SampleSize(int most, int perStep, String ofACall) {
-        /** The numbers of a sample in a call of one step. */
+        /** The number of elements of one sample in a call with one time step. */
         int ofAStep() {
             return perStep > 0 ? perStep : most;
         }
@@ -31,11 +31,11 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
      * The input.
      *
      * @param name its name in the model file, for messages
-     * @param argument the argument of a method that takes it
-     * @param vocabulary how many different tokens it may hold; 0 if it holds floats
+     * @param argument the method argument that holds it
+     * @param vocabulary the number of different tokens that it may hold; 0 if it holds floats
      */
     record Input(String name, ParameterSpec argument, SampleSize size, int vocabulary) {
-        /** Its name in Java, which differs from {@code name} where that is taken. */
+        /** Its name in Java, which differs from {@code name} if that name is taken. */
         String variable() {
             return argument.name();
         }
@@ -48,8 +48,8 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
     /**
      * The output.
      *
-     * @param truth what training compares it with
-     * @param labels the labels, if it is compared with labels
+     * @param truth what the loss compares it with
+     * @param labels the labels, if the loss compares it with labels
      */
     record Output(SampleSize size, GroundTruth truth, Optional<Labels> labels) {
         /** Whether a prediction is one class for each sample. */
@@ -57,7 +57,7 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
             return labels.filter(each -> each.perSample() == 1).isPresent() && size.perStep() == 0;
         }
 
-        /** Whether targets may have been scaled for training. Predictions are scaled back then. */
+        /** Whether the weights may be those of scaled targets. If so, predictions are scaled back. */
         boolean mayBeScaled() {
             return truth == GroundTruth.TARGET;
         }
@@ -70,24 +70,25 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
     /**
      * The labels of an output.
      *
-     * @param classes how many classes there are; labels are whole numbers from 0 to below that
-     * @param ofACall how many labels a sample has in a call, as Java
+     * @param perSample the largest number of labels of a sample
+     * @param classes the number of classes; labels are whole numbers, at least 0 and less than this
+     * @param ofACall the number of labels of a sample in the current call, as a Java expression
      */
     record Labels(int perSample, int classes, String ofACall) {}
 
     /**
      * The sequences that a network takes.
      *
-     * @param steps the most steps of a sequence, if calls may have shorter ones; else 0
-     * @param streams whether the network can be run step by step
-     * @param states what a sample carries from step to step, in the order of its row
+     * @param steps the largest number of time steps, if calls may have shorter sequences; else 0
+     * @param streams whether the network can run step by step
+     * @param states the states that a sample carries from step to step, in the order in which they lie in memory
      */
     record Sequences(int steps, boolean streams, List<RecurrentState.Part> states) {
         Sequences {
             states = List.copyOf(states);
         }
 
-        /** Whether a call may have sequences that are shorter than the model says. */
+        /** Whether a call may have sequences that are shorter than those in the model file. */
         boolean hasLength() {
             return steps > 0;
         }

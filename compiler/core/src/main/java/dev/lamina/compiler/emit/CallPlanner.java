@@ -11,7 +11,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.GroundTruth;
 import java.util.Optional;
 
-/** Decides the arguments and results of calls of a network. */
+/** Decides the arguments and results of the methods that a network's users call. */
 final class CallPlanner {
     private final ShapedModel shaped;
     private final Shape in;
@@ -49,7 +49,7 @@ final class CallPlanner {
                 : new Labels(1, (int) out.size(), ofACall);
     }
 
-    /** Whether the output has as many steps as the call. */
+    /** Whether the output has a value for each time step of the call. */
     private boolean hasStepsOfACall() {
         return shaped.isOfAnyLength() && out instanceof Shape.Sequence;
     }

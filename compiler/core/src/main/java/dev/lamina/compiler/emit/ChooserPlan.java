@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The class that stands for a model's vector class and its scalar class, decided by {@link ChooserPlanner}: it chooses one of them when it
- * is loaded and passes every call on.
+ * The plan of a class that chooses between a model's vector class and its scalar class. It chooses when it is loaded, and it delegates
+ * every call. {@link ChooserPlanner} makes the plan.
  *
- * @param selectable whether the user of the class may decide for the scalar one
- * @param calls the methods that pass calls on
+ * @param selectable whether a system property can choose the scalar class
+ * @param calls the methods that delegate
  */
 public record ChooserPlan(
         TypePlan type,
@@ -26,9 +26,9 @@ public record ChooserPlan(
     }
 
     /**
-     * A method that passes a call on.
+     * A method that delegates to the chosen class.
      *
-     * @param as the interface that has the method, if the kind of network has it not
+     * @param as the interface that declares the method, if the kind of network does not
      */
     record PassedCall(Optional<ClassName> as, String name, TypeName returned, List<ParameterSpec> arguments) {
         PassedCall {

@@ -24,10 +24,10 @@ public final class ChooserPlanner {
     /**
      * The plan of the class, which has the name of the model.
      *
-     * @param predicting the program of a prediction, whose costs the class's Javadoc tells
+     * @param predicting the program of a prediction; the class's Javadoc shows its costs
      * @param scalar the plan of the scalar class; the vector class has the same members
      * @param vectorClass the name of the vector class
-     * @param selectable whether the user of the class may decide for the scalar one
+     * @param selectable whether a system property can choose the scalar class
      */
     public static ChooserPlan plan(
             ShapedModel shaped, Program predicting, ClassPlan scalar, String vectorClass, boolean selectable) {

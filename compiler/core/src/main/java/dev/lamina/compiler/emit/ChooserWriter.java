@@ -11,7 +11,7 @@ import dev.lamina.compiler.emit.ChooserPlan.PassedCall;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints the class that chooses between two others when it is loaded, and passes every call on. */
+/** Prints the class that chooses between the vector class and the scalar class when it is loaded, and delegates every call. */
 public final class ChooserWriter {
     private final ChooserPlan plan;
     private final TypeName kind;

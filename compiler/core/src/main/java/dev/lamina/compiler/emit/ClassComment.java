@@ -8,7 +8,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 
-/** The Javadoc of a generated class: the model's own comment, where the class comes from, and a table of the layers. */
+/** The Javadoc of a generated class: the model's own comment, the file that it comes from, and a table of the layers. */
 final class ClassComment {
     private ClassComment() {}
 
@@ -32,7 +32,7 @@ final class ClassComment {
         return lines.stream().map(Comments::safe).toList();
     }
 
-    /** Makes text of a model file text of Javadoc, which would otherwise take it for HTML, scripts included. */
+    /** Escapes text of a model file. Javadoc would otherwise read it as HTML, even a script. */
     private static String plain(String text) {
         return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;");
     }

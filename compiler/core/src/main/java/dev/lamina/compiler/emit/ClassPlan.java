@@ -4,14 +4,14 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Everything about a generated class, decided by {@link ClassPlanner}. The writers print it and decide nothing about the model.
+ * Everything about a generated class. {@link ClassPlanner} decides it; the writers only print it.
  *
  * @param type name, Javadoc and interfaces of the class
- * @param call the arguments and results of calls
- * @param parameters the parameters with their places and first values
+ * @param call the arguments and results of the methods that users call
+ * @param parameters the parameters with their places and initial values
  * @param storage the constants, the fields and the sizes of the workspace
  * @param predicting the methods that predict, one for each layer, in the order of their calls
- * @param training what the methods for training do
+ * @param training the content of the methods for training
  * @param kernels the kernels, in the order in which they are printed
  */
 public record ClassPlan(
@@ -26,7 +26,7 @@ public record ClassPlan(
         predicting = List.copyOf(predicting);
     }
 
-    /** All methods for one layer and one direction: those that predict, then forward and backward of training. */
+    /** All methods that compute one layer in one direction: those of a prediction, then those of the forward and of the backward pass. */
     public List<LayerMethod> layerMethods() {
         return Stream.of(
                         predicting,
@@ -36,7 +36,7 @@ public record ClassPlan(
                 .toList();
     }
 
-    /** The Java variable that holds a call's input. */
+    /** The name of the Java variable that holds the input of a call. */
     public String inputVariable() {
         return call.input().variable();
     }

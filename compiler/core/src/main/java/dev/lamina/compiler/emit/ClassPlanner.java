@@ -38,9 +38,9 @@ public final class ClassPlanner {
     }
 
     /**
-     * Which class is wanted.
+     * The name and the target of the class to plan.
      *
-     * @param vector whether it uses the Vector API
+     * @param vector whether the class uses the Vector API
      */
     public record Request(String packageName, String className, boolean vector) {}
 
@@ -57,8 +57,8 @@ public final class ClassPlanner {
                 settings.optimizer().moments());
         StoragePlan storage = new StoragePlanner(call, placement, programs).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
-        ProgramPlanner.Surroundings surroundings =
-                new ProgramPlanner.Surroundings(call.input().argument(), placement, programs, names, fields(storage));
+        ProgramPlanner.ClassContext surroundings =
+                new ProgramPlanner.ClassContext(call.input().argument(), placement, programs, names, fields(storage));
         ProgramPlanner predicting = new ProgramPlanner(
                 programs.predicting(), surroundings, call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
@@ -92,7 +92,7 @@ public final class ClassPlanner {
                     case TARGET -> "Regressor";
                     case NONE -> "Transform";
                 }));
-        if (call.sequences().streams()) { // which says the other two as well
+        if (call.sequences().streams()) { // this interface extends the two below
             interfaces.add(RuntimeTypes.streaming(call));
             return interfaces;
         }
@@ -105,7 +105,7 @@ public final class ClassPlanner {
         return interfaces;
     }
 
-    /** The names of all fields and constants, which no local variable takes. */
+    /** The names of all fields and constants. No local variable may have one of them. */
     private Set<String> fields(StoragePlan storage) {
         Set<String> names = new HashSet<>(TakenNames.INHERITED_FIELDS);
         storage.constants().forEach(constant -> names.add(constant.name()));
@@ -121,7 +121,7 @@ public final class ClassPlanner {
         return new TrainingPlan(
                 start,
                 programs.drops(),
-                given(),
+                forwardArguments(),
                 new Direction(program.methods(Phase.FORWARD, "forward"), program.countsSteps(Phase.FORWARD)),
                 new Direction(program.methods(Phase.BACKWARD, "backward"), program.countsSteps(Phase.BACKWARD)),
                 loss(),
@@ -134,19 +134,19 @@ public final class ClassPlanner {
                                 : "this class was generated without the gradient of its input"));
     }
 
-    /** What a forward pass of training is given. */
-    private List<ParameterSpec> given() {
-        List<ParameterSpec> given = new ArrayList<>(List.of(call.input().argument()));
+    /** The arguments of a forward pass of training. */
+    private List<ParameterSpec> forwardArguments() {
+        List<ParameterSpec> arguments = new ArrayList<>(List.of(call.input().argument()));
         switch (call.output().truth()) {
-            case LABELS -> given.add(RuntimeTypes.argument(RuntimeTypes.INTS, "labels"));
-            case TARGET -> given.add(RuntimeTypes.argument(RuntimeTypes.FLOATS, "target"));
+            case LABELS -> arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "labels"));
+            case TARGET -> arguments.add(RuntimeTypes.argument(RuntimeTypes.FLOATS, "target"));
             case NONE -> {}
         }
-        given.add(RuntimeTypes.argument(TypeName.INT, "batch"));
-        return given;
+        arguments.add(RuntimeTypes.argument(TypeName.INT, "batch"));
+        return arguments;
     }
 
-    /** Where the loss lies: of the training graph it is what is kept to the end. */
+    /** The place of the loss in the workspace. The loss is the only value of the training graph that is kept to the end. */
     private Optional<Offset> loss() {
         if (call.output().truth() == GroundTruth.NONE) {
             return Optional.empty();
@@ -162,7 +162,7 @@ public final class ClassPlanner {
         return Optional.of(Offset.of(region, training.peak()));
     }
 
-    /** Each kernel once, where it is called first. */
+    /** The kernels in the order of their first call, each once. */
     private List<CommentedKernel> kernels() {
         List<CommentedKernel> kernels = new ArrayList<>();
         Set<String> known = new HashSet<>();

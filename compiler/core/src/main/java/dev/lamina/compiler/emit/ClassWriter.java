@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints a class plan as Java source: constants, fields, construction, prediction, training, layers, kernels. */
+/** Prints a class plan as Java source: constants, fields, constructors, then the methods of prediction, training, layers and kernels. */
 public final class ClassWriter {
     private final ClassPlan plan;
     private final CallPlan call;

@@ -10,12 +10,12 @@ import java.util.stream.Collectors;
 final class Comments {
     private Comments() {}
 
-    /** Changes text of a model file so that it cannot end the comment and contains no escape sequence. */
+    /** Changes text of a model file so that it does not end the comment and has no escape sequence. */
     static String safe(String text) {
         return text.replace("\\", "/").replace("*/", "* /").replace("@", "&#64;");
     }
 
-    /** The lines of the model file that some kernels compute: those of the layer, then those of layers that were fused into it. */
+    /** The lines of the model file that some kernels compute: those of the layer, then those of the layers fused into it. */
     static List<String> of(List<Launch> launches) {
         List<String> lines = launches.stream()
                 .flatMap(launch -> launch.node().owners().stream())
@@ -35,7 +35,7 @@ final class Comments {
                 + " of " + safe(launches.get(0).node().owner().label());
     }
 
-    /** The operation that a kernel computes, the functions that were fused into it, and the type of its result. */
+    /** The operation of a node, the functions fused into it, and the type of its result. */
     static String of(Node node) {
         String fused = node.fused().stream()
                 .map(Fused::function)

@@ -10,7 +10,7 @@ import dev.lamina.compiler.ir.Expression.Comparison;
 import dev.lamina.compiler.ir.Expression.UnaryOperator;
 import dev.lamina.compiler.ir.ExpressionPredicate;
 
-/** Prints the expressions of a kernel: as methods of the Vector API if a vector is in them, else as arithmetic on floats. */
+/** Prints the expressions of a kernel: vectors as calls of the Vector API, floats as arithmetic. */
 final class ExpressionWriter {
     static final ClassName VECTOR = ClassName.get("jdk.incubator.vector", "FloatVector");
     static final ClassName OPERATORS = ClassName.get("jdk.incubator.vector", "VectorOperators");
@@ -24,7 +24,7 @@ final class ExpressionWriter {
     private static final int PREFIX = 4;
     private static final int PRIMARY = 5;
 
-    /** Whether an expression is a vector, that is, whether it loads or names one. */
+    /** Whether an expression is a vector, that is, whether it contains a vector load or a vector variable. */
     private static final ExpressionPredicate VECTORS = new ExpressionPredicate() {
         @Override
         public Boolean load(Expression.Load load) {
@@ -45,7 +45,7 @@ final class ExpressionWriter {
         this.names = names;
     }
 
-    /** Code and the precedence of its outermost operator. */
+    /** The code of an expression, and the precedence of its outermost operator. */
     private record Code(CodeBlock block, int binding) {
         CodeBlock within(int context) {
             return binding < context ? CodeBlock.of("($L)", block) : block;
@@ -173,7 +173,7 @@ final class ExpressionWriter {
 
     // fromArray(SPECIES, weight, weightUnit).fma(FloatVector.broadcast(SPECIES, x[xN]), sum0)
     //
-    // The receiver is a vector among the factors, because a float has no methods.
+    // The receiver has to be a factor that is a vector, because a float has no methods.
     private CodeBlock vectorFma(Expression.Fma fma) {
         Expression first = isVector(fma.a()) ? fma.a() : fma.b();
         Expression second = isVector(fma.a()) ? fma.b() : fma.a();
@@ -334,7 +334,7 @@ final class ExpressionWriter {
         };
     }
 
-    /** Keeps the order of sums and products, because float arithmetic is not associative. */
+    /** Writes parentheses that keep the order of sums and products, because float arithmetic is not associative. */
     private Code scalarBinary(Expression.Binary binary) {
         return switch (binary.operator()) {
             case ADD -> infix(binary, " + ", SUM);

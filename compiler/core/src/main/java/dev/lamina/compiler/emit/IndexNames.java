@@ -15,8 +15,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names of the variables in one scope of a kernel's method. An index is computed in parts: {@code inputRow = inputN + row * 32} is
- * declared where the loop over {@code row} begins, so that a loop within it adds only the term of its own symbol.
+ * The names of the variables in one scope of a kernel's method. It hoists the parts of an index out of loops: the loop over {@code row}
+ * declares {@code inputRow = inputN + row * 32}, and a loop inside of it adds only the term of its own symbol.
  */
 final class IndexNames {
     private final @Nullable IndexNames outer;
@@ -29,7 +29,7 @@ final class IndexNames {
     /** An access to a buffer at an index. */
     record Access(Buffer buffer, Affine index) {}
 
-    /** The key of the name of a buffer's array. The buffer itself is the key of the name of the index where it begins. */
+    /** The key for the name of a buffer's array. The buffer itself is the key for the name of its first index. */
     record Array(Buffer buffer) {}
 
     /** An {@code int} variable that is declared at the start of a scope. */
@@ -55,7 +55,7 @@ final class IndexNames {
         return new IndexNames(this, names.clone(), new HashSet<>(used));
     }
 
-    /** A new name for a local variable or argument: the suggested one, or that with a number behind it. */
+    /** A new name for a local variable or an argument: the suggested name, or that name and a number. */
     String declare(String suggestion, Object tag) {
         String free = suggestion;
         for (int i = 2; used.contains(free); i++) {
@@ -73,7 +73,9 @@ final class IndexNames {
         return names.get(new Array(buffer));
     }
 
-    /** Binds a symbol to a new name in this scope. If the symbol was bound there before, parts of indices with it are forgotten. */
+    /**
+     * Binds a symbol to a new name in this scope. If it was bound there before, the hoisted parts of indices with it are no longer valid.
+     */
     String bind(Symbol symbol) {
         bases.keySet().removeIf(base -> base.index().coefficient(symbol) != 0);
         String name = Symbol.CALL_SIZES.contains(symbol) ? symbol.name() : declare(symbol.name(), new Object());
@@ -81,7 +83,7 @@ final class IndexNames {
         return name;
     }
 
-    /** Binds a symbol to a variable that is declared already. */
+    /** Binds a symbol to a declared variable. */
     void bind(Symbol symbol, String name) {
         symbols.put(symbol, name);
     }
@@ -103,7 +105,7 @@ final class IndexNames {
         return hoist(accesses, symbols.keySet());
     }
 
-    /** The variables to declare where {@code added} is bound in this scope, for the accesses behind that. */
+    /** The variables to declare where {@code added} is bound in this scope, for the accesses after that. */
     List<Declaration> hoist(List<Access> accesses, Symbol added) {
         return hoist(accesses, Set.of(added));
     }
@@ -147,7 +149,7 @@ final class IndexNames {
         return code.add(constant(index.constant())).build();
     }
 
-    /** The code of a number. */
+    /** The code of an affine expression. */
     CodeBlock number(Affine number) {
         CodeBlock.Builder code = CodeBlock.builder();
         boolean constantFirst =
@@ -183,7 +185,7 @@ final class IndexNames {
         return base.index().symbols().isEmpty() ? CodeBlock.of("$L", names.get(base.buffer())) : sum(base);
     }
 
-    /** The sum of the part of an index that is known outside and of the terms that the innermost scope adds. */
+    /** The sum of the part of an index that an outer scope computes, and of the terms that the innermost scope adds. */
     private CodeBlock sum(Access base) {
         IndexNames scope = this;
         while (scope.outer != null && scope.addsNothing(base.index())) {
@@ -208,7 +210,7 @@ final class IndexNames {
         return symbols.keySet().stream().allMatch(symbol -> index.coefficient(symbol) == 0);
     }
 
-    /** The terms of an index whose symbols are bound in this scope or outside. */
+    /** The terms of an index whose symbols are bound in this scope or in an outer one. */
     private Affine known(Affine index) {
         Affine known = Affine.ZERO;
         for (Symbol symbol : index.symbols()) {
@@ -219,7 +221,7 @@ final class IndexNames {
         return known;
     }
 
-    /** All symbols that are bound in this scope or outside, the outermost first. */
+    /** All symbols that are bound in this scope or in an outer one, outermost first. */
     List<Symbol> bound() {
         List<Symbol> bound = outer == null ? new ArrayList<>() : outer.bound();
         bound.addAll(symbols.keySet());

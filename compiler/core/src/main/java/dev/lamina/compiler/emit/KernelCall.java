@@ -7,13 +7,14 @@ import java.util.List;
 /**
  * A call of a kernel.
  *
- * @param variables what is declared before the call: where its values lie, unless an earlier call of the method has declared it
+ * @param variables the variables to declare before the call. Each holds the first index of a value; an earlier call of the method may have
+ *     declared it already
  * @param kernel the name of the kernel's method
- * @param arrays the arrays that it works on, in the order of its arguments
- * @param scratch whether it is given the array of scratch memory
- * @param random whether it is given what random numbers depend on
- * @param numbers the floats that are computed for the call
- * @param sizes the sizes of a call that it is given
+ * @param arrays the arguments that are arrays, in order
+ * @param scratch whether the array of scratch memory is an argument
+ * @param random whether the seed and the training step are arguments
+ * @param numbers the arguments that are floats
+ * @param sizes the call sizes that are arguments
  */
 record KernelCall(
         List<Variable> variables,
@@ -30,13 +31,13 @@ record KernelCall(
         sizes = List.copyOf(sizes);
     }
 
-    /** A local variable that says where in an array a value begins. */
+    /** A local variable that holds the first index of a value in an array. */
     record Variable(String name, Offset offset) {}
 
     /**
-     * An array and where in it a value begins.
+     * An array and the first index of a value in it.
      *
-     * @param start a variable or 0
+     * @param start the name of a variable, or 0
      */
     record ArrayArgument(String array, String start) {}
 }

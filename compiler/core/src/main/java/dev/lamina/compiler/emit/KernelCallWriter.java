@@ -5,7 +5,7 @@ import dev.lamina.compiler.op.KernelArgument;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints calls of kernels, each after the variables that say where its values lie. */
+/** Prints calls of kernels, each after the variables that hold the first indices of its values. */
 final class KernelCallWriter {
     private KernelCallWriter() {}
 

@@ -12,7 +12,7 @@ import javax.lang.model.element.Modifier;
 final class KernelWriter {
     private KernelWriter() {}
 
-    /** The methods of a kernel; the first one is called by others. */
+    /** The methods of a kernel. The first one is the kernel itself; the others are outlined bodies. */
     static List<MethodSpec> write(Kernel kernel) {
         List<MethodSpec> methods = new ArrayList<>();
         method(kernel.name(), MethodSignature.of(kernel), kernel.body(), methods);

@@ -13,6 +13,6 @@ record KernelsPlan(boolean vector, List<CommentedKernel> kernels) {
         kernels = List.copyOf(kernels);
     }
 
-    /** A scheduled kernel and what its Javadoc says. */
+    /** A scheduled kernel and the text of its Javadoc. */
     record CommentedKernel(Kernel kernel, String comment) {}
 }

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a layer costs.
+ * The cost of a layer.
  *
- * @param parameters numbers that are trained
- * @param multiplyAdds products of one prediction of one sample
+ * @param parameters the number of trained floats
+ * @param multiplyAdds the multiply-adds of a prediction of one sample
  */
 public record LayerCost(long parameters, long multiplyAdds) {
     /** The costs of all layers, in their order. */
@@ -33,7 +33,7 @@ public record LayerCost(long parameters, long multiplyAdds) {
         return layer.parameters().stream().mapToLong(Parameter::size).sum();
     }
 
-    /** The products that a kernel computes for one sample. */
+    /** The multiply-adds of a kernel for one sample. */
     public static long multiplyAdds(Launch launch) {
         return launch.node().operation().multiplyAdds(launch.node().operandTypes());
     }

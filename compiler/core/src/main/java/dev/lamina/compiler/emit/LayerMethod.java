@@ -6,14 +6,14 @@ import dev.lamina.compiler.lower.Launch;
 import java.util.List;
 
 /**
- * A method of the generated class for one layer and one direction.
+ * A method of the generated class that computes one layer in one direction.
  *
  * @param layer the label of the layer
  * @param direction {@code predict}, {@code forward} or {@code backward}
  * @param comment the lines of the model file that it computes
- * @param arguments what it is given of a call
- * @param calls the kernels that it runs
- * @param work what these kernels compute
+ * @param arguments the arguments of the method
+ * @param calls the kernels that it calls
+ * @param work the nodes that these kernels compute
  */
 public record LayerMethod(
         String name,

@@ -5,7 +5,7 @@ import com.palantir.javapoet.MethodSpec;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints the methods for layers and directions, and their calls. */
+/** Prints the methods that compute one layer in one direction, and the calls of these methods. */
 final class LayerMethodWriter {
     private LayerMethodWriter() {}
 

@@ -35,19 +35,19 @@ final class Members {
                 .build();
     }
 
-    // How many steps a call has, if it may have fewer than the model says:
+    // The number of time steps of a call, if it may have fewer than the model file says:
     //
     //   int steps = lengths.of(batch);
     static CodeBlock steps(CallPlan call) {
         return call.sequences().hasLength() ? CodeBlock.of("int steps = lengths.of(batch);\n") : CodeBlock.of("");
     }
 
-    // What a call does first: it checks the batch and the input, and scales the input.
+    // The first statements of a call: they check the batch and the input, and scale the input.
     //
     //   Checks.batch(batch, capacity);
     //   x = input("x", x, batch, INPUT_SIZE);
     //
-    // The last line for sequences of several lengths, then for tokens:
+    // The last line differs for sequences of several lengths, and for tokens:
     //
     //   x = input("x", x, batch, steps, 3, lengths.ofSamples());
     //   Checks.tokens("text", text, batch, steps, VOCABULARY);
@@ -70,7 +70,7 @@ final class Members {
                 : code.add(checkFloats(input, input.size().ofACall())).build();
     }
 
-    /** @param perSample how many floats a sample has, as Java */
+    /** @param perSample the number of floats of a sample, as a Java expression */
     static CodeBlock checkFloats(CallPlan.Input input, String perSample) {
         return CodeBlock.builder()
                 .addStatement(
@@ -78,7 +78,7 @@ final class Members {
                 .build();
     }
 
-    /** @param perSample how many tokens a sample has, as Java */
+    /** @param perSample the number of tokens of a sample, as a Java expression */
     static CodeBlock checkTokens(CallPlan.Input input, String perSample) {
         return CodeBlock.builder()
                 .addStatement(
@@ -90,7 +90,7 @@ final class Members {
                 .build();
     }
 
-    // Checks the length of an array of the caller:
+    // A check of the length of an array of the caller:
     //
     //   Checks.length("output", into.length, batch, OUTPUT_SIZE);
     static CodeBlock checkLength(String what, String array, Object perSample) {
@@ -99,14 +99,14 @@ final class Members {
                 .build();
     }
 
-    // Gives a prediction its own scale again, if weights may say how it was scaled for training:
+    // Scales a prediction back, if the weights may be those of scaled targets:
     //
     //   unscale(into, batch * OUTPUT_SIZE);
     static CodeBlock unscale(CallPlan call, Object perSample) {
         return call.output().mayBeScaled() ? CodeBlock.of("unscale(into, batch * $L);\n", perSample) : CodeBlock.of("");
     }
 
-    // A public constant with a size:
+    // A public constant that is a size:
     //
     //   /** Floats of one sample of x. */
     //   public static final int INPUT_SIZE = 4;
@@ -117,7 +117,7 @@ final class Members {
                 .build();
     }
 
-    // The methods that make a network for predicting, of weights from anywhere:
+    // The methods that load a network for prediction, with weights from any source:
     //
     //   public static Iris load(Path weights) {
     //       return load(WeightsSource.of(weights));

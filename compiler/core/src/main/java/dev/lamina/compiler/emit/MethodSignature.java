@@ -15,7 +15,7 @@ import dev.lamina.compiler.ir.Variable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The arguments of a kernel's method, or of a method that it calls: arrays, each with the index where it begins, then numbers. */
+/** The arguments of a kernel's method, or of an outlined method: arrays, each with its first index, then numbers. */
 record MethodSignature(
         List<Buffer> buffers, boolean random, List<String> floats, List<Variable> variables, List<Symbol> symbols) {
 
@@ -24,7 +24,7 @@ record MethodSignature(
                 kernel.buffers(), kernel.random(), kernel.arguments(), List.of(), kernel.callSizes());
     }
 
-    /** The arguments of a method for a part of this one's body: those that the part uses, in the same order. */
+    /** The arguments of a method that is outlined from this one: those that its body uses, in the same order. */
     MethodSignature inner(Statement.Outlined outlined, List<Symbol> bound) {
         FreeNames free = FreeNames.of(outlined.body());
         return new MethodSignature(
@@ -66,7 +66,7 @@ record MethodSignature(
         return ParameterSpec.builder(type, name).build();
     }
 
-    /** The arguments of a call in a scope with these names. */
+    /** The arguments of a call of this method, in a scope with these names. */
     CodeBlock arguments(IndexNames names) {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Buffer buffer : buffers) {

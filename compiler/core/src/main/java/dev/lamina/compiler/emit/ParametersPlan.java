@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * The parameters of a model.
  *
- * @param count how many tensors there are
- * @param architecture what distinguishes the weights of this model from those of other models
+ * @param count the number of tensors
+ * @param architecture the facts by which a network recognises weights of another model
  * @param methods the methods that declare the tensors
  */
 record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod> methods) {
@@ -19,7 +19,7 @@ record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod
     /**
      * A method that declares some tensors.
      *
-     * @param first the number of the first of them
+     * @param first the number of the first of these tensors
      */
     record DeclaringMethod(String name, int first, List<View> views) {
         DeclaringMethod {
@@ -28,15 +28,15 @@ record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod
     }
 
     /**
-     * A tensor within the flat array of all parameters.
+     * A tensor in the flat array of all parameters. In memory, each axis of the tensor is split into one or more axes.
      *
-     * @param sizes its axes as PyTorch has them
-     * @param offset where its first element lies
-     * @param extents for each of these axes the sizes of the axes in memory that it is made of
-     * @param strides how far apart the elements along these axes in memory lie
-     * @param gates equal parts of the first axis that lie apart
-     * @param gateStride how far apart two gates lie
-     * @param initial its first values
+     * @param sizes the sizes of its axes, in the order of PyTorch
+     * @param offset the index of its first element
+     * @param extents for each axis, the sizes of the axes in memory
+     * @param strides for each axis, the strides of the axes in memory
+     * @param gates the number of equal parts of the first axis that lie apart in memory, one for each gate
+     * @param gateStride the distance between two of these parts
+     * @param initial its initial values
      */
     record View(
             String name,

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** Decides how a class declares the parameters of its model. */
 final class ParametersPlanner {
-    /** Tensors that one method declares: a longer method would never be compiled, or be too large for a class file. */
+    /** The most tensors that one method declares. With more, the method could be longer than a class file allows. */
     private static final int VIEWS_PER_METHOD = 32;
 
     private ParametersPlanner() {}
@@ -62,7 +62,7 @@ final class ParametersPlanner {
                 parameter.initial());
     }
 
-    /** Finds for each axis as PyTorch counts it the axes in memory that it is made of. */
+    /** Finds the axes in memory for each axis in the order of PyTorch. */
     private static void split(Parameter parameter, List<List<Integer>> extents, List<List<Integer>> strides) {
         int axis = 0;
         for (int size : parameter.sizes()) {

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** Prints what makes a model's parameters: their names, shapes and places, and their first values. */
+/** Prints the methods that create a model's parameters, with their names, shapes, places and initial values. */
 final class ParametersWriter {
     private final String model;
     private final ParametersPlan plan;

@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where each parameter lies in the flat array of all parameters, and each state of a recurrent layer in a sample's row of states.
+ * The places of the parameters in the flat array of all parameters, and of the states of recurrent layers in the array of states.
  *
- * @param parameterFloats the length of the array, with the padding between parameters
- * @param states the layout of each state, by name; a state of several layers has one for each
+ * @param parameterFloats the length of the array of parameters, with the padding between them
+ * @param states the layout of each state for one sample, by name; a state of several layers has a layout for each
  */
 public record Placement(List<PlacedParameter> parameters, int parameterFloats, Map<String, Layout> states) {
-    /** The place of each parameter is a multiple of this many floats: the lanes of the longest vector. */
+    /** The offset of each parameter is a multiple of this many floats, the lanes of the longest vector. */
     private static final int ALIGNMENT = 16;
 
     public Placement {
@@ -28,12 +28,12 @@ public record Placement(List<PlacedParameter> parameters, int parameterFloats, M
     /**
      * A parameter with its place.
      *
-     * @param name with the label of its layer: {@code conv1.weight}
+     * @param name its name with the label of its layer: {@code conv1.weight}
      */
     record PlacedParameter(String name, Parameter parameter, int offset) {}
 
     /**
-     * Places the parameters and states of a model, one behind the other.
+     * Places the parameters and the states of a model, one after the other.
      *
      * @throws ArithmeticException if they do not fit into a Java array
      */

@@ -27,7 +27,7 @@ final class PredictionWriter {
         }
         if (call.sequences().streams()) {
             all.add(step());
-            all.add(computeOfStates());
+            all.add(computeStreaming());
             all.add(computeSteps());
         } else {
             all.add(compute());
@@ -47,7 +47,7 @@ final class PredictionWriter {
         return Members.guarded(method, CodeBlock.of("compute($L, batch, into);\n", input));
     }
 
-    // The scores are in an array of the network's own, so they are read before another thread may begin a call.
+    // The array of the scores is a field, so the method reads it before another thread may begin a call.
     //
     // @Override
     // public int classOf(float[] x) {
@@ -80,12 +80,12 @@ final class PredictionWriter {
                 .build());
     }
 
-    // The same of a network that streams: all steps, between its own states.
+    // The same for a network that streams. It computes all steps and passes its own arrays of states:
     //
     //     …
     //     compute(x, batch, steps, lengths.ofSamples(), initialState, finalState, into);
     // }
-    private MethodSpec computeOfStates() {
+    private MethodSpec computeStreaming() {
         return checkedCompute(CodeBlock.builder()
                 .addStatement("compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, into)", input)
                 .build());
@@ -105,7 +105,7 @@ final class PredictionWriter {
                 .build();
     }
 
-    // States are read before the steps and written after them, part by part: both may be the same array.
+    // Each state is read before the steps and written after them, so both arrays of states may be the same.
     //
     // private void compute(float[] x, int batch, int steps, int[] ofSamples, float[] initialState,
     //         float[] finalState, float[] into) {
@@ -127,7 +127,7 @@ final class PredictionWriter {
                 .build();
     }
 
-    // One step is a sequence of one step, between states of the caller.
+    // One step is a sequence of length one. It reads and writes the states of the caller.
     //
     // @Override
     // public void step(float[] x, RecurrentState carried, float[] into) {

@@ -25,54 +25,53 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Decides which methods run a program: one for each layer and direction, with names for all that they declare. */
+/** Decides the methods that run a program, one for each layer and direction, and the names that they declare. */
 final class ProgramPlanner {
     private final Program program;
-    private final Surroundings surroundings;
+    private final ClassContext context;
     private final boolean statesGiven;
     private final Map<String, Integer> parameterOffsets = new HashMap<>();
 
     /**
-     * @param statesGiven whether a call says where states are read and written, and how long samples are; if not, the class's own
-     *     arrays do
+     * @param statesGiven whether the arrays of states and of lengths are arguments of the methods; if not, they are fields of the class
      */
-    ProgramPlanner(Program program, Surroundings surroundings, boolean statesGiven) {
+    ProgramPlanner(Program program, ClassContext context, boolean statesGiven) {
         this.program = program;
-        this.surroundings = surroundings;
+        this.context = context;
         this.statesGiven = statesGiven;
-        for (PlacedParameter placed : surroundings.placement().parameters()) {
+        for (PlacedParameter placed : context.placement().parameters()) {
             parameterOffsets.put(placed.name(), placed.offset());
         }
     }
 
     /**
-     * The class around the methods.
+     * The class that gets the methods.
      *
-     * @param input the argument that holds a call's input
-     * @param names the names of its methods, which grow with each new one
+     * @param input the argument that holds the input of a call
+     * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
      */
-    record Surroundings(
+    record ClassContext(
             ParameterSpec input,
             Placement placement,
             ScheduledPrograms programs,
             TakenNames names,
             Set<String> fields) {}
 
-    /** The methods of a phase, in the order of their calls; {@code direction} begins their names. */
+    /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
         return byLayer(phase).stream()
                 .map(launches -> method(launches, direction))
                 .toList();
     }
 
-    /** The kernels of a phase that is too short for methods of its own. */
+    /** The calls of the kernels of a phase that has no methods of its own, because it is short. */
     List<KernelCall> calls(Phase phase) {
         List<Launch> launches = launches(phase);
         return calls(launches, callersArrays(launches));
     }
 
-    /** Whether a kernel of a phase needs to know how many steps all samples have together. */
+    /** Whether a kernel of a phase takes the total number of time steps of all samples. */
     boolean countsSteps(Phase phase) {
         return launches(phase).stream()
                 .anyMatch(launch -> launch.kernel().callSizes().contains(Symbol.ALL_STEPS));
@@ -84,7 +83,7 @@ final class ProgramPlanner {
                 .toList();
     }
 
-    /** The launches of a phase, neighbours of one layer together. They stay in their order, because the plan of the memory rests on it. */
+    /** The launches of a phase, grouped into neighbours of one layer. They keep their order, because the memory plan depends on it. */
     private List<List<Launch>> byLayer(Phase phase) {
         List<List<Launch>> groups = new ArrayList<>();
         Optional<Owner> last = Optional.empty();
@@ -106,7 +105,7 @@ final class ProgramPlanner {
         Set<String> variables = new HashSet<>();
         arguments.forEach(argument -> variables.add(argument.name()));
         return new LayerMethod(
-                surroundings.names().newMethod(name),
+                context.names().newMethod(name),
                 layer,
                 direction,
                 Comments.of(launches),
@@ -115,10 +114,10 @@ final class ProgramPlanner {
                 new LayerMethod.Work(program.graph(), launches));
     }
 
-    /** What a method is given of a call: arrays of the caller, then whole numbers. */
+    /** The arguments of a method: arrays of the caller, then whole numbers. */
     private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
-        ParameterSpec input = surroundings.input();
+        ParameterSpec input = context.input();
         callersArrays(launches)
                 .forEach(array -> arguments.add(
                         array.equals(input.name()) ? input : RuntimeTypes.argument(RuntimeTypes.FLOATS, array)));
@@ -133,7 +132,7 @@ final class ProgramPlanner {
         return arguments;
     }
 
-    /** The arrays of the caller that some kernels work on, by the names of the arguments that hold them. */
+    /** The names of the arguments that hold the caller's arrays, for some kernels. */
     private Set<String> callersArrays(List<Launch> launches) {
         Set<String> names = new TreeSet<>();
         for (Launch launch : launches) {
@@ -153,10 +152,10 @@ final class ProgramPlanner {
         return ofTheCaller ? Optional.of(array(binding.kind())) : Optional.empty();
     }
 
-    /** The calls of some kernels in one method that has these variables already. */
+    /** The calls of some kernels in one method, which has already declared these variables. */
     private List<KernelCall> calls(List<Launch> launches, Set<String> variables) {
         NameAllocator names = new NameAllocator();
-        Set<String> taken = new HashSet<>(surroundings.fields());
+        Set<String> taken = new HashSet<>(context.fields());
         taken.addAll(variables);
         Symbol.CALL_SIZES.forEach(symbol -> taken.add(symbol.name()));
         taken.forEach(names::newName);
@@ -165,7 +164,7 @@ final class ProgramPlanner {
     }
 
     private KernelCall call(Launch launch, NameAllocator names, Set<Value> declared) {
-        Kernel kernel = surroundings.programs().kernel(launch);
+        Kernel kernel = context.programs().kernel(launch);
         List<KernelCall.Variable> variables = new ArrayList<>();
         List<ArrayArgument> arrays = new ArrayList<>();
         for (Value value : launch.values()) {
@@ -189,7 +188,7 @@ final class ProgramPlanner {
                 kernel.callSizes());
     }
 
-    /** Where in its array a value begins; empty if it has the array for itself. */
+    /** The first index of a value in its array; empty if the array holds no other value. */
     private Optional<Offset> offset(Value value) {
         Region region = program.graph().regions().get(value);
         if (region != null) {
@@ -215,7 +214,7 @@ final class ProgramPlanner {
             case GRADIENT, ALL_GRADIENTS -> "gradientValues";
             case FIRST_MOMENT -> "state.first()";
             case SECOND_MOMENT -> "state.second()";
-            case INPUT -> surroundings.input().name();
+            case INPUT -> context.input().name();
             case TOKENS -> "tokens";
             case LABELS -> "labels";
             case TARGET -> "target";

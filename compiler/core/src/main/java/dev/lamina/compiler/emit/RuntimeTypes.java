@@ -5,7 +5,7 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 
-/** The types that a generated class uses: arrays, and classes of the runtime. */
+/** The types that a generated class uses: arrays and classes of the runtime. */
 final class RuntimeTypes {
     static final TypeName FLOATS = ArrayTypeName.of(TypeName.FLOAT);
     static final TypeName INTS = ArrayTypeName.of(TypeName.INT);

@@ -27,7 +27,7 @@ public record ScheduledPrograms(Program predicting, Program training, Map<String
         return Objects.requireNonNull(kernels.get(launch.kernel().name()));
     }
 
-    /** The floats of scratch memory that a program needs, for one kernel after the other; 0 if it needs none. */
+    /** The floats of scratch memory that the kernels of a program need. They use it in turn. 0 if none needs it. */
     int scratch(Program program) {
         return program.launches().stream()
                 .mapToInt(launch -> kernel(launch).scratch())
@@ -35,7 +35,7 @@ public record ScheduledPrograms(Program predicting, Program training, Map<String
                 .orElse(0);
     }
 
-    /** Whether training drops elements at random. */
+    /** Whether training has dropout. */
     boolean drops() {
         return training.launches().stream()
                 .flatMap(launch -> launch.node().operation().arguments().stream())

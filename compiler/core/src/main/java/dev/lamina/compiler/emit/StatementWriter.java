@@ -30,7 +30,7 @@ final class StatementWriter implements Statement.Visitor {
         this.expressions = new ExpressionWriter(names);
     }
 
-    /** The code of the body of a scope, after the variables for parts of its indices. */
+    /** The code of the body of a scope, after declarations of variables for hoisted parts of its indices. */
     CodeBlock body(Statement body) {
         declare(names.hoist(accesses(body)));
         statement(body);
@@ -45,7 +45,7 @@ final class StatementWriter implements Statement.Visitor {
         statement.accept(this);
     }
 
-    /** All accesses of a body, except those of parts that become methods of their own. */
+    /** All accesses of a body, except those of outlined bodies. */
     private static List<IndexNames.Access> accesses(Statement body) {
         Accesses accesses = new Accesses();
         accesses.statement(body);
@@ -158,7 +158,7 @@ final class StatementWriter implements Statement.Visitor {
 
     // fc1ForwardTile4x1(x, xAt, weight, weightAt, n, unit);
     //
-    // The method that it calls is printed behind this one.
+    // The called method is printed after this one.
     @Override
     public void outlined(Statement.Outlined outlined) {
         MethodSignature inner = signature.inner(outlined, names.bound());
@@ -242,7 +242,7 @@ final class StatementWriter implements Statement.Visitor {
         code.add("// $L\n", comment.text());
     }
 
-    // A loop of one part, then one of two parts, of which the second takes what the first leaves:
+    // A loop with one body, then a loop with two bodies, of which the second takes the tail that the first leaves:
     //
     //   for (int row = 0; row < 12; row++) {
     //       …
@@ -289,7 +289,7 @@ final class StatementWriter implements Statement.Visitor {
                 : CodeBlock.of("$L += $L", index, names.number(step));
     }
 
-    /** The condition {@code index + step <= to}, as a programmer would write it. */
+    /** The condition {@code index + step <= to}, in its shortest form. */
     private CodeBlock condition(String index, Statement.Loop loop, Statement.SteppedBody stepped) {
         if (loop.to().kind() != Bound.Kind.EXACT) {
             return stepped.step().equals(Affine.of(1))
@@ -309,14 +309,14 @@ final class StatementWriter implements Statement.Visitor {
                 : CodeBlock.of("$L <= $L", index, names.number(last));
     }
 
-    /** Whether start, end and step are constants, and the steps end exactly at the end. */
+    /** Whether start, end and step are constants, and the step divides the distance from start to end. */
     private static boolean endsExactly(Statement.Loop loop, Affine to, Affine step) {
         Affine from = loop.from().choices().get(0);
         boolean constant = from.isConstant() && to.isConstant() && step.isConstant();
         return constant && loop.bodies().size() == 1 && (to.constant() - from.constant()) % step.constant() == 0;
     }
 
-    /** Whether vectors of any number of lanes end exactly at the end. */
+    /** Whether the steps end exactly at {@code to} for vectors of any number of lanes. */
     private static boolean fills(Statement.Loop loop, int to, Affine step) {
         boolean vectors = step.equals(Affine.of(Symbol.LANES, step.coefficient(Symbol.LANES)));
         return vectors && loop.from().equals(Bound.of(0)) && to % (step.coefficient(Symbol.LANES) * 16) == 0;

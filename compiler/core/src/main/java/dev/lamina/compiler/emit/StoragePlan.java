@@ -9,15 +9,15 @@ import java.util.List;
  * The constants and fields of a class, and the size of its workspace.
  *
  * @param fields the fields in the order of their declarations
- * @param created the same without those that have a value where they are declared, in the order in which the constructor creates them
- * @param predicting the workspace of an object that only predicts
- * @param training the workspace of an object that trains, which predicts too
+ * @param created the fields that the constructor sets, in the order in which it sets them
+ * @param predicting the size of the workspace of a network that only predicts
+ * @param training the size of the workspace of a network that trains and predicts
  */
 record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> created, Peak predicting, Peak training) {
-    /** The constant with what the base class has to know. */
+    /** The name of the constant with the facts that the base class needs. */
     static final String FACTS = "FACTS";
 
-    /** The arrays of a recurrent network, by the names of their getters. */
+    /** The arrays of states of a recurrent network: the names of their fields and of their getters. */
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
 
@@ -27,14 +27,14 @@ record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> cre
         created = List.copyOf(created);
     }
 
-    /** A public constant of the class, with a size. */
+    /** A public constant of the class that is a size. */
     record Constant(String name, int value, String javadoc) {}
 
     /**
-     * A field of the object.
+     * A field of the class.
      *
-     * @param value its first value
-     * @param isFinal whether the value stays, which the constructor then gives it
+     * @param value its initial value
+     * @param isFinal whether it is final; if so, the constructor sets it
      */
     record Field(TypeName type, String name, CodeBlock value, boolean isFinal) {}
 }

@@ -9,7 +9,7 @@ import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Decides which constants and fields a class has, and how large the workspaces of its objects are. */
+/** Decides the constants and the fields of a class, and the sizes of its workspaces. */
 final class StoragePlanner {
     private final CallPlan call;
     private final Placement placement;
@@ -65,7 +65,7 @@ final class StoragePlanner {
         return all;
     }
 
-    /** An object that trains predicts too. */
+    /** The workspace of a network that trains. It is large enough for predictions too. */
     private Peak training() {
         Peak predicting = programs.predicting().peak();
         Peak training = programs.training().peak();
@@ -74,7 +74,7 @@ final class StoragePlanner {
                 Math.max(predicting.sampleFloats(), training.sampleFloats()));
     }
 
-    /** The array of scratch memory, which is often shorter in an object that only predicts. */
+    /** The array of scratch memory. It is often shorter in a network that only predicts. */
     private List<Field> scratch() {
         int predicting = programs.scratch(programs.predicting());
         int training = Math.max(predicting, programs.scratch(programs.training()));
@@ -140,7 +140,7 @@ final class StoragePlanner {
                 : List.of();
     }
 
-    /** A copy that the backward pass reads: the caller's own array may change before that. */
+    /** An array that only training needs, for a copy of the caller's array. The backward pass reads the copy. */
     private static Field trainingArray(TypeName type, String name, String array) {
         return field(type, name, CodeBlock.of("state == null ? null : new $L", array));
     }

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Set;
 import javax.lang.model.SourceVersion;
 
-/** The names that a generated class has whatever the model is, and names that do not collide with them. */
+/** The names that every generated class has, and new names that do not collide with them. */
 final class TakenNames {
-    /** Public methods of the class, methods that the base class has, and private methods that are always there. */
+    /** The public methods of a class, the methods of its base class, and the private methods that every class has. */
     private static final Set<String> METHODS = Set.of(
             "predict",
             "forward",
@@ -63,8 +63,8 @@ final class TakenNames {
             "samples",
             "gradientsReady");
 
-    /** What has a meaning in some method that takes the input, and the first parts of the names of packages. */
-    private static final Set<String> BESIDE_THE_INPUT = Set.of(
+    /** Names that an input cannot have: those of variables in methods that take the input, and first parts of package names. */
+    private static final Set<String> NOT_FOR_INPUTS = Set.of(
             "labels",
             "target",
             "outputGradient",
@@ -100,12 +100,12 @@ final class TakenNames {
 
     private final Set<String> methods = new HashSet<>(METHODS);
 
-    /** @param kernels the names of kernels, which are methods too */
+    /** @param kernels the names of the kernels, which become methods of the class */
     TakenNames(Set<String> kernels) {
         methods.addAll(kernels);
     }
 
-    /** A method's name that is new: the given one, or that with a number behind it. It is reserved from now on. */
+    /** Reserves a new name for a method: the given name, or that name and a number. */
     String newMethod(String name) {
         String unique = name;
         for (int i = 2; !methods.add(unique); i++) {
@@ -114,10 +114,10 @@ final class TakenNames {
         return unique;
     }
 
-    /** The variable for an input of that name. */
+    /** The name of the variable for an input with this name. */
     static String inputVariable(String name) {
-        boolean plain = Character.isLowerCase(name.charAt(0)) // what begins otherwise may hide a class or a constant
-                && !BESIDE_THE_INPUT.contains(name)
+        boolean plain = Character.isLowerCase(name.charAt(0)) // any other name may hide a class or a constant
+                && !NOT_FOR_INPUTS.contains(name)
                 && !SourceVersion.isKeyword(name);
         return plain ? name : name + "_";
     }

@@ -5,14 +5,14 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the methods for training do.
+ * The content of the methods for training.
  *
  * @param start the state of the optimizer before the first step
- * @param drops whether training drops elements at random
+ * @param drops whether training has dropout
  * @param given the arguments of a forward pass
- * @param loss where in the workspace the forward pass leaves the loss, if there is one
- * @param update the kernels of an update of the parameters
- * @param output the kernels that hand out the output
+ * @param loss the place of the loss in the workspace, if there is a loss
+ * @param update the kernels that update the parameters
+ * @param output the kernels that copy the output to the caller
  */
 record TrainingPlan(
         Start start,
@@ -33,15 +33,15 @@ record TrainingPlan(
     /**
      * The state of the optimizer before the first step.
      *
-     * @param moments how many numbers the optimizer remembers for each parameter
+     * @param moments how many numbers the optimizer keeps for each parameter
      */
     record Start(long seed, float rate, int moments) {}
 
     /**
      * The forward or the backward pass.
      *
-     * @param methods its layers in the order of their calls
-     * @param countsSteps whether it needs to know how many steps all samples have together
+     * @param methods the methods of its layers, in the order of their calls
+     * @param countsSteps whether it needs the total number of time steps of all samples
      */
     record Direction(List<LayerMethod> methods, boolean countsSteps) {
         Direction {
@@ -50,10 +50,10 @@ record TrainingPlan(
     }
 
     /**
-     * What hands out the gradient of the input.
+     * The content of the method that copies the gradient of the input to the caller.
      *
-     * @param calls its kernels; none if there is no such gradient
-     * @param refusal why there is none
+     * @param calls the kernels; none if the class does not compute this gradient
+     * @param refusal the message of the exception if it does not
      */
     record InputGradient(List<KernelCall> calls, String refusal) {
         InputGradient {

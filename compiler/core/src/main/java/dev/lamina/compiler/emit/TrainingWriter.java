@@ -8,7 +8,7 @@ import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Prints the public methods of training. */
+/** Prints the public methods for training. */
 final class TrainingWriter {
     private final TrainingPlan plan;
     private final CallPlan call;
@@ -76,7 +76,7 @@ final class TrainingWriter {
         return Members.guarded(method, body.build());
     }
 
-    /** Copies what the backward pass reads once more: the caller's arrays may change before that. */
+    /** Copies the arrays that the backward pass reads again, because the caller may change its own before that. */
     private CodeBlock copies() {
         CodeBlock.Builder code = CodeBlock.builder();
         if (call.input().holdsTokens()) {
@@ -104,7 +104,7 @@ final class TrainingWriter {
                 .build();
     }
 
-    // How many steps all samples have together, for a loss that is the mean over them:
+    // The total number of time steps of all samples, for a loss that is the mean over them:
     //
     //   int allSteps = lengths.total(batch);
     private static CodeBlock allSteps(TrainingPlan.Direction direction) {

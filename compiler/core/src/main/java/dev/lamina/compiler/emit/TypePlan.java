@@ -6,9 +6,9 @@ import java.util.List;
 /**
  * The declaration of a class.
  *
- * @param isPublic whether the class stands for its model; one of two classes of a model is for its package only
- * @param javadoc what its Javadoc says, line by line
- * @param interfaces what it implements; the first one is the kind of network
+ * @param isPublic whether the class is public; if a model has a vector class and a scalar class, both are package-private
+ * @param javadoc the lines of its Javadoc
+ * @param interfaces the interfaces that it implements; the first one is the kind of network
  */
 record TypePlan(
         String packageName, String className, boolean isPublic, List<String> javadoc, List<TypeName> interfaces) {

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.lang.model.element.Modifier;
 
-/** Prints the constants that vector kernels refer to. */
+/** Prints the constants that vector kernels use. */
 final class VectorFields {
     private static final ClassName SPECIES = ClassName.get("jdk.incubator.vector", "VectorSpecies");
 
@@ -20,8 +20,8 @@ final class VectorFields {
     private VectorFields() {}
 
     /**
-     * Imports the static members of the Vector API that the methods use, because nearly every line of vector code has one. It does not
-     * import {@code broadcast}: that is also the name of an instance method, and Janino refuses the import.
+     * Imports static members of the Vector API if the methods use them, because nearly every line of vector code has one. It does not
+     * import {@code broadcast}, because Janino refuses that import: an instance method has the same name.
      */
     static void importStatically(JavaFile.Builder file, List<MethodSpec> methods) {
         String code = methods.stream().map(method -> method.code().toString()).collect(Collectors.joining());

@@ -1,28 +1,36 @@
 package dev.lamina.compiler.graph;
 
-/** Where a value lives if not in the workspace. */
+/**
+ * The storage of a value that the memory plan does not decide alone: an array outside the workspace, or a place kept to the end.
+ *
+ * @param name the parameter or state that the array holds, such as {@code conv1.weight}; empty for the other kinds
+ */
 public record Binding(Kind kind, String name) {
-    /** The arrays there are. */
+    /** The kinds of storage. */
     public enum Kind {
-        /** The array a caller hands in. */
+        /** The input array of the caller. */
         INPUT,
-        /** A copy of the tokens that a caller has handed in: a training step reads them again in its backward direction. */
+        /** A copy of the caller's tokens. The backward pass of a training step reads it again. */
         TOKENS,
-        /** Class numbers a caller hands in. */
+        /** A copy of the caller's class labels. */
         LABELS,
-        /** What a caller compares with. */
+        /** A copy of the caller's target values. */
         TARGET,
-        /** A gradient a caller hands in. */
+        /** The array of the caller with the gradient of the output. */
         OUTPUT_GRADIENT,
-        /** The array a caller takes results from. */
+        /** The array of the caller that receives a result. */
         RESULT,
         /** A parameter, by name. */
         PARAMETER,
         /** The gradient of a parameter, by the parameter's name. */
         GRADIENT,
+        /** The array of all parameters. */
         ALL_PARAMETERS,
+        /** The array of the gradients of all parameters. */
         ALL_GRADIENTS,
+        /** The first array of the optimizer, with a number for each parameter. */
         FIRST_MOMENT,
+        /** The second array of the optimizer, with a number for each parameter. */
         SECOND_MOMENT,
         /** A part of the state before the first step, by name. */
         INITIAL_STATE,
@@ -32,7 +40,7 @@ public record Binding(Kind kind, String name) {
         INITIAL_STATE_GRADIENT,
         /** The gradient of a part of the state after the last step. */
         FINAL_STATE_GRADIENT,
-        /** In the workspace, and kept to the end. */
+        /** A place in the workspace that no later value takes, such as that of the loss. */
         KEPT
     }
 

@@ -23,7 +23,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Shaped model to graphs: the forward direction for predicting; forward, backward and update for training, as ordinary nodes. */
+/**
+ * Builds the graphs of a shaped model. The graph of a prediction has the forward pass. The graph of a training step also has the backward
+ * pass and the update of the parameters.
+ */
 public final class Differentiator {
     private static final String OUTPUT = "the output, as the caller's array has it";
 
@@ -31,42 +34,42 @@ public final class Differentiator {
     private final GraphBuilder builder;
     private final List<GraphBuilder.LayerScope> scopes = new ArrayList<>();
     private final Value[] values;
-    private final List<String> idle = new ArrayList<>();
-    private final int floats;
+    private final List<String> linesWithoutCode = new ArrayList<>();
+    private final int parameterFloats;
 
-    private Differentiator(ShapedModel model, boolean training, int floats) {
+    private Differentiator(ShapedModel model, boolean training, int parameterFloats) {
         this.model = model;
         this.builder = new GraphBuilder(training);
         this.values = new Value[model.layers().size() + 1];
-        this.floats = floats;
+        this.parameterFloats = parameterFloats;
     }
 
-    /** The forward direction, from the caller's array to the caller's array. */
+    /** The graph of a prediction. It reads the caller's input and writes the caller's output. */
     public static Graph predicting(ShapedModel model) {
-        Differentiator writer = new Differentiator(model, false, 0);
-        writer.forward();
-        Owner owner = writer.owner("output", OUTPUT);
-        Value out = writer.builder.add(owner, "export", Copy.out("export"), writer.output());
-        writer.builder.bind(out, Binding.of(Binding.Kind.RESULT));
-        return writer.builder.graph("predict");
+        Differentiator differentiator = new Differentiator(model, false, 0);
+        differentiator.forward();
+        Owner owner = differentiator.owner("output", OUTPUT);
+        Value out = differentiator.builder.add(owner, "export", Copy.out("export"), differentiator.output());
+        differentiator.builder.bind(out, Binding.of(Binding.Kind.RESULT));
+        return differentiator.builder.graph("predict");
     }
 
     /**
-     * Forward, backward and update.
+     * The graph of a training step.
      *
-     * @param floats how many floats all parameters take
+     * @param parameterFloats the length of the array of all parameters
      * @param inputGradient whether the gradient of the input is wanted; tokens have none
      */
-    public static Graph training(ShapedModel model, int floats, boolean inputGradient) {
-        Differentiator writer = new Differentiator(model, true, floats);
-        writer.forward();
-        Value gradient = writer.lossGradient();
-        Value inputs = writer.backward(gradient);
-        if (floats > 0) {
-            writer.update();
+    public static Graph training(ShapedModel model, int parameterFloats, boolean inputGradient) {
+        Differentiator differentiator = new Differentiator(model, true, parameterFloats);
+        differentiator.forward();
+        Value gradient = differentiator.lossGradient();
+        Value inputs = differentiator.backward(gradient);
+        if (parameterFloats > 0) {
+            differentiator.update();
         }
-        writer.exports(inputs, inputGradient);
-        return writer.builder.graph("train");
+        differentiator.exports(inputs, inputGradient);
+        return differentiator.builder.graph("train");
     }
 
     private Value output() {
@@ -87,8 +90,8 @@ public final class Differentiator {
             values[i + 1] = TooLargeException.guard(
                     label, () -> layer.application().layer().forward(scope));
             if (values[i + 1].equals(scope.x())) {
-                idle.addAll(owner.lines());
-                idle.add(idle.remove(idle.size() - 1) + ", nothing to compute");
+                linesWithoutCode.addAll(owner.lines());
+                linesWithoutCode.add(linesWithoutCode.remove(linesWithoutCode.size() - 1) + ", nothing to compute");
             }
         }
     }
@@ -102,15 +105,15 @@ public final class Differentiator {
         return operands;
     }
 
-    /** An owner that also tells of the layers before it that have no code of their own, such as flatten. */
+    /** An owner with a line of the model file. The lines of earlier layers without code, such as flatten, precede that line. */
     private Owner owner(String label, String line) {
-        List<String> lines = new ArrayList<>(idle);
+        List<String> lines = new ArrayList<>(linesWithoutCode);
         lines.add(line);
-        idle.clear();
+        linesWithoutCode.clear();
         return new Owner(label, lines);
     }
 
-    /** Numbers lie as the first layer wants them; tokens stay where they are. */
+    /** The value that the first layer reads. Floats are copied into the layout of that layer; tokens are read where they are. */
     private Value input() {
         InputDeclaration input = model.model().input();
         if (takesTokens()) {
@@ -154,14 +157,14 @@ public final class Differentiator {
         return labels.rank() > 0 && output().type().overTime() ? labels.ofAnyLength() : labels;
     }
 
-    /** From the last layer to the first. A value that several layers take gets the sum of their gradients, the last reader's first. */
+    /** Runs the backward pass of the layers, last to first. It adds up the gradients of a value that several layers read, in this order. */
     private Value backward(Value gradient) {
         Value[] gradients = new Value[values.length];
         gradients[values.length - 1] = gradient;
         for (int i = model.layers().size() - 1; i >= 0; i--) {
             Value dy = gradients[i + 1];
             if (dy == null) {
-                continue; // nothing that reaches the loss reads this layer's value
+                continue; // the loss does not depend on this layer
             }
             Application application = model.layers().get(i).application();
             GraphBuilder.LayerScope scope = scopes.get(i);
@@ -180,7 +183,7 @@ public final class Differentiator {
         return gradients[0];
     }
 
-    /** Adds one more gradient of a value, as a node of the layer that gives it. */
+    /** The sum of a value's gradients so far and one more. The node belongs to the layer that computes the value. */
     private Value sum(int value, @Nullable Value before, Value given) {
         if (before == null) {
             return given;
@@ -194,7 +197,7 @@ public final class Differentiator {
     private void update() {
         builder.enter(Phase.UPDATE);
         Optimizer optimizer = model.model().settings().optimizer();
-        TensorType all = TensorType.shared(List.of(floats));
+        TensorType all = TensorType.shared(List.of(parameterFloats));
         Value parameters = builder.external("parameters", all, Binding.of(Binding.Kind.ALL_PARAMETERS));
         Value[] operands = {
             parameters,

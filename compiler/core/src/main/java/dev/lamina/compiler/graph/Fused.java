@@ -5,10 +5,11 @@ import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /**
- * A pointwise function applied to each element of a node before it is stored.
+ * A pointwise function that a pass has moved into another node. It is applied to each element of that node's result before the element is
+ * stored.
  *
- * @param others its further operands
- * @param owner what it belonged to as a node of its own
+ * @param others its operands after the first, which is the element
+ * @param owner the layer of the node that the function came from
  */
 public record Fused(Pointwise function, List<Value> others, Owner owner) {
     public Fused {

@@ -11,12 +11,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A program as a graph: nodes in an order in which they can run. Passes turn one graph into another; the last ones add where each
- * value lies.
+ * A program as a graph: nodes in an order in which they can run. A pass turns one graph into another.
  *
- * @param bindings values that live outside the workspace, or must be kept in it
- * @param layouts where each value's elements lie; empty before layouts are chosen
- * @param regions where in the workspace each value lies; empty before buffers are planned
+ * @param bindings the values that lie outside the workspace, or that must stay in it to the end
+ * @param layouts the layout of each value; empty before a pass chooses layouts
+ * @param regions the place of each value in the workspace; empty before a pass plans the memory
  */
 public record Graph(
         String name,
@@ -35,10 +34,6 @@ public record Graph(
         return new Graph(name, changed, bindings, layouts, regions);
     }
 
-    public Graph withBindings(Map<Value, Binding> changed) {
-        return new Graph(name, nodes, changed, layouts, regions);
-    }
-
     public Graph withLayouts(Map<Value, Layout> chosen) {
         return new Graph(name, nodes, bindings, chosen, regions);
     }
@@ -55,12 +50,12 @@ public record Graph(
         return binding(value).filter(bound -> bound.kind() == kind).isPresent();
     }
 
-    /** Where the elements of a value lie, once layouts are chosen. */
+    /** The layout of a value. The layouts must have been chosen. */
     public Layout layout(Value value) {
         return Objects.requireNonNull(layouts.get(value), value.name());
     }
 
-    /** Whether somebody outside the graph reads this value. */
+    /** Whether the caller, or a later step, reads this value. Such a value is never dead. */
     public boolean isRoot(Value value) {
         return binding(value)
                 .filter(bound -> switch (bound.kind()) {
@@ -70,7 +65,7 @@ public record Graph(
                 .isPresent();
     }
 
-    /** How many operands of nodes each value is. */
+    /** How many times nodes read each value. */
     public Map<Value, Integer> uses() {
         Map<Value, Integer> uses = new HashMap<>();
         nodes.forEach(node -> node.reads().forEach(value -> uses.merge(value, 1, Integer::sum)));

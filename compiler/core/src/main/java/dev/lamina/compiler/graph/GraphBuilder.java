@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Writes a graph node by node. */
+/** Builds a graph node by node. */
 final class GraphBuilder {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Value, Binding> bindings = new LinkedHashMap<>();
     private final Map<String, Value> parameters = new HashMap<>();
-    private final Map<Value, Node> givers = new HashMap<>();
+    private final Map<Value, Node> producers = new HashMap<>();
     private final Map<String, Integer> names = new HashMap<>();
     private final boolean training;
     private Phase phase = Phase.FORWARD;
@@ -40,7 +40,7 @@ final class GraphBuilder {
         phase = next;
     }
 
-    /** A value that comes from outside. */
+    /** A value that no node computes. */
     Value external(String name, TensorType type, Binding binding) {
         Value value = value(name, type);
         bindings.put(value, binding);
@@ -56,6 +56,7 @@ final class GraphBuilder {
         return new Value(values++, count == 1 ? name : name + "#" + count, type);
     }
 
+    /** Adds a node; returns its result. */
     Value add(Owner owner, String role, Operation operation, Value... operands) {
         List<Value> all = Arrays.asList(operands);
         Operands<TensorType> types = new Operands<>(operation.operands(), all).map(Value::type);
@@ -66,11 +67,11 @@ final class GraphBuilder {
                 .toList();
         Node node = new Node(result, more, operation, all, List.of(), owner, role, phase);
         nodes.add(node);
-        givers.put(result, node);
+        producers.put(result, node);
         return result;
     }
 
-    /** A node whose result is a value that lives outside. */
+    /** Adds a node that overwrites a value from outside the graph. */
     void update(Owner owner, Operation operation, Value result, Value... operands) {
         nodes.add(new Node(result, List.of(), operation, Arrays.asList(operands), List.of(), owner, "", phase));
     }
@@ -79,12 +80,12 @@ final class GraphBuilder {
         return new Graph(name, nodes, bindings, Map.of(), Map.of());
     }
 
-    /** Where a layer, or a loss, that takes these values by name adds its operations. */
+    /** The scope in which a layer or a loss with these operands adds its operations. */
     LayerScope scope(Owner owner, Shape in, Map<String, Value> operands) {
         return new LayerScope(owner, in, operands);
     }
 
-    /** One use of a layer. */
+    /** The scope of one layer or of the loss. */
     final class LayerScope implements Scope {
         private final Owner owner;
         private final Shape in;
@@ -98,7 +99,7 @@ final class GraphBuilder {
             this.operands = operands;
         }
 
-        /** The gradient that the layer has given for an operand; empty if it has none. */
+        /** The gradient of an operand, as the layer has set it; empty if it has set none. */
         Optional<Value> operandGradient(String name) {
             return Optional.ofNullable(operandGradients.get(name));
         }
@@ -120,7 +121,7 @@ final class GraphBuilder {
 
         @Override
         public Value result(Value main, String name) {
-            return Objects.requireNonNull(givers.get(main), main.name()).extra(name);
+            return Objects.requireNonNull(producers.get(main), main.name()).extra(name);
         }
 
         @Override
@@ -143,12 +144,12 @@ final class GraphBuilder {
             return Objects.requireNonNull(kept.get(name), name);
         }
 
-        private String state(String name, int part) {
+        private String stateName(String name, int part) {
             return owner.label() + "." + name + "." + part;
         }
 
-        private Value row(String name, int part, int size, Binding.Kind kind) {
-            String full = state(name, part);
+        private Value externalState(String name, int part, int size, Binding.Kind kind) {
+            String full = stateName(name, part);
             String word = kind == Binding.Kind.INITIAL_STATE ? "initial" : "final gradient";
             return external(
                     full + "." + word.replace(' ', '_'), TensorType.samples(List.of(size)), new Binding(kind, full));
@@ -156,24 +157,24 @@ final class GraphBuilder {
 
         @Override
         public Value initialState(String name, int part, int size) {
-            return row(name, part, size, Binding.Kind.INITIAL_STATE);
+            return externalState(name, part, size, Binding.Kind.INITIAL_STATE);
         }
 
         @Override
         public void finalState(String name, int part, Operation take, Value from) {
             Value state = add("final " + name + part, take, from);
-            bind(state, new Binding(Binding.Kind.FINAL_STATE, state(name, part)));
+            bind(state, new Binding(Binding.Kind.FINAL_STATE, stateName(name, part)));
         }
 
         @Override
         public Value finalStateGradient(String name, int part, int size) {
-            return row(name, part, size, Binding.Kind.FINAL_STATE_GRADIENT);
+            return externalState(name, part, size, Binding.Kind.FINAL_STATE_GRADIENT);
         }
 
         @Override
         public void initialStateGradient(String name, int part, Value gradient) {
             Value out = add("initial gradient " + name + part, Copy.out("hand out"), gradient);
-            bind(out, new Binding(Binding.Kind.INITIAL_STATE_GRADIENT, state(name, part)));
+            bind(out, new Binding(Binding.Kind.INITIAL_STATE_GRADIENT, stateName(name, part)));
         }
 
         @Override
@@ -192,7 +193,7 @@ final class GraphBuilder {
         }
     }
 
-    /** Declares a parameter, so that its layer finds it. */
+    /** Declares a parameter. The scope of its layer then finds it by name. */
     void parameter(String label, String name, TensorType type) {
         String full = label + "." + name;
         parameters.put(full, external(full, type, new Binding(Binding.Kind.PARAMETER, full)));

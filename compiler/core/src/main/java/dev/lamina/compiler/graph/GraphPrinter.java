@@ -5,7 +5,7 @@ import dev.lamina.compiler.tensor.Value;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A graph as text, a node a line, for dumps and goldens. */
+/** Prints a graph as text, one line for each node, for dumps and goldens. */
 public final class GraphPrinter {
     private GraphPrinter() {}
 

@@ -12,7 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What every graph must hold; run after each pass, it names the pass at fault. */
+/** Checks that a graph is valid. It runs after each pass, and its message names that pass. */
 public final class GraphVerifier {
     private final Graph graph;
     private final String after;
@@ -22,6 +22,11 @@ public final class GraphVerifier {
         this.after = after;
     }
 
+    /**
+     * Checks a graph; throws an exception if it is not valid.
+     *
+     * @param after the name of the pass that returned the graph
+     */
     public static void verify(Graph graph, String after) {
         GraphVerifier verifier = new GraphVerifier(graph, after);
         verifier.order();
@@ -59,7 +64,7 @@ public final class GraphVerifier {
         };
     }
 
-    /** An operation knows its operands and results by name: there must be one for each name. */
+    /** Checks that a node has one operand and one result for each name that its operation declares. */
     private void names(Node node) {
         names(node, "operands", node.operation().operands(), node.operands());
         List<String> results = node.operation().extras(node.operandTypes()).stream()
@@ -86,7 +91,7 @@ public final class GraphVerifier {
                 node + " gives " + type + ", not " + node.result().type());
     }
 
-    /** No two values that are alive at the same time overlap, but for the pair of a step in place. */
+    /** Checks that no two live values overlap. A node may write its result over an operand that no later node reads. */
     private void regions() {
         Map<Value, Integer> from = new HashMap<>();
         Map<Value, Integer> to = new HashMap<>();
@@ -107,6 +112,7 @@ public final class GraphVerifier {
         }
     }
 
+    /** Whether {@code one} is live after the node that writes {@code other}. A value that no node reads is live at its own node only. */
     private boolean lives(Value one, Value other, Map<Value, Integer> from, Map<Value, Integer> to) {
         int end = graph.is(one, Binding.Kind.KEPT) ? graph.nodes().size() : to.getOrDefault(one, -1);
         return Objects.requireNonNull(from.get(other)) < end

@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * One operation of a graph: takes values, gives one, and further ones if it keeps or needs more.
+ * A node of a graph: one operation with its operands and its results.
  *
  * @param extras further results, such as the gates that a recurrent layer keeps for its gradient
- * @param role which of its owner's operations it is; empty for the only one
- * @param fused pointwise functions applied on the way out, in order
+ * @param role what the node does for its owner, such as {@code weight gradient}; empty for the only or main node
+ * @param fused the pointwise functions that are applied to each element of the result before it is stored, in order
  */
 public record Node(
         Value result,
@@ -31,28 +31,28 @@ public record Node(
         fused = List.copyOf(fused);
     }
 
-    /** Everything it reads. */
+    /** All values that it reads: its operands and those of the fused functions. */
     public List<Value> reads() {
         List<Value> all = new ArrayList<>(operands);
         fused.forEach(each -> all.addAll(each.others()));
         return all;
     }
 
-    /** Everything it writes. */
+    /** All values that it writes. */
     public List<Value> writes() {
         List<Value> all = new ArrayList<>(List.of(result));
         all.addAll(extras);
         return all;
     }
 
-    /** What it belongs to, then what the functions fused into it belong to. */
+    /** Its owner, then the owners of the functions fused into it. */
     public List<Owner> owners() {
         return Stream.concat(Stream.of(owner), fused.stream().map(Fused::owner))
                 .distinct()
                 .toList();
     }
 
-    /** Its operands by the names that its operation has for them. */
+    /** Its operands by the names that its operation declares. */
     public Operands<Value> named() {
         return new Operands<>(operation.operands(), operands);
     }
@@ -77,7 +77,7 @@ public record Node(
         return new Node(other, extras, operation, operands, fused, owner, role, phase);
     }
 
-    /** The same with another operation on these operands, in the order in which it declares them. */
+    /** The same node with another operation. The operands have the order in which that operation declares them. */
     public Node with(Operation other, List<Value> values) {
         return new Node(result, extras, other, values, fused, owner, role, phase);
     }
@@ -86,19 +86,19 @@ public record Node(
         return with(operation, others);
     }
 
-    /** The same with another value for the operand of this name. */
+    /** The same node with another value for the operand of this name. */
     public Node withOperand(String name, Value other) {
         List<Value> changed = new ArrayList<>(operands);
         changed.set(operation.operands().indexOf(name), other);
         return withOperands(changed);
     }
 
-    /** The same with functions applied to what it stores. */
+    /** The same node with these fused functions. */
     public Node withFused(List<Fused> functions) {
         return new Node(result, extras, operation, operands, functions, owner, role, phase);
     }
 
-    /** As the graph's dump prints it. */
+    /** The text of the node in a dump. */
     @Override
     public String toString() {
         StringBuilder text = new StringBuilder(

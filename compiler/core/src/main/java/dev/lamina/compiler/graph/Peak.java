@@ -2,12 +2,18 @@ package dev.lamina.compiler.graph;
 
 import java.util.Collection;
 
-/** How much memory a plan takes. */
+/**
+ * The size of the workspace that a memory plan needs.
+ *
+ * @param fixedFloats the floats that all samples share
+ * @param sampleFloats the floats for each sample
+ */
 public record Peak(int fixedFloats, int sampleFloats) {
     public static Peak of(Collection<Region> regions) {
         return new Peak(end(regions, false), end(regions, true));
     }
 
+    /** The end of the last region of one kind. */
     private static int end(Collection<Region> regions, boolean batched) {
         return regions.stream()
                 .filter(region -> region.batched() == batched)

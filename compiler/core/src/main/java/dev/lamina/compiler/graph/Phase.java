@@ -1,12 +1,12 @@
 package dev.lamina.compiler.graph;
 
-/** When a node runs; in this order. */
+/** The part of a training step that a node belongs to. Nodes have the order of the phases. */
 public enum Phase {
     FORWARD,
     BACKWARD,
     UPDATE,
-    /** On request: hands out the output of the last forward direction. */
+    /** Copies the output of the last forward pass to the caller, if the caller asks for it. */
     OUTPUT,
-    /** On request: hands out the gradient of the input. */
+    /** Copies the gradient of the input to the caller, if the caller asks for it. */
     INPUT_GRADIENT
 }

@@ -2,7 +2,7 @@ package dev.lamina.compiler.graph;
 
 import java.util.function.Supplier;
 
-/** Memory of a layer that no Java array holds once it is laid out; the facade turns it into a diagnostic at its layer. */
+/** A layer needs an array that is longer than a Java array can be. The compiler reports this as an error of the layer. */
 public final class TooLargeException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
@@ -13,7 +13,7 @@ public final class TooLargeException extends RuntimeException {
         this.label = label;
     }
 
-    /** What a stage computes for a layer, its sizes and places in exact arithmetic. */
+    /** Runs a part of a stage for one layer. An overflow in its exact arithmetic becomes this exception. */
     public static <T> T guard(String label, Supplier<T> stage) {
         try {
             return stage.get();
@@ -22,7 +22,7 @@ public final class TooLargeException extends RuntimeException {
         }
     }
 
-    /** The layer the memory is for. */
+    /** The label of the layer. */
     public String label() {
         return label;
     }

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
-/** An affine number, constant + Σ coefficient · symbol. All indices and bounds have this form. */
+/** An affine expression, constant + Σ coefficient · symbol, over whole numbers. All indices and bounds have this form. */
 public final class Affine {
     public static final Affine ZERO = new Affine(0, Map.of());
 
@@ -66,7 +66,7 @@ public final class Affine {
         return new Affine(Math.multiplyExact(constant, factor), product);
     }
 
-    /** This number with {@code value} in place of {@code symbol}. */
+    /** This expression with {@code value} in place of {@code symbol}. */
     public Affine substitute(Symbol symbol, Affine value) {
         int coefficient = coefficient(symbol);
         return coefficient == 0 ? this : plus(of(symbol).times(-coefficient)).plus(value.times(coefficient));

@@ -2,7 +2,7 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** The start or end of a loop: an affine number, or the maximum or minimum of several (where a window is clipped at an edge). */
+/** The start or end of a loop: an affine expression, or the maximum or minimum of several, where a window or a chunk is clipped. */
 public record Bound(Kind kind, List<Affine> choices) {
     /** How the choices combine. */
     public enum Kind {

@@ -1,6 +1,9 @@
 package dev.lamina.compiler.ir;
 
-/** An array that a kernel works on, named after its role there ("input", "weight"). The caller passes the array and the index it starts at. */
+/**
+ * An array that a kernel works on, named by its role there ("input", "weight"). The caller passes an array and the index of the first
+ * element.
+ */
 public record Buffer(String name, Element element) {
     /** The type of the elements. */
     public enum Element {
@@ -8,13 +11,13 @@ public record Buffer(String name, Element element) {
         INT
     }
 
-    /** The number of time steps of each sample of a call. A kernel that uses it takes it behind its other arrays. */
+    /** The number of time steps of each sample of a call. A kernel that uses it takes it after the arrays of its values. */
     public static final Buffer LENGTHS = ints("lengths");
 
     /** Scratch memory for the packed operands and partial sums of the scalar target; the generated class calls it {@code rows}. */
     public static final Buffer SCRATCH = floats("rows");
 
-    /** Whether it always starts at index 0: with an offset known at run time only, C2 would not vectorise loops over it. */
+    /** Whether its first element is always at index 0. C2 does not vectorise loops over an array with an offset known at run time only. */
     public boolean startsAtZero() {
         return equals(SCRATCH);
     }

@@ -2,7 +2,7 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** What a kernel computes: a float, or a vector if a load or a variable in it is one; then floats in it are broadcast. */
+/** A value that a kernel computes. It is a vector if it contains a vector load or a vector variable, and then its floats are broadcast. */
 public sealed interface Expression {
     /** A literal. */
     record Constant(float value) implements Leaf {
@@ -20,7 +20,7 @@ public sealed interface Expression {
         }
     }
 
-    /** An element of a buffer, or a vector of LANES elements from there on; an element of an INT buffer is converted to float. */
+    /** The element of a buffer at an index, or the vector of LANES elements that begins there. An INT element is converted to float. */
     record Load(Buffer buffer, Affine index, boolean vector) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -97,7 +97,7 @@ public sealed interface Expression {
         }
     }
 
-    /** A random float of [0, 1), which the counter-based generator draws for (seed, step, stream, element); never a vector. */
+    /** A random float in [0, 1), which the counter-based generator computes from (seed, step, stream, element); never a vector. */
     record Uniform(int stream, Affine element) implements Leaf {
         @Override
         public <R> R accept(Visitor<R> visitor) {
@@ -123,7 +123,7 @@ public sealed interface Expression {
         TANH,
         SIGMOID;
 
-        /** Whether it takes many operations, so that no vector expression may contain it: see {@link Statement.Apply}. */
+        /** Whether its code is long. No vector expression may contain such a function: see {@link Statement.Apply}. */
         public boolean isTranscendental() {
             return switch (this) {
                 case EXP, LOG, TANH, SIGMOID -> true;
@@ -188,7 +188,7 @@ public sealed interface Expression {
         return new Unary(operator, this);
     }
 
-    /** The expressions that this one is a function of. */
+    /** The operands of this expression, in order. */
     List<Expression> operands();
 
     /** Calls the visitor's method for this form. */
@@ -202,7 +202,9 @@ public sealed interface Expression {
         }
     }
 
-    /** Has a method for each form of expression. A new form gets a method here, so every visitor that does not handle it fails to compile. */
+    /**
+     * Has a method for each form of expression. A new form gets a method here, so every visitor that does not handle it fails to compile.
+     */
     interface Visitor<R> {
         R constant(Constant constant);
 

@@ -1,8 +1,8 @@
 package dev.lamina.compiler.ir;
 
 /**
- * A predicate on expressions. By itself it holds for an expression with operands if it holds for one of them, and never for a leaf; a
- * subclass overrides the forms that it looks for.
+ * A predicate on expressions. By default it holds for an expression if it holds for one of the operands, so it does not hold for a leaf. A
+ * subclass overrides the methods of the forms that it looks for.
  */
 public abstract class ExpressionPredicate implements Expression.Visitor<Boolean> {
     public final boolean holds(Expression expression) {

@@ -3,7 +3,7 @@ package dev.lamina.compiler.ir;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/** The free names of a statement: those it uses and does not declare itself, in the order of first use. */
+/** The free names of a statement: those that it uses and does not declare, in the order of their first use. */
 public record FreeNames(
         Set<Symbol> symbols, Set<Variable> variables, Set<Buffer> buffers, Set<String> arguments, boolean random) {
 

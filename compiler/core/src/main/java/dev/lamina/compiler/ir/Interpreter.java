@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** Runs kernels in double precision, before or after scheduling. It is slow: the reference for what compiled kernels compute. */
+/** Runs kernels in double precision, before or after scheduling. It is the slow reference that compiled kernels are compared with. */
 public final class Interpreter implements Statement.Visitor {
     private final int lanes;
     private final Map<Buffer, double[]> memory;
@@ -33,8 +33,9 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     /**
-     * One call of a kernel. Each buffer has an array that starts at index 0; whole numbers are doubles too.
+     * One call of a kernel.
      *
+     * @param memory the array of each buffer, which starts at index 0; elements of INT buffers are doubles too
      * @param steps the number of time steps of the sequences
      * @param allSteps the total number of time steps of all samples
      */
@@ -51,7 +52,7 @@ public final class Interpreter implements Statement.Visitor {
         }
     }
 
-    /** Runs a kernel, which changes the arrays of the call; vectors have so many lanes. */
+    /** Runs a kernel, which changes the arrays of the call. A vector has {@code lanes} elements. */
     public static void run(Kernel kernel, Call call, int lanes) {
         new Interpreter(kernel, lanes, call).statement(kernel.body());
     }
@@ -164,6 +165,7 @@ public final class Interpreter implements Statement.Visitor {
         symbols.remove(loop.index());
     }
 
+    /** Runs the body for each point of some axes. */
     private void each(List<Statement.Range> ranges, int depth, Runnable body) {
         if (depth == ranges.size()) {
             body.run();
@@ -178,6 +180,7 @@ public final class Interpreter implements Statement.Visitor {
         symbols.remove(range.index());
     }
 
+    /** Computes one sum of a contraction and its results. */
     private void point(Statement.Contraction contraction) {
         assign(contraction.sum(), contraction.initial());
         Expression next = new Expression.Fma(contraction.a(), contraction.b(), Expression.local(contraction.sum()));
@@ -201,7 +204,7 @@ public final class Interpreter implements Statement.Visitor {
         return result;
     }
 
-    /** Computes one lane of a value. The lanes of a float are all equal. */
+    /** Computes one lane of a value. All lanes of a float are equal. */
     private final class Lane implements Expression.Visitor<Double> {
         private final int lane;
 

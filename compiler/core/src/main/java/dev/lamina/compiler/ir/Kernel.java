@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * One method of the generated class: loops over buffers.
+ * A kernel: loops over buffers, which become a method of the generated class.
  *
- * @param name the method's name, such as {@code forwardConv1}
- * @param buffers its arrays, in the order of its arguments; each is followed by the index it starts at, except {@link Buffer#SCRATCH}
+ * @param name the method's name, such as {@code conv1Forward}
+ * @param buffers its arrays, in the order of its arguments; the index of the first element follows each, except {@link Buffer#SCRATCH}
  * @param arguments the names of its float arguments
- * @param random whether it draws random numbers, and so takes the seed and the training step
- * @param scratch the number of floats of {@link Buffer#SCRATCH} that it uses; 0 if that is none of its arrays
+ * @param random whether it draws random numbers; if so, it takes the seed and the training step as arguments
+ * @param scratch the number of floats of {@link Buffer#SCRATCH} that it uses; 0 if it does not use that buffer
  */
 public record Kernel(
         String name, List<Buffer> buffers, List<String> arguments, boolean random, Statement body, int scratch) {
@@ -31,7 +31,7 @@ public record Kernel(
         this(name, buffers, arguments, random, body, 0);
     }
 
-    /** Those of {@link Symbol#CALL_SIZES} that it uses, and so takes as arguments. */
+    /** The {@link Symbol#CALL_SIZES} that it uses, and therefore takes as arguments. */
     public List<Symbol> callSizes() {
         Set<Symbol> free = FreeNames.of(body).symbols();
         return Symbol.CALL_SIZES.stream().filter(free::contains).toList();
@@ -71,7 +71,7 @@ public record Kernel(
         return new Kernel(name, buffers, arguments, random, newBody, scratch);
     }
 
-    /** The same kernel with so many floats of scratch memory. */
+    /** The same kernel with this many floats of scratch memory. */
     public Kernel withScratch(int floats) {
         if (floats == 0) {
             return this;

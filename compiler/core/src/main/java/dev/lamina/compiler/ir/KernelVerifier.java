@@ -5,11 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Reports what is wrong with a kernel: names that are not declared, types that do not fit, forms that do not belong to its stage. */
+/** Reports the problems of a kernel: undeclared names, types that do not fit, forms that its stage does not allow. */
 public final class KernelVerifier {
     /** How far the kernel has been compiled. */
     enum Stage {
-        /** As layers write it: without vectors. */
+        /** As operations write it: without vectors. */
         LOWERED,
         /** Between two steps of a schedule: with any form. */
         SCHEDULING,
@@ -27,17 +27,17 @@ public final class KernelVerifier {
         this.stage = stage;
     }
 
-    /** The problems of a kernel as layers write it; empty if it is sound. */
+    /** The problems of a kernel before scheduling; empty if it is valid. */
     public static List<String> unscheduled(Kernel kernel) {
         return new KernelVerifier(kernel, Stage.LOWERED).verify();
     }
 
-    /** The problems of a kernel between two steps of a schedule; empty if it is sound. */
+    /** The problems of a kernel between two steps of a schedule; empty if it is valid. */
     public static List<String> scheduling(Kernel kernel) {
         return new KernelVerifier(kernel, Stage.SCHEDULING).verify();
     }
 
-    /** The problems of a kernel after its schedule; empty if it is sound. */
+    /** The problems of a kernel after its schedule; empty if it is valid. */
     public static List<String> scheduled(Kernel kernel) {
         return new KernelVerifier(kernel, Stage.SCHEDULED).verify();
     }

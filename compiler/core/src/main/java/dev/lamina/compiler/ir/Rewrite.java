@@ -4,20 +4,24 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Copies statements and expressions. A subclass overrides the methods of the forms that become something else. */
+/** Copies statements and expressions. A subclass overrides the methods of the forms that it replaces. */
 public abstract class Rewrite implements Expression.Visitor<Expression> {
+    /** Replaces an affine expression: an index, a bound, a step or an extent. */
     protected Affine index(Affine index) {
         return index;
     }
 
+    /** Replaces a buffer where it is read or written. */
     protected Buffer buffer(Buffer buffer) {
         return buffer;
     }
 
+    /** Replaces a variable where it is declared, assigned or read. */
     protected Variable variable(Variable variable) {
         return variable;
     }
 
+    /** Replaces a symbol where it is bound. */
     protected Symbol binding(Symbol symbol) {
         return symbol;
     }

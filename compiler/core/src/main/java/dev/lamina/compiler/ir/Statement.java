@@ -3,8 +3,8 @@ package dev.lamina.compiler.ir;
 import java.util.List;
 
 /**
- * What a kernel does. A layer writes plain loops, {@link Lanes} and {@link Contraction}; a schedule turns the latter two into loops
- * over tiles and vectors, some with bodies that are methods of their own ({@link Outlined}).
+ * A statement of a kernel. An operation is lowered to plain loops, {@link Lanes} and {@link Contraction}. A schedule turns the latter two
+ * into loops over tiles and vectors, some of whose bodies are methods of their own ({@link Outlined}).
  */
 public sealed interface Statement {
     /** Statements that run one after the other. */
@@ -53,7 +53,7 @@ public sealed interface Statement {
         }
     }
 
-    /** Writes an element, or LANES elements from there on if {@code vector}. */
+    /** Writes the element at an index, or the LANES elements that begin there if {@code vector}. */
     record Store(Buffer buffer, Affine index, Expression value, boolean vector) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -70,9 +70,9 @@ public sealed interface Statement {
     }
 
     /**
-     * A loop over all indices below {@code extent} whose iterations are independent and may run in any order, so that a schedule may
-     * run them in vectors. They may also run beyond {@code extent}, up to {@code padded}: the elements there are padding that nobody reads. If
-     * {@code padded} is a multiple of 16, whole vectors leave no tail.
+     * A loop from 0 to below {@code extent}. Its iterations are independent, so a schedule may run them in any order and in vectors. They
+     * may also run beyond {@code extent}, up to {@code padded}, because nobody reads the elements there. If {@code padded} is a multiple of
+     * 16, whole vectors leave no tail.
      */
     record Lanes(Symbol index, Affine extent, Affine padded, Statement body) implements Statement {
         @Override
@@ -84,7 +84,7 @@ public sealed interface Statement {
     /**
      * A sum of products. For each point of {@code loops}: {@code sum = initial}; then {@code sum = fma(a, b, sum)} for each point of
      * {@code reduction}, in order; then {@code results}, which may use {@code sum}. The order of the sum is part of the meaning, the
-     * order of the loops is not. The last loop is the lane axis, padded as in {@link Lanes}. {@code initial} may load what a result
+     * order of the loops is not. The last of the loops is the lane axis, padded as in {@link Lanes}. {@code initial} may load what a result
      * overwrites: then the sum accumulates.
      */
     record Contraction(
@@ -112,7 +112,7 @@ public sealed interface Statement {
     /** An axis of a contraction: an index that runs from 0 to below {@code extent}, which is a constant or known when the kernel runs. */
     record Range(Symbol index, Affine extent) {}
 
-    /** A body that is outlined into a method of its own, so that the just-in-time compiler sees a small method. */
+    /** A body that becomes a method of its own, so that the just-in-time compiler compiles a small method. */
     record Outlined(String name, Statement body) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -122,8 +122,8 @@ public sealed interface Statement {
 
     /**
      * {@code to[toIndex + i] = operator(from[fromIndex + i])} for i below {@code length}; the source may be the destination. A schedule
-     * creates it for exponentials and similar functions. As a vector, such a function takes many operations: among others they would
-     * exceed what the just-in-time compiler inlines, and vectors would become objects, some 40 times slower.
+     * creates it for exponentials and similar functions, whose vector code is long. Inside another vector expression that code would exceed
+     * what the just-in-time compiler inlines. Vectors would then become objects, which is some 40 times slower.
      */
     record Apply(
             Expression.UnaryOperator operator, Buffer from, Affine fromIndex, Buffer to, Affine toIndex, Affine length)
@@ -143,8 +143,8 @@ public sealed interface Statement {
     }
 
     /**
-     * {@code int index = from[at]}, a symbol that indices within {@code body} may use, to read a line of a table. The caller has
-     * checked that all numbers of the array are at least 0 and less than {@code below}.
+     * {@code int index = from[at]}, a symbol that indices in {@code body} may use, for example to read a line of an embedding table. The
+     * caller of the kernel has checked that all numbers of the array are at least 0 and less than {@code below}.
      */
     record Lookup(Symbol index, Buffer from, Affine at, int below, Statement body) implements Statement {
         @Override
@@ -161,7 +161,7 @@ public sealed interface Statement {
         }
     }
 
-    /** {@code int index = left * right}, a symbol that indices within {@code body} may use. */
+    /** {@code int index = left * right}, a symbol that indices in {@code body} may use. */
     record IndexProduct(Symbol index, Affine left, Affine right, Statement body) implements Statement {
         @Override
         public void accept(Visitor visitor) {
@@ -180,7 +180,9 @@ public sealed interface Statement {
     /** Calls the visitor's method for this form. */
     void accept(Visitor visitor);
 
-    /** Has a method for each form of statement. A new form gets a method here, so every visitor that does not handle it fails to compile. */
+    /**
+     * Has a method for each form of statement. A new form gets a method here, so every visitor that does not handle it fails to compile.
+     */
     interface Visitor {
         void block(Block block);
 
@@ -223,6 +225,15 @@ public sealed interface Statement {
             return Substitution.of(index, Affine.ZERO).statement(body);
         }
         return new Loop(index, Bound.of(0), Bound.of(extent), List.of(new SteppedBody(Affine.of(1), body)));
+    }
+
+    /** A {@link #loop} for each range around the body; the first range is the outermost. */
+    static Statement nest(List<Range> ranges, Statement body) {
+        Statement result = body;
+        for (int i = ranges.size() - 1; i >= 0; i--) {
+            result = loop(ranges.get(i).index(), ranges.get(i).extent(), result);
+        }
+        return result;
     }
 
     static Statement store(Buffer buffer, Affine index, Expression value) {

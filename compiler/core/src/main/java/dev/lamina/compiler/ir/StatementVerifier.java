@@ -3,13 +3,13 @@ package dev.lamina.compiler.ir;
 import java.util.HashSet;
 import java.util.Set;
 
-/** Verifies the statements of a scope, in order, with the names that are declared so far. */
+/** Verifies the statements of a scope in order. It knows the names that are declared so far. */
 final class StatementVerifier implements Statement.Visitor {
     private final KernelVerifier verifier;
     private final Set<Symbol> symbols;
     private final Set<Variable> variables;
 
-    /** The variables that an outlined method takes as arguments, and so cannot assign. */
+    /** The variables that an outlined method takes as arguments, and therefore must not assign. */
     private final Set<Variable> callerVariables;
 
     StatementVerifier(
@@ -83,7 +83,7 @@ final class StatementVerifier implements Statement.Visitor {
         }
     }
 
-    private void removedBySchedule(String form) {
+    private void unscheduledOnly(String form) {
         if (verifier.stage() == KernelVerifier.Stage.SCHEDULED) {
             verifier.problem("a schedule left " + form);
         }
@@ -147,7 +147,7 @@ final class StatementVerifier implements Statement.Visitor {
 
     @Override
     public void lanes(Statement.Lanes lanes) {
-        removedBySchedule("Lanes");
+        unscheduledOnly("Lanes");
         index(lanes.padded());
         StatementVerifier inner = inner();
         inner.range(new Statement.Range(lanes.index(), lanes.extent()));
@@ -156,7 +156,7 @@ final class StatementVerifier implements Statement.Visitor {
 
     @Override
     public void contraction(Statement.Contraction contraction) {
-        removedBySchedule("Contraction");
+        unscheduledOnly("Contraction");
         if (contraction.loops().isEmpty()) {
             verifier.problem("a contraction has no lane axis");
             return;

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
-/** Replaces symbols by affine numbers and variables by other variables, for instance to copy a body for another iteration of its loop. */
+/** Replaces symbols by affine expressions, and variables by other variables, for example to unroll a loop. */
 public final class Substitution extends Rewrite {
     private final Map<Symbol, Affine> values;
     private final UnaryOperator<Variable> variables;
@@ -27,12 +27,12 @@ public final class Substitution extends Rewrite {
 
     @Override
     protected Affine index(Affine index) {
-        Affine constant = Affine.of(index.constant());
+        Affine result = Affine.of(index.constant());
         for (Symbol symbol : index.symbols()) {
             Affine value = values.getOrDefault(symbol, Affine.of(symbol));
-            constant = constant.plus(value.times(index.coefficient(symbol)));
+            result = result.plus(value.times(index.coefficient(symbol)));
         }
-        return constant;
+        return result;
     }
 
     @Override

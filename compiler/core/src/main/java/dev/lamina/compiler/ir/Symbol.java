@@ -7,13 +7,13 @@ public record Symbol(String name) {
     /** The number of samples of a call. */
     public static final Symbol BATCH = new Symbol("batch");
 
-    /** The number of time steps of a call's sequences, at most as many as the model says. */
+    /** The number of time steps of a call's sequences, at most the number in the model. */
     public static final Symbol STEPS = new Symbol("steps");
 
     /** The total number of time steps of all samples of a call, without padding. */
     public static final Symbol ALL_STEPS = new Symbol("allSteps");
 
-    /** The number of floats of a vector of the preferred size: a constant once the generated class is loaded. */
+    /** The number of floats of a vector of the preferred size, which is constant after the generated class is loaded. */
     public static final Symbol LANES = new Symbol("LANES");
 
     /** The sizes that differ from call to call. A kernel takes those that it uses, in this order. */

@@ -1,10 +1,10 @@
 package dev.lamina.compiler.ir;
 
-/** Visits statements and expressions in the order in which they run. A subclass overrides the methods of the forms it looks for. */
+/** Visits statements and expressions, outer ones before inner ones. A subclass overrides the methods of the forms that it looks for. */
 public abstract class Walk implements Statement.Visitor {
     private final Expression.Visitor<Expression> expressions = new Expressions();
 
-    /** Visits an affine number: an index, a bound, a step or an extent. */
+    /** Visits an affine expression: an index, a bound, a step or an extent. */
     protected void index(Affine index) {}
 
     /** Visits a symbol where it is bound. */

@@ -88,7 +88,7 @@ public record Embedding(int features) implements Layer {
         return scope.add("", new Rows(), scope.x(), scope.parameter("weight"));
     }
 
-    /** Tokens have no gradient. Nobody reads the one that is given here. */
+    /** Tokens have no gradient: no node reads the operand gradient that is reported here. */
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         Value x = scope.x();

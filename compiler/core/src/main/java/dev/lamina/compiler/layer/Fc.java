@@ -19,10 +19,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Fully connected layer: Y = X W + b with X [N, in], W [in, units], b [units]; on a sequence, at every step. Gradients: dW = Xᵀ dY,
- * db = Σ dY over samples, dX = dY Wᵀ. On disk the weight is PyTorch's [units, in].
+ * Fully connected layer: Y = X Wᵀ + b with X [N, in], b [units], and W [units, in] as in PyTorch; on a sequence, at every step. Gradients:
+ * dW = dYᵀ X, db = Σ dY over the samples (and steps), dX = dY W.
  */
-public record Fc(int units, boolean bias) implements Layer {
+record Fc(int units, boolean bias) implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "fc",
             Category.PRODUCT,

@@ -9,7 +9,7 @@ import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Optional;
 
-/** An image [C, H, W] as a vector [C · H · W], channel by channel, row by row. Nothing is copied: only the shape changes. */
+/** An image [C, H, W] or a sequence [T, F] as one vector, in row-major order. Nothing is copied: only the shape changes. */
 record Flatten() implements Layer {
     static final CallKind<Layer> KIND = new CallKind<>(
             "flatten", Category.SHAPE, List.of(), "an image or sequence as one vector", arguments -> new Flatten());

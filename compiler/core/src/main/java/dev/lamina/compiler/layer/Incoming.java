@@ -8,7 +8,7 @@ import dev.lamina.compiler.tensor.Shape;
 /**
  * An operand of a layer as shape rules see it: its shape, and where it comes from.
  *
- * @param giver the label of the layer before, or the input's name
+ * @param giver the label of the layer that computes it, or the input's name
  * @param arithmetic the arithmetic behind the shape, for people; may be empty
  */
 public record Incoming(String giver, Shape shape, Span span, String arithmetic) {

@@ -5,13 +5,13 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.List;
 
-/** The answer of a shape rule. */
+/** The result of a shape rule. */
 public sealed interface Inference {
     /**
-     * It fits.
+     * The shape rule accepts the operands.
      *
      * @param arithmetic the arithmetic behind the shape, for people
-     * @param warnings about what is legal but suspicious
+     * @param warnings about what is legal but probably a mistake
      */
     record Fits(Shape shape, String arithmetic, List<Diagnostic> warnings) implements Inference {
         public Fits {
@@ -19,14 +19,14 @@ public sealed interface Inference {
         }
     }
 
-    /** It does not fit; {@code proposals} are tried in order, and the first that helps is offered. */
+    /** The shape rule refuses the operands. The {@code proposals} are tried in order, and the first that works is offered. */
     record Mismatch(Diagnostic diagnostic, List<Proposal> proposals) implements Inference {
         public Mismatch {
             proposals = List.copyOf(proposals);
         }
     }
 
-    /** A change that may help; the text may hold {@code %s} for the shape that the place then has. */
+    /** A change to try. In its text, {@code %s} stands for the shape after the change. */
     record Proposal(String text, Fix fix) {}
 
     static Inference fits(Shape shape, String arithmetic) {

@@ -31,7 +31,10 @@ public interface Layer {
         return List.of();
     }
 
-    /** The states that it carries from step to step, and from call to call if asked to; named without the layer: {@code h}. */
+    /**
+     * The states that it carries from step to step, and from call to call in streaming. Their names do not contain the label of the layer:
+     * {@code h}.
+     */
     default List<RecurrentState.Part> states() {
         return List.of();
     }
@@ -48,17 +51,17 @@ public interface Layer {
      */
     void backward(Scope scope, Value y, Value dy);
 
-    /** Whether its result, if that is a vector of as many elements as {@code x}, has the same axes in memory, as flatten's has. */
+    /** Whether a result that is a vector of as many elements as {@code x} keeps the axes of x in memory, as that of flatten does. */
     default boolean keepsAxes() {
         return true;
     }
 
-    /** If it needs sequences of exactly as many steps as the model says, the reason. No call then has fewer. */
+    /** The reason why every sequence must have as many steps as the model declares; empty if a call may have fewer. */
     default Optional<String> fixesSteps(Shape in) {
         return Optional.empty();
     }
 
-    /** If its result at a step depends on later steps, the reason. Such a model does not stream. */
+    /** The reason why its result at a step depends on later steps; empty if it does not. A model with such a layer cannot stream. */
     default Optional<String> looksAhead(Shape in) {
         return fixesSteps(in);
     }
@@ -68,7 +71,7 @@ public interface Layer {
         return true;
     }
 
-    /** What it computes where frameworks differ, in a few words; empty if they do not. */
+    /** Which of the definitions in use it follows, in a few words, if frameworks differ; else empty. */
     default String semantics() {
         return "";
     }

@@ -16,7 +16,7 @@ public interface Scope {
         return operand("x");
     }
 
-    /** Says that {@code gradient} is the gradient of the operand {@code name} through this layer. */
+    /** Reports {@code gradient} as the gradient of the operand {@code name} through this layer. */
     void operandGradient(String name, Value gradient);
 
     /**
@@ -44,7 +44,7 @@ public interface Scope {
     /** The layer's parameter of this name. */
     Value parameter(String name);
 
-    /** Says that {@code gradient} is the gradient of the layer's parameter {@code name}. */
+    /** Reports {@code gradient} as the gradient of the layer's parameter {@code name}. */
     void gradient(String name, Value gradient);
 
     /** Keeps a value of the forward direction for the backward one. */
@@ -56,13 +56,13 @@ public interface Scope {
     /** Part {@code part} of the layer's state {@code name} before the first step, a vector of {@code size}. */
     Value initialState(String name, int part, int size);
 
-    /** Says that {@code take}, applied to {@code from}, gives that part after the last step. */
+    /** Adds {@code take}, applied to {@code from}, as the operation that computes that part after the last step. */
     void finalState(String name, int part, Operation take, Value from);
 
     /** The gradient of that part after the last step. */
     Value finalStateGradient(String name, int part, int size);
 
-    /** Says that {@code gradient} is the gradient of that part before the first step. */
+    /** Reports {@code gradient} as the gradient of that part before the first step. */
     void initialStateGradient(String name, int part, Value gradient);
 
     /** The shape of the operand {@code x}. */
@@ -71,6 +71,6 @@ public interface Scope {
     /** Whether the graph is for training, in which dropout is active. */
     boolean training();
 
-    /** The number of a new stream of random numbers. */
+    /** Opens a new stream of random numbers, and returns its number. */
     int stream();
 }

@@ -7,7 +7,7 @@ import java.util.Locale;
 
 /** The limit on the size of values, and messages about larger ones. */
 public final class TooLarge {
-    /** The most numbers that one sample of a value may have: 2^26. With padding and halo it then still fits into a Java array. */
+    /** The most numbers that one sample of a value may have: 2^26. With padding and halo such a sample still fits into a Java array. */
     public static final long MOST = 1L << 26;
 
     private TooLarge() {}

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /**
  * A compiled class, as the bytes of its class files.
  *
- * @param name its full name
+ * @param name the full name of the class
  * @param classes the bytes of the class and of its nested classes, by full name
  */
 public record ClassBytes(String name, Map<String, byte[]> classes) {
@@ -14,7 +14,7 @@ public record ClassBytes(String name, Map<String, byte[]> classes) {
         classes = Map.copyOf(classes);
     }
 
-    /** Loads the class; it sees the classes that {@code parent} sees. */
+    /** Loads the class. It can refer to the classes that {@code parent} finds. */
     public Class<?> define(ClassLoader parent) {
         try {
             return Class.forName(name, true, new Definer(parent, classes));
@@ -23,7 +23,7 @@ public record ClassBytes(String name, Map<String, byte[]> classes) {
         }
     }
 
-    /** The length of each method's bytecode, by "name(descriptor)"; methods of nested classes have the name of their class before it. */
+    /** The bytes of bytecode of each method, by "name(descriptor)". For methods of nested classes the name of the class precedes that. */
     public Map<String, Integer> methodSizes() {
         Map<String, Integer> sizes = new TreeMap<>();
         classes.forEach((className, bytes) -> {
@@ -41,7 +41,7 @@ public record ClassBytes(String name, Map<String, byte[]> classes) {
             this.classes = classes;
         }
 
-        /** Looks among these classes first: the class path may have a class of the same name, such as the model compiled at build time. */
+        /** Looks among these classes first: the class path may have a class of the same name, for example of a build of the model. */
         @Override
         protected Class<?> loadClass(String className, boolean resolve) throws ClassNotFoundException {
             if (!classes.containsKey(className)) {

@@ -11,15 +11,15 @@ import org.codehaus.janino.SimpleCompiler;
 
 /** Compiles generated source in memory with Janino, which is fast and needs no JDK. */
 public final class JaninoLoader {
-    /** The stack of the thread that compiles. Janino recurses over expressions, so large classes need more than the usual stack. */
+    /** The bytes of the stack of the compiling thread. Janino recurses over expressions, so large classes need more than the default. */
     private static final long STACK = 256L << 20;
 
-    /** The version of Java for source and class files. It is the first one with static methods in interfaces. */
+    /** The Java version of source and class files. Version 8 is the first with static methods in interfaces, which generated code calls. */
     private static final int TARGET = 8;
 
     private JaninoLoader() {}
 
-    /** Compiles the class of that full name. */
+    /** Compiles the source of the class with this full name. */
     public static ClassBytes compile(String name, String source) {
         FutureTask<Map<String, byte[]>> task = new FutureTask<>(() -> cook(name, source));
         Thread thread = new Thread(null, task, "compile " + name, STACK);
@@ -37,7 +37,7 @@ public final class JaninoLoader {
 
     private static Map<String, byte[]> cook(String name, String source) throws CompileException, IOException {
         SimpleCompiler compiler = new SimpleCompiler();
-        compiler.setParentClassLoader(new Visible());
+        compiler.setParentClassLoader(new CompileClassLoader());
         compiler.setSourceVersion(TARGET);
         compiler.setTargetVersion(TARGET);
         compiler.setDebuggingInformation(true, true, false);
@@ -46,11 +46,11 @@ public final class JaninoLoader {
     }
 
     /**
-     * Finds the classes that the source refers to: those that this class sees, and all of the JDK. Janino also loads superclasses, and those
-     * of the Vector API's classes are in a package that OSGi does not export.
+     * Finds the classes that the source refers to: those of this class's loader, then those of the JDK. Janino also loads superclasses.
+     * Those of the Vector API are in a JDK package that an OSGi loader does not find.
      */
-    private static final class Visible extends ClassLoader {
-        Visible() {
+    private static final class CompileClassLoader extends ClassLoader {
+        CompileClassLoader() {
             super(JaninoLoader.class.getClassLoader());
         }
 

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class JavacLoader {
     private JavacLoader() {}
 
-    /** Compiles the class of that full name. */
+    /** Compiles the source of the class with this full name. */
     public static ClassBytes compile(String name, String source) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         if (compiler == null) {
@@ -59,12 +59,12 @@ public final class JavacLoader {
                 runtime());
     }
 
-    /** The class path: the runtime is all that a generated class uses. */
+    /** The class path. It has only the runtime, because a generated class uses nothing else. */
     private static String runtime() {
         return file(Network.class.getProtectionDomain().getCodeSource());
     }
 
-    /** The file or folder that classes were loaded from. Classes of a jar within a jar, and of an OSGi bundle, have neither. */
+    /** The file or folder that classes were loaded from. It throws an exception for a jar within a jar and for an OSGi bundle. */
     static String file(@Nullable CodeSource source) {
         URL location = source == null ? null : source.getLocation();
         try {
@@ -72,7 +72,7 @@ public final class JavacLoader {
             if (path.getFileSystem() == FileSystems.getDefault()) {
                 return path.toString();
             }
-            throw noFile(location, null); // Spring Boot has a file system of its jars within a jar
+            throw noFile(location, null); // Spring Boot has a file system of its own for a jar within a jar
         } catch (IllegalArgumentException | FileSystemNotFoundException unknown) {
             throw noFile(location, unknown);
         }
@@ -85,6 +85,7 @@ public final class JavacLoader {
                 cause);
     }
 
+    /** A source text as a file of javac. */
     private static final class Source extends SimpleJavaFileObject {
         private final String text;
 
@@ -99,6 +100,7 @@ public final class JavacLoader {
         }
     }
 
+    /** Keeps the class files that javac writes in memory. */
     private static final class Output extends ForwardingJavaFileManager<JavaFileManager> {
         private final Map<String, ByteArrayOutputStream> streams = new HashMap<>();
 

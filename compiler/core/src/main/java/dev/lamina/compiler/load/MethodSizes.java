@@ -9,7 +9,7 @@ import java.util.Map;
 
 /** Reads the length of each method's bytecode from a class file. */
 public final class MethodSizes {
-    /** The longest method that the just-in-time compilers compile. A longer one would run some 40 times slower. */
+    /** The bytes of the longest method that HotSpot compiles to machine code. It interprets a longer one, some 40 times slower. */
     public static final int LIMIT = 8000;
 
     private static final int UTF8 = 1;
@@ -36,14 +36,15 @@ public final class MethodSizes {
     }
 
     private void read() throws IOException {
-        in.skipNBytes(8);
+        in.skipNBytes(8); // magic number and version
         constants();
-        in.skipNBytes(6);
-        in.skipNBytes(2L * in.readUnsignedShort());
+        in.skipNBytes(6); // access flags, class and superclass
+        in.skipNBytes(2L * in.readUnsignedShort()); // interfaces
         members(false);
         members(true);
     }
 
+    /** Reads the constant pool, for the names of methods and attributes. */
     private void constants() throws IOException {
         int count = in.readUnsignedShort();
         texts = new String[count];
@@ -55,7 +56,7 @@ public final class MethodSizes {
                 in.skipNBytes(length(tag));
             }
             if (tag == LONG || tag == DOUBLE) {
-                i++;
+                i++; // such a constant takes two entries
             }
         }
     }
@@ -70,6 +71,7 @@ public final class MethodSizes {
         };
     }
 
+    /** Reads the fields or the methods. */
     private void members(boolean methods) throws IOException {
         int count = in.readUnsignedShort();
         for (int i = 0; i < count; i++) {

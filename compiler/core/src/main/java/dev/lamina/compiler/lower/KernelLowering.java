@@ -34,16 +34,18 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.lang.model.SourceVersion;
 
-/** Lowers a node to a kernel: gives the operation its buffers, and applies fused functions before each store. */
+/** Lowers a node to a kernel. It gives the operation the buffers, and it applies the fused functions before each store of the result. */
 final class KernelLowering implements Lowering {
     private static final Affine N = Affine.of(new Symbol("n"));
 
-    /** Names that no value's buffer has. A schedule numbers sums as it numbers elements of a buffer, so no buffer is called sum. */
+    /**
+     * Names that no buffer may have. A schedule calls the sums of a tile sum0, sum1, …; it calls loaded elements by their buffer's name.
+     */
     private static final Set<String> RESERVED = Set.of(Buffer.LENGTHS.name(), Buffer.SCRATCH.name(), "sum", "sum2");
 
     private final Graph graph;
     private final Node node;
-    private final Map<Value, TensorView> placed = new LinkedHashMap<>();
+    private final Map<Value, TensorView> views = new LinkedHashMap<>();
     private final Set<String> buffers = new HashSet<>(RESERVED);
     private final Map<String, Integer> variables = new HashMap<>();
 
@@ -54,15 +56,15 @@ final class KernelLowering implements Lowering {
         node.writes().forEach(this::place);
     }
 
-    /** The kernel of a node, without a name yet; its buffers have the order of {@link #values}. */
+    /** The kernel of a node. It has no name yet, and its buffers have the order of {@link #values}. */
     static Kernel lower(Graph graph, Node node) {
         KernelLowering lowering = new KernelLowering(graph, node);
         Operation operation = node.operation();
         List<Statement> body = new ArrayList<>();
-        lowering.clear().forEach(body::add);
+        lowering.fillPadding().forEach(body::add);
         body.add(operation.lower(lowering));
         Statement all = body.size() == 1 ? body.get(0) : new Statement.Block(body);
-        List<Buffer> buffers = new ArrayList<>(lowering.placed.values().stream()
+        List<Buffer> buffers = new ArrayList<>(lowering.views.values().stream()
                 .map(TensorView::buffer)
                 .distinct()
                 .toList());
@@ -82,13 +84,13 @@ final class KernelLowering implements Lowering {
     }
 
     private void place(Value value) {
-        placed.computeIfAbsent(
+        views.computeIfAbsent(
                 value,
                 each -> new TensorView(
                         new Buffer(bufferName(each), each.type().element()), each.type(), graph.layout(each)));
     }
 
-    /** conv1.input_gradient becomes conv1InputGradient; in a kernel of conv1, inputGradient. */
+    /** The name of a value's buffer. conv1.input_gradient becomes conv1InputGradient, but inputGradient in a kernel of conv1. */
     private String bufferName(Value value) {
         String own = node.owner().label() + ".";
         String role = value.name().startsWith(own) ? value.name().substring(own.length()) : "";
@@ -100,15 +102,15 @@ final class KernelLowering implements Lowering {
         return unique;
     }
 
-    /** Zeros for the halo and the padding lanes, where the operation does not write them itself. */
-    private List<Statement> clear() {
+    /** Fills the result with zeros if the operation does not write its halo or its padding lanes. */
+    private List<Statement> fillPadding() {
         TensorView result = result();
-        // outside the workspace no other value uses the memory: gaps are still the zeros that the array was created
-        // with
-        boolean ours = graph.regions().containsKey(node.result());
+        // an array outside the workspace holds only this value: its halo and its padding lanes are still zero, as in
+        // a new array
+        boolean inWorkspace = graph.regions().containsKey(node.result());
         boolean fillsPadding =
                 node.operation().fillsPadding() && (isInPlace() || keepsPadding() && !isTranscendental());
-        return ours && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
+        return inWorkspace && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
@@ -129,7 +131,7 @@ final class KernelLowering implements Lowering {
     }
 
     private TensorView at(Value value) {
-        return Objects.requireNonNull(placed.get(value), value.name());
+        return Objects.requireNonNull(views.get(value), value.name());
     }
 
     @Override
@@ -179,7 +181,7 @@ final class KernelLowering implements Lowering {
         return new Statement.Block(before);
     }
 
-    /** The function of these operands. An operand that it reads several times is computed into a variable before. */
+    /** Applies a function to operands. An operand that the function reads several times is first assigned to a variable. */
     private Expression apply(Pointwise function, List<Expression> operands, List<Statement> before) {
         List<Expression> ready = new ArrayList<>();
         for (int i = 0; i < operands.size(); i++) {
@@ -214,7 +216,7 @@ final class KernelLowering implements Lowering {
             return body.apply(List.of());
         }
         List<Statement.Range> outer = AxisOrder.own(over);
-        return around(
+        return Statement.nest(
                 outer,
                 body.apply(outer.stream().map(range -> Affine.of(range.index())).toList()));
     }
@@ -238,7 +240,7 @@ final class KernelLowering implements Lowering {
         if (type.rank() > 0) {
             inner = Statement.loop(lane, type.extent(AxisOrder.lane(type)), inner);
         }
-        return around(outer, inner);
+        return Statement.nest(outer, inner);
     }
 
     private static List<Affine> point(TensorType type, List<Affine> row, List<Statement.Range> outer, Symbol lane) {
@@ -271,7 +273,7 @@ final class KernelLowering implements Lowering {
         if (over.type().rank() == 0) {
             return body.apply(List.of());
         }
-        List<TensorView> others = new ArrayList<>(placed.values());
+        List<TensorView> others = new ArrayList<>(views.values());
         others.removeIf(each -> each.type().rank() == 0 || each.buffer().element() == Buffer.Element.INT);
         int extent = over.type().size(AxisOrder.lane(over.type()));
         return lanes(over, row, around, Affine.of(keepsPadding() ? padded(extent, others) : extent), body);
@@ -287,7 +289,8 @@ final class KernelLowering implements Lowering {
         List<Statement.Range> outer = row.isEmpty() ? around : List.of();
         Symbol lane = lane(type);
         Affine extent = Affine.of(type.size(AxisOrder.lane(type)));
-        return around(outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
+        return Statement.nest(
+                outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
     }
 
     private boolean keepsPadding() {
@@ -306,14 +309,6 @@ final class KernelLowering implements Lowering {
 
     private static Symbol lane(TensorType type) {
         return new Symbol(type.rank() == 3 ? "channel" : "unit");
-    }
-
-    private static Statement around(List<Statement.Range> loops, Statement body) {
-        Statement all = body;
-        for (int i = loops.size() - 1; i >= 0; i--) {
-            all = Statement.loop(loops.get(i).index(), loops.get(i).extent(), all);
-        }
-        return all;
     }
 
     @Override

@@ -13,12 +13,13 @@ import javax.lang.model.SourceVersion;
 public final class KernelNames {
     private final Set<String> taken = new HashSet<>();
 
+    /** A new name for the kernel of a node. */
     String name(Node node) {
         String role = node.role();
         boolean main = role.isEmpty() || role.equals("product");
         String name = node.phase() == Phase.UPDATE
                 ? "updateParameters"
-                : camel(node.owner().label() + "." + (main ? forward(node) : role));
+                : camel(node.owner().label() + "." + (main ? mainRole(node) : role));
         String unique = name;
         for (int i = 2; !taken.add(unique); i++) {
             unique = name + i;
@@ -26,11 +27,11 @@ public final class KernelNames {
         return unique;
     }
 
-    private static String forward(Node node) {
+    private static String mainRole(Node node) {
         return node.phase() == Phase.FORWARD ? "forward" : node.operation().name();
     }
 
-    /** These names, a repeated one with a number behind it. */
+    /** These names, made distinct: a number follows each repeated name. */
     static List<String> distinct(List<String> names) {
         Set<String> distinct = new LinkedHashSet<>();
         for (String name : names) {
@@ -44,7 +45,7 @@ public final class KernelNames {
 
     /**
      * The words in camel case: {@code conv1InputGradient} for {@code conv1.input_gradient}. The result is always a name that a Java
-     * variable can have, and it begins with a small letter, so that it hides no class and no constant.
+     * variable can have, and it begins with a small letter, so that it hides no class and no constant of the generated code.
      */
     public static String camel(String words) {
         StringBuilder name = new StringBuilder();

@@ -6,18 +6,21 @@ import dev.lamina.compiler.graph.Peak;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A graph as calls of kernels. */
+/**
+ * A lowered graph.
+ *
+ * @param launches a call of a kernel for each node, in the order of the nodes
+ * @param peak the size of its workspace
+ */
 public record Program(Graph graph, List<Launch> launches, Peak peak) {
     public Program {
         launches = List.copyOf(launches);
     }
 
-    /**
-     * The programs of these graphs, which have layouts. They share kernels: nodes that compute the same have the same one.
-     */
+    /** Lowers graphs whose layouts are chosen. Nodes of one layer that compute the same function share a kernel, also across graphs. */
     public static List<Program> of(List<Graph> graphs) {
         SharedKernels kernels = new SharedKernels();
-        List<List<SharedKernels.Work>> works = graphs.stream()
+        List<List<SharedKernels.Key>> keys = graphs.stream()
                 .map(graph -> graph.nodes().stream()
                         .map(node -> kernels.add(graph, node))
                         .toList())
@@ -28,7 +31,7 @@ public record Program(Graph graph, List<Launch> launches, Peak peak) {
             List<Launch> launches = new ArrayList<>();
             for (int j = 0; j < graph.nodes().size(); j++) {
                 Node node = graph.nodes().get(j);
-                launches.add(new Launch(kernels.kernel(works.get(i).get(j)), KernelLowering.values(node), node));
+                launches.add(new Launch(kernels.kernel(keys.get(i).get(j)), KernelLowering.values(node), node));
             }
             programs.add(new Program(graph, launches, Peak.of(graph.regions().values())));
         }

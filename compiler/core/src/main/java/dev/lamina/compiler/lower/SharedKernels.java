@@ -14,30 +14,30 @@ import java.util.Objects;
 import java.util.stream.IntStream;
 
 /**
- * The kernels of all graphs of a model. Nodes of a layer whose kernels differ only in the names of buffers share one kernel: for
- * example, a layer behind dropout reads the value of dropout in training, and the value before dropout in predicting.
+ * The kernels of all graphs of a model. Nodes of one layer share a kernel if their kernels differ only in the names of buffers. For
+ * example, a layer after dropout reads the result of dropout in training, and the operand of dropout in a prediction.
  */
 final class SharedKernels {
     private final KernelNames names = new KernelNames();
-    private final Map<Work, Kernel> kernels = new LinkedHashMap<>();
+    private final Map<Key, Kernel> kernels = new LinkedHashMap<>();
 
-    /** A kernel with numbers for the names of its buffers, and the layer it belongs to. Equal works have one kernel. */
-    record Work(String owner, Kernel kernel) {}
+    /** The layer of a kernel, and the kernel with numbers as names of its buffers. Nodes with equal keys share a kernel. */
+    record Key(String owner, Kernel kernel) {}
 
-    /** Adds the kernel of a node, unless there is an equal one; returns its work. */
-    Work add(Graph graph, Node node) {
+    /** Adds the kernel of a node, unless the layer has an equal one already; returns its key. */
+    Key add(Graph graph, Node node) {
         Kernel kernel = TooLargeException.guard(node.owner().label(), () -> KernelLowering.lower(graph, node));
-        Work work = new Work(node.owner().label(), numbered(kernel));
-        Kernel known = kernels.get(work);
+        Key key = new Key(node.owner().label(), numbered(kernel));
+        Kernel known = kernels.get(key);
         kernels.put(
-                work,
+                key,
                 known == null ? kernel.withName(names.name(node)) : known.withBuffers(common(known, kernel, node)));
-        return work;
+        return key;
     }
 
-    /** The kernel of a work. All nodes must have been added. */
-    Kernel kernel(Work work) {
-        return Objects.requireNonNull(kernels.get(work));
+    /** The kernel with this key. All nodes must have been added, because each node may still rename buffers. */
+    Kernel kernel(Key key) {
+        return Objects.requireNonNull(kernels.get(key));
     }
 
     private static Kernel numbered(Kernel kernel) {
@@ -46,7 +46,7 @@ final class SharedKernels {
                 IntStream.range(0, values).mapToObj(String::valueOf).toList());
     }
 
-    /** The names of the buffers of a shared kernel. Where the two kernels have different names, x for an operand and y for a result. */
+    /** The buffer names of a shared kernel. Where two names differ, the operand is called x and the result y. */
     private static List<String> common(Kernel known, Kernel other, Node node) {
         List<Value> values = KernelLowering.values(node);
         List<String> common = new ArrayList<>();

@@ -1,2 +1,2 @@
-/** Lowers graphs to kernels: one for each node, but shared by nodes that compute the same. */
+/** Lowers each node of the graphs to a kernel. Nodes of one layer that compute the same function share a kernel. */
 package dev.lamina.compiler.lower;

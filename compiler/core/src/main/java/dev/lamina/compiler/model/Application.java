@@ -18,7 +18,7 @@ public record Application(String label, Layer layer, String call, Place place, L
         operands = List.copyOf(operands);
     }
 
-    /** The number of its first operand. */
+    /** The number of its first operand, the value before the layer. */
     public int before() {
         return operands.get(0);
     }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A fix that works: with the changed text, the shape rule of the layer accepts its input.
+ * A fix that works: after the change of the text, the shape rule of the layer accepts its input.
  *
  * @param offered the diagnostic with the fix as its help
  * @param fixed the layer with its shapes after the fix

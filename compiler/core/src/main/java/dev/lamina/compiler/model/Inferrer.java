@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /** Shape inference: applies the shape rule of each layer in turn. A proposed fix is tried before it is offered. */
 public final class Inferrer {
-    /** The most floats of all parameters together. */
+    /** The most floats of all parameters together: about as many as a Java array holds. */
     static final long MOST_PARAMETERS = Integer.MAX_VALUE - 64L;
 
     private final Model model;

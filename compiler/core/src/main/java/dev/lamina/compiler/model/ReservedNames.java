@@ -8,8 +8,8 @@ import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /**
- * Names that a model cannot have because its class cannot. The list does not depend on the Java version, so that a file is valid on all or
- * on none.
+ * Names that a model cannot have because a Java class cannot have them. The list does not depend on the Java version, so that a file is
+ * valid on all or on none.
  */
 final class ReservedNames {
     /** Classes of java.lang that generated code names without their package. */

@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
 
 /** Name resolution: binds names, checks arguments, and assigns labels to layers without one. */
 public final class Resolver {
-    /** More layers than any network of this kind has; a class file holds about that many methods with room to spare. */
+    /** The most layers of a model. No network of this kind has more, and a class file has room for the methods of that many. */
     static final int MOST_LAYERS = 500;
 
     private final ModelSyntax syntax;

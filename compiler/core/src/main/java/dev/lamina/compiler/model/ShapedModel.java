@@ -38,7 +38,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
         return model.loss().map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE);
     }
 
-    /** The states of all recurrent layers, in the order in which a sample's row holds them, named after their layers. */
+    /** The states of all recurrent layers, in the order of the array of states. Their names begin with the labels of their layers. */
     public List<RecurrentState.Part> states() {
         return layers.stream()
                 .map(ShapedLayer::application)
@@ -64,7 +64,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                 .findFirst();
     }
 
-    /** The type of value {@code operand}, counted as in {@link Application#operand}. */
+    /** The type of value {@code operand}, counted as in {@link Application#operands}. */
     public TensorType type(int operand) {
         return operand == 0 ? inputType() : layers.get(operand - 1).type();
     }

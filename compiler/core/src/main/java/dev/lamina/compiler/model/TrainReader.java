@@ -34,7 +34,9 @@ final class TrainReader {
         this.log = environment.log();
     }
 
-    /** The settings; without a train block those of gradient descent, so that a program can still train the model. */
+    /**
+     * The settings. Without a train block they are the defaults with plain gradient descent, so that a program can still train the model.
+     */
     static Optional<TrainSettings> read(Optional<StatementSyntax.Train> block, Environment environment) {
         TrainReader reader = new TrainReader(environment);
         if (block.isEmpty()) {

@@ -8,19 +8,25 @@ import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
 import java.util.Optional;
 
-/** Copies a value from the layout of a caller's array to the layout the compiler works with, or back. Padding becomes zeros. */
+/** Copies a value from the layout of a caller's array to the layout the compiler works with, or back. Padding steps become zeros. */
 public record Copy(String name, Placement placement) implements Operation {
     /** The layout of the copy. */
     public enum Placement {
         /** Row-major without gaps, as callers have their arrays. */
         DENSE,
-        /** The lane axis last, without padding: for images of few channels, which products read one by one, and for whole vectors. */
+        /**
+         * The lane axis last, without padding: for images of few channels, whose elements products read one by one, and for values whose
+         * lanes fill whole vectors.
+         */
         LANES,
         /** The lane axis last, padded to whole vectors. */
         WHOLE_VECTORS
     }
 
-    /** Copies a caller's array. Images of few channels get no padding, nor does what fills whole vectors anyway: that can be read in place. */
+    /**
+     * Copies a caller's array. Images of few channels get no padding. Values whose lanes fill whole vectors need none, and can then be read
+     * without a copy.
+     */
     public static Copy in(String name, TensorType type) {
         int lanes = type.size(AxisOrder.lane(type));
         boolean narrow = type.rank() == 3 ? lanes < 16 : Layout.room(lanes) == lanes;

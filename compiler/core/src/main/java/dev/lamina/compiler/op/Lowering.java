@@ -9,7 +9,10 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What an operation needs to write its loops: views of its operands and results, loops over their elements, and stores. */
+/**
+ * What an operation uses to build its loops: views of its operands and results, loops over their elements, and stores. Methods named {@code
+ * own…} leave out padding steps, the steps behind the end of a shorter sample.
+ */
 public interface Lowering {
     /** Views of the operands, by name. */
     Operands<TensorView> operands();
@@ -25,7 +28,7 @@ public interface Lowering {
     /** The view of the further result of this name. */
     TensorView result(String name);
 
-    /** A new local variable: of this name, or with a number behind it if the kernel already has one of this name. */
+    /** A new local variable of this name, or of this name and a number if the kernel already has one of this name. */
     Variable variable(String name);
 
     /** Applies the functions that passes have fused into the node to {@code value}, and stores it as an element of the result. */
@@ -34,30 +37,30 @@ public interface Lowering {
     /** As {@link #store(Affine, List, Expression)}, of {@code function} applied to these operands. */
     Statement store(Affine n, List<Affine> at, Pointwise function, List<Expression> operands);
 
-    /** The body for every element of the result, in any order; the lane axis is the innermost loop, which a schedule can vectorise. */
+    /** Loops over every element of the result, in any order. The lane axis is the innermost loop, which a schedule can vectorise. */
     Statement everywhere(BiFunction<Affine, List<Affine>, Statement> body);
 
-    /** The body for every sample, in order. */
+    /** A loop over the samples, in order. */
     Statement samples(Function<Affine, Statement> body);
 
     /**
-     * The body for each row of a sample. A row is one of the sample's own steps, with the coordinates [step]; without {@code steps} the
-     * whole sample is one row, with the coordinates [].
+     * A loop over the rows of a sample. With {@code steps}, each step that is not padding is a row, with the coordinates [step]. Without
+     * {@code steps}, the whole sample is one row, with the coordinates [].
      */
     Statement rows(TensorView view, boolean steps, Function<List<Affine>, Statement> body);
 
-    /** The body for every element of a row of {@code view}, in the order of memory. */
+    /** Loops over the elements of a row of {@code view}, in the order of memory. */
     Statement inOrder(TensorView view, List<Affine> row, Function<List<Affine>, Statement> body);
 
-    /** The body for every element of a row of {@code view}, in any order. */
+    /** Loops over the elements of a row of {@code view}, in any order. */
     Statement lanes(TensorView view, List<Affine> row, Function<List<Affine>, Statement> body);
 
-    /** The body for every element of one sample of {@code view}, in the order of memory. */
+    /** Loops over the elements of one sample of {@code view}, in the order of memory. */
     default Statement inOrder(TensorView view, Function<List<Affine>, Statement> body) {
         return inOrder(view, List.of(), body);
     }
 
-    /** The body for every element of one sample of {@code view}, in any order. */
+    /** Loops over the elements of one sample of {@code view}, in any order. */
     default Statement lanes(TensorView view, Function<List<Affine>, Statement> body) {
         return lanes(view, List.of(), body);
     }
@@ -79,11 +82,13 @@ public interface Lowering {
     }
 
     /**
-     * As {@link #ownLanes(TensorView, Function)}, but never beyond the elements: for functions that are not zero for the zeros in the
-     * padding lanes.
+     * As {@link #ownLanes(TensorView, Function)}, but without the padding lanes: for functions that do not map the zeros there to zeros.
      */
     Statement ownElements(TensorView view, Function<List<Affine>, Statement> body);
 
-    /** The extent up to which a schedule may run along the lanes: {@code extent} rounded up, if {@code others} and the result have that padding. */
+    /**
+     * The extent up to which a schedule may run along the lanes: {@code extent} rounded up to whole panels if the result and {@code others}
+     * have the padding for it, else {@code extent}.
+     */
     int padded(int extent, List<TensorView> others);
 }

@@ -15,9 +15,9 @@ import java.util.List;
 /**
  * Y[n, u] = Σ X[n, i] W[u, i], summed in the order in which memory holds X.
  *
- * @param counted how many of the units the model has; the others are padding between gates
+ * @param counted how many of the units are units of the model; the others are padding between gates
  * @param steps whether X is a sequence, with one product for every step
- * @param panel how many units lie side by side in W
+ * @param panel the width of the panels of W
  */
 public record MatrixProduct(int units, int counted, boolean steps, int panel) implements Operation {
     private static final Symbol SAMPLE = new Symbol("n");
@@ -69,7 +69,7 @@ public record MatrixProduct(int units, int counted, boolean steps, int panel) im
                 sum -> lowering.store(N, out, sum));
     }
 
-    /** The layout of Wᵀ, in which the product dY Wᵀ has the inputs along the lanes: [rows][columns][inputs / panel][units][panel]. */
+    /** The layout of W for {@link InputGradient}, with the inputs along the lanes: [rows][columns][inputs / panel][units][panel]. */
     public static Layout transposed(List<Integer> sizes) {
         int rank = sizes.size();
         int lane = rank == 4 ? 1 : rank - 1;
@@ -144,7 +144,7 @@ public record MatrixProduct(int units, int counted, boolean steps, int panel) im
         }
     }
 
-    /** dX[n, i] = Σ dY[n, u] Wᵀ[u, i]. */
+    /** dX[n, i] = Σ dY[n, u] W[u, i]. The operand {@code transposed} is W in the layout {@link #transposed}. */
     public record InputGradient(TensorType x) implements Operation {
         @Override
         public String name() {

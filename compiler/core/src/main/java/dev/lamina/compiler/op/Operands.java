@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * One thing for each operand of an operation, by the operand's name: its type, or where it lies.
+ * One entry for each operand of an operation, by the operand's name: for example its type or its view.
  *
  * @param names the operands' names, in the order in which {@link Operation#operands} declares them
  */
@@ -17,7 +17,7 @@ public record Operands<T>(List<String> names, List<T> values) {
         }
     }
 
-    /** What belongs to the operand of this name. */
+    /** The entry of the operand of this name. */
     public T get(String name) {
         int index = names.indexOf(name);
         if (index < 0) {

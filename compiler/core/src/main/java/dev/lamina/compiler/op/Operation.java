@@ -12,16 +12,16 @@ import java.util.Optional;
  * their own beside their formulas.
  */
 public interface Operation {
-    /** The operation in a few words, as dumps and explanations print it: {@code conv}, {@code gradient of weight}. */
+    /** The name of the operation, as dumps and explanations print it: {@code conv}, {@code gradient of weight}. */
     String name();
 
-    /** The names of its operands, in the order in which a node lists them. Everything else asks for them by name. */
+    /** The names of its operands, in the order in which a node lists them. All other code gets an operand by its name. */
     List<String> operands();
 
     /** The type of the result for operands of these types. */
     TensorType type(Operands<TensorType> operands);
 
-    /** Further results, if it has any. */
+    /** The further results: values that its gradient needs, and memory that it works in. */
     default List<ExtraResult> extras(Operands<TensorType> operands) {
         return List.of();
     }
@@ -29,22 +29,22 @@ public interface Operation {
     /** The loops that compute it. */
     Statement lower(Lowering lowering);
 
-    /** The zeros that an operand must have around it. */
+    /** The halo of zeros that an operand needs in memory. */
     default Halo halo(String operand, Operands<TensorType> operands) {
         return Halo.NONE;
     }
 
-    /** The layout of the result: the usual one, unless the operation needs another. */
+    /** The layout of the result, with the {@code halo} that its readers need. */
     default Layout layout(Operands<TensorType> operands, Halo halo) {
         return Layout.lanesLast(type(operands), halo, true);
     }
 
-    /** Whether it also writes the padding lanes, with zeros if its operands have zeros there. */
+    /** Whether it also writes the padding lanes. It then writes zeros there, provided that its operands have zeros there. */
     default boolean fillsPadding() {
         return true;
     }
 
-    /** The multiply-adds for one sample, for reports. */
+    /** The number of multiply-adds for one sample, for reports. */
     default long multiplyAdds(Operands<TensorType> operands) {
         return 0;
     }
@@ -59,36 +59,37 @@ public interface Operation {
         return false;
     }
 
-    /** Capability: which pointwise functions may be applied to its elements before they are stored. */
+    /** Capability: as which kind of operation it takes fused pointwise functions. */
     default Epilogue epilogue() {
         return Epilogue.NONE;
     }
 
     /**
-     * Capability: the operand whose memory the result may take, if nobody reads that operand later. Each element of it must be read
-     * before the element of the result at the same place is written.
+     * Capability: the operand whose memory the result may take, if no later node reads that operand. The operation promises to read each
+     * element of that operand before it writes the element of the result at the same index.
      */
     default Optional<String> inPlaceOf() {
         return Optional.empty();
     }
 
-    /** Capability: the operand that the result is a copy of: it can be read instead where it lies the same way. */
+    /** Capability: the operand that the result is a copy of. If both have the same layout, readers can read the operand instead. */
     default Optional<String> copyOf() {
         return Optional.empty();
     }
 
     /**
-     * Capability: if each element of the result is the largest of some elements of the operand {@code x}, the operation that computes
-     * its gradient. That one has the operands {@code dy}, {@code x} and {@code y}, and gives dy to an element of x that equals y. A
-     * monotone function may change places with such a maximum.
+     * Capability: the gradient operation of a maximum, that is, of an operation whose every element is the largest of some elements of its
+     * operand {@code x}. The gradient operation has the operands {@code dy}, {@code x} and {@code y}, and gives dy to an element of x that
+     * equals y. A pass may move a monotone function from before a maximum to behind it.
      */
     default Optional<Operation> maximumGradient() {
         return Optional.empty();
     }
 
     /**
-     * Capability: one operation that computes the same as this one, bit for bit, without the value between the two, where
-     * {@code producer} computes the operand of this name. Its operands have the names that they have in the two.
+     * Capability: one operation that replaces {@code producer} and this operation, where {@code producer} computes the operand of this
+     * name. It computes the same bits without storing the value between the two. Its operands keep the names that they have in the two
+     * operations.
      */
     default Optional<Operation> mergedWith(Operation producer, String operand) {
         return Optional.empty();

@@ -18,14 +18,13 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The same function at every element. The result has the type of the first operand. An operand with one axis that all samples share,
- * such as a bias, is broadcast along the lane axis.
+ * The same function at every element. The result has the type of the first operand. An operand with one axis that all samples share, such
+ * as a bias, is broadcast along the lane axis.
  *
- * @param function an expression of {@link Expression.Operand}s, which are numbered as the operands
- * @param monotone whether the result, as floats compute it, never falls where the only operand rises: then the function may change
- *     places with a maximum
- * @param clampGradient the gradient of a function that gives its operand or else a constant, such as relu: it has the operands
- *     {@code dy} and {@code y}, and gives 0 wherever y is not the operand itself
+ * @param function the expression; {@link Expression.Operand} number i stands for operand i
+ * @param monotone whether the function has one operand and never decreases in float arithmetic: then it may change places with a maximum
+ * @param clampGradient the gradient of a clamp, a function such as relu that returns its operand or a constant. The gradient has the
+ *     operands {@code dy} and {@code y}, and is 0 wherever y is the constant
  */
 public record Pointwise(
         String name, List<String> operands, Expression function, boolean monotone, Optional<Pointwise> clampGradient)
@@ -57,17 +56,17 @@ public record Pointwise(
         return of(name, List.of("x"), in -> function.apply(in.get("x")));
     }
 
-    /** Says that the function is {@link #monotone}. */
+    /** The same function, declared {@link #monotone}. */
     public Pointwise asMonotone() {
         return new Pointwise(name, operands, function, true, clampGradient);
     }
 
-    /** Says that the function is monotone, and gives its operand or a constant; {@code gradient} is its {@link #clampGradient}. */
+    /** The same function, declared to be a monotone clamp with this {@link #clampGradient}. */
     public Pointwise asClamp(Pointwise gradient) {
         return new Pointwise(name, operands, function, true, Optional.of(gradient));
     }
 
-    /** The first operand: its type is that of the result, and a function that is fused is applied to what computes it. */
+    /** The first operand. The result has its type, and a pass fuses the function into the operation that computes it. */
     public String main() {
         return operands.get(0);
     }
@@ -93,14 +92,14 @@ public record Pointwise(
                 n, at, this, lowering.operands().map(each -> along(each, n, at)).values()));
     }
 
-    /** The element of {@code operand} that belongs to the result's element at {@code at}. */
+    /** Loads the element of {@code operand} for the result's element at {@code at}; a bias is broadcast along the lane axis. */
     public static Expression along(TensorView operand, Affine n, List<Affine> at) {
         boolean bias = !operand.type().batched() && operand.type().rank() == 1 && at.size() != 1;
         int lanes = at.size() == 3 ? 0 : at.size() - 1;
         return operand.load(n, bias ? List.of(at.get(lanes)) : at);
     }
 
-    /** The function of these operands. */
+    /** The function's expression, with {@code values} in the place of its operands. */
     public Expression apply(List<Expression> values) {
         return new Rewrite() {
             @Override
@@ -110,7 +109,10 @@ public record Pointwise(
         }.expression(function);
     }
 
-    /** Whether the function takes many instructions, such as exp: it is then applied to stored rows, not to registers. */
+    /**
+     * Whether the function calls a transcendental one such as exp, which takes many instructions. Passes fuse it into pointwise operations
+     * only.
+     */
     public boolean isTranscendental() {
         return new ExpressionPredicate() {
             @Override

@@ -7,7 +7,7 @@ import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
 
-/** The features from {@code from} on, {@code features} of them, at every step of a sequence. */
+/** Takes {@code features} features, the first of them number {@code from}, at every step of a sequence. */
 public record Slice(int from, int features) implements Operation {
     @Override
     public String name() {

@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Statement;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Statements in order, without empty ones. */
+/** A list of statements under construction; an empty block is not added. */
 public final class StatementList {
     private final List<Statement> statements = new ArrayList<>();
 

@@ -6,7 +6,7 @@ import dev.lamina.compiler.ir.Variable;
 import java.util.List;
 import java.util.function.Function;
 
-/** A contraction whose sums begin at 0, with one store of each. */
+/** Builds a contraction: each sum of products begins at 0 and is stored once. */
 public final class SumOfProducts {
     private SumOfProducts() {}
 

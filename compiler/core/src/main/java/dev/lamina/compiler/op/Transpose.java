@@ -10,7 +10,7 @@ import dev.lamina.compiler.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Copies weights to another layout, for the product that has their other axis along the lanes. */
+/** Copies weights from the layout {@code from} to {@code layout}, for a product whose lanes are the other axis of the weights. */
 public record Transpose(Layout layout, Layout from) implements Operation {
     @Override
     public String name() {

@@ -1,2 +1,2 @@
-/** Operations: what nodes of the graph compute. Those of particular layers are beside the layers. */
+/** Operations: what the nodes of the graph compute. An operation that only one layer uses is in the package of that layer. */
 package dev.lamina.compiler.op;

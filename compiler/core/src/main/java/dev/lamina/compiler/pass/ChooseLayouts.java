@@ -13,8 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Chooses the layout of each value: the one that the operation computing it asks for, with the halo that the operations reading it
- * need.
+ * Chooses the layout of each value. The operation that computes the value asks for it; the operations that read the value add their halo.
  *
  * @param parameters the layouts of parameters and of parts of states, by name
  */
@@ -27,13 +26,13 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     @Override
     public Graph apply(Graph graph, Explanations log) {
         Map<Value, Layout> layouts = new HashMap<>();
-        graph.bindings().forEach((value, binding) -> layouts.put(value, outside(value, binding)));
+        graph.bindings().forEach((value, binding) -> layouts.put(value, boundLayout(value, binding)));
         Map<Value, Halo> halos = halos(graph);
         for (Node node : graph.nodes()) {
             for (ExtraResult extra : node.operation().extras(node.operandTypes())) {
                 layouts.put(node.extra(extra.name()), extra.layout());
             }
-            if (hasPlace(graph, node.result())) {
+            if (hasGivenLayout(graph, node.result())) {
                 continue;
             }
             Halo halo = halos.getOrDefault(node.result(), Halo.NONE);
@@ -45,8 +44,8 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
         return graph.withLayouts(layouts);
     }
 
-    /** Whether the value is part of an array whose layout is given. */
-    private static boolean hasPlace(Graph graph, Value value) {
+    /** Whether the value is in an array whose layout is given. */
+    private static boolean hasGivenLayout(Graph graph, Value value) {
         return graph.binding(value)
                 .filter(binding -> switch (binding.kind()) {
                     case ALL_PARAMETERS, GRADIENT, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
@@ -60,7 +59,7 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
                 node.owner().label(), () -> node.operation().layout(node.operandTypes(), halo));
     }
 
-    private Layout outside(Value value, Binding binding) {
+    private Layout boundLayout(Value value, Binding binding) {
         return switch (binding.kind()) {
             case PARAMETER, GRADIENT, INITIAL_STATE, FINAL_STATE, INITIAL_STATE_GRADIENT, FINAL_STATE_GRADIENT ->
                 Objects.requireNonNull(parameters.get(binding.name()), binding.name());

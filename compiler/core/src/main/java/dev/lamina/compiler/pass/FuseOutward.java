@@ -12,19 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Fuses pointwise functions into the operation that computes their first operand, in both directions: a sum in a register gets its bias
- * and its activation there, and is stored once.
+ * Fuses pointwise functions into the operation that computes their first operand, in the forward and in the backward direction. A sum in a
+ * register gets its bias and its activation there, and is stored once.
  *
- * @param epilogue the operations that functions are fused into
+ * @param epilogue the kind of operation that functions are fused into
  */
 record FuseOutward(String name, Epilogue epilogue) implements Pass {
-    /** Fuses bias, activation, dropout, and the gradients of the last two, into products. */
+    /**
+     * Fuses bias, activation and dropout into products, and in the backward direction the gradients of the last two. Transcendental
+     * functions are not fused.
+     */
     static final FuseOutward BIAS_ACTIVATION = new FuseOutward("fuse-bias-activation", Epilogue.PRODUCT);
 
     /** Fuses pointwise functions into pointwise functions. */
     static final FuseOutward ELEMENTWISE = new FuseOutward("fuse-elementwise", Epilogue.POINTWISE);
 
-    /** Fuses pointwise functions into poolings: above all relu, after {@link SwapReluMaxPool}. */
+    /** Fuses pointwise functions into poolings: mostly relu, which {@link SwapReluMaxPool} has moved behind them. */
     static final FuseOutward POOLING = new FuseOutward("fuse-pooling", Epilogue.WINDOW);
 
     @Override
@@ -36,26 +39,26 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
             if (!(follower.operation() instanceof Pointwise function)) {
                 continue;
             }
-            Optional<Node> root = root(nodes, follower, function, place);
-            if (root.isEmpty()) {
+            Optional<Node> producer = producer(nodes, follower, function, place);
+            if (producer.isEmpty()) {
                 continue;
             }
             String text = follower.operation().name() + " of " + follower.result() + " into "
-                    + root.get().operation().name() + " of "
-                    + root.get().owner().label();
-            Optional<String> reason = reason(graph, root.get(), function, uses);
+                    + producer.get().operation().name() + " of "
+                    + producer.get().owner().label();
+            Optional<String> reason = refusal(graph, producer.get(), function, uses);
             if (reason.isPresent()) {
                 log.refused(this, text, reason.get());
                 continue;
             }
-            nodes.set(place, join(root.get(), follower, function));
-            nodes.remove(root.get());
+            nodes.set(place, join(producer.get(), follower, function));
+            nodes.remove(producer.get());
             log.applied(this, text);
         }
         return graph.withNodes(nodes);
     }
 
-    private Optional<Node> root(List<Node> nodes, Node follower, Pointwise function, int end) {
+    private Optional<Node> producer(List<Node> nodes, Node follower, Pointwise function, int end) {
         Value main = follower.operand(function.main());
         return nodes.subList(0, end).stream()
                 .filter(node -> node.result().equals(main)
@@ -64,28 +67,29 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
                 .findFirst();
     }
 
-    private Optional<String> reason(Graph graph, Node root, Pointwise function, Map<Value, Integer> uses) {
+    /** Why the function cannot be fused; empty if it can. */
+    private Optional<String> refusal(Graph graph, Node producer, Pointwise function, Map<Value, Integer> uses) {
         if (epilogue != Epilogue.POINTWISE && function.isTranscendental()) {
             return Optional.of("its function is faster on stored rows than on registers");
         }
         if (epilogue != Epilogue.POINTWISE && !function.keepsPadding()) {
             return Optional.of("its function is not 0 at the zeros of padding lanes");
         }
-        if (graph.isRoot(root.result())) {
+        if (graph.isRoot(producer.result())) {
             return Optional.of("the value between them is asked for");
         }
-        int readers = uses.getOrDefault(root.result(), 0);
+        int readers = uses.getOrDefault(producer.result(), 0);
         return readers > 1 ? Optional.of("the value between them has " + readers + " readers") : Optional.empty();
     }
 
-    private static Node join(Node root, Node follower, Pointwise function) {
-        List<Fused> fused = new ArrayList<>(root.fused());
+    private static Node join(Node producer, Node follower, Pointwise function) {
+        List<Fused> fused = new ArrayList<>(producer.fused());
         List<Value> others = function.operands().stream()
                 .filter(name -> !name.equals(function.main()))
                 .map(follower::operand)
                 .toList();
         fused.add(new Fused(function, others, follower.owner()));
         fused.addAll(follower.fused());
-        return root.withResult(follower.result()).withFused(fused);
+        return producer.withResult(follower.result()).withFused(fused);
     }
 }

@@ -11,8 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Merges two operations into one where the second offers that: see {@link Operation#mergedWith}. The gradient of log-softmax offers it
- * for the gradient of the likelihood: together they are p - t, without a Jacobian and without an array between the two.
+ * Merges an operation with the one that computes its operand, if {@link Operation#mergedWith} offers a single operation for both. The
+ * gradient of log-softmax offers one for itself and the gradient of the likelihood: together they are p - t, without a Jacobian and without
+ * an array between the two.
  */
 final class FuseSoftmaxCrossEntropy implements Pass {
     @Override
@@ -25,7 +26,7 @@ final class FuseSoftmaxCrossEntropy implements Pass {
         List<Node> nodes = new ArrayList<>(graph.nodes());
         for (Node second : graph.nodes()) {
             for (String operand : second.operation().operands()) {
-                Optional<Node> first = giver(nodes, second.operand(operand));
+                Optional<Node> first = producer(nodes, second.operand(operand));
                 Optional<Node> merged = first.flatMap(each -> merged(graph, each, second, operand));
                 if (merged.isPresent()) {
                     nodes.set(nodes.indexOf(second), merged.get());
@@ -38,11 +39,11 @@ final class FuseSoftmaxCrossEntropy implements Pass {
         return graph.withNodes(nodes);
     }
 
-    private static Optional<Node> giver(List<Node> nodes, Value value) {
+    private static Optional<Node> producer(List<Node> nodes, Value value) {
         return nodes.stream().filter(node -> node.result().equals(value)).findFirst();
     }
 
-    /** One node for both, if there is an operation for it, and nobody else reads the value between the two. */
+    /** One node for both, if there is one operation for both and no other node reads the value between the two. */
     private static Optional<Node> merged(Graph graph, Node first, Node second, String operand) {
         Optional<Operation> merged = second.operation().mergedWith(first.operation(), operand);
         boolean alone = graph.uses().getOrDefault(first.result(), 0) == 1 && !graph.isRoot(first.result());

@@ -3,10 +3,10 @@ package dev.lamina.compiler.pass;
 import dev.lamina.compiler.graph.Graph;
 
 /** A named rewrite of a graph. The new graph computes the same numbers, bit for bit. */
-public interface Pass {
+interface Pass {
     /** Its name, for {@code --dump-after}. */
     String name();
 
-    /** Rewrites the graph, and reports to {@code log} what was done, and what was refused and why. */
+    /** Returns the rewritten graph, and reports to {@code log} what was done, and what was refused and why. */
     Graph apply(Graph graph, Explanations log);
 }

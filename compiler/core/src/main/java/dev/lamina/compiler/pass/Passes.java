@@ -11,13 +11,13 @@ import java.util.Map;
 
 /** The passes in their order. Nothing else rewrites a graph. */
 public final class Passes {
-    /** The passes that make one kernel of several operations. Each comment says why the pass is at its place. */
+    /** The passes that turn several operations into one. Each comment says why the pass is at its place. */
     static final List<Pass> FUSIONS = List.of(
-            new SwapReluMaxPool(), // first: it moves relu away from the product that would take it in
-            new FuseSoftmaxCrossEntropy(), // needs the pair intact
+            new SwapReluMaxPool(), // first: otherwise the product before the relu takes it in
+            new FuseSoftmaxCrossEntropy(), // before the fusions below: it needs both operations unfused
             FuseOutward.BIAS_ACTIVATION, // one kernel instead of three, backward included
             FuseOutward.POOLING, // after the swap: relu on the maximum in its register
-            FuseOutward.ELEMENTWISE); // last: takes what no product wanted
+            FuseOutward.ELEMENTWISE); // last: takes the functions that the passes before have left
 
     private static final String DIFFERENTIATE = "differentiate";
 
@@ -33,11 +33,11 @@ public final class Passes {
      */
     public Passes(boolean fuse, Map<String, Layout> parameters, boolean verify, Explanations log) {
         List<Pass> all = new ArrayList<>();
-        all.add(new RemoveDeadNodes()); // before any fusion: what nobody reads has no reader to fuse with
+        all.add(new RemoveDeadNodes()); // before any fusion: a dead node counts as a reader, and would prevent fusions
         if (fuse) {
             all.addAll(FUSIONS);
         }
-        all.add(new ChooseLayouts(parameters)); // after fusion: only values that are left need a place
+        all.add(new ChooseLayouts(parameters)); // after fusion: only the values that are left need a layout
         this.passes = all;
         this.verify = verify;
         this.log = log;

@@ -16,8 +16,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays out the workspace: values whose lives do not overlap share memory, and a pointwise result takes the place of an operand that
- * ends there. Largest first, each as low as it fits.
+ * Assigns a region of the workspace to each value. Values whose lifetimes do not overlap can share memory. A pointwise result takes the
+ * memory of its operand if no later node reads that. The largest slots are placed first, each at the lowest offset that is free.
  */
 final class PlanBuffers implements Pass {
     private static final int ALIGNMENT = 16;
@@ -27,7 +27,10 @@ final class PlanBuffers implements Pass {
         return "plan-buffers";
     }
 
-    /** A range of memory, with the values that use it one after the other because each is computed in place of the one before. */
+    /**
+     * A range of memory, and the values that have it one after the other, each computed in place of the one before. The nodes {@code from}
+     * to {@code to} need it.
+     */
     private record Slot(List<Value> values, boolean batched, int length, int from, int to) {
         /** The same slot, with one more value, which is computed in place. */
         Slot then(Value value, int end) {
@@ -36,7 +39,7 @@ final class PlanBuffers implements Pass {
             return new Slot(all, batched, length, from, end);
         }
 
-        boolean meets(Region region) {
+        boolean livesWith(Region region) {
             return from <= region.to() && region.from() <= to;
         }
     }
@@ -61,7 +64,7 @@ final class PlanBuffers implements Pass {
 
     private static int lowest(Slot slot, List<Region> placed) {
         List<Region> rivals = placed.stream()
-                .filter(region -> region.batched() == slot.batched() && slot.meets(region))
+                .filter(region -> region.batched() == slot.batched() && slot.livesWith(region))
                 .sorted(Comparator.comparingInt(Region::offset))
                 .toList();
         int offset = 0;
@@ -102,7 +105,7 @@ final class PlanBuffers implements Pass {
         return done;
     }
 
-    /** The number of the last node that reads each value; that of no node for what is kept to the end. */
+    /** The number of the last node that reads each value. For values that are kept to the end, it is the number behind the last node. */
     private static Map<Value, Integer> lastReads(Graph graph) {
         int end = graph.nodes().size();
         Map<Value, Integer> last = new HashMap<>();

@@ -9,7 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Removes nodes whose results nobody reads: above all the gradient of the input, unless it was asked for. */
+/** Removes nodes whose results are never read: above all those of the gradient of the input, unless that is requested. */
 final class RemoveDeadNodes implements Pass {
     @Override
     public String name() {

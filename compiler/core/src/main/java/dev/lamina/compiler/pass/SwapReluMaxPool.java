@@ -12,9 +12,9 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A monotone function before a maximum moves behind it: max(f(x)) = f(max(x)), but f and its gradient then work on fewer elements. In
- * the forward direction f must be monotone as floats compute it. With gradients f must also be a clamp, as relu is: the result of f
- * then serves as the maximum that the gradient looks for in x, because where the two differ the gradient is 0.
+ * Moves a monotone function f from before a maximum to behind it, because max(f(x)) = f(max(x)), and f and its gradient then work on fewer
+ * elements. In the forward direction f must be monotone in float arithmetic. With gradients f must also be a clamp, as relu is. The
+ * gradient of the maximum then searches x for y, the result of f, instead of the maximum itself: where the two differ, the gradient is 0.
  */
 final class SwapReluMaxPool implements Pass {
     @Override
@@ -63,7 +63,7 @@ final class SwapReluMaxPool implements Pass {
                 .toList();
     }
 
-    /** The gradients of the maximum and of the function before it: the first gives its result to the second alone. */
+    /** The nodes that compute the gradients of the maximum and of the function before it. Only the second reads the result of the first. */
     private record Gradients(Node ofMaximum, Node ofFunction) {
         static Optional<Gradients> of(Graph graph, Node function, Pointwise pointwise, Node maximum) {
             Optional<Node> ofMaximum = maximum.operation()

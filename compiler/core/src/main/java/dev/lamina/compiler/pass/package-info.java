@@ -1,2 +1,2 @@
-/** The passes from graph to graph, in one list, and the verifier that runs after each. */
+/** The passes, which rewrite graphs, in one list. */
 package dev.lamina.compiler.pass;

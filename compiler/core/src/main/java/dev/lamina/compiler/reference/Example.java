@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A layer called in a model of that layer alone. Which inputs a layer takes is not declared: the examples ask its shape rule.
+ * A call of a layer in a model that has no other layer. No declaration lists the inputs that a layer takes, so its shape rule is asked.
  *
  * @param model the model, with its shapes
  */

@@ -3,7 +3,7 @@ package dev.lamina.compiler.reference;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Text of a Markdown page. */
+/** Builds the text of a Markdown page. */
 final class Markdown {
     private final StringBuilder text = new StringBuilder();
 

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Moves exponentials and similar functions out of lanes: the argument is stored before the function is applied to a range of the
+ * Moves exponentials and similar functions out of lanes. The lanes store the argument; then the function is applied to a range of the
  * array.
  */
 final class ApplyToArrays extends Rewrite implements Step {
@@ -30,7 +30,9 @@ final class ApplyToArrays extends Rewrite implements Step {
         return split.isPresent() ? statement(split.get()) : super.lanes(lanes);
     }
 
-    /** Splits lanes that end by storing such a function into lanes that store its argument and an application; empty for other lanes. */
+    /**
+     * Splits lanes whose last statement stores such a function: into lanes that store the argument, and an Apply. Empty for other lanes.
+     */
     private static Optional<Statement> split(Statement.Lanes lanes) {
         List<Statement> body = flat(lanes.body());
         if (!(body.get(body.size() - 1) instanceof Statement.Store store)
@@ -59,7 +61,7 @@ final class ApplyToArrays extends Rewrite implements Step {
                 new Statement.Apply(function.operator(), store.buffer(), to, store.buffer(), to, lanes.extent())));
     }
 
-    /** LOG is left out: the runtime has no form of it for arrays, and layers take it once a sample only. */
+    /** Whether the runtime applies a function to arrays. It does not for LOG, which layers compute only once a sample. */
     private static boolean isApplicable(Expression.Unary function) {
         return function.operator().isTranscendental() && function.operator() != Expression.UnaryOperator.LOG;
     }

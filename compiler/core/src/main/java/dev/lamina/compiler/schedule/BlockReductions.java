@@ -4,7 +4,9 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 
-/** Cuts reductions that read more than the first-level cache holds into blocks: see {@link BlockedReduction}. */
+/**
+ * Cuts reductions into blocks if they read too much for the first-level cache, and separates long results: see {@link BlockedReduction}.
+ */
 final class BlockReductions extends Rewrite implements Step {
     @Override
     public String name() {

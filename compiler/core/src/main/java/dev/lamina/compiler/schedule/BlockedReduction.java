@@ -11,9 +11,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A contraction whose reduction is cut into blocks: the outer axes of the reduction move around the loops, and partial sums are kept in the
- * result's memory between two blocks. Each sum still adds in the same order, but what one tile reads is in the first-level cache for the
- * next.
+ * A contraction whose reduction is cut into blocks. The outer axes of the reduction become loops around the contraction, and the memory of
+ * the result holds the partial sums between two blocks. Each sum still adds in the same order. The operands of one block stay in the
+ * first-level cache from tile to tile. If the results are long, they run in lanes after the sums.
  */
 final class BlockedReduction {
     /** A reduction is cut into blocks if a tile reads more than this many bytes for it. */
@@ -22,10 +22,12 @@ final class BlockedReduction {
     /** The most bytes that a tile reads for one block. */
     private static final long BLOCK_BYTES = 24 << 10;
 
-    /** The most bytes of partial sums that are visited once for each block: they should stay in the second-level cache. */
+    /** The most bytes of partial sums that each block reads and writes: they should stay in the second-level cache. */
     private static final long RESULT_BYTES = 256 << 10;
 
-    /** The most operations on a complete sum that a tile does for each of its sums: with more, its method would grow too long. */
+    /**
+     * A tile does at most this many operations on each complete sum. More of them run in lanes after it, or its method would be too long.
+     */
     private static final int MOST_OPERATIONS = 40;
 
     private final Statement.Contraction contraction;
@@ -38,30 +40,30 @@ final class BlockedReduction {
         this.footprint = new TileFootprint(contraction);
     }
 
-    /** Loops around a contraction for each block; null if the reduction stays whole, as it is short or no memory can hold partial sums. */
+    /** The loops over the blocks; null if the contraction stays as it is, because it is small or no memory can hold its partial sums. */
     static @Nullable Statement of(Statement.Contraction contraction) {
         Statement.Store store = store(contraction);
         if (store == null) {
             return null;
         }
-        BlockedReduction whole = new BlockedReduction(contraction, store);
-        boolean longResults = operations(contraction) > MOST_OPERATIONS;
-        if (whole.footprint.crowdedBytes(contraction.reduction()) <= MOST_BYTES) {
-            return longResults ? whole.blocks(0) : null;
+        BlockedReduction uncut = new BlockedReduction(contraction, store);
+        boolean splitsResults = operations(contraction) > MOST_OPERATIONS;
+        if (uncut.footprint.bytesWithConflicts(contraction.reduction()) <= MOST_BYTES) {
+            return splitsResults ? uncut.blocks(0) : null;
         }
         int last = contraction.reduction().size() - 1;
-        int outer = whole.outerAxes();
+        int outer = uncut.outerAxes();
         int divided = Math.max(0, outer - 1);
-        int size = whole.divisor(divided);
+        int size = uncut.divisor(divided);
         if (size > 1) {
             Statement.Contraction cut = ContractionAxes.divideReduction(contraction, divided, size);
             return new BlockedReduction(cut, store).blocks(divided + 1);
         }
-        boolean useful = outer > 0 && outer <= last || longResults;
-        return useful ? whole.blocks(Math.min(outer, last)) : null;
+        boolean useful = outer > 0 && outer <= last || splitsResults;
+        return useful ? uncut.blocks(Math.min(outer, last)) : null;
     }
 
-    /** The store that ends the results, if its memory can hold partial sums: nothing else reads or writes its buffer. Else null. */
+    /** The last result, if it is a store to memory that can hold partial sums: nothing else reads or writes its buffer. Else null. */
     private static Statement.@Nullable Store store(Statement.Contraction contraction) {
         List<Statement> results = contraction.results();
         if (!(results.get(results.size() - 1) instanceof Statement.Store store)
@@ -114,7 +116,7 @@ final class BlockedReduction {
         }.holds(expression);
     }
 
-    /** The number of axes that stay outside if a block takes as many inner axes as fit as a whole. */
+    /** The number of outer axes of the reduction, if a block takes as many whole inner axes as fit. */
     private int outerAxes() {
         List<Statement.Range> reduction = contraction.reduction();
         int outer = reduction.size();
@@ -124,7 +126,7 @@ final class BlockedReduction {
         return outer;
     }
 
-    /** The largest divisor of an axis's extent such that so many points of it, with all axes inside, fit into a block; 1 if none does. */
+    /** How many points of an axis, with all axes inside of it, fit into a block: the largest divisor of its extent, or 1. */
     private int divisor(int axis) {
         Statement.Range range = contraction.reduction().get(axis);
         if (!range.extent().isConstant()) {
@@ -145,7 +147,9 @@ final class BlockedReduction {
         return footprint.bytes(part);
     }
 
-    /** The loops if so many axes of the reduction move around them: initial values, then partial sums block by block, then results. */
+    /**
+     * Stores initial values, then adds block by block, then computes the results. {@code outer} axes of the reduction go around the blocks.
+     */
     private Statement blocks(int outer) {
         List<Statement.Range> reduction = contraction.reduction();
         int fixed = fixedLoops();
@@ -157,14 +161,14 @@ final class BlockedReduction {
         }
         Expression initial = outer > 0 ? partialSum() : contraction.initial();
         Statement block = block(inside, reduction.subList(outer, reduction.size()), initial);
-        all.add(around(reduction.subList(0, outer), block));
+        all.add(Statement.nest(reduction.subList(0, outer), block));
         if (contraction.results().size() > 1 || !store.value().equals(Expression.local(contraction.sum()))) {
             List<Statement> results = new ArrayList<>();
             results.add(new Statement.Let(contraction.sum(), partialSum()));
             results.addAll(contraction.results());
             all.add(forEachSum(inside, new Statement.Block(results)));
         }
-        return around(contraction.loops().subList(0, fixed), new Statement.Block(all));
+        return Statement.nest(contraction.loops().subList(0, fixed), new Statement.Block(all));
     }
 
     private Expression partialSum() {
@@ -184,23 +188,15 @@ final class BlockedReduction {
                 List.of(Statement.store(store.buffer(), store.index(), Expression.local(contraction.sum()))));
     }
 
-    private static Statement around(List<Statement.Range> loops, Statement body) {
-        Statement result = body;
-        for (int i = loops.size() - 1; i >= 0; i--) {
-            result = Statement.loop(loops.get(i).index(), loops.get(i).extent(), result);
-        }
-        return result;
-    }
-
     private Statement forEachSum(List<Statement.Range> loops, Statement body) {
         int last = loops.size() - 1;
         Statement.Range lane = loops.get(last);
-        return around(
+        return Statement.nest(
                 loops.subList(0, last),
                 new Statement.Lanes(lane.index(), lane.extent(), Affine.of(contraction.padded()), body));
     }
 
-    /** The number of loops that stay around all blocks, so that the partial sums inside of them fit into a cache. */
+    /** The number of outer loops that stay around all blocks, so that the partial sums inside of them fit into a cache. */
     private int fixedLoops() {
         List<Statement.Range> loops = contraction.loops();
         int fixed = 0;

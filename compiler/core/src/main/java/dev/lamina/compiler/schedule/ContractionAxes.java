@@ -9,11 +9,11 @@ import dev.lamina.compiler.ir.Walk;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Functions on the axes of contractions: removing axes of extent 1, merging neighbours, dividing an axis in two. */
+/** Rewrites of the axes of a contraction: removing axes of extent 1, merging neighbours, dividing an axis in two. */
 public final class ContractionAxes {
     private ContractionAxes() {}
 
-    /** The same contraction without axes of extent 1, and with neighbours merged that every index steps through as one axis. */
+    /** The same contraction without axes of extent 1, and with all neighbouring axes merged that {@link #canMerge} allows to merge. */
     static Statement.Contraction simplify(Statement.Contraction contraction) {
         Statement.Contraction current = contraction;
         while (true) {
@@ -80,7 +80,9 @@ public final class ContractionAxes {
         return -1;
     }
 
-    /** Whether two axes can be merged: in every index, the coefficient of the outer axis is that of the inner one times the inner extent. */
+    /**
+     * Whether two axes can be merged: in every index, the coefficient of the outer axis is that of the inner one times the inner extent.
+     */
     static boolean canMerge(Statement.Range outer, Statement.Range inner, List<Affine> indices) {
         if (!inner.extent().isConstant()) {
             return false;
@@ -100,7 +102,7 @@ public final class ContractionAxes {
         return ranges.stream().mapToInt(range -> range.extent().constant()).reduce(1, Math::multiplyExact);
     }
 
-    /** All affine numbers in a statement: indices, bounds, lengths. */
+    /** All affine expressions in a statement: indices, bounds, lengths. */
     static List<Affine> indices(Statement statement) {
         List<Affine> indices = new ArrayList<>();
         new Walk() {

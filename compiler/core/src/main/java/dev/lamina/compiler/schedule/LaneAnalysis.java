@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Tells which values vary along a lane axis, and which are uniform: the same for all lanes. From that follows whether neighbouring lanes
- * can be computed together as one vector.
+ * Finds which values vary along a lane axis, and which are uniform, that is, the same for all lanes. This tells whether neighbouring lanes
+ * can be computed as one vector.
  */
 final class LaneAnalysis {
     private final Symbol axis;
@@ -44,7 +44,9 @@ final class LaneAnalysis {
         return new LaneAnalysis(axis, Set.of()).varies(expression);
     }
 
-    /** Whether all statements can be done in vectors: loads are contiguous or uniform, stores contiguous, and each function exists for vectors. */
+    /**
+     * Whether all statements can run in vectors: loads are contiguous or uniform, stores are contiguous, and vectors have all functions.
+     */
     boolean vectorises() {
         return vectorises;
     }
@@ -59,6 +61,7 @@ final class LaneAnalysis {
         return !new HasNoVector().holds(expression);
     }
 
+    /** Whether an expression varies along the axis. */
     private class Varies extends ExpressionPredicate {
         @Override
         public Boolean load(Expression.Load load) {
@@ -101,7 +104,7 @@ final class LaneAnalysis {
         }
     }
 
-    /** Rewrites everything that varies along the axis into vectors. */
+    /** A rewrite that turns all varying values into vectors. */
     Rewrite widening() {
         return new Widening();
     }
@@ -125,8 +128,9 @@ final class LaneAnalysis {
         }
     }
 
+    /** Checks whether all statements can run in vectors. */
     private final class Check extends Walk {
-        /** Bounds, lengths and the indices of array ranges are computed once for all lanes, so they have to be uniform. */
+        /** All lanes share bounds, lengths and the indices of array ranges, so these have to be uniform. */
         @Override
         protected void index(Affine index) {
             vectorises &= index.coefficient(axis) == 0;

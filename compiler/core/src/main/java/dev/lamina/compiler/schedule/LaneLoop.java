@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The loop along a lane axis.
+ * The loop along a lane axis. It steps over columns: a column is one vector or one float.
  *
- * @param to where the loop ends: on a padded axis the last vector may reach beyond the extent
+ * @param to the end of the loop; on a padded axis the last vector may reach beyond the extent
  * @param vectors whether a column is a vector; else it is a float
- * @param tail what becomes of the last lanes if they fill no vector
+ * @param tail how the last lanes are computed if they do not fill a vector
  */
 record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
     /** The fewest floats of a vector on processors in use. */
     private static final int FEWEST_LANES = 4;
 
-    /** Makes the body that does some columns at a time, which are vectors or floats. */
+    /** Makes a body that computes some columns, which are vectors or floats. */
     interface Body {
         Statement of(int columns, boolean vector);
     }
@@ -37,8 +37,8 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
     }
 
     /**
-     * The end of a loop over a padded axis: a multiple of two vectors where that wastes less than 8 lanes, so that steps of two vectors
-     * need no smaller steps behind them; else the end of the last vector that begins within the extent.
+     * The end of a loop over a padded axis. It is a multiple of two vectors if that wastes less than 8 lanes: then steps of two vectors
+     * leave no tail. Else it is the end of the last vector that begins within the extent.
      */
     private static Affine paddedEnd(int extent, int padded) {
         int pairs = roundUp(extent, 2 * Schedule.ALIGNMENT);
@@ -56,12 +56,12 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
                 && extent.symbols().stream().allMatch(symbol -> extent.coefficient(symbol) % Schedule.ALIGNMENT == 0);
     }
 
-    /** Whether on most processors a single vector covers the axis. */
+    /** Whether one vector covers the axis on most processors. */
     boolean isNarrow() {
         return vectors && extent.isConstant() && extent.constant() <= 8;
     }
 
-    /** The numbers of columns that are worth code: those for which a loop runs at all, on any processor with vectors of 4 to 16 lanes. */
+    /** The numbers of columns for which the loop needs a body: those whose body runs on some processor with vectors of 4 to 16 lanes. */
     List<Integer> useful(List<Integer> columns) {
         if (isNarrow()) {
             return List.of(1);
@@ -80,14 +80,14 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
         return useful;
     }
 
-    /** Whether the last of so many vectors begins within the extent, if vectors have the fewest lanes. */
+    /** Whether the last of this many vectors begins within the extent, if vectors have the fewest lanes. */
     private boolean lastVectorBegins(int columns) {
         return to.coefficient(Symbol.LANES) == 0
                 || !extent.isConstant()
                 || (columns - 1) * FEWEST_LANES < extent.constant();
     }
 
-    /** The loop: its main loop does the first number of columns at a time, and for each further number a smaller loop follows. */
+    /** The loop with a body for each number of columns, largest first. Each further body takes the columns that the one before leaves. */
     Statement loop(Symbol index, List<Integer> columns, Body body) {
         List<Statement.SteppedBody> bodies = new ArrayList<>();
         for (int count : columns) {
@@ -95,7 +95,7 @@ record LaneLoop(Affine extent, Affine to, boolean vectors, TailStrategy tail) {
             bodies.add(new Statement.SteppedBody(step, body.of(count, vectors)));
         }
         switch (tail) {
-            case NONE, PADDED -> {} // the steps above reach the end
+            case NONE, PADDED -> {} // the bodies above reach the end
             case FLOATS -> bodies.add(new Statement.SteppedBody(Affine.of(1), body.of(1, false)));
             case SMALLER_TILES, CLIPPED -> throw tail.notHere("lanes");
         }

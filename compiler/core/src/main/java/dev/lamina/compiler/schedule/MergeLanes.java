@@ -9,7 +9,7 @@ import dev.lamina.compiler.ir.Substitution;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Merges a loop and the lanes directly in it into one axis, where all that they load and store is contiguous over both. */
+/** Merges a loop and the lanes directly inside of it into one axis, where {@link ContractionAxes#canMerge} allows it. */
 final class MergeLanes extends Rewrite implements Step {
     @Override
     public String name() {
@@ -51,7 +51,7 @@ final class MergeLanes extends Rewrite implements Step {
                 Substitution.of(loop.index(), Affine.ZERO).statement(lanes.body()));
     }
 
-    /** The lanes that are all of a body, perhaps after merging them with a loop around them; else null. */
+    /** The only statement of a body if that is lanes, or a loop that merges with the lanes inside of it; else null. */
     private static Statement.@Nullable Lanes lanesIn(Statement body) {
         Statement only = body;
         while (only instanceof Statement.Block block && block.statements().size() == 1) {

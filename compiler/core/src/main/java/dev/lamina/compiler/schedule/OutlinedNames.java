@@ -3,7 +3,7 @@ package dev.lamina.compiler.schedule;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Gives each method that a step outlines from a kernel a name of its own. */
+/** Makes a unique name for each method that a step outlines from a kernel. */
 public final class OutlinedNames {
     private final String kernel;
     private final Map<String, Integer> given = new HashMap<>();

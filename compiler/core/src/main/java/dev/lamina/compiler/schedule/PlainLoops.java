@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 
-/** Turns the lanes that are left into loops over floats. */
+/** Turns the remaining lanes into loops over floats. */
 final class PlainLoops extends Rewrite implements Step {
     @Override
     public String name() {

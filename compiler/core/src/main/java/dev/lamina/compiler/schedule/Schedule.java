@@ -13,15 +13,16 @@ public interface Schedule {
     int ALIGNMENT = 16;
 
     /**
-     * The width of a weight panel, in units. A tile reads only a part of each panel row: if rows were 64 floats, these parts would share a
-     * quarter of the sets of the first-level cache. Rows of 32 are narrow enough for a tile of one sample to read them whole.
+     * The width of a panel of a weight matrix, in units: the panel holds the weights of this many units together. A tile reads only a part
+     * of each panel row. With rows of 64 floats, these parts would fall into a quarter of the sets of the first-level cache. A tile of one
+     * sample reads whole rows of 32 floats.
      */
     int PANEL = 32;
 
-    /** The number of samples (or of time steps) of a call that estimates assume; the real number is known at run time only. */
+    /** Estimates assume this many samples (or time steps) in a call. The real number is known at run time only. */
     int TYPICAL_CALL = 32;
 
-    /** The steps, in order. In each list, a comment says why a step stands where it stands. */
+    /** The steps, in order. In each list, comments give the reasons for the order. */
     List<Step> steps();
 
     /** The kernel after all steps. */

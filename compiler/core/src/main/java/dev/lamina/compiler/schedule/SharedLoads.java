@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Moves loads that several points of a tile have in common, such as the bias of a column, before these points: each is done once. */
+/** Loads once what several points of a tile load, such as the bias of a column. */
 final class SharedLoads extends Rewrite {
     private final Map<Expression.Load, Variable> shared = new LinkedHashMap<>();
 
@@ -41,7 +41,7 @@ final class SharedLoads extends Rewrite {
         });
     }
 
-    /** The statements, behind declarations of variables for the loads that they share. */
+    /** The statements, after declarations of variables for the loads that they share. */
     static List<Statement> declare(List<Statement> statements) {
         SharedLoads loads = new SharedLoads(statements);
         List<Statement> all = new ArrayList<>();

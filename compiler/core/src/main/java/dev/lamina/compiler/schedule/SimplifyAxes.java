@@ -4,7 +4,7 @@ import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
 
-/** Removes axes of extent 1 from contractions, and merges neighbouring axes that every index steps through as if they were one. */
+/** Removes axes of extent 1 from contractions, and merges neighbouring axes where {@link ContractionAxes#canMerge} allows it. */
 final class SimplifyAxes extends Rewrite implements Step {
     @Override
     public String name() {

@@ -12,10 +12,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A register tile of a contraction: some of its points, each with a sum that stays in a local variable while the reduction runs.
+ * A register tile of a contraction: some neighbouring points. The sum of each point is a local variable while the reduction runs.
  *
- * @param rows for each row axis, how many of its points the tile has
- * @param columns how many vectors, or floats, along the lane axis
+ * @param rows the number of points along each row axis
+ * @param columns the number of vectors, or floats, along the lane axis
  * @param vector whether a column is a vector
  */
 record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
@@ -27,7 +27,7 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
         return rows.values().stream().reduce(1, (a, b) -> a * b);
     }
 
-    /** The tile's body. The indices of the loops around it say where the tile begins. */
+    /** The tile's body. The tile begins at the indices of the loops around it. */
     Statement body(Statement.Contraction contraction) {
         Statement.Contraction widened = vector ? widen(contraction) : contraction;
         return new TileBody(widened, points(contraction)).statement();
@@ -46,7 +46,7 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
                 widening.statements(contraction.results()));
     }
 
-    /** What varies along the lane axis of a contraction. */
+    /** The analysis of the results of a contraction along its lane axis. */
     static LaneAnalysis lanes(Statement.Contraction contraction) {
         return LaneAnalysis.of(lane(contraction).index(), Set.of(contraction.sum()), contraction.results());
     }

@@ -17,14 +17,15 @@ import java.util.Set;
 /** The code of one register tile: the contraction, unrolled and jammed over the points of the tile. */
 final class TileBody {
     /**
-     * Up to this many products, the innermost reduction is written out: short loops cost more than they do. With more, C2 loads all
-     * operands first and spills them to memory; for scalar code the limit is lower.
+     * The innermost axis of the reduction is unrolled if the tile has at most this many products along it, because a short loop costs more
+     * than its body. With more products, C2 loads all operands first and spills them to memory.
      */
     private static final int UNROLLED_VECTORS = 40;
 
+    /** The same limit for tiles of floats. */
     private static final int UNROLLED_FLOATS = 16;
 
-    /** If the first operand is one, the sum is of the second operand alone: a plain addition gives the same bits as multiply-add. */
+    /** If the first operand is one, the body adds the second operand. The addition gives the same bits as a multiply-add. */
     private static final Expression ONE = Expression.constant(1);
 
     /** A point of the tile: the indices there, and the suffix of the names of its variables. */
@@ -41,7 +42,7 @@ final class TileBody {
         this.locals = locals(contraction);
     }
 
-    /** The variables of which each point has its own. */
+    /** The variables that are renamed for each point. */
     private static Set<Variable> locals(Statement.Contraction contraction) {
         Set<Variable> locals = new HashSet<>();
         locals.add(contraction.sum());
@@ -126,7 +127,7 @@ final class TileBody {
         return statements;
     }
 
-    /** The variable that holds an operand at a point: loaded once for all points at which it is the same. */
+    /** The variable that holds an operand at a point. Points with the same operand share one variable. */
     private Variable operand(
             Expression value, String role, Map<Expression, Variable> operands, List<Statement> statements) {
         Variable known = operands.get(value);

@@ -14,7 +14,7 @@ final class TileFootprint {
     /** The sets of the first-level cache. */
     private static final int SETS = 64;
 
-    /** The assumed batch. */
+    /** The assumed number of samples of a call. */
     private static final int BATCH = 64;
 
     /** The assumed rows of a tile. */
@@ -31,27 +31,27 @@ final class TileFootprint {
         return bytes(reduction, false);
     }
 
-    /** The same estimate, but lines whose stride makes them compete for few sets of the cache count several times. */
-    long crowdedBytes(List<Statement.Range> reduction) {
+    /** The same estimate, but a line counts several times if its stride maps it to few sets of the cache. */
+    long bytesWithConflicts(List<Statement.Range> reduction) {
         return bytes(reduction, true);
     }
 
-    private long bytes(List<Statement.Range> reduction, boolean crowded) {
-        return bytes(contraction.a(), reduction, crowded) + bytes(contraction.b(), reduction, crowded);
+    private long bytes(List<Statement.Range> reduction, boolean conflicts) {
+        return bytes(contraction.a(), reduction, conflicts) + bytes(contraction.b(), reduction, conflicts);
     }
 
-    private long bytes(Expression operand, List<Statement.Range> reduction, boolean crowded) {
+    private long bytes(Expression operand, List<Statement.Range> reduction, boolean conflicts) {
         long[] bytes = {0};
         new Walk() {
             @Override
             protected void load(Expression.Load load) {
-                bytes[0] += bytes(load, reduction, crowded);
+                bytes[0] += bytes(load, reduction, conflicts);
             }
         }.expression(operand);
         return bytes[0];
     }
 
-    private long bytes(Expression.Load load, List<Statement.Range> reduction, boolean crowded) {
+    private long bytes(Expression.Load load, List<Statement.Range> reduction, boolean conflicts) {
         Statement.Range lane = contraction.loops().get(contraction.loops().size() - 1);
         boolean alongLanes = load.index().coefficient(lane.index()) != 0;
         int streams = alongLanes ? 1 : TILE_ROWS;
@@ -61,8 +61,9 @@ final class TileFootprint {
             int stride = Math.abs(load.index().coefficient(reduction.get(i).index()));
             if (stride != 0) {
                 boolean first = lines == streams;
-                double linesPerStep =
-                        dense && stride < LINE ? (double) stride / LINE : crowded && first ? crowding(stride) : 1;
+                double linesPerStep = dense && stride < LINE
+                        ? (double) stride / LINE
+                        : conflicts && first ? conflictFactor(stride) : 1;
                 lines *= Math.max(1, extent(reduction.get(i)) * linesPerStep);
                 dense = false;
             }
@@ -70,8 +71,8 @@ final class TileFootprint {
         return (long) (lines * LINE * Float.BYTES);
     }
 
-    /** How many times lines at a stride count: a stride of a power of two leaves all sets between two lines unused. */
-    private static int crowding(int stride) {
+    /** How many times a line at a stride counts: with a power of two as the stride, all sets between two lines stay unused. */
+    private static int conflictFactor(int stride) {
         return stride % LINE == 0 ? Math.min(Integer.lowestOneBit(stride / LINE), SETS) : 1;
     }
 

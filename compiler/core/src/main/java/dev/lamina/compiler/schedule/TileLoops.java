@@ -22,7 +22,7 @@ final class TileLoops {
     private final LaneLoop laneLoop;
     private final List<Statement.Range> rowAxes;
 
-    /** @param bounds extents known at run time only, each with a number that it is less than */
+    /** @param bounds extents known at run time only, each with its exclusive upper bound */
     TileLoops(Statement.Contraction contraction, TileSizes sizes, Map<Affine, Integer> bounds, OutlinedNames methods) {
         this.contraction = contraction;
         this.sizes = sizes;
@@ -68,7 +68,7 @@ final class TileLoops {
                 (columns, vector) -> outline(new Tile(rows, columns, vector), UnaryOperator.identity()));
     }
 
-    /** Tiles whose rows are samples (or time steps), whose number is known at run time only. */
+    /** Tiles whose rows are samples (or time steps). Their number is known at run time only. */
     private Statement tilesAlongBatch(Statement.Range range) {
         List<Statement.SteppedBody> bodies = new ArrayList<>();
         for (int count : sizes.batchRows()) {
@@ -80,7 +80,7 @@ final class TileLoops {
         return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), bodies);
     }
 
-    /** Tiles along row axes of constant extents: the first axis is cut into segments; of a second one, each tile has all points. */
+    /** Tiles along row axes of constant extents. The first axis is cut into segments; a tile has all points of the second axis. */
     private Statement tilesAlongRows(int columns, boolean vector) {
         Statement.Range cut = rowAxes.get(0);
         List<Statement.Range> whole = rowAxes.subList(1, rowAxes.size());
@@ -104,7 +104,7 @@ final class TileLoops {
         return result;
     }
 
-    /** Outlines the body of a tile, with the loops that {@code around} puts around it. */
+    /** Outlines the body of a tile, with the loops that {@code around} adds. */
     private Statement outline(Tile tile, UnaryOperator<Statement> around) {
         String name = "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
         return new Statement.Outlined(methods.next(name), around.apply(tile.body(contraction)));

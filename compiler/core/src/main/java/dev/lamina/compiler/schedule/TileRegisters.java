@@ -23,7 +23,7 @@ record TileRegisters(TileSizes sizes) implements Step {
         private final OutlinedNames methods;
         private final TileSizes sizes;
 
-        /** Extents known at run time only, each with a number that it is less than in the current branch. */
+        /** Extents known at run time only, each with its exclusive upper bound in the current branch. */
         private final Map<Affine, Integer> bounds = new HashMap<>();
 
         private Tiling(String kernel, TileSizes sizes) {

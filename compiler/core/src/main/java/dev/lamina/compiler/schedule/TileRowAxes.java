@@ -6,11 +6,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Chooses the axes along which tiles have several rows. Rows pay where they share a load: where the operand that varies along the lanes
- * stays the same.
+ * Chooses the axes along which tiles have several rows. Rows of an axis share a load if the operand that varies along the lanes does not
+ * depend on the axis. Only such axes make tiles faster.
  */
 final class TileRowAxes {
-    /** An outer axis is preferred to an inner one only if its estimated time is less than this part of the inner one's. */
+    /** An outer axis is chosen only if its estimated time is less than this part of the time of an inner axis. */
     private static final double OUTER_AXIS = 0.9;
 
     private final Statement.Contraction contraction;
@@ -24,7 +24,7 @@ final class TileRowAxes {
     }
 
     /**
-     * The row axes: none, one or two. Of a second axis, each tile has all points. Axes of constant extent are preferred to others, and
+     * The row axes: none, one or two. Each tile has all points of the second axis. Axes of constant extent are preferred to others, and
      * inner axes to outer ones.
      */
     List<Statement.Range> choose(int columns) {

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** A segment of an axis of constant extent that is covered by tiles of equal size, with {@code rows} rows each. */
+/** A segment of an axis of constant extent. Tiles with {@code rows} rows each cover it. */
 record TileSegment(int from, int to, int rows) {
-    /** Tiles of a second size are a second method: they are used only if that makes the tiles faster by more than this factor. */
+    /** Tiles of a second size need a second method. They are used only if they make the whole axis faster by more than this factor. */
     private static final double SECOND_SIZE = 1.05;
 
     /**
@@ -41,7 +41,7 @@ record TileSegment(int from, int to, int rows) {
         return counts;
     }
 
-    /** So many tiles, the first of which have one row more where the number of tiles does not divide the extent. */
+    /** The segments of this many tiles. If the number does not divide the extent, the first tiles have one more row. */
     private static List<TileSegment> even(int extent, int tiles) {
         int small = extent / tiles;
         int large = extent % tiles;

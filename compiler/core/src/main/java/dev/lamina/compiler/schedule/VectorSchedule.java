@@ -10,11 +10,11 @@ public final class VectorSchedule implements Schedule {
     private static final List<Step> STEPS = List.of(
             new SimplifyAxes(), // first: the fewer axes there are, the simpler are all later steps
             new BlockReductions(), // before tiles: a tile computes one block of its sums
-            new TileRegisters(TileSizes.VECTOR), // turns the last contractions into loops
-            new MergeLanes(), // after blocks, which leave lanes before and behind their sums
+            new TileRegisters(TileSizes.VECTOR), // turns the remaining contractions into loops
+            new MergeLanes(), // after blocks, which leave lanes before and after their sums
             new ApplyToArrays(), // after merging: the longer the range of an array, the fewer calls of functions
             new Vectorise(), // after functions have moved out: lanes that hold one cannot be vectors
-            new PlainLoops()); // last: takes the lanes that are no vectors
+            new PlainLoops()); // last: only lanes are left that are no vectors
 
     @Override
     public List<Step> steps() {

@@ -34,7 +34,7 @@ final class Vectorise extends Rewrite implements Step {
                         (columns, vector) -> vector ? analysis.widening().statement(lanes.body()) : lanes.body());
     }
 
-    /** Whether a body contains vectors, or something that may become vectors. */
+    /** Whether a body contains vectors, or lanes or a contraction, which may become vectors. */
     private static boolean holdsVectors(Statement body) {
         boolean[] found = {false};
         new Walk() {

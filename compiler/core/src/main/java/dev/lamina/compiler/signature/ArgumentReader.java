@@ -35,7 +35,7 @@ public final class ArgumentReader {
         this.log = environment.log();
     }
 
-    /** What {@code call} creates; empty after an error, which is reported. */
+    /** The layer, loss or optimizer that {@code call} creates; empty after an error, which is reported. */
     public static <T> Optional<T> make(CallKind<T> kind, CallSyntax call, Span statement, Environment environment) {
         return read(kind, call, statement, environment).map(kind.create());
     }
@@ -45,7 +45,7 @@ public final class ArgumentReader {
         return new ArgumentReader(call, kind.arguments(), environment).read(statement);
     }
 
-    /** What a call without arguments creates; every argument must have a default. */
+    /** The layer, loss or optimizer of a call without arguments; every argument must have a default. */
     public static <T> T withDefaults(CallKind<T> kind) {
         Map<String, Object> values = new HashMap<>();
         for (ArgumentKind each : kind.arguments()) {
@@ -94,7 +94,7 @@ public final class ArgumentReader {
         return expression != null ? expression.span().text() : kind.type() == ArgumentKind.Type.NUMBER ? "0.5" : "3";
     }
 
-    /** Finds out which expression is the value of which argument. */
+    /** Assigns each written expression to the argument that it is the value of. */
     private void assign() {
         List<ArgumentKind> positional =
                 kinds.stream().filter(ArgumentKind::positional).toList();

@@ -6,7 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The checked arguments of a call, defaults included. */
+/**
+ * The checked arguments of a call, defaults included.
+ *
+ * @param written where the call is; empty for a call that is in no file
+ * @param values the values by name; an argument whose default is another argument may have none
+ */
 public record Arguments(Optional<Place> written, Map<String, Object> values) {
     public Arguments {
         values = Map.copyOf(values);

@@ -5,11 +5,11 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The declaration of a layer, loss or optimizer: its keyword and its arguments. Help, completion, documentation, checks and random
- * test models are derived from it.
+ * The declaration of a layer, loss or optimizer: its keyword and its arguments. Help, completion, documentation, checks and random test
+ * models are derived from it.
  *
  * @param summary one sentence
- * @param create makes a {@code T} from arguments that have been checked
+ * @param create creates the layer, loss or optimizer from checked arguments
  */
 public record CallKind<T>(
         String keyword,

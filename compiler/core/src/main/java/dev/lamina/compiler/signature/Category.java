@@ -2,7 +2,7 @@ package dev.lamina.compiler.signature;
 
 import java.util.Locale;
 
-/** What a layer, loss or optimizer is for. Reports group and colour by it, and some warnings depend on it. */
+/** The purpose of a layer, loss or optimizer. Reports group and colour layers by it, and some warnings depend on it. */
 public enum Category {
     /** A product of the input and a matrix of weights. */
     PRODUCT,
@@ -20,11 +20,11 @@ public enum Category {
     SEQUENCE,
     /** A change of shape; the numbers stay. */
     SHAPE,
-    /** What acts in training only, against overfitting. */
+    /** A change of values in training only, against overfitting. */
     REGULARISATION,
-    /** What training minimises. */
+    /** A function that training minimises. */
     LOSS,
-    /** How training changes the parameters. */
+    /** A rule by which training changes the parameters. */
     OPTIMIZER;
 
     /** What its members are in a model: layers, losses or optimizers. */

@@ -5,9 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/**
- * An error or a warning in a file: its code, its place with a label, a message, notes at other places, and a proposal for a correction.
- */
+/** An error or a warning in a file: its code, its place with a label, a message, notes at other places, and a proposed correction. */
 public record Diagnostic(Code code, Span span, String label, String message, List<Note> notes, Optional<Help> help) {
     public Diagnostic {
         Objects.requireNonNull(code);

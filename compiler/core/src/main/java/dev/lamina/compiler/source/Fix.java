@@ -2,7 +2,7 @@ package dev.lamina.compiler.source;
 
 import java.util.Objects;
 
-/** A change of a file's text that would correct it: a span and its replacement. */
+/** A change that corrects the text of a file: a span and its replacement. */
 public record Fix(Span span, String replacement) {
     public Fix {
         Objects.requireNonNull(span);

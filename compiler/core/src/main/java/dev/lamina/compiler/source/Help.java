@@ -3,7 +3,7 @@ package dev.lamina.compiler.source;
 import java.util.Objects;
 import java.util.Optional;
 
-/** A proposal for correcting an error: a sentence, and the change of the text if there is one. */
+/** A proposed correction: a sentence, and the change of the text if there is one. */
 public record Help(String text, Optional<Fix> fix) {
     public Help {
         Objects.requireNonNull(text);

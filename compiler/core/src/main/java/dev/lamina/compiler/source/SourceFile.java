@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** The text of a model file with its name and the offsets of its lines. */
 public final class SourceFile {
-    /** No model comes near it; what does is a mistake, and would only be slow to refuse later. */
+    /** The largest file that is read, in bytes. Models are far smaller; a larger file is a mistake, and parsing it would take long. */
     public static final int MAX_BYTES = 1 << 20;
 
     private final String name;
@@ -65,7 +65,7 @@ public final class SourceFile {
     }
 
     /** The text of a line without its line break. */
-    public String lineText(int line) {
+    String lineText(int line) {
         int start = lineStart(line);
         int end = line < lineStarts.length ? lineStarts[line] : text.length();
         while (end > start && (text.charAt(end - 1) == '\n' || text.charAt(end - 1) == '\r')) {

@@ -75,7 +75,7 @@ public record Lexeme(int type, String text, Span span) {
         return new Lexeme(NAME, text, span);
     }
 
-    /** The text in backquotes, cut if it is long: for messages. */
+    /** The text in backquotes, shortened if it is long, for messages. */
     public static String quoted(String text) {
         return "`" + (text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text) + "`";
     }

@@ -5,7 +5,10 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.grammar.LaminaLexer;
 import java.util.List;
 
-/** Reports text that is nested too deeply, before a tree is built that would overflow the stack of recursive methods. */
+/**
+ * Reports names that are too long, and expressions that are nested too deeply or have too many operators: their tree would overflow the
+ * stack of recursive methods.
+ */
 final class Limits {
     static final int NESTING = 100;
     static final int OPERATORS = 200;
@@ -39,7 +42,7 @@ final class Limits {
         }
     }
 
-    /** Whether an expression may go on at this token; at others the count of operators begins again. */
+    /** Whether the token can continue an expression. At other tokens the count of operators begins again. */
     private static boolean continuesExpression(List<Lexeme> lexemes, int i) {
         Lexeme lexeme = lexemes.get(i);
         boolean possible = lexeme.isOperator()

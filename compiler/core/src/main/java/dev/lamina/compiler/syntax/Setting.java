@@ -6,7 +6,7 @@ import java.util.Optional;
 
 /** A setting of a train block: {@code optimizer sgd(rate = 0.05)}, {@code batch 64}. */
 public record Setting(Name name, SettingValue value, Span span) {
-    /** The value as a call, for settings that choose something; a bare name is a call without arguments. */
+    /** The value as a call, for settings such as {@code optimizer}. A name alone is a call without arguments. */
     public Optional<CallSyntax> call() {
         if (value instanceof SettingValue.Call chosen) {
             return Optional.of(chosen.call());

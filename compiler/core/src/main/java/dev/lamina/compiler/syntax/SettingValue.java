@@ -6,7 +6,7 @@ import dev.lamina.compiler.source.Span;
 public sealed interface SettingValue {
     Span span();
 
-    /** A number, or a name without arguments, which may also be a call without arguments. */
+    /** An expression. A name alone can be the name of a parameter or a call without arguments. */
     record Amount(ExpressionSyntax expression) implements SettingValue {
         @Override
         public Span span() {

@@ -42,14 +42,17 @@ public final class SyntaxLog {
         lost = true;
     }
 
-    /** Reports an error whose correction is certain, unless a token was removed from its line, which may be what is missing. */
+    /** Reports an error whose correction is certain, unless a token was removed from its line: that token may be the missing one. */
     public void slipUnlessLost(Diagnostic diagnostic) {
         if (!lostLines.contains(diagnostic.span().line())) {
             slip(diagnostic);
         }
     }
 
-    /** Reports an error, unless another one was reported on its line, which probably caused it. */
+    /**
+     * Reports an error after which the meaning of the text is uncertain, unless another one was reported on its line, which probably caused
+     * it.
+     */
     public void echo(Diagnostic diagnostic) {
         if (!lines.contains(diagnostic.span().line())) {
             slip(diagnostic);
@@ -57,7 +60,7 @@ public final class SyntaxLog {
         lost = true;
     }
 
-    /** Reports an error that makes all later errors meaningless; nothing is reported after it. */
+    /** Reports an error that makes all later errors meaningless; parsing ends with it. */
     public void end(Diagnostic diagnostic) {
         lost(diagnostic);
         over = true;

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Which axis of a value is the lane axis, and in which order memory holds the others. */
 public final class AxisOrder {
-    /** The time step within a sequence. */
+    /** The index of a time step in a sequence. */
     public static final Symbol STEP = new Symbol("t");
 
     private AxisOrder() {}
@@ -53,7 +53,7 @@ public final class AxisOrder {
         return point(type, outer, lane);
     }
 
-    /** The coordinates of a point: {@code outer} for the other axes, {@code lane} along the lane axis. */
+    /** The coordinates with {@code lane} along the lane axis, and the indices of {@code outer} along the other axes. */
     public static List<Affine> point(TensorType type, List<Statement.Range> outer, Affine lane) {
         List<Affine> at = new ArrayList<>();
         outer.forEach(range -> at.add(Affine.of(range.index())));

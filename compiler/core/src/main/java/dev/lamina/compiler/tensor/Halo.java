@@ -1,10 +1,12 @@
 package dev.lamina.compiler.tensor;
 
 /**
- * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges.
+ * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges. A sequence has rows of
+ * a halo for the initial state.
  *
  * @param top how many rows of zeros are above the image; {@code left}, {@code bottom} and {@code right} likewise
- * @param rowSpacing the distance between two rows of the image: {@code rowSpacing - 1} rows of zeros are between them
+ * @param rowSpacing the distance between two rows of the image: {@code rowSpacing - 1} rows of zeros are between them; {@code
+ *     columnSpacing} likewise
  */
 public record Halo(int top, int left, int bottom, int right, int rowSpacing, int columnSpacing) {
     public static final Halo NONE = new Halo(0, 0, 0, 0, 1, 1);

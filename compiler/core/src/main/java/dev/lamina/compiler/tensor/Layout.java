@@ -7,21 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The places of a tensor's elements in memory.
+ * Where the elements of a tensor are in memory.
  *
  * @param offset the index of element (0, 0, …)
  * @param length the floats of one sample, or of a value that all samples share, with its halo and its padding
- * @param perStep the floats of a step, in arrays where each sample has as many steps as the call; else 0
+ * @param perStep the floats of one time step in a caller's array, where the call decides the number of steps; else 0
  * @param lanes how many neighbouring floats along the lane axis may be read and written, padding included
  * @param axes how the index grows along each axis of the type
  */
 public record Layout(int offset, int length, int perStep, int lanes, List<Axis> axes) {
-    /** Rows whose distance is a multiple of so many floats use only a sixteenth of the sets of the level-1 cache. */
-    private static final int CROWDED = 256;
+    /** Rows whose stride is a multiple of so many floats use only a sixteenth of the sets of the level-1 cache. */
+    private static final int CONFLICT_STRIDE = 256;
 
     /**
-     * One axis: neighbours are {@code stride} apart. If {@code panel} is not 0, the axis is divided into panels of that many elements,
-     * which are {@code panelStride} apart. With a halo's {@code spacing}, neighbours are {@code spacing} strides apart.
+     * How the index grows along one axis. Neighbours are {@code spacing} strides apart; {@code spacing} is 1 unless a halo has zeros
+     * between them. If {@code panel} is not 0, the axis is divided into panels of that many elements, which begin {@code panelStride}
+     * apart.
      */
     public record Axis(int stride, int panel, int panelStride, int spacing) {
         public static Axis plain(int stride) {
@@ -81,8 +82,8 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     }
 
     /**
-     * The layout of weights [units, …] for products: panels of units. A panel has the units innermost, and the other axes in the order
-     * that {@link #lanesLast} gives to the factor of the weights.
+     * The layout of weights [units, …] for products: panels of units. In a panel the units are innermost. The other axes have the order
+     * that {@link #lanesLast} gives to the other factor of the product.
      */
     public static Layout weights(List<Integer> sizes) {
         return weights(sizes, panel(sizes.get(0)));
@@ -100,7 +101,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return new Layout(0, Math.multiplyExact(panels, panelLength), panel, axes);
     }
 
-    /** The stride of each axis with the lane axis innermost, which has the stride {@code step}; then the length of all axes. */
+    /** The stride of each axis, then the length of all axes together. The lane axis is innermost and has the stride {@code step}. */
     private static int[] innerStrides(List<Integer> sizes, int step) {
         return switch (sizes.size()) {
             case 1 -> new int[] {step, Math.multiplyExact(step, sizes.get(0))};
@@ -129,20 +130,20 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     }
 
     private static Layout vector(TensorType type, int room, boolean padded) {
-        return new Layout(0, padded && type.batched() ? distance(room) : room, room, List.of(Axis.plain(1)));
+        return new Layout(0, padded && type.batched() ? rowStride(room) : room, room, List.of(Axis.plain(1)));
     }
 
     /**
-     * The distance between rows of so many floats. The gradient of weights reads a column of rows: at distances of powers of two the
-     * rows would use few sets of the level-1 cache and evict each other, which was measured to halve the speed.
+     * The stride of rows of {@code floats} floats. The gradient of weights reads the same column of many rows: with strides that are powers
+     * of two the rows would use few sets of the level-1 cache and evict each other, which was measured to halve the speed.
      */
-    private static int distance(int floats) {
-        return floats % CROWDED == 0 ? floats + Schedule.ALIGNMENT : floats;
+    private static int rowStride(int floats) {
+        return floats % CONFLICT_STRIDE == 0 ? floats + Schedule.ALIGNMENT : floats;
     }
 
-    /** The rows of a halo above and below a sequence are steps before the first and after the last. Initial states lie there. */
+    /** The halo of a sequence has room for steps before the first and after the last. Recurrent layers store initial states there. */
     private static Layout sequence(TensorType type, Halo halo, int features, boolean padded) {
-        int row = padded && type.batched() ? distance(features) : features;
+        int row = padded && type.batched() ? rowStride(features) : features;
         return new Layout(
                 halo.top() * row,
                 Math.multiplyExact(halo.top() + type.size(0) + halo.bottom(), row),
@@ -168,19 +169,22 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return padded ? room(lanes) : lanes;
     }
 
-    /** The floats that so many lanes take with padding: whole panels of whole vectors. */
+    /** The number of floats for {@code lanes} lanes and their padding: whole panels of whole vectors. */
     public static int room(int lanes) {
         int panel = panel(lanes);
         return Math.multiplyExact((lanes + panel - 1) / panel, panel);
     }
 
-    /** The index of the element at these coordinates. A coordinate along panels is the number of a panel's first element plus a column. */
+    /**
+     * The index of the element at these coordinates. Along an axis of panels, a coordinate is a multiple of the panel width, plus the place
+     * within the panel.
+     */
     public Affine index(List<Affine> at) {
         return index(at, false);
     }
 
-    /** As {@link #index}, with coordinates that also count the zeros between neighbours. */
-    public Affine spacedIndex(List<Affine> at) {
+    /** As {@link #index}, with coordinates that also count the zeros between neighbours of a spaced axis. */
+    Affine spacedIndex(List<Affine> at) {
         return index(at, true);
     }
 
@@ -202,7 +206,7 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
         return offset == other.offset && length == other.length && perStep == other.perStep && axes.equals(other.axes);
     }
 
-    /** Whether some of the floats are no elements but a halo or padding lanes. */
+    /** Whether some of the floats are not elements, but halo or padding lanes. */
     public boolean hasGaps(TensorType type) {
         return length != type.size();
     }

@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param name its name within the layer, as PyTorch has it: {@code weight}
  * @param sizes its axes in PyTorch's order
- * @param type its axes as the layer's operations see them: those of PyTorch, or some of them split
+ * @param type its axes as the layer's operations see them: PyTorch's, of which some may be split
  * @param layout the places of its elements, counted from its start in the array of all parameters
  * @param gates how many equal parts of the first axis have padding between them, as the gates of a recurrent layer have; else 1
  * @param initial its first values
@@ -29,12 +29,12 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
     /**
      * The distribution of the initial values.
      *
-     * @param rule the name that the runtime's initializer has for it
+     * @param rule the factory method of the runtime's {@code Initializer}
      * @param scale the bound of a uniform distribution, the standard deviation of a normal one
      * @param shift what is added to some of the values, if anything
      */
     public record Initial(String rule, double scale, Optional<Shift> shift) {
-        /** PyTorch's default for tables: N(0, 1). */
+        /** PyTorch's default for embedding tables: N(0, 1). */
         public static final Initial NORMAL = new Initial("normal", 1, Optional.empty());
 
         /** In words, for people. */
@@ -48,7 +48,7 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
             return new Initial(rule, scale, more);
         }
 
-        /** PyTorch's default for products: U(±1/√inputs), with {@code inputs} the number of products in a sum. */
+        /** PyTorch's default for the weights of products: uniform in ±1/√{@code inputs}, where {@code inputs} is the fan-in. */
         public static Initial uniform(long inputs) {
             return new Initial("uniform", 1 / Math.sqrt((double) inputs), Optional.empty());
         }

@@ -2,7 +2,7 @@ package dev.lamina.compiler.tensor;
 
 import java.util.List;
 
-/** The shape of one sample of a value and its kind: shape rules ask for it, and messages print it. */
+/** The shape of one sample of a value, and its kind. Shape rules check it, and messages print it. */
 public sealed interface Shape {
     /** {@code vector[F]}. */
     record Vector(int features) implements Shape {

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The type of a value of the graph.
  *
- * @param batched whether there is one of it for each sample
- * @param overTime whether its first axis are time steps, of which a call may have fewer than the size says
+ * @param batched whether each sample has a tensor of its own
+ * @param overTime whether its first axis is time, and a call may have fewer steps than the size says
  * @param sizes the sizes of its axes in the order of the model file, without the batch
  * @param element float, or int for labels and tokens
  */
@@ -47,7 +47,7 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
         return shared(List.of());
     }
 
-    /** This type with a first axis of time steps, of which a call may have fewer. */
+    /** This type, {@link #overTime}. */
     public TensorType ofAnyLength() {
         return new TensorType(batched, true, sizes, element);
     }
@@ -68,11 +68,6 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
     /** The extent of a loop along an axis. */
     public Affine extent(int axis) {
         return axis == 0 && overTime ? Affine.of(Symbol.STEPS) : Affine.of(size(axis));
-    }
-
-    /** How many numbers one sample has in a call. */
-    Affine count() {
-        return overTime ? extent(0).times((int) (size() / size(0))) : Affine.of((int) size());
     }
 
     /** How many numbers all samples together have in a call. */

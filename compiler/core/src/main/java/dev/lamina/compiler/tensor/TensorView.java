@@ -15,13 +15,13 @@ import java.util.Set;
 public record TensorView(Buffer buffer, TensorType type, Layout layout) {
     private static final Symbol SAMPLE = new Symbol("n");
 
-    /** How many steps the samples before one have, the others' padding included: {@link #eachSample} binds it where it is used. */
+    /** How many steps all samples before sample {@code n} have, padding included. {@link #eachSample} binds it if the body uses it. */
     private static final Symbol FIRST_STEP = new Symbol("firstStep");
 
-    /** How many steps a sample has of its own; those behind are padding. {@link #eachSample} binds it where it is used. */
+    /** How many steps a sample has of its own; the steps behind them are padding. {@link #eachSample} binds it if the body uses it. */
     static final Symbol OWN_STEPS = new Symbol("ownSteps");
 
-    /** The body for every sample {@code n}, one after the other, with what it uses of the sample's place in time. */
+    /** A loop over the samples {@code n}, in order. It binds the symbols of a sample's steps that the body uses. */
     public static Statement eachSample(Statement body) {
         Set<Symbol> used = FreeNames.of(body).symbols();
         Statement inner = body;
@@ -34,7 +34,7 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         return Statement.loop(SAMPLE, Affine.of(Symbol.BATCH), inner);
     }
 
-    /** How many steps of a sample are its own: all of them, if calls have no shorter samples. */
+    /** How many steps a sample has of its own: all of them, if calls have no shorter samples. */
     public Affine ownSteps() {
         return type.overTime() ? Affine.of(OWN_STEPS) : type.extent(0);
     }

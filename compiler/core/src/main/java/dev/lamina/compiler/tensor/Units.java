@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The lane axis of a product, split into the panels in which the weights lie.
+ * The lane axis of a product, split into the panels of the weights.
  *
  * @param loops the loop over panels, if there are several, then the loop over the units of a panel
  * @param at the coordinate of a unit

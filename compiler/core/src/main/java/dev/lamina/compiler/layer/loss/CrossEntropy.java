@@ -31,10 +31,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by
- * the maximum (exact for logits of ±1e4) and t = (1 - e) · onehot + e / K for label smoothing e. Gradient: dx = (p - t) / N. A sequence
- * [T, K] has a label for each step: the mean is over the batch and the steps, dx = (p - t) / (N · T). Written as two operations a
- * direction; a pass fuses those of the gradient.
+ * Cross-entropy of class numbers against logits: the mean over the batch of -Σ t_k · log p_k, with log p = log-softmax(x) shifted by the
+ * maximum (exact for logits of ±1e4) and t = (1 - e) · onehot + e / K for label smoothing e. Gradient: dx = (p - t) / N. A sequence [T, K]
+ * has a label for each step: the mean is over the batch and the steps, dx = (p - t) / (N · T). Each direction consists of two operations; a
+ * pass merges those of the gradient.
  */
 public record CrossEntropy(double smoothing) implements Loss {
     public static final CallKind<Loss> KIND = new CallKind<>(

@@ -14,7 +14,7 @@ public interface Loss {
     /** Its keyword. */
     String keyword();
 
-    /** The shape rule: whether it accepts the model's output. The shape of a fit is that of the ground truth. */
+    /** The shape rule: accepts or refuses the model's output. The shape that it returns is that of the ground truth. */
     Inference infer(Inputs inputs);
 
     /** What it compares the output with: labels or a target. */

@@ -13,8 +13,8 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * How training changes the parameters. They are all in one array, and their gradients in another one of the same layout, so an update
- * is one loop over both.
+ * How training changes the parameters. All parameters are in one array, and all gradients are in another array of the same layout, so an
+ * update is one loop over both.
  */
 public interface Optimizer {
     /** Its keyword. */
@@ -79,7 +79,7 @@ public interface Optimizer {
             List<Affine> at = List.of(Affine.of(index));
             int count = lowering.operand("parameters").type().size(0);
             Element gradient = new Element(lowering.operand("gradients"), at);
-            // an optimizer with fewer moments does not look at the others
+            // an optimizer with fewer moments ignores the arguments for the others
             Element first = optimizer.moments() > 0 ? new Element(lowering.operand("first"), at) : gradient;
             Element second = optimizer.moments() > 1 ? new Element(lowering.operand("second"), at) : gradient;
             return new Statement.Lanes(

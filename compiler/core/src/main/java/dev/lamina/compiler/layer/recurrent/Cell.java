@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The equations of one step of a recurrent layer, forward and backward. The inputs of a gate g are
- * {@code input(g)} = x_t W_ih + b_ih, computed for all steps at once, and {@code hidden(g)} = h_{t-1} W_hh + b_hh.
+ * The equations of one step of a recurrent layer, forward and backward. The inputs of a gate g are {@code input(g)} = x_t W_ihᵀ + b_ih,
+ * computed for all steps at once, and {@code hidden(g)} = h_{t-1} W_hhᵀ + b_hh.
  */
 interface Cell {
     /** Its equations and their gradients, one a line, for people. */
     List<String> formulas();
 
-    /** How many gates there are. The weights have {@code hidden} units for each. */
+    /** How many gates there are. The weights have as many rows for each gate as the hidden state has units. */
     int gates();
 
     /** Whether there is a cell state c beside the hidden state h. */
@@ -24,34 +24,37 @@ interface Cell {
     /** Whether {@code input(g)} and {@code hidden(g)} are kept apart, because a gate needs {@code hidden(g)} alone; else their sum is kept. */
     boolean keepsHidden();
 
-    /** Whether a gate works on the hidden state times the reset gate. That product is then kept for the gradient. */
+    /**
+     * Whether a gate multiplies its weights with the reset hidden state, which is h_{t-1} times the reset gate. The reset hidden state is
+     * then kept for the gradient.
+     */
     default boolean resetsFirst() {
         return false;
     }
 
-    /** The stages that compute the gates, h_t (and c_t). They run one after the other, each with its product first. */
+    /** The stages that compute the gates, h_t (and c_t). They run one after the other. Each computes its product, then its equations. */
     List<Stage> forward();
 
     /**
-     * The stages that compute, from the gradients of h_t (and c_t), those of the gates' inputs and of h_{t-1} (and c_{t-1}). Each has its
-     * equations first, and its product adds the gradient of h_{t-1} through the gates.
+     * The stages that compute, from the gradients of h_t (and c_t), those of the gates' inputs and of h_{t-1} (and c_{t-1}). Each computes
+     * its equations, then its product, which adds the gradient of h_{t-1} through the gates.
      */
     List<Stage> backward();
 
     /** What is added to the initial values of {@code bias_ih}, if anything. */
-    default Optional<Parameter.Shift> firstBias(int hidden) {
+    default Optional<Parameter.Shift> biasShift(int hidden) {
         return Optional.empty();
     }
 
-    /** What is computed where frameworks differ, in a few words; empty if they do not. */
+    /** Which of the definitions in use it follows, in a few words, if frameworks differ; else empty. */
     default String semantics() {
         return "";
     }
 
     /**
-     * The product of the hidden state with the weights of some neighbouring gates, and equations.
+     * A part of a step: the product of the hidden state with the weights of some neighbouring gates, and equations.
      *
-     * @param ofReset whether it is a product of the reset hidden state
+     * @param ofReset whether the product is one of the reset hidden state
      */
     record Stage(int firstGate, int gates, boolean ofReset, List<Equation> equations) {
         static List<Stage> one(int gates, Equation... equations) {
@@ -100,10 +103,10 @@ interface Cell {
 
         Statement setCellOut(Expression value);
 
-        /** Keeps h_{t-1} times the reset gate, for the product with another gate's weight. */
+        /** Sets the reset hidden state, h_{t-1} times the reset gate, for the product with another gate's weights. */
         Statement setReset(Expression value);
 
-        /** The gradient of the reset h_{t-1}. */
+        /** The gradient of the reset hidden state. */
         Expression resetGradient();
 
         /** The gradient of h_t: that of the output at this step plus that from the next step. */

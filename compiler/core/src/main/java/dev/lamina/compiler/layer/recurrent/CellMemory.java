@@ -10,7 +10,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A step of a cell whose quantities are elements of buffers.
+ * One unit at one step of a cell, whose quantities are elements of buffers.
  *
  * @param inputs the inputs of the gates
  * @param gates the gates; the buffer of {@code inputs}, unless the products of the hidden state are kept apart
@@ -30,7 +30,10 @@ record CellMemory(
     private static final Affine N = Affine.of(new Symbol("n"));
     private static final Affine UNIT = Affine.of(new Symbol("unit"));
 
-    /** The gradients of the outputs, of the state and the cell before the step, of the gates' inputs, of the hidden products, of the reset state. */
+    /**
+     * Views of the gradients: of the outputs, of the hidden and the cell state before the step, of the inputs of the gates, of the products
+     * of the hidden state, and of the reset hidden state.
+     */
     record Gradients(
             TensorView outputs,
             TensorView state,

@@ -10,10 +10,10 @@ import dev.lamina.compiler.signature.CallKind;
 import java.util.List;
 
 /**
- * Gated recurrent unit (Cho et al. 2014), gates in the order r, z, n: r, z = σ(x W_i + b_i + h_{t-1} W_h + b_h); h_t = (1 - z) ⊙ n + z ⊙
- * h_{t-1}. With the reset after the product, as PyTorch and cuDNN: n = tanh(x W_in + b_in + r ⊙ (h_{t-1} W_hn + b_hn)); before it, as
- * the paper: n = tanh(x W_in + b_in + (r ⊙ h_{t-1}) W_hn + b_hn), a product that needs the gate r first. x [N, T, in], h [N, T, hidden],
- * W_ih [3 · hidden, in], W_hh [3 · hidden, hidden].
+ * Gated recurrent unit (Cho et al. 2014), gates in the order r, z, n: r, z = σ(x W_iᵀ + b_i + h_{t-1} W_hᵀ + b_h); h_t = (1 - z) ⊙ n + z ⊙
+ * h_{t-1}. With the reset after the product, as in PyTorch and cuDNN: n = tanh(x W_inᵀ + b_in + r ⊙ (h_{t-1} W_hnᵀ + b_hn)); before it, as
+ * in the paper: n = tanh(x W_inᵀ + b_in + (r ⊙ h_{t-1}) W_hnᵀ + b_hn), a product that needs the gate r first. x [N, T, in], h [N, T,
+ * hidden], W_ih [3 · hidden, in], W_hh [3 · hidden, hidden].
  */
 public record Gru(boolean resetsFirst) implements Cell {
     public static final CallKind<Layer> KIND = RecurrentLayer.kind(
@@ -105,13 +105,13 @@ public record Gru(boolean resetsFirst) implements Cell {
     public List<Stage> backward() {
         return resetsFirst
                 ? List.of(
-                        new Stage(NEW, 1, true, List.of(new Equation("gradients of z and n", Gru::freshGradient))),
+                        new Stage(NEW, 1, true, List.of(new Equation("gradients of z and n", Gru::newGateGradient))),
                         new Stage(R, 2, false, List.of(new Equation("gradient of r", Gru::resetGradient))))
                 : Stage.one(gates(), new Equation("gradients of r, z and n", Gru::gradient));
     }
 
     /** With the reset before the product: the gradients of z and n, and the direct gradient of h_{t-1}. */
-    private static List<Statement> freshGradient(Step step) {
+    private static List<Statement> newGateGradient(Step step) {
         Variable dh = new Variable("dh", false);
         Variable z = new Variable("z", false);
         Variable fresh = new Variable("fresh", false);
@@ -126,7 +126,7 @@ public record Gru(boolean resetsFirst) implements Cell {
                 step.setPreviousGradient(read(dh).times(read(z))));
     }
 
-    /** Then, from the gradient of the reset h_{t-1}, the gradients of r and of h_{t-1}. */
+    /** With the reset before the product, from the gradient of the reset hidden state: the gradients of r and of h_{t-1}. */
     private static List<Statement> resetGradient(Step step) {
         Variable r = new Variable("r", false);
         Variable given = new Variable("given", false);

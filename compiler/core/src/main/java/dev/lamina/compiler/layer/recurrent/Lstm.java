@@ -14,12 +14,13 @@ import java.util.Optional;
 
 /**
  * Long short-term memory (Hochreiter and Schmidhuber 1997, with forget gates), gates in PyTorch's order i, f, g, o: i, f, o = σ(…), g =
- * tanh(…) of x_t W_ih + b_ih + h_{t-1} W_hh + b_hh; c_t = f ⊙ c_{t-1} + i ⊙ g; h_t = o ⊙ tanh(c_t). x [N, T, in], h [N, T, hidden],
- * W_ih [4 · hidden, in], W_hh [4 · hidden, hidden]. With {@code forget_bias = b} the first values of the forget gate's b_ih are b higher,
- * so that cells keep their state until training changes that; the equations are the same. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 - tanh².
+ * tanh(…) of x_t W_ihᵀ + b_ih + h_{t-1} W_hhᵀ + b_hh; c_t = f ⊙ c_{t-1} + i ⊙ g; h_t = o ⊙ tanh(c_t). x [N, T, in], h [N, T, hidden], W_ih
+ * [4 · hidden, in], W_hh [4 · hidden, hidden]. {@code forget_bias = b} adds b to the initial values of the forget gate's b_ih, so that
+ * cells keep their state until training changes that; the equations are the same. Gradients keep all factors: σ' = σ (1 - σ), tanh' = 1 -
+ * tanh².
  */
 public record Lstm(double forgetBias) implements Cell {
-    /** With a larger bias the gate is saturated, and its gradient almost 0. */
+    /** With a larger bias the forget gate is saturated, and its gradient is almost 0. */
     private static final double MOST_FORGET_BIAS = 10;
 
     public static final CallKind<Layer> KIND = RecurrentLayer.kind(
@@ -60,7 +61,7 @@ public record Lstm(double forgetBias) implements Cell {
     }
 
     @Override
-    public Optional<Parameter.Shift> firstBias(int hidden) {
+    public Optional<Parameter.Shift> biasShift(int hidden) {
         return forgetBias == 0
                 ? Optional.empty()
                 : Optional.of(new Parameter.Shift(forgetBias, F * hidden, (F + 1) * hidden));

@@ -20,19 +20,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One layer and direction of a recurrent network: a loop over the steps, each with one product for all gates and then the cell's
- * equations. The products of the inputs are computed before the loop, and the gradients of the weights after it, for all steps at once.
+ * One layer and direction of a recurrent network: a loop over the steps, in which the stages of the cell run. The products of the inputs
+ * are computed before the loop, and the gradients of the weights after it, for all steps at once.
  *
  * @param hidden how many units the hidden state has
  * @param reverse whether it goes from the last step to the first
  */
-public record Recurrence(Cell cell, int hidden, boolean reverse) {
+record Recurrence(Cell cell, int hidden, boolean reverse) {
     private static final Symbol SAMPLE = new Symbol("n");
     private static final Affine N = Affine.of(SAMPLE);
     private static final Statement.Range SAMPLES = new Statement.Range(SAMPLE, Affine.of(Symbol.BATCH));
     private static final Symbol UNIT = new Symbol("unit");
 
-    /** How many units a gate takes in memory, padded to whole vectors. */
+    /** How many units a gate takes in memory, padding included. */
     int room() {
         return Layout.room(hidden);
     }
@@ -42,8 +42,8 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return Math.multiplyExact(cell.gates(), room());
     }
 
-    /** How many units the weights have, without padding. */
-    int gates() {
+    /** How many units of the weights are units of the model: without padding. */
+    int ownUnits() {
         return Math.multiplyExact(cell.gates(), hidden);
     }
 
@@ -51,7 +51,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return Layout.panel(hidden);
     }
 
-    /** The names of its states. */
+    /** The names of its states, h and c. */
     private List<String> states() {
         return cell.hasCell() ? List.of("h", "c") : List.of("h");
     }
@@ -69,11 +69,11 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /** The halo of the outputs: one step before the first (or behind the last, in reverse), for the initial state. */
-    private Halo initial() {
+    private Halo outputHalo() {
         return reverse ? new Halo(0, 0, 1, 0, 1, 1) : new Halo(1, 0, 0, 0, 1, 1);
     }
 
-    /** The step of iteration {@code t}; the backward direction goes through the steps in the opposite order. */
+    /** The step of iteration {@code t}. The backward direction goes through the steps in the opposite order. */
     private Affine step(Affine steps, boolean backward) {
         return reverse == backward ? Affine.of(AxisOrder.STEP) : steps.plus(-1).plus(Affine.of(AxisOrder.STEP, -1));
     }
@@ -82,11 +82,11 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return step.plus(reverse ? 1 : -1);
     }
 
-    private TensorType states(TensorType sequence) {
+    private TensorType stateType(TensorType sequence) {
         return sequence.perStep(hidden);
     }
 
-    private TensorType allGates(TensorType sequence) {
+    private TensorType gateType(TensorType sequence) {
         return sequence.perStep(units());
     }
 
@@ -94,7 +94,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return TensorView.eachSample(body);
     }
 
-    /** For every sample the equations of a stage, or {@code padding} where the step is padding. */
+    /** Executes, for every sample, the equations of a stage; if the step is padding, {@code padding}. */
     private Statement equations(Cell.Stage stage, CellMemory at, List<Statement> padding) {
         List<Statement> equations = new ArrayList<>();
         for (Cell.Equation equation : stage.equations()) {
@@ -116,7 +116,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
         return List.of(step, unit);
     }
 
-    /** Copies a row of each sample: the initial state to where the first step reads it, or a gradient. States have no padding. */
+    /** Copies one step of each sample: the initial state to where the first step reads it, or a gradient. States have no padding. */
     private Statement copy(TensorView from, TensorView to, List<Affine> at) {
         Statement copy = Statement.store(to.buffer(), to.index(N, at), from.load(N, List.of(Affine.of(UNIT))));
         return samples(new Statement.Lanes(UNIT, Affine.of(hidden), Affine.of(hidden), copy));
@@ -135,7 +135,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
 
     /**
      * The outputs h of all steps. {@code inputs} are the products of the inputs, {@code weight} is W_hh, {@code bias} is b_hh. Further
-     * results are those that {@link #kept} names, and {@code reset}, the reset hidden state, if a gate works on that.
+     * results are those that {@link #kept} names, and {@code reset}, the reset hidden state, if a gate multiplies that.
      */
     record Forward(Recurrence of, boolean bias) implements Operation {
         @Override
@@ -155,28 +155,28 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return of.states(operands.get("inputs"));
+            return of.stateType(operands.get("inputs"));
         }
 
         @Override
         public Layout layout(Operands<TensorType> operands, Halo halo) {
-            return Layout.lanesLast(type(operands), halo.and(of.initial()), true);
+            return Layout.lanesLast(type(operands), halo.and(of.outputHalo()), true);
         }
 
         @Override
         public List<ExtraResult> extras(Operands<TensorType> operands) {
             TensorType steps = operands.get("inputs");
-            List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("gates", of.allGates(steps))));
+            List<ExtraResult> extras = new ArrayList<>(List.of(ExtraResult.of("gates", of.gateType(steps))));
             if (of.cell.hasCell()) {
-                TensorType states = of.states(steps);
-                extras.add(new ExtraResult("cells", states, Layout.lanesLast(states, of.initial(), true)));
+                TensorType states = of.stateType(steps);
+                extras.add(new ExtraResult("cells", states, Layout.lanesLast(states, of.outputHalo(), true)));
                 extras.add(ExtraResult.of("cells_out", states));
             }
             if (of.cell.keepsHidden()) {
-                extras.add(ExtraResult.of("products", of.allGates(steps)));
+                extras.add(ExtraResult.of("products", of.gateType(steps)));
             }
             if (of.cell.resetsFirst()) {
-                extras.add(ExtraResult.of("reset", of.states(steps)));
+                extras.add(ExtraResult.of("reset", of.stateType(steps)));
             }
             return extras;
         }
@@ -221,7 +221,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                     + (merged ? ", one product for all gates" : "");
         }
 
-        /** At a step of padding the state is that of the step before. */
+        /** At a padding step the state stays that of the step before. */
         private List<Statement> passedOn(Lowering lowering, Affine step) {
             List<Statement> copies = new ArrayList<>(
                     List.of(new Statement.Comment("padding: the state stays"), passedOn(lowering.result(), step)));
@@ -287,9 +287,10 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /**
-     * The gradient of the gates' inputs, at all steps. {@code weight} is W_hhᵀ; {@code final h} and {@code final c} are the gradients of
-     * the final states. Further results are the gradients of the initial states, {@code state} and {@code cell}; {@code products}, the
-     * gradient of the products of the hidden state, where it is not that of the inputs; and {@code reset}, that of the reset state.
+     * The gradient of the gates' inputs, at all steps. {@code weight} is W_hh in a transposed layout; {@code final h} and {@code final c}
+     * are the gradients of the final states. Further results are the gradients of the initial states, {@code state} and {@code cell};
+     * {@code products}, the gradient of the products of the hidden state, where it is not that of the inputs; and {@code reset}, that of
+     * the reset state.
      */
     record Backward(Recurrence of) implements Operation {
         @Override
@@ -307,7 +308,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return of.allGates(operands.get("dy"));
+            return of.gateType(operands.get("dy"));
         }
 
         @Override
@@ -318,7 +319,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
                 extras.add(ExtraResult.of("cell", row));
             }
             if (of.cell.keepsHidden()) {
-                extras.add(ExtraResult.of("products", of.allGates(operands.get("dy"))));
+                extras.add(ExtraResult.of("products", of.gateType(operands.get("dy"))));
             }
             if (of.cell.resetsFirst()) {
                 extras.add(ExtraResult.of("reset", row));
@@ -360,7 +361,7 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
             return new Statement.Block(all);
         }
 
-        /** At a step of padding the gates have no gradient; that of the state goes on to earlier steps. */
+        /** At a padding step the gates get zeros as gradients, and the gradient of the state passes unchanged to the step before. */
         private List<Statement> noGradient(Lowering lowering, Affine step) {
             List<Statement> rows = new ArrayList<>(List.of(clearRow(lowering.result(), step)));
             if (of.cell.keepsHidden()) {
@@ -430,8 +431,9 @@ public record Recurrence(Cell cell, int hidden, boolean reverse) {
     }
 
     /**
-     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps, after the loop, as one product. {@code d} is the
-     * gradient of the products of the hidden state. For a gate that works on the reset hidden state, {@code reset} stands for h_{t-1}.
+     * dW_hh[u, k] = Σ h_{t-1}[n, k] d[n, t, u] over samples and steps: one product for each stage, after the loop. {@code d} is the
+     * gradient of the products of the hidden state. A gate that multiplies the reset hidden state has {@code reset} in the place of
+     * h_{t-1}.
      */
     record HiddenWeightGradient(Recurrence of) implements Operation {
         @Override

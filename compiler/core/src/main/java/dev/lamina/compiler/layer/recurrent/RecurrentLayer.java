@@ -38,13 +38,13 @@ import java.util.function.Function;
 /**
  * The common part of rnn, lstm and gru: stacked layers, each with the h of the layer below as its input, one or two directions, dropout
  * between layers, and PyTorch's parameters {@code weight_ih_l0}, {@code weight_hh_l0}, {@code bias_ih_l0}, {@code bias_hh_l0}, …, with
- * {@code _reverse} for the second direction. Gives the top layer's h at every step, of both directions side by side.
+ * {@code _reverse} for the second direction. Its result is the top layer's h at every step, with the two directions concatenated.
  */
 record RecurrentLayer(
         String keyword, Cell cell, int hidden, int layers, boolean bidirectional, double dropout, boolean singleBias)
         implements Layer {
 
-    /** Each layer has about ten methods in the generated class. */
+    /** Each layer adds about ten methods to the generated class. */
     private static final int MOST_LAYERS = 32;
 
     static CallKind<Layer> kind(
@@ -137,7 +137,7 @@ record RecurrentLayer(
                 String suffix = suffix(layer, direction);
                 all.add(weight("weight_ih" + suffix, features));
                 all.add(weight("weight_hh" + suffix, hidden));
-                all.add(bias("bias_ih" + suffix, cell.firstBias(hidden)));
+                all.add(bias("bias_ih" + suffix, cell.biasShift(hidden)));
                 if (!singleBias) {
                     all.add(bias("bias_hh" + suffix, Optional.empty()));
                 }
@@ -198,7 +198,7 @@ record RecurrentLayer(
         String suffix = suffix(layer, direction);
         Value product = scope.add(
                 "inputs" + suffix,
-                new MatrixProduct(recurrence.units(), recurrence.gates(), true, recurrence.panel()),
+                new MatrixProduct(recurrence.units(), recurrence.ownUnits(), true, recurrence.panel()),
                 below,
                 scope.parameter("weight_ih" + suffix));
         Value inputs = scope.add("gate inputs" + suffix, Pointwise.BIAS, product, scope.parameter("bias_ih" + suffix));

@@ -9,7 +9,7 @@ import dev.lamina.compiler.signature.CallKind;
 import java.util.List;
 
 /**
- * Elman network: h_t = tanh(x_t W_ih + b_ih + h_{t-1} W_hh + b_hh), x [N, T, in], h [N, T, hidden], W_ih [hidden, in], W_hh [hidden,
+ * Elman network: h_t = tanh(x_t W_ihᵀ + b_ih + h_{t-1} W_hhᵀ + b_hh), x [N, T, in], h [N, T, hidden], W_ih [hidden, in], W_hh [hidden,
  * hidden]. Gradient: da_t = dh_t (1 - h_t²), through all steps.
  */
 public final class Rnn implements Cell {

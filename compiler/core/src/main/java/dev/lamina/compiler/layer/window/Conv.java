@@ -87,7 +87,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
         if (image.channels() % groups != 0 || filters % groups != 0) {
             return badGroups(in, image, place);
         }
-        Optional<Inference> refused = Windows.refused(in, image, "conv", window, place);
+        Optional<Inference> refused = WindowMessages.refused(in, image, "conv", window, place);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -98,7 +98,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
     }
 
     private List<Diagnostic> warnings(Incoming in, Shape.Image image, Place place) {
-        List<Diagnostic> warnings = new ArrayList<>(Windows.unread(in, image, "conv", window, place));
+        List<Diagnostic> warnings = new ArrayList<>(WindowMessages.unread(in, image, "conv", window, place));
         if (window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))) {
             warnings.add(Diagnostic.of(
                     Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"));
@@ -119,7 +119,10 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
                         "`groups = " + fewer + "` divides both", place.with("groups", "" + fewer))));
     }
 
-    /** The largest smaller number of groups that divides channels and filters. One of two divisors with this product is at most the root. */
+    /**
+     * The largest number below {@code groups} that divides channels and filters. It tries divisors up to the square root, and their
+     * cofactors.
+     */
     private int fewerGroups(int channels) {
         int common =
                 BigInteger.valueOf(channels).gcd(BigInteger.valueOf(filters)).intValue();

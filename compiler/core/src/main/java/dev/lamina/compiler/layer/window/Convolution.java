@@ -299,7 +299,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         }
     }
 
-    /** dX from dY, whose elements have zeros around and between them, and from the transposed weights. */
+    /** dX from dY, whose layout has zeros around and between the elements, and from the transposed weights. */
     record InputGradient(Convolution of) implements Operation {
         @Override
         public String name() {
@@ -336,7 +336,9 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
             return of.multiplyAdds();
         }
 
-        /** The coordinates in dY, spacing included, that kernel element (i, j), counted from the last, multiplies for pixel (row, column). */
+        /**
+         * The coordinates in dY, spacing included, of the factor of element (i, j) of the rotated kernel, for pixel (row, column) of dX.
+         */
         private List<Affine> over(Affine filter) {
             Window window = of.window;
             return List.of(

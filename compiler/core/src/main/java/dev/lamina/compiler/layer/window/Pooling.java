@@ -12,8 +12,9 @@ import dev.lamina.compiler.tensor.Value;
 import java.util.Optional;
 
 /**
- * A layer that makes one number of each window of an image, channel by channel. The shape rule and its errors are here, the loops in
- * {@link WindowReduction} and {@link WindowGradient}. Its arguments {@code window} and {@code padding} have these names.
+ * A layer that reduces each window of an image to one number, channel by channel. The shape rule and its errors are here, the loops in
+ * {@link WindowReduction} and {@link WindowGradient}. The errors refer to the arguments {@code window} and {@code padding}, which every
+ * pooling has.
  */
 interface Pooling extends Layer {
     Window window();
@@ -36,7 +37,7 @@ interface Pooling extends Layer {
                             "padding of " + padding + " is more than half the window of " + size),
                     new Inference.Proposal("at most " + most + " is possible", place.with("padding", most.toString())));
         }
-        Optional<Inference> refused = Windows.refused(in, image, keyword(), window(), place);
+        Optional<Inference> refused = WindowMessages.refused(in, image, keyword(), window(), place);
         if (refused.isPresent()) {
             return refused.get();
         }
@@ -45,10 +46,10 @@ interface Pooling extends Layer {
         return new Inference.Fits(
                 new Shape.Image(image.channels(), height, width),
                 window().arithmetic(image),
-                Windows.unread(in, image, keyword(), window(), place));
+                WindowMessages.unread(in, image, keyword(), window(), place));
     }
 
-    /** The windows over this image, as the loops count them. */
+    /** The windows over this image, {@linkplain Window#reduced reduced} for the loops. */
     default Window over(Value x) {
         return window().reduced(x.type().size(1), x.type().size(2));
     }

@@ -43,7 +43,10 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
         return (in.height() + 2.0 * padding.height()) * (in.width() + 2.0 * padding.width()) * in.channels();
     }
 
-    /** Equivalent windows over an image of this size, with strides and dilations reduced to what has an effect, so that indices stay small. */
+    /**
+     * Equivalent windows over an image of this size. Strides and dilations that reach beyond the image are reduced, so that indices stay
+     * small.
+     */
     Window reduced(int height, int width) {
         return new Window(
                 kernel,
@@ -77,6 +80,11 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
                 + out(in, kernel, stride, padding, dilation);
     }
 
+    /** The row or column of the last element of the last window, counted from 0 at the edge of the image. */
+    private static long last(int in, int kernel, int stride, int padding, int dilation) {
+        return (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
+    }
+
     /** How many rows or columns past the last window are never read: (height, width). */
     Pair unread(Shape.Image in) {
         return new Pair(
@@ -85,9 +93,7 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
     }
 
     private static int unread(int in, int kernel, int stride, int padding, int dilation) {
-        long last =
-                (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
-        return (int) Math.max(0, in - 1 - last);
+        return (int) Math.max(0, in - 1 - last(in, kernel, stride, padding, dilation));
     }
 
     /** The halo of the image, with which no window needs a special case at the edges. */
@@ -102,9 +108,7 @@ record Window(Pair kernel, Pair stride, Pair padding, Pair dilation) {
     }
 
     private static int after(int in, int kernel, int stride, int padding, int dilation) {
-        long last =
-                (out(in, kernel, stride, padding, dilation) - 1) * stride + (long) dilation * (kernel - 1) - padding;
-        return (int) Math.max(0, last - (in - 1));
+        return (int) Math.max(0, last(in, kernel, stride, padding, dilation) - (in - 1));
     }
 
     /** The halo of the gradient of the result, which the gradient of the image reads: zeros around and between its elements. */

@@ -19,7 +19,7 @@ record WindowElements(Window window) {
     private static final Symbol I = new Symbol("i");
     private static final Symbol J = new Symbol("j");
 
-    /** Whether the elements are few, and all of them always within the image: then no loop is needed. */
+    /** Whether the elements are few and always within the image. They are then written out one by one, without a loop. */
     boolean areUnrolled() {
         return window.padding().equals(new Pair(0, 0))
                 && window.kernel().height() * window.kernel().width() <= MOST_UNROLLED;

@@ -18,27 +18,27 @@ interface WindowGradient extends Operation {
     Window window();
 
     /**
-     * What is done for one window.
+     * The statements for one window.
      *
      * @param start before the first element
-     * @param element for the element on a pixel, which {@link WindowGradient#give} gives something to
+     * @param element for each element, given its pixel; uses {@link WindowGradient#give}
      */
     record Steps(List<Statement> start, Function<List<Affine>, List<Statement>> element) {}
 
-    /** What is done for the window at {@code at} of sample {@code n}. */
+    /** The statements for the window at {@code at} of sample {@code n}. */
     Steps steps(Lowering lowering, Affine n, List<Affine> at);
 
-    /** Gives {@code gradient} to a pixel. */
+    /** Stores {@code gradient} in a pixel, or adds it to what the pixel has from other windows. */
     default Statement give(Lowering lowering, Affine n, List<Affine> pixel, Expression gradient) {
         TensorView dx = lowering.result();
         return Statement.store(
                 dx.buffer(),
                 dx.index(n, pixel),
-                isAlone() ? gradient : dx.load(n, pixel).plus(gradient));
+                isGivenOnce() ? gradient : dx.load(n, pixel).plus(gradient));
     }
 
-    /** Whether a pixel is given something once at most, so that nothing need be added. */
-    private boolean isAlone() {
+    /** Whether each pixel is given a gradient once at most, so that a store is enough. */
+    private boolean isGivenOnce() {
         WindowElements elements = new WindowElements(window());
         return elements.areUnrolled() && elements.areDisjoint();
     }
@@ -53,7 +53,7 @@ interface WindowGradient extends Operation {
         TensorView dx = lowering.result();
         TensorView dy = lowering.operand("dy");
         List<Statement> all = new ArrayList<>();
-        if (!isAlone() || !new WindowElements(window()).cover(dx.type(), dy.type())) {
+        if (!isGivenOnce() || !new WindowElements(window()).cover(dx.type(), dy.type())) {
             all.add(new Statement.Fill(dx.buffer(), Affine.ZERO, dx.room()));
         }
         all.add(lowering.samples(n -> lowering.lanes(dy, at -> ofWindow(lowering, n, at))));

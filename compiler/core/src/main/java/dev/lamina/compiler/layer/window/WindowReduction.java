@@ -13,8 +13,8 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.List;
 
 /**
- * One number for each window of an image: a variable has a start value, then follows each element of the window in row-major order, and
- * what it has at the end is stored. Elements in the padding are left out.
+ * One number for each window of an image. A variable begins with a start value and is updated with each element of the window, in row-major
+ * order. Its last value is stored. Elements in the padding are left out.
  */
 interface WindowReduction extends Operation {
     Window window();
@@ -22,13 +22,15 @@ interface WindowReduction extends Operation {
     /** The name of the variable, for readers of the generated code. */
     String variable();
 
-    /** What it has before the first element. Where all elements are sure to lie within the image, it starts with the first one. */
+    /** Its start value. If all elements are certain to be within the image, the first element is the start value instead. */
     Expression start();
 
-    /** What it has after {@code value}, if it had {@code soFar} before. */
+    /** Its value after the element {@code value}, if it was {@code soFar} before. */
     Expression element(Expression soFar, Expression value);
 
-    /** What is stored for the window at {@code at} of the image {@code x}, if the variable has {@code all} after the last element. */
+    /**
+     * What is stored for the window at {@code at} of the image {@code x}; {@code all} is the value of the variable after the last element.
+     */
     default Expression end(Expression all, TensorType x, List<Affine> at) {
         return all;
     }

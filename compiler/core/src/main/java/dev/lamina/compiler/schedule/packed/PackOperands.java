@@ -10,11 +10,11 @@ import dev.lamina.compiler.schedule.Step;
 import java.util.Optional;
 
 /**
- * Packs one operand of a contraction into panels where that is estimated to be faster than register tiles. Calls with too few samples
- * (or time steps) to reuse a panel take a branch that keeps the contraction, which then becomes register tiles. The step belongs to the
- * scalar target: C2 vectorises loops over a panel, but not loops over an operand at an offset that is known at run time only.
+ * Packs one operand of a contraction into panels, where an estimate says that this is faster than register tiles. The kernel keeps the
+ * contraction in a branch for calls with few samples (or time steps), which reuse a panel too rarely. The step belongs to the scalar
+ * target: C2 vectorises loops over a panel, but not loops over an operand whose offset is known at run time only.
  *
- * @param limit the estimated time with panels, divided by the time with register tiles, must be below this
+ * @param limit a contraction is packed if the estimated time with panels, divided by the time with register tiles, is less than this
  */
 public record PackOperands(double limit) implements Step {
     public static final PackOperands WHERE_FASTER = new PackOperands(0.85);

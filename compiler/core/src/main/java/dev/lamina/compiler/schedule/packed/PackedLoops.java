@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 
 /**
- * The loops of a contraction whose operand is packed, as a {@link PackingPlan} says. {@link Buffer#SCRATCH} holds, in this order, the row
- * of accumulators at work, the panel, and the saved rows of partial sums. For each panel:
+ * The loops of a contraction with a packed operand, as a {@link PackingPlan} describes them. {@link Buffer#SCRATCH} holds, in this order,
+ * the accumulators of the current point, the panel, and the saved partial sums of all points. For each panel:
  *
  * <pre>
  * pack the panel
@@ -27,7 +27,7 @@ import java.util.function.UnaryOperator;
  * </pre>
  */
 final class PackedLoops {
-    /** The index along the width of a panel. */
+    /** The index along the width of a panel, and at the same time among the accumulators. */
     private static final Symbol PLACE = new Symbol("place");
 
     private static final Affine ACCUMULATORS = Affine.ZERO;
@@ -59,14 +59,14 @@ final class PackedLoops {
         return around(axes.outer(), body);
     }
 
-    /** One panel takes the whole reduction: each sum is complete after it, and no partial sum is saved. */
+    /** The loops if one panel takes the whole reduction: each sum is complete after it, and no partial sum is saved. */
     private Statement onePanel() {
         List<Statement> each = List.of(
                 initialise(ACCUMULATORS), addProducts(1, Affine.ZERO), around(axes.width(), results(numberInWidth())));
         return Statement.block(pack(1, Affine.ZERO), around(axes.reuse(), new Statement.Block(each)));
     }
 
-    /** Several panels: the sums are saved between them, and the results are computed after the last. */
+    /** The loops over several panels: the partial sums are saved between them, and the results are computed after the last. */
     private Statement panels() {
         Statement.Range split = depth.split();
         List<Statement.SteppedBody> bodies = new ArrayList<>();
@@ -75,25 +75,26 @@ final class PackedLoops {
         }
         Statement panels = new Statement.Loop(split.index(), Bound.of(0), Bound.of(split.extent()), bodies);
         return Statement.block(
-                around(axes.reuse(), initialise(savedRow())),
+                around(axes.reuse(), initialise(savedSums())),
                 around(depth.outer(), panels),
-                around(resultAxes(), results(numberInWidth().plus(savedRow()))));
+                around(resultAxes(), results(numberInWidth().plus(savedSums()))));
     }
 
     private Statement panel(int size, Affine from) {
         Statement each = Statement.block(
-                copyRow(savedRow(), ACCUMULATORS), addProducts(size, from), copyRow(ACCUMULATORS, savedRow()));
+                copySums(savedSums(), ACCUMULATORS), addProducts(size, from), copySums(ACCUMULATORS, savedSums()));
         return Statement.block(pack(size, from), around(axes.reuse(), each));
     }
 
-    private Statement copyRow(Affine from, Affine to) {
+    private Statement copySums(Affine from, Affine to) {
         return new Statement.Copy(Buffer.SCRATCH, from, Buffer.SCRATCH, to, Affine.of(width));
     }
 
     /**
-     * Copies the packed operand into a panel, whole stretches at a time where neighbours in the panel are neighbours in the operand.
+     * Copies the packed operand into a panel. It copies ranges where neighbours in the panel are also neighbours in the operand.
      *
-     * @param size how many points of the split axis the panel takes, from {@code from} on
+     * @param size the number of points of the split axis that the panel takes
+     * @param from the first of these points
      */
     private Statement pack(int size, Affine from) {
         Symbol split = depth.split().index();
@@ -140,7 +141,7 @@ final class PackedLoops {
         return all;
     }
 
-    /** One loop over the width for each {@link PanelDepth#UNROLL} steps of the reduction, which are unrolled and jammed in it. */
+    /** The loops over the width. Each one has {@link PanelDepth#UNROLL} steps of the reduction, unrolled and jammed. */
     private Statement addProducts(List<Substitution> steps) {
         String name =
                 plan.broadcast() instanceof Expression.Load load ? load.buffer().name() : "factor";
@@ -159,7 +160,7 @@ final class PackedLoops {
         return new Statement.Block(loops);
     }
 
-    /** Gives a row of sums their initial values. */
+    /** Stores the initial values of the sums of one point. */
     private Statement initialise(Affine at) {
         return contraction.initial().equals(Expression.constant(0))
                 ? new Statement.Fill(Buffer.SCRATCH, at, Affine.of(width))
@@ -168,7 +169,7 @@ final class PackedLoops {
                         Statement.store(Buffer.SCRATCH, numberInWidth().plus(at), contraction.initial()));
     }
 
-    /** The results of the complete sum at a place of the scratch array. */
+    /** The results of a complete sum, which the scratch array holds at an index. */
     private Statement results(Affine at) {
         List<Statement> statements = new ArrayList<>();
         statements.add(new Statement.Let(contraction.sum(), Expression.load(Buffer.SCRATCH, at)));
@@ -180,8 +181,8 @@ final class PackedLoops {
         return number(axes.width());
     }
 
-    /** Where the row of partial sums for the current point of the reuse axes is saved. */
-    private Affine savedRow() {
+    /** The index in the scratch array of the saved partial sums of the current point of the reuse axes. */
+    private Affine savedSums() {
         Affine number = number(axes.reuse());
         if (axes.chunk() > 0) {
             int inner =
@@ -191,7 +192,7 @@ final class PackedLoops {
         return number.times(stride).plus(plan.firstSaved());
     }
 
-    /** The number of the current point among all points of some axes; the first axis may be of any extent. */
+    /** The number of the current point among all points of some axes. All extents but the first have to be constant. */
     private static Affine number(List<Statement.Range> ranges) {
         Affine number = Affine.ZERO;
         for (int i = 0; i < ranges.size(); i++) {
@@ -227,7 +228,7 @@ final class PackedLoops {
         Affine extent = axes.reuse().get(0).extent();
         Affine to = switch (tail(extent)) {
             case NONE -> extent;
-            case CLIPPED -> extent.plus(axes.chunk() - 1); // so that a last, smaller chunk begins too
+            case CLIPPED -> extent.plus(axes.chunk() - 1); // so that the loop also runs for a smaller last chunk
             case PADDED, FLOATS, SMALLER_TILES -> throw tail(extent).notHere("chunks");
         };
         return new Statement.Loop(

@@ -8,14 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The axes of a contraction, sorted by their role in packing. If B is packed in C = A · B, the width is along the columns of C, the depth
- * along the reduction, and the panel is reused for the rows of C.
+ * The axes of a contraction by their role in packing. If C = A · B and B is packed, a panel is a part of B. Its width is along the columns
+ * of C, its depth is along the reduction, and the rows of C reuse it.
  *
- * @param contraction the contraction; where a panel takes only a part of an axis, that axis is already divided in two
- * @param width the axes along which a panel is wide: the packed operand depends on them and the other operand does not; empty if there
- *     are none, and then nothing can be packed
- * @param reuse the axes on which the packed operand does not depend: one panel serves all their points
- * @param chunk how many points of the first reuse axis are worked on at a time; 0 for all
+ * @param contraction the contraction; if a panel takes only a part of an axis, that axis is already divided in two
+ * @param width the axes along the width of a panel: the packed operand depends on them and the other operand does not; if there are none,
+ *     nothing can be packed
+ * @param reuse the axes on which the packed operand does not depend: all their points use the same panel
+ * @param chunk the loops take this many points of the first reuse axis at a time; 0 for all points
  * @param depth how much of the reduction one panel takes
  */
 record PackingAxes(
@@ -24,11 +24,11 @@ record PackingAxes(
         List<Statement.Range> reuse,
         int chunk,
         PanelDepth depth) {
-    /** The most rows of partial sums that are saved at a time: more would not stay in the caches. */
+    /** The partial sums of at most this many points are saved at a time: more would not stay in the caches. */
     private static final int MOST_SAVED = 64;
 
     /**
-     * Sorts the axes for packing one of the operands.
+     * Finds the roles of the axes for packing one of the operands.
      *
      * @param first whether the first operand is packed
      * @param most the largest width of a panel
@@ -40,7 +40,7 @@ record PackingAxes(
                 .filter(range -> !ContractionAxes.depends(operand(divided, first), range))
                 .toList();
         PanelDepth depth = PanelDepth.of(divided.reduction(), ContractionAxes.points(width));
-        if (depth.isWholeReduction()) { // then no partial sum is saved, and nothing limits the reuse
+        if (depth.isWholeReduction()) { // no partial sum is saved, so nothing limits the reuse
             return new PackingAxes(divided, width, invariant, 0, depth);
         }
         List<Statement.Range> reuse = new ArrayList<>();
@@ -53,8 +53,8 @@ record PackingAxes(
     }
 
     /**
-     * Collects the width axes, innermost first. Where the next axis would make a panel too wide, its largest divisor that fits is
-     * taken: the contraction returned has that part as an axis of its own.
+     * Collects the width axes, innermost first. If the next axis makes a panel too wide, this divides the axis, so that the panel takes the
+     * largest divisor that fits; it returns the contraction with the divided axis.
      */
     private static Statement.Contraction takeWidth(
             Statement.Contraction contraction, boolean first, int most, List<Statement.Range> width) {
@@ -82,7 +82,7 @@ record PackingAxes(
         return contraction;
     }
 
-    /** Collects reuse axes, innermost first, while their partial sums may be saved; returns the chunk of the last one, 0 for all of it. */
+    /** Collects reuse axes, innermost first, while the partial sums of their points can be saved; returns the chunk of the outermost. */
     private static int takeReuse(List<Statement.Range> invariant, List<Statement.Range> reuse) {
         int sums = 1;
         for (int i = invariant.size() - 1; i >= 0; i--) {
@@ -99,7 +99,7 @@ record PackingAxes(
         return 0;
     }
 
-    /** The largest divisor of the extent if it is more than half of the most, so that there is no tail; else the most. */
+    /** The size of a chunk: the largest divisor of the extent, so that there is no tail, unless that is less than half of {@code most}. */
     private static int chunk(Affine extent, int most) {
         int divisor = extent.isConstant() ? largestDivisor(extent.constant(), most) : most;
         return divisor * 2 > most ? divisor : most;
@@ -113,7 +113,7 @@ record PackingAxes(
         return divisor;
     }
 
-    /** The loops around everything else: a panel is packed anew for each of their points. */
+    /** The outermost loops. Each of their points packs its own panels. */
     List<Statement.Range> outer() {
         return contraction.loops().stream()
                 .filter(range -> !width.contains(range) && !reuse.contains(range))

@@ -10,16 +10,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one operand of a contraction is packed, and an estimate of the time that takes. C2 vectorises
- * {@code scratch[j] = fma(x1, scratch[j + 2 * W], fma(x0, scratch[j + W], scratch[j]))}, because all it reads and writes lies at constant
- * distances that are whole vectors; where an array's index has an offset known at run time only, it adds float by float (measured on Java
- * 17 and 25). So a panel is copied into a scratch array, behind a row of accumulators. That pays where many sums use the same panel.
+ * The way in which one operand of a contraction is packed, and an estimate of the time. C2 vectorises
+ * {@code scratch[j] = fma(x1, scratch[j + 2 * W], fma(x0, scratch[j + W], scratch[j]))}, because the distances between the elements are
+ * constant and whole vectors. If an index has an offset known at run time only, C2 adds float by float (measured on Java 17 and 25). So a
+ * panel is copied into a scratch array, after the accumulators. A panel is a matrix with a row for each product, as wide as the
+ * accumulators. Packing saves time if many sums use the same panel.
  *
  * @param packed the operand that is packed
  * @param broadcast the other operand: one value for the whole width of a panel
  */
 record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcast) {
-    /** The largest widths that are tried: the wider a panel, the fewer of its rows fit into a cache. */
+    /** The limits of the width that are tried. The wider a panel is, the fewer of its rows fit into a cache. */
     private static final List<Integer> WIDTHS = List.of(448, 256, 128);
 
     private static final Expression ONE = Expression.constant(1);
@@ -58,36 +59,36 @@ record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcas
         return axes.depth();
     }
 
-    /** The floats of one row of a panel, which are also the accumulators at work. */
+    /** The floats of one panel row, and the number of accumulators. */
     int width() {
         return ContractionAxes.points(axes.width());
     }
 
-    /** The distance between rows of a panel: the width, rounded up to whole vectors, or C2 makes no vectors. */
+    /** The distance between panel rows: the width, rounded up to whole vectors. Otherwise C2 does not vectorise. */
     int stride() {
         return (width() + Schedule.ALIGNMENT - 1) / Schedule.ALIGNMENT * Schedule.ALIGNMENT;
     }
 
-    /** The most rows of partial sums that are saved at a time. */
-    int savedRows() {
+    /** The number of points whose partial sums are saved at a time. */
+    int savedPoints() {
         List<Statement.Range> reuse = axes.reuse();
         return axes.chunk() == 0
                 ? ContractionAxes.points(reuse)
                 : Math.multiplyExact(axes.chunk(), ContractionAxes.points(reuse.subList(1, reuse.size())));
     }
 
-    /** The place of the saved partial sums in the scratch array: behind the accumulators and the panel. */
+    /** The index of the saved partial sums in the scratch array: after the accumulators and the panel. */
     int firstSaved() {
         return (depth().deepest() + 1) * stride();
     }
 
-    /** The floats of the scratch array that are used. */
+    /** The number of floats of the scratch array. */
     int scratch() {
-        int saved = depth().isWholeReduction() ? 0 : Math.multiplyExact(savedRows(), stride());
+        int saved = depth().isWholeReduction() ? 0 : Math.multiplyExact(savedPoints(), stride());
         return Math.addExact(firstSaved(), saved);
     }
 
-    /** How many neighbours in a panel are neighbours in the operand too, and so can be copied together; 1 if that gains nothing. */
+    /** How many neighbours in a panel are also neighbours in the operand, so that one copy takes them all; 1 if they are too few. */
     int copyLength() {
         int length = 1;
         for (int i = axes.width().size() - 1; i >= 0; i--) {
@@ -106,7 +107,7 @@ record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcas
                 .findFirst();
     }
 
-    /** The fewest samples (or time steps) of a call for which the relative time is below a limit. */
+    /** The fewest samples (or time steps) of a call for which the relative time is less than a limit. */
     int smallestCall(double limit) {
         int fewest = 1;
         while (fewest < Schedule.TYPICAL_CALL && relativeTime(fewest) >= limit) {
@@ -116,10 +117,10 @@ record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcas
     }
 
     /**
-     * The estimated time with panels, divided by the time with register tiles of floats, for a call of so many samples or time steps.
-     * It compares the time of one product of each sum in nanoseconds, as measured on a processor with vectors of 16 floats: adding eight
-     * products to a row of W accumulators takes 16 + 0.09 W, copying such a row 5 + 0.03 W, packing a float 0.15 where neighbours are copied
-     * together and 0.35 elsewhere, a result 0.6; a product in a register tile takes 0.125.
+     * The estimated time with panels, divided by the time with register tiles of floats, for a call of this many samples or time steps. The
+     * estimate uses nanoseconds measured on a processor with vectors of 16 floats. Adding eight products to each of W accumulators takes
+     * 16 + 0.09 W, and copying W accumulators takes 5 + 0.03 W. Packing a float takes 0.15 if it is copied with its neighbours, else 0.35.
+     * A result takes 0.6. A product in a register tile takes 0.125.
      */
     double relativeTime(int callSize) {
         int width = width();
@@ -132,12 +133,12 @@ record PackingPlan(PackingAxes axes, Expression.Load packed, Expression broadcas
         return (packing + reuses * ((adding + copies) / products + results)) / (reuses * width * 0.125);
     }
 
-    /** How often a panel is used once it is packed. */
+    /** The number of times that the loops use a packed panel. */
     private double reuses(int callSize) {
         double points = 1;
         for (Statement.Range range : axes.reuse()) {
             points *= range.extent().isConstant() ? range.extent().constant() : callSize;
         }
-        return axes.chunk() == 0 ? points : Math.min(points, savedRows());
+        return axes.chunk() == 0 ? points : Math.min(points, savedPoints());
     }
 }

@@ -9,20 +9,20 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much of the reduction one panel takes, its depth: the inner axes as a whole, and some points of the axis around them, which is
- * split. The tail of that axis is left to panels of smaller depth
- * ({@link dev.lamina.compiler.schedule.TailStrategy#SMALLER_TILES}).
+ * The depth of a panel, that is, the part of the reduction that it takes: all inner axes, and some points of the axis around them, the
+ * split axis. Panels of smaller depth take the tail of the split axis ({@link dev.lamina.compiler.schedule.TailStrategy#SMALLER_TILES}).
  *
- * @param outer the axes around the split one; each of their points has panels of its own
+ * @param outer the axes around the split axis; each of their points has its own panels
  * @param split the axis that is split; one of extent 1 if the inner axes are the whole reduction
- * @param sizes how many points of the split axis a panel takes: the first size as often as it fits, then the next
- * @param inner the axes that a panel takes as a whole
+ * @param sizes the numbers of points of the split axis that a panel takes: the first as often as it fits, then the next for the tail
+ * @param inner the axes of which a panel takes all points
  */
 record PanelDepth(
         List<Statement.Range> outer, Statement.Range split, List<Integer> sizes, List<Statement.Range> inner) {
-    /** Products that one loop over the width adds to each accumulator. With sixteen, C2 makes no vectors. */
+    /** One loop over the width adds this many products to each accumulator. With sixteen, C2 does not vectorise it. */
     static final int UNROLL = 8;
 
+    /** The most products that a panel adds to each sum. */
     private static final int MOST_DEPTH = 32;
 
     /** The most floats of a panel: it should stay in a first-level cache of 32 KiB. */
@@ -51,6 +51,7 @@ record PanelDepth(
         return range.extent().isConstant() && range.extent().constant() <= most;
     }
 
+    /** The sizes of the panels: the one that fills the loops over the width best, then smaller ones for the tail. */
     private static List<Integer> sizes(Affine extent, int inner, int most) {
         int best = 1;
         for (int size = 2; size <= most; size++) {
@@ -89,7 +90,7 @@ record PanelDepth(
         return sizes.get(0) * ContractionAxes.points(inner);
     }
 
-    /** About how many products each sum has in all. */
+    /** An estimate of the number of products of each complete sum. */
     double allProducts() {
         double all = extent(split) * ContractionAxes.points(inner);
         for (Statement.Range range : outer) {

@@ -1,2 +1,2 @@
-/** Packing for the scalar target: one operand of a contraction is copied into panels, over which C2 vectorises plain loops. */
+/** Packing for the scalar target: loops copy one operand of a contraction into panels, and C2 vectorises plain loops over a panel. */
 package dev.lamina.compiler.schedule.packed;

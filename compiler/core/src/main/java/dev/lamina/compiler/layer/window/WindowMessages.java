@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Messages about windows that do not fit an image. */
-final class Windows {
-    private Windows() {}
+final class WindowMessages {
+    private WindowMessages() {}
 
     /** What is wrong with the size of a window or of the padded image, if anything. */
     static Optional<Inference> refused(Incoming in, Shape.Image image, String layer, Window window, Place place) {
