@@ -1,7 +1,6 @@
 package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.Target;
-
 import dev.lamina.runtime.GeneratedNetwork;
 import java.util.Arrays;
 import java.util.Collection;

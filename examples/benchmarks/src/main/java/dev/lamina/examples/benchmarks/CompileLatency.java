@@ -2,7 +2,6 @@ package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Target;
-
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

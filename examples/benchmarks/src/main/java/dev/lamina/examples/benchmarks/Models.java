@@ -7,7 +7,6 @@ import dev.lamina.compiler.Result;
 import dev.lamina.compiler.Target;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -2,7 +2,6 @@ package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.Target;
-
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Predictor;

@@ -1,6 +1,5 @@
 package dev.lamina.examples.benchmarks;
 
-
 import java.util.Locale;
 
 /** A line of the table: a model, what is done with it, and for how many samples at once. */

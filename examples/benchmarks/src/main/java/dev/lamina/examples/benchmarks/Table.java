@@ -1,7 +1,6 @@
 package dev.lamina.examples.benchmarks;
 
 import dev.lamina.compiler.Target;
-
 import java.io.PrintStream;
 import java.util.Collection;
 import java.util.Locale;

@@ -1,6 +1,5 @@
 package dev.lamina.examples.benchmarks;
 
-
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;

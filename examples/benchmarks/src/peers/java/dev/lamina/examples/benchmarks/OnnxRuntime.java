@@ -1,6 +1,5 @@
 package dev.lamina.examples.benchmarks;
 
-
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;

@@ -1,6 +1,5 @@
 package dev.lamina.examples.benchmarks;
 
-
 import java.util.Arrays;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;

@@ -1,6 +1,5 @@
 package dev.lamina.examples.benchmarks;
 
-
 import ai.djl.Model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;

@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import dev.lamina.runtime.NetworkPool;
 import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;

@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.WeightsSource;
 import jakarta.inject.Singleton;

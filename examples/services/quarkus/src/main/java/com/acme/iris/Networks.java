@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import dev.lamina.runtime.NetworkPool;
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.Startup;

@@ -3,7 +3,6 @@ package com.acme.models;
 import dev.lamina.compiler.Lamina;
 import dev.lamina.compiler.LoadedNetwork;
 import dev.lamina.compiler.ModelException;
-
 import dev.lamina.runtime.Classifier;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.WeightsSource;

@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 

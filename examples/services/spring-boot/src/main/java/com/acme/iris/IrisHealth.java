@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import dev.lamina.runtime.NetworkPool;
 import org.springframework.boot.actuate.health.AbstractHealthIndicator;
 import org.springframework.boot.actuate.health.Health;

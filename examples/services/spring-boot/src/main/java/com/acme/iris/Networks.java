@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import dev.lamina.runtime.NetworkPool;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,6 +1,5 @@
 package com.acme.iris;
 
-
 import dev.lamina.runtime.NetworkPool;
 import dev.lamina.runtime.WeightsException;
 import java.util.Map;

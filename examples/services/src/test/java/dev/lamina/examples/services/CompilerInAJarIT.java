@@ -1,6 +1,5 @@
 package dev.lamina.examples.services;
 
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 

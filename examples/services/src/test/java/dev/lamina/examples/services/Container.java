@@ -1,6 +1,5 @@
 package dev.lamina.examples.services;
 
-
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,13 +1,12 @@
 package dev.lamina.examples.services;
 
-import dev.lamina.compiler.Lamina;
-import dev.lamina.compiler.LoadedNetwork;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.Lamina;
+import dev.lamina.compiler.LoadedNetwork;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;

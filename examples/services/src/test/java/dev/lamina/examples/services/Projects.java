@@ -1,6 +1,5 @@
 package dev.lamina.examples.services;
 
-
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.lamina.examples.services;
 
-
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;

@@ -1,6 +1,5 @@
 package com.acme;
 
-
 /** Prints two scores, the same ones wherever it runs. */
 public final class App {
     public static void main(String[] arguments) {
