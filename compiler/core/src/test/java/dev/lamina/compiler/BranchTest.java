@@ -1,24 +1,17 @@
 package dev.lamina.compiler;
 
 import static dev.lamina.compiler.Closeness.assertSameBits;
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.layer.Inference;
-import dev.lamina.compiler.layer.Inputs;
-import dev.lamina.compiler.layer.Layer;
-import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.model.Application;
 import dev.lamina.compiler.model.Inferrer;
 import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.Resolver;
 import dev.lamina.compiler.model.ShapedModel;
-import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.syntax.Parser;
-import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,36 +21,6 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Values with several readers, in models that are put together without text: their gradients are sums. */
 final class BranchTest {
-
-    /** y = x + other; as models cannot say it yet, a layer of this test. */
-    private record Add() implements Layer {
-        @Override
-        public String keyword() {
-            return "add";
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("x", "other");
-        }
-
-        @Override
-        public Inference infer(Inputs inputs) {
-            assertEquals(inputs.x().shape(), inputs.operand("other").shape());
-            return Inference.fits(inputs.x().shape(), "");
-        }
-
-        @Override
-        public Value forward(Scope scope) {
-            return scope.add("", Pointwise.SUM, scope.x(), scope.operand("other"));
-        }
-
-        @Override
-        public void backward(Scope scope, Value y, Value dy) {
-            scope.operandGradient("x", dy);
-            scope.operandGradient("other", dy);
-        }
-    }
 
     /** A model whose layers labelled {@code join…} are additions of the value before and the one named. */
     private record Branches(String body, Map<String, String> joins) {
@@ -78,7 +41,7 @@ final class BranchTest {
                                 ? each
                                 : new Application(
                                         each.label(),
-                                        new Add(),
+                                        new Addition(),
                                         "add(" + other + ")",
                                         each.place(),
                                         List.of(each.before(), labels.indexOf(other) + 1)));

@@ -91,35 +91,6 @@ final class MonotoneSwapTest {
         }
     }
 
-    /** x + other. */
-    private record Sum() implements Layer {
-        @Override
-        public String keyword() {
-            return "sum";
-        }
-
-        @Override
-        public List<String> operands() {
-            return List.of("x", "other");
-        }
-
-        @Override
-        public Inference infer(Inputs inputs) {
-            return Inference.fits(inputs.x().shape(), "");
-        }
-
-        @Override
-        public Value forward(Scope scope) {
-            return scope.add("", Pointwise.SUM, scope.x(), scope.operand("other"));
-        }
-
-        @Override
-        public void backward(Scope scope, Value y, Value dy) {
-            scope.operandGradient("x", dy);
-            scope.operandGradient("other", dy);
-        }
-    }
-
     private static List<Affine> pixel(List<Affine> at, int element) {
         return List.of(
                 at.get(0),
@@ -331,7 +302,7 @@ final class MonotoneSwapTest {
                 List.of("refused  swap-relu-maxpool: function after pool: function has other readers"),
                 swaps(
                         model,
-                        Map.of("sum", new Sum()),
+                        Map.of("sum", new Addition()),
                         Map.of("other", List.of("function"), "sum", List.of("other", "pool"))));
     }
 }

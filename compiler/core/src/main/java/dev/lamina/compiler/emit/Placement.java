@@ -2,6 +2,7 @@ package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
+import dev.lamina.compiler.schedule.Schedule;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.runtime.RecurrentState;
@@ -17,9 +18,6 @@ import java.util.Map;
  * @param states the layout of each state for one sample, by name; a state of several layers has a layout for each
  */
 public record Placement(List<PlacedParameter> parameters, int parameterFloats, Map<String, Layout> states) {
-    /** The offset of each parameter is a multiple of this many floats, the lanes of the longest vector. */
-    private static final int ALIGNMENT = 16;
-
     public Placement {
         parameters = List.copyOf(parameters);
         states = Map.copyOf(states);
@@ -44,7 +42,9 @@ public record Placement(List<PlacedParameter> parameters, int parameterFloats, M
             for (Parameter parameter : layer.parameters()) {
                 String name = layer.application().label() + "." + parameter.name();
                 parameters.add(new PlacedParameter(name, parameter, offset));
-                int length = (parameter.layout().length() + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+                int length = (parameter.layout().length() + Schedule.ALIGNMENT - 1)
+                        / Schedule.ALIGNMENT
+                        * Schedule.ALIGNMENT;
                 offset = Math.addExact(offset, length);
             }
         }

@@ -6,7 +6,7 @@ import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Shape;
 
-/** What pointwise layers share: their shape rule, and parts of functions. */
+/** The shape rule of layers that keep any shape, and parts of elementwise functions. */
 final class Activations {
     private static final Expression ZERO = Expression.constant(0);
 
@@ -21,6 +21,10 @@ final class Activations {
                         in.mismatch(Code.E0309, place.statement(), layer.keyword(), "numbers"),
                         Embedding.proposed(place))
                 : Inference.fits(in.shape(), "");
+    }
+
+    static Expression constant(double value) {
+        return Expression.constant((float) value);
     }
 
     /** {@code x}, but {@code least} below that and {@code most} above that; NaN stays NaN. */

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * @param alpha minus the limit for small x
  */
-record Elu(double alpha) implements Layer {
+record Elu(double alpha) implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "elu",
             Category.ACTIVATION,
@@ -46,39 +46,32 @@ record Elu(double alpha) implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Value forward(Scope scope) {
+        return scope.add("", function(), scope.x(), scope.add("tanh", TANH, scope.x()));
     }
 
     /** With t = tanh(x / 2), exp(x) - 1 = 2t / (1 - t): near 0, where exp(x) - 1 loses all digits, this loses none. */
     @Override
-    public Value forward(Scope scope) {
-        Value tanh = scope.add("tanh", TANH, scope.x());
-        Pointwise function = Pointwise.of("elu", List.of("x", "t"), in -> {
+    public Pointwise function() {
+        return Pointwise.of("elu", List.of("x", "t"), in -> {
             Expression t = in.get("t");
-            Expression below = t.times(constant(2 * alpha)).dividedBy(ONE.minus(t));
+            Expression below = t.times(Activations.constant(2 * alpha)).dividedBy(ONE.minus(t));
             return unlessPositive(in.get("x"), in.get("x"), below);
         });
-        return scope.add("", function, scope.x(), tanh);
     }
 
     @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        Pointwise gradient = Pointwise.of(
+    public Pointwise gradient() {
+        return Pointwise.of(
                 "elu gradient",
                 List.of("dy", "y"),
                 in -> unlessPositive(
                         in.get("y"),
                         in.get("dy"),
-                        in.get("dy").times(in.get("y").plus(constant(alpha)))));
-        scope.operandGradient("x", scope.add("gradient", gradient, dy, y));
+                        in.get("dy").times(in.get("y").plus(Activations.constant(alpha)))));
     }
 
     private static Expression unlessPositive(Expression sign, Expression positive, Expression otherwise) {
         return new Expression.Select(Expression.Comparison.GREATER, sign, ZERO, positive, otherwise);
-    }
-
-    private static Expression constant(double value) {
-        return Expression.constant((float) value);
     }
 }

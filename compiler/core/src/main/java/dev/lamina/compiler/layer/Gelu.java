@@ -16,7 +16,7 @@ import java.util.List;
  *
  * @param approximated whether Φ is approximated by tanh
  */
-record Gelu(boolean approximated) implements Layer {
+record Gelu(boolean approximated) implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "gelu",
             Category.ACTIVATION,
@@ -98,24 +98,24 @@ record Gelu(boolean approximated) implements Layer {
                 "dx = dy * (P + x * dP / dx)");
     }
 
-    @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
-    }
-
     /** The exponential, or the sigmoid, is an operation of its own, so that it is computed in vectors, and kept for the gradient. */
     @Override
     public Value forward(Scope scope) {
-        Value x = scope.x();
-        Value kept = approximated ? scope.add("sigmoid", SIGMOID, x) : scope.add("exponential", EXPONENTIAL, x);
-        scope.keep("kept", kept);
-        return scope.add("", approximated ? APPROXIMATED : EXACT, x, kept);
+        Value kept = approximated
+                ? scope.add("sigmoid", SIGMOID, scope.x())
+                : scope.add("exponential", EXPONENTIAL, scope.x());
+        scope.keep(approximated ? "s" : "e", kept);
+        return scope.add("", function(), scope.x(), kept);
     }
 
     @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        Pointwise gradient = approximated ? APPROXIMATED_GRADIENT : EXACT_GRADIENT;
-        scope.operandGradient("x", scope.add("gradient", gradient, dy, scope.x(), scope.kept("kept")));
+    public Pointwise function() {
+        return approximated ? APPROXIMATED : EXACT;
+    }
+
+    @Override
+    public Pointwise gradient() {
+        return approximated ? APPROXIMATED_GRADIENT : EXACT_GRADIENT;
     }
 
     /** Φ(x), from x and exp(-x²/2): the tail on the side of x, or 1 without it. */

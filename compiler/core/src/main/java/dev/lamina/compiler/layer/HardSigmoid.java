@@ -4,11 +4,10 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Piecewise linear form of the logistic function: y = min(max(0, x + 3), 6) / 6; its gradient passes where 0 < y < 1, divided by 6. */
-record HardSigmoid() implements Layer {
+record HardSigmoid() implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "hardsigmoid",
             Category.ACTIVATION,
@@ -47,17 +46,12 @@ record HardSigmoid() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return FORWARD;
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", FORWARD, scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

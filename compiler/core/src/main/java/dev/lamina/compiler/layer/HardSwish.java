@@ -5,14 +5,13 @@ import dev.lamina.compiler.ir.Expression.Comparison;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /**
  * Piecewise quadratic form of silu: y = x · hardsigmoid(x). Its gradient is 0 where x < -3, dy where x >= 3, else dy · (x / 3 + 1/2). It
  * falls and rises, so the gradient needs x. At -3 and 3 it is that of PyTorch's vectorised code; its code for floats gives 3/2 dy at 3.
  */
-record HardSwish() implements Layer {
+record HardSwish() implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "hardswish",
             Category.ACTIVATION,
@@ -48,17 +47,12 @@ record HardSwish() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return FORWARD;
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", FORWARD, scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, scope.x()));
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

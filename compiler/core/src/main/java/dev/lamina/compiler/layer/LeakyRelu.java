@@ -5,7 +5,6 @@ import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /**
@@ -14,7 +13,7 @@ import java.util.List;
  *
  * @param slope the factor of numbers that are not positive
  */
-record LeakyRelu(double slope) implements Layer {
+record LeakyRelu(double slope) implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "leaky_relu",
             Category.ACTIVATION,
@@ -41,20 +40,14 @@ record LeakyRelu(double slope) implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return Pointwise.of("leaky relu", x -> scaledUnlessPositive(x, x));
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", Pointwise.of("leaky relu", x -> scaledUnlessPositive(x, x)), scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        Pointwise gradient = Pointwise.of(
+    public Pointwise gradient() {
+        return Pointwise.of(
                 "leaky relu gradient", List.of("dy", "y"), in -> scaledUnlessPositive(in.get("y"), in.get("dy")));
-        scope.operandGradient("x", scope.add("gradient", gradient, dy, y));
     }
 
     private Expression scaledUnlessPositive(Expression sign, Expression value) {

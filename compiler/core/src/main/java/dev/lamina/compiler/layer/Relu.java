@@ -4,11 +4,10 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Rectified linear unit: y = max(0, x); its gradient passes where y > 0, and is 0 at 0. NaN stays NaN. */
-record Relu() implements Layer {
+record Relu() implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "relu", Category.ACTIVATION, List.of(), "max(0, x) of each element", arguments -> new Relu());
 
@@ -41,17 +40,12 @@ record Relu() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return FORWARD;
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", FORWARD, scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

@@ -3,11 +3,10 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Rectified linear unit with a limit: y = min(max(0, x), 6); its gradient passes where 0 < y < 6, and is 0 at 0 and 6. NaN stays NaN. */
-record Relu6() implements Layer {
+record Relu6() implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "relu6", Category.ACTIVATION, List.of(), "min(max(0, x), 6) of each element", arguments -> new Relu6());
 
@@ -33,17 +32,12 @@ record Relu6() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return FORWARD;
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", FORWARD, scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

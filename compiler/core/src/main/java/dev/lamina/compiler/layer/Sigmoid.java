@@ -4,11 +4,10 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Logistic function: y = 1 / (1 + exp(-x)); dx = dy · y · (1 - y). */
-record Sigmoid() implements Layer {
+record Sigmoid() implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "sigmoid", Category.ACTIVATION, List.of(), "1 / (1 + exp(-x)) of each element", arguments -> new Sigmoid());
 
@@ -29,17 +28,12 @@ record Sigmoid() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return FORWARD;
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", FORWARD, scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * Sigmoid linear unit, also called swish: y = x · s with s = sigmoid(x); dx = dy · (s + y · (1 - s)). The sigmoid is an operation of its
  * own, so that it is computed in vectors, and kept for the gradient; x is not.
  */
-record Silu() implements Layer {
+record Silu() implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "silu", Category.ACTIVATION, List.of(), "x * sigmoid(x) of each element", arguments -> new Silu());
 
@@ -38,19 +38,19 @@ record Silu() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
-    }
-
-    @Override
     public Value forward(Scope scope) {
         Value s = scope.add("sigmoid", SIGMOID, scope.x());
         scope.keep("s", s);
-        return scope.add("", PRODUCT, scope.x(), s);
+        return scope.add("", function(), scope.x(), s);
     }
 
     @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y, scope.kept("s")));
+    public Pointwise function() {
+        return PRODUCT;
+    }
+
+    @Override
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  * @param beta how sharp the bend is
  * @param threshold where the identity begins
  */
-record Softplus(double beta, double threshold) implements Layer {
+record Softplus(double beta, double threshold) implements Activation {
     static final CallKind<Layer> KIND = new CallKind<>(
             "softplus",
             Category.ACTIVATION,
@@ -50,11 +50,6 @@ record Softplus(double beta, double threshold) implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
-    }
-
-    @Override
     public Value forward(Scope scope) {
         Pointwise exponential = Pointwise.of(
                 "exp(-|beta x|)",
@@ -64,23 +59,26 @@ record Softplus(double beta, double threshold) implements Layer {
                         .apply(UnaryOperator.EXP));
         Value e = scope.add("exponential", exponential, scope.x());
         scope.keep("e", e);
-        Pointwise function = Pointwise.of("softplus", List.of("x", "e"), in -> {
-            Expression x = in.get("x");
-            Expression positive = new Expression.Select(Comparison.GREATER, x, ZERO, x, ZERO);
-            return unlessAbove(x, x, positive.plus(logOfOnePlus(in.get("e")).times(constant(1 / beta))));
-        });
-        return scope.add("", function, scope.x(), e);
+        return scope.add("", function(), scope.x(), e);
     }
 
     @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        Pointwise gradient = Pointwise.of("softplus gradient", List.of("dy", "x", "e"), in -> {
+    public Pointwise function() {
+        return Pointwise.of("softplus", List.of("x", "e"), in -> {
+            Expression x = in.get("x");
+            Expression positive = new Expression.Select(Comparison.GREATER, x, ZERO, x, ZERO);
+            return unlessAbove(x, x, positive.plus(logOfOnePlus(in.get("e")).times(Activations.constant(1 / beta))));
+        });
+    }
+
+    @Override
+    public Pointwise gradient() {
+        return Pointwise.of("softplus gradient", List.of("dy", "x", "e"), in -> {
             Expression x = in.get("x");
             Expression e = in.get("e");
             Expression above = new Expression.Select(Comparison.GREATER, x, ZERO, ONE, e);
             return unlessAbove(x, in.get("dy"), in.get("dy").times(above.dividedBy(ONE.plus(e))));
         });
-        scope.operandGradient("x", scope.add("gradient", gradient, dy, scope.x(), scope.kept("e")));
     }
 
     /**
@@ -94,14 +92,10 @@ record Softplus(double beta, double threshold) implements Layer {
     }
 
     private Expression unlessAbove(Expression x, Expression above, Expression otherwise) {
-        return new Expression.Select(Comparison.GREATER, scaled(x), constant(threshold), above, otherwise);
+        return new Expression.Select(Comparison.GREATER, scaled(x), Activations.constant(threshold), above, otherwise);
     }
 
     private Expression scaled(Expression x) {
-        return x.times(constant(beta));
-    }
-
-    private static Expression constant(double value) {
-        return Expression.constant((float) value);
+        return x.times(Activations.constant(beta));
     }
 }

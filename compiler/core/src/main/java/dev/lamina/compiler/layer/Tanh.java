@@ -4,11 +4,10 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 
 /** Hyperbolic tangent: y = tanh(x); dx = dy · (1 - y²). */
-record Tanh() implements Layer {
+record Tanh() implements Activation {
     static final CallKind<Layer> KIND =
             new CallKind<>("tanh", Category.ACTIVATION, List.of(), "tanh(x) of each element", arguments -> new Tanh());
 
@@ -29,17 +28,12 @@ record Tanh() implements Layer {
     }
 
     @Override
-    public Inference infer(Inputs inputs) {
-        return Activations.infer(this, inputs);
+    public Pointwise function() {
+        return FORWARD;
     }
 
     @Override
-    public Value forward(Scope scope) {
-        return scope.add("", FORWARD, scope.x());
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, y));
+    public Pointwise gradient() {
+        return GRADIENT;
     }
 }

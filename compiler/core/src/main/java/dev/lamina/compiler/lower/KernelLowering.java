@@ -95,11 +95,7 @@ final class KernelLowering implements Lowering {
         String own = node.owner().label() + ".";
         String role = value.name().startsWith(own) ? value.name().substring(own.length()) : "";
         String name = KernelNames.camel(role.isEmpty() || SourceVersion.isKeyword(role) ? value.name() : role);
-        String unique = name;
-        for (int i = 2; !buffers.add(unique); i++) {
-            unique = name + i;
-        }
-        return unique;
+        return KernelNames.unique(name, buffers);
     }
 
     /** Fills the result with zeros if the operation does not write its halo or its padding lanes. */

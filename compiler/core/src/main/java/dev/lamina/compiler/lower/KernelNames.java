@@ -20,6 +20,11 @@ public final class KernelNames {
         String name = node.phase() == Phase.UPDATE
                 ? "updateParameters"
                 : camel(node.owner().label() + "." + (main ? mainRole(node) : role));
+        return unique(name, taken);
+    }
+
+    /** Adds the name to those that are taken, with a number behind it if it is one of them, and returns what was added. */
+    static String unique(String name, Set<String> taken) {
         String unique = name;
         for (int i = 2; !taken.add(unique); i++) {
             unique = name + i;
@@ -34,12 +39,7 @@ public final class KernelNames {
     /** These names, made distinct: a number follows each repeated name. */
     static List<String> distinct(List<String> names) {
         Set<String> distinct = new LinkedHashSet<>();
-        for (String name : names) {
-            String unique = name;
-            for (int i = 2; !distinct.add(unique); i++) {
-                unique = name + i;
-            }
-        }
+        names.forEach(name -> unique(name, distinct));
         return List.copyOf(distinct);
     }
 

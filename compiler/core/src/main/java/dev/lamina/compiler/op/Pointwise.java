@@ -123,15 +123,19 @@ public record Pointwise(
     }
 
     /**
-     * Whether a loop over it may run on into the padding lanes, whose zeros must stay: it gives 0 where all operands are 0. Functions such
-     * as exp are never computed there.
+     * Whether a loop over the elements may run on into the padding lanes without changing their zeros, because the function of zeros is 0.
+     * Transcendental functions are never computed in the padding lanes: schedules end their loops with the elements. If one is computed last,
+     * a loop over its argument comes before, and the argument of zeros must be 0.
      */
     public boolean keepsPadding() {
-        if (isTranscendental()) {
+        boolean last =
+                function instanceof Expression.Unary unary && unary.operator().isTranscendental();
+        if (isTranscendental() && !last) {
             return true;
         }
         Buffer result = new Buffer("result", Buffer.Element.FLOAT);
-        Expression atZero = apply(Collections.nCopies(operands.size(), Expression.constant(0)));
+        Expression ofZeros = apply(Collections.nCopies(operands.size(), Expression.constant(0)));
+        Expression atZero = last ? ((Expression.Unary) ofZeros).operand() : ofZeros;
         double[] value = new double[1];
         Kernel kernel = new Kernel("", List.of(result), List.of(), false, Statement.store(result, Affine.ZERO, atZero));
         Interpreter.run(kernel, new Interpreter.Call(Map.of(result, value), 1), 1);

@@ -5,6 +5,7 @@ import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
 import dev.lamina.compiler.graph.Peak;
 import dev.lamina.compiler.graph.Region;
+import dev.lamina.compiler.schedule.Schedule;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * memory of its operand if no later node reads that. The largest slots are placed first, each at the lowest offset that is free.
  */
 final class PlanBuffers implements Pass {
-    private static final int ALIGNMENT = 16;
-
     @Override
     public String name() {
         return "plan-buffers";
@@ -140,7 +139,8 @@ final class PlanBuffers implements Pass {
     }
 
     private static int aligned(int floats) {
-        return Math.multiplyExact((Math.addExact(floats, ALIGNMENT - 1)) / ALIGNMENT, ALIGNMENT);
+        return Math.multiplyExact(
+                (Math.addExact(floats, Schedule.ALIGNMENT - 1)) / Schedule.ALIGNMENT, Schedule.ALIGNMENT);
     }
 
     private void explain(Graph graph, Map<Value, Region> regions, Explanations log) {

@@ -9,7 +9,10 @@ import java.util.List;
  * list of {@linkplain Step steps}, and nothing outside of it rewrites a kernel.
  */
 public interface Schedule {
-    /** Lane axes are padded to a multiple of this many floats, so that vectors of 4, 8 or 16 lanes leave no tail. */
+    /**
+     * Lane axes are padded to a multiple of this many floats, so that vectors of 4, 8 or 16 lanes leave no tail. Parameters and values begin
+     * at such multiples too.
+     */
     int ALIGNMENT = 16;
 
     /**
