@@ -20,17 +20,15 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Convolution (cross-correlation, as in every framework): Y[n, f, y, x] = b[f] + Σ X[n, c, y·s + i·d - p, x·s + j·d - p] W[f, c, i, j]
  * over kernel rows i, columns j and the channels c of f's group, X being 0 outside. Weight [filters, in / groups, kh, kw], bias
- * [filters]; out = floor((in + 2p - d(k - 1) - 1) / s) + 1. The loops and gradients are in {@link Convolution}.
+ * [filters]; out = floor((in + before + after - d(k - 1) - 1) / s) + 1, with p the padding before. The loops and gradients are in {@link Convolution}.
  */
-public record Conv(int filters, Window window, int groups, boolean bias) implements Layer {
+public record Conv(int filters, WindowArguments window, int groups, boolean bias) implements Layer {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "conv",
             Category.CONVOLUTION,
@@ -39,7 +37,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
                     ArgumentKind.window("kernel", "rows and columns of the window")
                             .named(),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves"),
-                    ArgumentKind.pair("padding", 0, 0, "rows and columns of zeros around the image"),
+                    ArgumentKind.padding("rows and columns of zeros around the image"),
                     ArgumentKind.pair("dilation", 1, 1, "the distance between the window's elements"),
                     ArgumentKind.whole("groups", 1, "groups of channels that do not see each other"),
                     ArgumentKind.flag("bias", true, "whether a bias is added")),
@@ -49,11 +47,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
     private static Conv of(Arguments arguments) {
         return new Conv(
                 arguments.whole("filters"),
-                new Window(
-                        arguments.pair("kernel"),
-                        arguments.pair("stride"),
-                        arguments.pair("padding"),
-                        arguments.pair("dilation")),
+                WindowArguments.ofConvolution(arguments),
                 arguments.whole("groups"),
                 arguments.flag("bias"));
     }
@@ -65,7 +59,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
 
     @Override
     public String semantics() {
-        return "cross-correlation" + (window.padding().equals(new Pair(0, 0)) ? "" : "; padding counts as 0");
+        return "cross-correlation" + (window.isPadded() ? "; padding counts as 0" : "");
     }
 
     @Override
@@ -87,23 +81,16 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
         if (image.channels() % groups != 0 || filters % groups != 0) {
             return badGroups(in, image, place);
         }
-        Optional<Inference> refused = WindowMessages.refused(in, image, "conv", window, place);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
-        int height = (int) window.outHeight(image.height());
-        int width = (int) window.outWidth(image.width());
-        return new Inference.Fits(
-                new Shape.Image(filters, height, width), window.arithmetic(image), warnings(in, image, place));
+        return WindowRule.ofConvolution("conv", window)
+                .infer(in, image, filters, place)
+                .withWarnings(warnings(place));
     }
 
-    private List<Diagnostic> warnings(Incoming in, Shape.Image image, Place place) {
-        List<Diagnostic> warnings = new ArrayList<>(WindowMessages.unread(in, image, "conv", window, place));
-        if (window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))) {
-            warnings.add(Diagnostic.of(
-                    Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"));
-        }
-        return warnings;
+    private List<Diagnostic> warnings(Place place) {
+        return window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))
+                ? List.of(Diagnostic.of(
+                        Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"))
+                : List.of();
     }
 
     private Inference badGroups(Incoming in, Shape.Image image, Place place) {
@@ -147,7 +134,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
     }
 
     private Convolution convolution(TensorType x) {
-        return new Convolution(x, filters, window.reduced(x.size(1), x.size(2)), groups);
+        return new Convolution(x, filters, window.over(x), groups);
     }
 
     @Override

@@ -110,13 +110,13 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         window.stride().height(),
                         I,
                         window.dilation().height(),
-                        window.padding().height()),
+                        window.padding().top()),
                 along(
                         COLUMN,
                         window.stride().width(),
                         J,
                         window.dilation().width(),
-                        window.padding().width()));
+                        window.padding().left()));
     }
 
     private static Affine along(Symbol window, int stride, Symbol element, int dilation, int padding) {
@@ -348,13 +348,13 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                             I,
                             window.dilation().height(),
                             window.kernel().height(),
-                            window.padding().height()),
+                            window.padding().top()),
                     back(
                             COLUMN,
                             J,
                             window.dilation().width(),
                             window.kernel().width(),
-                            window.padding().width()));
+                            window.padding().left()));
         }
 
         private static Affine back(Symbol pixel, Symbol element, int dilation, int kernel, int padding) {
