@@ -65,10 +65,19 @@ public record ArgumentKind(
         return of(name, Type.PAIR, least, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
     }
 
-    /** Zero or more rows and columns at the sides of an image, or {@code same}, with which an image keeps its size. */
+    /** Zero or more rows and columns at the sides of an image, or {@code same}. */
     public static ArgumentKind padding(String meaning) {
         return new ArgumentKind(
-                "padding", Type.SIDES, Optional.of("0"), false, false, 0, Integer.MAX_VALUE, List.of("same"), meaning);
+                "padding",
+                Type.SIDES,
+                Optional.of("0"),
+                false,
+                false,
+                0,
+                Integer.MAX_VALUE,
+                List.of("same"),
+                meaning
+                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right");
     }
 
     public static ArgumentKind whole(String name, int defaultValue, String meaning) {

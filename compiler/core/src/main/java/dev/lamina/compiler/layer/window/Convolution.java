@@ -45,6 +45,15 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         return filters / groups;
     }
 
+    /** The sizes of the weight, as PyTorch orders them. */
+    List<Integer> weightSizes() {
+        return List.of(
+                filters,
+                groupChannels(),
+                window.kernel().height(),
+                window.kernel().width());
+    }
+
     private List<Integer> outSizes() {
         return List.of(filters, (int) window.outHeight(x.size(1)), (int) window.outWidth(x.size(2)));
     }
@@ -241,11 +250,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return TensorType.shared(List.of(
-                    of.filters,
-                    of.groupChannels(),
-                    of.window.kernel().height(),
-                    of.window.kernel().width()));
+            return TensorType.shared(of.weightSizes());
         }
 
         @Override
