@@ -237,6 +237,17 @@ def padded_mse(name, lengths, steps, features):
           {"input": x, "target": target, "lengths": torch.tensor(lengths), "loss": loss.reshape(1), "grad_input": x.grad})
 
 
+def over_own_steps(name, keyword, compute, lengths, *shape):
+    """A reduction of the steps of sequences that have different lengths."""
+    torch.manual_seed(53)
+    x = (exact(*shape) - 2).float().double().requires_grad_()  # mostly below 0, so that a 0 in the padding would be a maximum
+    output = torch.stack([compute(sample[:length]) for sample, length in zip(x, lengths)])
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}", {},
+          {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": grad_output, "grad_input": x.grad})
+
+
 def function(name, keyword, compute, *shape, rounded=False):
     """A layer without parameters; rounded numbers have ties."""
     torch.manual_seed(37)
@@ -369,6 +380,8 @@ def lengths():
     padded("rnn_lengths", "rnn", [2, 5, 1], 5, 3, 4, 2)
     padded("lstm_lengths", "lstm", [4, 1, 6, 3], 6, 3, 5, 2, bidirectional=True)
     padded("gru_lengths", "gru", [3, 4, 2], 4, 3, 17, 1, bidirectional=True)
+    over_own_steps("mean_lengths", "mean", lambda x: x.mean(0), [3, 1, 6, 4], 4, 6, 18)
+    over_own_steps("max_lengths", "max", lambda x: x.max(0).values, [3, 1, 6, 4], 4, 6, 18)
     padded_mse("mse_lengths", [3, 1, 4], 4, 5)
 
 

@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
@@ -14,6 +15,7 @@ import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The maximum over the pixels of an image [C, H, W], a vector [C], or over the steps of a sequence [T, F], a vector [F]. The gradient
@@ -64,6 +66,16 @@ record Max() implements PositionReduction {
         @Override
         public String name() {
             return "max";
+        }
+
+        @Override
+        public Epilogue epilogue() {
+            return Epilogue.WINDOW;
+        }
+
+        @Override
+        public Optional<Operation> maximumGradient() {
+            return Optional.of(new Gradient());
         }
 
         @Override

@@ -5,6 +5,7 @@ import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
@@ -98,6 +99,11 @@ record Mean() implements PositionReduction {
         @Override
         public String name() {
             return "mean over pixels";
+        }
+
+        @Override
+        public Epilogue epilogue() {
+            return Epilogue.WINDOW;
         }
 
         @Override

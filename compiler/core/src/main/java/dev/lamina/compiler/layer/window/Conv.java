@@ -54,8 +54,8 @@ public record Conv(int filters, WindowArguments window, int groups, boolean bias
     @Override
     public List<String> formulas() {
         return List.of(
-                "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
-                "dW[f, k, i, j] = sum over samples, r, c of dy[f, r, c] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - top, c * stride + j * dilation - left]",
+                "dW[f, k, i, j] = sum over samples, r, c of dy[f, r, c] * x[k, r * stride + i * dilation - top, c * stride + j * dilation - left]",
                 "db[f] = sum over samples, r, c of dy[f, r, c]",
                 "dx[k, p, q] = sum over f, i, j of W[f, k, i, j] * dy[f, r, c], where the window at r, c has its element i, j on p, q");
     }

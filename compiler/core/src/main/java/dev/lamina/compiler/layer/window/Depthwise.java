@@ -39,8 +39,8 @@ public record Depthwise(WindowArguments window, boolean bias) implements Convolu
     @Override
     public List<String> formulas() {
         return List.of(
-                "y[k, r, c] = b[k] + sum over rows i, columns j of W[k, 0, i, j] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
-                "dW[k, 0, i, j] = sum over samples, r, c of dy[k, r, c] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "y[k, r, c] = b[k] + sum over rows i, columns j of W[k, 0, i, j] * x[k, r * stride + i * dilation - top, c * stride + j * dilation - left]",
+                "dW[k, 0, i, j] = sum over samples, r, c of dy[k, r, c] * x[k, r * stride + i * dilation - top, c * stride + j * dilation - left]",
                 "db[k] = sum over samples, r, c of dy[k, r, c]",
                 "dx[k, p, q] = sum over i, j of W[k, 0, i, j] * dy[k, r, c], where the window at r, c has its element i, j on p, q");
     }
