@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Values with several readers, in models that are put together without text: their gradients are sums. */
 final class BranchTest {
@@ -123,6 +125,31 @@ final class BranchTest {
                         }
                     }
                 }));
+    }
+
+    /** The gradients of these convolutions read one value, each with zeros of its own between the elements. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "a: conv(3, kernel = 1, stride = 2) | b: conv(3, kernel = 3, stride = 2, padding = 1) conv2: conv(3, kernel = 3, padding = 1)",
+                "a: conv(3, kernel = 3, stride = 3, padding = 1) | b: conv(3, kernel = 3, stride = 2)",
+                "a: conv(3, kernel = 1, stride = (2, 3), padding = (0, 1)) | b: conv(3, kernel = (1, 7), stride = (2, 1), padding = (0, 1))",
+                "a: conv(3, kernel = 5, padding = (0, 1, 1, 0)) | b: conv(3, kernel = (6, 2), stride = (1, 2), padding = (1, 1, 1, 0))",
+                "a: depthwise(3, stride = 2) | b: conv(2, kernel = 5, dilation = 1)"
+            })
+    void convolutionsOfDifferentStridesMayShareAGradient(String one, String other) {
+        String text = "model Shortcut { input x: image[2, 7, 7]  first: tanh  " + one + "  " + other
+                + "  sum: tanh  flatten  fc(3)  loss cross_entropy }";
+        String last = other.contains("conv2:") ? "conv2" : "b";
+        RewiredModel model = new RewiredModel(
+                text, Map.of("sum", new Addition()), Map.of("b", List.of("first"), "sum", List.of("a", last)));
+        for (Fusion fusion : Fusion.values()) {
+            CentralDifferenceTest.check(text, DoubleRun.of(model.compile(Target.SCALAR, fusion), 3), true);
+        }
+        Results expected = model.results(Target.VECTOR, Fusion.NONE);
+        assertSameBits("vector", expected, model.results(Target.VECTOR, Fusion.ALL));
+        assertSameBits("scalar", expected, model.results(Target.SCALAR, Fusion.ALL));
     }
 
     @TestFactory
