@@ -46,7 +46,8 @@ public final class Layers {
             Gru.KIND,
             Last.KIND,
             Mean.KIND,
-            Max.KIND);
+            Max.KIND,
+            Add.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 
