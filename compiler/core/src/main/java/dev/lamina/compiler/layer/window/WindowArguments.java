@@ -69,7 +69,7 @@ record WindowArguments(Pair kernel, Pair stride, Optional<Sides> padding, Pair d
         return "ceil(" + size + " / " + stride + ") = " + ((size - 1) / stride + 1);
     }
 
-    /** How much padding the axis needs for ceil(size / stride) windows. */
+    /** How much padding the axis needs for ceil(size / stride) windows; if it does not fit into an int, an image cannot have it anyway. */
     private static int missing(int size, int stride, long reach) {
         long last = (size - 1L) / stride * stride;
         return (int) Math.min(Integer.MAX_VALUE, Math.max(0, last + reach - size));

@@ -27,7 +27,7 @@ record WindowRule(String layer, String size, WindowArguments arguments) {
     /** The shape of a result with so many channels, or what is wrong with the window. */
     Inference infer(Incoming in, Shape.Image image, int channels, Place place) {
         Window window = arguments.over(image);
-        if (window.outHeight(image.height()) < 1 || window.outWidth(image.width()) < 1) {
+        if (!arguments.isSame() && (window.outHeight(image.height()) < 1 || window.outWidth(image.width()) < 1)) {
             return tooLarge(in, image, window, place);
         }
         double padded = window.padded(image);
