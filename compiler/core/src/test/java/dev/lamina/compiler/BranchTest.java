@@ -30,17 +30,32 @@ final class BranchTest {
         }
     }
 
-    private static final List<Branches> MODELS = Stream.of(
-                    "input x: vector[4]  a: fc(5) tanh fc(5) add(a) fc(3) loss mse",
-                    "input x: vector[4]  a: fc(20) fc(20) b: add(a) sigmoid fc(20) add(a) add(b) fc(3)"
-                            + " loss cross_entropy",
-                    "input x: vector[6]  tanh add(x) fc(3)",
-                    "input x: image[2, 6, 6]  a: conv(4, kernel = 3, padding = 1) relu"
-                            + " conv(4, kernel = 3, padding = 1) add(a) tanh maxpool(2) flatten fc(3)"
-                            + " loss cross_entropy",
-                    "input x: image[3, 5, 5]  conv(3, kernel = 3, padding = 1) add(x) relu flatten b: fc(7)"
-                            + " sigmoid add(b) fc(2) loss mse",
-                    "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy")
+    /** The gradients of two convolutions read one value, each with zeros of its own between the elements. */
+    private static final List<String> SHARED_GRADIENTS = List.of(
+            "a: conv(3, kernel = 1, stride = 2)  from x2  conv(3, kernel = 3, stride = 2, padding = 1)"
+                    + " conv(3, kernel = 3, padding = 1)",
+            "a: conv(3, kernel = 3, stride = 3, padding = 1)  from x2  conv(3, kernel = 3, stride = 2)",
+            "a: conv(3, kernel = 1, stride = (2, 3), padding = (0, 1))  from x2"
+                    + " conv(3, kernel = (1, 7), stride = (2, 1), padding = (0, 1))",
+            "a: conv(3, kernel = 5, padding = (0, 1, 1, 0))  from x2"
+                    + " conv(3, kernel = (6, 2), stride = (1, 2), padding = (1, 1, 1, 0))",
+            "a: depthwise(3, stride = 2)  from x2  conv(2, kernel = 5)");
+
+    private static final List<Branches> MODELS = Stream.concat(
+                    SHARED_GRADIENTS.stream()
+                            .map(body -> "input x: image[2, 7, 7]  x2: tanh  " + body
+                                    + "  add(a)  tanh  flatten  fc(3)  loss cross_entropy"),
+                    Stream.of(
+                            "input x: vector[4]  a: fc(5) tanh fc(5) add(a) fc(3) loss mse",
+                            "input x: vector[4]  a: fc(20) fc(20) b: add(a) sigmoid fc(20) add(a) add(b) fc(3)"
+                                    + " loss cross_entropy",
+                            "input x: vector[6]  tanh add(x) fc(3)",
+                            "input x: image[2, 6, 6]  a: conv(4, kernel = 3, padding = 1) relu"
+                                    + " conv(4, kernel = 3, padding = 1) add(a) tanh maxpool(2) flatten fc(3)"
+                                    + " loss cross_entropy",
+                            "input x: image[3, 5, 5]  conv(3, kernel = 3, padding = 1) add(x) relu flatten b: fc(7)"
+                                    + " sigmoid add(b) fc(2) loss mse",
+                            "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy"))
             .map(Branches::new)
             .toList();
 

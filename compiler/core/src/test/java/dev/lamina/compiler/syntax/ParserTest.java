@@ -10,6 +10,7 @@ import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -166,6 +167,7 @@ final class ParserTest {
                 "- - 1 | (- (- 1))",
                 "(((a))) | a",
                 "(a + 1, -2) | <(a + 1), (- 2)>",
+                "(1, (2), a, (3, 4)) | <1, 2, a, <3, 4>>",
                 "0.05 | 0.05 decimal",
                 "1e-3 | 0.001 decimal",
                 "1E3 | 1000.0 decimal",
@@ -233,8 +235,8 @@ final class ParserTest {
         if (expression instanceof ExpressionSyntax.Negation negation) {
             return "(- " + shown(negation.value()) + ")";
         }
-        if (expression instanceof ExpressionSyntax.Pair pair) {
-            return "<" + shown(pair.first()) + ", " + shown(pair.second()) + ">";
+        if (expression instanceof ExpressionSyntax.Tuple tuple) {
+            return tuple.values().stream().map(ParserTest::shown).collect(Collectors.joining(", ", "<", ">"));
         }
         ExpressionSyntax.Arithmetic arithmetic = (ExpressionSyntax.Arithmetic) expression;
         return "(" + shown(arithmetic.left()) + " " + arithmetic.op() + " " + shown(arithmetic.right()) + ")";
