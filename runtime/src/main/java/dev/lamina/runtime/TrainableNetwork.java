@@ -3,7 +3,9 @@ package dev.lamina.runtime;
 /** A network that can also be trained: it has gradients and the state of an optimiser. */
 public interface TrainableNetwork extends Network {
 
-    /** The gradients of the last backward, with the layout of {@link #parameters()}; not a copy. */
+    /**
+     * The gradients of the last backward, with the layout of {@link #parameters()} without those that are not trained; not a copy.
+     */
     Parameters gradients();
 
     /** The optimiser's state, which {@link #update()} changes; not a copy. */

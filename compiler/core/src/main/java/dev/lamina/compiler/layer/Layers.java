@@ -36,6 +36,8 @@ public final class Layers {
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
+            BatchNorm.KIND,
+            Scale.KIND,
             Flatten.KIND,
             Dropout.KIND,
             Embedding.KIND,
