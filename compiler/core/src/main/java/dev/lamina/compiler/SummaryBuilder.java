@@ -25,6 +25,7 @@ final class SummaryBuilder {
                 shaped.model().parameters(),
                 rows(shaped, costs),
                 total.parameters(),
+                total.untrained(),
                 total.multiplyAdds(),
                 bytes(programs.get(0)),
                 bytes(programs.get(1)));
@@ -46,7 +47,8 @@ final class SummaryBuilder {
                 cost.multiplyAdds(),
                 4 * layer.out().size(),
                 layer.parameters().stream()
-                        .map(parameter -> parameter.name() + parameter.sizes())
+                        .map(parameter ->
+                                parameter.name() + (parameter.sizes().isEmpty() ? "" : parameter.sizes()))
                         .toList(),
                 layer.application().layer().formulas());
     }
