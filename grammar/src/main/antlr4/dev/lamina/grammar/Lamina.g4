@@ -7,12 +7,32 @@
  */
 grammar Lamina;
 
+/*
+ * Words that are keywords in one place only, and names everywhere else: `block` at the top level
+ * before `Name {` and `Name (`, `from` before a name, `output` before `name :`, `residual` and
+ * `shortcut` before `{`, `repeat` before an expression and `{`. The lexer gives them the type NAME;
+ * the compiler changes the type of those that stand in such a place before it parses.
+ */
+tokens { BLOCK, FROM, OUTPUT, REPEAT, RESIDUAL, SHORTCUT }
+
 file
-    : model* EOF
+    : (model | block)* EOF
     ;
 
 model
     : MODEL NAME parameters? '{' statement* '}'
+    ;
+
+block
+    : BLOCK NAME blockParameters? body
+    ;
+
+blockParameters
+    : '(' (blockParameter (',' blockParameter)* ','?)? ')'
+    ;
+
+blockParameter
+    : NAME ('=' expression)?
     ;
 
 parameters
@@ -25,9 +45,46 @@ parameter
 
 statement
     : input
-    | layer
+    | output
     | loss
     | train
+    | step
+    ;
+
+output
+    : OUTPUT NAME ':' (call | residual | repeat)
+    ;
+
+// What a model and the bodies in it are made of.
+step
+    : layer
+    | from
+    | label? residual
+    | label? repeat
+    ;
+
+body
+    : '{' step* '}'
+    ;
+
+label
+    : (NAME | NUMBER) ':'
+    ;
+
+from
+    : FROM NAME
+    ;
+
+residual
+    : RESIDUAL body shortcut?
+    ;
+
+shortcut
+    : label? SHORTCUT body
+    ;
+
+repeat
+    : REPEAT expression body
     ;
 
 input
@@ -39,7 +96,7 @@ below
     ;
 
 layer
-    : (NAME ':')? call
+    : label? call
     ;
 
 loss

@@ -11,7 +11,10 @@ public interface TrainableNetwork extends Network {
     /** The optimiser's state, which {@link #update()} changes; not a copy. */
     TrainingState state();
 
-    /** Switches dropout on (the default) or off for the forward passes that follow. */
+    /**
+     * Switches dropout on (the default) or off for the forward passes that follow. Batch normalisation takes mean and variance of the batch
+     * and changes its running values in any case: {@code predict} does neither.
+     */
     void training(boolean dropoutOn);
 
     /** Copies the output of the last forward pass, of the last layer before the loss. */

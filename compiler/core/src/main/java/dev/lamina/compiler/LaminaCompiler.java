@@ -1,6 +1,7 @@
 package dev.lamina.compiler;
 
 import dev.lamina.compiler.graph.TooLargeException;
+import dev.lamina.compiler.model.Blocks;
 import dev.lamina.compiler.model.Inferrer;
 import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.Resolver;
@@ -132,9 +133,14 @@ public final class LaminaCompiler {
         List<ModelSyntax> chosen = chosen(file.get());
         Map<String, Double> overrides = overrides(file.get());
         List<ShapedModel> models = new ArrayList<>();
+        Blocks blocks = Blocks.of(file.get(), log);
         for (ModelSyntax syntax : chosen) {
-            Optional<Model> model = Resolver.resolve(syntax, overrides, log);
+            Optional<Model> model = Resolver.resolve(syntax, blocks, overrides, log);
             model.flatMap(resolved -> Inferrer.infer(resolved, log)).ifPresent(models::add);
+        }
+        boolean all = chosen.size() == file.get().models().size();
+        if (all && !log.hasErrors()) {
+            blocks.reportUnused(log);
         }
         return models;
     }

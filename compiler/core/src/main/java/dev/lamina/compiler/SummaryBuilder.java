@@ -5,6 +5,7 @@ import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -47,8 +48,7 @@ final class SummaryBuilder {
                 cost.multiplyAdds(),
                 4 * layer.out().size(),
                 layer.parameters().stream()
-                        .map(parameter ->
-                                parameter.name() + (parameter.sizes().isEmpty() ? "" : parameter.sizes()))
+                        .map(Parameter::text)
                         .toList(),
                 layer.application().layer().formulas());
     }

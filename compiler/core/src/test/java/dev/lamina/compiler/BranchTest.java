@@ -3,97 +3,46 @@ package dev.lamina.compiler;
 import static dev.lamina.compiler.Closeness.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.lamina.compiler.model.Application;
-import dev.lamina.compiler.model.Inferrer;
-import dev.lamina.compiler.model.Model;
-import dev.lamina.compiler.model.Resolver;
-import dev.lamina.compiler.model.ShapedModel;
-import dev.lamina.compiler.source.DiagnosticPrinter;
-import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
-import dev.lamina.compiler.syntax.Parser;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** Values with several readers, in models that are put together without text: their gradients are sums. */
+/** Values with several readers: their gradients are sums. */
 final class BranchTest {
 
-    /** A model whose layers labelled {@code join…} are additions of the value before and the one named. */
-    private record Branches(String body, Map<String, String> joins) {
-        ShapedModel shaped() {
-            Diagnostics log = new Diagnostics();
-            SourceFile source = new SourceFile("branches.lamina", "model Branches {\n" + body + "\n}");
-            Model chain = Parser.parse(source, log)
-                    .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
-                    .orElseThrow(
-                            () -> new AssertionError(DiagnosticPrinter.plain().print(log)));
-            List<String> labels =
-                    chain.applications().stream().map(Application::label).toList();
-            List<Application> rewired = new ArrayList<>();
-            for (Application each : chain.applications()) {
-                String other = joins.get(each.label());
-                rewired.add(
-                        other == null
-                                ? each
-                                : new Application(
-                                        each.label(),
-                                        new Addition(),
-                                        "add(" + other + ")",
-                                        each.place(),
-                                        List.of(each.before(), labels.indexOf(other) + 1)));
-            }
-            Model model = new Model(
-                    chain.name(),
-                    chain.documentation(),
-                    chain.parameters(),
-                    chain.input(),
-                    rewired,
-                    chain.loss(),
-                    chain.settings(),
-                    chain.span());
-            return Inferrer.infer(model, log)
-                    .orElseThrow(
-                            () -> new AssertionError(DiagnosticPrinter.plain().print(log)));
-        }
-
+    /** The body of a model. */
+    private record Branches(String body) {
         CompiledModel compile(Target target, Fusion fusion) {
             Options options = Options.defaults()
                     .withTarget(target)
                     .withFusion(fusion)
                     .withInputGradients(true)
                     .withVerify(true);
-            return ModelCompiler.compile(shaped(), options);
+            SourceFile source = new SourceFile("branches.lamina", "model Branches {\n" + body + "\n}");
+            return LaminaCompiler.compile(source, options).models().get(0);
         }
 
         @Override
         public String toString() {
-            return body + " " + joins;
+            return body;
         }
     }
 
-    private static final List<Branches> MODELS = List.of(
-            new Branches("input x: vector[4]  a: fc(5) tanh fc(5) join: relu fc(3) loss mse", Map.of("join", "a")),
-            new Branches(
-                    "input x: vector[4]  a: fc(20) fc(20) join1: relu sigmoid fc(20) join2: relu join3: relu fc(3)"
+    private static final List<Branches> MODELS = Stream.of(
+                    "input x: vector[4]  a: fc(5) tanh fc(5) add(a) fc(3) loss mse",
+                    "input x: vector[4]  a: fc(20) fc(20) b: add(a) sigmoid fc(20) add(a) add(b) fc(3)"
                             + " loss cross_entropy",
-                    Map.of("join1", "a", "join2", "a", "join3", "join1")),
-            new Branches("input x: vector[6]  tanh join: relu fc(3)", Map.of("join", "")),
-            new Branches(
+                    "input x: vector[6]  tanh add(x) fc(3)",
                     "input x: image[2, 6, 6]  a: conv(4, kernel = 3, padding = 1) relu"
-                            + " conv(4, kernel = 3, padding = 1) join: relu tanh maxpool(2) flatten fc(3)"
+                            + " conv(4, kernel = 3, padding = 1) add(a) tanh maxpool(2) flatten fc(3)"
                             + " loss cross_entropy",
-                    Map.of("join", "a")),
-            new Branches(
-                    "input x: image[3, 5, 5]  a: conv(3, kernel = 3, padding = 1) join1: tanh relu flatten b: fc(7)"
-                            + " sigmoid join2: tanh fc(2) loss mse",
-                    Map.of("join1", "", "join2", "b")),
-            new Branches(
-                    "input x: sequence[3, 4]  a: fc(5) lstm(5) join: tanh gru(3) mean fc(4) loss cross_entropy",
-                    Map.of("join", "a")));
+                    "input x: image[3, 5, 5]  conv(3, kernel = 3, padding = 1) add(x) relu flatten b: fc(7)"
+                            + " sigmoid add(b) fc(2) loss mse",
+                    "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy")
+            .map(Branches::new)
+            .toList();
 
     @TestFactory
     Stream<DynamicTest> gradientIsThatOfTheForwardDirection() {

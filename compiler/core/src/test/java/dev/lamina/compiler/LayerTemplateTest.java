@@ -88,7 +88,7 @@ final class LayerTemplateTest {
     }
 
     private static RewiredModel model(String text) {
-        Layer layer = COPIED.create().apply(new Arguments(Optional.empty(), Map.of("factor", 1.5)));
+        Layer layer = COPIED.create().apply(new Arguments(Optional.empty(), List.of(), Map.of("factor", 1.5)));
         return new RewiredModel(text, Map.of("copied", layer), Map.of());
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.model.Blocks;
 import dev.lamina.compiler.model.Inferrer;
 import dev.lamina.compiler.model.Resolver;
 import dev.lamina.compiler.model.ShapedModel;
@@ -90,7 +91,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
     private static Optional<ShapedModel> shaped(String text) {
         Diagnostics log = new Diagnostics();
         return Parser.parse(new SourceFile("random.lamina", text), log)
-                .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
+                .flatMap(file -> Resolver.resolve(file.models().get(0), Blocks.none(), Map.of(), log))
                 .flatMap(model -> Inferrer.infer(model, log));
     }
 

@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.model.Application;
+import dev.lamina.compiler.model.Blocks;
 import dev.lamina.compiler.model.Inferrer;
 import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.Resolver;
@@ -29,7 +30,7 @@ record RewiredModel(String text, Map<String, Layer> layers, Map<String, List<Str
                 .withInputGradients(true)
                 .withVerify(true);
         return Parser.parse(new SourceFile("rewired.lamina", text), log)
-                .flatMap(file -> Resolver.resolve(file.models().get(0), Map.of(), log))
+                .flatMap(file -> Resolver.resolve(file.models().get(0), Blocks.none(), Map.of(), log))
                 .flatMap(model -> Inferrer.infer(rewired(model), log))
                 .map(shaped -> ModelCompiler.compile(shaped, options))
                 .orElseThrow(() -> new AssertionError(DiagnosticPrinter.plain().print(log)));
@@ -53,15 +54,17 @@ record RewiredModel(String text, Map<String, Layer> layers, Map<String, List<Str
                     layers.getOrDefault(each.label(), each.layer()),
                     each.call(),
                     each.place(),
-                    values.isEmpty() ? each.operands() : values));
+                    values.isEmpty() ? each.operands() : values,
+                    each.frames()));
         }
         return new Model(
                 model.name(),
                 model.documentation(),
                 model.parameters(),
-                model.input(),
+                model.inputs(),
                 applications,
-                model.loss(),
+                model.outputs(),
+                model.losses(),
                 model.settings(),
                 model.span());
     }

@@ -3,7 +3,8 @@ package dev.lamina.compiler.graph;
 /**
  * The storage of a value that the memory plan does not decide alone: an array outside the workspace, or a place kept to the end.
  *
- * @param name the parameter or state that the array holds, such as {@code conv1.weight}; empty for the other kinds
+ * @param name what the array holds: the parameter or state, such as {@code conv1.weight}, the input, or the output that a result, a label, a
+ *     target or a gradient belongs to; empty for the other kinds
  */
 public record Binding(Kind kind, String name) {
     /** The kinds of storage. */

@@ -6,10 +6,12 @@ import dev.lamina.compiler.layer.optimizer.Optimizer;
 import dev.lamina.compiler.model.Application;
 import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.InputDeclaration;
+import dev.lamina.compiler.model.Output;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.op.Copy;
 import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.op.WeightedSum;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -20,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +34,26 @@ public final class Differentiator {
     private final ShapedModel model;
     private final GraphBuilder builder;
     private final List<GraphBuilder.LayerScope> scopes = new ArrayList<>();
+    private final int inputs;
     private final Value[] values;
+    private final @Nullable Value[] gradients;
     private final List<String> linesWithoutCode = new ArrayList<>();
     private final int trainedFloats;
 
     private Differentiator(ShapedModel model, boolean training, int trainedFloats) {
         this.model = model;
         this.builder = new GraphBuilder(training);
-        this.values = new Value[model.layers().size() + 1];
+        this.inputs = model.model().inputs().size();
+        this.values = new Value[model.model().values()];
+        this.gradients = new Value[values.length];
         this.trainedFloats = trainedFloats;
     }
 
-    /** The graph of a prediction. It reads the caller's input and writes the caller's output. */
+    /** The graph of a prediction. It reads the caller's inputs and writes the caller's outputs. */
     public static Graph predicting(ShapedModel model) {
         Differentiator differentiator = new Differentiator(model, false, 0);
         differentiator.forward();
-        Owner owner = differentiator.owner("output", OUTPUT);
-        Value out = differentiator.builder.add(owner, "export", Copy.out("export"), differentiator.output());
-        differentiator.builder.bind(out, Binding.of(Binding.Kind.RESULT));
+        differentiator.outputs();
         return differentiator.builder.graph("predict");
     }
 
@@ -58,26 +61,32 @@ public final class Differentiator {
      * The graph of a training step.
      *
      * @param trainedFloats the length of the part of the array of parameters that is trained
-     * @param inputGradient whether the gradient of the input is wanted; tokens have none
+     * @param inputGradient whether the gradients of the inputs are wanted; tokens have none
      */
     public static Graph training(ShapedModel model, int trainedFloats, boolean inputGradient) {
         Differentiator differentiator = new Differentiator(model, true, trainedFloats);
         differentiator.forward();
-        Value gradient = differentiator.lossGradient();
-        Value inputs = differentiator.backward(gradient);
+        if (model.model().losses().isEmpty()) {
+            differentiator.callersGradients();
+        } else {
+            differentiator.losses();
+        }
+        differentiator.backward();
         if (trainedFloats > 0) {
             differentiator.update();
         }
-        differentiator.exports(inputs, inputGradient);
+        differentiator.builder.enter(Phase.OUTPUT);
+        differentiator.outputs();
+        if (inputGradient) {
+            differentiator.inputGradients();
+        }
         return differentiator.builder.graph("train");
     }
 
-    private Value output() {
-        return values[values.length - 1];
-    }
-
     private void forward() {
-        values[0] = input();
+        for (int i = 0; i < inputs; i++) {
+            values[i] = input(model.model().inputs().get(i), model.type(i));
+        }
         for (int i = 0; i < model.layers().size(); i++) {
             ShapedLayer layer = model.layers().get(i);
             String label = layer.application().label();
@@ -87,9 +96,9 @@ public final class Differentiator {
             Owner owner = owner(label, SourceLines.of(layer));
             GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application()));
             scopes.add(scope);
-            values[i + 1] = TooLargeException.guard(
+            values[inputs + i] = TooLargeException.guard(
                     label, () -> layer.application().layer().forward(scope));
-            if (values[i + 1].equals(scope.x())) {
+            if (values[inputs + i].equals(scope.x())) {
                 linesWithoutCode.addAll(owner.lines());
                 linesWithoutCode.add(linesWithoutCode.remove(linesWithoutCode.size() - 1) + ", nothing to compute");
             }
@@ -113,62 +122,112 @@ public final class Differentiator {
         return new Owner(label, lines);
     }
 
-    /** The value that the first layer reads. Floats are copied into the layout of that layer; tokens are read where they are. */
-    private Value input() {
-        InputDeclaration input = model.model().input();
-        if (takesTokens()) {
+    /** The value that layers read for an input. Floats are copied into the layout of these layers; tokens are read where they are. */
+    private Value input(InputDeclaration input, TensorType type) {
+        if (input.shape() instanceof Shape.Tokens) {
             Binding.Kind place = builder.training() ? Binding.Kind.TOKENS : Binding.Kind.INPUT;
-            return builder.external(input.name(), model.inputType(), Binding.of(place));
+            return builder.external(input.name(), type, new Binding(place, input.name()));
         }
-        Value given = builder.external(input.name(), model.inputType(), Binding.of(Binding.Kind.INPUT));
+        Value given = builder.external(input.name(), type, new Binding(Binding.Kind.INPUT, input.name()));
         Owner owner = new Owner(input.name(), List.of(SourceLines.of(input)));
         return builder.add(owner, "import", Copy.in("import", given.type()), given);
     }
 
-    private boolean takesTokens() {
-        return model.inputShape() instanceof Shape.Tokens;
+    /** The label of what belongs to one output: {@code loss}, or {@code loss.boxes} in a model with several outputs. */
+    private String labelOf(String what, Output output) {
+        return model.model().outputs().size() == 1 ? what : what + "." + output.name();
     }
 
-    /** The gradient of the output: from the loss, or from the caller. */
-    private Value lossGradient() {
-        TensorType type = output().type();
-        Optional<AppliedLoss> applied = model.model().loss();
-        if (applied.isEmpty()) {
-            builder.enter(Phase.BACKWARD);
-            Value given = builder.external("output_gradient", type, Binding.of(Binding.Kind.OUTPUT_GRADIENT));
-            Owner owner = new Owner("output", List.of("the gradient of the output, laid out as layers read it"));
-            return builder.add(owner, "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given);
+    private void outputs() {
+        for (Output output : model.model().outputs()) {
+            String label = labelOf("output", output);
+            Owner owner = builder.training() ? new Owner(label, List.of(OUTPUT)) : owner(label, OUTPUT);
+            Value out = builder.add(owner, "export", Copy.out("export"), values[output.value()]);
+            builder.bind(out, new Binding(Binding.Kind.RESULT, output.name()));
         }
-        Shape shape = model.outputShape();
-        Loss loss = applied.get().loss();
-        Owner owner = owner("loss", SourceLines.of(applied.get(), shape));
-        Scope scope = builder.scope(owner, shape, Map.of("x", output()));
-        Value truth = loss.groundTruth() == GroundTruth.LABELS
-                ? builder.external("labels", labels(loss, shape), Binding.of(Binding.Kind.LABELS))
-                : builder.external("target", type, Binding.of(Binding.Kind.TARGET));
-        Value value = loss.forward(scope, output(), truth);
-        builder.bind(value, Binding.of(Binding.Kind.KEPT));
-        builder.enter(Phase.BACKWARD);
-        return loss.backward(scope, output(), truth);
     }
 
-    private TensorType labels(Loss loss, Shape output) {
+    /** The gradients of the outputs of a model without a loss: the caller gives them. */
+    private void callersGradients() {
+        builder.enter(Phase.BACKWARD);
+        for (Output output : model.model().outputs()) {
+            Value given = builder.external(
+                    labelOf("output_gradient", output),
+                    values[output.value()].type(),
+                    new Binding(Binding.Kind.OUTPUT_GRADIENT, output.name()));
+            Owner owner = new Owner(
+                    labelOf("output", output), List.of("the gradient of the output, laid out as layers read it"));
+            addGradient(
+                    output.value(),
+                    builder.add(owner, "gradient", new Copy("import", Copy.Placement.WHOLE_VECTORS), given));
+        }
+    }
+
+    /**
+     * A loss with what it is computed from.
+     *
+     * @param truth the labels or the target
+     */
+    private record Compared(AppliedLoss applied, Output output, Scope scope, Value truth) {}
+
+    /** The losses, their sum, and the gradients of the outputs. */
+    private void losses() {
+        List<Compared> compared = new ArrayList<>();
+        List<Value> each = new ArrayList<>();
+        for (AppliedLoss applied : model.model().losses()) {
+            Compared loss = compared(applied);
+            compared.add(loss);
+            each.add(applied.loss().forward(loss.scope(), values[loss.output().value()], loss.truth()));
+        }
+        List<Float> weights =
+                compared.stream().map(loss -> (float) loss.applied().weight()).toList();
+        boolean plain = weights.equals(List.of(1f));
+        Value sum = plain
+                ? each.get(0)
+                : builder.add(Owner.of("loss"), "sum", new WeightedSum(weights), each.toArray(Value[]::new));
+        builder.bind(sum, Binding.of(Binding.Kind.KEPT));
+        builder.enter(Phase.BACKWARD);
+        for (Compared loss : compared) {
+            int value = loss.output().value();
+            Value gradient = loss.applied().loss().backward(loss.scope(), values[value], loss.truth());
+            float weight = (float) loss.applied().weight();
+            addGradient(
+                    value, weight == 1 ? gradient : loss.scope().add("weighted", WeightedSum.scaled(weight), gradient));
+        }
+    }
+
+    private Compared compared(AppliedLoss applied) {
+        Output output = model.model().outputs().get(applied.output());
+        Shape shape = model.shape(output.value());
+        Loss loss = applied.loss();
+        Value value = values[output.value()];
+        Owner owner = owner(labelOf("loss", output), SourceLines.of(applied, shape));
+        Scope scope = builder.scope(owner, shape, Map.of("x", value));
+        Value truth = loss.groundTruth() == GroundTruth.LABELS
+                ? builder.external(
+                        labelOf("labels", output),
+                        labels(loss, shape, value.type()),
+                        new Binding(Binding.Kind.LABELS, output.name()))
+                : builder.external(
+                        labelOf("target", output), value.type(), new Binding(Binding.Kind.TARGET, output.name()));
+        return new Compared(applied, output, scope, truth);
+    }
+
+    private static TensorType labels(Loss loss, Shape output, TensorType type) {
         TensorType labels = TensorType.wholeNumbers(loss.labels(output));
-        return labels.rank() > 0 && output().type().overTime() ? labels.ofAnyLength() : labels;
+        return labels.rank() > 0 && type.overTime() ? labels.ofAnyLength() : labels;
     }
 
     /** Runs the backward pass of the layers, last to first. It adds up the gradients of a value that several layers read, in this order. */
-    private Value backward(Value gradient) {
-        Value[] gradients = new Value[values.length];
-        gradients[values.length - 1] = gradient;
+    private void backward() {
         for (int i = model.layers().size() - 1; i >= 0; i--) {
-            Value dy = gradients[i + 1];
+            Value dy = gradients[inputs + i];
             if (dy == null) {
-                continue; // the loss does not depend on this layer
+                continue; // no loss depends on this layer
             }
             Application application = model.layers().get(i).application();
             GraphBuilder.LayerScope scope = scopes.get(i);
-            Value y = values[i + 1];
+            Value y = values[inputs + i];
             TooLargeException.guard(application.label(), () -> {
                 application.layer().backward(scope, y, dy);
                 return y;
@@ -176,22 +235,17 @@ public final class Differentiator {
             List<String> names = application.layer().operands();
             for (int operand = 0; operand < names.size(); operand++) {
                 int value = application.operands().get(operand);
-                scope.operandGradient(names.get(operand))
-                        .ifPresent(given -> gradients[value] = sum(value, gradients[value], given));
+                scope.operandGradient(names.get(operand)).ifPresent(given -> addGradient(value, given));
             }
         }
-        return gradients[0];
     }
 
-    /** The sum of a value's gradients so far and one more. The node belongs to the layer that computes the value. */
-    private Value sum(int value, @Nullable Value before, Value given) {
-        if (before == null) {
-            return given;
-        }
-        String label = value == 0
-                ? model.model().input().name()
-                : model.layers().get(value - 1).application().label();
-        return builder.add(Owner.of(label), "gradient sum", Pointwise.SUM, before, given);
+    /** Adds to the gradient of a value. The node of the sum belongs to the layer that computes the value. */
+    private void addGradient(int value, Value given) {
+        Value before = gradients[value];
+        gradients[value] = before == null
+                ? given
+                : builder.add(Owner.of(model.model().valueName(value)), "gradient sum", Pointwise.SUM, before, given);
     }
 
     private void update() {
@@ -210,15 +264,15 @@ public final class Differentiator {
         builder.update(owner, "", new Optimizer.Update(optimizer), parameters, used);
     }
 
-    private void exports(Value inputs, boolean inputGradient) {
-        builder.enter(Phase.OUTPUT);
-        Value out = builder.add(new Owner("output", List.of(OUTPUT)), "export", Copy.out("export"), output());
-        builder.bind(out, Binding.of(Binding.Kind.RESULT));
-        if (inputGradient && !takesTokens()) {
-            builder.enter(Phase.INPUT_GRADIENT);
-            Value dx =
-                    builder.add(Owner.of(model.model().input().name()), "gradient export", Copy.out("export"), inputs);
-            builder.bind(dx, Binding.of(Binding.Kind.RESULT));
+    private void inputGradients() {
+        builder.enter(Phase.INPUT_GRADIENT);
+        for (int i = 0; i < inputs; i++) {
+            InputDeclaration input = model.model().inputs().get(i);
+            Value gradient = gradients[i];
+            if (gradient != null && !(input.shape() instanceof Shape.Tokens)) {
+                Value dx = builder.add(Owner.of(input.name()), "gradient export", Copy.out("export"), gradient);
+                builder.bind(dx, new Binding(Binding.Kind.RESULT, input.name()));
+            }
         }
     }
 }

@@ -14,9 +14,12 @@ import dev.lamina.compiler.tensor.Shape;
 public record Incoming(String giver, Shape shape, Span span, String arithmetic) {
     /** A diagnostic at {@code place} that shows where the shape comes from. */
     public Diagnostic problem(Code code, Span place, String message) {
-        return Diagnostic.of(code, place, message)
-                .label("here")
-                .note(span, arithmetic.isEmpty() ? shape.toString() : shape + ": " + arithmetic);
+        return Diagnostic.of(code, place, message).label("here").note(span, described());
+    }
+
+    /** The shape and the arithmetic behind it. */
+    String described() {
+        return arithmetic.isEmpty() ? shape.toString() : shape + ": " + arithmetic;
     }
 
     /** The usual message: `fc` needs a vector, but `maxpool2` gives image[16, 5, 5]. */

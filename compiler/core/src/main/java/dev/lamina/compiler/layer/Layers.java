@@ -45,7 +45,8 @@ public final class Layers {
             Lstm.KIND,
             Gru.KIND,
             Last.KIND,
-            MeanOverSteps.KIND);
+            MeanOverSteps.KIND,
+            Add.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 

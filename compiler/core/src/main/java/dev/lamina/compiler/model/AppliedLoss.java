@@ -3,5 +3,10 @@ package dev.lamina.compiler.model;
 import dev.lamina.compiler.layer.loss.Loss;
 import dev.lamina.compiler.signature.Place;
 
-/** A loss and where it is called. */
-public record AppliedLoss(Loss loss, Place place) {}
+/**
+ * A loss and where it is called.
+ *
+ * @param output the index of the output that it is computed from
+ * @param weight its factor in the sum of all losses
+ */
+public record AppliedLoss(Loss loss, int output, double weight, Place place) {}

@@ -8,6 +8,7 @@ import dev.lamina.compiler.layer.TooLarge;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
+import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.Span;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
@@ -25,7 +26,7 @@ public final class Inferrer {
     private final Diagnostics log;
     private final boolean propose;
     private final List<ShapedLayer> layers = new ArrayList<>();
-    private final List<FixTrial> fixes = new ArrayList<>();
+    private final List<Fix> fixes = new ArrayList<>();
     private long parameters;
 
     private Inferrer(Model model, Diagnostics log, boolean propose) {
@@ -36,34 +37,35 @@ public final class Inferrer {
 
     /** The model with its shapes; empty after an error, which is reported. */
     public static Optional<ShapedModel> infer(Model model, Diagnostics log) {
-        int before = log.errors();
+        int before = log.added();
         Inferrer inferrer = new Inferrer(model, log, true);
         if (inferrer.layers()) {
-            inferrer.loss();
+            inferrer.losses();
             Suspicions.report(model, log);
         }
-        return log.errors() > before ? Optional.empty() : Optional.of(new ShapedModel(model, inferrer.layers));
+        return log.added() > before ? Optional.empty() : Optional.of(new ShapedModel(model, inferrer.layers));
     }
 
     /** The layers before the first whose shape rule refuses its input. If there is none, the loss is checked too. */
     static List<ShapedLayer> fitting(Model model, Diagnostics log) {
         Inferrer inferrer = new Inferrer(model, log, false);
         if (inferrer.layers()) {
-            inferrer.loss();
+            inferrer.losses();
         }
         return inferrer.layers;
     }
 
     private boolean layers() {
         for (Application application : model.applications()) {
-            Incoming in = incoming(application.before());
-            Inference inference = application.layer().infer(inputs(application));
+            Inputs inputs = inputs(application);
+            Inference inference = application.layer().infer(inputs);
             if (inference instanceof Inference.Fits fits) {
                 log.addAll(fits.warnings());
-                if (!accept(application, in.shape(), fits)) {
+                if (!accept(application, inputs.x().shape(), fits)) {
                     return false;
                 }
-            } else if (inference instanceof Inference.Mismatch mismatch && !recover(application, in, mismatch)) {
+            } else if (inference instanceof Inference.Mismatch mismatch
+                    && !recover(application, inputs.x().shape(), mismatch)) {
                 return false;
             }
         }
@@ -77,12 +79,12 @@ public final class Inferrer {
                 application.operands().stream().map(this::incoming).toList());
     }
 
-    private Incoming incoming(int operand) {
-        if (operand == 0) {
-            InputDeclaration input = model.input();
+    private Incoming incoming(int value) {
+        if (model.isInput(value)) {
+            InputDeclaration input = model.inputs().get(value);
             return new Incoming(input.name(), input.shape(), input.span(), "");
         }
-        ShapedLayer giver = layers.get(operand - 1);
+        ShapedLayer giver = layers.get(value - model.inputs().size());
         return new Incoming(
                 giver.application().label(),
                 giver.out(),
@@ -90,10 +92,10 @@ public final class Inferrer {
                 giver.arithmetic());
     }
 
-    private TensorType type(int operand) {
-        return operand == 0
-                ? TensorType.of(model.input().shape())
-                : layers.get(operand - 1).type();
+    private TensorType type(int value) {
+        return model.isInput(value)
+                ? TensorType.of(model.inputs().get(value).shape())
+                : layers.get(value - model.inputs().size()).type();
     }
 
     private boolean accept(Application application, Shape in, Inference.Fits fits) {
@@ -135,33 +137,44 @@ public final class Inferrer {
     }
 
     /** Reports the mismatch. If a fix works, inference continues with it, so that errors in later layers are reported too. */
-    private boolean recover(Application application, Incoming in, Inference.Mismatch mismatch) {
-        Optional<FixTrial> trial = offer(mismatch);
-        trial.ifPresent(helped -> {
-            fixes.add(helped);
-            ShapedLayer fixed = helped.fixed();
-            layers.add(new ShapedLayer(
-                    application, in.shape(), fixed.out(), fixed.type(), fixed.parameters(), fixed.arithmetic()));
-        });
-        return trial.isPresent();
+    private boolean recover(Application application, Shape in, Inference.Mismatch mismatch) {
+        Optional<ShapedLayer> fixed = propose ? FixTrial.mended(model, application, fixes) : Optional.empty();
+        if (fixed.isEmpty()) {
+            Diagnostic problem = withCalls(mismatch.diagnostic(), application);
+            fixed = offer(new Inference.Mismatch(problem, mismatch.proposals()), Optional.of(application));
+        }
+        fixed.ifPresent(found -> layers.add(
+                new ShapedLayer(application, in, found.out(), found.type(), found.parameters(), found.arithmetic())));
+        return fixed.isPresent();
     }
 
-    private void loss() {
-        if (model.loss().isEmpty()) {
-            return;
-        }
-        AppliedLoss applied = model.loss().get();
-        Inputs inputs = Inputs.of(applied.place(), List.of("x"), List.of(incoming(layers.size())));
-        Inference inference = applied.loss().infer(inputs);
-        if (inference instanceof Inference.Mismatch mismatch) {
-            offer(mismatch);
+    private void losses() {
+        for (AppliedLoss applied : model.losses()) {
+            int value = model.outputs().get(applied.output()).value();
+            Inputs inputs = Inputs.of(applied.place(), List.of("x"), List.of(incoming(value)));
+            if (applied.loss().infer(inputs) instanceof Inference.Mismatch mismatch) {
+                offer(mismatch, Optional.empty());
+            }
         }
     }
 
-    /** Reports the mismatch with the first proposal that works. */
-    private Optional<FixTrial> offer(Inference.Mismatch mismatch) {
-        Optional<FixTrial> trial = propose ? FixTrial.first(model, mismatch, layers.size(), fixes) : Optional.empty();
+    /** Reports the mismatch with the first proposal that works; returns the layer after that fix. */
+    private Optional<ShapedLayer> offer(Inference.Mismatch mismatch, Optional<Application> refused) {
+        Optional<FixTrial> trial = propose ? FixTrial.first(model, mismatch, refused, fixes) : Optional.empty();
         log.add(trial.map(FixTrial::offered).orElse(mismatch.diagnostic()));
-        return trial;
+        trial.ifPresent(works -> fixes.add(works.fix()));
+        return trial.map(FixTrial::fixed);
+    }
+
+    /** The diagnostic with a note at each call of a block around the layer, the innermost first. */
+    private static Diagnostic withCalls(Diagnostic problem, Application application) {
+        Diagnostic noted = problem;
+        for (int i = application.frames().size() - 1; i >= 0; i--) {
+            Frame frame = application.frames().get(i);
+            if (frame.kind() == Frame.Kind.BLOCK) {
+                noted = noted.note(frame.span(), "called here");
+            }
+        }
+        return noted;
     }
 }

@@ -6,21 +6,61 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A model after name resolution: its layer applications, loss and settings, without shapes.
+ * A model after name resolution: its layer applications, losses and settings, without shapes.
  *
  * @param parameters the values of the model's own parameters
+ * @param outputs at least one
  */
 public record Model(
         String name,
         Optional<String> documentation,
         Map<String, Double> parameters,
-        InputDeclaration input,
+        List<InputDeclaration> inputs,
         List<Application> applications,
-        Optional<AppliedLoss> loss,
+        List<Output> outputs,
+        List<AppliedLoss> losses,
         TrainSettings settings,
         Span span) {
     public Model {
-        applications = List.copyOf(applications);
         parameters = Map.copyOf(parameters);
+        inputs = List.copyOf(inputs);
+        applications = List.copyOf(applications);
+        outputs = List.copyOf(outputs);
+        losses = List.copyOf(losses);
+    }
+
+    /** The number of values: the inputs, then the results of the applications. */
+    public int values() {
+        return inputs.size() + applications.size();
+    }
+
+    /** Whether value {@code number} is an input. */
+    public boolean isInput(int number) {
+        return number < inputs.size();
+    }
+
+    /** The number of the result of application {@code index}. */
+    public int result(int index) {
+        return inputs.size() + index;
+    }
+
+    /** The application that computes value {@code number}, which is no input. */
+    public Application giver(int number) {
+        return applications.get(number - inputs.size());
+    }
+
+    /** The name of value {@code number}: that of the input, or the label of the layer that computes it. */
+    public String valueName(int number) {
+        return isInput(number) ? inputs.get(number).name() : giver(number).label();
+    }
+
+    /** The input of a model that has one. */
+    public InputDeclaration input() {
+        return inputs.get(0);
+    }
+
+    /** The loss of a model that has one. */
+    public Optional<AppliedLoss> loss() {
+        return losses.stream().findFirst();
     }
 }

@@ -1,9 +1,9 @@
 package dev.lamina.compiler.model;
 
-import dev.lamina.compiler.layer.Layer;
 import dev.lamina.compiler.layer.Layers;
 import dev.lamina.compiler.layer.loss.Loss;
 import dev.lamina.compiler.signature.ArgumentReader;
+import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.source.Code;
@@ -12,7 +12,6 @@ import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Span;
-import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.ModelSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.ParameterSyntax;
@@ -35,47 +34,64 @@ public final class Resolver {
 
     private final ModelSyntax syntax;
     private final Diagnostics log;
+    private final Blocks blocks;
     private final Environment environment;
     private final Map<String, Double> values = new LinkedHashMap<>();
-    private final List<Application> applications = new ArrayList<>();
-    private final Map<String, Span> labels = new HashMap<>();
-    private final Set<String> written;
-    private final Map<String, Integer> counts = new HashMap<>();
-    private Optional<InputDeclaration> input = Optional.empty();
-    private Optional<AppliedLoss> loss = Optional.empty();
+    private final List<InputDeclaration> inputs = new ArrayList<>();
+    private final Map<String, Span> inputNames = new LinkedHashMap<>();
+    private final Map<String, Output> outputs = new LinkedHashMap<>();
+    private final Map<Integer, AppliedLoss> losses = new LinkedHashMap<>();
     private Optional<StatementSyntax.Train> train = Optional.empty();
     private final int before;
-    private boolean sawInput;
     private boolean sawLoss;
-    private int sawLayers;
+    private boolean sawStep;
 
-    private Resolver(ModelSyntax syntax, Map<String, Double> overrides, Diagnostics log) {
+    private Resolver(ModelSyntax syntax, Blocks blocks, Map<String, Double> overrides, Diagnostics log) {
         this.syntax = syntax;
+        this.blocks = blocks;
         this.log = log;
-        this.before = log.errors();
-        this.written = syntax.statements().stream()
-                .filter(StatementSyntax.LayerCall.class::isInstance)
-                .flatMap(each -> ((StatementSyntax.LayerCall) each).label().stream())
-                .map(Name::text)
-                .collect(Collectors.toSet());
+        this.before = log.added();
         Set<String> broken = parameters(overrides);
         this.environment = new Environment(values, broken, Set.of(), log);
     }
 
-    /** The model; empty after an error, which is reported. {@code overrides} replace the defaults of the model's parameters. */
-    public static Optional<Model> resolve(ModelSyntax syntax, Map<String, Double> overrides, Diagnostics log) {
-        Resolver resolver = new Resolver(syntax, overrides, log);
-        Optional<TrainSettings> settings = resolver.statements();
-        if (log.errors() > resolver.before || resolver.input.isEmpty() || settings.isEmpty()) {
-            return Optional.empty();
+    /**
+     * The model; empty after an error, which is reported.
+     *
+     * @param blocks the blocks of its file
+     * @param overrides values that replace the defaults of the model's parameters
+     */
+    public static Optional<Model> resolve(
+            ModelSyntax syntax, Blocks blocks, Map<String, Double> overrides, Diagnostics log) {
+        return new Resolver(syntax, blocks, overrides, log).model();
+    }
+
+    private Optional<Model> model() {
+        ReservedNames.check(syntax.name(), log);
+        inputs();
+        Expansion expansion = new Expansion(blocks, inputs.size(), log);
+        int last = steps(expansion);
+        output(last, expansion);
+        syntax.statements().stream()
+                .filter(StatementSyntax.Loss.class::isInstance)
+                .forEach(statement -> loss((StatementSyntax.Loss) statement));
+        syntax.statements().stream()
+                .filter(StatementSyntax.Train.class::isInstance)
+                .forEach(statement -> train((StatementSyntax.Train) statement));
+        missing(expansion);
+        Optional<TrainSettings> settings = TrainReader.read(train, environment);
+        if (log.added() > before || settings.isEmpty()) {
+            return Optional.empty(); // an error may hide the use of a parameter
         }
+        unused();
         return Optional.of(new Model(
                 syntax.name().text(),
                 syntax.documentation(),
-                resolver.values,
-                resolver.input.get(),
-                resolver.applications,
-                resolver.loss,
+                values,
+                inputs,
+                expansion.applications(),
+                List.copyOf(outputs.values()),
+                List.copyOf(losses.values()),
                 settings.get(),
                 syntax.span()));
     }
@@ -106,40 +122,88 @@ public final class Resolver {
         return broken;
     }
 
-    private Optional<TrainSettings> statements() {
-        ReservedNames.check(syntax.name(), log);
+    private void inputs() {
         for (StatementSyntax statement : syntax.statements()) {
             if (statement instanceof StatementSyntax.Input declared) {
                 input(declared);
-            } else if (statement instanceof StatementSyntax.LayerCall call) {
-                layer(call);
-            } else if (statement instanceof StatementSyntax.Loss called) {
-                loss(called);
-            } else if (statement instanceof StatementSyntax.Train block) {
-                train(block);
+            } else if (statement instanceof StatementSyntax.Step || statement instanceof StatementSyntax.Output) {
+                sawStep = true;
             }
         }
-        missing();
-        Optional<TrainSettings> settings = TrainReader.read(train, environment);
-        if (log.errors() == before) {
-            unused(); // an error may hide a use
-        }
-        return settings;
     }
 
-    private void missing() {
+    private void input(StatementSyntax.Input declared) {
+        String name = declared.name().text();
+        Span first = inputNames.putIfAbsent(name, declared.span());
+        if (first != null) {
+            log.add(Diagnostic.of(Code.E0209, declared.span(), "there is an input `" + name + "` already")
+                    .note(first, "the first"));
+            return;
+        }
+        if (sawStep) {
+            log.add(first(
+                    Diagnostic.of(Code.E0212, declared.span(), "inputs come before the layers"),
+                    StatementSyntax.Step.class));
+        }
+        InputReader.read(declared, environment).ifPresent(inputs::add);
+    }
+
+    /** Resolves the steps; returns the number of the last value. */
+    private int steps(Expansion expansion) {
+        ValueNames names = new ValueNames(null);
+        for (int i = 0; i < inputs.size(); i++) {
+            names.give(inputs.get(i).name(), i);
+        }
+        int last = inputs.size() - 1;
+        BodyResolver body = BodyResolver.ofModel(expansion, environment, syntax.statements(), names, last);
+        for (StatementSyntax statement : syntax.statements()) {
+            if (statement instanceof StatementSyntax.Loss) {
+                sawLoss = true;
+            } else if (statement instanceof StatementSyntax.Step step) {
+                afterLoss(step);
+                last = body.step(step);
+            } else if (statement instanceof StatementSyntax.Output declared) {
+                afterLoss(declared);
+                last = body.step(declared.step());
+                outputs.putIfAbsent(
+                        declared.name().text(),
+                        new Output(declared.name().text(), last, declared.name().span()));
+            }
+        }
+        return last;
+    }
+
+    private void afterLoss(StatementSyntax statement) {
+        if (sawLoss) {
+            log.add(Diagnostic.of(Code.E0211, statement.span(), "a layer after the loss would change nothing")
+                    .help("move it before the loss"));
+        }
+    }
+
+    /** The last value is the output of a model that declares none. */
+    private void output(int last, Expansion expansion) {
+        if (outputs.isEmpty() && last >= 0) {
+            List<Application> all = expansion.applications();
+            Span place = all.isEmpty()
+                    ? syntax.name().span()
+                    : all.get(all.size() - 1).span();
+            outputs.put(Output.UNNAMED, new Output(Output.UNNAMED, last, place));
+        }
+    }
+
+    private void missing(Expansion expansion) {
         Span name = syntax.name().span();
-        if (!sawInput) {
+        if (inputNames.isEmpty()) {
             log.add(Diagnostic.of(Code.E0208, name, "`" + syntax.name().text() + "` has no input")
                     .help("say what it takes, such as `input x: vector[4]`"));
         }
-        if (sawLayers == 0) {
+        if (!sawStep) {
             log.add(Diagnostic.of(Code.E0210, name, "`" + syntax.name().text() + "` has no layer")
                     .help("after the input say what is computed, such as `fc(10)`"));
         }
-        if (sawLayers > MOST_LAYERS) {
-            log.add(Diagnostic.of(
-                    Code.E0603, name, sawLayers + " layers; at most " + MOST_LAYERS + " fit into one class"));
+        if (expansion.layers() > MOST_LAYERS) {
+            String count = expansion.isOver() ? "more than " + MOST_LAYERS : "" + expansion.layers();
+            log.add(Diagnostic.of(Code.E0603, name, count + " layers; at most " + MOST_LAYERS + " fit into one class"));
         }
         train.ifPresent(block -> {
             if (!sawLoss) {
@@ -164,85 +228,64 @@ public final class Resolver {
         return !other.equals(parameter) && other.value().reads(parameter.name().text());
     }
 
-    private void input(StatementSyntax.Input declared) {
-        if (sawInput) {
-            log.add(first(
-                    Diagnostic.of(Code.E0209, declared.span(), "a model has one input"), StatementSyntax.Input.class));
-            return;
-        }
-        sawInput = true;
-        if (sawLayers > 0) {
-            log.add(first(
-                    Diagnostic.of(Code.E0212, declared.span(), "the input comes before the layers"),
-                    StatementSyntax.LayerCall.class));
-        }
-        input = InputReader.read(declared, environment);
-    }
-
-    private void layer(StatementSyntax.LayerCall statement) {
-        sawLayers++;
-        CallSyntax call = statement.call();
-        if (sawLoss) {
-            log.add(Diagnostic.of(Code.E0211, statement.span(), "a layer after the loss would change nothing")
-                    .help("move it before the loss"));
-        }
-        String label = label(statement);
-        Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, call.name().text());
-        if (kind.isEmpty()) {
-            unknown(
-                    Code.E0201,
-                    "layer",
-                    call.name(),
-                    Layers.ALL.stream().map(CallKind::keyword).toList());
-            return;
-        }
-        ArgumentReader.read(kind.get(), call, statement.span(), environment)
-                .ifPresent(arguments -> applications.add(new Application(
-                        label,
-                        kind.get().create().apply(arguments),
-                        arguments.text(kind.get()),
-                        arguments.place(),
-                        List.of(applications.size()))));
-    }
-
-    private String label(StatementSyntax.LayerCall statement) {
-        String keyword = statement.call().name().text();
-        int number = counts.merge(keyword, 1, Integer::sum);
-        if (statement.label().isPresent()) {
-            Name label = statement.label().get();
-            Span before = labels.putIfAbsent(label.text(), label.span());
-            if (before != null) {
-                log.add(Diagnostic.of(Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
-                        .note(before, "this one"));
-            }
-            return label.text();
-        }
-        String label = keyword + number;
-        while (labels.putIfAbsent(label, statement.span()) != null || written.contains(label)) {
-            label = keyword + counts.merge(keyword, 1, Integer::sum);
-        }
-        return label;
-    }
-
     private void loss(StatementSyntax.Loss statement) {
-        if (sawLoss) {
-            log.add(first(
-                    Diagnostic.of(Code.E0506, statement.span(), "a model has one loss"), StatementSyntax.Loss.class));
-            return;
-        }
-        sawLoss = true;
         Optional<CallKind<Loss>> kind =
                 Layers.find(Layers.LOSSES, statement.call().name().text());
         if (kind.isEmpty()) {
             unknown(
+                    log,
                     Code.E0501,
                     "loss",
                     statement.call().name(),
                     Layers.LOSSES.stream().map(CallKind::keyword).toList());
             return;
         }
-        loss = ArgumentReader.read(kind.get(), statement.call(), statement.span(), environment)
-                .map(arguments -> new AppliedLoss(kind.get().create().apply(arguments), arguments.place()));
+        ArgumentReader.read(kind.get(), statement.call(), statement.span(), environment)
+                .ifPresent(arguments -> output(arguments)
+                        .ifPresent(output -> add(new AppliedLoss(
+                                kind.get().create().apply(arguments),
+                                output,
+                                arguments.number(Loss.WEIGHT.name()),
+                                arguments.place()))));
+    }
+
+    private void add(AppliedLoss loss) {
+        AppliedLoss first = losses.putIfAbsent(loss.output(), loss);
+        if (first != null) {
+            String output = List.copyOf(outputs.keySet()).get(loss.output());
+            String message =
+                    outputs.size() == 1 ? "a model with one output has one loss" : "`" + output + "` has a loss";
+            log.add(Diagnostic.of(Code.E0506, loss.place().statement(), message)
+                    .note(first.place().statement(), "the first"));
+        }
+    }
+
+    /** The index of the output that a loss is computed from; empty after an error, which is reported. */
+    private Optional<Integer> output(Arguments arguments) {
+        List<String> names = List.copyOf(outputs.keySet());
+        if (arguments.values().isEmpty()) {
+            if (names.size() > 1) {
+                log.add(Diagnostic.of(
+                                Code.E0512,
+                                arguments.place().call(),
+                                "this model has several outputs: " + String.join(", ", names))
+                        .help("say which one the loss is for: `"
+                                + arguments.place().call().text() + "(" + names.get(0) + ")`"));
+                return Optional.empty();
+            }
+            return names.isEmpty() ? Optional.empty() : Optional.of(0);
+        }
+        Name name = arguments.values().get(0);
+        int index = names.indexOf(name.text());
+        if (index < 0) {
+            Diagnostic unknown =
+                    Diagnostic.of(Code.E0513, name.span(), "`" + name.text() + "` is no output of this model");
+            log.add(NearestName.of(name.text(), names)
+                    .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(name.span(), near)))
+                    .orElse(unknown.help("an output is declared as in `output " + name.text() + ": fc(2)`")));
+            return Optional.empty();
+        }
+        return Optional.of(index);
     }
 
     private void train(StatementSyntax.Train block) {
@@ -262,10 +305,6 @@ public final class Resolver {
                 .findFirst()
                 .map(statement -> problem.note(statement.span(), "the first"))
                 .orElse(problem);
-    }
-
-    private void unknown(Code code, String what, Name name, List<String> known) {
-        unknown(log, code, what, name, known);
     }
 
     /** Reports an unknown name, with the most similar known one. */

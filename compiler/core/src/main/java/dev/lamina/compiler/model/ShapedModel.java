@@ -17,15 +17,19 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
         return model.input().shape();
     }
 
-    public TensorType inputType() {
-        TensorType type = TensorType.of(inputShape());
-        return isOfAnyLength() ? type.ofAnyLength() : type;
+    private TensorType inputType(int number) {
+        Shape shape = model.inputs().get(number).shape();
+        TensorType type = TensorType.of(shape);
+        return isSequence(shape) && isOfAnyLength() ? type.ofAnyLength() : type;
+    }
+
+    private static boolean isSequence(Shape shape) {
+        return shape instanceof Shape.Sequence || shape instanceof Shape.Tokens;
     }
 
     /** Whether a call may have fewer steps than the model declares. */
     public boolean isOfAnyLength() {
-        boolean sequence = inputShape() instanceof Shape.Sequence || inputShape() instanceof Shape.Tokens;
-        return sequence
+        return model.inputs().stream().map(InputDeclaration::shape).anyMatch(ShapedModel::isSequence)
                 && layers.stream()
                         .noneMatch(layer -> layer.application()
                                 .layer()
@@ -64,18 +68,22 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                 .findFirst();
     }
 
-    /** The type of value {@code operand}, counted as in {@link Application#operands}. */
-    public TensorType type(int operand) {
-        return operand == 0 ? inputType() : layers.get(operand - 1).type();
+    /** The type of value {@code number}, counted as in {@link Application#operands}. */
+    public TensorType type(int number) {
+        return model.isInput(number)
+                ? inputType(number)
+                : layers.get(number - model.inputs().size()).type();
     }
 
-    /** The shape of value {@code operand}. */
-    public Shape shape(int operand) {
-        return operand == 0 ? inputShape() : layers.get(operand - 1).out();
+    /** The shape of value {@code number}. */
+    public Shape shape(int number) {
+        return model.isInput(number)
+                ? model.inputs().get(number).shape()
+                : layers.get(number - model.inputs().size()).out();
     }
 
-    /** The shape of the last value, which is the prediction. */
+    /** The shape of the first output. */
     public Shape outputShape() {
-        return shape(layers.size());
+        return shape(model.outputs().get(0).value());
     }
 }

@@ -7,23 +7,31 @@ import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
-import java.util.List;
+import dev.lamina.compiler.source.Span;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 
 /** Warns of sequences of layers that are legal but probably a mistake. */
 final class Suspicions {
     private Suspicions() {}
 
     static void report(Model model, Diagnostics log) {
-        List<Application> layers = model.applications();
-        for (int i = 1; i < layers.size(); i++) {
-            twoActivations(layers.get(i - 1), layers.get(i), log);
+        for (Application application : model.applications()) {
+            if (!model.isInput(application.before())) {
+                twoActivations(model.giver(application.before()), application, log);
+            }
         }
-        if (layers.isEmpty() || model.loss().isEmpty()) {
-            return;
+        for (AppliedLoss applied : model.losses()) {
+            int value = model.outputs().get(applied.output()).value();
+            if (!model.isInput(value)) {
+                beforeLoss(model.giver(value), applied.loss(), log);
+            }
         }
-        Application last = layers.get(layers.size() - 1);
-        Loss loss = model.loss().get().loss();
+        unread(model, log);
+    }
+
+    private static void beforeLoss(Application last, Loss loss, Diagnostics log) {
         String keyword = last.layer().keyword();
         if (loss.applies().equals(Optional.of(keyword))) {
             log.add(Diagnostic.of(
@@ -36,6 +44,26 @@ final class Suspicions {
         if (!last.layer().changesPredictions()) {
             log.add(Diagnostic.of(
                     Code.W0703, last.span(), "`" + last.label() + "` drops parts of the prediction itself"));
+        }
+    }
+
+    /** Warns of values that no layer reads and that are no outputs. */
+    private static void unread(Model model, Diagnostics log) {
+        Set<Integer> read = new HashSet<>();
+        model.applications().forEach(each -> read.addAll(each.operands()));
+        model.outputs().forEach(each -> read.add(each.value()));
+        for (int value = 0; value < model.values(); value++) {
+            if (!read.contains(value)) {
+                Span place = model.isInput(value)
+                        ? model.inputs().get(value).span()
+                        : model.giver(value).span();
+                log.add(Diagnostic.of(
+                                Code.W0708,
+                                place,
+                                "nothing reads `" + model.valueName(value) + "`, and it is no output")
+                        .help("use it, as in `add(" + model.valueName(value)
+                                + ")`, declare it as in `output name: ...`, or leave it out"));
+            }
         }
     }
 

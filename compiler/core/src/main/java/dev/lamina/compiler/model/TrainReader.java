@@ -42,9 +42,9 @@ final class TrainReader {
         if (block.isEmpty()) {
             return reader.plain().map(plain -> new TrainSettings(plain, reader.batch, reader.epochs, 0, false));
         }
-        int before = environment.log().errors();
+        int before = environment.log().added();
         reader.settings(block.get());
-        return environment.log().errors() > before
+        return environment.log().added() > before
                 ? Optional.empty()
                 : reader.optimizer.map(
                         chosen -> new TrainSettings(chosen, reader.batch, reader.epochs, reader.seed, true));

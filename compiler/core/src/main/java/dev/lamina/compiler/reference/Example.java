@@ -1,6 +1,7 @@
 package dev.lamina.compiler.reference;
 
 import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.model.Blocks;
 import dev.lamina.compiler.model.Inferrer;
 import dev.lamina.compiler.model.Resolver;
 import dev.lamina.compiler.model.ShapedLayer;
@@ -30,7 +31,7 @@ record Example(ShapedModel model) {
         SourceFile file = new SourceFile("example.lamina", "model Example { input x: " + input + "  " + call + " }");
         Diagnostics log = new Diagnostics();
         return Parser.parse(file, log)
-                .flatMap(syntax -> Resolver.resolve(syntax.models().get(0), Map.of(), log))
+                .flatMap(syntax -> Resolver.resolve(syntax.models().get(0), Blocks.none(), Map.of(), log))
                 .flatMap(model -> Inferrer.infer(model, log))
                 .map(Example::new);
     }

@@ -46,6 +46,13 @@ public record ArgumentKind(
         return new ArgumentKind(name, type, Optional.empty(), false, false, least, most, List.of(), meaning);
     }
 
+    /** Any number, with or without its name: the parameter of a block. If it is not required, the reader's value for it has no meaning. */
+    public static ArgumentKind any(String name, boolean required, String meaning) {
+        ArgumentKind kind = of(name, Type.NUMBER, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY, meaning)
+                .withoutName();
+        return required ? kind : kind.defaultsTo("0");
+    }
+
     /** A required whole number from 1, without a name: the main size of a layer. */
     public static ArgumentKind size(String name, String meaning) {
         return of(name, Type.WHOLE, 1, Integer.MAX_VALUE, meaning).withoutName();

@@ -11,6 +11,7 @@ import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.tensor.Pair;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,14 +24,18 @@ import java.util.stream.Collectors;
 public final class ArgumentReader {
     private final CallSyntax call;
     private final List<ArgumentKind> kinds;
+    private final CallKind.ValueCount count;
+    private final List<Name> values = new ArrayList<>();
     private final Environment environment;
     private final Diagnostics log;
     private final Map<String, ExpressionSyntax> written = new LinkedHashMap<>();
     private boolean failed;
 
-    private ArgumentReader(CallSyntax call, List<ArgumentKind> kinds, Environment environment) {
+    private ArgumentReader(
+            CallSyntax call, List<ArgumentKind> kinds, CallKind.ValueCount count, Environment environment) {
         this.call = call;
         this.kinds = kinds;
+        this.count = count;
         this.environment = environment;
         this.log = environment.log();
     }
@@ -42,7 +47,13 @@ public final class ArgumentReader {
 
     /** The arguments of {@code call}; empty after an error, which is reported. */
     public static Optional<Arguments> read(CallKind<?> kind, CallSyntax call, Span statement, Environment environment) {
-        return new ArgumentReader(call, kind.arguments(), environment).read(statement);
+        return new ArgumentReader(call, kind.arguments(), kind.values(), environment).read(statement);
+    }
+
+    /** The arguments of the call of a block with parameters of these kinds; empty after an error, which is reported. */
+    public static Optional<Arguments> read(
+            List<ArgumentKind> kinds, CallSyntax call, Span statement, Environment environment) {
+        return new ArgumentReader(call, kinds, CallKind.ValueCount.NONE, environment).read(statement);
     }
 
     /** The layer, loss or optimizer of a call without arguments; every argument must have a default. */
@@ -51,27 +62,35 @@ public final class ArgumentReader {
         for (ArgumentKind each : kind.arguments()) {
             defaultValue(each, each.defaultValue().orElseThrow()).ifPresent(value -> values.put(each.name(), value));
         }
-        return kind.create().apply(new Arguments(Optional.empty(), values));
+        return kind.create().apply(new Arguments(Optional.empty(), List.of(), values));
     }
 
     private Optional<Arguments> read(Span statement) {
         assign();
-        Map<String, Object> values = new HashMap<>();
+        if (values.size() < count.least()) {
+            fail(Diagnostic.of(
+                            Code.E0401,
+                            call.span(),
+                            "`" + call.name().text() + "` needs the name of a value: a label, or an input")
+                    .help("label an earlier layer, as in `trunk: relu`, and write `"
+                            + call.name().text() + "(trunk)`"));
+        }
+        Map<String, Object> settings = new HashMap<>();
         Map<String, Span> places = new HashMap<>();
         for (ArgumentKind kind : kinds) {
             ExpressionSyntax expression = written.get(kind.name());
             if (expression != null) {
                 places.put(kind.name(), expression.span());
-                value(kind, expression).ifPresentOrElse(value -> values.put(kind.name(), value), () -> failed = true);
+                value(kind, expression).ifPresentOrElse(value -> settings.put(kind.name(), value), () -> failed = true);
             } else if (kind.defaultValue().isPresent()) {
-                defaultValue(kind, kind.defaultValue().get()).ifPresent(value -> values.put(kind.name(), value));
+                defaultValue(kind, kind.defaultValue().get()).ifPresent(value -> settings.put(kind.name(), value));
             } else if (!failed) {
                 missing(kind);
             }
         }
         return failed
                 ? Optional.empty()
-                : Optional.of(new Arguments(Optional.of(new Place(statement, call.span(), places)), values));
+                : Optional.of(new Arguments(Optional.of(new Place(statement, call.span(), places)), values, settings));
     }
 
     private void missing(ArgumentKind kind) {
@@ -104,6 +123,8 @@ public final class ArgumentReader {
             if (argument.name().isPresent()) {
                 named = true;
                 assignNamed(argument.name().get(), argument.value());
+            } else if (!named && namesValue(argument)) {
+                values.add(((ExpressionSyntax.Reference) argument.value()).name());
             } else if (named) {
                 fail(Diagnostic.of(
                                 Code.E0406, argument.span(), "an argument without a name cannot follow one with a name")
@@ -115,6 +136,13 @@ public final class ArgumentReader {
                 written.put(positional.get(next++).name(), argument.value());
             }
         }
+    }
+
+    /** Whether an argument without a name is a value of the model: these come first. */
+    private boolean namesValue(Argument argument) {
+        return values.size() < count.most()
+                && argument.value() instanceof ExpressionSyntax.Reference
+                && kinds.stream().noneMatch(kind -> kind.positional() && written.containsKey(kind.name()));
     }
 
     private void tooMany(Argument argument, int most) {

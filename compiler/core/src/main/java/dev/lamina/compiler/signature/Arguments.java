@@ -1,5 +1,6 @@
 package dev.lamina.compiler.signature;
 
+import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.tensor.Pair;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,11 +11,13 @@ import java.util.Optional;
  * The checked arguments of a call, defaults included.
  *
  * @param written where the call is; empty for a call that is in no file
- * @param values the values by name; an argument whose default is another argument may have none
+ * @param values the names of the values of the model that the call takes beside the one before it
+ * @param settings the values of its arguments by name; an argument whose default is another argument may have none
  */
-public record Arguments(Optional<Place> written, Map<String, Object> values) {
+public record Arguments(Optional<Place> written, List<Name> values, Map<String, Object> settings) {
     public Arguments {
-        values = Map.copyOf(values);
+        values = List.copyOf(values);
+        settings = Map.copyOf(settings);
     }
 
     public Place place() {
@@ -43,14 +46,14 @@ public record Arguments(Optional<Place> written, Map<String, Object> values) {
 
     /** The value of an argument whose default is another argument, which has the value {@code otherwise}. */
     public Pair pair(String name, Pair otherwise) {
-        return values.get(name) instanceof Pair pair ? pair : otherwise;
+        return settings.get(name) instanceof Pair pair ? pair : otherwise;
     }
 
     /** The call without defaults and without arguments that have no effect on predictions: {@code conv(6, kernel = 5)}. */
     public String text(CallKind<?> kind) {
-        List<String> written = new ArrayList<>();
+        List<String> written = new ArrayList<>(values.stream().map(Name::text).toList());
         for (ArgumentKind each : kind.arguments()) {
-            Object value = values.get(each.name());
+            Object value = settings.get(each.name());
             String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
             boolean left =
                     value == null || each.trainingOnly() || each.defaultValue().equals(Optional.of(text));
@@ -62,6 +65,6 @@ public record Arguments(Optional<Place> written, Map<String, Object> values) {
     }
 
     private Object get(String name) {
-        return Optional.ofNullable(values.get(name)).orElseThrow(() -> new IllegalStateException(name));
+        return Optional.ofNullable(settings.get(name)).orElseThrow(() -> new IllegalStateException(name));
     }
 }

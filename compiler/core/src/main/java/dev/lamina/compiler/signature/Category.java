@@ -18,6 +18,8 @@ public enum Category {
     RECURRENT,
     /** A reduction of the steps of a sequence, without weights. */
     SEQUENCE,
+    /** One value made of several. */
+    JOIN,
     /** A change of shape; the numbers stay. */
     SHAPE,
     /** A change of values in training only, against overfitting. */

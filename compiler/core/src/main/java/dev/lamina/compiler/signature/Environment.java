@@ -23,6 +23,7 @@ public final class Environment {
     private final Set<String> used = new HashSet<>();
     private final Set<String> broken;
     private final Set<String> later;
+    private final String owner;
 
     /**
      * @param values the values of the parameters
@@ -30,10 +31,22 @@ public final class Environment {
      * @param later the parameters that are declared further on and have no value yet
      */
     public Environment(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
+        this(values, broken, later, "model", log);
+    }
+
+    private Environment(
+            Map<String, Double> values, Set<String> broken, Set<String> later, String owner, Diagnostics log) {
+        this.owner = owner;
         this.values = Map.copyOf(values);
         this.broken = Set.copyOf(broken);
         this.later = Set.copyOf(later);
         this.log = log;
+    }
+
+    /** The values of a block's parameters. A block does not see those of the model. */
+    public static Environment ofBlock(
+            Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
+        return new Environment(values, broken, later, "block", log);
     }
 
     /** The parameters that an expression has read. */
@@ -84,7 +97,7 @@ public final class Environment {
                     "`" + name.text() + "` has no value yet: a parameter may use those before it");
         }
         Diagnostic unknown =
-                Diagnostic.of(Code.E0204, name.span(), "`" + name.text() + "` is no parameter of this model");
+                Diagnostic.of(Code.E0204, name.span(), "`" + name.text() + "` is no parameter of this " + owner);
         return NearestName.of(name.text(), values.keySet())
                 .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(name.span(), near)))
                 .orElse(unknown);

@@ -33,7 +33,6 @@ public enum Code {
     E0121("the file is not UTF-8 text"),
     E0122("the file is too large"),
     E0123("a word of the language used as a name"),
-    E0124("not part of the language yet"),
     E0125("a name that is too long"),
 
     E0201("unknown layer"),
@@ -44,14 +43,18 @@ public enum Code {
     E0206("a model parameter defined twice"),
     E0207("a name that Java or the generated class needs for itself"),
     E0208("a model without an input"),
-    E0209("a model with several inputs"),
-    E0210("a model without layers"),
+    E0209("an input defined twice"),
+    E0210("a model or a body without layers"),
     E0211("a layer after the loss"),
     E0212("a layer before the input"),
     E0213("a model parameter set from outside that no model has"),
     E0214("a model parameter set to something that is no number"),
     E0215("no model of that name"),
     E0216("a model parameter that needs itself"),
+    E0217("unknown value"),
+    E0218("a block that calls itself"),
+    E0219("a block defined twice, or named like a layer"),
+    E0220("two outputs of one name"),
 
     E0301("`fc` needs a vector or a sequence"),
     E0302("the layer needs an image"),
@@ -67,6 +70,7 @@ public enum Code {
     E0312("tokens without `below`"),
     E0313("`below` on an input that has no tokens"),
     E0314("the layer takes no such shape"),
+    E0315("values whose shapes do not fit together"),
 
     E0401("an argument is missing"),
     E0402("unknown argument"),
@@ -86,12 +90,14 @@ public enum Code {
     E0503("unknown setting"),
     E0504("a setting given twice"),
     E0505("a train block without a loss"),
-    E0506("several losses"),
+    E0506("several losses of one output"),
     E0507("several train blocks"),
     E0508("a train block without an optimizer"),
     E0509("a setting with a value it cannot have"),
     E0510("a train block is needed and missing"),
     E0511("a loss is needed and missing"),
+    E0512("a loss that does not say of which output"),
+    E0513("a loss of something that is no output"),
 
     E0601("a value too large for a Java array"),
     E0602("more parameters than a Java array holds"),
@@ -104,7 +110,9 @@ public enum Code {
     W0704("two activations in a row"),
     W0705("a value that is never used"),
     W0706("a model parameter that is never used"),
-    W0707("an argument without effect");
+    W0707("an argument without effect"),
+    W0708("a value that nothing reads"),
+    W0709("a block that is never used");
 
     private final String title;
 

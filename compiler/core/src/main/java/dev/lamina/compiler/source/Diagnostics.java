@@ -28,6 +28,12 @@ public final class Diagnostics {
         return found.stream().distinct().sorted(IN_TEXT).toList();
     }
 
+    /** How many errors were added, each repetition counted: whether a stage that ran twice on the same text failed both times. */
+    public int added() {
+        return (int)
+                found.stream().filter(each -> each.severity() == Severity.ERROR).count();
+    }
+
     public boolean isEmpty() {
         return found.isEmpty();
     }

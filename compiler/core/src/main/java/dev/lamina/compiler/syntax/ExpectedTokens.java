@@ -1,6 +1,7 @@
 package dev.lamina.compiler.syntax;
 
 import dev.lamina.grammar.LaminaLexer;
+import dev.lamina.grammar.LaminaParser;
 import java.util.ArrayList;
 import java.util.List;
 import org.antlr.v4.runtime.Token;
@@ -12,7 +13,7 @@ public final class ExpectedTokens {
 
     public static String describe(IntervalSet tokens) {
         List<String> words = new ArrayList<>();
-        if (tokens.contains(LaminaLexer.INPUT) && tokens.contains(LaminaLexer.LOSS)) {
+        if (tokens.contains(LaminaParser.FROM)) {
             words.add("a statement");
         } else if (tokens.contains(LaminaLexer.NUMBER)) {
             words.add("a value");

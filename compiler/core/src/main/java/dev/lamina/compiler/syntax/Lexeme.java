@@ -17,6 +17,12 @@ import static dev.lamina.grammar.LaminaLexer.RBRACKET;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TIMES;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
+import static dev.lamina.grammar.LaminaParser.BLOCK;
+import static dev.lamina.grammar.LaminaParser.FROM;
+import static dev.lamina.grammar.LaminaParser.OUTPUT;
+import static dev.lamina.grammar.LaminaParser.REPEAT;
+import static dev.lamina.grammar.LaminaParser.RESIDUAL;
+import static dev.lamina.grammar.LaminaParser.SHORTCUT;
 
 import dev.lamina.compiler.source.Span;
 import java.util.Set;
@@ -25,7 +31,8 @@ import java.util.Set;
 public record Lexeme(int type, String text, Span span) {
     private static final int MOST_QUOTED = 40;
 
-    private static final Set<Integer> KEYWORDS = Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN);
+    private static final Set<Integer> KEYWORDS =
+            Set.of(MODEL, INPUT, BELOW, LOSS, TRAIN, BLOCK, FROM, OUTPUT, REPEAT, RESIDUAL, SHORTCUT);
     private static final Set<Integer> OPERATORS = Set.of(PLUS, MINUS, TIMES, DIVIDE);
 
     public boolean is(int wanted) {

@@ -5,7 +5,6 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.syntax.repair.BracketRepair;
-import dev.lamina.compiler.syntax.repair.FutureWords;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
 import dev.lamina.compiler.syntax.repair.SlipRepair;
 import dev.lamina.compiler.syntax.repair.StatementRecovery;
@@ -34,7 +33,7 @@ public final class Parser {
         if (syntax.isOver()) {
             return Optional.empty();
         }
-        lexemes = FutureWords.leaveOut(lexemes, syntax);
+        lexemes = ContextualKeywords.decide(lexemes);
         lexemes = BracketRepair.repair(lexemes, syntax);
         lexemes = SlipRepair.repair(lexemes, syntax);
         LaminaParser parser = Tokens.parser(source, lexemes);

@@ -57,7 +57,9 @@ public final class Scanner {
                 lines.add(documentationLine(token.getText()));
             } else if (token.getChannel() == Token.DEFAULT_CHANNEL) {
                 lexemes.add(new Lexeme(token.getType(), span.text(), span));
-                if (token.getType() == LaminaLexer.MODEL && !lines.isEmpty()) {
+                if (!lines.isEmpty()
+                        && (token.getType() == LaminaLexer.MODEL
+                                || token.getText().equals("block"))) {
                     documentation.put(span.start(), String.join("\n", lines));
                 }
                 lines.clear();

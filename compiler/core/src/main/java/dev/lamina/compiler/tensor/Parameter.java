@@ -1,5 +1,6 @@
 package dev.lamina.compiler.tensor;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,6 +45,11 @@ public record Parameter(
         return new Parameter(name, sizes, type, layout, gates, initial, other);
     }
 
+    /** Its name and its sizes, for people: {@code weight[6, 1, 5, 5]}. */
+    public String text() {
+        return name + (sizes.isEmpty() ? "" : sizes);
+    }
+
     public boolean isTrained() {
         return role == Role.TRAINED;
     }
@@ -71,7 +77,7 @@ public record Parameter(
         public String text() {
             return switch (rule) {
                 case "normal" -> String.format(Locale.ROOT, "normal, deviation %.3g", scale);
-                case "constant" -> String.format(Locale.ROOT, "at %.3g", scale);
+                case "constant" -> "at " + BigDecimal.valueOf(scale).stripTrailingZeros().toPlainString();
                 default -> String.format(Locale.ROOT, "uniform in ±%.3g", scale);
             };
         }

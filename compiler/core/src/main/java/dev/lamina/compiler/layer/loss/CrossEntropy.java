@@ -40,7 +40,8 @@ public record CrossEntropy(double smoothing) implements Loss {
     public static final CallKind<Loss> KIND = new CallKind<>(
             "cross_entropy",
             Category.LOSS,
-            List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing")),
+            CallKind.ValueCount.OPTIONAL,
+            List.of(ArgumentKind.number("smoothing", "0", 0, 1, "label smoothing"), WEIGHT),
             "negative log-likelihood of a class number, from logits",
             arguments -> new CrossEntropy(arguments.number("smoothing")));
 

@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer.loss;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
 import dev.lamina.runtime.GroundTruth;
@@ -11,6 +12,11 @@ import java.util.Optional;
 
 /** What training minimises: its shape rule, its value and its gradient. */
 public interface Loss {
+    /** The argument {@code weight}, which every loss has. */
+    ArgumentKind WEIGHT = ArgumentKind.number(
+                    "weight", "1", 0, Float.MAX_VALUE, "factor of this loss in the sum of all losses")
+            .inTrainingOnly();
+
     /** Its keyword. */
     String keyword();
 

@@ -25,7 +25,12 @@ import java.util.List;
 /** Mean squared error: Σ (y - t)² / (N · K) over all K elements of all N samples; dy = 2 (y - t) / (N · K). */
 public record MeanSquaredError() implements Loss {
     public static final CallKind<Loss> KIND = new CallKind<>(
-            "mse", Category.LOSS, List.of(), "mean of squared differences", arguments -> new MeanSquaredError());
+            "mse",
+            Category.LOSS,
+            CallKind.ValueCount.OPTIONAL,
+            List.of(WEIGHT),
+            "mean of squared differences",
+            arguments -> new MeanSquaredError());
 
     @Override
     public String keyword() {

@@ -11,6 +11,7 @@ import static dev.lamina.grammar.LaminaLexer.MINUS;
 import static dev.lamina.grammar.LaminaLexer.NAME;
 
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.compiler.syntax.BlockSyntax;
 import dev.lamina.compiler.syntax.FileSyntax;
 import dev.lamina.compiler.syntax.Lexeme;
 import dev.lamina.compiler.syntax.ModelSyntax;
@@ -40,14 +41,31 @@ final class PieceReader {
         this.gaps = gaps(scanner.comments());
         for (ModelSyntax model : file.models()) {
             statements.add(model.span().start());
-            for (StatementSyntax statement : model.statements()) {
-                statements.add(statement.span().start());
-                if (statement instanceof StatementSyntax.Train train) {
-                    train.settings().forEach(each -> settings.add(each.span().start()));
-                }
-            }
+            model.statements().forEach(this::statement);
+        }
+        for (BlockSyntax block : file.blocks()) {
+            statements.add(block.span().start());
+            block.body().forEach(this::statement);
         }
         statements.addAll(settings);
+    }
+
+    /** Records where a statement and those in its bodies begin. */
+    private void statement(StatementSyntax statement) {
+        statements.add(statement.span().start());
+        if (statement instanceof StatementSyntax.Train train) {
+            train.settings().forEach(each -> settings.add(each.span().start()));
+        } else if (statement instanceof StatementSyntax.Repeat repeat) {
+            repeat.body().forEach(this::statement);
+        } else if (statement instanceof StatementSyntax.Residual residual) {
+            residual.body().forEach(this::statement);
+            residual.shortcut().ifPresent(shortcut -> {
+                statements.add(shortcut.span().start());
+                shortcut.body().forEach(this::statement);
+            });
+        } else if (statement instanceof StatementSyntax.Output output) {
+            statement(output.step());
+        }
     }
 
     /** All models of the file as one block. */

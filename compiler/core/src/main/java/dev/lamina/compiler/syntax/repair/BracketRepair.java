@@ -17,6 +17,8 @@ import static dev.lamina.grammar.LaminaLexer.RBRACE;
 import static dev.lamina.grammar.LaminaLexer.RBRACKET;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
+import static dev.lamina.grammar.LaminaParser.BLOCK;
+import static dev.lamina.grammar.LaminaParser.OUTPUT;
 
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -51,6 +53,9 @@ public final class BracketRepair {
     /** Two braces with different indentation: the closing brace of the first is probably missing. */
     private record Misaligned(Open opening, Lexeme closing) {}
 
+    private static final String OF_MODEL = " of the model";
+    private static final String OF_TRAIN = " of `train`";
+
     private final List<Lexeme> in;
     private final SyntaxLog log;
     private final List<Lexeme> out = new ArrayList<>();
@@ -76,8 +81,11 @@ public final class BracketRepair {
         while (inParentheses() && endsCall(lexeme)) {
             closeInner();
         }
-        if (lexeme.is(MODEL) && typeAt(at + 1) == NAME) {
+        if ((lexeme.is(MODEL) || lexeme.is(BLOCK)) && typeAt(at + 1) == NAME) {
             closeAll();
+        }
+        while (inBody() && isOfModel(lexeme)) {
+            closeBrace(open.pop());
         }
         if (isMissingBrace(lexeme)) {
             openMissingBrace(lexeme);
@@ -98,6 +106,18 @@ public final class BracketRepair {
         return !open.isEmpty() && !open.peek().is(LBRACE);
     }
 
+    /** Whether the innermost brace is that of a residual, a shortcut or a repeat. */
+    private boolean inBody() {
+        return open.size() > 1 && open.peek().is(LBRACE) && !open.peek().owner().equals(OF_TRAIN);
+    }
+
+    /** Whether a token begins a statement that stands in models only. */
+    private boolean isOfModel(Lexeme lexeme) {
+        return lexeme.is(LOSS) && typeAt(at + 1) == NAME
+                || lexeme.is(TRAIN) && typeAt(at + 1) == LBRACE
+                || lexeme.is(OUTPUT);
+    }
+
     private int typeAt(int index) {
         return index >= 0 && index < in.size() ? in.get(index).type() : EOF;
     }
@@ -107,10 +127,27 @@ public final class BracketRepair {
     }
 
     private String owner(Lexeme opening) {
-        if (opening.is(LBRACE)) {
-            return typeAt(at - 1) == TRAIN ? " of `train`" : " of the model";
+        if (!opening.is(LBRACE)) {
+            return typeAt(at - 1) == NAME ? " of `" + before().text() + "`" : "";
         }
-        return typeAt(at - 1) == NAME ? " of `" + before().text() + "`" : "";
+        if (open.isEmpty()) {
+            return opensBlock() ? " of the block" : OF_MODEL;
+        }
+        int keyword = at - 1;
+        while (keyword >= 0 && !in.get(keyword).isKeyword() && !in.get(keyword).is(LBRACE)) {
+            keyword--;
+        }
+        boolean known = keyword >= 0 && in.get(keyword).isKeyword();
+        return known ? " of `" + in.get(keyword).text() + "`" : "";
+    }
+
+    /** Whether the header before the current token is that of a block. */
+    private boolean opensBlock() {
+        int header = at - 1;
+        while (header >= 0 && !in.get(header).is(MODEL) && !in.get(header).is(BLOCK)) {
+            header--;
+        }
+        return header >= 0 && in.get(header).is(BLOCK);
     }
 
     /** Whether a token cannot be inside the innermost parentheses, and so begins what follows them. */
@@ -305,9 +342,12 @@ public final class BracketRepair {
 
     /** Whether parentheses are missing, as in {@code fc 120}; in a train block, {@code batch 64} is right. */
     private boolean isMissingParenthesis(Lexeme lexeme) {
-        boolean inModel = !open.isEmpty() && open.peek().owner().equals(" of the model");
-        return inModel
+        boolean amongSteps = !open.isEmpty()
+                && open.peek().is(LBRACE)
+                && !open.peek().owner().equals(OF_TRAIN);
+        return amongSteps
                 && lexeme.is(NUMBER)
+                && typeAt(at + 1) != COLON
                 && before().is(NAME)
                 && typeAt(at - 2) != BELOW
                 && !in.get(at - 2).isOperator();

@@ -15,6 +15,7 @@ import static dev.lamina.grammar.LaminaLexer.NUMBER;
 import static dev.lamina.grammar.LaminaLexer.RBRACKET;
 import static dev.lamina.grammar.LaminaLexer.RPAREN;
 import static dev.lamina.grammar.LaminaLexer.TRAIN;
+import static dev.lamina.grammar.LaminaParser.BLOCK;
 
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -101,20 +102,22 @@ public final class SlipRepair {
     }
 
     private void inFile(Lexeme lexeme) {
-        if (lexeme.is(MODEL)) {
+        if (lexeme.is(MODEL) || lexeme.is(BLOCK)) {
             take(lexeme);
             places.push(Place.HEADER);
             return;
         }
         int end = at;
         int depth = 0;
-        while (end < in.size() && !(in.get(end).is(MODEL) && depth == 0)) {
+        while (end < in.size() && !((in.get(end).is(MODEL) || in.get(end).is(BLOCK)) && depth == 0)) {
             depth += in.get(end).opens() ? 1 : in.get(end).closes() ? -1 : 0;
             end++;
         }
         log.lost(Diagnostic.of(
-                        Code.E0101, lexeme.span(), Lexeme.quoted(lexeme.text()) + " stands outside of every model")
-                .help("a file is a row of models, `model Name { ... }`, and nothing else"));
+                        Code.E0101,
+                        lexeme.span(),
+                        Lexeme.quoted(lexeme.text()) + " stands outside of every model and block")
+                .help("a file is a row of models, `model Name { ... }`, and blocks, `block Name { ... }`"));
         at = end - 1;
     }
 

@@ -44,13 +44,13 @@ public final class StatementRecovery extends DefaultErrorStrategy {
     @Override
     public void recover(Parser recognizer, RecognitionException error) {
         switch (recognizer.getContext().getRuleIndex()) {
-            case LaminaParser.RULE_statement, LaminaParser.RULE_setting -> {
+            case LaminaParser.RULE_statement, LaminaParser.RULE_step, LaminaParser.RULE_setting -> {
                 if (recognizer.getCurrentToken() == recognizer.getContext().getStart()) {
                     recognizer.consume();
                 }
                 skipToStatement(recognizer);
             }
-            case LaminaParser.RULE_model -> skipTo(recognizer, LaminaParser.MODEL);
+            case LaminaParser.RULE_model, LaminaParser.RULE_block -> skipTo(recognizer, LaminaParser.MODEL);
             case LaminaParser.RULE_file -> skipTo(recognizer, Token.EOF);
             default -> throw error;
         }
@@ -63,7 +63,10 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         ATNState state = recognizer.getATN().states.get(recognizer.getState());
         boolean loop =
                 state.getStateType() == ATNState.STAR_LOOP_BACK || state.getStateType() == ATNState.STAR_LOOP_ENTRY;
-        boolean betweenStatements = loop && (rule == LaminaParser.RULE_model || rule == LaminaParser.RULE_train);
+        boolean betweenStatements = loop
+                && (rule == LaminaParser.RULE_model
+                        || rule == LaminaParser.RULE_body
+                        || rule == LaminaParser.RULE_train);
         if (!betweenStatements) {
             return;
         }
@@ -100,8 +103,16 @@ public final class StatementRecovery extends DefaultErrorStrategy {
     private static boolean isBoundary(Parser recognizer) {
         Token token = recognizer.getCurrentToken();
         return switch (token.getType()) {
-            case LaminaParser.INPUT, LaminaParser.LOSS, LaminaParser.TRAIN, LaminaParser.MODEL, LaminaParser.RBRACE ->
-                true;
+            case LaminaParser.INPUT,
+                    LaminaParser.LOSS,
+                    LaminaParser.TRAIN,
+                    LaminaParser.MODEL,
+                    LaminaParser.BLOCK,
+                    LaminaParser.FROM,
+                    LaminaParser.OUTPUT,
+                    LaminaParser.REPEAT,
+                    LaminaParser.RESIDUAL,
+                    LaminaParser.RBRACE -> true;
             case LaminaParser.NAME ->
                 token.getLine()
                         != recognizer

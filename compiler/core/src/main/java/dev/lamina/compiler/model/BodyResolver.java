@@ -1,0 +1,313 @@
+package dev.lamina.compiler.model;
+
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Layers;
+import dev.lamina.compiler.layer.Residual;
+import dev.lamina.compiler.signature.ArgumentReader;
+import dev.lamina.compiler.signature.Arguments;
+import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.signature.Environment;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
+import dev.lamina.compiler.source.NearestName;
+import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.BlockSyntax;
+import dev.lamina.compiler.syntax.CallSyntax;
+import dev.lamina.compiler.syntax.Name;
+import dev.lamina.compiler.syntax.StatementSyntax;
+import dev.lamina.compiler.syntax.StatementSyntax.Step;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Resolves the steps of a model or of a body in it: binds names, assigns labels, and expands blocks and repeats. */
+final class BodyResolver {
+    /** What a block calls the value that it is called with. */
+    private static final String INPUT = "input";
+
+    private final Expansion expansion;
+    private final Environment environment;
+    private final Namespace namespace;
+    private final ValueNames names;
+    private final List<Frame> frames;
+    private List<? extends StatementSyntax> steps = List.of();
+    private int current;
+
+    private BodyResolver(
+            Expansion expansion, Environment environment, Namespace namespace, ValueNames names, List<Frame> frames) {
+        this.expansion = expansion;
+        this.environment = environment;
+        this.namespace = namespace;
+        this.names = names;
+        this.frames = frames;
+    }
+
+    /** For the steps of a model, which begin with value {@code current}. */
+    static BodyResolver ofModel(
+            Expansion expansion,
+            Environment environment,
+            List<? extends StatementSyntax> statements,
+            ValueNames inputs,
+            int current) {
+        Namespace namespace = Namespace.of("", statements, expansion.blocks());
+        BodyResolver resolver = new BodyResolver(expansion, environment, namespace, new ValueNames(inputs), List.of());
+        resolver.steps = statements;
+        resolver.current = current;
+        return resolver;
+    }
+
+    /** Resolves one step; returns the number of the value that the next one takes. */
+    int step(Step step) {
+        if (step instanceof StatementSyntax.From from) {
+            value(from.value()).ifPresent(value -> current = value);
+        } else if (step instanceof StatementSyntax.Residual residual) {
+            residual(residual);
+        } else if (step instanceof StatementSyntax.Repeat repeat) {
+            repeat(repeat);
+        } else if (step instanceof StatementSyntax.LayerCall call) {
+            Optional<BlockSyntax> block =
+                    expansion.blocks().find(call.call().name().text());
+            if (block.isPresent()) {
+                block(call, block.get());
+            } else {
+                layer(call);
+            }
+        }
+        return current;
+    }
+
+    private int steps(List<Step> body, int from) {
+        steps = body;
+        current = from;
+        body.forEach(this::step);
+        return current;
+    }
+
+    private BodyResolver inside(Namespace labels, ValueNames values, Frame frame) {
+        List<Frame> inner = new ArrayList<>(frames);
+        inner.add(frame);
+        return new BodyResolver(expansion, environment, labels, values, inner);
+    }
+
+    private void layer(StatementSyntax.LayerCall statement) {
+        CallSyntax call = statement.call();
+        boolean room = expansion.count();
+        String label = label(statement.label(), call.name().text(), statement.span());
+        Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, call.name().text());
+        if (kind.isEmpty()) {
+            unknown(call.name());
+            return;
+        }
+        ArgumentReader.read(kind.get(), call, statement.span(), environment)
+                .filter(arguments -> room)
+                .ifPresent(arguments -> apply(statement, label, kind.get(), arguments));
+    }
+
+    private void apply(StatementSyntax.LayerCall statement, String label, CallKind<Layer> kind, Arguments arguments) {
+        List<Integer> operands = new ArrayList<>(List.of(current));
+        for (Name name : arguments.values()) {
+            value(name).ifPresent(operands::add);
+        }
+        Layer layer = kind.create().apply(arguments);
+        if (operands.size() == layer.operands().size()) {
+            current = expansion.add(new Application(
+                    namespace.path(label), layer, arguments.text(kind), arguments.place(), operands, frames));
+            name(statement.label());
+        }
+    }
+
+    private void unknown(Name name) {
+        List<String> known =
+                new ArrayList<>(Layers.ALL.stream().map(CallKind::keyword).toList());
+        known.addAll(expansion.blocks().names());
+        Resolver.unknown(expansion.log(), Code.E0201, "layer", name, known);
+    }
+
+    /** The label of a layer without its path: the written one, or one that is assigned. */
+    private String label(Optional<Name> written, String keyword, Span statement) {
+        if (written.isEmpty()) {
+            return namespace.assigned(keyword);
+        }
+        namespace.count(keyword);
+        return declared(written.get());
+    }
+
+    /** The label that is written for a layer or a body, as it is part of a path. */
+    private String declared(Name label) {
+        names.declare(label.text(), label.span())
+                .ifPresent(before -> expansion
+                        .log()
+                        .add(Diagnostic.of(
+                                        Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
+                                .note(before, "this one")));
+        return namespace.claimed(label.text());
+    }
+
+    /** Lets later steps name the current value. */
+    private void name(Optional<Name> label) {
+        label.ifPresent(written -> names.give(written.text(), current));
+    }
+
+    /** The number of a named value; empty after an error, which is reported. */
+    private Optional<Integer> value(Name name) {
+        Optional<Integer> value = names.find(name.text());
+        if (value.isEmpty()) {
+            expansion.log().add(unknownValue(name));
+        }
+        return value;
+    }
+
+    private Diagnostic unknownValue(Name name) {
+        String text = "`" + name.text() + "`";
+        Optional<Name> later = steps.stream()
+                .flatMap(each -> labelOf(each).stream())
+                .filter(label -> label.text().equals(name.text()))
+                .findFirst();
+        if (later.isPresent()) {
+            return Diagnostic.of(Code.E0217, name.span(), text + " is computed later than it is read here")
+                    .note(later.get().span(), "here");
+        }
+        Diagnostic unknown = Diagnostic.of(Code.E0217, name.span(), "no value before this is called " + text);
+        List<String> known = names.all();
+        return NearestName.of(name.text(), known)
+                .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(name.span(), near)))
+                .orElseGet(() -> unknown.help("a label names the value of its layer: `" + name.text()
+                        + ": relu`; here are " + String.join(", ", known)));
+    }
+
+    private static Optional<Name> labelOf(StatementSyntax statement) {
+        if (statement instanceof StatementSyntax.LayerCall call) {
+            return call.label();
+        } else if (statement instanceof StatementSyntax.Residual residual) {
+            return residual.label();
+        } else if (statement instanceof StatementSyntax.Repeat repeat) {
+            return repeat.label();
+        }
+        return statement instanceof StatementSyntax.Output output ? Optional.of(output.name()) : Optional.empty();
+    }
+
+    private void residual(StatementSyntax.Residual residual) {
+        isNotEmpty(residual.body(), residual.keyword(), "residual");
+        int start = current;
+        boolean room = expansion.count();
+        String label = label(residual.label(), Residual.KEYWORD, residual.span());
+        Namespace labels =
+                residual.label().isPresent() ? namespace.child(label, residual.body(), expansion.blocks()) : namespace;
+        Frame frame = expansion.frame(Frame.Kind.RESIDUAL, labels, Residual.KEYWORD, residual.keyword());
+        BodyResolver body = inside(labels, names, frame);
+        int end = body.steps(residual.body(), start);
+        int side = residual.shortcut()
+                .map(shortcut -> body.shortcut(shortcut, start))
+                .orElse(start);
+        if (room) {
+            Place place = new Place(residual.span(), residual.keyword(), Map.of());
+            Layer layer = new Residual(residual.shortcut().isPresent());
+            current = expansion.add(new Application(
+                    namespace.path(label), layer, Residual.KEYWORD, place, List.of(end, side), body.frames));
+        }
+        name(residual.label());
+    }
+
+    private int shortcut(StatementSyntax.Shortcut shortcut, int start) {
+        isNotEmpty(shortcut.body(), shortcut.keyword(), "shortcut");
+        Namespace labels = shortcut.label()
+                .map(label -> namespace.child(declared(label), shortcut.body(), expansion.blocks()))
+                .orElse(namespace);
+        Frame frame = expansion.frame(Frame.Kind.SHORTCUT, labels, "shortcut", shortcut.keyword());
+        return inside(labels, names, frame).steps(shortcut.body(), start);
+    }
+
+    private void repeat(StatementSyntax.Repeat repeat) {
+        isNotEmpty(repeat.body(), repeat.keyword(), "repeat");
+        int times = times(repeat);
+        Optional<String> label = repeat.label().map(this::declared);
+        String title = "repeat " + times;
+        Frame outer = expansion.frame(Frame.Kind.REPEAT, namespace, title, repeat.keyword());
+        for (int i = 0; i < times && !expansion.isOver(); i++) {
+            String number = label.orElse("") + "." + i;
+            Namespace labels =
+                    label.isPresent() ? namespace.child(number, repeat.body(), expansion.blocks()) : namespace;
+            BodyResolver all = inside(labels, new ValueNames(names), outer);
+            Frame iteration = expansion.frame(Frame.Kind.ITERATION, labels, (i + 1) + " of " + times, repeat.keyword());
+            current = all.inside(labels, all.names, iteration).steps(repeat.body(), current);
+        }
+        name(repeat.label());
+    }
+
+    /** How often a body is repeated; once after an error, which is reported. */
+    private int times(StatementSyntax.Repeat repeat) {
+        OptionalDouble value = environment.number(repeat.times());
+        double times = value.orElse(1);
+        if (times != Math.rint(times) || times < 1 || times > Resolver.MOST_LAYERS) {
+            expansion
+                    .log()
+                    .add(Diagnostic.of(
+                            Code.E0404,
+                            repeat.times().span(),
+                            "a body is repeated from 1 to " + Resolver.MOST_LAYERS + " times, not "
+                                    + Environment.show(times)));
+            return 1;
+        }
+        return (int) times;
+    }
+
+    private void isNotEmpty(List<Step> body, Span keyword, String what) {
+        if (body.isEmpty()) {
+            expansion.log().add(Diagnostic.of(Code.E0210, keyword, "this `" + what + "` has no layer"));
+        }
+    }
+
+    private void block(StatementSyntax.LayerCall statement, BlockSyntax block) {
+        if (expansion.calls().stream()
+                .anyMatch(call -> call.name().text().equals(block.name().text()))) {
+            expansion.log().add(cycle(statement.call()));
+            return;
+        }
+        isNotEmpty(block.body(), block.name().span(), block.name().text());
+        Optional<Environment> arguments = BlockArguments.read(block, statement, environment);
+        Optional<String> label = statement.label().map(this::declared);
+        if (arguments.isEmpty() || expansion.isOver()) {
+            return;
+        }
+        Namespace labels = label.map(each -> namespace.child(each, block.body(), expansion.blocks()))
+                .orElse(namespace);
+        List<Frame> inner = new ArrayList<>(frames);
+        inner.add(expansion.frame(
+                Frame.Kind.BLOCK,
+                labels,
+                statement.call().span().oneLine(),
+                statement.call().span()));
+        ValueNames own = new ValueNames(null);
+        own.give(INPUT, current);
+        expansion.calls().push(statement.call());
+        current = new BodyResolver(expansion, arguments.get(), labels, own, inner).steps(block.body(), current);
+        expansion.calls().pop();
+        expansion.blocks().use(block, arguments.get().used());
+        name(statement.label());
+    }
+
+    /** The error of a block that calls itself, with the calls that lead from the block to itself. */
+    private Diagnostic cycle(CallSyntax call) {
+        List<String> path = new ArrayList<>(List.of(call.name().text()));
+        List<CallSyntax> between = new ArrayList<>();
+        for (CallSyntax each : expansion.calls()) {
+            path.add(0, each.name().text());
+            if (each.name().text().equals(call.name().text())) {
+                break;
+            }
+            between.add(0, each);
+        }
+        Diagnostic problem = Diagnostic.of(
+                Code.E0218,
+                call.span(),
+                "`" + call.name().text() + "` would contain itself: " + String.join(" -> ", path));
+        for (CallSyntax each : between) {
+            problem = problem.note(each.span(), "`" + each.name().text() + "` is called here");
+        }
+        return problem;
+    }
+}

@@ -1,0 +1,111 @@
+package dev.lamina.compiler.syntax;
+
+import static dev.lamina.grammar.LaminaLexer.COLON;
+import static dev.lamina.grammar.LaminaLexer.COMMA;
+import static dev.lamina.grammar.LaminaLexer.EOF;
+import static dev.lamina.grammar.LaminaLexer.INPUT;
+import static dev.lamina.grammar.LaminaLexer.LBRACE;
+import static dev.lamina.grammar.LaminaLexer.LPAREN;
+import static dev.lamina.grammar.LaminaLexer.NAME;
+import static dev.lamina.grammar.LaminaLexer.RBRACE;
+import static dev.lamina.grammar.LaminaLexer.RPAREN;
+
+import dev.lamina.grammar.LaminaParser;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decides which words are keywords that are names in other places: {@code residual} before a brace is a keyword, and {@code residual: relu}
+ * has a label. So models that use these words as names, as they could before the words had a meaning, stay valid. The other way round,
+ * {@code input} is a name where a value stands.
+ */
+final class ContextualKeywords {
+    private final List<Lexeme> in;
+
+    private ContextualKeywords(List<Lexeme> in) {
+        this.in = in;
+    }
+
+    static List<Lexeme> decide(List<Lexeme> lexemes) {
+        ContextualKeywords words = new ContextualKeywords(lexemes);
+        List<Lexeme> out = new ArrayList<>(lexemes.size());
+        int depth = 0;
+        for (int at = 0; at < lexemes.size(); at++) {
+            Lexeme lexeme = lexemes.get(at);
+            depth = lexeme.is(LBRACE) ? depth + 1 : lexeme.is(RBRACE) ? Math.max(0, depth - 1) : depth;
+            boolean fromBefore = at > 0 && out.get(at - 1).is(LaminaParser.FROM);
+            out.add(new Lexeme(fromBefore ? NAME : words.type(at, depth), lexeme.text(), lexeme.span()));
+        }
+        return out;
+    }
+
+    private int type(int at, int depth) {
+        Lexeme lexeme = in.get(at);
+        if (lexeme.is(INPUT)) {
+            return isArgument(at) ? NAME : INPUT;
+        }
+        if (!lexeme.is(NAME)) {
+            return lexeme.type();
+        }
+        return switch (lexeme.text()) {
+            case "block" -> depth == 0 && beginsBlock(at) ? LaminaParser.BLOCK : NAME;
+            case "from" -> isName(at + 1) && !isArgument(at) && typeAt(at - 1) != COLON ? LaminaParser.FROM : NAME;
+            case "output" -> typeAt(at + 1) == NAME && typeAt(at + 2) == COLON ? LaminaParser.OUTPUT : NAME;
+            case "repeat" -> isBrace(afterExpression(at + 1), at) ? LaminaParser.REPEAT : NAME;
+            case "residual" -> typeAt(at + 1) == LBRACE ? LaminaParser.RESIDUAL : NAME;
+            case "shortcut" -> typeAt(at + 1) == LBRACE ? LaminaParser.SHORTCUT : NAME;
+            default -> NAME;
+        };
+    }
+
+    private int typeAt(int at) {
+        return at >= 0 && at < in.size() ? in.get(at).type() : EOF;
+    }
+
+    private boolean isName(int at) {
+        boolean declared = typeAt(at) == INPUT && typeAt(at + 1) == NAME;
+        return typeAt(at) == NAME && typeAt(at + 1) != COLON || typeAt(at) == INPUT && !declared;
+    }
+
+    private boolean beginsBlock(int at) {
+        int next = typeAt(at + 2);
+        return typeAt(at + 1) == NAME && (next == LBRACE || next == LPAREN) && typeAt(at - 1) != LaminaParser.MODEL;
+    }
+
+    private boolean isArgument(int at) {
+        return (typeAt(at - 1) == LPAREN || typeAt(at - 1) == COMMA)
+                && (typeAt(at + 1) == RPAREN || typeAt(at + 1) == COMMA);
+    }
+
+    /** The index behind the longest run of tokens from {@code at} on that an expression can have. */
+    private int afterExpression(int at) {
+        int end = at;
+        while (end < in.size()
+                && (in.get(end).isOperator()
+                        || in.get(end).beginsValue()
+                        || in.get(end).is(LPAREN)
+                        || in.get(end).is(RPAREN))) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Whether a brace at {@code end} opens the body of the repeat at {@code repeat}: between them is one value or expression. */
+    private boolean isBrace(int end, int repeat) {
+        if (typeAt(end) != LBRACE || end == repeat + 1) {
+            return false;
+        }
+        int depth = 0;
+        for (int at = repeat + 1; at < end; at++) {
+            boolean twoValues = at > repeat + 1
+                    && depth == 0
+                    && in.get(at - 1).endsValue()
+                    && (in.get(at).beginsValue() || in.get(at).is(LPAREN));
+            if (twoValues) {
+                return false;
+            }
+            depth += in.get(at).is(LPAREN) ? 1 : in.get(at).is(RPAREN) ? -1 : 0;
+        }
+        return true;
+    }
+}
