@@ -293,8 +293,8 @@ public final class Parameters implements Serializable {
         return tensors;
     }
 
-    /** Copies of all parameters under their names, after a prefix. */
-    List<Tensor> tensors(String prefix) {
+    /** Copies of all parameters under their names, after a prefix, as a file holds them: counts are whole numbers. */
+    public List<Tensor> tensors(String prefix) {
         List<Tensor> tensors = new ArrayList<>();
         views.values().forEach(view -> tensors.add(tensor(prefix, view)));
         return tensors;

@@ -47,9 +47,7 @@ final class SummaryBuilder {
                 cost.parameters(),
                 cost.multiplyAdds(),
                 4 * layer.out().size(),
-                layer.parameters().stream()
-                        .map(Parameter::text)
-                        .toList(),
+                layer.parameters().stream().map(Parameter::text).toList(),
                 layer.application().layer().formulas());
     }
 

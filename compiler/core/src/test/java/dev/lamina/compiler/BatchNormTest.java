@@ -36,9 +36,10 @@ final class BatchNormTest {
     private static final String VARIANCE = "batchnorm1.running_var";
     private static final String BATCHES = "batchnorm1.num_batches_tracked";
 
-    private static final String CLASSIFIER = "model Normal { input x: image[2, 5, 5]  conv(3, kernel = 3) batchnorm relu"
-            + " flatten fc(4) batchnorm(momentum = 0.3) fc(3)  loss cross_entropy"
-            + " train { optimizer adamw(rate = 0.1, weight_decay = 0.5) batch 4 } }";
+    private static final String CLASSIFIER =
+            "model Normal { input x: image[2, 5, 5]  conv(3, kernel = 3) batchnorm relu"
+                    + " flatten fc(4) batchnorm(momentum = 0.3) fc(3)  loss cross_entropy"
+                    + " train { optimizer adamw(rate = 0.1, weight_decay = 0.5) batch 4 } }";
 
     @TempDir
     private Path folder;
@@ -121,7 +122,12 @@ final class BatchNormTest {
             }
         }
         assertEquals(
-                List.of(MEAN, VARIANCE, BATCHES, "batchnorm2.running_mean", "batchnorm2.running_var",
+                List.of(
+                        MEAN,
+                        VARIANCE,
+                        BATCHES,
+                        "batchnorm2.running_mean",
+                        "batchnorm2.running_var",
                         "batchnorm2.num_batches_tracked"),
                 untrained);
         Parameters gradients = trial.network().gradients();
@@ -210,18 +216,19 @@ final class BatchNormTest {
 
     @Test
     void predictingNormalisesInTheProductBeforeIt() {
-        String explained = String.join("\n", new Variant(Target.VECTOR, Fusion.ALL, Loader.JANINO)
-                .compile(CLASSIFIER)
-                .explanation());
+        String explained = String.join(
+                "\n",
+                new Variant(Target.VECTOR, Fusion.ALL, Loader.JANINO)
+                        .compile(CLASSIFIER)
+                        .explanation());
         assertTrue(explained.contains("batchnorm of batchnorm1 into conv of conv1"), explained);
         assertTrue(explained.contains("batchnorm of batchnorm2 into fc of fc1"), explained);
     }
 
     @Test
     void stepsOfAStreamHaveTheBitsOfTheWholeSequence() {
-        LoadedNetwork loaded = load(
-                Target.VECTOR,
-                "model Flow { input x: sequence[4, 3]  batchnorm gru(5) batchnorm fc(2) scale }");
+        LoadedNetwork loaded =
+                load(Target.VECTOR, "model Flow { input x: sequence[4, 3]  batchnorm gru(5) batchnorm fc(2) scale }");
         Parameters parameters = loaded.newParameters(1);
         TrainableNetwork network = loaded.trainer(parameters, loaded.newTrainingState(), 2);
         float[] x = new float[24];

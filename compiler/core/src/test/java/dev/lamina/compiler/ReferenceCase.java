@@ -114,7 +114,9 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
     /** The numbers of a tensor, floating-point or whole. */
     double[] numbers(String tensor) {
         Tensor found = tensor(tensor);
-        return found.type().whole() ? Arrays.stream(found.longs()).asDoubleStream().toArray() : found.doubles();
+        return found.type().whole()
+                ? Arrays.stream(found.longs()).asDoubleStream().toArray()
+                : found.doubles();
     }
 
     /** The model this case is about. */

@@ -156,7 +156,9 @@ final class ReferenceTest {
     private static void compareStatistics(ReferenceCase reference, Parameters parameters) {
         reference.parameterNames().forEach((theirs, ours) -> {
             assertEquals(
-                    parameters.view(ours).isTrained(), !reference.has("after." + theirs), "whether it is trained: " + ours);
+                    parameters.view(ours).isTrained(),
+                    !reference.has("after." + theirs),
+                    "whether it is trained: " + ours);
             if (reference.has("after." + theirs)) {
                 assertClose(ours, reference.numbers("after." + theirs), parameters.get(ours), TOLERANCE);
             }
@@ -240,8 +242,8 @@ final class ReferenceTest {
         assertEquals(losses.length, network.state().step());
         reference
                 .parameterNames()
-                .forEach((theirs, ours) -> assertClose(
-                        ours, reference.numbers("final." + theirs), parameters.get(ours), TOLERANCE));
+                .forEach((theirs, ours) ->
+                        assertClose(ours, reference.numbers("final." + theirs), parameters.get(ours), TOLERANCE));
     }
 
     private static int[] slice(int[] values, int index, int of) {

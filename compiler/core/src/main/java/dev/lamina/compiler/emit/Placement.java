@@ -45,8 +45,10 @@ public record Placement(
         int trained = place(shaped, true, 0, offsets);
         int all = place(shaped, false, trained, offsets);
         List<PlacedParameter> parameters = new ArrayList<>();
-        forEach(shaped, (name, parameter) -> parameters.add(
-                new PlacedParameter(name, parameter, Objects.requireNonNull(offsets.get(name)))));
+        forEach(
+                shaped,
+                (name, parameter) -> parameters.add(
+                        new PlacedParameter(name, parameter, Objects.requireNonNull(offsets.get(name)))));
         return new Placement(parameters, trained, all, states(shaped.states()));
     }
 

@@ -59,8 +59,8 @@ public final class GraphVerifier {
 
     /** Whether a node changes a value from outside the graph, which it reads. */
     private boolean isOverwritten(Node node) {
-        boolean mayBe = graph.is(node.result(), Binding.Kind.ALL_PARAMETERS)
-                || graph.is(node.result(), Binding.Kind.STATISTIC);
+        boolean mayBe =
+                graph.is(node.result(), Binding.Kind.ALL_PARAMETERS) || graph.is(node.result(), Binding.Kind.STATISTIC);
         return mayBe && node.operands().contains(node.result());
     }
 

@@ -34,7 +34,8 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
             "batchnorm",
             Category.NORMALISATION,
             List.of(
-                    ArgumentKind.number("momentum", "0.1", 0, 1, "the weight of a batch in the running mean and variance"),
+                    ArgumentKind.number(
+                            "momentum", "0.1", 0, 1, "the weight of a batch in the running mean and variance"),
                     ArgumentKind.number("epsilon", "1e-5", 1e-12, 1, "added to the variance")),
             "each channel, or feature, scaled to mean 0 and variance 1 over the batch; then a factor and an offset",
             arguments -> new BatchNorm(arguments.number("momentum"), arguments.number("epsilon")));
@@ -125,8 +126,9 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
 
     private Pointwise scale() {
         return Pointwise.of(
-                "scale", List.of("weight", "variance"), in -> in.get("weight")
-                        .dividedBy(BatchStatistics.root(in.get("variance"), epsilon)));
+                "scale",
+                List.of("weight", "variance"),
+                in -> in.get("weight").dividedBy(BatchStatistics.root(in.get("variance"), epsilon)));
     }
 
     private static Value mean(Scope scope) {
@@ -143,10 +145,7 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
         }
         Value squares = scope.add("squares", new SumWithinSample(term), x, mean);
         return scope.add(
-                "variance",
-                new BatchStatistics.Variance(FeatureTerm.ELEMENT, count(scope), epsilon),
-                squares,
-                weight);
+                "variance", new BatchStatistics.Variance(FeatureTerm.ELEMENT, count(scope), epsilon), squares, weight);
     }
 
     private static boolean severalElements(Scope scope) {
@@ -156,9 +155,7 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
     /** How many elements of a batch a feature has. */
     private static Affine count(Scope scope) {
         Shape in = scope.in();
-        return in instanceof Shape.Sequence
-                ? scope.x().type().allSteps()
-                : Affine.of(Symbol.BATCH, in.neighbours());
+        return in instanceof Shape.Sequence ? scope.x().type().allSteps() : Affine.of(Symbol.BATCH, in.neighbours());
     }
 
     @Override
@@ -189,10 +186,19 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
         }
         scope.gradient("bias", dbias);
         scope.gradient("weight", dweight);
-        Value shift = scope.add(
-                "shift", new BatchStatistics.Coefficients(count(scope), epsilon), dbias, dweight, variance);
+        Value shift =
+                scope.add("shift", new BatchStatistics.Coefficients(count(scope), epsilon), dbias, dweight, variance);
         Value slope = scope.result(shift, BatchStatistics.SLOPE);
         scope.operandGradient(
-                "x", scope.add("gradient", new BatchStatistics.InputGradient(), dy, x, mean, scope.kept("scale"), shift, slope));
+                "x",
+                scope.add(
+                        "gradient",
+                        new BatchStatistics.InputGradient(),
+                        dy,
+                        x,
+                        mean,
+                        scope.kept("scale"),
+                        shift,
+                        slope));
     }
 }

@@ -87,8 +87,8 @@ final class BatchStatistics {
         @Override
         public Statement store(Lowering lowering, List<Affine> at, Expression sum) {
             Variable variance = lowering.variable("variance");
-            Expression scale = BatchStatistics.load(lowering, "weight", at)
-                    .dividedBy(root(Expression.local(variance), epsilon));
+            Expression scale =
+                    BatchStatistics.load(lowering, "weight", at).dividedBy(root(Expression.local(variance), epsilon));
             return Statement.block(
                     new Statement.Let(variance, sum.dividedBy(new Expression.IndexAsFloat(count))),
                     BatchStatistics.store(lowering.result(SCALE), at, scale),
@@ -126,7 +126,10 @@ final class BatchStatistics {
                             mean,
                             at -> Statement.block(
                                     moved(mean, at, load(lowering, "mean", at)),
-                                    moved(variance, at, load(lowering, "variance", at).times(unbiased)))),
+                                    moved(
+                                            variance,
+                                            at,
+                                            load(lowering, "variance", at).times(unbiased)))),
                     BatchStatistics.store(batches, List.of(), counted));
             return new Statement.When(Affine.of(1), count, all, Statement.block());
         }

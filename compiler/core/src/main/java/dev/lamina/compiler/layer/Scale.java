@@ -37,8 +37,8 @@ record Scale(boolean bias) implements Layer {
             List.of("x", "weight", "bias"),
             in -> new Expression.Fma(in.get("x"), in.get("weight"), in.get("bias")));
 
-    private static final Pointwise GRADIENT =
-            Pointwise.of("scale gradient", List.of("dy", "weight"), in -> in.get("dy").times(in.get("weight")));
+    private static final Pointwise GRADIENT = Pointwise.of(
+            "scale gradient", List.of("dy", "weight"), in -> in.get("dy").times(in.get("weight")));
 
     @Override
     public String keyword() {

@@ -84,8 +84,7 @@ public record SumWithinSample(FeatureTerm term) implements Operation {
                 Statement.loop(
                         AxisOrder.STEP,
                         over.ownSteps(),
-                        Statement.block(
-                                new Statement.Let(factor, term.second(load)), new Statement.Assign(sum, next))),
+                        Statement.block(new Statement.Let(factor, term.second(load)), new Statement.Assign(sum, next))),
                 lowering.store(n, List.of(feature), Expression.local(sum)));
     }
 }

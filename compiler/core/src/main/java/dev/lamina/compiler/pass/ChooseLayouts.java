@@ -67,8 +67,7 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
                     INITIAL_STATE,
                     FINAL_STATE,
                     INITIAL_STATE_GRADIENT,
-                    FINAL_STATE_GRADIENT ->
-                Objects.requireNonNull(parameters.get(binding.name()), binding.name());
+                    FINAL_STATE_GRADIENT -> Objects.requireNonNull(parameters.get(binding.name()), binding.name());
             default -> Layout.dense(value.type());
         };
     }

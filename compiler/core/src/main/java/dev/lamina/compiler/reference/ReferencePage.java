@@ -72,9 +72,7 @@ public final class ReferencePage {
         page.columns("input", "output", "because", "parameters");
         for (Example example : examples) {
             ShapedLayer layer = example.layer();
-            String parameters = layer.parameters().stream()
-                    .map(Parameter::text)
-                    .collect(Collectors.joining(", "));
+            String parameters = layer.parameters().stream().map(Parameter::text).collect(Collectors.joining(", "));
             page.cells(layer.in().toString(), layer.out().toString(), layer.arithmetic(), parameters);
         }
     }

@@ -77,7 +77,8 @@ public record Parameter(
         public String text() {
             return switch (rule) {
                 case "normal" -> String.format(Locale.ROOT, "normal, deviation %.3g", scale);
-                case "constant" -> "at " + BigDecimal.valueOf(scale).stripTrailingZeros().toPlainString();
+                case "constant" ->
+                    "at " + BigDecimal.valueOf(scale).stripTrailingZeros().toPlainString();
                 default -> String.format(Locale.ROOT, "uniform in ±%.3g", scale);
             };
         }
