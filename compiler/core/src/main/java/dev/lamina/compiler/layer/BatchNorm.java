@@ -5,6 +5,7 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.op.FeatureTerm;
 import dev.lamina.compiler.op.GradientSums;
+import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.SumAcrossSamples;
 import dev.lamina.compiler.op.SumWithinSample;
@@ -160,45 +161,28 @@ record BatchNorm(double momentum, double epsilon) implements Layer {
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
-        Value x = scope.x();
         Value mean = scope.kept("mean");
         Value variance = scope.kept("variance");
-        Value dbias;
-        Value dweight;
-        if (severalElements(scope)) {
-            Value sums = scope.add("gradient sums", new GradientSums(FeatureTerm.DEVIATION_PRODUCT), dy, x, mean);
-            Value products = scope.result(sums, GradientSums.PRODUCTS);
-            dbias = scope.add("bias gradient", new SumAcrossSamples.Plain(FeatureTerm.ELEMENT), sums);
-            dweight = scope.add(
-                    "weight gradient",
-                    new BatchStatistics.WeightGradient(FeatureTerm.ELEMENT, epsilon),
-                    products,
-                    variance);
-        } else {
-            dbias = scope.add("bias gradient", new SumAcrossSamples.Plain(FeatureTerm.GRADIENT), dy);
-            dweight = scope.add(
-                    "weight gradient",
-                    new BatchStatistics.WeightGradient(FeatureTerm.DEVIATION_PRODUCT, epsilon),
-                    dy,
-                    x,
-                    mean,
-                    variance);
-        }
+        boolean several = severalElements(scope);
+        Value sums = several
+                ? scope.add("gradient sums", new GradientSums(FeatureTerm.DEVIATION_PRODUCT), dy, scope.x(), mean)
+                : dy;
+        FeatureTerm summed = several ? FeatureTerm.ELEMENT : FeatureTerm.GRADIENT;
+        Value dbias = scope.add("bias gradient", new SumAcrossSamples.Plain(summed), sums);
+        Value dweight = several
+                ? weightGradient(scope, FeatureTerm.ELEMENT, scope.result(sums, GradientSums.PRODUCTS), variance)
+                : weightGradient(scope, FeatureTerm.DEVIATION_PRODUCT, dy, scope.x(), mean, variance);
         scope.gradient("bias", dbias);
         scope.gradient("weight", dweight);
-        Value shift =
-                scope.add("shift", new BatchStatistics.Coefficients(count(scope), epsilon), dbias, dweight, variance);
+        Operation coefficients = new BatchStatistics.Coefficients(count(scope), epsilon);
+        Value shift = scope.add("shift", coefficients, dbias, dweight, variance);
         Value slope = scope.result(shift, BatchStatistics.SLOPE);
+        Operation gradient = new BatchStatistics.InputGradient();
         scope.operandGradient(
-                "x",
-                scope.add(
-                        "gradient",
-                        new BatchStatistics.InputGradient(),
-                        dy,
-                        x,
-                        mean,
-                        scope.kept("scale"),
-                        shift,
-                        slope));
+                "x", scope.add("gradient", gradient, dy, scope.x(), mean, scope.kept("scale"), shift, slope));
+    }
+
+    private Value weightGradient(Scope scope, FeatureTerm term, Value... operands) {
+        return scope.add("weight gradient", new BatchStatistics.WeightGradient(term, epsilon), operands);
     }
 }

@@ -3,6 +3,7 @@ package dev.lamina.compiler.layer;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.ExtraResult;
@@ -131,7 +132,8 @@ final class BatchStatistics {
                                             at,
                                             load(lowering, "variance", at).times(unbiased)))),
                     BatchStatistics.store(batches, List.of(), counted));
-            return new Statement.When(Affine.of(1), count, all, Statement.block());
+            boolean alwaysSeveral = count.coefficient(Symbol.BATCH) > 1;
+            return alwaysSeveral ? all : new Statement.When(Affine.of(1), count, all, Statement.block());
         }
 
         private Statement moved(TensorView running, List<Affine> at, Expression next) {
