@@ -90,7 +90,7 @@ final class ModelCompiler {
         boolean inputGradients =
                 options.inputGradients() || shaped.model().loss().isEmpty();
         Graph predicting = passes.run(Differentiator.predicting(shaped));
-        Graph training = passes.run(Differentiator.training(shaped, placement.parameterFloats(), inputGradients));
+        Graph training = passes.run(Differentiator.training(shaped, placement.trainedFloats(), inputGradients));
         return Program.of(List.of(predicting, training));
     }
 

@@ -54,7 +54,7 @@ final class DoubleRun {
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
                 case INPUT, TARGET, OUTPUT_GRADIENT, INITIAL_STATE, FINAL_STATE_GRADIENT -> run.fill(value, random, 1);
-                case PARAMETER -> run.fill(value, random, 0.4);
+                case PARAMETER, STATISTIC -> run.fill(value, random, 0.4);
                 case LABELS -> run.wholeNumbers(value, random, run.classes(value));
                 case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
                 default -> {}

@@ -171,8 +171,8 @@ public final class ClassWriter {
                         RuntimeTypes.STATE,
                         start.seed(),
                         start.rate(),
-                        start.moments() > 0 ? "PARAMETER_FLOATS" : "0",
-                        start.moments() > 1 ? "PARAMETER_FLOATS" : "0")
+                        start.moments() > 0 ? plan.storage().trainedFloats() : "0",
+                        start.moments() > 1 ? plan.storage().trainedFloats() : "0")
                 .build();
     }
 

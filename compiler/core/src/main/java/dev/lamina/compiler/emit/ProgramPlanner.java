@@ -196,7 +196,7 @@ final class ProgramPlanner {
         }
         Binding binding = program.graph().binding(value).orElseThrow();
         return switch (binding.kind()) {
-            case PARAMETER, GRADIENT ->
+            case PARAMETER, STATISTIC, GRADIENT ->
                 Optional.of(new Offset(Objects.requireNonNull(parameterOffsets.get(binding.name())), 0));
             default -> Optional.empty();
         };
@@ -210,7 +210,7 @@ final class ProgramPlanner {
 
     private String array(Binding.Kind kind) {
         return switch (kind) {
-            case PARAMETER, ALL_PARAMETERS -> "weights";
+            case PARAMETER, STATISTIC, ALL_PARAMETERS -> "weights";
             case GRADIENT, ALL_GRADIENTS -> "gradientValues";
             case FIRST_MOMENT -> "state.first()";
             case SECOND_MOMENT -> "state.second()";

@@ -41,9 +41,15 @@ final class StoragePlanner {
                 unit + " of one sample of " + call.input().variable() + "."));
         all.add(new Constant("OUTPUT_SIZE", call.output().size().most(), "Floats of one sample of the output."));
         all.add(new Constant(
-                "PARAMETER_FLOATS",
+                StoragePlan.PARAMETER_FLOATS,
                 placement.parameterFloats(),
                 "Floats of all parameters, padding between them included."));
+        if (placement.trainedFloats() < placement.parameterFloats()) {
+            all.add(new Constant(
+                    StoragePlan.TRAINED_FLOATS,
+                    placement.trainedFloats(),
+                    "Floats of the parameters that an optimizer changes; the others lie behind them."));
+        }
         all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
         all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
         if (call.sequences().hasLength()) {

@@ -71,6 +71,11 @@ public interface Layer {
         return true;
     }
 
+    /** Whether in training its value for a sample depends on the other samples of the batch, as that of batchnorm does. */
+    default boolean mixesSamples() {
+        return false;
+    }
+
     /** Which of the definitions in use it follows, in a few words, if frameworks differ; else empty. */
     default String semantics() {
         return "";

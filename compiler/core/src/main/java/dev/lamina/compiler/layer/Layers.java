@@ -38,6 +38,8 @@ public final class Layers {
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
+            BatchNorm.KIND,
+            Scale.KIND,
             Flatten.KIND,
             Dropout.KIND,
             Embedding.KIND,
