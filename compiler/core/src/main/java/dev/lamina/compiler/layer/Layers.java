@@ -44,7 +44,9 @@ public final class Layers {
             Gru.KIND,
             Last.KIND,
             MeanOverSteps.KIND,
-            Add.KIND);
+            Add.KIND,
+            Mul.KIND,
+            Concat.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 
