@@ -33,6 +33,7 @@ final class DoubleRun {
     private final int batch;
     private final Map<Value, double[]> arrays = new HashMap<>();
     private double[] lengths;
+    private Optional<Workspace> workspace = Optional.empty();
 
     private DoubleRun(Program program, int batch) {
         this.program = program;
@@ -61,6 +62,12 @@ final class DoubleRun {
             }
         });
         return run;
+    }
+
+    /** The same run with all values of the workspace at their places in one array, which holds NaN at first. */
+    DoubleRun inWorkspace() {
+        workspace = Optional.of(new Workspace(program, batch));
+        return this;
     }
 
     private static Program training(CompiledModel model) {
@@ -286,6 +293,7 @@ final class DoubleRun {
         for (int i = 0; i < launch.values().size(); i++) {
             memory.put(launch.kernel().buffers().get(i), array(launch.values().get(i)));
         }
+        workspace.ifPresent(all -> all.load(launch, memory));
         memory.put(Buffer.LENGTHS, lengths);
         int allSteps = (int) Arrays.stream(lengths).sum();
         Map<String, Double> arguments = new HashMap<>();
@@ -294,6 +302,7 @@ final class DoubleRun {
         }
         Interpreter.run(
                 launch.kernel(), new Interpreter.Call(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
+        workspace.ifPresent(all -> all.save(launch, memory, this::array));
     }
 
     private int steps() {

@@ -104,9 +104,8 @@ final class KernelLowering implements Lowering {
         // an array outside the workspace holds only this value: its halo and its padding lanes are still zero, as in
         // a new array
         boolean inWorkspace = graph.regions().containsKey(node.result());
-        boolean fillsPadding =
-                node.operation().fillsPadding() && (isInPlace() || keepsPadding() && !isTranscendental());
-        return inWorkspace && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
+        boolean fillsPadding = node.operation().fillsPadding() && keepsPadding() && !isTranscendental();
+        return inWorkspace && !isInPlace() && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }

@@ -11,15 +11,32 @@ package dev.lamina.compiler.tensor;
 public record Halo(int top, int left, int bottom, int right, int rowSpacing, int columnSpacing) {
     public static final Halo NONE = new Halo(0, 0, 0, 0, 1, 1);
 
-    /** The smallest halo that contains both. Their spacings must be equal, unless one is 1. */
+    /** The smallest halo in which the readers of both find their zeros. Its spacings are common multiples of theirs. */
     public Halo and(Halo other) {
+        int rows = multiple(rowSpacing, other.rowSpacing);
+        int columns = multiple(columnSpacing, other.columnSpacing);
+        Halo one = spread(rows, columns);
+        Halo two = other.spread(rows, columns);
         return new Halo(
-                Math.max(top, other.top),
-                Math.max(left, other.left),
-                Math.max(bottom, other.bottom),
-                Math.max(right, other.right),
-                spacing(rowSpacing, other.rowSpacing),
-                spacing(columnSpacing, other.columnSpacing));
+                Math.max(one.top, two.top),
+                Math.max(one.left, two.left),
+                Math.max(one.bottom, two.bottom),
+                Math.max(one.right, two.right),
+                rows,
+                columns);
+    }
+
+    /** The same zeros, as seen by a reader whose coordinates are {@code rows} and {@code columns} apart for neighbours. */
+    private Halo spread(int rows, int columns) {
+        int down = rows / rowSpacing;
+        int across = columns / columnSpacing;
+        return new Halo(
+                Math.multiplyExact(top, down),
+                Math.multiplyExact(left, across),
+                Math.multiplyExact(bottom, down),
+                Math.multiplyExact(right, across),
+                rows,
+                columns);
     }
 
     /** In words, for reports. */
@@ -30,10 +47,11 @@ public record Halo(int top, int left, int bottom, int right, int rowSpacing, int
                 : around + ", elements " + rowSpacing + " x " + columnSpacing + " apart";
     }
 
-    private static int spacing(int one, int other) {
-        if (one != 1 && other != 1 && one != other) {
-            throw new IllegalArgumentException("a value is wanted with spacing " + one + " and with spacing " + other);
+    private static int multiple(int one, int other) {
+        int multiple = one;
+        while (multiple % other != 0) {
+            multiple = Math.addExact(multiple, one);
         }
-        return Math.max(one, other);
+        return multiple;
     }
 }

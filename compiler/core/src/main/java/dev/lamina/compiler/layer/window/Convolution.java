@@ -377,7 +377,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                                 concat(pixels, List.of(new Statement.Range(CHANNEL, Affine.of(of.filters))))),
                         lowering.padded(of.filters, List.of(dy, weight)),
                         of.kernel(),
-                        dy.loadSpaced(N, over(channel)),
+                        dy.loadSpaced(N, over(channel), of.window.stride()),
                         weight.load(N, List.of(channel, Affine.ZERO, i, j)),
                         sum -> lowering.store(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN)), sum));
             }
@@ -389,7 +389,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                     concat(List.of(SAMPLES), channel.around(concat(of.group(), pixels))),
                     channel.panel(),
                     concat(of.kernel(), List.of(new Statement.Range(FILTER, Affine.of(of.groupFilters())))),
-                    dy.loadSpaced(N, over(filter)),
+                    dy.loadSpaced(N, over(filter), of.window.stride()),
                     weight.load(N, List.of(filter, channel.at(), i, j)),
                     sum -> lowering.store(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN)), sum));
         }
