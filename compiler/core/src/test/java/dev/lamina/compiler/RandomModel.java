@@ -171,7 +171,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
                 Optional<ShapedModel> shaped = shaped(longer + "\n}\n").filter(Builder::isSmall);
                 if (shaped.isPresent()) {
                     text = longer;
-                    calls.shape(shaped.get().outputShape());
+                    calls.shape(shaped.get().outputShape(0));
                     return true;
                 }
             }
