@@ -80,9 +80,8 @@ final class ModelCompiler {
 
     private Planned planned() {
         ScheduledPrograms programs = scheduled(programs());
-        ClassPlanner.Request request =
-                new ClassPlanner.Request(
-                        options.packageName(), className, options.target() == Target.VECTOR, inputGradients());
+        ClassPlanner.Request request = new ClassPlanner.Request(
+                options.packageName(), className, options.target() == Target.VECTOR, inputGradients());
         return new Planned(programs, ClassPlanner.plan(request, shaped, placement, programs));
     }
 

@@ -59,9 +59,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
 
     /** The arguments that receive the outputs. */
     List<ParameterSpec> resultArguments() {
-        return outputs.stream()
-                .map(each -> RuntimeTypes.floats(each.result()))
-                .toList();
+        return outputs.stream().map(each -> RuntimeTypes.floats(each.result())).toList();
     }
 
     /** The arguments that hold what losses compare the outputs with. */
@@ -155,8 +153,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
      * @param copy the field that keeps tokens for the backward pass
      * @param shape its shape, for comments
      */
-    record Input(
-            String name, ParameterSpec argument, SampleSize size, Constant vocabulary, String copy, String shape) {
+    record Input(String name, ParameterSpec argument, SampleSize size, Constant vocabulary, String copy, String shape) {
         /** Its name in Java, which differs from {@code name} if that name is taken. */
         String variable() {
             return argument.name();

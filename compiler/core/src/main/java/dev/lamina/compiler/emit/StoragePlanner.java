@@ -77,8 +77,7 @@ final class StoragePlanner {
 
     private Constant size(CallPlan.Output output) {
         String what = call.isMulti() ? output.result() : "the output";
-        return new Constant(
-                output.size().constant(), output.size().most(), "Floats of one sample of " + what + ".");
+        return new Constant(output.size().constant(), output.size().most(), "Floats of one sample of " + what + ".");
     }
 
     private static Constant constant(CallPlan.Constant constant, String javadoc) {

@@ -49,7 +49,9 @@ public final class Layers {
             Last.KIND,
             Mean.KIND,
             Max.KIND,
-            Add.KIND);
+            Add.KIND,
+            Mul.KIND,
+            Concat.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 
