@@ -11,6 +11,7 @@
     make.py padding      convolutions and poolings with padding of four sides, or "same"
     make.py depthwise    convolutions with one filter for each channel
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
+    make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -351,6 +352,132 @@ def activation(name, call, compute, *shape, special=(0,), scale=1):
           {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
 
 
+def rounded(module):
+    """The module in float64, with random parameters and statistics that float32 holds exactly."""
+    module = module.double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(torch.randn(parameter.shape).float())
+        for name, statistic in module.named_buffers():
+            if statistic.is_floating_point():
+                statistic.copy_((torch.rand(statistic.shape) + (0.5 if name.endswith("var") else -0.5)).float())
+            else:
+                statistic.fill_(7)
+    return module
+
+
+def per_feature(name, of, options, module, sizes, lengths=None, flat=False):
+    """A layer with parameters for each feature, in training; what it then predicts; its statistics after the pass."""
+    torch.manual_seed(43)
+    module = rounded(module)
+    start = {f"param.{key}": value.clone() for key, value in module.state_dict().items()}
+    x = (exact(*sizes) * 1.5 + 0.7).float().double().requires_grad_()
+    own = None if lengths is None else torch.arange(sizes[1])[None, :] < torch.tensor(lengths)[:, None]
+
+    def run():
+        if own is not None:  # the statistics are those of the own steps, the others give zeros
+            return torch.zeros_like(x).masked_scatter(own[:, :, None], module(x[own]))
+        if flat:
+            return module(x.flatten(1))
+        return module(x.transpose(1, 2)).transpose(1, 2) if len(sizes) == 3 else module(x)
+
+    output = run()
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    tensors = {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad, **start,
+               **{f"grad.{key}": value.grad for key, value in module.named_parameters()},
+               **{f"after.{key}": value.clone() for key, value in module.named_buffers()}}
+    if lengths:
+        tensors["lengths"] = torch.tensor(lengths)
+    module.eval()
+    tensors["predicted"] = run().detach()
+    write(name, of, f"{sized(*sizes[1:])}{' flatten' if flat else ''} {of}{options}", {"": of + "1"}, tensors)
+
+
+class PerFeature(nn.Module):
+    """weight * x + bias, with a number for each index of axis 1 (of the last axis in rows and sequences)."""
+
+    def __init__(self, features, bias):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(features))
+        if bias:
+            self.bias = nn.Parameter(torch.zeros(features))
+
+    def forward(self, x):
+        shape = (1, -1) + (1,) * (x.dim() - 2)
+        y = x * self.weight.reshape(shape)
+        return y + self.bias.reshape(shape) if hasattr(self, "bias") else y
+
+
+def batchnorm_run(name, optimizer, options, make, net, model, labels, sizes, steps=3, batch=6, classes=4):
+    torch.manual_seed(47)
+    net = net.double()
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.copy_(parameter.float().double())
+    inputs = exact(steps, batch, *sizes)
+    targets = torch.randint(0, classes, (steps, batch))
+    tensors = {"input": inputs, "labels": targets,
+               **{f"param.{key}": value.clone() for key, value in net.state_dict().items()}}
+    stepper = make(net.parameters())
+    losses = []
+    for x, y in zip(inputs, targets):
+        stepper.zero_grad()
+        loss = nn.functional.cross_entropy(net(x), y)
+        loss.backward()
+        if not losses:
+            tensors.update({f"grad.{key}": value.grad.clone() for key, value in net.named_parameters()})
+        stepper.step()
+        losses.append(loss.detach())
+    tensors["losses"] = torch.stack(losses)
+    tensors.update({f"final.{key}": value for key, value in net.state_dict().items()})
+    text = (f"{sized(*sizes)} {model} fc({classes}) loss cross_entropy"
+            f" train {{ optimizer {optimizer}({options}) batch {batch} }}")
+    write(name, "batchnorm", text, labels, tensors)
+
+
+def batchnorm():
+    odd = {"momentum": 0.3, "eps": 1e-3}
+    per_feature("batchnorm_image", "batchnorm", "", nn.BatchNorm2d(5), (3, 5, 4, 6))
+    per_feature("batchnorm_options", "batchnorm", "(momentum = 0.3, epsilon = 1e-3)", nn.BatchNorm2d(3, **odd),
+                (2, 3, 5, 4))
+    per_feature("batchnorm_wide", "batchnorm", "", nn.BatchNorm2d(33), (2, 33, 3, 3))
+    per_feature("batchnorm_one_sample", "batchnorm", "", nn.BatchNorm2d(2), (1, 2, 3, 5))
+    per_feature("batchnorm_vector", "batchnorm", "", nn.BatchNorm1d(19), (6, 19))
+    per_feature("batchnorm_vector_options", "batchnorm", "(momentum = 0.3, epsilon = 1e-3)",
+                nn.BatchNorm1d(7, **odd), (4, 7))
+    per_feature("batchnorm_flattened", "batchnorm", "(momentum = 1)", nn.BatchNorm1d(24, momentum=1), (5, 3, 2, 4),
+                flat=True)
+    per_feature("batchnorm_sequence", "batchnorm", "(epsilon = 0.1)", nn.BatchNorm1d(7, eps=0.1), (3, 5, 7))
+    per_feature("batchnorm_lengths", "batchnorm", "", nn.BatchNorm1d(18), (4, 5, 18), lengths=[3, 5, 1, 2])
+    batchnorm_run("train_batchnorm_image", "sgd", "rate = 0.1, momentum = 0.9, weight_decay = 1e-2",
+                  lambda p: torch.optim.SGD(p, 0.1, 0.9, weight_decay=1e-2),
+                  nn.Sequential(nn.Conv2d(2, 5, 3, padding=1, bias=False), nn.BatchNorm2d(5, momentum=0.3), nn.ReLU(),
+                                nn.MaxPool2d(2), nn.Conv2d(5, 18, 3), nn.BatchNorm2d(18, eps=1e-3), nn.ReLU(),
+                                nn.Flatten(), nn.Linear(18, 4)),
+                  "conv(5, kernel = 3, padding = 1, bias = false) batchnorm(momentum = 0.3) relu maxpool(2)"
+                  " conv(18, kernel = 3) batchnorm(epsilon = 1e-3) relu flatten",
+                  {"0": "conv1", "1": "batchnorm1", "4": "conv2", "5": "batchnorm2", "8": "fc1"}, (2, 6, 6))
+    batchnorm_run("train_batchnorm_vector", "adamw", "rate = 0.01, weight_decay = 0.1",
+                  lambda p: torch.optim.AdamW(p, 0.01, weight_decay=0.1),
+                  nn.Sequential(nn.Linear(7, 18, bias=False), nn.BatchNorm1d(18, **odd), nn.Tanh(), nn.Linear(18, 4)),
+                  "fc(18, bias = false) batchnorm(momentum = 0.3, epsilon = 1e-3) tanh",
+                  {"0": "fc1", "1": "batchnorm1", "3": "fc2"}, (7,))
+
+
+def scale():
+    per_feature("scale_vector", "scale", "", PerFeature(19, True), (3, 19))
+    per_feature("scale_image", "scale", "", PerFeature(3, True), (2, 3, 4, 5))
+    per_feature("scale_sequence", "scale", "", PerFeature(18, True), (2, 4, 18))
+    per_feature("scale_flattened", "scale", "", PerFeature(24, True), (2, 3, 2, 4), flat=True)
+    per_feature("scale_no_bias", "scale", "(bias = false)", PerFeature(5, False), (2, 5, 3, 3))
+
+
+def norms():
+    batchnorm()
+    scale()
+
+
 def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
@@ -524,4 +651,5 @@ def activations():
 if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
-         "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise, "activations": activations}[what]()
+         "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
+         "activations": activations, "norms": norms}[what]()

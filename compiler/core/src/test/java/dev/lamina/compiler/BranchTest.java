@@ -55,7 +55,24 @@ final class BranchTest {
                                     + " loss cross_entropy",
                             "input x: image[3, 5, 5]  conv(3, kernel = 3, padding = 1) add(x) relu flatten b: fc(7)"
                                     + " sigmoid add(b) fc(2) loss mse",
-                            "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy"))
+                            "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy",
+                            // a value that convolutions of unlike strides read: its gradients lie in unlike layouts
+                            "input x: image[3, 8, 8]  a: conv(4, kernel = 3, padding = 1) residual { conv(5, kernel = 3, stride"
+                                    + " = 2, padding = 1) relu conv(5, kernel = 3, padding = 1) } shortcut { conv(5, kernel = 1,"
+                                    + " stride = 2) } relu flatten fc(3) loss cross_entropy",
+                            "input x: image[2, 5, 5]  a: conv(4, kernel = 3, padding = 1) b: relu conv(4, kernel = 3, padding"
+                                    + " = 1) mul(b) tanh conv(20, kernel = 3, padding = 1) concat(a, b) conv(3, kernel = 2)",
+                            "input x: image[2, 4, 4]  a: conv(20, kernel = 3, padding = 1) avgpool(4) flatten fc(6) relu fc(20)"
+                                    + " sigmoid mul(a) relu conv(3, kernel = 3)",
+                            "input x: image[2, 4, 4]  a: conv(6, kernel = 3, padding = 1) avgpool(4) g: flatten from a mul(g)"
+                                    + " flatten fc(3) loss mse",
+                            "input x: sequence[3, 4]  a: lstm(5) last sigmoid mul(a) concat(x) gru(3)",
+                            "input x: vector[4]  a: fc(7) tanh b: concat(a, x) sigmoid mul(b) concat(a) fc(3)",
+                            // flattened values and plain vectors
+                            "input x: image[2, 3, 3]  a: conv(20, kernel = 2) c: flatten fc(80) add(c) mul(c) fc(3)",
+                            "input x: image[2, 3, 3]  c: flatten fc(7) concat(c) tanh concat(c) fc(2) loss mse",
+                            "input x: sequence[3, 5]  c: flatten fc(15) add(c) concat(c, c)  loss cross_entropy",
+                            "input x: image[2, 3, 3]  c: flatten from x d: flatten mul(c) add(d) residual { fc(18) }"))
             .map(Branches::new)
             .toList();
 

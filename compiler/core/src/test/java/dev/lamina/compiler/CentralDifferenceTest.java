@@ -51,6 +51,16 @@ final class CentralDifferenceTest {
             "input x: vector[9]  gelu",
             "input x: image[3, 4, 5]  gelu(exact)",
             "input x: sequence[4, 5]  gelu(tanh)",
+            "input x: vector[7]  batchnorm",
+            "input x: image[3, 4, 5]  batchnorm",
+            "input x: image[18, 2, 3]  batchnorm(momentum = 0.3, epsilon = 1e-3)",
+            "input x: image[3, 2, 2]  flatten  batchnorm(epsilon = 0.1)",
+            "input x: sequence[4, 5]  batchnorm",
+            "input x: vector[7]  scale",
+            "input x: image[3, 4, 5]  scale",
+            "input x: image[18, 2, 3]  scale(bias = false)",
+            "input x: image[3, 2, 2]  flatten  scale",
+            "input x: sequence[4, 5]  scale",
             "input x: vector[9]  sigmoid",
             "input x: vector[9]  tanh",
             "input x: vector[9]  softmax",
@@ -145,6 +155,9 @@ final class CentralDifferenceTest {
             "input x: image[2, 5, 6]  conv(4, kernel = 2) mean relu fc(3)  loss cross_entropy",
             "input x: tokens[3] below 6  embedding(4) gru(5) max fc(2)  loss mse",
             "input x: vector[5]  fc(8) leaky_relu fc(6) hardsigmoid fc(4) silu fc(3)  loss cross_entropy",
+            "input x: image[2, 6, 6]  conv(4, kernel = 3, bias = false) batchnorm relu maxpool(2) conv(3, kernel = 2)"
+                    + " batchnorm tanh flatten fc(4, bias = false) batchnorm fc(3)  loss cross_entropy",
+            "input x: sequence[3, 4]  fc(5) batchnorm relu gru(4) batchnorm last scale fc(2)  loss mse",
             "input x: vector[5]  fc(8) elu fc(6) softplus(beta = 3) fc(4) gelu fc(3) gelu(tanh)  loss mse",
             "input x: image[2, 6, 6]  maxpool(2) sigmoid flatten softmax fc(3)  loss cross_entropy(smoothing = 0.2)");
 

@@ -38,6 +38,8 @@ public final class Layers {
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
+            BatchNorm.KIND,
+            Scale.KIND,
             Flatten.KIND,
             Dropout.KIND,
             Embedding.KIND,
@@ -47,7 +49,9 @@ public final class Layers {
             Last.KIND,
             Mean.KIND,
             Max.KIND,
-            Add.KIND);
+            Add.KIND,
+            Mul.KIND,
+            Concat.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 

@@ -5,6 +5,7 @@ import dev.lamina.compiler.layer.Layers;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.tensor.Parameter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -78,9 +79,7 @@ public final class ReferencePage {
         page.columns("input", "output", "because", "parameters");
         for (Example example : examples) {
             ShapedLayer layer = example.layer();
-            String parameters = layer.parameters().stream()
-                    .map(parameter -> parameter.name() + parameter.sizes())
-                    .collect(Collectors.joining(", "));
+            String parameters = layer.parameters().stream().map(Parameter::text).collect(Collectors.joining(", "));
             page.cells(layer.in().toString(), layer.out().toString(), layer.arithmetic(), parameters);
         }
     }

@@ -43,6 +43,9 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
             if (panel != 0) {
                 return count % panel == 0 ? Math.multiplyExact(count / panel, panelStride) : count * stride;
             }
+            if (spacing % parts != 0) {
+                throw new IllegalStateException("spacing " + spacing + " is read as " + parts);
+            }
             return Math.multiplyExact(count, Math.multiplyExact(stride, spacing / parts));
         }
     }
