@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.emit.LayerCost;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
@@ -9,6 +10,7 @@ import dev.lamina.compiler.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Builds the summary of a model: its layers, its definitions and the sums of its costs. */
 final class SummaryBuilder {
@@ -20,8 +22,12 @@ final class SummaryBuilder {
         LayerCost total = LayerCost.total(costs);
         return new Summary(
                 shaped.model().name(),
-                shaped.model().input().name() + ": " + shaped.inputShape(),
-                shaped.model().loss().map(loss -> loss.place().call().oneLine()).orElse(""),
+                shaped.model().inputs().stream()
+                        .map(input -> input.name() + ": " + input.shape())
+                        .collect(Collectors.joining(", ")),
+                shaped.model().losses().stream()
+                        .map(loss -> loss.place().call().oneLine())
+                        .collect(Collectors.joining(", ")),
                 choices(shaped),
                 shaped.model().parameters(),
                 rows(shaped, costs),
@@ -63,10 +69,12 @@ final class SummaryBuilder {
                 choices.add(new Summary.Choice(layer.application().label(), both));
             }
         }
-        shaped.model()
-                .loss()
-                .ifPresent(loss ->
-                        choices.add(new Summary.Choice("loss", loss.loss().semantics())));
+        for (AppliedLoss loss : shaped.model().losses()) {
+            boolean several = shaped.model().outputs().size() > 1;
+            String output = shaped.model().outputs().get(loss.output()).name();
+            choices.add(new Summary.Choice(
+                    several ? "loss of " + output : "loss", loss.loss().semantics()));
+        }
         TrainSettings train = shaped.model().settings();
         if (train.declared()) {
             choices.add(new Summary.Choice(

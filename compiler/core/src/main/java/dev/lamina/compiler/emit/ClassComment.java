@@ -1,6 +1,7 @@
 package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.InputDeclaration;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import java.util.ArrayList;
@@ -47,7 +48,10 @@ final class ClassComment {
     private static List<String> table(ShapedModel shaped, List<LayerCost> costs) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("layer", "", "gives", "parameters", "multiply-adds"));
-        cells.add(List.of("", "", shaped.inputShape().toString(), "", ""));
+        for (InputDeclaration input : shaped.model().inputs()) {
+            String name = shaped.model().inputs().size() == 1 ? "" : input.name();
+            cells.add(List.of(name, "", input.shape().toString(), "", ""));
+        }
         Iterator<LayerCost> cost = costs.iterator();
         for (ShapedLayer layer : shaped.layers()) {
             LayerCost own = cost.next();

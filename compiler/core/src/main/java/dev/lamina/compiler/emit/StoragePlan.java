@@ -23,6 +23,11 @@ record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> cre
     /** The name of the constant with the length of the part of it that is trained; there is none if all are. */
     static final String TRAINED_FLOATS = "TRAINED_FLOATS";
 
+    /** The names of the constants with the inputs and the outputs of a network with several of them. */
+    static final String INPUTS = "INPUTS";
+
+    static final String OUTPUTS = "OUTPUTS";
+
     /** The arrays of states of a recurrent network: the names of their fields and of their getters. */
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");

@@ -56,10 +56,17 @@ public final class ReferencePage {
         return switch (argument.type()) {
             case WHOLE -> "a whole number " + argument.range();
             case PAIR -> "a whole number " + argument.range() + ", or two: (height, width)";
+            case SIDES ->
+                "a whole number " + argument.range()
+                        + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
             case NUMBER -> "a number " + argument.range();
             case FLAG -> "`true`, `false`";
-            case WORD -> argument.words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+            case WORD -> words(argument);
         };
+    }
+
+    private static String words(ArgumentKind argument) {
+        return argument.words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
     }
 
     private void layer(CallKind<Layer> kind) {
