@@ -383,7 +383,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 dropout ? 2.0f : 1.0f, batch);
         int relu1At = 656;
         int dropout1At = 656 + 64 * capacity;
-        dropout1Forward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, batch);
+        dropoutForward(memory, relu1At, memory, dropout1MaskAt, memory, dropout1At, batch);
     }
 
     /**
@@ -416,7 +416,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
                 dropout ? 1.3333334f : 1.0f, batch);
         int sigmoid1At = 656 + 96 * capacity;
         int dropout2At = 656 + 160 * capacity;
-        dropout2Forward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, batch);
+        dropoutForward(memory, sigmoid1At, memory, dropout2MaskAt, memory, dropout2At, batch);
     }
 
     /**
@@ -488,7 +488,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         fc2WeightGradient(memory, dropout1At, memory, sigmoid1GradientAt,
                 gradientValues, fc2WeightGradientAt, batch);
         int fc2BiasGradientAt = 992;
-        fc2BiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
+        fcBiasGradient(memory, sigmoid1GradientAt, gradientValues, fc2BiasGradientAt, batch);
         int fc2WeightAt = 352;
         int fc2TransposedWeightAt = 0;
         fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
@@ -509,7 +509,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         fc1WeightGradient(memory, xImportAt, memory, relu1GradientAt,
                 gradientValues, fc1WeightGradientAt, batch);
         int fc1BiasGradientAt = 320;
-        fc1BiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        fcBiasGradient(memory, relu1GradientAt, gradientValues, fc1BiasGradientAt, batch);
     }
 
     /**
@@ -1234,17 +1234,17 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     /**
-     * dropout1: dropout, giving float[batch, 20]
+     * dropout1: dropout, giving float[batch, 20]; also for dropout2
      */
-    private static void dropout1Forward(float[] relu1, int relu1At, float[] mask, int maskAt,
-            float[] dropout1, int dropout1At, int batch) {
+    private static void dropoutForward(float[] x, int xAt, float[] mask, int maskAt, float[] y,
+            int yAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            int relu1N = relu1At + n * 32;
+            int xN = xAt + n * 32;
             int maskN = maskAt + n * 32;
-            int dropout1N = dropout1At + n * 32;
+            int yN = yAt + n * 32;
             for (int unit = 0; unit < 20; unit += LANES) {
-                fromArray(SPECIES, relu1, relu1N + unit).mul(fromArray(SPECIES, mask, maskN + unit))
-                        .intoArray(dropout1, dropout1N + unit);
+                fromArray(SPECIES, x, xN + unit).mul(fromArray(SPECIES, mask, maskN + unit))
+                        .intoArray(y, yN + unit);
             }
         }
     }
@@ -1260,23 +1260,6 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             for (int unit = 0; unit < 20; unit++) {
                 mask[maskN + unit] =
                         CounterRandom.uniform(seed, step, 1, 20 * n + unit) < probability ? 0f : scale;
-            }
-        }
-    }
-
-    /**
-     * dropout2: dropout, giving float[batch, 20]
-     */
-    private static void dropout2Forward(float[] sigmoid1, int sigmoid1At, float[] mask, int maskAt,
-            float[] dropout2, int dropout2At, int batch) {
-        for (int n = 0; n < batch; n++) {
-            int sigmoid1N = sigmoid1At + n * 32;
-            int maskN = maskAt + n * 32;
-            int dropout2N = dropout2At + n * 32;
-            for (int unit = 0; unit < 20; unit += LANES) {
-                fromArray(SPECIES, sigmoid1, sigmoid1N + unit)
-                        .mul(fromArray(SPECIES, mask, maskN + unit))
-                        .intoArray(dropout2, dropout2N + unit);
             }
         }
     }
@@ -1836,35 +1819,33 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
     }
 
     /**
-     * fc2: gradient of bias, giving float[20]
+     * fc2: gradient of bias, giving float[20]; also for fc1
      */
-    private static void fc2BiasGradient(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    private static void fcBiasGradient(float[] x, int xAt, float[] biasGradient, int biasGradientAt,
+            int batch) {
         int unit = 0;
         for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-            fc2BiasGradientTile1x4(sigmoid1Gradient, sigmoid1GradientAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            fcBiasGradientTile1x4(x, xAt, biasGradient, biasGradientAt, batch, unit);
         }
         for (; unit < 20; unit += LANES) {
-            fc2BiasGradientTile1x1(sigmoid1Gradient, sigmoid1GradientAt, biasGradient,
-                    biasGradientAt, batch, unit);
+            fcBiasGradientTile1x1(x, xAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void fc2BiasGradientTile1x4(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
+    private static void fcBiasGradientTile1x4(float[] x, int xAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
+        int xUnit = xAt + unit;
         int biasGradientUnit = biasGradientAt + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
         FloatVector sum3 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int sigmoid1GradientN = sigmoid1GradientUnit + n * 32;
-            sum0 = sum0.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN));
-            sum1 = sum1.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientN + 3 * LANES));
+            int xN = xUnit + n * 32;
+            sum0 = sum0.add(fromArray(SPECIES, x, xN));
+            sum1 = sum1.add(fromArray(SPECIES, x, xN + LANES));
+            sum2 = sum2.add(fromArray(SPECIES, x, xN + 2 * LANES));
+            sum3 = sum3.add(fromArray(SPECIES, x, xN + 3 * LANES));
         }
         sum0.intoArray(biasGradient, biasGradientUnit);
         sum1.intoArray(biasGradient, biasGradientUnit + LANES);
@@ -1872,12 +1853,12 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
     }
 
-    private static void fc2BiasGradientTile1x1(float[] sigmoid1Gradient, int sigmoid1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int sigmoid1GradientUnit = sigmoid1GradientAt + unit;
+    private static void fcBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
+        int xUnit = xAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, sigmoid1Gradient, sigmoid1GradientUnit + n * 32));
+            sum = sum.add(fromArray(SPECIES, x, xUnit + n * 32));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -2297,53 +2278,6 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
         sum7.intoArray(weightGradient, weightGradientUnit + 224);
         sum8.intoArray(weightGradient, weightGradientUnit + 256);
         sum9.intoArray(weightGradient, weightGradientUnit + 288);
-    }
-
-    /**
-     * fc1: gradient of bias, giving float[20]
-     */
-    private static void fc1BiasGradient(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
-        int unit = 0;
-        for (; unit <= 19 - 3 * LANES; unit += 4 * LANES) {
-            fc1BiasGradientTile1x4(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
-        }
-        for (; unit < 20; unit += LANES) {
-            fc1BiasGradientTile1x1(relu1Gradient, relu1GradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
-        }
-    }
-
-    private static void fc1BiasGradientTile1x4(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        int biasGradientUnit = biasGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int relu1GradientN = relu1GradientUnit + n * 32;
-            sum0 = sum0.add(fromArray(SPECIES, relu1Gradient, relu1GradientN));
-            sum1 = sum1.add(fromArray(SPECIES, relu1Gradient, relu1GradientN + LANES));
-            sum2 = sum2.add(fromArray(SPECIES, relu1Gradient, relu1GradientN + 2 * LANES));
-            sum3 = sum3.add(fromArray(SPECIES, relu1Gradient, relu1GradientN + 3 * LANES));
-        }
-        sum0.intoArray(biasGradient, biasGradientUnit);
-        sum1.intoArray(biasGradient, biasGradientUnit + LANES);
-        sum2.intoArray(biasGradient, biasGradientUnit + 2 * LANES);
-        sum3.intoArray(biasGradient, biasGradientUnit + 3 * LANES);
-    }
-
-    private static void fc1BiasGradientTile1x1(float[] relu1Gradient, int relu1GradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int relu1GradientUnit = relu1GradientAt + unit;
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, relu1Gradient, relu1GradientUnit + n * 32));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**

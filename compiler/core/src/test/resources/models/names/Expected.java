@@ -455,10 +455,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int biasedAt = 80 + 48 * capacity;
         int lossGradientAt = 80 + 96 * capacity;
         int predictWeightGradientAt = 192;
-        predictWeightGradient(memory, biasedAt, memory, lossGradientAt,
+        gradientOfWeightWeightGradient(memory, biasedAt, memory, lossGradientAt,
                 gradientValues, predictWeightGradientAt, batch);
         int predictBiasGradientAt = 224;
-        predictBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt, batch);
+        gradientOfBiasBiasGradient(memory, lossGradientAt, gradientValues, predictBiasGradientAt,
+                batch);
         int predictWeightAt = 192;
         int predictTransposedWeightAt = 0;
         predictTransposedWeight(weights, predictWeightAt, memory, predictTransposedWeightAt);
@@ -514,10 +515,11 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         int labelsImportAt = 80;
         int classGradientAt = 80 + 32 * capacity;
         int javaWeightGradientAt = 0;
-        javaWeightGradient(memory, labelsImportAt, memory, classGradientAt,
+        gradientOfWeightWeightGradient(memory, labelsImportAt, memory, classGradientAt,
                 gradientValues, javaWeightGradientAt, batch);
         int javaBiasGradientAt = 32;
-        javaBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt, batch);
+        gradientOfBiasBiasGradient(memory, classGradientAt, gradientValues, javaBiasGradientAt,
+                batch);
     }
 
     /**
@@ -976,52 +978,50 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
     }
 
     /**
-     * predict: gradient of weight, giving float[4, 2]
+     * predict: gradient of weight, giving float[4, 2]; also for java
      */
-    private static void predictWeightGradient(float[] biased, int biasedAt, float[] lossGradient,
-            int lossGradientAt, float[] weightGradient, int weightGradientAt, int batch) {
+    private static void gradientOfWeightWeightGradient(float[] x, int xAt, float[] x2, int x2At,
+            float[] weightGradient, int weightGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            predictWeightGradientTile2x1(biased, biasedAt, lossGradient, lossGradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
+            gradientOfWeightWeightGradientTile2x1(x, xAt, x2, x2At, weightGradient,
+                    weightGradientAt, batch, unit);
         }
     }
 
-    private static void predictWeightGradientTile2x1(float[] biased, int biasedAt,
-            float[] lossGradient, int lossGradientAt, float[] weightGradient, int weightGradientAt,
-            int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
+    private static void gradientOfWeightWeightGradientTile2x1(float[] x, int xAt, float[] x2,
+            int x2At, float[] weightGradient, int weightGradientAt, int batch, int unit) {
+        int x2Unit = x2At + unit;
         int weightGradientUnit = weightGradientAt + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            int biasedN = biasedAt + n * 16;
-            FloatVector biased0 = FloatVector.broadcast(SPECIES, biased[biasedN]);
-            FloatVector lossGradient0 = fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16);
-            sum0 = biased0.fma(lossGradient0, sum0);
-            FloatVector biased1 = FloatVector.broadcast(SPECIES, biased[biasedN + 1]);
-            sum1 = biased1.fma(lossGradient0, sum1);
+            int xN = xAt + n * 16;
+            FloatVector x0 = FloatVector.broadcast(SPECIES, x[xN]);
+            FloatVector x20 = fromArray(SPECIES, x2, x2Unit + n * 16);
+            sum0 = x0.fma(x20, sum0);
+            FloatVector x1 = FloatVector.broadcast(SPECIES, x[xN + 1]);
+            sum1 = x1.fma(x20, sum1);
         }
         sum0.intoArray(weightGradient, weightGradientUnit);
         sum1.intoArray(weightGradient, weightGradientUnit + 16);
     }
 
     /**
-     * predict: gradient of bias, giving float[4]
+     * predict: gradient of bias, giving float[4]; also for java
      */
-    private static void predictBiasGradient(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
+    private static void gradientOfBiasBiasGradient(float[] x, int xAt, float[] biasGradient,
+            int biasGradientAt, int batch) {
         for (int unit = 0; unit < 4; unit += LANES) {
-            predictBiasGradientTile1x1(lossGradient, lossGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
+            gradientOfBiasBiasGradientTile1x1(x, xAt, biasGradient, biasGradientAt, batch, unit);
         }
     }
 
-    private static void predictBiasGradientTile1x1(float[] lossGradient, int lossGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int lossGradientUnit = lossGradientAt + unit;
+    private static void gradientOfBiasBiasGradientTile1x1(float[] x, int xAt, float[] biasGradient,
+            int biasGradientAt, int batch, int unit) {
+        int xUnit = xAt + unit;
         FloatVector sum = zero(SPECIES);
         for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, lossGradient, lossGradientUnit + n * 16));
+            sum = sum.add(fromArray(SPECIES, x, xUnit + n * 16));
         }
         sum.intoArray(biasGradient, biasGradientAt + unit);
     }
@@ -1467,60 +1467,6 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
         zero(SPECIES).blend(sum,
                 fromArray(SPECIES, class_, class_At + n * 16 + input).compare(GT, 0f))
                 .intoArray(classGradient, classGradientAt + n * 16 + input);
-    }
-
-    /**
-     * java: gradient of weight, giving float[4, 2]
-     */
-    private static void javaWeightGradient(float[] labelsImport, int labelsImportAt,
-            float[] classGradient, int classGradientAt, float[] weightGradient,
-            int weightGradientAt, int batch) {
-        for (int unit = 0; unit < 4; unit += LANES) {
-            javaWeightGradientTile2x1(labelsImport, labelsImportAt, classGradient, classGradientAt,
-                    weightGradient, weightGradientAt, batch, unit);
-        }
-    }
-
-    private static void javaWeightGradientTile2x1(float[] labelsImport, int labelsImportAt,
-            float[] classGradient, int classGradientAt, float[] weightGradient,
-            int weightGradientAt, int batch, int unit) {
-        int classGradientUnit = classGradientAt + unit;
-        int weightGradientUnit = weightGradientAt + unit;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            int labelsImportN = labelsImportAt + n * 16;
-            FloatVector labelsImport0 = FloatVector.broadcast(SPECIES, labelsImport[labelsImportN]);
-            FloatVector classGradient0 =
-                    fromArray(SPECIES, classGradient, classGradientUnit + n * 16);
-            sum0 = labelsImport0.fma(classGradient0, sum0);
-            FloatVector labelsImport1 =
-                    FloatVector.broadcast(SPECIES, labelsImport[labelsImportN + 1]);
-            sum1 = labelsImport1.fma(classGradient0, sum1);
-        }
-        sum0.intoArray(weightGradient, weightGradientUnit);
-        sum1.intoArray(weightGradient, weightGradientUnit + 16);
-    }
-
-    /**
-     * java: gradient of bias, giving float[4]
-     */
-    private static void javaBiasGradient(float[] classGradient, int classGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch) {
-        for (int unit = 0; unit < 4; unit += LANES) {
-            javaBiasGradientTile1x1(classGradient, classGradientAt, biasGradient, biasGradientAt,
-                    batch, unit);
-        }
-    }
-
-    private static void javaBiasGradientTile1x1(float[] classGradient, int classGradientAt,
-            float[] biasGradient, int biasGradientAt, int batch, int unit) {
-        int classGradientUnit = classGradientAt + unit;
-        FloatVector sum = zero(SPECIES);
-        for (int n = 0; n < batch; n++) {
-            sum = sum.add(fromArray(SPECIES, classGradient, classGradientUnit + n * 16));
-        }
-        sum.intoArray(biasGradient, biasGradientAt + unit);
     }
 
     /**

@@ -15,7 +15,9 @@ import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -172,15 +174,15 @@ public final class ClassPlanner {
 
     /** The kernels in the order of their first call, each once. */
     private List<CommentedKernel> kernels() {
-        List<CommentedKernel> kernels = new ArrayList<>();
-        Set<String> known = new HashSet<>();
+        Map<String, List<Launch>> users = new LinkedHashMap<>();
         for (Program program : programs.both()) {
             for (Launch launch : program.launches()) {
-                if (known.add(launch.kernel().name())) {
-                    kernels.add(new CommentedKernel(programs.kernel(launch), Comments.of(launch.node())));
-                }
+                users.computeIfAbsent(launch.kernel().name(), name -> new ArrayList<>())
+                        .add(launch);
             }
         }
-        return kernels;
+        return users.values().stream()
+                .map(launches -> new CommentedKernel(programs.kernel(launches.get(0)), Comments.ofKernel(launches)))
+                .toList();
     }
 }

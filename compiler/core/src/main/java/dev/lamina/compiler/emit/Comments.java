@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** The text of comments in a generated class. */
 final class Comments {
+    /** How many of the layers that share a kernel its comment names. */
+    private static final int NAMED = 4;
+
     private Comments() {}
 
     /** Changes text of a model file so that it does not end the comment and has no escape sequence. */
@@ -35,13 +38,29 @@ final class Comments {
                 + " of " + safe(launches.get(0).node().owner().label());
     }
 
-    /** The operation of a node, the functions fused into it, and the type of its result. */
-    static String of(Node node) {
+    /** The operation of a kernel, the functions fused into it, and the type of its result; then the layers that share it. */
+    static String ofKernel(List<Launch> launches) {
+        Node node = launches.get(0).node();
         String fused = node.fused().stream()
                 .map(Fused::function)
                 .map(function -> ", then " + function.name())
                 .collect(Collectors.joining());
+        List<String> others = launches.stream()
+                .map(launch -> launch.node().owner().label())
+                .distinct()
+                .skip(1)
+                .toList();
         return safe(node.owner().label() + ": " + node.operation().name() + fused + ", giving "
-                + node.result().type());
+                + node.result().type() + shared(others));
+    }
+
+    private static String shared(List<String> others) {
+        if (others.isEmpty()) {
+            return "";
+        }
+        int shown = Math.min(NAMED, others.size());
+        int more = others.size() - shown;
+        return "; also for " + String.join(", ", others.subList(0, shown))
+                + (more == 0 ? "" : " and " + more + " more");
     }
 }

@@ -13,14 +13,33 @@ import javax.lang.model.SourceVersion;
 public final class KernelNames {
     private final Set<String> taken = new HashSet<>();
 
-    /** A new name for the kernel of a node. */
-    String name(Node node) {
+    /**
+     * A new name for a kernel.
+     *
+     * @param node the first node that uses it
+     * @param owners the labels of the layers that use it. A kernel of several layers is named after what these are: {@code convForward}
+     */
+    String name(Node node, Set<String> owners) {
         String role = node.role();
         boolean main = role.isEmpty() || role.equals("product");
         String name = node.phase() == Phase.UPDATE
                 ? "updateParameters"
-                : camel(node.owner().label() + "." + (main ? mainRole(node) : role));
+                : camel(owner(node, owners) + "." + (main ? mainRole(node) : role));
         return unique(name, taken);
+    }
+
+    /** The label, if it is the only one; else the word that all labels begin with, or the operation. */
+    private static String owner(Node node, Set<String> owners) {
+        if (owners.size() == 1) {
+            return node.owner().label();
+        }
+        List<String> words = owners.stream()
+                .map(label -> label.substring(label.lastIndexOf('.') + 1).replaceFirst("\\d+$", ""))
+                .distinct()
+                .toList();
+        return words.size() == 1 && !words.get(0).isEmpty()
+                ? words.get(0)
+                : node.operation().name();
     }
 
     /** Adds the name to those that are taken, with a number behind it if it is one of them, and returns what was added. */

@@ -7,37 +7,57 @@ import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * The kernels of all graphs of a model. Nodes of one layer share a kernel if their kernels differ only in the names of buffers. For
- * example, a layer after dropout reads the result of dropout in training, and the operand of dropout in a prediction.
+ * The kernels of all graphs of a model. Nodes share a kernel if their kernels differ only in the names of buffers. For example, a layer
+ * after dropout reads the result of dropout in training, and the operand of dropout in a prediction; and the convolutions of a repeated
+ * body differ only in the places of their operands.
  */
 final class SharedKernels {
-    private final KernelNames names = new KernelNames();
-    private final Map<Key, Kernel> kernels = new LinkedHashMap<>();
+    private final Map<Key, Shared> kernels = new LinkedHashMap<>();
 
-    /** The layer of a kernel, and the kernel with numbers as names of its buffers. Nodes with equal keys share a kernel. */
-    record Key(String owner, Kernel kernel) {}
+    /** A kernel with numbers as names of its buffers. Nodes with equal keys share a kernel. */
+    record Key(Kernel kernel) {}
 
-    /** Adds the kernel of a node, unless the layer has an equal one already; returns its key. */
+    /**
+     * A kernel and its users.
+     *
+     * @param kernel with names for its buffers, and no name of its own yet
+     * @param first the first node that uses it
+     * @param owners the labels of the layers that use it
+     */
+    private record Shared(Kernel kernel, Node first, Set<String> owners) {}
+
+    /** Adds the kernel of a node, unless there is an equal one already; returns its key. */
     Key add(Graph graph, Node node) {
-        Kernel kernel = TooLargeException.guard(node.owner().label(), () -> KernelLowering.lower(graph, node));
-        Key key = new Key(node.owner().label(), numbered(kernel));
-        Kernel known = kernels.get(key);
-        kernels.put(
-                key,
-                known == null ? kernel.withName(names.name(node)) : known.withBuffers(common(known, kernel, node)));
+        String owner = node.owner().label();
+        Kernel kernel = TooLargeException.guard(owner, () -> KernelLowering.lower(graph, node));
+        Key key = new Key(numbered(kernel));
+        Shared known = kernels.get(key);
+        if (known == null) {
+            kernels.put(key, new Shared(kernel, node, new LinkedHashSet<>(Set.of(owner))));
+        } else {
+            known.owners().add(owner);
+            Kernel renamed = known.kernel().withBuffers(common(known.kernel(), kernel, node));
+            kernels.put(key, new Shared(renamed, known.first(), known.owners()));
+        }
         return key;
     }
 
-    /** The kernel with this key. All nodes must have been added, because each node may still rename buffers. */
-    Kernel kernel(Key key) {
-        return Objects.requireNonNull(kernels.get(key));
+    /** The kernels by their keys. All nodes must have been added, because each may change names. */
+    Map<Key, Kernel> named() {
+        KernelNames names = new KernelNames();
+        Map<Key, Kernel> named = new HashMap<>();
+        kernels.forEach((key, shared) ->
+                named.put(key, shared.kernel().withName(names.name(shared.first(), shared.owners()))));
+        return named;
     }
 
     private static Kernel numbered(Kernel kernel) {
