@@ -1,13 +1,18 @@
 package dev.lamina.compiler;
 
 import static dev.lamina.compiler.Closeness.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.runtime.WeightsException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Values with several readers: their gradients are sums. */
 final class BranchTest {
@@ -114,5 +119,20 @@ final class BranchTest {
                             model.compile(Target.SCALAR, Fusion.NONE).dumps().toString();
                     assertTrue(graph.contains("gradient_sum"), graph);
                 }));
+    }
+
+    @Test
+    void weightsOfTheSameLayersOnOtherValuesAreRefused(@TempDir Path folder) {
+        LoadedNetwork chain = load("input x: vector[4]  a: fc(4)  b: fc(4)  c: fc(4)  add(b)");
+        LoadedNetwork branched = load("input x: vector[4]  a: fc(4)  b: fc(4)  from a  c: fc(4)  add(b)");
+        Path file = folder.resolve("weights.safetensors");
+        chain.newParameters(1).write(file);
+        chain.readParameters(file);
+        WeightsException refused = assertThrows(WeightsException.class, () -> branched.readParameters(file));
+        assertTrue(refused.getMessage().contains("c: fc(4) of a"), refused.getMessage());
+    }
+
+    private static LoadedNetwork load(String body) {
+        return new Branches(body).compile(Target.SCALAR, Fusion.ALL).load();
     }
 }
