@@ -237,7 +237,7 @@ final class RandomBranches {
         Optional<ShapedModel> shaped = RandomModel.shaped(whole(longer)).filter(RandomBranches::isSmall);
         shaped.ifPresent(model -> {
             text = longer;
-            shape = model.outputShape();
+            shape = model.outputShape(0);
             calls.shape(shape);
         });
         return shaped.isPresent();
