@@ -87,7 +87,8 @@ final class BranchLawsTest {
         apart.backward();
         planned.backward();
         var slopes = planned.slopes();
-        apart.slopes().forEach((name, slope) -> assertArrayEquals(
-                slope.gradients(), slopes.get(name).gradients(), "gradient of " + name + " in the workspace"));
+        apart.slopes()
+                .forEach((name, slope) -> assertArrayEquals(
+                        slope.gradients(), slopes.get(name).gradients(), "gradient of " + name + " in the workspace"));
     }
 }

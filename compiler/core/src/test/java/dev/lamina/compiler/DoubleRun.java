@@ -60,7 +60,7 @@ final class DoubleRun {
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
                 case INPUT, TARGET, OUTPUT_GRADIENT, INITIAL_STATE, FINAL_STATE_GRADIENT -> run.fill(value, random, 1);
-                case PARAMETER -> run.fill(value, random, 0.4);
+                case PARAMETER, STATISTIC -> run.fill(value, random, 0.4);
                 case LABELS -> run.wholeNumbers(value, random, run.classes(value));
                 case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
                 default -> {}
@@ -100,7 +100,8 @@ final class DoubleRun {
     }
 
     private int classes(Value labels) {
-        String output = Objects.requireNonNull(program.graph().bindings().get(labels)).name();
+        String output =
+                Objects.requireNonNull(program.graph().bindings().get(labels)).name();
         return (int) (output(output).type().size() / labels.type().size());
     }
 
@@ -190,8 +191,8 @@ final class DoubleRun {
         return program.launches().stream()
                 .filter(launch -> launch.node().phase() == phase)
                 .map(launch -> launch.node().result())
-                .filter(value ->
-                        new Binding(Binding.Kind.RESULT, name).equals(program.graph().bindings().get(value)))
+                .filter(value -> new Binding(Binding.Kind.RESULT, name)
+                        .equals(program.graph().bindings().get(value)))
                 .findFirst();
     }
 

@@ -42,8 +42,18 @@ final class RandomBranches {
         calls = new RandomCall(random);
         shape = input();
         blocks = blocks();
-        text = "model Seed" + seed + " {\n    input x: " + shape;
+        text = "model Seed" + seed + " {" + otherInput() + "\n    input x: " + shape;
         labels.add(new Labelled("x", shape));
+    }
+
+    /** Perhaps a second input, declared before the one that the network begins with. */
+    private String otherInput() {
+        if (random.nextInt(3) > 0) {
+            return "";
+        }
+        Shape other = random.nextBoolean() ? shape : new Shape.Vector(oneOf(List.of(1, 4, 17)));
+        labels.add(new Labelled("other", other));
+        return "\n    input other: " + other;
     }
 
     /** The model of a seed. */
@@ -52,20 +62,30 @@ final class RandomBranches {
     }
 
     private RandomModel model() {
-        int statements = 3 + random.nextInt(6);
-        for (int i = 0; i < statements; i++) {
-            statement();
+        List<String> outputs = random.nextInt(3) == 0 ? List.of("left", "right") : List.of("");
+        boolean loss = random.nextInt(4) > 0;
+        List<String> losses = new ArrayList<>();
+        for (String output : outputs) {
+            IntStream.range(0, 2 + random.nextInt(5) / outputs.size()).forEach(i -> statement());
+            losses.add(output(output));
         }
-        String loss = "";
-        if (random.nextInt(4) > 0) {
-            loss = oneOf(List.of("cross_entropy", "mse"));
-            boolean fits = shape instanceof Shape.Vector && accept("loss " + loss);
-            if (!fits && !(accept("flatten") && accept("loss " + loss))) {
-                throw new AssertionError("no loss of\n" + text);
-            }
-            text += "\n    train { optimizer " + oneOf(List.of("sgd(rate = 0.05, momentum = 0.9)", "adam(rate = 0.01)")) + "  batch 3 }";
+        if (loss) {
+            losses.forEach(each -> text += "\n    loss " + each);
+            text += "\n    train { optimizer " + oneOf(List.of("sgd(rate = 0.05, momentum = 0.9)", "adam(rate = 0.01)"))
+                    + "  batch 3 }";
         }
-        return new RandomModel(seed, whole(text), loss, 2 + random.nextInt(3));
+        return new RandomModel(seed, whole(text), loss ? losses.get(0) : "", 2 + random.nextInt(3));
+    }
+
+    /** The last layer before an output; returns a loss that fits it. */
+    private String output(String name) {
+        String kind = oneOf(List.of("cross_entropy", "mse"));
+        String label = name.isEmpty() ? "" : "output " + name + ": ";
+        boolean vector = kind.equals("cross_entropy") && !(shape instanceof Shape.Vector);
+        if (!accept(label + (vector ? "flatten" : activation()))) {
+            throw new AssertionError("no output of\n" + text);
+        }
+        return name.isEmpty() ? kind : kind + "(" + name + oneOf(List.of("", ", weight = 0.5")) + ")";
     }
 
     private Shape input() {
@@ -81,35 +101,38 @@ final class RandomBranches {
     private String blocks() {
         boolean image = shape instanceof Shape.Image;
         String one = image
-                ? "block Body(width, stride = 1) {\n    conv(width, kernel = 3, stride = stride, padding = 1)  " + activation()
-                        + "\n    conv(width, kernel = " + oneOf(List.of("1", "3, padding = 1")) + ")\n}\n\n"
+                ? "block Body(width, stride = 1) {\n    conv(width, kernel = 3, stride = stride, padding = 1)  "
+                        + activation() + "\n    conv(width, kernel = " + oneOf(List.of("1", "3, padding = 1"))
+                        + ")\n}\n\n"
                 : "block Body(width, stride = 1) {\n    fc(width * stride)  " + activation() + "\n    fc(width)\n}\n\n";
         String shortcut = image ? "conv(width, kernel = 1, stride = stride)" : "fc(width)";
-        return one + "block Down(width, stride = 2) {\n    residual { Body(width, stride = stride) } shortcut { " + shortcut
-                + " }\n    " + activation() + "\n}\n\n";
+        return one + "block Down(width, stride = 2) {\n    residual { Body(width, stride = stride) } shortcut { "
+                + shortcut + " }\n    " + activation() + "\n}\n\n";
     }
 
     private String whole(String body) {
         String used = body.contains("Body(") || body.contains("Down(") ? blocks : "";
-        return (used.contains("Down(") && !body.contains("Down(") ? used.substring(0, used.indexOf("block Down")) : used)
+        return (used.contains("Down(") && !body.contains("Down(")
+                        ? used.substring(0, used.indexOf("block Down"))
+                        : used)
                 + body + "\n}\n";
     }
 
     /** Adds a statement; a model that has none yet gets a plain layer if the drawn ones are refused. */
     private void statement() {
         for (int i = 0; i < MOST_TRIES; i++) {
-            boolean accepted =
-                    switch (random.nextInt(12)) {
-                        case 0, 1, 2 -> labelled(layer());
-                        case 3 -> from();
-                        case 4, 5 -> labelled("residual { " + keeping(2) + " }");
-                        case 6 -> labelled(withShortcut());
-                        case 7 -> accept("repeat " + (1 + random.nextInt(3)) + " { " + keeping(1) + "  residual { "
-                                + keeping(1) + " } }");
-                        case 8 -> labelled(blockCall());
-                        case 9 -> scaled();
-                        default -> join();
-                    };
+            boolean accepted = switch (random.nextInt(12)) {
+                case 0, 1, 2 -> labelled(layer());
+                case 3 -> from();
+                case 4, 5 -> labelled("residual { " + keeping(2) + " }");
+                case 6 -> labelled(withShortcut());
+                case 7 ->
+                    accept("repeat " + (1 + random.nextInt(3)) + " { " + keeping(1) + "  residual { " + keeping(1)
+                            + " } }");
+                case 8 -> labelled(blockCall());
+                case 9 -> scaled();
+                default -> join();
+            };
             if (accepted) {
                 return;
             }
@@ -163,7 +186,8 @@ final class RandomBranches {
         int features = oneOf(List.of(1, 3, 5, 16, 17));
         if (shape instanceof Shape.Image) {
             int stride = 1 + random.nextInt(3);
-            return "residual { conv(" + features + ", kernel = 3, stride = " + stride + ", padding = 1)  " + activation()
+            return "residual { conv(" + features + ", kernel = 3, stride = " + stride + ", padding = 1)  "
+                    + activation()
                     + oneOf(List.of("", "  conv(" + features + ", kernel = 3, padding = 1)"))
                     + " } shortcut { conv(" + features + ", kernel = 1, stride = " + stride + ") }";
         }
@@ -202,8 +226,8 @@ final class RandomBranches {
             return oneOf(List.of(true, false))
                     ? accept(name + ": " + activation() + "  " + mean + "  fc(" + image.channels() + ")  sigmoid  mul("
                             + name + ")")
-                    : accept(name + ": flatten  fc(" + image.size() + ")  " + oneOf(List.of("add", "mul", "concat")) + "("
-                            + name + ")");
+                    : accept(name + ": flatten  fc(" + image.size() + ")  " + oneOf(List.of("add", "mul", "concat"))
+                            + "(" + name + ")");
         }
         return accept(name + ": " + activation() + "  fc(" + shape.features() + ")  sigmoid  mul(" + name + ")");
     }
@@ -211,7 +235,9 @@ final class RandomBranches {
     private boolean join() {
         String keyword = oneOf(List.of("add", "mul", "concat"));
         String first = oneOf(labels).label();
-        String more = !keyword.equals("mul") && random.nextInt(3) == 0 ? ", " + oneOf(labels).label() : "";
+        String more = !keyword.equals("mul") && random.nextInt(3) == 0
+                ? ", " + oneOf(labels).label()
+                : "";
         return labelled(keyword + "(" + first + more + ")");
     }
 
@@ -237,7 +263,7 @@ final class RandomBranches {
         Optional<ShapedModel> shaped = RandomModel.shaped(whole(longer)).filter(RandomBranches::isSmall);
         shaped.ifPresent(model -> {
             text = longer;
-            shape = model.outputShape(0);
+            shape = model.shape(model.model().values() - 1);
             calls.shape(shape);
         });
         return shaped.isPresent();

@@ -57,6 +57,12 @@ record RandomModel(long seed, String text, String loss, int batch) {
                         .anyMatch(layer -> !layer.application().layer().states().isEmpty());
     }
 
+    /** Whether in training what is computed for a sample depends on the others. */
+    boolean mixesSamples() {
+        return shaped(text).orElseThrow().layers().stream()
+                .anyMatch(layer -> layer.application().layer().mixesSamples());
+    }
+
     boolean takesTokens() {
         return text.contains("tokens[");
     }

@@ -23,7 +23,8 @@ final class Workspace {
     Workspace(Program program, int batch) {
         this.program = program;
         this.batch = batch;
-        memory = new double[program.peak().fixedFloats() + batch * program.peak().sampleFloats()];
+        memory =
+                new double[program.peak().fixedFloats() + batch * program.peak().sampleFloats()];
         Arrays.fill(memory, Double.NaN);
     }
 
@@ -47,7 +48,8 @@ final class Workspace {
     void save(Launch launch, Map<Buffer, double[]> arrays, Function<Value, double[]> seen) {
         for (int i : IntStream.range(0, launch.values().size()).toArray()) {
             Value value = launch.values().get(i);
-            if (launch.node().writes().contains(value) && program.graph().regions().containsKey(value)) {
+            if (launch.node().writes().contains(value)
+                    && program.graph().regions().containsKey(value)) {
                 double[] array = arrays.getOrDefault(launch.kernel().buffers().get(i), new double[0]);
                 System.arraycopy(array, 0, memory, place(value).from(), array.length);
                 System.arraycopy(array, 0, seen.apply(value), 0, seen.apply(value).length);

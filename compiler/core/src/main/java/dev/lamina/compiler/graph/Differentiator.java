@@ -39,15 +39,15 @@ public final class Differentiator {
     private final Value[] values;
     private final @Nullable Value[] gradients;
     private final List<String> linesWithoutCode = new ArrayList<>();
-    private final int parameterFloats;
+    private final int trainedFloats;
 
-    private Differentiator(ShapedModel model, boolean training, int parameterFloats) {
+    private Differentiator(ShapedModel model, boolean training, int trainedFloats) {
         this.model = model;
         this.builder = new GraphBuilder(training);
         this.inputs = model.model().inputs().size();
         this.values = new Value[model.model().values()];
         this.gradients = new Value[values.length];
-        this.parameterFloats = parameterFloats;
+        this.trainedFloats = trainedFloats;
     }
 
     /** The graph of a prediction. It reads the caller's inputs and writes the caller's outputs. */
@@ -61,11 +61,11 @@ public final class Differentiator {
     /**
      * The graph of a training step.
      *
-     * @param parameterFloats the length of the array of all parameters
+     * @param trainedFloats the length of the part of the array of parameters that is trained
      * @param inputGradient whether the gradients of the inputs are wanted; tokens have none
      */
-    public static Graph training(ShapedModel model, int parameterFloats, boolean inputGradient) {
-        Differentiator differentiator = new Differentiator(model, true, parameterFloats);
+    public static Graph training(ShapedModel model, int trainedFloats, boolean inputGradient) {
+        Differentiator differentiator = new Differentiator(model, true, trainedFloats);
         differentiator.forward();
         if (model.model().losses().isEmpty()) {
             differentiator.callersGradients();
@@ -73,7 +73,7 @@ public final class Differentiator {
             differentiator.losses();
         }
         differentiator.backward();
-        if (parameterFloats > 0) {
+        if (trainedFloats > 0) {
             differentiator.update();
         }
         differentiator.builder.enter(Phase.OUTPUT);
@@ -92,7 +92,7 @@ public final class Differentiator {
             ShapedLayer layer = model.layers().get(i);
             String label = layer.application().label();
             for (Parameter parameter : layer.parameters()) {
-                builder.parameter(label, parameter.name(), parameter.type());
+                builder.parameter(label, parameter);
             }
             Owner owner = owner(label, SourceLines.of(layer));
             GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application(), owner));
@@ -278,7 +278,7 @@ public final class Differentiator {
     private void update() {
         builder.enter(Phase.UPDATE);
         Optimizer optimizer = model.model().settings().optimizer();
-        TensorType all = TensorType.shared(List.of(parameterFloats));
+        TensorType all = TensorType.shared(List.of(trainedFloats));
         Value parameters = builder.external("parameters", all, Binding.of(Binding.Kind.ALL_PARAMETERS));
         Value[] operands = {
             parameters,
@@ -288,7 +288,7 @@ public final class Differentiator {
         };
         Owner owner = new Owner("parameters", List.of(optimizer.keyword()));
         Value[] used = Arrays.copyOf(operands, 2 + optimizer.moments());
-        builder.update(owner, new Optimizer.Update(optimizer), parameters, used);
+        builder.update(owner, "", new Optimizer.Update(optimizer), parameters, used);
     }
 
     private void inputGradients() {

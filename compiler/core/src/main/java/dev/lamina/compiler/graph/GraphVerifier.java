@@ -50,8 +50,15 @@ public final class GraphVerifier {
             types(node);
             known.addAll(node.extras());
             boolean first = known.add(node.result());
-            check(first || graph.is(node.result(), Binding.Kind.ALL_PARAMETERS), node.result() + " is written twice");
+            check(first || isOverwritten(node), node.result() + " is written twice");
         }
+    }
+
+    /** Whether a node changes a value from outside the graph, which it reads. */
+    private boolean isOverwritten(Node node) {
+        boolean mayBe =
+                graph.is(node.result(), Binding.Kind.ALL_PARAMETERS) || graph.is(node.result(), Binding.Kind.STATISTIC);
+        return mayBe && node.operands().contains(node.result());
     }
 
     private static boolean isExternal(Binding binding) {

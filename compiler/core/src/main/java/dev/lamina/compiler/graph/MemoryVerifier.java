@@ -50,7 +50,8 @@ final class MemoryVerifier {
         }
         for (Value value : node.writes()) {
             check.that(
-                    isOutside(value) || region(value).length() >= graph.layout(value).length(),
+                    isOutside(value)
+                            || region(value).length() >= graph.layout(value).length(),
                     value + " has too little memory");
             for (Value other : node.reads()) {
                 check.that(
@@ -77,7 +78,9 @@ final class MemoryVerifier {
         }
         Region region = region(value);
         for (@Nullable Value held : cells(region).held(region)) {
-            check.that(value.equals(held), reader + " reads " + value + " where the memory holds " + (held == null ? "nothing" : held));
+            check.that(
+                    value.equals(held),
+                    reader + " reads " + value + " where the memory holds " + (held == null ? "nothing" : held));
         }
     }
 
@@ -145,8 +148,8 @@ final class MemoryVerifier {
         }
 
         List<@Nullable Value> held(Region region) {
-            return new ArrayList<>(Arrays.asList(values)
-                    .subList(cell(region.offset()), cell(region.offset() + region.length())));
+            return new ArrayList<>(
+                    Arrays.asList(values).subList(cell(region.offset()), cell(region.offset() + region.length())));
         }
 
         private int cell(int offset) {

@@ -61,8 +61,7 @@ public interface Layer {
      * vector has: a layer with several operands combines elements, and flattened values of unlike types hold theirs in unlike places.
      */
     default boolean takesAxes(List<TensorType> operands) {
-        boolean alike =
-                operands.stream().map(TensorType::sizes).distinct().count() == 1;
+        boolean alike = operands.stream().map(TensorType::sizes).distinct().count() == 1;
         return operands.size() == 1 || keepsAxes() && alike;
     }
 
@@ -79,6 +78,11 @@ public interface Layer {
     /** Whether it has an effect on predictions, not on training only. */
     default boolean changesPredictions() {
         return true;
+    }
+
+    /** Whether in training its value for a sample depends on the other samples of the batch, as that of batchnorm does. */
+    default boolean mixesSamples() {
+        return false;
     }
 
     /** Which of the definitions in use it follows, in a few words, if frameworks differ; else empty. */

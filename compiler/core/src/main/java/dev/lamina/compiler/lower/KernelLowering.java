@@ -105,7 +105,10 @@ final class KernelLowering implements Lowering {
         // a new array
         boolean inWorkspace = graph.regions().containsKey(node.result());
         boolean fillsPadding = node.operation().fillsPadding() && keepsPadding() && !isTranscendental();
-        return inWorkspace && !isInPlace() && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
+        return inWorkspace
+                        && !isInPlace()
+                        && result.layout().hasGaps(result.type())
+                        && (!fillsPadding || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }

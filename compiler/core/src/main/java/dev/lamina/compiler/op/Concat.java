@@ -22,8 +22,9 @@ public record Concat(List<String> operands) implements Operation {
 
     @Override
     public TensorType type(Operands<TensorType> types) {
-        int lanes =
-                types.values().stream().mapToInt(type -> type.size(AxisOrder.lane(type))).sum();
+        int lanes = types.values().stream()
+                .mapToInt(type -> type.size(AxisOrder.lane(type)))
+                .sum();
         return types.get(operands.get(0)).withLanes(lanes);
     }
 

@@ -110,8 +110,7 @@ public record Pointwise(
                 && function instanceof Expression.Binary binary
                 && (binary.operator() == Expression.BinaryOperator.ADD
                         || binary.operator() == Expression.BinaryOperator.MULTIPLY)
-                && Set.copyOf(binary.operands())
-                        .equals(Set.of(new Expression.Operand(0), new Expression.Operand(1)));
+                && Set.copyOf(binary.operands()).equals(Set.of(new Expression.Operand(0), new Expression.Operand(1)));
     }
 
     /** The function's expression, with {@code values} in the place of its operands. */

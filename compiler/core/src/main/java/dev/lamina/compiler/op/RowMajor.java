@@ -38,7 +38,8 @@ public record RowMajor(TensorType to) implements Operation {
         TensorView result = lowering.result();
         boolean flattens = to.rank() == 1;
         return lowering.samples(n -> lowering.ownElements(flattens ? x : result, at -> {
-            List<Affine> flat = List.of(Layout.dense((flattens ? x : result).type()).index(at));
+            List<Affine> flat =
+                    List.of(Layout.dense((flattens ? x : result).type()).index(at));
             return lowering.store(n, flattens ? flat : at, x.load(n, flattens ? at : flat));
         }));
     }

@@ -38,9 +38,7 @@ public record SumOverPlaces() implements Operation {
         List<Affine> at = AxisOrder.coordinates(x.type(), Affine.of(lane), reduction);
         return SumOfProducts.of(
                 lowering,
-                List.of(
-                        new Statement.Range(n, Affine.of(Symbol.BATCH)),
-                        new Statement.Range(lane, Affine.of(lanes))),
+                List.of(new Statement.Range(n, Affine.of(Symbol.BATCH)), new Statement.Range(lane, Affine.of(lanes))),
                 lowering.padded(lanes, List.of(dy, x)),
                 reduction,
                 dy.load(Affine.of(n), at),

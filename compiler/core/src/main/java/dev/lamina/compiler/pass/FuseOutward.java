@@ -50,7 +50,9 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         return function.operands().stream()
                 .filter(name -> name.equals(function.main())
                         || function.isCommutative()
-                                && follower.operand(name).type().equals(follower.result().type()))
+                                && follower.operand(name)
+                                        .type()
+                                        .equals(follower.result().type()))
                 .toList();
     }
 

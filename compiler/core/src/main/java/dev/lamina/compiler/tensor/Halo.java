@@ -1,5 +1,7 @@
 package dev.lamina.compiler.tensor;
 
+import java.math.BigInteger;
+
 /**
  * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges. A sequence has rows of
  * a halo for the initial state.
@@ -11,23 +13,23 @@ package dev.lamina.compiler.tensor;
 public record Halo(int top, int left, int bottom, int right, int rowSpacing, int columnSpacing) {
     public static final Halo NONE = new Halo(0, 0, 0, 0, 1, 1);
 
-    /** The smallest halo in which the readers of both find their zeros. Its spacings are common multiples of theirs. */
+    /** A halo that serves readers of both. Its spacing is a multiple of both spacings. */
     public Halo and(Halo other) {
-        int rows = multiple(rowSpacing, other.rowSpacing);
-        int columns = multiple(columnSpacing, other.columnSpacing);
-        Halo one = spread(rows, columns);
-        Halo two = other.spread(rows, columns);
+        int rows = common(rowSpacing, other.rowSpacing);
+        int columns = common(columnSpacing, other.columnSpacing);
+        Halo mine = spaced(rows, columns);
+        Halo others = other.spaced(rows, columns);
         return new Halo(
-                Math.max(one.top, two.top),
-                Math.max(one.left, two.left),
-                Math.max(one.bottom, two.bottom),
-                Math.max(one.right, two.right),
+                Math.max(mine.top, others.top),
+                Math.max(mine.left, others.left),
+                Math.max(mine.bottom, others.bottom),
+                Math.max(mine.right, others.right),
                 rows,
                 columns);
     }
 
-    /** The same zeros, as seen by a reader whose coordinates are {@code rows} and {@code columns} apart for neighbours. */
-    private Halo spread(int rows, int columns) {
+    /** The same halo where elements are further apart: a reader's zeros are then further apart too. */
+    private Halo spaced(int rows, int columns) {
         int down = rows / rowSpacing;
         int across = columns / columnSpacing;
         return new Halo(
@@ -47,11 +49,9 @@ public record Halo(int top, int left, int bottom, int right, int rowSpacing, int
                 : around + ", elements " + rowSpacing + " x " + columnSpacing + " apart";
     }
 
-    private static int multiple(int one, int other) {
-        int multiple = one;
-        while (multiple % other != 0) {
-            multiple = Math.addExact(multiple, one);
-        }
-        return multiple;
+    /** The least common multiple. */
+    private static int common(int one, int other) {
+        int divisor = BigInteger.valueOf(one).gcd(BigInteger.valueOf(other)).intValue();
+        return Math.multiplyExact(one / divisor, other);
     }
 }

@@ -38,15 +38,15 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
             return new Axis(stride, 0, 0, spacing);
         }
 
-        /** The distance between coordinates {@code count} apart, where {@code within} coordinates lie between two neighbours. */
-        private int step(int count, int within) {
+        /** How far {@code count} coordinates are apart, of which there are {@code parts} from an element to the next. */
+        private int step(int count, int parts) {
             if (panel != 0) {
                 return count % panel == 0 ? Math.multiplyExact(count / panel, panelStride) : count * stride;
             }
-            if (spacing % within != 0) {
-                throw new IllegalStateException("spacing " + spacing + " is read as " + within);
+            if (spacing % parts != 0) {
+                throw new IllegalStateException("spacing " + spacing + " is read as " + parts);
             }
-            return Math.multiplyExact(count, Math.multiplyExact(stride, spacing / within));
+            return Math.multiplyExact(count, Math.multiplyExact(stride, spacing / parts));
         }
     }
 
@@ -189,23 +189,22 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
     }
 
     /**
-     * The index of a pixel of an image, with rows and columns that also count zeros between neighbours: two neighbours are {@code spacing}
-     * coordinates apart. The layout has a multiple of this spacing, because another reader may need a wider one.
+     * As {@link #index} of an image, with coordinates that also count zeros between neighbours: there are {@code spacing} of them from an
+     * element to the next. The layout's own spacing is a multiple of it.
      */
     Affine spacedIndex(List<Affine> at, Pair spacing) {
         return index(at, List.of(1, spacing.height(), spacing.width()));
     }
 
-    private Affine index(List<Affine> at, List<Integer> spacing) {
+    private Affine index(List<Affine> at, List<Integer> parts) {
         Affine index = Affine.of(offset);
         for (int i = 0; i < axes.size(); i++) {
             Axis axis = axes.get(i);
-            int within = spacing.get(i);
             Affine coordinate = at.get(i);
             for (Symbol symbol : coordinate.symbols()) {
-                index = index.plus(Affine.of(symbol).times(axis.step(coordinate.coefficient(symbol), within)));
+                index = index.plus(Affine.of(symbol).times(axis.step(coordinate.coefficient(symbol), parts.get(i))));
             }
-            index = index.plus(axis.step(coordinate.constant(), within));
+            index = index.plus(axis.step(coordinate.constant(), parts.get(i)));
         }
         return index;
     }

@@ -157,7 +157,8 @@ final class GraphVerifierTest {
         Value second = node(graph, "tanh").result();
         Graph broken = moved(graph, second, region(graph, first));
         assertEquals(
-                node(graph, "sigmoid gradient") + " reads " + first + " where the memory holds " + second, refused(broken));
+                node(graph, "sigmoid gradient") + " reads " + first + " where the memory holds " + second,
+                refused(broken));
     }
 
     @Test
