@@ -215,7 +215,9 @@ final class DoubleRun {
     private double stateLoss() {
         double sum = 0;
         for (Binding binding : List.copyOf(program.graph().bindings().values())) {
-            if (binding.kind() == Binding.Kind.FINAL_STATE) {
+            boolean read =
+                    find(Binding.Kind.FINAL_STATE_GRADIENT, binding.name()).isPresent();
+            if (binding.kind() == Binding.Kind.FINAL_STATE && read) {
                 double[] state = get(Binding.Kind.FINAL_STATE, binding.name());
                 double[] gradient = get(Binding.Kind.FINAL_STATE_GRADIENT, binding.name());
                 for (int i = 0; i < state.length; i++) {

@@ -83,7 +83,8 @@ final class MemoryPlanTest {
             most = Math.max(
                     most,
                     alive.stream()
-                            .filter(value -> value.type().batched() && !graph.bindings().containsKey(value))
+                            .filter(value ->
+                                    value.type().batched() && !graph.bindings().containsKey(value))
                             .mapToLong(value -> graph.layout(value).length())
                             .sum());
         }
@@ -114,7 +115,9 @@ final class MemoryPlanTest {
         Map<Value, Region> regions = new HashMap<>(graph.regions());
         regions.put(later, regions.getOrDefault(trunk, new Region(true, 0, 0, 0, 0)));
         Program broken = new Program(graph.withRegions(regions), training.launches(), training.peak());
-        assertEquals(DoubleRun.of(training, 2).loss(), DoubleRun.of(training, 2).inWorkspace().loss());
+        assertEquals(
+                DoubleRun.of(training, 2).loss(),
+                DoubleRun.of(training, 2).inWorkspace().loss());
         assertThrows(AssertionError.class, () -> BranchLawsTest.assertPlanChangesNothing(broken));
     }
 }
