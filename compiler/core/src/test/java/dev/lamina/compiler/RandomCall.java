@@ -35,7 +35,8 @@ final class RandomCall {
 
     /** A call; most optional arguments are left out. */
     String of(CallKind<?> kind) {
-        List<String> arguments = new ArrayList<>(Collections.nCopies(kind.values().least(), INPUT));
+        List<String> arguments =
+                new ArrayList<>(Collections.nCopies(kind.values().least(), INPUT));
         for (ArgumentKind argument : kind.arguments()) {
             boolean required = argument.defaultValue().isEmpty();
             if (required || random.nextInt(3) == 0) {
