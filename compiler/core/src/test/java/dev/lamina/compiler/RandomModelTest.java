@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 final class RandomModelTest {
     private static final Pattern WORD = Pattern.compile("[a-z_0-9]+");
 
-    /** The laws take as many models unless told otherwise. */
+    /** The laws take as many models unless told otherwise: one for each layer. */
     private static final int USUALLY = Layers.ALL.size();
 
     @Test
