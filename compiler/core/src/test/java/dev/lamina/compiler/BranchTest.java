@@ -73,6 +73,10 @@ final class BranchTest {
                                     + " flatten fc(3) loss mse",
                             "input x: sequence[3, 4]  a: lstm(5) last sigmoid mul(a) concat(x) gru(3)",
                             "input x: vector[4]  a: fc(7) tanh b: concat(a, x) sigmoid mul(b) concat(a) fc(3)",
+                            // the sum in the depthwise convolution reads the input, whose two channels have no padding
+                            "input x: image[2, 3, 4]  conv(2, kernel = 3, padding = 1, groups = 2) add(x) tanh conv(2, kernel = 1)"
+                                    + " add(x) flatten fc(3)",
+                            "input x: image[2, 3, 4]  hardswish conv(3, kernel = 1) flatten a: fc(36) add(a) fc(3) loss mse",
                             // flattened values and plain vectors
                             "input x: image[2, 3, 3]  a: conv(20, kernel = 2) c: flatten fc(80) add(c) mul(c) fc(3)",
                             "input x: image[2, 3, 3]  c: flatten fc(7) concat(c) tanh concat(c) fc(2) loss mse",
