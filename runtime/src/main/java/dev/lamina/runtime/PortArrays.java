@@ -23,7 +23,8 @@ public final class PortArrays {
     /** Places for the arrays of a network. */
     PortArrays(MultiNetwork network) {
         inputs = names(network.inputCount(), number -> network.inputPort(number).name());
-        outputs = names(network.outputCount(), number -> network.outputPort(number).name());
+        outputs = names(
+                network.outputCount(), number -> network.outputPort(number).name());
         takesTokens = new boolean[inputs.length];
         for (int i = 0; i < inputs.length; i++) {
             takesTokens[i] = network.inputPort(i).holdsTokens();

@@ -80,16 +80,15 @@ final class ModelCompiler {
 
     private Planned planned() {
         ScheduledPrograms programs = scheduled(programs());
-        ClassPlanner.Request request =
-                new ClassPlanner.Request(
-                        options.packageName(), className, options.target() == Target.VECTOR, inputGradients());
+        ClassPlanner.Request request = new ClassPlanner.Request(
+                options.packageName(), className, options.target() == Target.VECTOR, inputGradients());
         return new Planned(programs, ClassPlanner.plan(request, shaped, placement, programs));
     }
 
     /** Differentiates, runs the passes and lowers. The first program predicts, the second one trains. */
     private List<Program> programs() {
         Graph predicting = passes.run(Differentiator.predicting(shaped));
-        Graph training = passes.run(Differentiator.training(shaped, placement.parameterFloats(), inputGradients()));
+        Graph training = passes.run(Differentiator.training(shaped, placement.trainedFloats(), inputGradients()));
         return Program.of(List.of(predicting, training));
     }
 

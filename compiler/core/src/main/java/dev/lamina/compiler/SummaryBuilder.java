@@ -6,6 +6,7 @@ import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -31,6 +32,7 @@ final class SummaryBuilder {
                 shaped.model().parameters(),
                 rows(shaped, costs),
                 total.parameters(),
+                total.untrained(),
                 total.multiplyAdds(),
                 bytes(programs.get(0)),
                 bytes(programs.get(1)));
@@ -51,9 +53,7 @@ final class SummaryBuilder {
                 cost.parameters(),
                 cost.multiplyAdds(),
                 4 * layer.out().size(),
-                layer.parameters().stream()
-                        .map(parameter -> parameter.name() + parameter.sizes())
-                        .toList(),
+                layer.parameters().stream().map(Parameter::text).toList(),
                 layer.application().layer().formulas());
     }
 

@@ -33,6 +33,7 @@ final class DoubleRun {
     private final int batch;
     private final Map<Value, double[]> arrays = new HashMap<>();
     private double[] lengths;
+    private Optional<Workspace> workspace = Optional.empty();
 
     private DoubleRun(Program program, int batch) {
         this.program = program;
@@ -54,13 +55,19 @@ final class DoubleRun {
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
                 case INPUT, TARGET, OUTPUT_GRADIENT, INITIAL_STATE, FINAL_STATE_GRADIENT -> run.fill(value, random, 1);
-                case PARAMETER -> run.fill(value, random, 0.4);
+                case PARAMETER, STATISTIC -> run.fill(value, random, 0.4);
                 case LABELS -> run.wholeNumbers(value, random, run.classes(value));
                 case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
                 default -> {}
             }
         });
         return run;
+    }
+
+    /** The same run with all values of the workspace at their places in one array, which holds NaN at first. */
+    DoubleRun inWorkspace() {
+        workspace = Optional.of(new Workspace(program, batch));
+        return this;
     }
 
     private static Program training(CompiledModel model) {
@@ -88,7 +95,8 @@ final class DoubleRun {
     }
 
     private int classes(Value labels) {
-        String output = Objects.requireNonNull(program.graph().bindings().get(labels)).name();
+        String output =
+                Objects.requireNonNull(program.graph().bindings().get(labels)).name();
         return (int) (output(output).type().size() / labels.type().size());
     }
 
@@ -178,8 +186,8 @@ final class DoubleRun {
         return program.launches().stream()
                 .filter(launch -> launch.node().phase() == phase)
                 .map(launch -> launch.node().result())
-                .filter(value ->
-                        new Binding(Binding.Kind.RESULT, name).equals(program.graph().bindings().get(value)))
+                .filter(value -> new Binding(Binding.Kind.RESULT, name)
+                        .equals(program.graph().bindings().get(value)))
                 .findFirst();
     }
 
@@ -313,6 +321,7 @@ final class DoubleRun {
         for (int i = 0; i < launch.values().size(); i++) {
             memory.put(launch.kernel().buffers().get(i), array(launch.values().get(i)));
         }
+        workspace.ifPresent(all -> all.load(launch, memory));
         memory.put(Buffer.LENGTHS, lengths);
         int allSteps = (int) Arrays.stream(lengths).sum();
         Map<String, Double> arguments = new HashMap<>();
@@ -321,6 +330,7 @@ final class DoubleRun {
         }
         Interpreter.run(
                 launch.kernel(), new Interpreter.Call(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
+        workspace.ifPresent(all -> all.save(launch, memory, this::array));
     }
 
     private int steps() {

@@ -54,7 +54,7 @@ record Results(Map<String, float[]> values) {
             network.inputGradient(gradient);
             values.put("grad_input", gradient);
         }
-        for (TensorView view : network.parameters().views()) {
+        for (TensorView view : network.gradients().views()) {
             values.put("grad." + view.name(), network.gradients().get(view.name()));
         }
         if (network instanceof Recurrent recurrent) {

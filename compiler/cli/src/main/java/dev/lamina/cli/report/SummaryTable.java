@@ -18,7 +18,7 @@ public final class SummaryTable {
         Table table = full.width() <= columns
                 ? full
                 : table(summary, Text::bytes, "layer", "", "gives", "parameters", "mul-adds", "memory");
-        return head(summary) + table.text(columns, 1) + memory(summary);
+        return head(summary) + table.text(columns, 1) + untrained(summary) + memory(summary);
     }
 
     private static Table table(Summary summary, LongFunction<String> bytes, String... heading) {
@@ -61,6 +61,14 @@ public final class SummaryTable {
 
     private static String number(long number) {
         return number == 0 ? "-" : Text.grouped(number);
+    }
+
+    /** A line about running statistics, if there are any: the table counts what is trained. */
+    private static String untrained(Summary summary) {
+        return summary.untrained() == 0
+                ? ""
+                : "\n  parameters that are not trained, beside these: " + Text.grouped(summary.untrained())
+                        + " (running statistics)\n";
     }
 
     private static String memory(Summary summary) {

@@ -59,9 +59,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
 
     /** The arguments that receive the outputs. */
     List<ParameterSpec> resultArguments() {
-        return outputs.stream()
-                .map(each -> RuntimeTypes.floats(each.result()))
-                .toList();
+        return outputs.stream().map(each -> RuntimeTypes.floats(each.result())).toList();
     }
 
     /** The arguments that hold what losses compare the outputs with. */
@@ -101,7 +99,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
     /** The array that holds a value that the workspace does not hold. */
     String array(Binding binding, Phase phase) {
         return switch (binding.kind()) {
-            case PARAMETER, ALL_PARAMETERS -> "weights";
+            case PARAMETER, STATISTIC, ALL_PARAMETERS -> "weights";
             case GRADIENT, ALL_GRADIENTS -> "gradientValues";
             case FIRST_MOMENT -> "state.first()";
             case SECOND_MOMENT -> "state.second()";
@@ -155,8 +153,7 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
      * @param copy the field that keeps tokens for the backward pass
      * @param shape its shape, for comments
      */
-    record Input(
-            String name, ParameterSpec argument, SampleSize size, Constant vocabulary, String copy, String shape) {
+    record Input(String name, ParameterSpec argument, SampleSize size, Constant vocabulary, String copy, String shape) {
         /** Its name in Java, which differs from {@code name} if that name is taken. */
         String variable() {
             return argument.name();

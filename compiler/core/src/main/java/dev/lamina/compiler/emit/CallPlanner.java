@@ -1,6 +1,5 @@
 package dev.lamina.compiler.emit;
 
-import com.palantir.javapoet.ParameterSpec;
 import dev.lamina.compiler.emit.CallPlan.Constant;
 import dev.lamina.compiler.emit.CallPlan.Input;
 import dev.lamina.compiler.emit.CallPlan.Labels;
@@ -23,7 +22,8 @@ final class CallPlanner {
 
     private CallPlanner(ShapedModel shaped) {
         this.shaped = shaped;
-        this.multi = shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1;
+        this.multi =
+                shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1;
     }
 
     static CallPlan plan(ShapedModel shaped) {

@@ -135,7 +135,8 @@ public final class ChooserWriter {
     //     }
     // }
     private MethodSpec passOnTyped(PassedCall call) {
-        String statement = call.returned().equals(TypeName.VOID) ? "(($T) chosen).$L($L)" : "return (($T) chosen).$L($L)";
+        String statement =
+                call.returned().equals(TypeName.VOID) ? "(($T) chosen).$L($L)" : "return (($T) chosen).$L($L)";
         CodeBlock names = Members.names(call.arguments());
         return MethodSpec.methodBuilder(call.name())
                 .addModifiers(Modifier.PUBLIC)

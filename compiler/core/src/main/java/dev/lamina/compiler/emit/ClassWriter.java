@@ -42,7 +42,8 @@ public final class ClassWriter {
     // @Generated("dev.lamina.compiler")
     // public final class Iris extends GeneratedNetwork implements Classifier {
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className()).superclass(call.isMulti() ? RuntimeTypes.MULTI_BASE : RuntimeTypes.BASE);
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className())
+                .superclass(call.isMulti() ? RuntimeTypes.MULTI_BASE : RuntimeTypes.BASE);
         if (plan.type().isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -97,8 +98,7 @@ public final class ClassWriter {
     // private static final InputPort[] INPUTS = {
     //         new InputPort("image", IMAGE_SIZE, false, 0), new InputPort("extra", EXTRA_SIZE, false, 0)};
     private static FieldSpec ports(String name, ClassName type, List<CodeBlock> ports) {
-        return FieldSpec.builder(
-                        ArrayTypeName.of(type), name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+        return FieldSpec.builder(ArrayTypeName.of(type), name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer("{$L}", CodeBlock.join(ports, ",$W"))
                 .build();
     }
@@ -223,8 +223,8 @@ public final class ClassWriter {
                         RuntimeTypes.STATE,
                         start.seed(),
                         start.rate(),
-                        start.moments() > 0 ? "PARAMETER_FLOATS" : "0",
-                        start.moments() > 1 ? "PARAMETER_FLOATS" : "0")
+                        start.moments() > 0 ? plan.storage().trainedFloats() : "0",
+                        start.moments() > 1 ? plan.storage().trainedFloats() : "0")
                 .build();
     }
 

@@ -126,7 +126,9 @@ final class Members {
     //
     //   unscale(into, batch * OUTPUT_SIZE);
     static CodeBlock unscale(CallPlan call, Object perSample) {
-        return !call.isMulti() && call.output().mayBeScaled() ? CodeBlock.of("unscale(into, batch * $L);\n", perSample) : CodeBlock.of("");
+        return !call.isMulti() && call.output().mayBeScaled()
+                ? CodeBlock.of("unscale(into, batch * $L);\n", perSample)
+                : CodeBlock.of("");
     }
 
     // A public constant that is a size:

@@ -63,7 +63,8 @@ final class ParametersPlanner {
                 strides,
                 parameter.gates(),
                 gateStride(parameter),
-                parameter.initial());
+                parameter.initial(),
+                parameter.role());
     }
 
     /** Finds the axes in memory for each axis in the order of PyTorch. */
@@ -92,7 +93,11 @@ final class ParametersPlanner {
         }
     }
 
+    /** The distance between two gates; 0 if there is one gate. */
     private static int gateStride(Parameter parameter) {
+        if (parameter.gates() == 1) {
+            return 0;
+        }
         Layout.Axis units = parameter.layout().axes().get(0);
         int room = parameter.type().size(0) / parameter.gates();
         return units.panel() == 0 ? room * units.stride() : room / units.panel() * units.panelStride();

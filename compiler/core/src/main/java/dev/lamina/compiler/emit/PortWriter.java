@@ -14,7 +14,8 @@ import javax.lang.model.element.Modifier;
  */
 final class PortWriter {
     private static final String BATCH = "@param batch the number of samples, 1 to {@code capacity()}\n";
-    static final String TRAIN_STEP = "Forward pass, backward pass and update in one; returns the loss before the update.\n";
+    static final String TRAIN_STEP =
+            "Forward pass, backward pass and update in one; returns the loss before the update.\n";
 
     private final CallPlan call;
     private final TrainingPlan training;
@@ -38,7 +39,8 @@ final class PortWriter {
 
     static String stepping(CallPlan call) {
         return "Takes the next step of the sequences of each sample, with dropout off. Other inputs are given whole.\n"
-                + inputs(call) + "@param carried the state after the steps before; updated by this step\n" + results(call);
+                + inputs(call) + "@param carried the state after the steps before; updated by this step\n"
+                + results(call);
     }
 
     static String forward(CallPlan call) {
@@ -70,7 +72,8 @@ final class PortWriter {
     private static String inputs(CallPlan call) {
         StringBuilder text = new StringBuilder();
         call.inputs()
-                .forEach(input -> text.append("@param " + input.variable() + " " + input.shape() + " of each sample\n"));
+                .forEach(
+                        input -> text.append("@param " + input.variable() + " " + input.shape() + " of each sample\n"));
         return text.toString();
     }
 
@@ -219,7 +222,8 @@ final class PortWriter {
         MethodSpec.Builder method = copying("copyInputGradient", "requireBackward");
         if (!training.inputGradients().generated()) {
             return method.addStatement(
-                            "throw new IllegalStateException($S)", "this class was generated without the gradients of its inputs")
+                            "throw new IllegalStateException($S)",
+                            "this class was generated without the gradients of its inputs")
                     .build();
         }
         for (int i = 0; i < call.inputs().size(); i++) {
@@ -234,7 +238,9 @@ final class PortWriter {
                         .addStatement(
                                 "$T.fill(into, at, at + batch * $L, 0f)",
                                 RuntimeTypes.ARRAY_METHODS,
-                                input.size().perStep() > 1 ? "(" + input.size().ofACall() + ")" : input.size().ofACall());
+                                input.size().perStep() > 1
+                                        ? "(" + input.size().ofACall() + ")"
+                                        : input.size().ofACall());
             } else {
                 method.addCode(KernelCallWriter.calls(calls));
             }

@@ -92,7 +92,10 @@ final class PredictionWriter {
     // }
     private MethodSpec computeStreaming() {
         return checkedCompute(CodeBlock.builder()
-                .addStatement("compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, $L)", inputs(), results())
+                .addStatement(
+                        "compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, $L)",
+                        inputs(),
+                        results())
                 .build());
     }
 

@@ -52,11 +52,7 @@ final class ProgramPlanner {
      * @param fields the names of its fields and constants
      */
     record ClassContext(
-            CallPlan call,
-            Placement placement,
-            ScheduledPrograms programs,
-            TakenNames names,
-            Set<String> fields) {}
+            CallPlan call, Placement placement, ScheduledPrograms programs, TakenNames names, Set<String> fields) {}
 
     /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
@@ -225,7 +221,7 @@ final class ProgramPlanner {
         }
         Binding binding = program.graph().binding(value).orElseThrow();
         return switch (binding.kind()) {
-            case PARAMETER, GRADIENT ->
+            case PARAMETER, STATISTIC, GRADIENT ->
                 Optional.of(new Offset(Objects.requireNonNull(parameterOffsets.get(binding.name())), 0));
             default -> Optional.empty();
         };
@@ -233,7 +229,8 @@ final class ProgramPlanner {
 
     /** The first index of a value that fills its array; an argument if several outputs are copied into one array. */
     private String start(Value value, Launch launch) {
-        boolean copied = launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
+        boolean copied =
+                launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
         return copied && context.call().isMulti() ? "at" : "0";
     }
 

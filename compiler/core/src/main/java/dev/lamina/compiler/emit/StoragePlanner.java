@@ -37,9 +37,15 @@ final class StoragePlanner {
         call.inputs().forEach(input -> all.add(size(input)));
         call.outputs().forEach(output -> all.add(size(output)));
         all.add(new Constant(
-                "PARAMETER_FLOATS",
+                StoragePlan.PARAMETER_FLOATS,
                 placement.parameterFloats(),
                 "Floats of all parameters, padding between them included."));
+        if (placement.trainedFloats() < placement.parameterFloats()) {
+            all.add(new Constant(
+                    StoragePlan.TRAINED_FLOATS,
+                    placement.trainedFloats(),
+                    "Floats of the parameters that an optimizer changes; the others lie behind them."));
+        }
         all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
         all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
         if (call.sequences().hasLength()) {
@@ -71,8 +77,7 @@ final class StoragePlanner {
 
     private Constant size(CallPlan.Output output) {
         String what = call.isMulti() ? output.result() : "the output";
-        return new Constant(
-                output.size().constant(), output.size().most(), "Floats of one sample of " + what + ".");
+        return new Constant(output.size().constant(), output.size().most(), "Floats of one sample of " + what + ".");
     }
 
     private static Constant constant(CallPlan.Constant constant, String javadoc) {
