@@ -74,8 +74,8 @@ final class AllocationTest {
         assertComesToAllocateNothing(
                 () -> {
                     trial.step();
-                    trial.data().predict(trial.network(), 8, outputs);
                     NetworkBatch.output(trial.network(), 1, outputs[1]);
+                    trial.data().predict(trial.network(), 8, outputs);
                 },
                 200);
     }
