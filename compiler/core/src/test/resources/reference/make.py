@@ -11,6 +11,7 @@
     make.py padding      convolutions and poolings with padding of four sides, or "same"
     make.py depthwise    convolutions with one filter for each channel
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
+    make.py joins        sums, products and concatenations of values, flattened ones too
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
     make.py resnet       a network with torchvision's structure and names: its state_dict, gradients, and three training steps
 
@@ -357,6 +358,17 @@ def activation(name, call, compute, *shape, special=(0,), scale=1):
     grad_output = exact(*output.shape)
     output.backward(grad_output)
     write(name, call.split("(")[0], f"{sized(*shape[1:])} {call}", {},
+          {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
+
+
+def join(name, of, body, compute, *shape):
+    """A layer that takes several values; ``compute`` is the whole body, which has no parameters."""
+    torch.manual_seed(43)
+    x = exact(*shape).requires_grad_()
+    output = compute(x)
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    write(name, of, f"{sized(*shape[1:])} {body}", {},
           {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
 
 
@@ -721,8 +733,37 @@ def activations():
         each()
 
 
+def pooled(x, height, width):
+    """avgpool((height, width)), flatten."""
+    return nn.functional.avg_pool2d(x, (height, width)).flatten(1)
+
+
+def joins():
+    def scaled(x):
+        return torch.sigmoid(torch.tanh(x))
+
+    for kind, shape in {"vector": (3, 7), "sequence": (3, 4, 18), "image": (2, 5, 4, 3)}.items():
+        join(f"add_{kind}", "add", "a: tanh sigmoid add(a, x)", lambda x: scaled(x) + torch.tanh(x) + x, *shape)
+        join(f"mul_{kind}", "mul", "a: tanh sigmoid mul(a)", lambda x: scaled(x) * torch.tanh(x), *shape)
+        axis = 1 if kind == "image" else -1
+        join(f"concat_{kind}", "concat", "a: tanh sigmoid concat(a, x)",
+             lambda x: torch.cat([scaled(x), torch.tanh(x), x], axis), *shape)
+    join("mul_channels", "mul", "avgpool((5, 4)) flatten sigmoid mul(x)",
+         lambda x: torch.sigmoid(pooled(x, 5, 4))[:, :, None, None] * x, 2, 18, 5, 4)
+    join("mul_channels_before", "mul", "avgpool((5, 4)) flatten g: sigmoid from x tanh mul(g)",
+         lambda x: torch.sigmoid(pooled(x, 5, 4))[:, :, None, None] * torch.tanh(x), 2, 3, 5, 4)
+    join("mul_features", "mul", "last sigmoid mul(x)", lambda x: torch.sigmoid(x[:, -1:]) * x, 3, 4, 5)
+    rows, columns = "avgpool((1, 4)) a: flatten", "from x avgpool((4, 1)) flatten"
+    for of, compute in {"add": torch.add, "mul": torch.mul,
+                        "concat": lambda first, second: torch.cat([first, second], 1)}.items():
+        join(f"{of}_flattened", of, f"{rows} {columns} {of}(a)",
+             lambda x: compute(pooled(x, 4, 1), pooled(x, 1, 4)), 3, 3, 4, 4)
+    join("concat_flattened_image", "concat", "flatten a: tanh from x avgpool(2) flatten sigmoid concat(a)",
+         lambda x: torch.cat([torch.sigmoid(pooled(x, 2, 2)), torch.tanh(x.flatten(1))], 1), 2, 3, 4, 4)
+
+
 if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "activations": activations, "norms": norms, "resnet": resnet}[what]()
+         "activations": activations, "norms": norms, "resnet": resnet, "joins": joins}[what]()

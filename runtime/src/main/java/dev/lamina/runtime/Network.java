@@ -1,7 +1,8 @@
 package dev.lamina.runtime;
 
 /**
- * A generated network: a {@link Predictor} if it takes floats, a {@link TokenPredictor} if it takes tokens.
+ * A generated network: a {@link Predictor} if it takes floats, a {@link TokenPredictor} if it takes tokens, a {@link MultiNetwork} if it has
+ * several inputs or outputs.
  *
  * <p><b>Arrays</b> are dense, sample after sample, each in PyTorch's order: the elements of a vector as the columns of the training data;
  * an image as [channels, height, width], so all of the first channel comes first; a sequence as [steps, features].
@@ -20,9 +21,9 @@ public interface Network {
     /** The largest batch a call may have. */
     int capacity();
 
-    /** Floats, or tokens, of one sample of the input. */
+    /** Floats, or tokens, of one sample of the input; of all inputs in a {@link MultiNetwork}. */
     int inputSize();
 
-    /** Floats of one sample of the output. */
+    /** Floats of one sample of the output; of all outputs in a {@link MultiNetwork}. */
     int outputSize();
 }

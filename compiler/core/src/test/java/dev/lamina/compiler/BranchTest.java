@@ -1,13 +1,18 @@
 package dev.lamina.compiler;
 
 import static dev.lamina.compiler.Closeness.assertSameBits;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.runtime.WeightsException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Values with several readers: their gradients are sums. */
 final class BranchTest {
@@ -68,6 +73,10 @@ final class BranchTest {
                                     + " flatten fc(3) loss mse",
                             "input x: sequence[3, 4]  a: lstm(5) last sigmoid mul(a) concat(x) gru(3)",
                             "input x: vector[4]  a: fc(7) tanh b: concat(a, x) sigmoid mul(b) concat(a) fc(3)",
+                            // the sum in the depthwise convolution reads the input, whose two channels have no padding
+                            "input x: image[2, 3, 4]  conv(2, kernel = 3, padding = 1, groups = 2) add(x) tanh conv(2, kernel = 1)"
+                                    + " add(x) flatten fc(3)",
+                            "input x: image[2, 3, 4]  hardswish conv(3, kernel = 1) flatten a: fc(36) add(a) fc(3) loss mse",
                             // flattened values and plain vectors
                             "input x: image[2, 3, 3]  a: conv(20, kernel = 2) c: flatten fc(80) add(c) mul(c) fc(3)",
                             "input x: image[2, 3, 3]  c: flatten fc(7) concat(c) tanh concat(c) fc(2) loss mse",
@@ -114,5 +123,20 @@ final class BranchTest {
                             model.compile(Target.SCALAR, Fusion.NONE).dumps().toString();
                     assertTrue(graph.contains("gradient_sum"), graph);
                 }));
+    }
+
+    @Test
+    void weightsOfTheSameLayersOnOtherValuesAreRefused(@TempDir Path folder) {
+        LoadedNetwork chain = load("input x: vector[4]  a: fc(4)  b: fc(4)  c: fc(4)  add(b)");
+        LoadedNetwork branched = load("input x: vector[4]  a: fc(4)  b: fc(4)  from a  c: fc(4)  add(b)");
+        Path file = folder.resolve("weights.safetensors");
+        chain.newParameters(1).write(file);
+        chain.readParameters(file);
+        WeightsException refused = assertThrows(WeightsException.class, () -> branched.readParameters(file));
+        assertTrue(refused.getMessage().contains("c: fc(4) of a"), refused.getMessage());
+    }
+
+    private static LoadedNetwork load(String body) {
+        return new Branches(body).compile(Target.SCALAR, Fusion.ALL).load();
     }
 }

@@ -19,6 +19,9 @@ final class CentralDifferenceTest {
     /** Far above the rounding of doubles divided by it, far below the distance of random numbers from a kink. */
     private static final double DISTANCE = 1e-6;
 
+    /** Also tried where that does not agree: a kink may be nearer, and in deep models a sum of large terms rounds more. */
+    private static final List<Double> DISTANCES = List.of(1e-5, 1e-7, 1e-8);
+
     /** The difference's own error: rounding of about 1e-16 over the distance, and the third derivative times its square. */
     private static final double ABSOLUTE = 1e-8;
 
@@ -130,6 +133,18 @@ final class CentralDifferenceTest {
             "input x: sequence[4, 5]  fc(3)",
             "input x: sequence[4, 5]  tanh",
             "input x: sequence[4, 5]  dropout(0.4)",
+            "input x: vector[5]  a: tanh  sigmoid  add(a, x)",
+            "input x: image[3, 4, 5]  a: tanh  sigmoid  add(a)",
+            "input x: sequence[4, 18]  a: tanh  sigmoid  add(a)  loss mse",
+            "input x: vector[5]  a: tanh  sigmoid  mul(a)",
+            "input x: image[3, 4, 5]  a: tanh  sigmoid  mul(a)",
+            "input x: image[18, 3, 2]  avgpool((3, 2))  flatten  mul(x)",
+            "input x: image[3, 4, 5]  avgpool((4, 5))  flatten  a: tanh  from x  mul(a)",
+            "input x: sequence[4, 5]  last  sigmoid  mul(x)",
+            "input x: vector[5]  a: tanh  sigmoid  concat(a, x, a)",
+            "input x: image[3, 4, 5]  a: tanh  sigmoid  concat(a, x)",
+            "input x: sequence[4, 17]  a: tanh  sigmoid  concat(a)",
+            "input x: image[2, 3, 3]  a: flatten  fc(18)  add(a)  mul(a)  concat(a)  loss cross_entropy",
             "input x: vector[6]  flatten  loss cross_entropy",
             "input x: vector[6]  flatten  loss cross_entropy(smoothing = 0.1)",
             "input x: vector[6]  softmax  loss mse",
@@ -192,24 +207,35 @@ final class CentralDifferenceTest {
 
     /** Compares the gradients of a run with differences; {@code slopes}: whether none of them may be zero everywhere. */
     static void check(String text, DoubleRun run, boolean slopes) {
+        check(text, run, slopes, TRIED);
+    }
+
+    /** As {@link #check(String, DoubleRun, boolean)}, at {@code tried} elements of each value. */
+    static void check(String text, DoubleRun run, boolean slopes, int tried) {
         run.loss();
         run.backward();
         run.slopes().forEach((name, slope) -> {
             assertTrue(!slopes || !slope.isZero(), () -> text + "\nthe gradient of " + name + " is zero everywhere");
-            check(text, name, slope);
+            check(text, name, slope, tried);
         });
     }
 
-    private static void check(String text, String name, DoubleRun.Slope slope) {
+    private static void check(String text, String name, DoubleRun.Slope slope, int tried) {
         Random random = new Random(slope.size());
-        for (int i = 0; i < TRIED; i++) {
-            int element = slope.size() <= TRIED ? i % slope.size() : random.nextInt(slope.size());
+        for (int i = 0; i < tried; i++) {
+            int element = slope.size() <= tried ? i % slope.size() : random.nextInt(slope.size());
             double gradient = slope.gradient(element);
             double difference = slope.difference(element, DISTANCE);
             assertTrue(
-                    Math.abs(gradient - difference) <= ABSOLUTE + RELATIVE * Math.abs(difference),
+                    isClose(gradient, difference)
+                            || DISTANCES.stream()
+                                    .anyMatch(distance -> isClose(gradient, slope.difference(element, distance))),
                     () -> text + "\nthe gradient of " + name + "[" + element + "] is " + gradient
                             + ", but differences give " + difference);
         }
+    }
+
+    private static boolean isClose(double gradient, double difference) {
+        return Math.abs(gradient - difference) <= ABSOLUTE + RELATIVE * Math.abs(difference);
     }
 }

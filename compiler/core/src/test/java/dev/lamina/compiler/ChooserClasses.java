@@ -20,14 +20,18 @@ final class ChooserClasses {
 
     private ChooserClasses() {}
 
-    /** Writes the class files into the folder of their package. */
+    /** Writes the class files of the small model into the folder of their package. */
     static void build(Path folder) throws IOException {
-        Options options = Options.defaults().withPackageName("p");
+        assertEquals(NAMES, build(folder, MODEL).classNames());
+    }
+
+    /** Writes the class files of a model into the folder of their package. */
+    static BuildModel build(Path folder, String text) throws IOException {
+        Options options = Options.defaults().withPackageName("p").withInputGradients(true);
         BuildModel model = LaminaCompiler.compileForBuild(
-                        new SourceFile("small.lamina", MODEL), options, CodeTarget.BOTH)
+                        new SourceFile("small.lamina", text), options, CodeTarget.BOTH)
                 .models()
                 .get(0);
-        assertEquals(NAMES, model.classNames());
         Files.createDirectories(folder.resolve("p"));
         for (Map.Entry<String, byte[]> file : model.classFiles().entrySet()) {
             Files.write(folder.resolve(file.getKey().replace('.', '/') + ".class"), file.getValue());
@@ -39,6 +43,7 @@ final class ChooserClasses {
             javac.add(Files.writeString(file, source.getValue()).toString());
         }
         assertEquals(0, ToolProvider.getSystemJavaCompiler().run(null, null, null, javac.toArray(String[]::new)));
+        return model;
     }
 
     /** Whether the class decided for vectors. */

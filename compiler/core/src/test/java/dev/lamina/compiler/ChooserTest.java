@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.runtime.MultiStreaming;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.PortArrays;
+import dev.lamina.runtime.RecurrentState;
+import dev.lamina.runtime.TrainingState;
 import dev.lamina.user.LibraryUser;
 import java.io.IOException;
 import java.net.MalformedURLException;
@@ -42,6 +47,70 @@ final class ChooserTest {
             assertArrayEquals(
                     ChooserClasses.predict(shows.loadClass(SMALL)), ChooserClasses.predict(hides.loadClass(SMALL)));
         }
+    }
+
+    @Test
+    void aModelWithSeveralInputsAndOutputsHasTheSameMethodsInBothClasses(@TempDir Path other) throws Exception {
+        ChooserClasses.build(other, """
+                model Several {
+                    input left: sequence[3, 2]  input right: vector[4]
+                    from left  gru(5)  last  a: fc(6)
+                    from right  fc(6)  add(a)
+                    output boxes: fc(2)  output scores: fc(3)
+                    loss mse(boxes)  loss cross_entropy(scores)
+                    train { optimizer sgd(rate = 0.1) }
+                }
+                """);
+        URL[] classes = {url(other)};
+        try (URLClassLoader shows = new URLClassLoader(classes, getClass().getClassLoader());
+                URLClassLoader hides =
+                        new URLClassLoader(classes, new Hiding(getClass().getClassLoader()))) {
+            assertTrue(ChooserClasses.takesVectors(shows.loadClass("p.Several")));
+            assertFalse(ChooserClasses.takesVectors(hides.loadClass("p.Several")));
+            assertArrayEquals(trained(shows.loadClass("p.Several")), trained(hides.loadClass("p.Several")));
+        }
+    }
+
+    /** Calls every method of such a model; returns what the last step of a stream gives after training, and the gradients. */
+    private static float[] trained(Class<?> type) throws ReflectiveOperationException {
+        Parameters parameters =
+                (Parameters) type.getMethod("newParameters", long.class).invoke(null, 1L);
+        Object state = type.getMethod("newTrainingState").invoke(null);
+        MultiStreaming network = (MultiStreaming) type.getConstructor(Parameters.class, TrainingState.class, int.class)
+                .newInstance(parameters, state, 2);
+        float[] left = {1, 2, 3, 4, 5, 6};
+        float[] right = {1, -1, 2, -2};
+        Class<?> floats = float[].class;
+        Object loss = type.getMethod("trainStep", floats, floats, floats, int[].class, int.class)
+                .invoke(network, left, right, new float[] {1, 2}, new int[] {2}, 1);
+        PortArrays arrays = network.newArrays();
+        arrays.floats("left", left);
+        arrays.floats("right", right);
+        arrays.target("boxes", new float[] {1, 2});
+        arrays.labels("scores", new int[] {2});
+        assertTrue(network.forward(arrays, 1) < (float) loss);
+        network.backward();
+        float[] gradients = new float[6];
+        network.inputGradient(0, gradients);
+        type.getMethod("inputGradient", floats, floats).invoke(network, new float[6], new float[4]);
+        float[] boxes = new float[2];
+        float[] scores = new float[3];
+        type.getMethod("output", floats, floats).invoke(network, boxes, scores);
+        type.getMethod("predict", floats, floats, int.class, floats, floats)
+                .invoke(network, left, right, 1, boxes, scores);
+        RecurrentState carried = network.newState(1);
+        type.getMethod("step", floats, floats, RecurrentState.class, floats, floats)
+                .invoke(network, left, right, carried, boxes, scores);
+        arrays.output("boxes", boxes);
+        arrays.output("scores", scores);
+        network.step(arrays, carried);
+        assertEquals("right", network.inputPort(1).name());
+        assertEquals(3, network.outputPort(1).classes());
+        assertEquals(2, network.inputCount() * network.outputCount() / 2);
+        float[] all = Arrays.copyOf(gradients, 11);
+        System.arraycopy(boxes, 0, all, 6, 2);
+        System.arraycopy(scores, 0, all, 8, 3);
+        return all;
     }
 
     /** As above for the library: all of it is loaded by a loader that hides the Vector API, as an OSGi bundle would be. */

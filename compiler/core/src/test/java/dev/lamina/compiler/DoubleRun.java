@@ -50,7 +50,12 @@ final class DoubleRun {
 
     /** As {@link #of(String, boolean, int)}, of a model that is compiled. */
     static DoubleRun of(CompiledModel model, int batch) {
-        DoubleRun run = new DoubleRun(training(model), batch);
+        return of(training(model), batch);
+    }
+
+    /** As {@link #of(String, boolean, int)}, of the kernels of training. */
+    static DoubleRun of(Program training, int batch) {
+        DoubleRun run = new DoubleRun(training, batch);
         Random random = new Random(SEED);
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
@@ -140,7 +145,7 @@ final class DoubleRun {
         if (binding == null || !binding.name().matches(".*_l\\d+(_reverse)?")) {
             return positions;
         }
-        String label = binding.name().substring(0, binding.name().indexOf('.'));
+        String label = binding.name().substring(0, binding.name().lastIndexOf('.'));
         int hidden = named(Binding.Kind.INITIAL_STATE, label + ".h.0").type().size(0);
         int inner = positions.size() / value.type().size(0);
         return IntStream.range(0, positions.size())
@@ -210,7 +215,9 @@ final class DoubleRun {
     private double stateLoss() {
         double sum = 0;
         for (Binding binding : List.copyOf(program.graph().bindings().values())) {
-            if (binding.kind() == Binding.Kind.FINAL_STATE) {
+            boolean read =
+                    find(Binding.Kind.FINAL_STATE_GRADIENT, binding.name()).isPresent();
+            if (binding.kind() == Binding.Kind.FINAL_STATE && read) {
                 double[] state = get(Binding.Kind.FINAL_STATE, binding.name());
                 double[] gradient = get(Binding.Kind.FINAL_STATE_GRADIENT, binding.name());
                 for (int i = 0; i < state.length; i++) {
@@ -264,12 +271,15 @@ final class DoubleRun {
 
     /** @param name may be empty, if there is one value of this kind */
     private Value named(Binding.Kind kind, String name) {
+        return find(kind, name).orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+    }
+
+    private Optional<Value> find(Binding.Kind kind, String name) {
         return program.graph().bindings().entrySet().stream()
                 .filter(each -> each.getValue().kind() == kind)
                 .filter(each -> name.isEmpty() || each.getValue().name().equals(name))
                 .map(Map.Entry::getKey)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError("no " + kind + " " + name));
+                .findFirst();
     }
 
     /** The output of the last {@link #loss} of a model without a loss, in row-major order. */
@@ -293,15 +303,15 @@ final class DoubleRun {
             if (binding.kind() == Binding.Kind.INPUT) {
                 String name = inputs == 1 ? "input" : "input " + binding.name();
                 result(binding.name(), Phase.INPUT_GRADIENT)
-                        .ifPresent(gradient -> slopes.put(name, new Slope(value, gradient)));
+                        .ifPresent(gradient -> slopes.put(name, new Slope(value, Optional.of(gradient))));
             }
         });
         program.graph().bindings().forEach((value, binding) -> {
             if (binding.kind() == Binding.Kind.PARAMETER) {
-                slopes.put(binding.name(), new Slope(value, named(Binding.Kind.GRADIENT, binding.name())));
+                slopes.put(binding.name(), new Slope(value, find(Binding.Kind.GRADIENT, binding.name())));
             }
             if (binding.kind() == Binding.Kind.INITIAL_STATE) {
-                Value gradient = named(Binding.Kind.INITIAL_STATE_GRADIENT, binding.name());
+                Optional<Value> gradient = find(Binding.Kind.INITIAL_STATE_GRADIENT, binding.name());
                 slopes.put(binding.name(), new Slope(value, gradient));
             }
         });
@@ -351,11 +361,12 @@ final class DoubleRun {
         private final double[] gradients;
         private final List<Integer> gradientPositions;
 
-        Slope(Value value, Value gradient) {
+        /** @param gradient empty if nothing depends on the value: its gradient is 0 then */
+        Slope(Value value, Optional<Value> gradient) {
             array = array(value);
             positions = positions(value);
-            gradients = array(gradient);
-            gradientPositions = positions(gradient);
+            gradients = gradient.map(DoubleRun.this::array).orElseGet(() -> new double[array.length]);
+            gradientPositions = gradient.map(DoubleRun.this::positions).orElse(positions);
         }
 
         int size() {

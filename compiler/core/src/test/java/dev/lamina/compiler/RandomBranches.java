@@ -42,8 +42,18 @@ final class RandomBranches {
         calls = new RandomCall(random);
         shape = input();
         blocks = blocks();
-        text = "model Seed" + seed + " {\n    input x: " + shape;
+        text = "model Seed" + seed + " {" + otherInput() + "\n    input x: " + shape;
         labels.add(new Labelled("x", shape));
+    }
+
+    /** Perhaps a second input, declared before the one that the network begins with. */
+    private String otherInput() {
+        if (random.nextInt(3) > 0) {
+            return "";
+        }
+        Shape other = random.nextBoolean() ? shape : new Shape.Vector(oneOf(List.of(1, 4, 17)));
+        labels.add(new Labelled("other", other));
+        return "\n    input other: " + other;
     }
 
     /** The model of a seed. */
@@ -52,21 +62,30 @@ final class RandomBranches {
     }
 
     private RandomModel model() {
-        int statements = 3 + random.nextInt(6);
-        for (int i = 0; i < statements; i++) {
-            statement();
+        List<String> outputs = random.nextInt(3) == 0 ? List.of("left", "right") : List.of("");
+        boolean loss = random.nextInt(4) > 0;
+        List<String> losses = new ArrayList<>();
+        for (String output : outputs) {
+            IntStream.range(0, 2 + random.nextInt(5) / outputs.size()).forEach(i -> statement());
+            losses.add(output(output));
         }
-        String loss = "";
-        if (random.nextInt(4) > 0) {
-            loss = oneOf(List.of("cross_entropy", "mse"));
-            boolean fits = shape instanceof Shape.Vector && accept("loss " + loss);
-            if (!fits && !(accept("flatten") && accept("loss " + loss))) {
-                throw new AssertionError("no loss of\n" + text);
-            }
+        if (loss) {
+            losses.forEach(each -> text += "\n    loss " + each);
             text += "\n    train { optimizer " + oneOf(List.of("sgd(rate = 0.05, momentum = 0.9)", "adam(rate = 0.01)"))
                     + "  batch 3 }";
         }
-        return new RandomModel(seed, whole(text), loss, 2 + random.nextInt(3));
+        return new RandomModel(seed, whole(text), loss ? losses.get(0) : "", 2 + random.nextInt(3));
+    }
+
+    /** The last layer before an output; returns a loss that fits it. */
+    private String output(String name) {
+        String kind = oneOf(List.of("cross_entropy", "mse"));
+        String label = name.isEmpty() ? "" : "output " + name + ": ";
+        boolean vector = kind.equals("cross_entropy") && !(shape instanceof Shape.Vector);
+        if (!accept(label + (vector ? "flatten" : activation()))) {
+            throw new AssertionError("no output of\n" + text);
+        }
+        return name.isEmpty() ? kind : kind + "(" + name + oneOf(List.of("", ", weight = 0.5")) + ")";
     }
 
     private Shape input() {
@@ -244,7 +263,7 @@ final class RandomBranches {
         Optional<ShapedModel> shaped = RandomModel.shaped(whole(longer)).filter(RandomBranches::isSmall);
         shaped.ifPresent(model -> {
             text = longer;
-            shape = model.outputShape(0);
+            shape = model.shape(model.model().values() - 1);
             calls.shape(shape);
         });
         return shaped.isPresent();

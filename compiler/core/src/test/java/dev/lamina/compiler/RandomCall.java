@@ -7,11 +7,15 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Sides;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
 /** Draws calls of layers, losses and optimizers from the declarations of their arguments. */
 final class RandomCall {
+    /** The input of the models, which a layer takes that needs a second value. */
+    static final String INPUT = "x";
+
     /** Around the sizes of vectors and tiles. */
     private static final List<Integer> SMALL = List.of(1, 2, 3, 5, 6, 7, 8, 15, 16, 17, 19);
 
@@ -31,7 +35,8 @@ final class RandomCall {
 
     /** A call; most optional arguments are left out. */
     String of(CallKind<?> kind) {
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments =
+                new ArrayList<>(Collections.nCopies(kind.values().least(), INPUT));
         for (ArgumentKind argument : kind.arguments()) {
             boolean required = argument.defaultValue().isEmpty();
             if (required || random.nextInt(3) == 0) {

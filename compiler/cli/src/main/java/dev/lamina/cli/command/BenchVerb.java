@@ -16,6 +16,7 @@ import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.Target;
@@ -102,10 +103,12 @@ final class BenchVerb extends Verb {
 
     private CallTime predict(ModelFacts facts, Network network) {
         int size = network.capacity();
-        NetworkInput input = RandomInputs.of(facts, size, 1).input();
-        float[] output = new float[size * network.outputSize()];
+        NetworkBatch data = RandomInputs.of(facts, size, 1).data();
+        float[][] outputs = facts.model().outputs().stream()
+                .map(output -> new float[size * output.size()])
+                .toArray(float[][]::new);
         Stopwatch watch = new Stopwatch(seconds);
-        return call(facts, "predict", size, 2, watch.median(() -> input.predict(network, size, output)));
+        return call(facts, "predict", size, 2, watch.median(() -> data.predict(network, size, outputs)));
     }
 
     private CallTime train(ModelFacts facts, TrainableNetwork network) {
@@ -128,12 +131,11 @@ final class BenchVerb extends Verb {
         RunInputs inputs = RandomInputs.of(facts, size, 1);
         List<LayerStep> steps = loaded.model().steps().stream()
                 .filter(step -> !step.direction().equals("predict"))
-                .filter(step -> step.arguments().stream().noneMatch("into"::equals))
+                .filter(step -> step.arguments().stream().noneMatch(argument -> argument.startsWith("into")))
                 .toList();
         // Takes the labels or the target, which the methods read.
         new NetworkCalls(facts, network).forward(inputs);
-        Map<String, Object> arguments =
-                arguments(inputs, size, facts.inputShape().get(0));
+        Map<String, Object> arguments = arguments(facts, inputs.data(), size);
         double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;
@@ -150,12 +152,18 @@ final class BenchVerb extends Verb {
     }
 
     /** The arguments that the methods of layers take, by name. */
-    private static Map<String, Object> arguments(RunInputs inputs, int size, int length) {
-        NetworkInput input = inputs.input();
-        Object elements = input.holdsTokens() ? input.tokens() : input.floats();
+    private static Map<String, Object> arguments(ModelFacts facts, NetworkBatch data, int size) {
         Map<String, Object> arguments = new HashMap<>();
-        arguments.put("input", elements);
-        arguments.put("outputGradient", inputs.outputGradient());
+        for (int i = 0; i < facts.inputs(); i++) {
+            NetworkInput input = data.input(i);
+            String name = facts.isMulti() ? "input " + facts.inputName(i) : "input";
+            arguments.put(name, input.holdsTokens() ? input.tokens() : input.floats());
+        }
+        for (int i = 0; i < facts.outputs(); i++) {
+            String name = facts.isMulti() ? "outputGradient " + facts.outputName(i) : "outputGradient";
+            arguments.put(name, data.outputGradient(i));
+        }
+        int length = facts.model().sequences().mostSteps();
         arguments.put("batch", size);
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);

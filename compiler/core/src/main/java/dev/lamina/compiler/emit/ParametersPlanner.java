@@ -3,7 +3,8 @@ package dev.lamina.compiler.emit;
 import dev.lamina.compiler.emit.ParametersPlan.DeclaringMethod;
 import dev.lamina.compiler.emit.ParametersPlan.View;
 import dev.lamina.compiler.emit.Placement.PlacedParameter;
-import dev.lamina.compiler.model.ShapedLayer;
+import dev.lamina.compiler.model.Application;
+import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.tensor.Layout;
 import dev.lamina.compiler.tensor.Parameter;
@@ -11,6 +12,7 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.Architecture;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Decides how a class declares the parameters of its model. */
 final class ParametersPlanner {
@@ -32,11 +34,14 @@ final class ParametersPlanner {
     }
 
     private static Architecture architecture(ShapedModel shaped) {
-        List<String> layers = shaped.layers().stream()
-                .map(ShapedLayer::application)
-                .filter(each -> each.layer().changesPredictions())
-                .map(each -> each.label() + ": " + each.call())
-                .toList();
+        Model model = shaped.model();
+        List<String> layers = new ArrayList<>();
+        for (int i = 0; i < model.applications().size(); i++) {
+            Application each = model.applications().get(i);
+            if (each.layer().changesPredictions()) {
+                layers.add(each.label() + ": " + each.call() + operands(model, each, model.result(i) - 1));
+            }
+        }
         if (shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1) {
             return new Architecture(0, 1, 0, 1, layers); // nothing is scaled
         }
@@ -48,6 +53,13 @@ final class ParametersPlanner {
                 output.features(),
                 output.neighbours(),
                 layers);
+    }
+
+    /** The values that a layer takes, unless it takes the one before it only: networks of the same layers can differ in them. */
+    private static String operands(Model model, Application application, int before) {
+        return application.operands().equals(List.of(before))
+                ? ""
+                : application.operands().stream().map(model::valueName).collect(Collectors.joining(", ", " of ", ""));
     }
 
     private static View view(PlacedParameter placed) {

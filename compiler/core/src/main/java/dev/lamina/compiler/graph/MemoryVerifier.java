@@ -125,13 +125,16 @@ final class MemoryVerifier {
         return Objects.requireNonNull(memory.get(region.batched()));
     }
 
-    /**
-     * The memory, cut at every offset where a region begins or ends.
-     *
-     * @param bounds where each cell begins, in ascending order
-     * @param values the value that each cell holds
-     */
-    private record Cells(int[] bounds, @Nullable Value[] values) {
+    /** The memory, cut at every offset where a region begins or ends. */
+    private static final class Cells {
+        private final int[] bounds;
+        private final @Nullable Value[] values;
+
+        private Cells(int[] bounds) {
+            this.bounds = bounds;
+            this.values = new Value[bounds.length];
+        }
+
         static Cells of(Graph graph, boolean batched) {
             int[] bounds = graph.regions().values().stream()
                     .filter(region -> region.batched() == batched)
@@ -140,7 +143,7 @@ final class MemoryVerifier {
                     .sorted()
                     .distinct()
                     .toArray();
-            return new Cells(bounds, new Value[bounds.length]);
+            return new Cells(bounds);
         }
 
         void hold(Region region, Value value) {

@@ -99,7 +99,7 @@ record Concat(int others) implements Layer {
                         : "values of one kind";
         return new Inference.Mismatch(
                 Joins.unlike(inputs, x, other, keyword(), needs),
-                Joins.changes(inputs.place(), x.shape(), other.shape()));
+                Joins.places(inputs.place(), x.shape(), other.shape()));
     }
 
     @Override

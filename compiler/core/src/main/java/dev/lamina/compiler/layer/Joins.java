@@ -7,6 +7,7 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What layers have in common that take several values. */
@@ -22,20 +23,18 @@ final class Joins {
         return List.copyOf(names);
     }
 
-    /**
-     * The shape rule of a layer whose operands have one shape.
-     *
-     * @param otherwise what the layer also takes, for the message; may be empty
-     */
-    static Inference sameShape(Inputs inputs, String layer, String otherwise) {
+    /** The shape rule of a layer whose operands have one shape. */
+    static Inference sameShape(Inputs inputs, String layer) {
         Incoming x = inputs.x();
         for (Incoming other : inputs.operands().values()) {
             if (other.shape() instanceof Shape.Tokens) {
                 return tokens(inputs, other, layer);
             }
             if (!other.shape().equals(x.shape())) {
-                Diagnostic problem = unlike(inputs, x, other, layer, "values of one shape" + otherwise);
-                return new Inference.Mismatch(problem, changes(inputs.place(), x.shape(), other.shape()));
+                List<Inference.Proposal> proposals = Residual.projection(x.shape(), other.shape(), Map.of()).stream()
+                        .map(change -> before(inputs.place(), change))
+                        .toList();
+                return new Inference.Mismatch(unlike(inputs, x, other, layer, "values of one shape"), proposals);
             }
         }
         return Inference.fits(x.shape(), "");
@@ -58,8 +57,8 @@ final class Joins {
         return problem.note(other.span(), other.described());
     }
 
-    /** Layers that may turn the value before, of one shape, into one that fits to the other, as proposals. */
-    static List<Inference.Proposal> changes(Place place, Shape from, Shape to) {
+    /** Makes the value before fit to another along all axes but the features, by a pooling or as a vector. */
+    static List<Inference.Proposal> places(Place place, Shape from, Shape to) {
         List<String> layers = new ArrayList<>();
         pooling(from, to).ifPresent(layers::add);
         if (to instanceof Shape.Vector && !(from instanceof Shape.Vector)) {
@@ -68,7 +67,8 @@ final class Joins {
         return layers.stream().map(layer -> before(place, layer)).toList();
     }
 
-    private static Inference.Proposal before(Place place, String layer) {
+    /** Proposes a layer between the value before and the join. */
+    static Inference.Proposal before(Place place, String layer) {
         return new Inference.Proposal(
                 "put `" + layer + "` before it, giving %s", Fix.statementBefore(place.statement(), layer));
     }

@@ -4,6 +4,8 @@ import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.SumOverPlaces;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
@@ -52,7 +54,33 @@ record Mul() implements Layer {
         if (scales(other, x)) {
             return Inference.fits(other, arithmetic(other));
         }
-        return Joins.sameShape(inputs, "mul", " or a vector of factors for features");
+        boolean factors = x instanceof Shape.Vector != other instanceof Shape.Vector;
+        return factors && !(x instanceof Shape.Tokens) && !(other instanceof Shape.Tokens)
+                ? tooFewFactors(inputs, x instanceof Shape.Vector)
+                : Joins.sameShape(inputs, "mul");
+    }
+
+    /** A vector that has not a factor for each feature of the other value. */
+    private static Inference tooFewFactors(Inputs inputs, boolean vectorFirst) {
+        Incoming x = inputs.x();
+        Incoming other = inputs.operand(OTHER);
+        Incoming scaled = vectorFirst ? other : x;
+        Incoming factors = vectorFirst ? x : other;
+        int features = scaled.shape().features();
+        Diagnostic problem = x.problem(
+                        Code.E0315,
+                        inputs.place().call(),
+                        "`mul` needs a factor for each of the " + features + " " + features(scaled.shape()) + " of `"
+                                + scaled.giver() + "`, which gives " + scaled.shape() + ", but `" + factors.giver()
+                                + "` gives " + factors.shape())
+                .note(other.span(), other.described());
+        return vectorFirst
+                ? Inference.mismatch(problem, Joins.before(inputs.place(), "fc(" + features + ")"))
+                : Inference.mismatch(problem);
+    }
+
+    private static String features(Shape scaled) {
+        return scaled instanceof Shape.Image ? "channels" : "features";
     }
 
     /** Whether {@code factors} are a vector with a number for each feature of {@code scaled}. */
@@ -63,8 +91,7 @@ record Mul() implements Layer {
     }
 
     private static String arithmetic(Shape scaled) {
-        return "each of " + scaled.features() + (scaled instanceof Shape.Image ? " channels" : " features")
-                + " times its factor";
+        return "each of " + scaled.features() + " " + features(scaled) + " times its factor";
     }
 
     @Override

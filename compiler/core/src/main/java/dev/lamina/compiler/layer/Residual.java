@@ -73,7 +73,7 @@ public record Residual(boolean hasShortcut, Map<Integer, String> names) implemen
     }
 
     /** The usual layer that turns a value of one shape into one of another. */
-    private static Optional<String> projection(Shape from, Shape to, Map<Integer, String> names) {
+    static Optional<String> projection(Shape from, Shape to, Map<Integer, String> names) {
         String features = number(to.features(), names);
         if (from instanceof Shape.Image in && to instanceof Shape.Image out) {
             int rows = stride(in.height(), out.height());

@@ -312,4 +312,13 @@ final class KernelLowering implements Lowering {
         int room = Layout.room(extent);
         return all.stream().allMatch(each -> each.layout().lanes() >= room) ? room : extent;
     }
+
+    @Override
+    public int paddedForFused(int extent, int padded) {
+        boolean room = node.fused().stream()
+                .flatMap(fused -> fused.others().stream())
+                .map(this::at)
+                .allMatch(view -> view.type().rank() == 0 || view.layout().lanes() >= padded);
+        return room ? padded : extent;
+    }
 }

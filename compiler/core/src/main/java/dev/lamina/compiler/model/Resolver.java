@@ -32,6 +32,9 @@ public final class Resolver {
     /** The most layers of a model. No network of this kind has more, and a class file has room for the methods of that many. */
     static final int MOST_LAYERS = 500;
 
+    /** A Java method has at most 255 arguments, and some methods take an array for each input and output, and some numbers. */
+    private static final int MOST_PORTS = 100;
+
     private final ModelSyntax syntax;
     private final Diagnostics log;
     private final Blocks blocks;
@@ -204,6 +207,13 @@ public final class Resolver {
         if (expansion.layers() > MOST_LAYERS) {
             String count = expansion.isOver() ? "more than " + MOST_LAYERS : "" + expansion.layers();
             log.add(Diagnostic.of(Code.E0603, name, count + " layers; at most " + MOST_LAYERS + " fit into one class"));
+        }
+        int ports = inputs.size() + outputs.size();
+        if (ports > MOST_PORTS) {
+            log.add(Diagnostic.of(
+                    Code.E0605,
+                    name,
+                    ports + " inputs and outputs; at most " + MOST_PORTS + " fit into the arguments of a Java method"));
         }
         train.ifPresent(block -> {
             if (!sawLoss) {

@@ -91,4 +91,10 @@ public interface Lowering {
      * have the padding for it, else {@code extent}.
      */
     int padded(int extent, List<TensorView> others);
+
+    /**
+     * {@code padded}, or {@code extent} if a fused function reads a value that has less padding: an image of few channels, which is imported
+     * without any.
+     */
+    int paddedForFused(int extent, int padded);
 }

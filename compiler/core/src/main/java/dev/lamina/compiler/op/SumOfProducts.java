@@ -25,9 +25,10 @@ public final class SumOfProducts {
             Expression b,
             Function<Expression, Statement> store) {
         Variable sum = lowering.variable("sum");
+        int extent = loops.get(loops.size() - 1).extent().constant();
         return new Statement.Contraction(
                 loops,
-                padded,
+                lowering.paddedForFused(extent, padded),
                 reduction,
                 a,
                 b,

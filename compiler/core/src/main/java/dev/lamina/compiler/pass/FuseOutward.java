@@ -7,6 +7,7 @@ import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.tensor.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,11 +39,7 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         Map<Value, Integer> uses = graph.uses();
         for (Node follower : graph.nodes()) {
             if (follower.operation() instanceof Pointwise function) {
-                for (String operand : elements(follower, function)) {
-                    if (fused(graph, nodes, uses, follower, operand, log)) {
-                        break;
-                    }
-                }
+                fuse(graph, nodes, uses, follower, function, log);
             }
         }
         return graph.withNodes(nodes);
@@ -59,27 +56,36 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
                 .toList();
     }
 
-    /** Fuses the function of {@code follower} into the operation that computes this operand; whether it could. */
-    private boolean fused(
-            Graph graph, List<Node> nodes, Map<Value, Integer> uses, Node follower, String operand, Explanations log) {
-        Pointwise function = (Pointwise) follower.operation();
+    /** Fuses the function of {@code follower} into the first operation that takes it; reports why none does if there are some. */
+    private void fuse(
+            Graph graph,
+            List<Node> nodes,
+            Map<Value, Integer> uses,
+            Node follower,
+            Pointwise function,
+            Explanations log) {
         int place = nodes.indexOf(follower);
-        Optional<Node> producer = producer(nodes, follower, operand, place);
-        if (producer.isEmpty()) {
-            return false;
+        Map<String, String> reasons = new LinkedHashMap<>();
+        for (String operand : elements(follower, function)) {
+            Optional<Node> producer = producer(nodes, follower, operand, place);
+            if (producer.isPresent()) {
+                String text = text(function, follower, producer.get());
+                Optional<String> reason = refusal(graph, producer.get(), function, uses);
+                if (reason.isEmpty()) {
+                    nodes.set(place, join(producer.get(), follower, operand));
+                    nodes.remove(producer.get());
+                    log.applied(this, text);
+                    return;
+                }
+                reasons.put(text, reason.get());
+            }
         }
-        String text = function.name() + " of " + follower.result() + " into "
-                + producer.get().operation().name() + " of "
-                + producer.get().owner().label();
-        Optional<String> reason = refusal(graph, producer.get(), function, uses);
-        if (reason.isPresent()) {
-            log.refused(this, text, reason.get());
-            return false;
-        }
-        nodes.set(place, join(producer.get(), follower, operand));
-        nodes.remove(producer.get());
-        log.applied(this, text);
-        return true;
+        reasons.forEach((text, reason) -> log.refused(this, text, reason));
+    }
+
+    private static String text(Pointwise function, Node follower, Node producer) {
+        return function.name() + " of " + follower.result() + " into "
+                + producer.operation().name() + " of " + producer.owner().label();
     }
 
     private Optional<Node> producer(List<Node> nodes, Node follower, String operand, int end) {

@@ -17,7 +17,7 @@ import java.util.Set;
 final class SharedLoads extends Rewrite {
     private final Map<Expression.Load, Variable> shared = new LinkedHashMap<>();
 
-    private SharedLoads(List<Statement> statements) {
+    private SharedLoads(List<Statement> statements, Set<String> taken) {
         Map<Expression.Load, Integer> counts = new LinkedHashMap<>();
         Set<Buffer> stored = new HashSet<>();
         new Walk() {
@@ -33,17 +33,26 @@ final class SharedLoads extends Rewrite {
         }.statements(statements);
         counts.forEach((load, count) -> {
             if (count > 1 && !stored.contains(load.buffer())) {
-                long number = shared.keySet().stream()
-                        .filter(other -> other.buffer().equals(load.buffer()))
-                        .count();
-                shared.put(load, new Variable(load.buffer().name() + number, load.vector()));
+                shared.put(load, new Variable(newName(load.buffer().name(), taken), load.vector()));
             }
         });
     }
 
-    /** The statements, after declarations of variables for the loads that they share. */
-    static List<Statement> declare(List<Statement> statements) {
-        SharedLoads loads = new SharedLoads(statements);
+    private static String newName(String base, Set<String> taken) {
+        int number = 0;
+        while (!taken.add(base + number)) {
+            number++;
+        }
+        return base + number;
+    }
+
+    /**
+     * The statements, after declarations of variables for the loads that they share.
+     *
+     * @param taken the names that the new variables may not have: the operands of a product may be loads from the same buffers
+     */
+    static List<Statement> declare(List<Statement> statements, Set<String> taken) {
+        SharedLoads loads = new SharedLoads(statements, new HashSet<>(taken));
         List<Statement> all = new ArrayList<>();
         loads.shared.forEach((load, variable) -> all.add(new Statement.Let(variable, load)));
         all.addAll(loads.statements(statements));

@@ -65,7 +65,7 @@ final class TileBody {
         for (Point point : points) {
             results.addAll(at(point).statements(contraction.results()));
         }
-        body.addAll(SharedLoads.declare(results));
+        body.addAll(SharedLoads.declare(results, declared));
         return new Statement.Block(body);
     }
 

@@ -102,6 +102,7 @@ public enum Code {
     E0602("more parameters than a Java array holds"),
     E0603("too many layers"),
     E0604("arithmetic that overflows"),
+    E0605("too many inputs and outputs"),
 
     W0701("a window that never reads the last rows or columns"),
     W0702("softmax before a cross-entropy loss"),

@@ -16,6 +16,7 @@ import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Variable;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -138,6 +139,6 @@ class ScheduleTest {
                 new Statement.Let(a, read),
                 new Statement.Fill(OUTPUT, Affine.ZERO, Affine.of(1)),
                 new Statement.Let(b, read));
-        assertEquals(statements, SharedLoads.declare(statements));
+        assertEquals(statements, SharedLoads.declare(statements, Set.of()));
     }
 }
