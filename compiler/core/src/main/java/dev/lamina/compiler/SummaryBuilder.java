@@ -2,12 +2,17 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.emit.LayerCost;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.Application;
+import dev.lamina.compiler.model.AppliedLoss;
+import dev.lamina.compiler.model.Model;
+import dev.lamina.compiler.model.Output;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Builds the summary of a model: its layers, its definitions and the sums of its costs. */
 final class SummaryBuilder {
@@ -19,8 +24,18 @@ final class SummaryBuilder {
         LayerCost total = LayerCost.total(costs);
         return new Summary(
                 shaped.model().name(),
-                shaped.model().input().name() + ": " + shaped.inputShape(),
-                shaped.model().loss().map(loss -> loss.place().call().oneLine()).orElse(""),
+                shaped.model().inputs().stream()
+                        .map(input -> input.name() + ": " + input.shape())
+                        .collect(Collectors.joining(", ")),
+                shaped.model().inputs().stream()
+                        .map(input -> ModelValue.of(input.name(), input.shape()))
+                        .toList(),
+                shaped.model().outputs().stream()
+                        .map(output -> output(shaped, output))
+                        .toList(),
+                shaped.model().losses().stream()
+                        .map(loss -> loss.place().call().oneLine())
+                        .collect(Collectors.joining(", ")),
                 choices(shaped),
                 shaped.model().parameters(),
                 rows(shaped, costs),
@@ -32,13 +47,25 @@ final class SummaryBuilder {
 
     private static List<Summary.Row> rows(ShapedModel shaped, List<LayerCost> costs) {
         Iterator<LayerCost> cost = costs.iterator();
-        return shaped.layers().stream().map(layer -> row(layer, cost.next())).toList();
+        return shaped.layers().stream()
+                .map(layer -> row(shaped.model(), layer, cost.next()))
+                .toList();
     }
 
-    private static Summary.Row row(ShapedLayer layer, LayerCost cost) {
+    private static Summary.Output output(ShapedModel shaped, Output output) {
+        return new Summary.Output(
+                output.name(),
+                shaped.model().valueName(output.value()),
+                shaped.shape(output.value()).toString());
+    }
+
+    private static Summary.Row row(Model model, ShapedLayer layer, LayerCost cost) {
+        Application application = layer.application();
         return new Summary.Row(
-                layer.application().label(),
-                layer.application().place().call().oneLine(),
+                application.label(),
+                application.shown(),
+                application.operands().stream().map(model::valueName).toList(),
+                application.frames().stream().map(LayerFrame::of).toList(),
                 layer.out().toString(),
                 layer.arithmetic(),
                 layer.application().layer().semantics(),
@@ -63,10 +90,9 @@ final class SummaryBuilder {
                 choices.add(new Summary.Choice(layer.application().label(), both));
             }
         }
-        shaped.model()
-                .loss()
-                .ifPresent(loss ->
-                        choices.add(new Summary.Choice("loss", loss.loss().semantics())));
+        for (AppliedLoss loss : shaped.model().losses()) {
+            choices.add(new Summary.Choice(lossName(shaped.model(), loss), loss.loss().semantics()));
+        }
         TrainSettings train = shaped.model().settings();
         if (train.declared()) {
             choices.add(new Summary.Choice(
@@ -76,6 +102,12 @@ final class SummaryBuilder {
                     "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()));
         }
         return choices;
+    }
+
+    private static String lossName(Model model, AppliedLoss loss) {
+        return model.losses().size() == 1
+                ? "loss"
+                : "loss " + model.outputs().get(loss.output()).name();
     }
 
     private static long bytes(Program program) {

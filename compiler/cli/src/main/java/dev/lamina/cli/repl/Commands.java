@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Answers the lines that begin with a colon. */
 final class Commands {
@@ -64,8 +65,7 @@ final class Commands {
         return switch (command) {
             case "help", "h", "?" -> Response.of(HELP);
             case "quit", "exit", "q" -> new Response("", "", false, true);
-            case "why" ->
-                layer(argument).map(row -> Response.of(RowText.why(row))).orElseGet(() -> noLayer(argument));
+            case "why" -> why(argument);
             case "undo" -> session.undo();
             case "list" -> Response.of(session.draft().text());
             case "new" -> session.startAgain();
@@ -102,6 +102,20 @@ final class Commands {
         return label.isEmpty() && !rows.isEmpty() ? Optional.of(rows.get(rows.size() - 1)) : session.row(label);
     }
 
+    /** Explains a layer, or the layers in what a path leads to: a body, or the call of a block. */
+    private Response why(String label) {
+        Optional<Summary.Row> row = layer(label);
+        if (row.isPresent()) {
+            return Response.of(RowText.why(row.get()));
+        }
+        List<Summary.Row> inside = session.rows().stream()
+                .filter(each -> each.label().startsWith(label + "."))
+                .toList();
+        return label.isEmpty() || inside.isEmpty()
+                ? noLayer(label)
+                : Response.of(inside.stream().map(RowText::why).collect(Collectors.joining("\n")));
+    }
+
     private Response noLayer(String label) {
         List<String> labels = session.rows().stream().map(Summary.Row::label).toList();
         String there = labels.isEmpty()
@@ -116,7 +130,7 @@ final class Commands {
             return Response.failure("error: a setting looks like :set classes=10\n");
         }
         Draft next = session.draft().withParameter(setting.group(1), setting.group(2));
-        boolean growing = next.input().isEmpty();
+        boolean growing = next.inputs().isEmpty();
         return growing ? session.keep(next) : session.change(next, () -> session.text(session.rows()));
     }
 

@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 final class Completions {
     private static final Pattern IN_CALL = Pattern.compile("(\\w+)\\s*\\(([^()]*(?:\\([^()]*\\)[^()]*)*)$");
     private static final Pattern VALUE = Pattern.compile("(\\w+)\\s*=\\s*\\w*$");
-    private static final Pattern OF_LAYER = Pattern.compile(":(why|java|grad)\\s+\\w*$");
+    private static final Pattern OF_LAYER = Pattern.compile(":(why|java|grad)\\s+[\\w.]*$");
     private static final Pattern OF_FILE = Pattern.compile(":(?:load|save)\\s+(\\S*)$");
     private static final Pattern IN_TRAIN = Pattern.compile("(?s)\\btrain\\s*\\{[^}]*$");
 
