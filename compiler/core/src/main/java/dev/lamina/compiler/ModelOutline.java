@@ -6,12 +6,14 @@ import dev.lamina.compiler.syntax.BlockSyntax;
 import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.FileSyntax;
 import dev.lamina.compiler.syntax.ModelSyntax;
+import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.ParameterSyntax;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A model as parsed, with the positions of its statements: for programs that edit model files.
@@ -89,7 +91,7 @@ public record ModelOutline(
     /**
      * A statement of a model, without the comments around it.
      *
-     * @param name what an input or an output is called; the output that a loss names; empty for other statements
+     * @param name what an input, an output or a label is called; the output that a loss names; empty for other statements
      */
     public record StatementOutline(StatementKind kind, String name, Span span) {
         private static StatementOutline of(StatementSyntax statement) {
@@ -103,7 +105,19 @@ public record ModelOutline(
             if (statement instanceof StatementSyntax.Output output) {
                 return output.name().text();
             }
-            return statement instanceof StatementSyntax.Loss loss ? outputOf(loss) : "";
+            return statement instanceof StatementSyntax.Loss loss ? outputOf(loss) : label(statement);
+        }
+
+        private static String label(StatementSyntax statement) {
+            Optional<Name> label = Optional.empty();
+            if (statement instanceof StatementSyntax.LayerCall call) {
+                label = call.label();
+            } else if (statement instanceof StatementSyntax.Residual residual) {
+                label = residual.label();
+            } else if (statement instanceof StatementSyntax.Repeat repeat) {
+                label = repeat.label();
+            }
+            return label.map(Name::text).orElse("");
         }
 
         private static String outputOf(StatementSyntax.Loss loss) {

@@ -51,8 +51,9 @@ public record Summary(
      * An output.
      *
      * @param value the value that it is: the label of a layer or the name of an input
+     * @param loss its loss as written; empty if it has none
      */
-    public record Output(String name, String value, String shape) {}
+    public record Output(String name, String value, String shape, String loss) {}
 
     /**
      * One layer.

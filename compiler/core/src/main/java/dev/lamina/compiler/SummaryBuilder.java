@@ -53,10 +53,15 @@ final class SummaryBuilder {
     }
 
     private static Summary.Output output(ShapedModel shaped, Output output) {
+        String loss = shaped.model().losses().stream()
+                .filter(each -> shaped.model().outputs().get(each.output()).equals(output))
+                .map(each -> each.place().call().oneLine())
+                .collect(Collectors.joining());
         return new Summary.Output(
                 output.name(),
                 shaped.model().valueName(output.value()),
-                shaped.shape(output.value()).toString());
+                shaped.shape(output.value()).toString(),
+                loss);
     }
 
     private static Summary.Row row(Model model, ShapedLayer layer, LayerCost cost) {

@@ -30,13 +30,16 @@ final class Commands {
             A line of a model is added to what is there, and answered with what it gives:
               input image: image[1, 28, 28]       begin; again: with another input
               conv(6, kernel = 5, padding = 2)    any layer; loss and train too
+              residual { ... }  repeat 3 { ... }  bodies, over as many lines as they need
+              block Basic(filters) { ... }        a block; then Basic(16) is a layer
             Questions: which arguments, or which layers, give a shape?
               ? maxpool image[64, 112, 112] -> image[64, 56, 56]
               ? conv -> image[16, 12, 12]         from where the model is now
               ? -> vector[400]                    with any layer
+              Within an open body, ? and :why ask about this place, and :undo takes its last line back.
             Commands:
-              :why [LAYER]       where the numbers of a layer come from; of the last one
-              :undo              take the last line back
+              :why [LAYER]       where the numbers of a layer come from; of the last one; of stage1.0.conv1
+              :undo              take the last line back; a block or a body as a whole
               :list              the model so far
               :summary           all layers, memory, and what is suspicious
               :set classes=10    set a parameter of the model

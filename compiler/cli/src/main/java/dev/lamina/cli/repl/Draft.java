@@ -3,6 +3,7 @@ package dev.lamina.cli.repl;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.ModelOutline;
 import dev.lamina.compiler.ModelOutline.BlockOutline;
+import dev.lamina.compiler.ModelOutline.StatementKind;
 import dev.lamina.compiler.ModelOutline.StatementOutline;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Result;
@@ -142,6 +143,17 @@ record Draft(
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(parameter, value);
         return new Draft(documentation, name, more, blocks, inputs, steps, losses, train);
+    }
+
+    /** The names of its inputs, outputs and labels: what a later statement may name. */
+    List<String> values() {
+        return LaminaCompiler.outline(source()).models().stream()
+                .flatMap(model -> model.statements().stream())
+                .filter(statement -> statement.kind() == StatementKind.INPUT
+                        || statement.kind().isStep())
+                .map(StatementOutline::name)
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** The model without its losses and its train block, which ask for outputs that are not there yet. */

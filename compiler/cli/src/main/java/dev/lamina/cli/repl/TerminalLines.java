@@ -77,7 +77,7 @@ final class TerminalLines {
 
     private void complete(ParsedLine line, List<Candidate> candidates) {
         String before = line.line().substring(0, line.cursor());
-        for (String word : Completions.of(before, session.rows())) {
+        for (String word : Completions.of(before, session)) {
             boolean whole = Character.isLetterOrDigit(word.charAt(word.length() - 1)) && !inCall(before);
             candidates.add(new Candidate(word, word.strip(), null, null, null, null, whole));
         }

@@ -232,21 +232,21 @@ final class SessionTest {
     @Test
     void completionKnowsLayersArgumentsAndLabels() {
         begin();
-        assertTrue(Completions.of("co", session.rows()).contains("conv("));
-        assertEquals(List.of("stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
-        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session.rows()));
-        assertTrue(Completions.of(":s", session.rows()).contains(":summary"));
-        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy"));
-        assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session.rows()));
-        assertTrue(Completions.of("train { batch 8 op", session.rows()).contains("optimizer "));
-        assertTrue(Completions.of("? ", session.rows()).contains("maxpool"));
+        assertTrue(Completions.of("co", session).contains("conv("));
+        assertEquals(List.of("stride = ", "padding = "), Completions.of("maxpool(2, ", session));
+        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session));
+        assertTrue(Completions.of(":s", session).contains(":summary"));
+        assertTrue(Completions.of("loss c", session).contains("cross_entropy"));
+        assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session));
+        assertTrue(Completions.of("train { batch 8 op", session).contains("optimizer "));
+        assertTrue(Completions.of("? ", session).contains("maxpool"));
     }
 
     @Test
     void argumentsThatAreThereAreNotOfferedAgain() {
         assertEquals(
                 List.of("padding = ", "dilation = ", "groups = ", "bias = "),
-                Completions.of("conv(8, kernel = (3, 5), stride = 2, ", session.rows()));
+                Completions.of("conv(8, kernel = (3, 5), stride = 2, ", session));
     }
 
     @Test
@@ -255,7 +255,7 @@ final class SessionTest {
         Path file = Files.writeString(folder.resolve("a.lamina"), "");
         Files.writeString(folder.resolve("a.csv"), "");
         assertEquals(
-                List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session.rows()));
+                List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session));
     }
 
     @Test
