@@ -236,9 +236,11 @@ final class DoubleRun {
                 .toArray();
     }
 
+    /** @param name may be empty, if there is one value of this kind */
     private Value named(Binding.Kind kind, String name) {
         return program.graph().bindings().entrySet().stream()
-                .filter(each -> each.getValue().equals(new Binding(kind, name)))
+                .filter(each -> each.getValue().kind() == kind)
+                .filter(each -> name.isEmpty() || each.getValue().name().equals(name))
                 .map(Map.Entry::getKey)
                 .findFirst()
                 .orElseThrow(() -> new AssertionError("no " + kind + " " + name));

@@ -66,7 +66,7 @@ public final class Blocks {
             Set<String> read = used.get(block.name().text());
             if (read == null) {
                 log.add(Diagnostic.of(
-                        Code.W0709,
+                        Code.W0708,
                         block.name().span(),
                         "no model uses `" + block.name().text() + "`"));
                 continue;

@@ -209,7 +209,7 @@ final class BodyResolver {
                 .orElse(start);
         if (room) {
             Place place = new Place(residual.span(), residual.keyword(), Map.of());
-            Layer layer = new Residual(residual.shortcut().isPresent());
+            Layer layer = new Residual(residual.shortcut().isPresent(), environment.wholeNumbers());
             current = expansion.add(new Application(
                     namespace.path(label), layer, Residual.KEYWORD, place, List.of(end, side), body.frames));
         }

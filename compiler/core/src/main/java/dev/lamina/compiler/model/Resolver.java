@@ -253,8 +253,9 @@ public final class Resolver {
         AppliedLoss first = losses.putIfAbsent(loss.output(), loss);
         if (first != null) {
             String output = List.copyOf(outputs.keySet()).get(loss.output());
-            String message =
-                    outputs.size() == 1 ? "a model with one output has one loss" : "`" + output + "` has a loss";
+            String message = outputs.size() == 1
+                    ? "a model with one output has one loss"
+                    : "`" + output + "` has a loss already";
             log.add(Diagnostic.of(Code.E0506, loss.place().statement(), message)
                     .note(first.place().statement(), "the first"));
         }

@@ -58,7 +58,7 @@ final class Suspicions {
                         ? model.inputs().get(value).span()
                         : model.giver(value).span();
                 log.add(Diagnostic.of(
-                                Code.W0708,
+                                Code.W0705,
                                 place,
                                 "nothing reads `" + model.valueName(value) + "`, and it is no output")
                         .help("use it, as in `add(" + model.valueName(value)

@@ -12,6 +12,7 @@ import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.syntax.Parser;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +39,8 @@ record Example(ShapedModel model) {
 
     /** The call with a value for each required argument. */
     static String call(CallKind<?> kind) {
-        List<String> arguments = new ArrayList<>();
+        List<String> arguments =
+                new ArrayList<>(Collections.nCopies(kind.values().least(), "x"));
         for (ArgumentKind argument : kind.arguments()) {
             if (argument.defaultValue().isEmpty()) {
                 String value = value(argument);

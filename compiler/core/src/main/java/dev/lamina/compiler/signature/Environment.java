@@ -7,6 +7,7 @@ import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.Name;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -52,6 +53,17 @@ public final class Environment {
     /** The parameters that an expression has read. */
     public Set<String> used() {
         return used;
+    }
+
+    /** The names of the parameters that are whole numbers above 1, by value; the first of several with one value. */
+    public Map<Integer, String> wholeNumbers() {
+        Map<Integer, String> names = new HashMap<>();
+        values.forEach((name, value) -> {
+            if (value == Math.rint(value) && value > 1 && value <= Integer.MAX_VALUE) {
+                names.merge(value.intValue(), name, (one, other) -> one.compareTo(other) < 0 ? one : other);
+            }
+        });
+        return names;
     }
 
     public Diagnostics log() {

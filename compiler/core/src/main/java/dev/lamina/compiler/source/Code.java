@@ -54,7 +54,6 @@ public enum Code {
     E0217("unknown value"),
     E0218("a block that calls itself"),
     E0219("a block defined twice, or named like a layer"),
-    E0220("two outputs of one name"),
 
     E0301("`fc` needs a vector or a sequence"),
     E0302("the layer needs an image"),
@@ -111,8 +110,7 @@ public enum Code {
     W0705("a value that is never used"),
     W0706("a model parameter that is never used"),
     W0707("an argument without effect"),
-    W0708("a value that nothing reads"),
-    W0709("a block that is never used");
+    W0708("a block that is never used");
 
     private final String title;
 
