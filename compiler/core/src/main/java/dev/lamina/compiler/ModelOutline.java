@@ -83,8 +83,7 @@ public record ModelOutline(
         private static BlockOutline of(BlockSyntax block) {
             String text = block.span().oneLine();
             String head = text.substring(0, text.indexOf('{')).replaceFirst("^block ", "");
-            return new BlockOutline(
-                    block.name().text(), block.documentation().orElse(""), head.strip(), block.span());
+            return new BlockOutline(block.name().text(), block.documentation().orElse(""), head.strip(), block.span());
         }
     }
 

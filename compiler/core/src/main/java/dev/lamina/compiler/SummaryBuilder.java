@@ -96,7 +96,8 @@ final class SummaryBuilder {
             }
         }
         for (AppliedLoss loss : shaped.model().losses()) {
-            choices.add(new Summary.Choice(lossName(shaped.model(), loss), loss.loss().semantics()));
+            choices.add(new Summary.Choice(
+                    lossName(shaped.model(), loss), loss.loss().semantics()));
         }
         TrainSettings train = shaped.model().settings();
         if (train.declared()) {

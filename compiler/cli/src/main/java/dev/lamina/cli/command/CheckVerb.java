@@ -71,7 +71,9 @@ final class CheckVerb extends Verb {
     private void show(Result<Summary> checked) {
         // After an error, what is left of a file is not what the user meant.
         if (!quiet && !checked.diagnostics().hasErrors()) {
-            checked.models().forEach(summary -> console.out().println(SummaryTable.text(summary, LayerTree.folded(summary), console.width())));
+            checked.models()
+                    .forEach(summary -> console.out()
+                            .println(SummaryTable.text(summary, LayerTree.folded(summary), console.width())));
         }
     }
 }

@@ -52,7 +52,9 @@ final class GraphVerb extends Verb {
     @Option(names = "--log", paramLabel = "FILE", description = "What lamina train --log has written, for the page.")
     private Optional<Path> log = Optional.empty();
 
-    @Option(names = "--unfold", description = "Draw every body of a repeat. By default one of equal bodies stands for all.")
+    @Option(
+            names = "--unfold",
+            description = "Draw every body of a repeat. By default one of equal bodies stands for all.")
     private boolean unfold;
 
     GraphVerb(Console console) {

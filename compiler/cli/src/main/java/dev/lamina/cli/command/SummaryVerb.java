@@ -30,7 +30,9 @@ final class SummaryVerb extends Verb {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--unfold", description = "Show every body of a repeat. By default one of equal bodies stands for all.")
+    @Option(
+            names = "--unfold",
+            description = "Show every body of a repeat. By default one of equal bodies stands for all.")
     private boolean unfold;
 
     @Option(names = "--json", description = "Print the same as JSON, with every body of a repeat.")
@@ -66,10 +68,11 @@ final class SummaryVerb extends Verb {
                 .forEach(row -> shapes.row(row.label(), row.arithmetic()));
         print(shapes);
         Table choices = new Table(2, "choices", "").rule();
-        Set<String> folded =
-                summary.rows().stream().map(Summary.Row::label).collect(Collectors.toSet());
+        Set<String> folded = summary.rows().stream().map(Summary.Row::label).collect(Collectors.toSet());
         tree.layers().forEach(layer -> folded.remove(layer.row().label()));
-        summary.choices().stream().filter(choice -> !folded.contains(choice.of())).forEach(choice -> choices.row(choice.of(), choice.what()));
+        summary.choices().stream()
+                .filter(choice -> !folded.contains(choice.of()))
+                .forEach(choice -> choices.row(choice.of(), choice.what()));
         print(choices);
     }
 

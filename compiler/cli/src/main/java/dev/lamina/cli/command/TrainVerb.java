@@ -130,7 +130,8 @@ final class TrainVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
         prepareFiles(target);
-        console.out().println(SummaryTable.text(
+        console.out()
+                .println(SummaryTable.text(
                         facts.model().summary(), LayerTree.folded(facts.model().summary()), console.width()));
 
         Run run = prepared(facts, target);

@@ -22,8 +22,7 @@ final class BodyComparison {
     boolean allEqual(List<Integer> starts) {
         int length = starts.get(1) - starts.get(0);
         for (int body = 1; body + 1 < starts.size(); body++) {
-            if (starts.get(body + 1) - starts.get(body) != length
-                    || !equal(starts.get(0), starts.get(body), length)) {
+            if (starts.get(body + 1) - starts.get(body) != length || !equal(starts.get(0), starts.get(body), length)) {
                 return false;
             }
         }
@@ -35,7 +34,8 @@ final class BodyComparison {
         for (int i = 0; i < length; i++) {
             Summary.Row one = rows.get(first + i);
             Summary.Row two = rows.get(other + i);
-            if (!look(one).equals(look(two)) || one.takes().size() != two.takes().size()) {
+            if (!look(one).equals(look(two))
+                    || one.takes().size() != two.takes().size()) {
                 return false;
             }
             for (int operand = 0; operand < one.takes().size(); operand++) {

@@ -90,8 +90,8 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
         return summary.inputs().size() == 1
                 && summary.outputs().size() == 1
                 && tree.layers()
-                        .allMatch(layer ->
-                                layer.row().frames().isEmpty() && tree.taken(layer).isEmpty());
+                        .allMatch(layer -> layer.row().frames().isEmpty()
+                                && tree.taken(layer).isEmpty());
     }
 
     /** The number of the card of an output. */
@@ -163,32 +163,35 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
 
     private DrawnGroup kernel(Summary.Row row) {
         return groups.stream()
-                .filter(group -> group.layers().stream().anyMatch(layer -> layer.row().equals(row)))
+                .filter(group ->
+                        group.layers().stream().anyMatch(layer -> layer.row().equals(row)))
                 .findFirst()
                 .orElseThrow();
     }
 
     /** What is said of a layer whose kernel computes layers of several frames. */
-    private static String within(DrawnGroup kernel, Summary.Row row) {
+    private String within(DrawnGroup kernel, Summary.Row row) {
         Summary.Row first = kernel.layers().get(0).row();
-        return first.equals(row) ? "" : "in the kernel of " + first.label();
+        int shown = tree.shown(tree.number(first.label()));
+        return first.equals(row) ? "" : "in the kernel of " + row(shown).label();
     }
 
     private Part.Card card(int number, String kernel) {
         DrawnLayer layer = layers().get(number);
         String facts = layer.row().parameters() == 0 ? kernel : ShortNumbers.of(layer);
-        return new Part.Card(number, layer.style(), layer.row().label(), layer.row().layer(), facts);
+        return new Part.Card(
+                number, layer.style(), layer.row().label(), layer.row().layer(), facts);
     }
 
     /** The ways of the values to what takes them, in the order of the layers and of their operands. */
     List<Part.Wire> wires() {
         List<Part.Wire> wires = new ArrayList<>();
-        tree.layers().forEach(layer -> layer.row()
-                .takes()
-                .forEach(value -> wires.add(wire(tree.shown(tree.number(value)), layer.number()))));
+        tree.layers()
+                .forEach(layer -> layer.row()
+                        .takes()
+                        .forEach(value -> wires.add(wire(tree.shown(tree.number(value)), layer.number()))));
         for (int i = 0; i < summary.outputs().size(); i++) {
-            wires.add(wire(
-                    tree.shown(tree.number(summary.outputs().get(i).value())), outputCard(i)));
+            wires.add(wire(tree.shown(tree.number(summary.outputs().get(i).value())), outputCard(i)));
         }
         return wires;
     }
@@ -205,6 +208,8 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
     /** Whether the shape of a value is another one than that of the value which its layer takes. */
     private boolean isNew(int number) {
         return number < 0
-                || !value(tree.number(row(number).takes().get(0))).shape().equals(value(number).shape());
+                || !value(tree.number(row(number).takes().get(0)))
+                        .shape()
+                        .equals(value(number).shape());
     }
 }

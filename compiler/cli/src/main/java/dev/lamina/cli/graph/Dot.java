@@ -46,13 +46,25 @@ public final class Dot {
             node(indent, id(card.number()), card.title(), card.text(), card.facts());
         } else if (part instanceof Part.Frame frame) {
             String name = frame.isKernel()
-                    ? diagram.summary().rows().get(frame.cards().findFirst().orElseThrow()).label()
+                    ? diagram.summary()
+                            .rows()
+                            .get(frame.cards().findFirst().orElseThrow())
+                            .label()
                     : "frame " + frames++;
             String look = frame.isKernel() ? "style = dashed" : "style = rounded";
             String times = frame.bodies() > 1 ? " peripheries = 2;" : "";
-            out.append(indent).append("subgraph ").append(quoted("cluster " + name)).append(" {\n");
-            out.append(indent).append("  label = ").append(quoted(frame.title())).append("; ").append(look);
-            out.append("; fontsize = 10; fontname = \"sans-serif\";").append(times).append('\n');
+            out.append(indent)
+                    .append("subgraph ")
+                    .append(quoted("cluster " + name))
+                    .append(" {\n");
+            out.append(indent)
+                    .append("  label = ")
+                    .append(quoted(frame.title()))
+                    .append("; ")
+                    .append(look);
+            out.append("; fontsize = 10; fontname = \"sans-serif\";")
+                    .append(times)
+                    .append('\n');
             frame.parts().forEach(each -> part(each, indent + "  "));
             out.append(indent).append("}\n");
         }
@@ -61,7 +73,9 @@ public final class Dot {
     private String id(int number) {
         Summary summary = diagram.summary();
         if (number < 0) {
-            return summary.inputs().size() == 1 ? "input" : "input " + diagram.value(number).name();
+            return summary.inputs().size() == 1
+                    ? "input"
+                    : "input " + diagram.value(number).name();
         }
         if (number < summary.rows().size()) {
             return "layer " + summary.rows().get(number).label();

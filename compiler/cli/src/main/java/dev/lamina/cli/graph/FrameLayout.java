@@ -165,7 +165,9 @@ final class FrameLayout {
     }
 
     private static double height(Part part, @Nullable FrameLayout inner) {
-        return part instanceof Part.Card card ? height(card) : Objects.requireNonNull(inner).height();
+        return part instanceof Part.Card card
+                ? height(card)
+                : Objects.requireNonNull(inner).height();
     }
 
     /** Lays the ways of all values that a box takes. */

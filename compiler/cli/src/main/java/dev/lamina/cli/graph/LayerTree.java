@@ -163,7 +163,8 @@ public final class LayerTree {
     private Group group(LayerFrame frame, int from, int to, int depth, String path) {
         if (frame.kind() != LayerFrame.Kind.REPEAT) {
             List<Item> items = items(from, to, depth, frame.path());
-            boolean numbered = frame.kind() == LayerFrame.Kind.ITERATION && !frame.path().equals(path);
+            boolean numbered =
+                    frame.kind() == LayerFrame.Kind.ITERATION && !frame.path().equals(path);
             String title = numbered ? frame.path() : labelled(frame.path(), path, frame.title());
             return new Group(frame, title, 1, from, to, items);
         }
@@ -173,8 +174,7 @@ public final class LayerTree {
         String title = labelled(own, path, frame.title());
         List<Integer> starts = starts(from, to, depth);
         boolean equal = fold && new BodyComparison(rows, numbers).allEqual(starts);
-        List<Item> items =
-                equal ? items(from, starts.get(1), depth + 1, body) : items(from, to, depth, frame.path());
+        List<Item> items = equal ? items(from, starts.get(1), depth + 1, body) : items(from, to, depth, frame.path());
         return new Group(frame, title, equal ? starts.size() - 1 : 1, from, to, items);
     }
 

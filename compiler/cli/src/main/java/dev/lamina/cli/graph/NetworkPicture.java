@@ -81,8 +81,7 @@ final class NetworkPicture {
         List<double[]> corners = edge.corners();
         StringBuilder path = new StringBuilder();
         for (double[] corner : corners) {
-            path.append(String.format(
-                    Locale.ROOT, "%s%.1f %.1f ", path.isEmpty() ? "M" : "L", corner[0], corner[1]));
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f ", path.isEmpty() ? "M" : "L", corner[0], corner[1]));
         }
         if (edge.arrow()) {
             path.append(head(corners.get(corners.size() - 2), corners.get(corners.size() - 1)));
@@ -103,7 +102,13 @@ final class NetworkPicture {
         double direction = Math.signum(tip[0] - before[0]);
         return Math.abs(tip[0] - before[0]) < 0.5
                 ? String.format(Locale.ROOT, "M%.1f %.1f l4 5 l4 -5", tip[0] - 4, tip[1] - 5)
-                : String.format(Locale.ROOT, "M%.1f %.1f l%.1f 4 l%.1f 4", tip[0] - 5 * direction, tip[1] - 4, 5 * direction, -5 * direction);
+                : String.format(
+                        Locale.ROOT,
+                        "M%.1f %.1f l%.1f 4 l%.1f 4",
+                        tip[0] - 5 * direction,
+                        tip[1] - 4,
+                        5 * direction,
+                        -5 * direction);
     }
 
     /** A symbol of a value: planes for an image, bars for the steps of a sequence, one bar for a vector; its right end is at x. */

@@ -39,8 +39,7 @@ record Draft(
     /** The name of the file in diagnostics. */
     static final String FILE = "repl";
 
-    static final Draft EMPTY =
-            new Draft("", "Untitled", Map.of(), List.of(), List.of(), List.of(), List.of(), "");
+    static final Draft EMPTY = new Draft("", "Untitled", Map.of(), List.of(), List.of(), List.of(), List.of(), "");
 
     private static final String INDENT = "    ";
 

@@ -24,8 +24,7 @@ final class LineParser {
 
     /** The blocks of a text that begins with one; none if it has a syntax error or warning. */
     static List<BlockOutline> blocks(String text) {
-        Result<ModelOutline> file =
-                LaminaCompiler.outline(new SourceFile(Draft.FILE, text + "\nmodel Line {\n}\n"));
+        Result<ModelOutline> file = LaminaCompiler.outline(new SourceFile(Draft.FILE, text + "\nmodel Line {\n}\n"));
         boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
         return parses ? file.models().get(0).blocks() : List.of();
     }

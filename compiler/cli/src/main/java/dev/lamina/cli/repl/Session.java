@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 /** Answers the lines of a REPL, without a terminal. A line with an error changes nothing. */
 public final class Session {
     /** Warnings that make no sense before a model is complete. */
-    private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706, Code.W0709);
+    private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706, Code.W0708);
 
     private static final Pattern BLOCK = Pattern.compile("block\\s+\\w+\\s*[({]");
     private static final Pattern SHORTCUT = Pattern.compile("(?:\\w+\\s*:\\s*)?shortcut\\s*\\{");
@@ -209,9 +209,9 @@ public final class Session {
     private Response addBlocks(String text) {
         List<BlockOutline> blocks = LineParser.blocks(text);
         if (blocks.isEmpty()) {
-            return Response.failure(printer.print(LaminaCompiler.outline(
-                            new SourceFile(Draft.FILE, text + "\nmodel Line {\n}\n"))
-                    .diagnostics()));
+            return Response.failure(
+                    printer.print(LaminaCompiler.outline(new SourceFile(Draft.FILE, text + "\nmodel Line {\n}\n"))
+                            .diagnostics()));
         }
         Draft next = draft.withBlocks(blocks);
         boolean changes = next.blocks().size() < draft.blocks().size() + blocks.size();

@@ -80,15 +80,13 @@ public final class SummaryTable {
                 List.of(indent + group.title(), group.bodies() + " equal bodies; their sums:", "", ""),
                 number(all.stream().mapToLong(Summary.Row::parameters).sum()),
                 number(all.stream().mapToLong(Summary.Row::multiplyAdds).sum()),
-                bytes.apply(
-                        all.stream().mapToLong(Summary.Row::activationBytes).sum()));
+                bytes.apply(all.stream().mapToLong(Summary.Row::activationBytes).sum()));
     }
 
     /** @param texts label, call, what the layer takes, what it gives */
     private void row(Table table, List<String> texts, String parameters, String multiplyAdds, String bytes) {
         if (branches) {
-            table.row(
-                    texts.get(0), texts.get(1), texts.get(2), texts.get(3), parameters, multiplyAdds, bytes);
+            table.row(texts.get(0), texts.get(1), texts.get(2), texts.get(3), parameters, multiplyAdds, bytes);
         } else {
             table.row(texts.get(0), texts.get(1), texts.get(3), parameters, multiplyAdds, bytes);
         }
@@ -114,12 +112,13 @@ public final class SummaryTable {
     }
 
     private String foot() {
-        String outputs = summary.outputs().size() == 1 && summary.outputs().get(0).name().equals("output")
-                ? ""
-                : "\n  outputs: "
-                        + summary.outputs().stream()
-                                .map(output -> output.name() + " " + output.shape() + " of " + output.value())
-                                .collect(Collectors.joining(", "));
+        String outputs =
+                summary.outputs().size() == 1 && summary.outputs().get(0).name().equals("output")
+                        ? ""
+                        : "\n  outputs: "
+                                + summary.outputs().stream()
+                                        .map(output -> output.name() + " " + output.shape() + " of " + output.value())
+                                        .collect(Collectors.joining(", "));
         return outputs + "\n  memory for one sample, buffers shared: " + Text.bytes(summary.predictBytes())
                 + " to predict, " + Text.bytes(summary.trainBytes()) + " to train\n";
     }

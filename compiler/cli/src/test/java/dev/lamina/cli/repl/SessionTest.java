@@ -254,8 +254,7 @@ final class SessionTest {
         Files.createDirectory(folder.resolve("more"));
         Path file = Files.writeString(folder.resolve("a.lamina"), "");
         Files.writeString(folder.resolve("a.csv"), "");
-        assertEquals(
-                List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session));
+        assertEquals(List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session));
     }
 
     @Test

@@ -52,7 +52,8 @@ final class ClassComment {
         cells.add(List.of("layer", "", "gives", "parameters", "multiply-adds"));
         List<InputDeclaration> inputs = shaped.model().inputs();
         for (InputDeclaration input : inputs) {
-            cells.add(List.of(inputs.size() == 1 ? "" : input.name(), "", input.shape().toString(), "", ""));
+            cells.add(List.of(
+                    inputs.size() == 1 ? "" : input.name(), "", input.shape().toString(), "", ""));
         }
         for (int i = 0; i < costs.size(); i++) {
             LayerCost own = costs.get(i);

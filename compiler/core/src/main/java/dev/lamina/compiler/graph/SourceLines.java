@@ -34,9 +34,7 @@ final class SourceLines {
         List<Integer> operands = application.operands();
         // The first layer takes the only input, or the input that is declared last.
         boolean theValueBefore = operands.equals(List.of(number - 1));
-        return theValueBefore
-                ? ""
-                : operands.stream().map(model::valueName).collect(Collectors.joining(", ")) + ": ";
+        return theValueBefore ? "" : operands.stream().map(model::valueName).collect(Collectors.joining(", ")) + ": ";
     }
 
     static String of(AppliedLoss loss, Shape shape) {

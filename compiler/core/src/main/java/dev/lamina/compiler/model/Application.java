@@ -18,13 +18,7 @@ import java.util.Optional;
  * @param frames the frames around it, the outermost first
  */
 public record Application(
-        String label,
-        Layer layer,
-        String call,
-        String shown,
-        Place place,
-        List<Integer> operands,
-        List<Frame> frames) {
+        String label, Layer layer, String call, String shown, Place place, List<Integer> operands, List<Frame> frames) {
     public Application {
         operands = List.copyOf(operands);
         frames = List.copyOf(frames);

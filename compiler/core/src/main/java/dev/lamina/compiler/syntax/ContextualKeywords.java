@@ -63,7 +63,11 @@ final class ContextualKeywords {
     }
 
     private boolean isName(int at) {
-        boolean declared = typeAt(at) == INPUT && typeAt(at + 1) == NAME;
+        // The input named input may stand before a layer with a label: from input  a: relu.
+        boolean declared = typeAt(at) == INPUT
+                && typeAt(at + 1) == NAME
+                && typeAt(at + 2) == COLON
+                && typeAt(at + 4) == LaminaParser.LBRACKET;
         return typeAt(at) == NAME && typeAt(at + 1) != COLON || typeAt(at) == INPUT && !declared;
     }
 
