@@ -8,7 +8,10 @@
     make.py lengths      batches of sequences of several lengths, by pack_padded_sequence
     make.py functions    layers without parameters
     make.py pooling      averages over windows, with every option
+    make.py padding      convolutions and poolings with padding of four sides, or "same"
+    make.py depthwise    convolutions with one filter for each channel
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
+    make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -235,10 +238,22 @@ def padded_mse(name, lengths, steps, features):
           {"input": x, "target": target, "lengths": torch.tensor(lengths), "loss": loss.reshape(1), "grad_input": x.grad})
 
 
-def function(name, keyword, compute, *shape):
-    """A layer without parameters."""
+def over_own_steps(name, keyword, compute, lengths, *shape):
+    """A reduction of the steps of sequences that have different lengths."""
+    torch.manual_seed(53)
+    x = (exact(*shape) - 2).float().double().requires_grad_()  # mostly below 0, so that a 0 in the padding would be a maximum
+    output = torch.stack([compute(sample[:length]) for sample, length in zip(x, lengths)])
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}", {},
+          {"input": x, "lengths": torch.tensor(lengths), "output": output, "grad_output": grad_output, "grad_input": x.grad})
+
+
+def function(name, keyword, compute, *shape, rounded=False):
+    """A layer without parameters; rounded numbers have ties."""
     torch.manual_seed(37)
-    x = exact(*shape).requires_grad_()
+    x = exact(*shape)
+    x = (x.round() if rounded else x).requires_grad_()
     output = compute(x)
     grad_output = exact(*output.shape)
     output.backward(grad_output)
@@ -258,6 +273,72 @@ def avgpool(name, window, stride=None, padding=(0, 0), count=True, divisor=0, sh
           {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
 
 
+def around(padding, sizes, window, stride, dilation=(1, 1)):
+    """Padding (top, bottom, left, right) or "same" in the order of PyTorch's pad, the last axis first."""
+    if padding != "same":
+        return [*padding[2:], *padding[:2]]
+    both = []
+    for size, k, s, d in reversed(list(zip(sizes, window, stride, dilation))):
+        missing = max(0, (-(-size // s) - 1) * s + d * (k - 1) + 1 - size)
+        both += [missing // 2, missing - missing // 2]
+    return both
+
+
+def is_same(output, x, stride):
+    """Whether the output has the size that "same" promises."""
+    return output.shape[2:] == tuple(-(-size // s) for size, s in zip(x.shape[2:], stride))
+
+
+def padded_conv(name, keyword, filters, window, padding, stride=(1, 1), dilation=(1, 1), groups=1, bias=True,
+                shape=(2, 3, 9, 8)):
+    torch.manual_seed(43)
+    layer = nn.Conv2d(shape[1], filters, window, stride, 0, dilation, groups, bias).double()
+    with torch.no_grad():
+        for parameter in layer.parameters():
+            parameter.copy_(parameter.float().double())
+    x = exact(*shape).requires_grad_()
+    output = layer(nn.functional.pad(x, around(padding, shape[2:], window, stride, dilation)))
+    if padding == "same":
+        assert is_same(output, x, stride)
+        if stride == (1, 1):  # which PyTorch can do by itself
+            own = nn.functional.conv2d(x, layer.weight, layer.bias, 1, "same", dilation, groups)
+            assert torch.allclose(own, output, rtol=0, atol=1e-12)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    options = "".join([f"{filters}, kernel = {window}" if keyword == "conv" else f"{window}",
+                       f", stride = {stride}" if stride != (1, 1) else "", f", padding = {padding}",
+                       f", dilation = {dilation}" if dilation != (1, 1) else "",
+                       f", groups = {groups}" if keyword == "conv" and groups > 1 else "",
+                       "" if bias else ", bias = false"])
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}({options})", {"": keyword + "1"},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad,
+           **{f"param.{key}": value for key, value in layer.named_parameters()},
+           **{f"grad.{key}": value.grad for key, value in layer.named_parameters()}})
+
+
+def padded_pool(name, keyword, window, padding, stride=None, count=True, divisor=0, shape=(2, 3, 9, 8), special=()):
+    torch.manual_seed(47)
+    step = stride or window
+    pad = around(padding, shape[2:], window, step)
+    x = exact(*shape)
+    x.view(-1)[:len(special)] = torch.tensor(special, dtype=torch.float64)
+    x.requires_grad_()
+    if keyword == "maxpool":
+        output = nn.functional.max_pool2d(nn.functional.pad(x, pad, value=-torch.inf), window, step)
+    else:
+        sums, own = (nn.functional.avg_pool2d(nn.functional.pad(each, pad), window, step, divisor_override=1)
+                     for each in (x, torch.ones_like(x)))
+        output = sums / (divisor or (window[0] * window[1] if count else own.detach()))
+    if padding == "same":
+        assert is_same(output, x, step)
+    upstream = exact(*output.shape)
+    output.backward(upstream)
+    options = "".join([f", stride = {stride}" if stride else "", f", padding = {padding}",
+                       "" if count else ", count_padding = false", f", divisor = {divisor}" if divisor else ""])
+    write(name, keyword, f"{sized(*shape[1:])} {keyword}({window}{options})", {},
+          {"input": x, "output": output, "grad_output": upstream, "grad_input": x.grad})
+
+
 def activation(name, call, compute, *shape, special=(0,), scale=1):
     """An elementwise function. The first numbers of the input are special ones: kinks, and some far from 0."""
     torch.manual_seed(41)
@@ -269,6 +350,132 @@ def activation(name, call, compute, *shape, special=(0,), scale=1):
     output.backward(grad_output)
     write(name, call.split("(")[0], f"{sized(*shape[1:])} {call}", {},
           {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad})
+
+
+def rounded(module):
+    """The module in float64, with random parameters and statistics that float32 holds exactly."""
+    module = module.double()
+    with torch.no_grad():
+        for parameter in module.parameters():
+            parameter.copy_(torch.randn(parameter.shape).float())
+        for name, statistic in module.named_buffers():
+            if statistic.is_floating_point():
+                statistic.copy_((torch.rand(statistic.shape) + (0.5 if name.endswith("var") else -0.5)).float())
+            else:
+                statistic.fill_(7)
+    return module
+
+
+def per_feature(name, of, options, module, sizes, lengths=None, flat=False):
+    """A layer with parameters for each feature, in training; what it then predicts; its statistics after the pass."""
+    torch.manual_seed(43)
+    module = rounded(module)
+    start = {f"param.{key}": value.clone() for key, value in module.state_dict().items()}
+    x = (exact(*sizes) * 1.5 + 0.7).float().double().requires_grad_()
+    own = None if lengths is None else torch.arange(sizes[1])[None, :] < torch.tensor(lengths)[:, None]
+
+    def run():
+        if own is not None:  # the statistics are those of the own steps, the others give zeros
+            return torch.zeros_like(x).masked_scatter(own[:, :, None], module(x[own]))
+        if flat:
+            return module(x.flatten(1))
+        return module(x.transpose(1, 2)).transpose(1, 2) if len(sizes) == 3 else module(x)
+
+    output = run()
+    grad_output = exact(*output.shape)
+    output.backward(grad_output)
+    tensors = {"input": x, "output": output, "grad_output": grad_output, "grad_input": x.grad, **start,
+               **{f"grad.{key}": value.grad for key, value in module.named_parameters()},
+               **{f"after.{key}": value.clone() for key, value in module.named_buffers()}}
+    if lengths:
+        tensors["lengths"] = torch.tensor(lengths)
+    module.eval()
+    tensors["predicted"] = run().detach()
+    write(name, of, f"{sized(*sizes[1:])}{' flatten' if flat else ''} {of}{options}", {"": of + "1"}, tensors)
+
+
+class PerFeature(nn.Module):
+    """weight * x + bias, with a number for each index of axis 1 (of the last axis in rows and sequences)."""
+
+    def __init__(self, features, bias):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(features))
+        if bias:
+            self.bias = nn.Parameter(torch.zeros(features))
+
+    def forward(self, x):
+        shape = (1, -1) + (1,) * (x.dim() - 2)
+        y = x * self.weight.reshape(shape)
+        return y + self.bias.reshape(shape) if hasattr(self, "bias") else y
+
+
+def batchnorm_run(name, optimizer, options, make, net, model, labels, sizes, steps=3, batch=6, classes=4):
+    torch.manual_seed(47)
+    net = net.double()
+    with torch.no_grad():
+        for parameter in net.parameters():
+            parameter.copy_(parameter.float().double())
+    inputs = exact(steps, batch, *sizes)
+    targets = torch.randint(0, classes, (steps, batch))
+    tensors = {"input": inputs, "labels": targets,
+               **{f"param.{key}": value.clone() for key, value in net.state_dict().items()}}
+    stepper = make(net.parameters())
+    losses = []
+    for x, y in zip(inputs, targets):
+        stepper.zero_grad()
+        loss = nn.functional.cross_entropy(net(x), y)
+        loss.backward()
+        if not losses:
+            tensors.update({f"grad.{key}": value.grad.clone() for key, value in net.named_parameters()})
+        stepper.step()
+        losses.append(loss.detach())
+    tensors["losses"] = torch.stack(losses)
+    tensors.update({f"final.{key}": value for key, value in net.state_dict().items()})
+    text = (f"{sized(*sizes)} {model} fc({classes}) loss cross_entropy"
+            f" train {{ optimizer {optimizer}({options}) batch {batch} }}")
+    write(name, "batchnorm", text, labels, tensors)
+
+
+def batchnorm():
+    odd = {"momentum": 0.3, "eps": 1e-3}
+    per_feature("batchnorm_image", "batchnorm", "", nn.BatchNorm2d(5), (3, 5, 4, 6))
+    per_feature("batchnorm_options", "batchnorm", "(momentum = 0.3, epsilon = 1e-3)", nn.BatchNorm2d(3, **odd),
+                (2, 3, 5, 4))
+    per_feature("batchnorm_wide", "batchnorm", "", nn.BatchNorm2d(33), (2, 33, 3, 3))
+    per_feature("batchnorm_one_sample", "batchnorm", "", nn.BatchNorm2d(2), (1, 2, 3, 5))
+    per_feature("batchnorm_vector", "batchnorm", "", nn.BatchNorm1d(19), (6, 19))
+    per_feature("batchnorm_vector_options", "batchnorm", "(momentum = 0.3, epsilon = 1e-3)",
+                nn.BatchNorm1d(7, **odd), (4, 7))
+    per_feature("batchnorm_flattened", "batchnorm", "(momentum = 1)", nn.BatchNorm1d(24, momentum=1), (5, 3, 2, 4),
+                flat=True)
+    per_feature("batchnorm_sequence", "batchnorm", "(epsilon = 0.1)", nn.BatchNorm1d(7, eps=0.1), (3, 5, 7))
+    per_feature("batchnorm_lengths", "batchnorm", "", nn.BatchNorm1d(18), (4, 5, 18), lengths=[3, 5, 1, 2])
+    batchnorm_run("train_batchnorm_image", "sgd", "rate = 0.1, momentum = 0.9, weight_decay = 1e-2",
+                  lambda p: torch.optim.SGD(p, 0.1, 0.9, weight_decay=1e-2),
+                  nn.Sequential(nn.Conv2d(2, 5, 3, padding=1, bias=False), nn.BatchNorm2d(5, momentum=0.3), nn.ReLU(),
+                                nn.MaxPool2d(2), nn.Conv2d(5, 18, 3), nn.BatchNorm2d(18, eps=1e-3), nn.ReLU(),
+                                nn.Flatten(), nn.Linear(18, 4)),
+                  "conv(5, kernel = 3, padding = 1, bias = false) batchnorm(momentum = 0.3) relu maxpool(2)"
+                  " conv(18, kernel = 3) batchnorm(epsilon = 1e-3) relu flatten",
+                  {"0": "conv1", "1": "batchnorm1", "4": "conv2", "5": "batchnorm2", "8": "fc1"}, (2, 6, 6))
+    batchnorm_run("train_batchnorm_vector", "adamw", "rate = 0.01, weight_decay = 0.1",
+                  lambda p: torch.optim.AdamW(p, 0.01, weight_decay=0.1),
+                  nn.Sequential(nn.Linear(7, 18, bias=False), nn.BatchNorm1d(18, **odd), nn.Tanh(), nn.Linear(18, 4)),
+                  "fc(18, bias = false) batchnorm(momentum = 0.3, epsilon = 1e-3) tanh",
+                  {"0": "fc1", "1": "batchnorm1", "3": "fc2"}, (7,))
+
+
+def scale():
+    per_feature("scale_vector", "scale", "", PerFeature(19, True), (3, 19))
+    per_feature("scale_image", "scale", "", PerFeature(3, True), (2, 3, 4, 5))
+    per_feature("scale_sequence", "scale", "", PerFeature(18, True), (2, 4, 18))
+    per_feature("scale_flattened", "scale", "", PerFeature(24, True), (2, 3, 2, 4), flat=True)
+    per_feature("scale_no_bias", "scale", "(bias = false)", PerFeature(5, False), (2, 5, 3, 3))
+
+
+def norms():
+    batchnorm()
+    scale()
 
 
 def losses():
@@ -300,6 +507,8 @@ def lengths():
     padded("rnn_lengths", "rnn", [2, 5, 1], 5, 3, 4, 2)
     padded("lstm_lengths", "lstm", [4, 1, 6, 3], 6, 3, 5, 2, bidirectional=True)
     padded("gru_lengths", "gru", [3, 4, 2], 4, 3, 17, 1, bidirectional=True)
+    over_own_steps("mean_lengths", "mean", lambda x: x.mean(0), [3, 1, 6, 4], 4, 6, 18)
+    over_own_steps("max_lengths", "max", lambda x: x.max(0).values, [3, 1, 6, 4], 4, 6, 18)
     padded_mse("mse_lengths", [3, 1, 4], 4, 5)
 
 
@@ -314,11 +523,51 @@ def functions():
     function("last_one_step", "last", lambda x: x[:, -1], 2, 1, 18)
     function("mean_basic", "mean", lambda x: x.mean(1), 3, 5, 7)
     function("mean_one_step", "mean", lambda x: x.mean(1), 2, 1, 18)
+    function("mean_image", "mean", lambda x: x.mean((2, 3)), 2, 18, 3, 5)
+    function("mean_image_narrow", "mean", lambda x: x.mean((2, 3)), 3, 3, 7, 1)
+    function("max_basic", "max", lambda x: x.max(1).values, 3, 5, 7)
+    function("max_one_step", "max", lambda x: x.max(1).values, 2, 1, 18)
+    function("max_image", "max", lambda x: nn.functional.adaptive_max_pool2d(x, 1).flatten(1), 2, 18, 3, 5)
+    function("max_image_ties", "max", lambda x: nn.functional.adaptive_max_pool2d(x, 1).flatten(1), 2, 18, 4, 5,
+             rounded=True)
+    function("max_ties", "max", lambda x: nn.functional.adaptive_max_pool1d(x.transpose(1, 2), 1).flatten(1), 3, 9, 7,
+             rounded=True)
     function("flatten_image", "flatten", lambda x: x.flatten(1), 2, 3, 4, 5)
     function("flatten_sequence", "flatten", lambda x: x.flatten(1), 2, 3, 18)
 
 
+def padding():
+    padded_conv("conv_sides", "conv", 4, (3, 4), (0, 2, 3, 1))
+    padded_conv("conv_sides_strided", "conv", 5, (3, 3), (4, 0, 0, 1), (2, 3), (2, 1))
+    padded_conv("conv_sides_beyond", "conv", 18, (2, 1), (3, 1, 2, 0), shape=(1, 2, 4, 5), bias=False)
+    padded_conv("conv_sides_groups", "conv", 6, (2, 3), (1, 0, 0, 2), (2, 1), groups=2, shape=(2, 4, 7, 6))
+    padded_conv("conv_same", "conv", 4, (3, 5), "same")
+    padded_conv("conv_same_even", "conv", 4, (4, 2), "same")
+    padded_conv("conv_same_dilated", "conv", 3, (2, 4), "same", dilation=(3, 1))
+    padded_conv("conv_same_strided", "conv", 4, (4, 3), "same", (2, 3), shape=(2, 3, 9, 11))
+    padded_conv("conv_same_even_size", "conv", 4, (3, 3), "same", (2, 2), shape=(2, 3, 8, 6))
+    padded_conv("conv_same_far_stride", "conv", 4, (1, 2), "same", (3, 4), shape=(2, 3, 7, 9), bias=False)
+    padded_pool("maxpool_sides", "maxpool", (3, 4), (0, 1, 2, 0), (1, 2))
+    padded_pool("maxpool_sides_ties", "maxpool", (3, 2), (1, 0, 0, 1), (2, 1), shape=(2, 17, 6, 5), special=(1.5,) * 25)
+    padded_pool("maxpool_same", "maxpool", (2, 2), "same", shape=(2, 3, 7, 5))
+    padded_pool("maxpool_same_even", "maxpool", (4, 3), "same", (1, 2))
+    padded_pool("avgpool_sides", "avgpool", (3, 4), (0, 1, 2, 0), (1, 2))
+    padded_pool("avgpool_sides_uncounted", "avgpool", (3, 4), (1, 0, 1, 2), (2, 1), count=False)
+    padded_pool("avgpool_sides_divisor", "avgpool", (2, 3), (1, 0, 0, 1), (2, 2), divisor=4, shape=(2, 17, 6, 7))
+    padded_pool("avgpool_same", "avgpool", (4, 3), "same", (1, 2))
+    padded_pool("avgpool_same_uncounted", "avgpool", (2, 4), "same", (3, 2), count=False, shape=(2, 3, 8, 9))
+
+
+def depthwise():
+    padded_conv("depthwise_basic", "depthwise", 3, (3, 3), (0, 0, 0, 0), groups=3)
+    padded_conv("depthwise_wide", "depthwise", 35, (3, 2), (1, 1, 2, 2), (2, 1), groups=35, shape=(2, 35, 6, 5))
+    padded_conv("depthwise_sides", "depthwise", 18, (2, 4), (0, 2, 3, 1), (1, 3), (2, 1), 18, False, (2, 18, 7, 8))
+    padded_conv("depthwise_same", "depthwise", 5, (4, 3), "same", (2, 2), groups=5, shape=(3, 5, 7, 8))
+    padded_conv("depthwise_one", "depthwise", 1, (3, 2), (1, 0, 0, 1), shape=(2, 1, 5, 6))
+
+
 def pooling():
+    avgpool("avgpool_asymmetric_counted", (3, 2), (1, 2), (1, 0))
     avgpool("avgpool_asymmetric", (2, 3), (1, 2), (0, 1), count=False)
     avgpool("avgpool_drops_edge", (2, 2), (3, 3), shape=(3, 1, 7, 6))
     avgpool("avgpool_large", (5, 4), (1, 2), (2, 2), count=False, shape=(2, 17, 6, 7))
@@ -402,4 +651,5 @@ def activations():
 if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
-         "functions": functions, "pooling": pooling, "activations": activations}[what]()
+         "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
+         "activations": activations, "norms": norms}[what]()

@@ -128,7 +128,7 @@ expression
     : '-' expression                                   # negation
     | expression op = ('*' | '/') expression           # arithmetic
     | expression op = ('+' | '-') expression           # arithmetic
-    | '(' expression (',' expression)? ')'             # groupOrPair
+    | '(' expression (',' expression)* ')'             # groupOrTuple
     | NUMBER                                           # number
     | NAME                                             # reference
     ;

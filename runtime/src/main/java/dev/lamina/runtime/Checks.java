@@ -81,8 +81,13 @@ public final class Checks {
 
     /** Requires {@code perSample} labels for each of {@code batch} samples, each one of the classes. */
     public static void labels(int[] labels, int batch, int perSample, int classes) {
-        enough(labels, batch, perSample);
-        requireClass(labels, outside(labels, 0, batch * perSample, classes), perSample, classes);
+        labels("", labels, batch, perSample, classes);
+    }
+
+    /** As {@link #labels(int[], int, int, int)}, for one of several outputs. */
+    public static void labels(String output, int[] labels, int batch, int perSample, int classes) {
+        enough(output, labels, batch, perSample);
+        requireClass(output, labels, outside(labels, 0, batch * perSample, classes), perSample, classes);
     }
 
     /**
@@ -90,24 +95,34 @@ public final class Checks {
      * padding are not checked.
      */
     public static void labels(int[] labels, int batch, int steps, int classes, int[] lengths) {
-        enough(labels, batch, steps);
+        labels("", labels, batch, steps, classes, lengths);
+    }
+
+    /** As {@link #labels(int[], int, int, int, int[])}, for one of several outputs. */
+    public static void labels(String output, int[] labels, int batch, int steps, int classes, int[] lengths) {
+        enough(output, labels, batch, steps);
         for (int n = 0; n < batch; n++) {
-            requireClass(labels, outside(labels, n * steps, n * steps + lengths[n], classes), steps, classes);
+            int wrong = outside(labels, n * steps, n * steps + lengths[n], classes);
+            requireClass(output, labels, wrong, steps, classes);
         }
     }
 
-    private static void enough(int[] labels, int batch, int perSample) {
+    /** @param output the name of the output, or nothing if there is only one */
+    private static void enough(String output, int[] labels, int batch, int perSample) {
         long needed = (long) batch * perSample;
         if (labels.length < needed) {
-            throw new IllegalArgumentException("there are " + labels.length + " labels for " + batch + " samples"
+            throw new IllegalArgumentException("there are " + labels.length + " labels"
+                    + (output.isEmpty() ? "" : " of " + output) + " for " + batch + " samples"
                     + (perSample == 1 ? "" : " of " + perSample + " steps, which need " + needed));
         }
     }
 
-    private static void requireClass(int[] labels, int wrong, int perSample, int classes) {
+    private static void requireClass(String output, int[] labels, int wrong, int perSample, int classes) {
         if (wrong >= 0) {
-            throw new IllegalArgumentException(place("labels", wrong, perSample) + " is " + labels[wrong]
-                    + ", but the model has " + classes + " classes: 0 .. " + (classes - 1));
+            throw new IllegalArgumentException(
+                    place(output.isEmpty() ? "labels" : "labels of " + output, wrong, perSample) + " is "
+                            + labels[wrong] + ", but " + (output.isEmpty() ? "the model" : output) + " has " + classes
+                            + " classes: 0 .. " + (classes - 1));
         }
     }
 

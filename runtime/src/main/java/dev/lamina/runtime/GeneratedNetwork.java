@@ -73,8 +73,8 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         if (state != null) {
             Checks.state(
                     state,
-                    facts.moments > 0 ? facts.parameterFloats : 0,
-                    facts.moments > 1 ? facts.parameterFloats : 0);
+                    facts.moments > 0 ? parameters.trainedFloats() : 0,
+                    facts.moments > 1 ? parameters.trainedFloats() : 0);
         }
         this.parameters = parameters;
         this.weights = parameters.values();

@@ -29,6 +29,7 @@ public final class Parameters implements Serializable {
     private final Architecture architecture;
     private final float[] values;
     private final LinkedHashMap<String, TensorView> views = new LinkedHashMap<>();
+    private final int trainedFloats;
     private volatile Preprocessing preprocessing = Preprocessing.NONE;
 
     /**
@@ -57,6 +58,16 @@ public final class Parameters implements Serializable {
             }
             if (this.views.put(view.name(), view) != null) {
                 throw new IllegalArgumentException(model + " has two parameters named " + view.name());
+            }
+        }
+        trainedFloats = this.views.values().stream()
+                .filter(view -> !view.isTrained())
+                .mapToInt(TensorView::offset)
+                .min()
+                .orElse(values.length);
+        for (TensorView view : trained()) {
+            if (view.last() >= trainedFloats) {
+                throw new IllegalArgumentException(view + " lies behind parameters that are not trained");
             }
         }
     }
@@ -108,6 +119,18 @@ public final class Parameters implements Serializable {
         return List.copyOf(views.values());
     }
 
+    /**
+     * The length of the part of the flat array that an optimizer changes, padding included. Gradients and moments have this length;
+     * untrained parameters lie behind it.
+     */
+    public int trainedFloats() {
+        return trainedFloats;
+    }
+
+    private TensorView[] trained() {
+        return views.values().stream().filter(TensorView::isTrained).toArray(TensorView[]::new);
+    }
+
     /** The view of the parameter with this name. */
     public TensorView view(String name) {
         TensorView view = views.get(name);
@@ -144,8 +167,8 @@ public final class Parameters implements Serializable {
     }
 
     /**
-     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. The file may be in
-     * any file system. {@link #preprocessing()} is then that of the file, or {@link Preprocessing#NONE} if the file has none, as files of
+     * Replaces all parameters by those of a safetensors file, which must hold exactly them, in a floating-point type. Only a count, such as
+     * {@code num_batches_tracked}, is a whole number, and may be missing. The file may be in any file system. {@link #preprocessing()} is then that of the file, or {@link Preprocessing#NONE} if the file has none, as files of
      * other programs.
      *
      * <p>Networks that predict with these parameters meanwhile see some of the old and some of the new ones: their answers belong to
@@ -186,7 +209,7 @@ public final class Parameters implements Serializable {
     }
 
     /**
-     * Writes all parameters as F32 to a safetensors file, replacing it as a whole or, on failure, not at all.
+     * Writes all parameters as F32, counts as I64, to a safetensors file, replacing it as a whole or, on failure, not at all.
      *
      * @throws WeightsException if that fails, or a parameter is not finite and so could not be read back
      */
@@ -228,7 +251,13 @@ public final class Parameters implements Serializable {
 
     /** Expects all parameters under their names, after a prefix. */
     void expect(ExpectedTensors expected, String prefix) {
-        views.values().forEach(view -> expected.add(prefix + view.name(), view.shape(), false));
+        for (TensorView view : views.values()) {
+            if (view.isWhole()) {
+                expected.addOptional(prefix + view.name(), view.shape(), true);
+            } else {
+                expected.add(prefix + view.name(), view.shape(), false);
+            }
+        }
     }
 
     /** Takes over the parameters of a file, and its preprocessing. */
@@ -239,9 +268,22 @@ public final class Parameters implements Serializable {
 
     /** Replaces all parameters by tensors under their names, after a prefix. */
     void take(ExpectedTensors.Found tensors, String prefix) {
-        views.values().forEach(view -> {
-            view.copyIn(tensors.get(prefix + view.name()).floats(), values);
-        });
+        views.values().forEach(view -> view.copyIn(elements(view, tensors, prefix + view.name()), values));
+    }
+
+    /** The numbers of a tensor of a file; zeros if the file has no such tensor, which only whole numbers may lack. */
+    private static float[] elements(TensorView view, ExpectedTensors.Found tensors, String name) {
+        if (!view.isWhole()) {
+            return tensors.get(name).floats();
+        }
+        float[] numbers = new float[view.size()];
+        if (tensors.tensors().containsKey(name)) {
+            long[] counts = tensors.get(name).longs();
+            for (int i = 0; i < numbers.length; i++) {
+                numbers[i] = counts[i];
+            }
+        }
+        return numbers;
     }
 
     /** Copies of all parameters, and the scalings. */
@@ -251,17 +293,28 @@ public final class Parameters implements Serializable {
         return tensors;
     }
 
-    /** Copies of all parameters under their names, after a prefix. */
-    List<Tensor> tensors(String prefix) {
+    /** Copies of all parameters under their names, after a prefix, as a file holds them: counts are whole numbers. */
+    public List<Tensor> tensors(String prefix) {
         List<Tensor> tensors = new ArrayList<>();
-        views.values()
-                .forEach(view -> tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), get(view.name()))));
+        views.values().forEach(view -> tensors.add(tensor(prefix, view)));
         return tensors;
     }
 
-    /** Zeros with the same layout, for gradients. */
+    private Tensor tensor(String prefix, TensorView view) {
+        float[] elements = get(view.name());
+        if (!view.isWhole()) {
+            return Tensor.ofFloats(prefix + view.name(), view.shape(), elements);
+        }
+        long[] numbers = new long[elements.length];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (long) elements[i];
+        }
+        return Tensor.ofLongs(prefix + view.name(), view.shape(), numbers);
+    }
+
+    /** Zeros with the layout of the trained parameters, for gradients. */
     public Parameters zeros() {
-        return over(new float[values.length]);
+        return overTrained(new float[trainedFloats]);
     }
 
     /** Requires that networks of these parameters can read the other ones. */
@@ -290,13 +343,22 @@ public final class Parameters implements Serializable {
         }
     }
 
-    /** A flat array of the same layout, such as an optimiser's moments, seen as parameters; the array is not copied. */
+    /** A flat array of the same layout, such as a copy of all parameters, seen as parameters; the array is not copied. */
     Parameters over(float[] flat) {
-        if (flat.length != values.length) {
+        return over(flat, values.length, views.values().toArray(new TensorView[0]));
+    }
+
+    /** As {@link #over}, of an array with the layout of the trained parameters alone, such as an optimiser's moments. */
+    Parameters overTrained(float[] flat) {
+        return over(flat, trainedFloats, trained());
+    }
+
+    private Parameters over(float[] flat, int length, TensorView... seen) {
+        if (flat.length != length) {
             throw new IllegalArgumentException(
-                    flat.length + " floats cannot have the layout of the " + values.length + " of " + model);
+                    flat.length + " floats cannot have the layout of the " + length + " of " + model);
         }
-        return new Parameters(model, architecture, flat, views.values().toArray(new TensorView[0]));
+        return new Parameters(model, architecture, flat, seen);
     }
 
     @Override

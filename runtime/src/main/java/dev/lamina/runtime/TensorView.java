@@ -25,12 +25,27 @@ public final class TensorView implements Serializable {
 
     private final Initializer initializer;
 
-    private TensorView(String name, int[] shape, int offset, int[][] steps, Initializer initializer) {
+    /** Whether no optimizer changes the parameter. False in an object that an earlier version has serialized. */
+    private final boolean untrained;
+
+    /** Whether files hold the parameter as whole numbers. */
+    private final boolean whole;
+
+    private TensorView(
+            String name,
+            int[] shape,
+            int offset,
+            int[][] steps,
+            Initializer initializer,
+            boolean untrained,
+            boolean whole) {
         this.name = name;
         this.shape = shape;
         this.offset = offset;
         this.steps = steps;
         this.initializer = initializer;
+        this.untrained = untrained;
+        this.whole = whole;
         long count = 1;
         long reach = offset;
         for (int axis = 0; axis < shape.length; axis++) {
@@ -59,7 +74,7 @@ public final class TensorView implements Serializable {
         for (int axis = 0; axis < shape.length; axis++) {
             steps[axis] = steps(name + ", axis " + axis, shape[axis], extents[axis], strides[axis]);
         }
-        return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros());
+        return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros(), false, false);
     }
 
     /**
@@ -80,7 +95,7 @@ public final class TensorView implements Serializable {
             steps[0][index] =
                     Math.addExact(one.steps[0][index % part[0]], Math.multiplyExact(index / part[0], gateStride));
         }
-        return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros());
+        return new TensorView(name, shape.clone(), offset, steps, Initializer.zeros(), false, false);
     }
 
     /** A view of elements that lie one after the other in row-major order. */
@@ -122,7 +137,20 @@ public final class TensorView implements Serializable {
     /** The same view, of a parameter that starts with the values of a rule. */
     public TensorView initialized(Initializer rule) {
         rule.requireShape(name, shape);
-        return new TensorView(name, shape, offset, steps, rule);
+        return new TensorView(name, shape, offset, steps, rule, untrained, whole);
+    }
+
+    /**
+     * The same view, of a parameter that training computes but no optimizer changes, such as a running mean. It has no gradient and no
+     * moments, and lies behind all parameters that have.
+     */
+    public TensorView untrained() {
+        return new TensorView(name, shape, offset, steps, initializer, true, whole);
+    }
+
+    /** The same view, of an untrained parameter that files hold as whole numbers (I64). A file may lack it; then it becomes 0. */
+    public TensorView counting() {
+        return new TensorView(name, shape, offset, steps, initializer, true, true);
     }
 
     /** The safetensors name. */
@@ -143,6 +171,21 @@ public final class TensorView implements Serializable {
     /** The rule of the values that the parameter starts with. */
     public Initializer initializer() {
         return initializer;
+    }
+
+    /** Whether the optimizer changes it. */
+    public boolean isTrained() {
+        return !untrained;
+    }
+
+    /** Whether files hold it as whole numbers. */
+    public boolean isWhole() {
+        return whole;
+    }
+
+    /** The position of the first element. */
+    int offset() {
+        return offset;
     }
 
     /** The position in the flat array of an element, given its number in row-major order of the logical shape. */
@@ -176,6 +219,8 @@ public final class TensorView implements Serializable {
         return name.equals(other.name)
                 && Arrays.equals(shape, other.shape)
                 && offset == other.offset
+                && untrained == other.untrained
+                && whole == other.whole
                 && Arrays.deepEquals(steps, other.steps);
     }
 

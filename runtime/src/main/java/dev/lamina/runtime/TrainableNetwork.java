@@ -3,13 +3,18 @@ package dev.lamina.runtime;
 /** A network that can also be trained: it has gradients and the state of an optimiser. */
 public interface TrainableNetwork extends Network {
 
-    /** The gradients of the last backward, with the layout of {@link #parameters()}; not a copy. */
+    /**
+     * The gradients of the last backward, with the layout of {@link #parameters()} without those that are not trained; not a copy.
+     */
     Parameters gradients();
 
     /** The optimiser's state, which {@link #update()} changes; not a copy. */
     TrainingState state();
 
-    /** Switches dropout on (the default) or off for the forward passes that follow. */
+    /**
+     * Switches dropout on (the default) or off for the forward passes that follow. Batch normalisation takes mean and variance of the batch
+     * and changes its running values in any case: {@code predict} does neither.
+     */
     void training(boolean dropoutOn);
 
     /** Copies the output of the last forward pass, of the last layer before the loss. */

@@ -35,8 +35,8 @@ public final class TrainingState {
     /**
      * The state before the first step, with moments of zero.
      *
-     * @param first floats of the first moment (momentum, Adam's mean): as many as the parameters have, or 0
-     * @param second floats of the second moment (Adam's variance): as many as the parameters have, or 0
+     * @param first floats of the first moment (momentum, Adam's mean): as many as the trained parameters have, or 0
+     * @param second floats of the second moment (Adam's variance): as many as the trained parameters have, or 0
      */
     public TrainingState(long seed, float rate, int first, int second) {
         this.seed = seed;
@@ -70,12 +70,12 @@ public final class TrainingState {
         rate = next;
     }
 
-    /** The first moments, with the layout of the parameters; not a copy. */
+    /** The first moments, with the layout of the trained parameters; not a copy. */
     public float[] first() {
         return first;
     }
 
-    /** The second moments, with the layout of the parameters; not a copy. */
+    /** The second moments, with the layout of the trained parameters; not a copy. */
     public float[] second() {
         return second;
     }
@@ -155,7 +155,7 @@ public final class TrainingState {
         expected.add(RATE, SCALAR, false);
         Map<String, Parameters> moments = moments(parameters);
         moments.forEach((prefix, moment) -> moment.expect(expected, prefix));
-        parameters.views().forEach(view -> expected.addOptional(BEST + view.name(), view.shape(), false));
+        parameters.views().forEach(view -> expected.addOptional(BEST + view.name(), view.shape(), view.isWhole()));
         expected.addOptional(BEST_STEP, SCALAR, true);
         ExpectedTensors.Found tensors = expected.read(source);
         requirePositive(source, tensors, STEP);
@@ -197,10 +197,10 @@ public final class TrainingState {
     private Map<String, Parameters> moments(Parameters layout) {
         Map<String, Parameters> moments = new LinkedHashMap<>();
         if (first.length > 0) {
-            moments.put(FIRST, layout.over(first));
+            moments.put(FIRST, layout.overTrained(first));
         }
         if (second.length > 0) {
-            moments.put(SECOND, layout.over(second));
+            moments.put(SECOND, layout.overTrained(second));
         }
         return moments;
     }

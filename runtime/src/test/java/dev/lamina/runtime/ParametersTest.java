@@ -85,6 +85,51 @@ class ParametersTest {
         assertEquals(parameters.views(), zeros.views());
     }
 
+    /** A trained weight, and behind it a statistic and a count. */
+    private static Parameters normal() {
+        return new Parameters(
+                "Normal",
+                24,
+                TensorView.dense("n.weight", new int[] {5}, 0).initialized(Initializer.constant(1)),
+                TensorView.dense("n.mean", new int[] {5}, 8).untrained(),
+                TensorView.dense("n.count", new int[0], 16).counting());
+    }
+
+    @Test
+    void gradientsHaveThePlacesOfTrainedParametersAlone() {
+        Parameters parameters = normal();
+        assertEquals(8, parameters.trainedFloats());
+        assertEquals(40, mlp().trainedFloats());
+        Parameters gradients = parameters.zeros();
+        assertEquals(8, gradients.values().length);
+        assertEquals(List.of(parameters.view("n.weight")), gradients.views());
+    }
+
+    @Test
+    void aTrainedParameterMayNotLieBehindOneThatIsNot() {
+        TensorView statistic = TensorView.dense("mean", new int[] {5}, 0).untrained();
+        TensorView weight = TensorView.dense("weight", new int[] {5}, 8);
+        Exception e = assertThrows(IllegalArgumentException.class, () -> new Parameters("M", 16, statistic, weight));
+        assertEquals("weight[5] lies behind parameters that are not trained", e.getMessage());
+    }
+
+    @Test
+    void aCountIsAWholeNumberInAFileAndMayBeMissing() {
+        Parameters parameters = normal();
+        parameters.set("n.count", new float[] {12});
+        parameters.write(file);
+        assertArrayEquals(new long[] {12}, Safetensors.read(file).get("n.count").longs());
+        Parameters read = normal();
+        read.read(file);
+        assertArrayEquals(parameters.values(), read.values());
+        List<Tensor> floats = List.of(
+                Tensor.ofFloats("n.weight", new int[] {5}, new float[5]),
+                Tensor.ofFloats("n.mean", new int[] {5}, new float[5]));
+        Safetensors.write(file, floats);
+        read.read(file);
+        assertArrayEquals(new float[] {0}, read.get("n.count"));
+    }
+
     @Test
     void viewsMustFitAndHaveNamesOfTheirOwn() {
         TensorView view = TensorView.dense("w", new int[] {5}, 3);

@@ -40,7 +40,7 @@ class ResumeTest {
     private static final String MODEL = """
             model Drops {
                 input x: vector[3]
-                fc(8)  tanh  dropout(0.3)
+                fc(8)  batchnorm  tanh  dropout(0.3)
                 fc(2)
                 loss cross_entropy
                 train { optimizer adam(rate = 0.02)  batch 8  epochs 6  seed 5 }

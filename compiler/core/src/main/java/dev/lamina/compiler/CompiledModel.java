@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 
 /** A compiled model: its Java class, and facts about the model. */
 public final class CompiledModel {
@@ -39,19 +40,25 @@ public final class CompiledModel {
      * @param layers the result of each layer
      */
     record Facts(
-            ModelValue input,
-            ModelValue output,
+            List<ModelValue> inputs,
+            List<ModelValue> outputs,
             List<ModelValue> layers,
             TrainingFacts training,
             SequenceFacts sequences) {
         Facts {
+            inputs = List.copyOf(inputs);
+            outputs = List.copyOf(outputs);
             layers = List.copyOf(layers);
         }
 
         static Facts of(ShapedModel shaped) {
             return new Facts(
-                    ModelValue.of(shaped.model().input().name(), shaped.inputShape()),
-                    ModelValue.of("output", shaped.outputShape()),
+                    shaped.model().inputs().stream()
+                            .map(input -> ModelValue.of(input.name(), input.shape()))
+                            .toList(),
+                    shaped.model().outputs().stream()
+                            .map(output -> ModelValue.of(output.name(), shaped.shape(output.value())))
+                            .toList(),
                     shaped.layers().stream()
                             .map(layer -> ModelValue.of(layer.application().label(), layer.out()))
                             .toList(),
@@ -93,12 +100,45 @@ public final class CompiledModel {
         return summary;
     }
 
-    public ModelValue input() {
-        return facts.input();
+    /** The inputs, in the order of the model file. */
+    public List<ModelValue> inputs() {
+        return facts.inputs();
     }
 
+    /** The outputs, in the order of the model file. The output of a model that declares none has the name {@code output}. */
+    public List<ModelValue> outputs() {
+        return facts.outputs();
+    }
+
+    /** Whether the class is a {@code MultiNetwork}: one with several inputs or several outputs. */
+    public boolean isMulti() {
+        return inputs().size() > 1 || outputs().size() > 1;
+    }
+
+    /**
+     * The input of a model with one input.
+     *
+     * @throws IllegalStateException if it has several
+     */
+    public ModelValue input() {
+        return only(inputs(), "inputs");
+    }
+
+    /**
+     * The output of a model with one output.
+     *
+     * @throws IllegalStateException if it has several
+     */
     public ModelValue output() {
-        return facts.output();
+        return only(outputs(), "outputs");
+    }
+
+    private ModelValue only(List<ModelValue> values, String what) {
+        if (values.size() > 1) {
+            throw new IllegalStateException(className() + " has several " + what + ": "
+                    + values.stream().map(ModelValue::name).collect(Collectors.joining(", ")));
+        }
+        return values.get(0);
     }
 
     /** The results of the layers, in the order of {@link Summary#rows}. */

@@ -26,7 +26,7 @@ public record Keyword(String name, String category, String summary, String usage
      *
      * @param defaultValue the value of an omitted argument, or the name of the argument that it is equal to; empty if it is required
      * @param positional whether it may be written without its name
-     * @param words its allowed values if these are words; empty if they are numbers
+     * @param words its allowed values as far as these are words
      * @param values a description of its allowed values
      */
     public record Argument(
@@ -52,6 +52,8 @@ public record Keyword(String name, String category, String summary, String usage
         WHOLE,
         /** A whole number, or two: (height, width). */
         PAIR,
+        /** One whole number, two (height, width) or four (top, bottom, left, right), or one of {@link Argument#words}. */
+        SIDES,
         /** Any number. */
         NUMBER,
         /** One of {@link Argument#words}. */
@@ -119,6 +121,7 @@ public record Keyword(String name, String category, String summary, String usage
         return switch (argument.type()) {
             case WHOLE -> Form.WHOLE;
             case PAIR -> Form.PAIR;
+            case SIDES -> Form.SIDES;
             case NUMBER -> Form.NUMBER;
             case FLAG, WORD -> Form.WORD;
         };

@@ -105,7 +105,7 @@ public final class LaminaCompiler {
             } catch (ArithmeticException overflow) { // each layer fits, but their sum does not
                 log.add(Diagnostic.of(
                         Code.E0601,
-                        shaped.model().input().span(),
+                        shaped.model().inputs().get(0).span(),
                         "`" + shaped.model().name() + "` needs more memory for one sample than a Java array holds"));
             }
         }
@@ -117,7 +117,7 @@ public final class LaminaCompiler {
                 .filter(layer -> layer.application().label().equals(label))
                 .map(layer -> layer.application().span())
                 .findFirst()
-                .orElse(model.model().input().span());
+                .orElse(model.model().inputs().get(0).span());
     }
 
     private List<ShapedModel> shaped() {

@@ -8,6 +8,7 @@ import dev.lamina.compiler.tensor.Value;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * A private method of a generated class that computes one layer in one direction. A profiler calls it to measure the time of the layer.
@@ -16,7 +17,7 @@ import java.util.Set;
  * @param label the label of the layer
  * @param direction predict, forward or backward
  * @param arguments the names of the method's arguments, from input, outputGradient, into, initialState, finalState, ofSamples, batch, steps
- *     and allSteps
+ *     and allSteps; the first three with a name behind them in a model with several inputs or outputs: {@code input image}
  * @param multiplyAdds the multiply-adds for one sample
  * @param fixedBytes the bytes read and written for any number of samples: those of weights and their gradients
  * @param sampleBytes the bytes read and written for each sample
@@ -33,16 +34,14 @@ public record LayerStep(
         arguments = List.copyOf(arguments);
     }
 
-    /** @param input the name of the Java variable that holds the input; {@link #arguments} calls it input */
-    static LayerStep of(LayerMethod method, String input) {
+    /** @param role what an argument is; {@link #arguments} has this instead of its name in Java */
+    static LayerStep of(LayerMethod method, UnaryOperator<String> role) {
         LayerMethod.Work work = method.work();
         return new LayerStep(
                 method.name(),
                 method.layer(),
                 method.direction(),
-                method.argumentNames().stream()
-                        .map(name -> name.equals(input) ? "input" : name)
-                        .toList(),
+                method.argumentNames().stream().map(role).toList(),
                 work.launches().stream().mapToLong(LayerCost::multiplyAdds).sum(),
                 bytes(work, false),
                 bytes(work, true));

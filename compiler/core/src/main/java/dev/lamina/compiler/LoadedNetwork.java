@@ -2,6 +2,8 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.load.ClassBytes;
 import dev.lamina.runtime.Classifier;
+import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.MultiStreaming;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Regressor;
@@ -114,6 +116,24 @@ public final class LoadedNetwork {
         return as(Regressor.class, predictor(parameters, capacity));
     }
 
+    /**
+     * As {@link #predictor}, for a model with several inputs or several outputs.
+     *
+     * @throws IllegalStateException if it has one input and one output
+     */
+    public MultiNetwork multi(Parameters parameters, int capacity) {
+        return as(MultiNetwork.class, predictor(parameters, capacity));
+    }
+
+    /**
+     * A network with several inputs or several outputs that trains and predicts.
+     *
+     * @throws IllegalStateException if it has one input and one output
+     */
+    public MultiNetwork multiTrainer(Parameters parameters, TrainingState state, int capacity) {
+        return as(MultiNetwork.class, trainer(parameters, state, capacity));
+    }
+
     private <T extends Network> T as(Class<T> kind, Network network) {
         if (!kind.isInstance(network)) {
             throw new IllegalStateException(model.className() + " is no " + kind.getSimpleName() + " but a "
@@ -136,6 +156,12 @@ public final class LoadedNetwork {
     public TokenStreaming tokenStreaming(Parameters parameters, int capacity) {
         requireStreaming();
         return (TokenStreaming) predictor(parameters, capacity);
+    }
+
+    /** As {@link #streaming}, for a model with several inputs or several outputs. */
+    public MultiStreaming multiStreaming(Parameters parameters, int capacity) {
+        requireStreaming();
+        return as(MultiStreaming.class, predictor(parameters, capacity));
     }
 
     private void requireStreaming() {

@@ -80,18 +80,21 @@ final class ModelCompiler {
 
     private Planned planned() {
         ScheduledPrograms programs = scheduled(programs());
-        ClassPlanner.Request request =
-                new ClassPlanner.Request(options.packageName(), className, options.target() == Target.VECTOR);
+        ClassPlanner.Request request = new ClassPlanner.Request(
+                options.packageName(), className, options.target() == Target.VECTOR, inputGradients());
         return new Planned(programs, ClassPlanner.plan(request, shaped, placement, programs));
     }
 
     /** Differentiates, runs the passes and lowers. The first program predicts, the second one trains. */
     private List<Program> programs() {
-        boolean inputGradients =
-                options.inputGradients() || shaped.model().loss().isEmpty();
         Graph predicting = passes.run(Differentiator.predicting(shaped));
-        Graph training = passes.run(Differentiator.training(shaped, placement.parameterFloats(), inputGradients));
+        Graph training = passes.run(Differentiator.training(shaped, placement.trainedFloats(), inputGradients()));
         return Program.of(List.of(predicting, training));
+    }
+
+    /** Whether the class computes the gradients of its inputs: always without a loss, else if the options ask for it. */
+    private boolean inputGradients() {
+        return options.inputGradients() || shaped.model().losses().isEmpty();
     }
 
     private ScheduledPrograms scheduled(List<Program> programs) {
@@ -112,7 +115,7 @@ final class ModelCompiler {
     private CompiledModel compiled(Planned planned) {
         ScheduledPrograms programs = planned.programs();
         List<LayerStep> steps = planned.plan().layerMethods().stream()
-                .map(method -> LayerStep.of(method, planned.plan().inputVariable()))
+                .map(method -> LayerStep.of(method, planned.plan()::role))
                 .toList();
         return new CompiledModel(
                 new GeneratedClass(

@@ -18,7 +18,6 @@ public record SequenceFacts(int mostSteps, List<RecurrentState.Part> states, Opt
     }
 
     static SequenceFacts of(ShapedModel shaped) {
-        int mostSteps = shaped.isOfAnyLength() ? shaped.inputShape().sizes().get(0) : 0;
-        return new SequenceFacts(mostSteps, shaped.states(), shaped.whyNotStreaming());
+        return new SequenceFacts(shaped.mostSteps(), shaped.states(), shaped.whyNotStreaming());
     }
 }

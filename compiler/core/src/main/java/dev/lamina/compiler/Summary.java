@@ -13,6 +13,7 @@ import java.util.Map;
  * @param choices the definitions that other frameworks choose differently: of the layers, of the loss and of the training
  * @param settings the values of the parameters in the head of the model, by name
  * @param parameters the number of trained floats
+ * @param untrained the number of floats in parameters that are not trained, such as running means
  * @param multiplyAdds the multiply-adds of a prediction of one sample
  * @param predictBytes the workspace of a prediction of one sample
  * @param trainBytes the workspace of a training step with one sample
@@ -27,6 +28,7 @@ public record Summary(
         Map<String, Double> settings,
         List<Row> rows,
         long parameters,
+        long untrained,
         long multiplyAdds,
         long predictBytes,
         long trainBytes) {
@@ -41,7 +43,7 @@ public record Summary(
     /**
      * A definition that other frameworks choose differently.
      *
-     * @param of what it belongs to: a layer's label, {@code loss}, {@code loss boxes} in a model with several losses, {@code optimizer} or
+     * @param of what it belongs to: a layer's label, {@code loss}, {@code loss of boxes} in a model with several losses, {@code optimizer} or
      *     {@code train}
      * @param what the definition that this compiler uses
      */

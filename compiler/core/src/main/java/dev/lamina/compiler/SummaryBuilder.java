@@ -9,6 +9,7 @@ import dev.lamina.compiler.model.Output;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
+import dev.lamina.compiler.tensor.Parameter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -40,6 +41,7 @@ final class SummaryBuilder {
                 shaped.model().parameters(),
                 rows(shaped, costs),
                 total.parameters(),
+                total.untrained(),
                 total.multiplyAdds(),
                 bytes(programs.get(0)),
                 bytes(programs.get(1)));
@@ -77,9 +79,7 @@ final class SummaryBuilder {
                 cost.parameters(),
                 cost.multiplyAdds(),
                 4 * layer.out().size(),
-                layer.parameters().stream()
-                        .map(parameter -> parameter.name() + parameter.sizes())
-                        .toList(),
+                layer.parameters().stream().map(Parameter::text).toList(),
                 layer.application().layer().formulas());
     }
 
@@ -96,8 +96,10 @@ final class SummaryBuilder {
             }
         }
         for (AppliedLoss loss : shaped.model().losses()) {
+            boolean several = shaped.model().outputs().size() > 1;
+            String output = shaped.model().outputs().get(loss.output()).name();
             choices.add(new Summary.Choice(
-                    lossName(shaped.model(), loss), loss.loss().semantics()));
+                    several ? "loss of " + output : "loss", loss.loss().semantics()));
         }
         TrainSettings train = shaped.model().settings();
         if (train.declared()) {
@@ -108,12 +110,6 @@ final class SummaryBuilder {
                     "train", "epochs " + train.epochs() + ", batches of " + train.batch() + ", seed " + train.seed()));
         }
         return choices;
-    }
-
-    private static String lossName(Model model, AppliedLoss loss) {
-        return model.losses().size() == 1
-                ? "loss"
-                : "loss " + model.outputs().get(loss.output()).name();
     }
 
     private static long bytes(Program program) {

@@ -1,14 +1,17 @@
 package dev.lamina.compiler;
 
+import dev.lamina.compiler.model.AppliedLoss;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.runtime.GroundTruth;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /**
- * The loss of a model and the settings of its {@code train} block, with default values for settings that the file does not have.
+ * The losses of a model and the settings of its {@code train} block, with default values for settings that the file does not have.
  *
- * @param groundTruth what the loss compares the output with
- * @param labelSmoothing the part of each label that the loss distributes evenly among all classes
+ * @param outputs for each output, the loss that is computed from it
  * @param declared whether the file has a {@code train} block
  * @param optimizer the keyword of the optimizer: {@code sgd}
  * @param batch the number of samples of a training step
@@ -16,19 +19,44 @@ import dev.lamina.runtime.GroundTruth;
  * @param seed the seed of all random numbers of a training
  */
 public record TrainingFacts(
-        GroundTruth groundTruth,
-        double labelSmoothing,
-        boolean declared,
-        String optimizer,
-        int batch,
-        int epochs,
-        long seed) {
+        List<OutputLoss> outputs, boolean declared, String optimizer, int batch, int epochs, long seed) {
+
+    public TrainingFacts {
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * The loss of one output.
+     *
+     * @param output the name of the output
+     * @param groundTruth what the loss compares the output with; nothing if no loss reads it
+     * @param labelSmoothing the part of each label that the loss distributes evenly among all classes
+     * @param weight its factor in the sum of all losses; 0 if no loss reads the output
+     */
+    public record OutputLoss(String output, GroundTruth groundTruth, double labelSmoothing, double weight) {
+
+        private static OutputLoss of(String output, Optional<AppliedLoss> loss) {
+            return new OutputLoss(
+                    output,
+                    loss.map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE),
+                    loss.map(applied -> applied.loss().smoothing()).orElse(0.0),
+                    loss.map(AppliedLoss::weight).orElse(0.0));
+        }
+
+        /** Whether a loss is computed from the output. */
+        public boolean hasLoss() {
+            return groundTruth != GroundTruth.NONE;
+        }
+    }
 
     static TrainingFacts of(ShapedModel shaped) {
         TrainSettings settings = shaped.model().settings();
+        List<OutputLoss> outputs = new ArrayList<>();
+        for (int i = 0; i < shaped.model().outputs().size(); i++) {
+            outputs.add(OutputLoss.of(shaped.model().outputs().get(i).name(), shaped.loss(i)));
+        }
         return new TrainingFacts(
-                shaped.groundTruth(),
-                shaped.model().loss().map(applied -> applied.loss().smoothing()).orElse(0.0),
+                outputs,
                 settings.declared(),
                 settings.optimizer().keyword(),
                 settings.batch(),
@@ -38,6 +66,32 @@ public record TrainingFacts(
 
     /** Whether the model has a loss. */
     public boolean hasLoss() {
-        return groundTruth != GroundTruth.NONE;
+        return outputs.stream().anyMatch(OutputLoss::hasLoss);
+    }
+
+    /**
+     * What the loss of a model with one output compares it with.
+     *
+     * @throws IllegalStateException if the model has several outputs
+     */
+    public GroundTruth groundTruth() {
+        return only().groundTruth();
+    }
+
+    /**
+     * The part of each label that the loss of a model with one output distributes evenly among all classes.
+     *
+     * @throws IllegalStateException if the model has several outputs
+     */
+    public double labelSmoothing() {
+        return only().labelSmoothing();
+    }
+
+    private OutputLoss only() {
+        if (outputs.size() > 1) {
+            throw new IllegalStateException("the model has several outputs: "
+                    + String.join(", ", outputs.stream().map(OutputLoss::output).toList()));
+        }
+        return outputs.get(0);
     }
 }

@@ -35,6 +35,16 @@ final class AllocationTest {
 
     @ParameterizedTest
     @EnumSource(Target.class)
+    void trainingStepsWithBatchNormAllocateNothing(Target target) {
+        String text =
+                "model Normal { input x: image[3, 6, 6]  conv(20, kernel = 3) batchnorm relu flatten fc(8) batchnorm"
+                        + " scale fc(3)  loss cross_entropy }";
+        Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
+        assertComesToAllocateNothing(trial::step, 100);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
     void predictionsAllocateNothing(Target target) throws Exception {
         Trial trial = digits(target);
         Network network = trial.network();

@@ -30,17 +30,49 @@ final class BranchTest {
         }
     }
 
-    private static final List<Branches> MODELS = Stream.of(
-                    "input x: vector[4]  a: fc(5) tanh fc(5) add(a) fc(3) loss mse",
-                    "input x: vector[4]  a: fc(20) fc(20) b: add(a) sigmoid fc(20) add(a) add(b) fc(3)"
-                            + " loss cross_entropy",
-                    "input x: vector[6]  tanh add(x) fc(3)",
-                    "input x: image[2, 6, 6]  a: conv(4, kernel = 3, padding = 1) relu"
-                            + " conv(4, kernel = 3, padding = 1) add(a) tanh maxpool(2) flatten fc(3)"
-                            + " loss cross_entropy",
-                    "input x: image[3, 5, 5]  conv(3, kernel = 3, padding = 1) add(x) relu flatten b: fc(7)"
-                            + " sigmoid add(b) fc(2) loss mse",
-                    "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy")
+    /** The gradients of two convolutions read one value, each with zeros of its own between the elements. */
+    private static final List<String> SHARED_GRADIENTS = List.of(
+            "a: conv(3, kernel = 1, stride = 2)  from x2  conv(3, kernel = 3, stride = 2, padding = 1)"
+                    + " conv(3, kernel = 3, padding = 1)",
+            "a: conv(3, kernel = 3, stride = 3, padding = 1)  from x2  conv(3, kernel = 3, stride = 2)",
+            "a: conv(3, kernel = 1, stride = (2, 3), padding = (0, 1))  from x2"
+                    + " conv(3, kernel = (1, 7), stride = (2, 1), padding = (0, 1))",
+            "a: conv(3, kernel = 5, padding = (0, 1, 1, 0))  from x2"
+                    + " conv(3, kernel = (6, 2), stride = (1, 2), padding = (1, 1, 1, 0))",
+            "a: depthwise(3, stride = 2)  from x2  conv(2, kernel = 5)");
+
+    private static final List<Branches> MODELS = Stream.concat(
+                    SHARED_GRADIENTS.stream()
+                            .map(body -> "input x: image[2, 7, 7]  x2: tanh  " + body
+                                    + "  add(a)  tanh  flatten  fc(3)  loss cross_entropy"),
+                    Stream.of(
+                            "input x: vector[4]  a: fc(5) tanh fc(5) add(a) fc(3) loss mse",
+                            "input x: vector[4]  a: fc(20) fc(20) b: add(a) sigmoid fc(20) add(a) add(b) fc(3)"
+                                    + " loss cross_entropy",
+                            "input x: vector[6]  tanh add(x) fc(3)",
+                            "input x: image[2, 6, 6]  a: conv(4, kernel = 3, padding = 1) relu"
+                                    + " conv(4, kernel = 3, padding = 1) add(a) tanh maxpool(2) flatten fc(3)"
+                                    + " loss cross_entropy",
+                            "input x: image[3, 5, 5]  conv(3, kernel = 3, padding = 1) add(x) relu flatten b: fc(7)"
+                                    + " sigmoid add(b) fc(2) loss mse",
+                            "input x: sequence[3, 4]  a: fc(5) lstm(5) add(a) gru(3) mean fc(4) loss cross_entropy",
+                            // a value that convolutions of unlike strides read: its gradients lie in unlike layouts
+                            "input x: image[3, 8, 8]  a: conv(4, kernel = 3, padding = 1) residual { conv(5, kernel = 3, stride"
+                                    + " = 2, padding = 1) relu conv(5, kernel = 3, padding = 1) } shortcut { conv(5, kernel = 1,"
+                                    + " stride = 2) } relu flatten fc(3) loss cross_entropy",
+                            "input x: image[2, 5, 5]  a: conv(4, kernel = 3, padding = 1) b: relu conv(4, kernel = 3, padding"
+                                    + " = 1) mul(b) tanh conv(20, kernel = 3, padding = 1) concat(a, b) conv(3, kernel = 2)",
+                            "input x: image[2, 4, 4]  a: conv(20, kernel = 3, padding = 1) avgpool(4) flatten fc(6) relu fc(20)"
+                                    + " sigmoid mul(a) relu conv(3, kernel = 3)",
+                            "input x: image[2, 4, 4]  a: conv(6, kernel = 3, padding = 1) avgpool(4) g: flatten from a mul(g)"
+                                    + " flatten fc(3) loss mse",
+                            "input x: sequence[3, 4]  a: lstm(5) last sigmoid mul(a) concat(x) gru(3)",
+                            "input x: vector[4]  a: fc(7) tanh b: concat(a, x) sigmoid mul(b) concat(a) fc(3)",
+                            // flattened values and plain vectors
+                            "input x: image[2, 3, 3]  a: conv(20, kernel = 2) c: flatten fc(80) add(c) mul(c) fc(3)",
+                            "input x: image[2, 3, 3]  c: flatten fc(7) concat(c) tanh concat(c) fc(2) loss mse",
+                            "input x: sequence[3, 5]  c: flatten fc(15) add(c) concat(c, c)  loss cross_entropy",
+                            "input x: image[2, 3, 3]  c: flatten from x d: flatten mul(c) add(d) residual { fc(18) }"))
             .map(Branches::new)
             .toList();
 

@@ -51,7 +51,13 @@ class CompiledModelTest {
     @Test
     void trainingIsAsTheFileSays() {
         assertEquals(
-                new TrainingFacts(GroundTruth.LABELS, 0.1, true, "adam", 4, 3, 7),
+                new TrainingFacts(
+                        List.of(new TrainingFacts.OutputLoss("output", GroundTruth.LABELS, 0.1, 1)),
+                        true,
+                        "adam",
+                        4,
+                        3,
+                        7),
                 compiled(CHARACTERS).training());
         TrainingFacts none = compiled("model None { input x: vector[2] fc(2) }").training();
         assertEquals(GroundTruth.NONE, none.groundTruth());

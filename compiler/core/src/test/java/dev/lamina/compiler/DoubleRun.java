@@ -33,6 +33,7 @@ final class DoubleRun {
     private final int batch;
     private final Map<Value, double[]> arrays = new HashMap<>();
     private double[] lengths;
+    private Optional<Workspace> workspace = Optional.empty();
 
     private DoubleRun(Program program, int batch) {
         this.program = program;
@@ -54,13 +55,19 @@ final class DoubleRun {
         run.program.graph().bindings().forEach((value, binding) -> {
             switch (binding.kind()) {
                 case INPUT, TARGET, OUTPUT_GRADIENT, INITIAL_STATE, FINAL_STATE_GRADIENT -> run.fill(value, random, 1);
-                case PARAMETER -> run.fill(value, random, 0.4);
+                case PARAMETER, STATISTIC -> run.fill(value, random, 0.4);
                 case LABELS -> run.wholeNumbers(value, random, run.classes(value));
                 case TOKENS -> run.wholeNumbers(value, random, run.vocabulary());
                 default -> {}
             }
         });
         return run;
+    }
+
+    /** The same run with all values of the workspace at their places in one array, which holds NaN at first. */
+    DoubleRun inWorkspace() {
+        workspace = Optional.of(new Workspace(program, batch));
+        return this;
     }
 
     private static Program training(CompiledModel model) {
@@ -88,17 +95,19 @@ final class DoubleRun {
     }
 
     private int classes(Value labels) {
-        return (int) (output().type().size() / labels.type().size());
+        String output =
+                Objects.requireNonNull(program.graph().bindings().get(labels)).name();
+        return (int) (output(output).type().size() / labels.type().size());
     }
 
     /** How many different tokens the table has rows for. */
     private int vocabulary() {
-        int[] below = {0};
+        int[] below = {Integer.MAX_VALUE};
         Walk search = new Walk() {
             @Override
             public void lookup(Statement.Lookup lookup) {
                 if (!lookup.from().equals(Buffer.LENGTHS)) {
-                    below[0] = lookup.below();
+                    below[0] = Math.min(below[0], lookup.below()); // the smallest, if there are several inputs
                 }
                 super.lookup(lookup);
             }
@@ -168,6 +177,20 @@ final class DoubleRun {
         return bound(Binding.Kind.RESULT, Phase.OUTPUT);
     }
 
+    private Value output(String name) {
+        return result(name, Phase.OUTPUT).orElseThrow(() -> new AssertionError("no output " + name));
+    }
+
+    /** What a phase gives the caller under a name. */
+    private Optional<Value> result(String name, Phase phase) {
+        return program.launches().stream()
+                .filter(launch -> launch.node().phase() == phase)
+                .map(launch -> launch.node().result())
+                .filter(value -> new Binding(Binding.Kind.RESULT, name)
+                        .equals(program.graph().bindings().get(value)))
+                .findFirst();
+    }
+
     private Optional<Value> external(Binding.Kind kind) {
         return program.graph().bindings().entrySet().stream()
                 .filter(each -> each.getValue().kind() == kind)
@@ -199,16 +222,19 @@ final class DoubleRun {
     }
 
     private double outputLoss() {
-        Optional<Value> given = external(Binding.Kind.OUTPUT_GRADIENT);
-        if (given.isEmpty()) {
+        if (external(Binding.Kind.OUTPUT_GRADIENT).isEmpty()) {
             return array(bound(Binding.Kind.KEPT, Phase.FORWARD))[0];
         }
         run(Phase.OUTPUT);
-        double[] output = array(output());
-        double[] gradient = array(given.get());
         double sum = 0;
-        for (int i = 0; i < output.length; i++) {
-            sum += output[i] * gradient[i];
+        for (Map.Entry<Value, Binding> each : program.graph().bindings().entrySet()) {
+            if (each.getValue().kind() == Binding.Kind.OUTPUT_GRADIENT) {
+                double[] output = array(output(each.getValue().name()));
+                double[] gradient = array(each.getKey());
+                for (int i = 0; i < output.length; i++) {
+                    sum += output[i] * gradient[i];
+                }
+            }
         }
         return sum;
     }
@@ -260,9 +286,16 @@ final class DoubleRun {
     /** What can be moved, by name: the input if it holds floats, the parameters and the initial states; and the gradient of each. */
     Map<String, Slope> slopes() {
         Map<String, Slope> slopes = new LinkedHashMap<>();
-        external(Binding.Kind.INPUT)
-                .ifPresent(input ->
-                        slopes.put("input", new Slope(input, bound(Binding.Kind.RESULT, Phase.INPUT_GRADIENT))));
+        long inputs = program.graph().bindings().values().stream()
+                .filter(binding -> binding.kind() == Binding.Kind.INPUT)
+                .count();
+        program.graph().bindings().forEach((value, binding) -> {
+            if (binding.kind() == Binding.Kind.INPUT) {
+                String name = inputs == 1 ? "input" : "input " + binding.name();
+                result(binding.name(), Phase.INPUT_GRADIENT)
+                        .ifPresent(gradient -> slopes.put(name, new Slope(value, gradient)));
+            }
+        });
         program.graph().bindings().forEach((value, binding) -> {
             if (binding.kind() == Binding.Kind.PARAMETER) {
                 slopes.put(binding.name(), new Slope(value, named(Binding.Kind.GRADIENT, binding.name())));
@@ -288,6 +321,7 @@ final class DoubleRun {
         for (int i = 0; i < launch.values().size(); i++) {
             memory.put(launch.kernel().buffers().get(i), array(launch.values().get(i)));
         }
+        workspace.ifPresent(all -> all.load(launch, memory));
         memory.put(Buffer.LENGTHS, lengths);
         int allSteps = (int) Arrays.stream(lengths).sum();
         Map<String, Double> arguments = new HashMap<>();
@@ -296,14 +330,18 @@ final class DoubleRun {
         }
         Interpreter.run(
                 launch.kernel(), new Interpreter.Call(memory, arguments, batch, steps(), allSteps, SEED, 0), LANES);
+        workspace.ifPresent(all -> all.save(launch, memory, this::array));
     }
 
     private int steps() {
-        TensorType input = external(Binding.Kind.INPUT)
-                .or(() -> external(Binding.Kind.TOKENS))
-                .orElseThrow()
-                .type();
-        return input.overTime() ? input.size(0) : 0;
+        return program.graph().bindings().entrySet().stream()
+                .filter(each -> each.getValue().kind() == Binding.Kind.INPUT
+                        || each.getValue().kind() == Binding.Kind.TOKENS)
+                .map(each -> each.getKey().type())
+                .filter(TensorType::overTime)
+                .map(type -> type.size(0))
+                .findFirst()
+                .orElse(0);
     }
 
     /** A value and its gradient. */

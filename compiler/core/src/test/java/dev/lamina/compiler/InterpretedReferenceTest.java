@@ -39,9 +39,10 @@ final class InterpretedReferenceTest {
         if (reference.has("labels")) {
             run.put(Binding.Kind.LABELS, "", whole(reference, "labels"));
         }
-        reference
-                .parameterNames()
-                .forEach((theirs, ours) -> put(run, reference, Binding.Kind.PARAMETER, ours, "param." + theirs));
+        reference.parameterNames().forEach((theirs, ours) -> {
+            Binding.Kind kind = reference.has("after." + theirs) ? Binding.Kind.STATISTIC : Binding.Kind.PARAMETER;
+            run.put(kind, ours, reference.numbers("param." + theirs));
+        });
         for (ReferenceCase.State state : reference.states()) {
             for (int part = 0; part < state.part().layers(); part++) {
                 String name = name(state, part);
@@ -61,7 +62,14 @@ final class InterpretedReferenceTest {
         if (!reference.hasTokens()) {
             compare(run, reference, "input", "grad_input");
         }
-        reference.parameterNames().forEach((theirs, ours) -> compare(run, reference, ours, "grad." + theirs));
+        reference.parameterNames().forEach((theirs, ours) -> {
+            if (reference.has("after." + theirs)) {
+                double[] after = run.get(Binding.Kind.STATISTIC, ours);
+                assertClose(ours, reference.numbers("after." + theirs), after, TOLERANCE);
+            } else {
+                compare(run, reference, ours, "grad." + theirs);
+            }
+        });
     }
 
     private static double[] whole(ReferenceCase reference, String tensor) {

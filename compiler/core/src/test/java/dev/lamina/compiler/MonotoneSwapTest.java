@@ -247,6 +247,31 @@ final class MonotoneSwapTest {
     }
 
     @Test
+    void reluMovesBehindTheMaximumOfAllPixels() {
+        String model = MODEL.replace("maxpool(2)", "max").replace("flatten", "");
+        assertEquals(List.of("done     swap-relu-maxpool: function after pool"), swaps(model, Map.of()));
+    }
+
+    @Test
+    void reluMovesBehindTheMaximumOfAllSteps() {
+        String model =
+                "model Steps { input x: sequence[5, 3]  fc(4)  function: relu  pool: max  fc(3)  loss cross_entropy }";
+        assertEquals(List.of("done     swap-relu-maxpool: function after pool"), swaps(model, Map.of()));
+    }
+
+    @Test
+    void reluBehindTheMeanOfAllPixelsIsFusedIntoIt() {
+        String model = MODEL.replace("function: relu", "")
+                .replace("maxpool(2)", "mean relu")
+                .replace("flatten", "");
+        assertTrue(new RewiredModel(model, Map.of(), Map.of())
+                .compile(Target.VECTOR, Fusion.ALL)
+                .explanation()
+                .contains("done     fuse-pooling: relu of relu1 into mean over pixels of pool"));
+        assertEquals(List.of(), swaps(model, Map.of()));
+    }
+
+    @Test
     void anyClampMovesBehindAMaximum() {
         assertEquals(
                 List.of("done     swap-relu-maxpool: function after pool"), swaps(MODEL, Map.of("function", clamp())));

@@ -4,6 +4,7 @@ import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.Sides;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,6 +46,7 @@ final class RandomCall {
         return switch (argument.type()) {
             case WHOLE -> "" + Math.max((int) argument.least(), Math.min((int) argument.most(), whole(argument)));
             case PAIR -> pair((int) argument.least());
+            case SIDES -> random.nextInt(4) == 0 ? oneOf(argument.words()) : sides((int) argument.least());
             case NUMBER -> number(argument);
             case FLAG -> "" + random.nextBoolean();
             case WORD -> oneOf(argument.words());
@@ -63,9 +65,19 @@ final class RandomCall {
     }
 
     private String pair(int least) {
-        int height = least + random.nextInt(4);
-        int width = least + random.nextInt(4);
+        int height = near(least);
+        int width = near(least);
         return random.nextBoolean() ? "" + height : new Pair(height, width).toString();
+    }
+
+    private String sides(int least) {
+        return random.nextBoolean()
+                ? pair(least)
+                : new Sides(near(least), near(least), near(least), near(least)).toString();
+    }
+
+    private int near(int least) {
+        return least + random.nextInt(4);
     }
 
     /** The default, a smaller number, or where the default is zero a number of up to one half. */

@@ -57,6 +57,12 @@ record RandomModel(long seed, String text, String loss, int batch) {
                         .anyMatch(layer -> !layer.application().layer().states().isEmpty());
     }
 
+    /** Whether in training what is computed for a sample depends on the others. */
+    boolean mixesSamples() {
+        return shaped(text).orElseThrow().layers().stream()
+                .anyMatch(layer -> layer.application().layer().mixesSamples());
+    }
+
     boolean takesTokens() {
         return text.contains("tokens[");
     }
@@ -82,10 +88,11 @@ record RandomModel(long seed, String text, String loss, int batch) {
         return "model of seed " + seed;
     }
 
-    private static Optional<ShapedModel> shaped(String text) {
+    /** The model of a text with its shapes, if the compiler accepts it. */
+    static Optional<ShapedModel> shaped(String text) {
         Diagnostics log = new Diagnostics();
         return Parser.parse(new SourceFile("random.lamina", text), log)
-                .flatMap(file -> Resolver.resolve(file.models().get(0), Blocks.none(), Map.of(), log))
+                .flatMap(file -> Resolver.resolve(file.models().get(0), Blocks.of(file, log), Map.of(), log))
                 .flatMap(model -> Inferrer.infer(model, log));
     }
 
@@ -170,7 +177,7 @@ record RandomModel(long seed, String text, String loss, int batch) {
                 Optional<ShapedModel> shaped = shaped(longer + "\n}\n").filter(Builder::isSmall);
                 if (shaped.isPresent()) {
                     text = longer;
-                    calls.shape(shaped.get().outputShape());
+                    calls.shape(shaped.get().outputShape(0));
                     return true;
                 }
             }

@@ -111,6 +111,14 @@ record ReferenceCase(String name, String of, String model, Map<String, String> l
         return found;
     }
 
+    /** The numbers of a tensor, floating-point or whole. */
+    double[] numbers(String tensor) {
+        Tensor found = tensor(tensor);
+        return found.type().whole()
+                ? Arrays.stream(found.longs()).asDoubleStream().toArray()
+                : found.doubles();
+    }
+
     /** The model this case is about. */
     String modelText() {
         return "model Reference { " + model + " }\n";

@@ -1,6 +1,7 @@
 package dev.lamina.compiler;
 
 import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.Predictor;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.TensorView;
@@ -29,16 +30,31 @@ record Results(Map<String, float[]> values) {
         return collect(network, batch, values);
     }
 
+    /** Runs a network of a model with what its inputs and losses want. */
+    static Results of(CompiledModel model, TrainableNetwork network, NetworkBatch data, int batch) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        float loss = data.forward(network, batch);
+        if (model.training().hasLoss()) {
+            values.put("loss", new float[] {loss});
+        }
+        data.backward(network);
+        return collect(network, batch, values);
+    }
+
     private static Results collect(TrainableNetwork network, int batch, Map<String, float[]> values) {
-        float[] output = new float[batch * network.outputSize()];
-        network.output(output);
-        values.put("output", output);
+        if (network instanceof MultiNetwork multi) {
+            collectPorts(multi, batch, values);
+        } else {
+            float[] output = new float[batch * network.outputSize()];
+            network.output(output);
+            values.put("output", output);
+        }
         if (network instanceof Predictor) {
             float[] gradient = new float[batch * network.inputSize()];
             network.inputGradient(gradient);
             values.put("grad_input", gradient);
         }
-        for (TensorView view : network.parameters().views()) {
+        for (TensorView view : network.gradients().views()) {
             values.put("grad." + view.name(), network.gradients().get(view.name()));
         }
         if (network instanceof Recurrent recurrent) {
@@ -47,6 +63,21 @@ record Results(Map<String, float[]> values) {
             values.put("gradient of initial state", Arrays.copyOf(recurrent.initialStateGradient(), states));
         }
         return new Results(values);
+    }
+
+    private static void collectPorts(MultiNetwork network, int batch, Map<String, float[]> values) {
+        for (int i = 0; i < network.outputCount(); i++) {
+            float[] output = new float[batch * network.outputPort(i).size()];
+            network.output(i, output);
+            values.put("output." + network.outputPort(i).name(), output);
+        }
+        for (int i = 0; i < network.inputCount(); i++) {
+            if (!network.inputPort(i).holdsTokens()) {
+                float[] gradient = new float[batch * network.inputPort(i).size()];
+                network.inputGradient(i, gradient);
+                values.put("grad_input." + network.inputPort(i).name(), gradient);
+            }
+        }
     }
 
     float[] get(String name) {

@@ -1,11 +1,11 @@
 package dev.lamina.compiler;
 
 import dev.lamina.runtime.GroundTruth;
+import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Recurrent;
 import dev.lamina.runtime.SequenceNetwork;
-import dev.lamina.runtime.TokenPredictor;
 import dev.lamina.runtime.TrainableNetwork;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -20,9 +20,7 @@ final class Trial {
     private final Parameters parameters;
     private final TrainableNetwork network;
     private final int batch;
-    private final NetworkInput input;
-    private final float[] second;
-    private final int[] labels;
+    private final NetworkBatch data;
     private final int length;
 
     Trial(LoadedNetwork loaded, int batch, long seed) {
@@ -36,14 +34,7 @@ final class Trial {
         parameters = loaded.newParameters(seed);
         network = loaded.trainer(parameters, loaded.newTrainingState(), capacity);
         Random random = new Random(seed);
-        int inputs = batch * network.inputSize();
-        input = network instanceof TokenPredictor predictor
-                ? NetworkInput.of(random.ints(inputs, 0, predictor.vocabulary()).toArray())
-                : NetworkInput.of(numbers(random, inputs));
-        second = numbers(random, batch * network.outputSize());
-        labels = loaded.model().training().groundTruth() == GroundTruth.LABELS
-                ? labels(loaded.model(), random)
-                : new int[0];
+        data = data(loaded.model(), batch, random);
         if (network instanceof Recurrent recurrent) {
             int states = batch * recurrent.stateSize();
             System.arraycopy(numbers(random, states), 0, recurrent.initialState(), 0, states);
@@ -58,9 +49,7 @@ final class Trial {
         this.length = length;
         parameters = loaded.newParameters(seed);
         network = (TrainableNetwork) ofLength(loaded.trainer(parameters, loaded.newTrainingState(), batch));
-        input = of.input;
-        second = of.second;
-        labels = of.labels;
+        data = of.data;
         if (network instanceof Recurrent mine && of.network instanceof Recurrent theirs) {
             int states = batch * mine.stateSize();
             System.arraycopy(theirs.initialState(), 0, mine.initialState(), 0, states);
@@ -75,11 +64,34 @@ final class Trial {
         return made;
     }
 
-    private int[] labels(CompiledModel model, Random random) {
-        List<Integer> sizes = model.output().sizes();
-        return model.output().kind() == ModelValue.Kind.SEQUENCE
+    private static NetworkBatch data(CompiledModel model, int batch, Random random) {
+        NetworkBatch data = NetworkBatch.of(model);
+        for (int i = 0; i < model.inputs().size(); i++) {
+            ModelValue input = model.inputs().get(i);
+            int length = batch * input.size();
+            data.input(
+                    i,
+                    input.holdsTokens()
+                            ? NetworkInput.of(
+                                    random.ints(length, 0, input.vocabulary()).toArray())
+                            : NetworkInput.of(numbers(random, length)));
+        }
+        for (int i = 0; i < model.outputs().size(); i++) {
+            ModelValue output = model.outputs().get(i);
+            float[] second = numbers(random, batch * output.size());
+            data.target(i, second).outputGradient(i, second);
+            if (model.training().outputs().get(i).groundTruth() == GroundTruth.LABELS) {
+                data.labels(i, labels(output, batch, random));
+            }
+        }
+        return data;
+    }
+
+    private static int[] labels(ModelValue output, int batch, Random random) {
+        List<Integer> sizes = output.sizes();
+        return output.kind() == ModelValue.Kind.SEQUENCE
                 ? random.ints((long) batch * sizes.get(0), 0, sizes.get(1)).toArray()
-                : random.ints(batch, 0, network.outputSize()).toArray();
+                : random.ints(batch, 0, output.size()).toArray();
     }
 
     private static float[] numbers(Random random, int length) {
@@ -93,7 +105,7 @@ final class Trial {
     /** A forward and a backward pass. */
     Results pass(boolean dropout) {
         network.training(dropout);
-        return Results.of(loaded.model().training().groundTruth(), network, input, labels, second, batch);
+        return Results.of(loaded.model(), network, data, batch);
     }
 
     /** Everything that can be asked of the class: predictions, a pass with dropout and without, the parameters after steps. */
@@ -113,31 +125,58 @@ final class Trial {
 
     /** One step of training; returns the loss. */
     float step() {
-        return loaded.model().training().groundTruth() == GroundTruth.LABELS
-                ? input.trainStep(network, labels, batch)
-                : input.trainStep(network, second, batch);
+        return data.trainStep(network, batch);
     }
 
-    /** The predictions for {@code count} samples from {@code from} on, of a network with no more room than that. */
+    /**
+     * The predictions for {@code count} samples from {@code from} on, of a network with no more room than that: sample after sample, each
+     * with all its outputs.
+     */
     float[] predict(int count, int from) {
         Network predictor = ofLength(loaded.predictor(parameters, count));
-        float[] output = new float[count * predictor.outputSize()];
-        input.part(from * network.inputSize(), (from + count) * network.inputSize())
-                .predict(predictor, count, output);
-        return output;
+        int outputs = loaded.model().outputs().size();
+        float[][] each = new float[outputs][];
+        for (int i = 0; i < outputs; i++) {
+            each[i] = new float[count * outputSize(predictor, i)];
+        }
+        part(count, from).predict(predictor, count, each);
+        float[] all = new float[count * predictor.outputSize()];
+        int at = 0;
+        for (int sample = 0; sample < count; sample++) {
+            for (float[] output : each) {
+                int size = output.length / count;
+                System.arraycopy(output, sample * size, all, at, size);
+                at += size;
+            }
+        }
+        return all;
+    }
+
+    private static int outputSize(Network network, int output) {
+        return network instanceof MultiNetwork multi ? multi.outputPort(output).size() : network.outputSize();
+    }
+
+    /** Some of the samples, without what losses compare outputs with. */
+    private NetworkBatch part(int count, int from) {
+        NetworkBatch part = NetworkBatch.of(loaded.model());
+        for (int i = 0; i < loaded.model().inputs().size(); i++) {
+            int size = data.input(i).length() / batch;
+            part.input(i, data.input(i).part(from * size, (from + count) * size));
+        }
+        return part;
     }
 
     /** The input's gradients when each sample, with its part of the output's gradient, is a batch of its own. */
     float[] inputGradientsOneByOne() {
         TrainableNetwork single = loaded.trainer(parameters, loaded.newTrainingState(), 1);
         single.training(false);
-        float[] all = new float[input.length()];
+        float[] all = new float[input().length()];
         float[] one = new float[single.inputSize()];
         for (int sample = 0; sample < batch; sample++) {
             giveStates(sample, single);
-            input.part(sample * single.inputSize(), (sample + 1) * single.inputSize())
+            input().part(sample * single.inputSize(), (sample + 1) * single.inputSize())
                     .forward(single, 1);
-            NetworkInput.backward(single, slice(second, sample, single.outputSize()));
+            NetworkInput.backward(single, slice(second(), sample, single.outputSize()));
             single.inputGradient(one);
             System.arraycopy(one, 0, all, sample * one.length, one.length);
         }
@@ -169,16 +208,22 @@ final class Trial {
         return parameters;
     }
 
+    /** What a call reads. */
+    NetworkBatch data() {
+        return data;
+    }
+
+    /** The samples of a network with one input. */
     NetworkInput input() {
-        return input;
+        return data.input(0);
     }
 
     /** The target of a network with such a loss, the output's gradient of one without a loss. */
     float[] second() {
-        return second;
+        return data.target(0);
     }
 
     int[] labels() {
-        return labels;
+        return data.labels(0);
     }
 }

@@ -15,7 +15,6 @@ import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Safetensors;
 import dev.lamina.runtime.Tensor;
-import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainableNetwork;
 import dev.lamina.runtime.TrainingState;
 import java.io.IOException;
@@ -189,7 +188,7 @@ final class RunVerb extends Verb {
         }
         List<Tensor> results = new ArrayList<>();
         results.add(Tensor.ofFloats("losses", new int[] {count}, losses));
-        results.addAll(tensors("", network.parameters()));
+        results.addAll(network.parameters().tensors(""));
         return results;
     }
 
@@ -211,7 +210,7 @@ final class RunVerb extends Verb {
                 results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
             }
             results.addAll(StateTensors.gradients(facts, network, inputs.batch()));
-            results.addAll(tensors("grad.", network.gradients()));
+            results.addAll(network.gradients().tensors("grad."));
         }
         return results;
     }
@@ -223,13 +222,5 @@ final class RunVerb extends Verb {
             shape[i + 1] = sizes.get(i);
         }
         return Tensor.ofFloats(name, shape, elements);
-    }
-
-    private static List<Tensor> tensors(String prefix, Parameters parameters) {
-        List<Tensor> tensors = new ArrayList<>();
-        for (TensorView view : parameters.views()) {
-            tensors.add(Tensor.ofFloats(prefix + view.name(), view.shape(), parameters.get(view.name())));
-        }
-        return tensors;
     }
 }

@@ -119,7 +119,15 @@ public final class SummaryTable {
                                 + summary.outputs().stream()
                                         .map(output -> output.name() + " " + output.shape() + " of " + output.value())
                                         .collect(Collectors.joining(", "));
-        return outputs + "\n  memory for one sample, buffers shared: " + Text.bytes(summary.predictBytes())
+        return outputs + untrained() + "\n  memory for one sample, buffers shared: " + Text.bytes(summary.predictBytes())
                 + " to predict, " + Text.bytes(summary.trainBytes()) + " to train\n";
+    }
+
+    /** A line about running statistics, if there are any: the table counts what is trained. */
+    private String untrained() {
+        return summary.untrained() == 0
+                ? ""
+                : "\n  parameters that are not trained, beside these: " + Text.grouped(summary.untrained())
+                        + " (running statistics)\n";
     }
 }

@@ -1,6 +1,8 @@
 package dev.lamina.compiler.emit;
 
 import com.palantir.javapoet.ParameterSpec;
+import dev.lamina.compiler.graph.Binding;
+import dev.lamina.compiler.graph.Phase;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
 import java.util.List;
@@ -11,16 +13,131 @@ import java.util.Optional;
  *
  * @param model the name of the model; parameters and states of other models are refused
  */
-record CallPlan(String model, Input input, Output output, Sequences sequences) {
+record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequences sequences) {
+    CallPlan {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /** Whether the class is a network with several inputs or several outputs. */
+    boolean isMulti() {
+        return inputs.size() > 1 || outputs.size() > 1;
+    }
+
+    /** The input of a network with one input and one output. */
+    Input input() {
+        return inputs.get(0);
+    }
+
+    /** The output of a network with one input and one output. */
+    Output output() {
+        return outputs.get(0);
+    }
+
+    Input input(String name) {
+        return inputs.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Output output(String name) {
+        return outputs.stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    boolean hasLoss() {
+        return outputs.stream().anyMatch(Output::hasLoss);
+    }
+
+    /** The arguments that hold the inputs. */
+    List<ParameterSpec> inputArguments() {
+        return inputs.stream().map(Input::argument).toList();
+    }
+
+    /** The arguments that receive the outputs. */
+    List<ParameterSpec> resultArguments() {
+        return outputs.stream().map(each -> RuntimeTypes.floats(each.result())).toList();
+    }
+
+    /** The arguments that hold what losses compare the outputs with. */
+    List<ParameterSpec> truthArguments() {
+        return outputs.stream()
+                .filter(Output::hasLoss)
+                .map(each -> RuntimeTypes.argument(
+                        each.truth() == GroundTruth.LABELS ? RuntimeTypes.INTS : RuntimeTypes.FLOATS, each.given()))
+                .toList();
+    }
+
+    /** The arguments that hold the gradients of the outputs, for a model without a loss. */
+    List<ParameterSpec> gradientArguments() {
+        return outputs.stream()
+                .map(each -> RuntimeTypes.floats(each.gradient()))
+                .toList();
+    }
+
+    /** What an argument of a layer's method is, as {@link ClassPlan#role} says. */
+    String role(String argument) {
+        for (Input input : inputs) {
+            if (argument.equals(input.variable())) {
+                return isMulti() ? "input " + input.name() : "input";
+            }
+        }
+        for (Output output : outputs) {
+            if (isMulti() && argument.equals(output.result())) {
+                return "into " + output.name();
+            }
+            if (isMulti() && argument.equals(output.gradient())) {
+                return "outputGradient " + output.name();
+            }
+        }
+        return argument;
+    }
+
+    /** The array that holds a value that the workspace does not hold. */
+    String array(Binding binding, Phase phase) {
+        return switch (binding.kind()) {
+            case PARAMETER, STATISTIC, ALL_PARAMETERS -> "weights";
+            case GRADIENT, ALL_GRADIENTS -> "gradientValues";
+            case FIRST_MOMENT -> "state.first()";
+            case SECOND_MOMENT -> "state.second()";
+            case INPUT -> input(binding.name()).variable();
+            case TOKENS -> input(binding.name()).copy();
+            case LABELS, TARGET -> output(binding.name()).given();
+            case OUTPUT_GRADIENT -> output(binding.name()).gradient();
+            case RESULT -> phase == Phase.FORWARD ? output(binding.name()).result() : "into";
+            case INITIAL_STATE -> "initialState";
+            case FINAL_STATE -> "finalState";
+            case INITIAL_STATE_GRADIENT -> "initialStateGradient";
+            case FINAL_STATE_GRADIENT -> "finalStateGradient";
+            case KEPT -> throw new IllegalStateException("what is kept has no region");
+        };
+    }
+
+    /** The argument with this name that holds an array of the caller. */
+    ParameterSpec callersArray(String name) {
+        return inputArguments().stream()
+                .filter(argument -> argument.name().equals(name))
+                .findFirst()
+                .orElseGet(() -> RuntimeTypes.floats(name));
+    }
+
+    /** The inputs that are floats, and so have gradients. */
+    List<Input> floatInputs() {
+        return inputs.stream().filter(each -> !each.holdsTokens()).toList();
+    }
 
     /**
      * The number of elements of a value for one sample.
      *
+     * @param constant the name of the public constant with the largest number
      * @param most the largest number, for the longest sequence
      * @param perStep the number for one time step; 0 if every call has {@code most} elements
      * @param ofACall the number in the current call, as a Java expression: {@code steps * 3}
      */
-    record SampleSize(int most, int perStep, String ofACall) {
+    record SampleSize(String constant, int most, int perStep, String ofACall) {
         /** The number of elements of one sample in a call with one time step. */
         int ofAStep() {
             return perStep > 0 ? perStep : most;
@@ -28,33 +145,53 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
     }
 
     /**
-     * The input.
+     * An input.
      *
      * @param name its name in the model file, for messages
      * @param argument the method argument that holds it
-     * @param vocabulary the number of different tokens that it may hold; 0 if it holds floats
+     * @param vocabulary the constant with the number of different tokens that it may hold; 0 if it holds floats
+     * @param copy the field that keeps tokens for the backward pass
+     * @param shape its shape, for comments
      */
-    record Input(String name, ParameterSpec argument, SampleSize size, int vocabulary) {
+    record Input(String name, ParameterSpec argument, SampleSize size, Constant vocabulary, String copy, String shape) {
         /** Its name in Java, which differs from {@code name} if that name is taken. */
         String variable() {
             return argument.name();
         }
 
         boolean holdsTokens() {
-            return vocabulary > 0;
+            return vocabulary.value() > 0;
         }
     }
 
+    /** A number of the class that has a name in it. */
+    record Constant(String name, int value) {}
+
     /**
-     * The output.
+     * An output.
      *
+     * @param name its name in the model file
+     * @param message its name in messages
+     * @param result the method argument that receives it
      * @param truth what the loss compares it with
+     * @param given the argument that holds the labels or the target, and the field with their copy
+     * @param gradient the argument that holds its gradient, if the model has no loss
      * @param labels the labels, if the loss compares it with labels
+     * @param shape its shape, for comments
      */
-    record Output(SampleSize size, GroundTruth truth, Optional<Labels> labels) {
+    record Output(
+            String name,
+            String message,
+            String result,
+            SampleSize size,
+            GroundTruth truth,
+            String given,
+            String gradient,
+            Optional<Labels> labels,
+            String shape) {
         /** Whether a prediction is one class for each sample. */
         boolean isOneClass() {
-            return labels.filter(each -> each.perSample() == 1).isPresent() && size.perStep() == 0;
+            return labels.filter(each -> each.perSample().value() == 1).isPresent() && size.perStep() == 0;
         }
 
         /** Whether the weights may be those of scaled targets. If so, predictions are scaled back. */
@@ -74,7 +211,7 @@ record CallPlan(String model, Input input, Output output, Sequences sequences) {
      * @param classes the number of classes; labels are whole numbers, at least 0 and less than this
      * @param ofACall the number of labels of a sample in the current call, as a Java expression
      */
-    record Labels(int perSample, int classes, String ofACall) {}
+    record Labels(Constant perSample, Constant classes, String ofACall) {}
 
     /**
      * The sequences that a network takes.

@@ -1,70 +1,105 @@
 package dev.lamina.compiler.emit;
 
-import com.palantir.javapoet.ParameterSpec;
+import dev.lamina.compiler.emit.CallPlan.Constant;
 import dev.lamina.compiler.emit.CallPlan.Input;
 import dev.lamina.compiler.emit.CallPlan.Labels;
 import dev.lamina.compiler.emit.CallPlan.Output;
 import dev.lamina.compiler.emit.CallPlan.SampleSize;
 import dev.lamina.compiler.emit.CallPlan.Sequences;
+import dev.lamina.compiler.model.InputDeclaration;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.runtime.GroundTruth;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Decides the arguments and results of the methods that a network's users call. */
 final class CallPlanner {
     private final ShapedModel shaped;
-    private final Shape in;
-    private final Shape out;
+    private final boolean multi;
+    private final PortNames names = new PortNames();
 
     private CallPlanner(ShapedModel shaped) {
         this.shaped = shaped;
-        this.in = shaped.inputShape();
-        this.out = shaped.outputShape();
+        this.multi =
+                shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1;
     }
 
     static CallPlan plan(ShapedModel shaped) {
         CallPlanner planner = new CallPlanner(shaped);
-        return new CallPlan(shaped.model().name(), planner.input(), planner.output(), planner.sequences());
+        List<Input> inputs =
+                shaped.model().inputs().stream().map(planner::input).toList();
+        List<Output> outputs = new ArrayList<>();
+        for (int i = 0; i < shaped.model().outputs().size(); i++) {
+            outputs.add(planner.output(i));
+        }
+        return new CallPlan(shaped.model().name(), inputs, outputs, planner.sequences());
     }
 
-    private Input input() {
-        String name = shaped.model().input().name();
-        int vocabulary = in instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
-        ParameterSpec argument = RuntimeTypes.argument(
-                vocabulary > 0 ? RuntimeTypes.INTS : RuntimeTypes.FLOATS, TakenNames.inputVariable(name));
-        return new Input(name, argument, size(in, shaped.isOfAnyLength(), "INPUT_SIZE"), vocabulary);
+    private Input input(InputDeclaration declared) {
+        Shape shape = declared.shape();
+        int vocabulary = shape instanceof Shape.Tokens tokens ? tokens.vocabulary() : 0;
+        String variable = multi ? names.variable(declared.name()) : TakenNames.inputVariable(declared.name());
+        String constants = multi ? names.constants(variable) + "_" : "";
+        return new Input(
+                declared.name(),
+                RuntimeTypes.argument(vocabulary > 0 ? RuntimeTypes.INTS : RuntimeTypes.FLOATS, variable),
+                size(shape, multi ? constants + "SIZE" : "INPUT_SIZE"),
+                new Constant(constants + "VOCABULARY", vocabulary),
+                multi ? names.variable(variable + "Tokens") : "tokens",
+                shape.toString());
     }
 
-    private Output output() {
-        SampleSize size = size(out, hasStepsOfACall(), "OUTPUT_SIZE");
-        Optional<Labels> labels = shaped.groundTruth() == GroundTruth.LABELS ? Optional.of(labels()) : Optional.empty();
-        return new Output(size, shaped.groundTruth(), labels);
+    private Output output(int number) {
+        String name = shaped.model().outputs().get(number).name();
+        Shape shape = shaped.outputShape(number);
+        GroundTruth truth = shaped.groundTruth(number);
+        String variable = multi ? names.variable(name) : "into";
+        String constants = multi ? names.constants(variable) + "_" : "";
+        String given = truth == GroundTruth.LABELS ? "labels" : "target";
+        return new Output(
+                name,
+                multi ? name : "output",
+                variable,
+                size(shape, multi ? constants + "SIZE" : "OUTPUT_SIZE"),
+                truth,
+                multi ? names.variable(variable + capitalised(given)) : given,
+                multi ? names.variable(variable + "Gradient") : "outputGradient",
+                truth == GroundTruth.LABELS ? Optional.of(labels(shape, constants)) : Optional.empty(),
+                shape.toString());
     }
 
-    private Labels labels() {
-        String ofACall = hasStepsOfACall() ? "steps" : "LABEL_SIZE";
-        return out instanceof Shape.Sequence sequence
-                ? new Labels(sequence.steps(), sequence.features(), ofACall)
-                : new Labels(1, (int) out.size(), ofACall);
+    private static String capitalised(String word) {
+        return Character.toUpperCase(word.charAt(0)) + word.substring(1);
     }
 
-    /** Whether the output has a value for each time step of the call. */
-    private boolean hasStepsOfACall() {
-        return shaped.isOfAnyLength() && out instanceof Shape.Sequence;
+    private Labels labels(Shape shape, String constants) {
+        String perSample = multi ? constants + "LABELS" : "LABEL_SIZE";
+        String classes = constants + "CLASSES";
+        return shape instanceof Shape.Sequence sequence
+                ? new Labels(
+                        new Constant(perSample, sequence.steps()),
+                        new Constant(classes, sequence.features()),
+                        hasStepsOfACall(shape) ? "steps" : perSample)
+                : new Labels(new Constant(perSample, 1), new Constant(classes, (int) shape.size()), perSample);
     }
 
-    private static SampleSize size(Shape shape, boolean hasStepsOfACall, String constant) {
+    /** Whether a value of this shape has numbers for each time step of the call. */
+    private boolean hasStepsOfACall(Shape shape) {
+        return shaped.isOfAnyLength() && (shape instanceof Shape.Sequence || shape instanceof Shape.Tokens);
+    }
+
+    private SampleSize size(Shape shape, String constant) {
         int most = (int) shape.size();
-        if (!hasStepsOfACall) {
-            return new SampleSize(most, 0, constant);
+        if (!hasStepsOfACall(shape)) {
+            return new SampleSize(constant, most, 0, constant);
         }
         int perStep = most / shape.sizes().get(0);
-        return new SampleSize(most, perStep, perStep == 1 ? "steps" : "steps * " + perStep);
+        return new SampleSize(constant, most, perStep, perStep == 1 ? "steps" : "steps * " + perStep);
     }
 
     private Sequences sequences() {
-        int steps = shaped.isOfAnyLength() ? in.sizes().get(0) : 0;
-        return new Sequences(steps, shaped.whyNotStreaming().isEmpty(), shaped.states());
+        return new Sequences(shaped.mostSteps(), shaped.whyNotStreaming().isEmpty(), shaped.states());
     }
 }

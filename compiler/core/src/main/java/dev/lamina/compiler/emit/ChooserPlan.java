@@ -29,8 +29,10 @@ public record ChooserPlan(
      * A method that delegates to the chosen class.
      *
      * @param as the interface that declares the method, if the kind of network does not
+     * @param typed whether only the two classes have the method, because it takes an array for each input or output
      */
-    record PassedCall(Optional<ClassName> as, String name, TypeName returned, List<ParameterSpec> arguments) {
+    record PassedCall(
+            Optional<ClassName> as, boolean typed, String name, TypeName returned, List<ParameterSpec> arguments) {
         PassedCall {
             arguments = List.copyOf(arguments);
         }

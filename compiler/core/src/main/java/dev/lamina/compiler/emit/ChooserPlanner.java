@@ -9,6 +9,7 @@ import dev.lamina.compiler.model.ShapedModel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Decides everything about the class that chooses between the vector class and the scalar class of a model. */
 public final class ChooserPlanner {
@@ -57,13 +58,7 @@ public final class ChooserPlanner {
         add("capacity", TypeName.INT);
         add("inputSize", TypeName.INT);
         add("outputSize", TypeName.INT);
-        if (call.input().holdsTokens()) {
-            add("vocabulary", TypeName.INT);
-        }
-        if (call.output().labels().isPresent()) {
-            add("classes", TypeName.INT);
-            add("labelSize", TypeName.INT);
-        }
+        addPortGetters();
         if (call.sequences().hasStates()) {
             add(RuntimeTypes.RECURRENT, "stateSize", TypeName.INT);
             StoragePlan.STATES.forEach(state -> add(RuntimeTypes.RECURRENT, state, RuntimeTypes.FLOATS));
@@ -81,8 +76,25 @@ public final class ChooserPlanner {
         add("state", RuntimeTypes.STATE);
     }
 
+    private void addPortGetters() {
+        if (call.isMulti()) {
+            ParameterSpec number = RuntimeTypes.argument(TypeName.INT, "number");
+            add("inputCount", TypeName.INT);
+            add("inputPort", RuntimeTypes.INPUT_PORT, number);
+            add("outputCount", TypeName.INT);
+            add("outputPort", RuntimeTypes.OUTPUT_PORT, number);
+            return;
+        }
+        if (call.input().holdsTokens()) {
+            add("vocabulary", TypeName.INT);
+        }
+        if (call.output().labels().isPresent()) {
+            add("classes", TypeName.INT);
+            add("labelSize", TypeName.INT);
+        }
+    }
+
     private void addCalculations() {
-        ParameterSpec input = call.input().argument();
         ParameterSpec batch = RuntimeTypes.argument(TypeName.INT, "batch");
         ParameterSpec into = RuntimeTypes.floats("into");
         if (call.sequences().hasLength()) {
@@ -94,6 +106,11 @@ public final class ChooserPlanner {
                     RuntimeTypes.argument(RuntimeTypes.INTS, "each"),
                     batch);
         }
+        if (call.isMulti()) {
+            addPortCalculations(batch);
+            return;
+        }
+        ParameterSpec input = call.input().argument();
         if (call.sequences().streams()) {
             ParameterSpec carried = RuntimeTypes.argument(RuntimeTypes.CARRIED, "carried");
             add(RuntimeTypes.streaming(call), "step", TypeName.VOID, input, carried, into);
@@ -105,6 +122,51 @@ public final class ChooserPlanner {
         addTraining();
         add("output", TypeName.VOID, into);
         add("inputGradient", TypeName.VOID, into);
+    }
+
+    private void addPortCalculations(ParameterSpec batch) {
+        ParameterSpec arrays = RuntimeTypes.argument(RuntimeTypes.ARRAYS, "arrays");
+        ParameterSpec number = RuntimeTypes.argument(TypeName.INT, "number");
+        ParameterSpec into = RuntimeTypes.floats("into");
+        List<ParameterSpec> inputs = call.inputArguments();
+        List<ParameterSpec> results = call.resultArguments();
+        if (call.sequences().streams()) {
+            ParameterSpec carried = RuntimeTypes.argument(RuntimeTypes.CARRIED, "carried");
+            addTyped("step", TypeName.VOID, joined(inputs, List.of(carried), results));
+            add(RuntimeTypes.streaming(call), "step", TypeName.VOID, arrays, carried);
+        }
+        addTyped("predict", TypeName.VOID, joined(inputs, List.of(batch), results));
+        add("predict", TypeName.VOID, arrays, batch);
+        add("training", TypeName.VOID, RuntimeTypes.argument(TypeName.BOOLEAN, "dropoutOn"));
+        List<ParameterSpec> given = scalar.training().given();
+        addTyped("forward", call.hasLoss() ? TypeName.FLOAT : TypeName.VOID, given);
+        add("forward", TypeName.FLOAT, arrays, batch);
+        add("backward", TypeName.VOID);
+        if (!call.hasLoss()) {
+            addTyped("backward", TypeName.VOID, call.gradientArguments());
+        }
+        add("backward", TypeName.VOID, arrays);
+        add("update", TypeName.VOID);
+        if (call.hasLoss()) {
+            addTyped("trainStep", TypeName.FLOAT, given);
+        }
+        add("output", TypeName.VOID, into);
+        add("output", TypeName.VOID, number, into);
+        if (results.size() > 1) {
+            addTyped("output", TypeName.VOID, results);
+        }
+        add("inputGradient", TypeName.VOID, into);
+        add("inputGradient", TypeName.VOID, number, into);
+        List<ParameterSpec> floats =
+                call.floatInputs().stream().map(CallPlan.Input::argument).toList();
+        if (floats.size() > 1) {
+            addTyped("inputGradient", TypeName.VOID, floats);
+        }
+    }
+
+    private static List<ParameterSpec> joined(
+            List<ParameterSpec> first, List<ParameterSpec> second, List<ParameterSpec> third) {
+        return Stream.of(first, second, third).flatMap(List::stream).toList();
     }
 
     private void addTraining() {
@@ -123,10 +185,14 @@ public final class ChooserPlanner {
     }
 
     private void add(String name, TypeName returned, ParameterSpec... arguments) {
-        calls.add(new PassedCall(Optional.empty(), name, returned, List.of(arguments)));
+        calls.add(new PassedCall(Optional.empty(), false, name, returned, List.of(arguments)));
     }
 
     private void add(ClassName as, String name, TypeName returned, ParameterSpec... arguments) {
-        calls.add(new PassedCall(Optional.of(as), name, returned, List.of(arguments)));
+        calls.add(new PassedCall(Optional.of(as), false, name, returned, List.of(arguments)));
+    }
+
+    private void addTyped(String name, TypeName returned, List<ParameterSpec> arguments) {
+        calls.add(new PassedCall(Optional.empty(), true, name, returned, arguments));
     }
 }

@@ -48,7 +48,7 @@ public final class ChooserWriter {
         type.addMethod(newParameters());
         type.addMethod(newTrainingState());
         type.addMethods(Members.loads(plan.type()));
-        plan.calls().forEach(call -> type.addMethod(passOn(call)));
+        plan.calls().forEach(call -> type.addMethod(call.typed() ? passOnTyped(call) : passOn(call)));
         return type.build();
     }
 
@@ -89,7 +89,7 @@ public final class ChooserWriter {
     //     }
     // }
     private MethodSpec constructor(String javadoc, List<ParameterSpec> arguments) {
-        CodeBlock names = names(arguments);
+        CodeBlock names = Members.names(arguments);
         return MethodSpec.constructorBuilder()
                 .addJavadoc(javadoc)
                 .addModifiers(Modifier.PUBLIC)
@@ -127,6 +127,29 @@ public final class ChooserWriter {
                 .build();
     }
 
+    // public void output(float[] boxes, float[] scores) {
+    //     if (VECTOR) {
+    //         ((DetectorVector) chosen).output(boxes, scores);
+    //     } else {
+    //         ((DetectorScalar) chosen).output(boxes, scores);
+    //     }
+    // }
+    private MethodSpec passOnTyped(PassedCall call) {
+        String statement =
+                call.returned().equals(TypeName.VOID) ? "(($T) chosen).$L($L)" : "return (($T) chosen).$L($L)";
+        CodeBlock names = Members.names(call.arguments());
+        return MethodSpec.methodBuilder(call.name())
+                .addModifiers(Modifier.PUBLIC)
+                .returns(call.returned())
+                .addParameters(call.arguments())
+                .beginControlFlow("if (VECTOR)")
+                .addStatement(statement, plan.vectorClass(), call.name(), names)
+                .nextControlFlow("else")
+                .addStatement(statement, plan.scalarClass(), call.name(), names)
+                .endControlFlow()
+                .build();
+    }
+
     // @Override
     // public int classOf(float[] x) {
     //     return chosen.classOf(x);
@@ -145,12 +168,7 @@ public final class ChooserWriter {
                         call.returned().equals(TypeName.VOID) ? "$L.$L($L)" : "return $L.$L($L)",
                         to,
                         call.name(),
-                        names(call.arguments()))
+                        Members.names(call.arguments()))
                 .build();
-    }
-
-    private static CodeBlock names(List<ParameterSpec> arguments) {
-        return CodeBlock.join(
-                arguments.stream().map(each -> CodeBlock.of("$N", each)).toList(), ", ");
     }
 }

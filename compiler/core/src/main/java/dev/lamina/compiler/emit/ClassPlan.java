@@ -36,8 +36,11 @@ public record ClassPlan(
                 .toList();
     }
 
-    /** The name of the Java variable that holds the input of a call. */
-    public String inputVariable() {
-        return call.input().variable();
+    /**
+     * What an argument of a layer's method is: {@code input} or {@code into}, in a class with several inputs or outputs with a name behind it,
+     * {@code input image}; else the argument itself.
+     */
+    public String role(String argument) {
+        return call.role(argument);
     }
 }

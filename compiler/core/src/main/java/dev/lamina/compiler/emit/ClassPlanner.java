@@ -13,7 +13,6 @@ import dev.lamina.compiler.lower.Program;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
 import dev.lamina.compiler.tensor.Value;
-import dev.lamina.runtime.GroundTruth;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,8 +40,9 @@ public final class ClassPlanner {
      * The name and the target of the class to plan.
      *
      * @param vector whether the class uses the Vector API
+     * @param inputGradients whether the class computes the gradients of its inputs
      */
-    public record Request(String packageName, String className, boolean vector) {}
+    public record Request(String packageName, String className, boolean vector, boolean inputGradients) {}
 
     /** The plan of a model's class. */
     public static ClassPlan plan(Request request, ShapedModel shaped, Placement placement, ScheduledPrograms programs) {
@@ -58,7 +58,7 @@ public final class ClassPlanner {
         StoragePlan storage = new StoragePlanner(call, placement, programs).plan(settings);
         TakenNames names = new TakenNames(programs.kernels().keySet());
         ProgramPlanner.ClassContext surroundings =
-                new ProgramPlanner.ClassContext(call.input().argument(), placement, programs, names, fields(storage));
+                new ProgramPlanner.ClassContext(call, placement, programs, names, fields(storage));
         ProgramPlanner predicting = new ProgramPlanner(
                 programs.predicting(), surroundings, call.sequences().streams());
         ProgramPlanner training = new ProgramPlanner(programs.training(), surroundings, false);
@@ -84,14 +84,8 @@ public final class ClassPlanner {
     }
 
     private List<TypeName> interfaces() {
-        String prefix = call.input().holdsTokens() ? "Token" : "";
         List<TypeName> interfaces = new ArrayList<>();
-        interfaces.add(RuntimeTypes.runtime(prefix
-                + switch (call.output().truth()) {
-                    case LABELS -> "Classifier";
-                    case TARGET -> "Regressor";
-                    case NONE -> "Transform";
-                }));
+        interfaces.add(kind());
         if (call.sequences().streams()) { // this interface extends the two below
             interfaces.add(RuntimeTypes.streaming(call));
             return interfaces;
@@ -105,12 +99,28 @@ public final class ClassPlanner {
         return interfaces;
     }
 
+    private TypeName kind() {
+        if (call.isMulti()) {
+            return RuntimeTypes.MULTI;
+        }
+        String prefix = call.input().holdsTokens() ? "Token" : "";
+        return RuntimeTypes.runtime(prefix
+                + switch (call.output().truth()) {
+                    case LABELS -> "Classifier";
+                    case TARGET -> "Regressor";
+                    case NONE -> "Transform";
+                });
+    }
+
     /** The names of all fields and constants. No local variable may have one of them. */
     private Set<String> fields(StoragePlan storage) {
         Set<String> names = new HashSet<>(TakenNames.INHERITED_FIELDS);
         storage.constants().forEach(constant -> names.add(constant.name()));
         storage.fields().forEach(field -> names.add(field.name()));
         names.add(StoragePlan.FACTS);
+        if (call.isMulti()) {
+            names.addAll(List.of(StoragePlan.INPUTS, StoragePlan.OUTPUTS, "into", "at", "number"));
+        }
         if (request.vector()) {
             names.addAll(VectorFields.NAMES);
         }
@@ -126,29 +136,27 @@ public final class ClassPlanner {
                 new Direction(program.methods(Phase.BACKWARD, "backward"), program.countsSteps(Phase.BACKWARD)),
                 loss(),
                 program.calls(Phase.UPDATE),
-                program.calls(Phase.OUTPUT),
-                new TrainingPlan.InputGradient(
-                        program.calls(Phase.INPUT_GRADIENT),
-                        call.input().holdsTokens()
-                                ? "tokens have no gradient"
-                                : "this class was generated without the gradient of its input"));
+                call.outputs().stream()
+                        .map(output -> program.calls(Phase.OUTPUT, output.name()))
+                        .toList(),
+                new TrainingPlan.InputGradients(
+                        call.inputs().stream()
+                                .map(input -> program.calls(Phase.INPUT_GRADIENT, input.name()))
+                                .toList(),
+                        request.inputGradients()));
     }
 
     /** The arguments of a forward pass of training. */
     private List<ParameterSpec> forwardArguments() {
-        List<ParameterSpec> arguments = new ArrayList<>(List.of(call.input().argument()));
-        switch (call.output().truth()) {
-            case LABELS -> arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "labels"));
-            case TARGET -> arguments.add(RuntimeTypes.argument(RuntimeTypes.FLOATS, "target"));
-            case NONE -> {}
-        }
+        List<ParameterSpec> arguments = new ArrayList<>(call.inputArguments());
+        arguments.addAll(call.truthArguments());
         arguments.add(RuntimeTypes.argument(TypeName.INT, "batch"));
         return arguments;
     }
 
     /** The place of the loss in the workspace. The loss is the only value of the training graph that is kept to the end. */
     private Optional<Offset> loss() {
-        if (call.output().truth() == GroundTruth.NONE) {
+        if (!call.hasLoss()) {
             return Optional.empty();
         }
         Program training = programs.training();

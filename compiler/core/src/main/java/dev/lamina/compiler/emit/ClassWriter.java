@@ -1,5 +1,7 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.ArrayTypeName;
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
@@ -10,6 +12,8 @@ import dev.lamina.compiler.emit.KernelsPlan.CommentedKernel;
 import dev.lamina.compiler.graph.Peak;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.lang.model.element.Modifier;
 
 /** Prints a class plan as Java source: constants, fields, constructors, then the methods of prediction, training, layers and kernels. */
@@ -38,7 +42,8 @@ public final class ClassWriter {
     // @Generated("dev.lamina.compiler")
     // public final class Iris extends GeneratedNetwork implements Classifier {
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className()).superclass(RuntimeTypes.BASE);
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className())
+                .superclass(call.isMulti() ? RuntimeTypes.MULTI_BASE : RuntimeTypes.BASE);
         if (plan.type().isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -62,6 +67,10 @@ public final class ClassWriter {
             all.addAll(VectorFields.fields());
         }
         all.add(facts());
+        if (call.isMulti()) {
+            all.add(ports(StoragePlan.INPUTS, RuntimeTypes.INPUT_PORT, inputPorts()));
+            all.add(ports(StoragePlan.OUTPUTS, RuntimeTypes.OUTPUT_PORT, outputPorts()));
+        }
         plan.storage().fields().forEach(field -> all.add(field(field)));
         return all;
     }
@@ -72,12 +81,52 @@ public final class ClassWriter {
         return FieldSpec.builder(
                         RuntimeTypes.FACTS, StoragePlan.FACTS, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
                 .initializer(
-                        "new $T($S,$WPARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, $L, $L)",
+                        "new $T($S,$WPARAMETER_FLOATS, $L, $L, $L, $L)",
                         RuntimeTypes.FACTS,
                         call.model(),
+                        sum(call.inputs().stream().map(CallPlan.Input::size)),
+                        sum(call.outputs().stream().map(CallPlan.Output::size)),
                         plan.training().start().moments(),
                         plan.kernels().vector())
                 .build();
+    }
+
+    private static String sum(Stream<CallPlan.SampleSize> sizes) {
+        return sizes.map(CallPlan.SampleSize::constant).collect(Collectors.joining(" + "));
+    }
+
+    // private static final InputPort[] INPUTS = {
+    //         new InputPort("image", IMAGE_SIZE, false, 0), new InputPort("extra", EXTRA_SIZE, false, 0)};
+    private static FieldSpec ports(String name, ClassName type, List<CodeBlock> ports) {
+        return FieldSpec.builder(ArrayTypeName.of(type), name, Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .initializer("{$L}", CodeBlock.join(ports, ",$W"))
+                .build();
+    }
+
+    private List<CodeBlock> inputPorts() {
+        return call.inputs().stream()
+                .map(input -> CodeBlock.of(
+                        "new $T($S, $L, $L, $L)",
+                        RuntimeTypes.INPUT_PORT,
+                        input.name(),
+                        input.size().constant(),
+                        input.size().perStep() > 0,
+                        input.holdsTokens() ? input.vocabulary().name() : "0"))
+                .toList();
+    }
+
+    private List<CodeBlock> outputPorts() {
+        return call.outputs().stream()
+                .map(output -> CodeBlock.of(
+                        "new $T($S, $L, $L, $T.$L, $L)",
+                        RuntimeTypes.OUTPUT_PORT,
+                        output.name(),
+                        output.size().constant(),
+                        output.size().perStep() > 0,
+                        RuntimeTypes.runtime("GroundTruth"),
+                        output.truth(),
+                        output.labels().map(labels -> labels.classes().name()).orElse("0")))
+                .toList();
     }
 
     // private final int[] labels;
@@ -150,7 +199,10 @@ public final class ClassWriter {
                 .addParameter(RuntimeTypes.STATE, "state")
                 .addParameter(TypeName.INT, "capacity")
                 .addParameter(TypeName.INT, "floats")
-                .addStatement("super($L, parameters, state, capacity, floats)", StoragePlan.FACTS);
+                .addStatement(
+                        "super($L, $Lparameters, state, capacity, floats)",
+                        StoragePlan.FACTS,
+                        call.isMulti() ? StoragePlan.INPUTS + ", " + StoragePlan.OUTPUTS + ", " : "");
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));
@@ -171,8 +223,8 @@ public final class ClassWriter {
                         RuntimeTypes.STATE,
                         start.seed(),
                         start.rate(),
-                        start.moments() > 0 ? "PARAMETER_FLOATS" : "0",
-                        start.moments() > 1 ? "PARAMETER_FLOATS" : "0")
+                        start.moments() > 0 ? plan.storage().trainedFloats() : "0",
+                        start.moments() > 1 ? plan.storage().trainedFloats() : "0")
                 .build();
     }
 
@@ -182,13 +234,15 @@ public final class ClassWriter {
     // }
     private List<MethodSpec> getters() {
         List<MethodSpec> all = new ArrayList<>();
-        size("inputSize", call.input().size(), all);
-        size("outputSize", call.output().size(), all);
-        if (call.input().holdsTokens()) {
-            all.add(Members.getter("vocabulary", TypeName.INT, "VOCABULARY"));
-        }
-        if (call.output().labels().isPresent()) {
-            all.add(Members.getter("classes", TypeName.INT, "CLASSES"));
+        if (!call.isMulti()) {
+            size("inputSize", call.input().size(), all);
+            size("outputSize", call.output().size(), all);
+            if (call.input().holdsTokens()) {
+                all.add(Members.getter("vocabulary", TypeName.INT, "VOCABULARY"));
+            }
+            if (call.output().labels().isPresent()) {
+                all.add(Members.getter("classes", TypeName.INT, "CLASSES"));
+            }
         }
         if (call.sequences().hasStates()) {
             all.add(Members.getter("stateSize", TypeName.INT, "STATE_SIZE"));

@@ -13,9 +13,10 @@ import java.util.Map;
  * The cost of a layer.
  *
  * @param parameters the number of trained floats
+ * @param untrained the number of floats in parameters that are not trained
  * @param multiplyAdds the multiply-adds of a prediction of one sample
  */
-public record LayerCost(long parameters, long multiplyAdds) {
+public record LayerCost(long parameters, long untrained, long multiplyAdds) {
     /** The costs of all layers, in their order. */
     public static List<LayerCost> of(ShapedModel shaped, Program predicting) {
         Map<String, Long> products = new HashMap<>();
@@ -24,13 +25,17 @@ public record LayerCost(long parameters, long multiplyAdds) {
         }
         return shaped.layers().stream()
                 .map(layer -> new LayerCost(
-                        parameters(layer),
+                        floats(layer, true),
+                        floats(layer, false),
                         products.getOrDefault(layer.application().label(), 0L)))
                 .toList();
     }
 
-    private static long parameters(ShapedLayer layer) {
-        return layer.parameters().stream().mapToLong(Parameter::size).sum();
+    private static long floats(ShapedLayer layer, boolean trained) {
+        return layer.parameters().stream()
+                .filter(parameter -> parameter.isTrained() == trained)
+                .mapToLong(Parameter::size)
+                .sum();
     }
 
     /** The multiply-adds of a kernel for one sample. */
@@ -42,6 +47,7 @@ public record LayerCost(long parameters, long multiplyAdds) {
     public static LayerCost total(List<LayerCost> costs) {
         return new LayerCost(
                 costs.stream().mapToLong(LayerCost::parameters).sum(),
+                costs.stream().mapToLong(LayerCost::untrained).sum(),
                 costs.stream().mapToLong(LayerCost::multiplyAdds).sum());
     }
 }

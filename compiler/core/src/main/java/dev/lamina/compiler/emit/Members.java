@@ -5,8 +5,10 @@ import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.MethodSpec;
+import com.palantir.javapoet.ParameterSpec;
 import com.palantir.javapoet.TypeName;
 import java.util.List;
+import java.util.function.Function;
 import javax.lang.model.element.Modifier;
 
 /** Pieces of Java that several writers print. */
@@ -42,7 +44,7 @@ final class Members {
         return call.sequences().hasLength() ? CodeBlock.of("int steps = lengths.of(batch);\n") : CodeBlock.of("");
     }
 
-    // The first statements of a call: they check the batch and the input, and scale the input.
+    // The first statements of a call: they check the batch and the inputs, and scale the input.
     //
     //   Checks.batch(batch, capacity);
     //   x = input("x", x, batch, INPUT_SIZE);
@@ -51,23 +53,28 @@ final class Members {
     //
     //   x = input("x", x, batch, steps, 3, lengths.ofSamples());
     //   Checks.tokens("text", text, batch, steps, VOCABULARY);
-    static CodeBlock checkInput(CallPlan call) {
-        CallPlan.Input input = call.input();
+    static CodeBlock checkInputs(CallPlan call) {
         CodeBlock.Builder code = CodeBlock.builder()
                 .addStatement("$T.batch(batch, capacity)", RuntimeTypes.CHECKS)
                 .add(steps(call));
+        call.inputs().forEach(input -> code.add(checkInput(input)));
+        return code.build();
+    }
+
+    private static CodeBlock checkInput(CallPlan.Input input) {
         if (input.holdsTokens()) {
-            return code.add(checkTokens(input, input.size().ofACall())).build();
+            return checkTokens(input, input.size().ofACall());
         }
-        return call.sequences().hasLength()
-                ? code.addStatement(
+        return input.size().perStep() > 0
+                ? CodeBlock.builder()
+                        .addStatement(
                                 "$L = input($S, $L, batch, steps, $L, lengths.ofSamples())",
                                 input.variable(),
                                 input.name(),
                                 input.variable(),
                                 input.size().perStep())
                         .build()
-                : code.add(checkFloats(input, input.size().ofACall())).build();
+                : checkFloats(input, input.size().ofACall());
     }
 
     /** @param perSample the number of floats of a sample, as a Java expression */
@@ -82,12 +89,28 @@ final class Members {
     static CodeBlock checkTokens(CallPlan.Input input, String perSample) {
         return CodeBlock.builder()
                 .addStatement(
-                        "$T.tokens($S, $L, batch, $L, VOCABULARY)",
+                        "$T.tokens($S, $L, batch, $L, $L)",
                         RuntimeTypes.CHECKS,
                         input.name(),
                         input.variable(),
-                        perSample)
+                        perSample,
+                        input.vocabulary().name())
                 .build();
+    }
+
+    // The checks of the arrays that receive the outputs of a call.
+    static CodeBlock checkResults(CallPlan call, Function<CallPlan.SampleSize, Object> perSample) {
+        CodeBlock.Builder code = CodeBlock.builder();
+        call.outputs()
+                .forEach(output ->
+                        code.add(checkLength(output.message(), output.result(), perSample.apply(output.size()))));
+        return code.build();
+    }
+
+    /** The names of arguments, as a call has them. */
+    static CodeBlock names(List<ParameterSpec> arguments) {
+        return CodeBlock.join(
+                arguments.stream().map(each -> CodeBlock.of("$N", each)).toList(), ", ");
     }
 
     // A check of the length of an array of the caller:
@@ -103,7 +126,9 @@ final class Members {
     //
     //   unscale(into, batch * OUTPUT_SIZE);
     static CodeBlock unscale(CallPlan call, Object perSample) {
-        return call.output().mayBeScaled() ? CodeBlock.of("unscale(into, batch * $L);\n", perSample) : CodeBlock.of("");
+        return !call.isMulti() && call.output().mayBeScaled()
+                ? CodeBlock.of("unscale(into, batch * $L);\n", perSample)
+                : CodeBlock.of("");
     }
 
     // A public constant that is a size:

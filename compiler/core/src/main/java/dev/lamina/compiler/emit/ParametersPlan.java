@@ -37,6 +37,7 @@ record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod
      * @param gates the number of equal parts of the first axis that lie apart in memory, one for each gate
      * @param gateStride the distance between two of these parts
      * @param initial its initial values
+     * @param role whether it is trained
      */
     record View(
             String name,
@@ -46,7 +47,8 @@ record ParametersPlan(int count, Architecture architecture, List<DeclaringMethod
             List<List<Integer>> strides,
             int gates,
             int gateStride,
-            Parameter.Initial initial) {
+            Parameter.Initial initial,
+            Parameter.Role role) {
         View {
             sizes = List.copyOf(sizes);
             extents = List.copyOf(extents);

@@ -32,18 +32,22 @@ final class ParametersPlanner {
     }
 
     private static Architecture architecture(ShapedModel shaped) {
-        Shape input = shaped.inputShape();
-        Shape output = shaped.outputShape();
+        List<String> layers = shaped.layers().stream()
+                .map(ShapedLayer::application)
+                .filter(each -> each.layer().changesPredictions())
+                .map(each -> each.label() + ": " + each.call())
+                .toList();
+        if (shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1) {
+            return new Architecture(0, 1, 0, 1, layers); // nothing is scaled
+        }
+        Shape input = shaped.model().inputs().get(0).shape();
+        Shape output = shaped.outputShape(0);
         return new Architecture(
                 input instanceof Shape.Tokens ? 0 : input.features(),
                 input.neighbours(),
                 output.features(),
                 output.neighbours(),
-                shaped.layers().stream()
-                        .map(ShapedLayer::application)
-                        .filter(each -> each.layer().changesPredictions())
-                        .map(each -> each.label() + ": " + each.call())
-                        .toList());
+                layers);
     }
 
     private static View view(PlacedParameter placed) {
@@ -59,7 +63,8 @@ final class ParametersPlanner {
                 strides,
                 parameter.gates(),
                 gateStride(parameter),
-                parameter.initial());
+                parameter.initial(),
+                parameter.role());
     }
 
     /** Finds the axes in memory for each axis in the order of PyTorch. */
@@ -88,7 +93,11 @@ final class ParametersPlanner {
         }
     }
 
+    /** The distance between two gates; 0 if there is one gate. */
     private static int gateStride(Parameter parameter) {
+        if (parameter.gates() == 1) {
+            return 0;
+        }
         Layout.Axis units = parameter.layout().axes().get(0);
         int room = parameter.type().size(0) / parameter.gates();
         return units.panel() == 0 ? room * units.stride() : room / units.panel() * units.panelStride();

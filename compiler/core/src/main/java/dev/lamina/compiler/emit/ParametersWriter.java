@@ -88,7 +88,7 @@ final class ParametersWriter {
         CodeBlock gates =
                 view.gates() == 1 ? CodeBlock.of("") : CodeBlock.of(", $L, $L", view.gates(), view.gateStride());
         return CodeBlock.of(
-                "$T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf)$L)",
+                "$T.of($S, $L,$W$L,$W$L,$W$L$L)$Z.initialized($T.$L($Lf)$L)$L",
                 RuntimeTypes.VIEW,
                 view.name(),
                 array(view.sizes()),
@@ -99,7 +99,16 @@ final class ParametersWriter {
                 RuntimeTypes.INITIALIZER,
                 view.initial().rule(),
                 Float.toString((float) view.initial().scale()),
-                shift(view.initial()));
+                shift(view.initial()),
+                role(view.role()));
+    }
+
+    private static String role(Parameter.Role role) {
+        return switch (role) {
+            case TRAINED -> "";
+            case STATISTIC -> ".untrained()";
+            case COUNT -> ".counting()";
+        };
     }
 
     private static CodeBlock shift(Parameter.Initial initial) {

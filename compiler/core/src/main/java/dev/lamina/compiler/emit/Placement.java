@@ -10,14 +10,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.BiConsumer;
 
 /**
  * The places of the parameters in the flat array of all parameters, and of the states of recurrent layers in the array of states.
  *
- * @param parameterFloats the length of the array of parameters, with the padding between them
+ * @param trainedFloats the length of the part of the array of parameters that holds the trained ones, with the padding between them
+ * @param parameterFloats the length of the whole array: the parameters that are not trained lie behind the trained ones
  * @param states the layout of each state for one sample, by name; a state of several layers has a layout for each
  */
-public record Placement(List<PlacedParameter> parameters, int parameterFloats, Map<String, Layout> states) {
+public record Placement(
+        List<PlacedParameter> parameters, int trainedFloats, int parameterFloats, Map<String, Layout> states) {
     public Placement {
         parameters = List.copyOf(parameters);
         states = Map.copyOf(states);
@@ -31,24 +35,44 @@ public record Placement(List<PlacedParameter> parameters, int parameterFloats, M
     record PlacedParameter(String name, Parameter parameter, int offset) {}
 
     /**
-     * Places the parameters and the states of a model, one after the other.
+     * Places the parameters and the states of a model, one after the other. The trained parameters come first, so that the optimizer
+     * changes one range.
      *
      * @throws ArithmeticException if they do not fit into a Java array
      */
     public static Placement of(ShapedModel shaped) {
+        Map<String, Integer> offsets = new HashMap<>();
+        int trained = place(shaped, true, 0, offsets);
+        int all = place(shaped, false, trained, offsets);
         List<PlacedParameter> parameters = new ArrayList<>();
-        int offset = 0;
-        for (ShapedLayer layer : shaped.layers()) {
-            for (Parameter parameter : layer.parameters()) {
-                String name = layer.application().label() + "." + parameter.name();
-                parameters.add(new PlacedParameter(name, parameter, offset));
+        forEach(
+                shaped,
+                (name, parameter) -> parameters.add(
+                        new PlacedParameter(name, parameter, Objects.requireNonNull(offsets.get(name)))));
+        return new Placement(parameters, trained, all, states(shaped.states()));
+    }
+
+    /** Places the parameters that are trained, or those that are not, from an offset on; returns the offset behind them. */
+    private static int place(ShapedModel shaped, boolean trained, int from, Map<String, Integer> offsets) {
+        int[] offset = {from};
+        forEach(shaped, (name, parameter) -> {
+            if (parameter.isTrained() == trained) {
+                offsets.put(name, offset[0]);
                 int length = (parameter.layout().length() + Schedule.ALIGNMENT - 1)
                         / Schedule.ALIGNMENT
                         * Schedule.ALIGNMENT;
-                offset = Math.addExact(offset, length);
+                offset[0] = Math.addExact(offset[0], length);
+            }
+        });
+        return offset[0];
+    }
+
+    private static void forEach(ShapedModel shaped, BiConsumer<String, Parameter> action) {
+        for (ShapedLayer layer : shaped.layers()) {
+            for (Parameter parameter : layer.parameters()) {
+                action.accept(layer.application().label() + "." + parameter.name(), parameter);
             }
         }
-        return new Placement(parameters, offset, states(shaped.states()));
     }
 
     private static Map<String, Layout> states(List<RecurrentState.Part> states) {

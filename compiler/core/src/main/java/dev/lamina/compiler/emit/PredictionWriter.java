@@ -11,22 +11,25 @@ import javax.lang.model.element.Modifier;
 final class PredictionWriter {
     private final ClassPlan plan;
     private final CallPlan call;
-    private final String input;
 
     PredictionWriter(ClassPlan plan) {
         this.plan = plan;
         this.call = plan.call();
-        this.input = call.input().variable();
     }
 
     List<MethodSpec> methods() {
         List<MethodSpec> all = new ArrayList<>();
         all.add(predict());
-        if (call.output().isOneClass()) {
+        if (call.isMulti()) {
+            all.add(new PortWriter(plan).predict());
+        } else if (call.output().isOneClass()) {
             all.add(classOf());
         }
         if (call.sequences().streams()) {
             all.add(step());
+            if (call.isMulti()) {
+                all.add(new PortWriter(plan).step());
+            }
             all.add(computeStreaming());
             all.add(computeSteps());
         } else {
@@ -40,11 +43,13 @@ final class PredictionWriter {
     //     … compute(x, batch, into); …
     // }
     private MethodSpec predict() {
-        MethodSpec.Builder method = Members.override("predict", TypeName.VOID)
-                .addParameter(call.input().argument())
+        MethodSpec.Builder method = (call.isMulti()
+                        ? PortWriter.typed("predict", TypeName.VOID, PortWriter.predicting(call))
+                        : Members.override("predict", TypeName.VOID))
+                .addParameters(call.inputArguments())
                 .addParameter(TypeName.INT, "batch")
-                .addParameter(RuntimeTypes.FLOATS, "into");
-        return Members.guarded(method, CodeBlock.of("compute($L, batch, into);\n", input));
+                .addParameters(call.resultArguments());
+        return Members.guarded(method, CodeBlock.of("compute($L, batch, $L);\n", inputs(), results()));
     }
 
     // The array of the scores is a field, so the method reads it before another thread may begin a call.
@@ -60,7 +65,7 @@ final class PredictionWriter {
         return Members.guarded(
                 method,
                 CodeBlock.builder()
-                        .addStatement("compute($L, 1, scores)", input)
+                        .addStatement("compute($L, 1, scores)", inputs())
                         .addStatement("return largest(scores, CLASSES)")
                         .build());
     }
@@ -87,21 +92,23 @@ final class PredictionWriter {
     // }
     private MethodSpec computeStreaming() {
         return checkedCompute(CodeBlock.builder()
-                .addStatement("compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, into)", input)
+                .addStatement(
+                        "compute($L, batch, steps, lengths.ofSamples(), initialState, finalState, $L)",
+                        inputs(),
+                        results())
                 .build());
     }
 
     private MethodSpec checkedCompute(CodeBlock body) {
-        String outputs = call.output().size().ofACall();
         return MethodSpec.methodBuilder("compute")
                 .addModifiers(Modifier.PRIVATE)
-                .addParameter(call.input().argument())
+                .addParameters(call.inputArguments())
                 .addParameter(TypeName.INT, "batch")
-                .addParameter(RuntimeTypes.FLOATS, "into")
-                .addCode(Members.checkInput(call))
-                .addCode(Members.checkLength("output", "into", outputs))
+                .addParameters(call.resultArguments())
+                .addCode(Members.checkInputs(call))
+                .addCode(Members.checkResults(call, CallPlan.SampleSize::ofACall))
                 .addCode(body)
-                .addCode(Members.unscale(call, outputs))
+                .addCode(Members.unscale(call, call.output().size().ofACall()))
                 .build();
     }
 
@@ -115,13 +122,13 @@ final class PredictionWriter {
     private MethodSpec computeSteps() {
         return MethodSpec.methodBuilder("compute")
                 .addModifiers(Modifier.PRIVATE)
-                .addParameter(call.input().argument())
+                .addParameters(call.inputArguments())
                 .addParameter(TypeName.INT, "batch")
                 .addParameter(TypeName.INT, "steps")
                 .addParameter(RuntimeTypes.INTS, "ofSamples")
                 .addParameter(RuntimeTypes.FLOATS, "initialState")
                 .addParameter(RuntimeTypes.FLOATS, "finalState")
-                .addParameter(RuntimeTypes.FLOATS, "into")
+                .addParameters(call.resultArguments())
                 .addStatement("samples = 0")
                 .addCode(LayerMethodWriter.calls(plan.predicting()))
                 .build();
@@ -138,25 +145,42 @@ final class PredictionWriter {
     //     compute(x, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into); …
     // }
     private MethodSpec step() {
-        int outputs = call.output().size().ofAStep();
-        MethodSpec.Builder method = Members.override("step", TypeName.VOID)
-                .addParameter(call.input().argument())
+        MethodSpec.Builder method = (call.isMulti()
+                        ? PortWriter.typed("step", TypeName.VOID, PortWriter.stepping(call))
+                        : Members.override("step", TypeName.VOID))
+                .addParameters(call.inputArguments())
                 .addParameter(RuntimeTypes.CARRIED, "carried")
-                .addParameter(RuntimeTypes.FLOATS, "into");
+                .addParameters(call.resultArguments());
         CodeBlock.Builder body = CodeBlock.builder()
                 .addStatement("$T.state(carried, $S, STATE_SIZE, capacity)", RuntimeTypes.CHECKS, call.model())
                 .addStatement("int batch = carried.samples()")
                 .add(checkStep())
-                .add(Members.checkLength("output", "into", outputs))
-                .addStatement("compute($L, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), into)", input)
-                .add(Members.unscale(call, outputs));
+                .add(Members.checkResults(call, CallPlan.SampleSize::ofAStep))
+                .addStatement(
+                        "compute($L, batch, 1, single.ofSamples(), carried.rows(), carried.rows(), $L)",
+                        inputs(),
+                        results())
+                .add(Members.unscale(call, call.output().size().ofAStep()));
         return Members.guarded(method, body.build());
     }
 
     private CodeBlock checkStep() {
-        String perSample = String.valueOf(call.input().size().perStep());
-        return call.input().holdsTokens()
-                ? Members.checkTokens(call.input(), perSample)
-                : Members.checkFloats(call.input(), perSample);
+        CodeBlock.Builder code = CodeBlock.builder();
+        for (CallPlan.Input input : call.inputs()) {
+            String perSample = String.valueOf(input.size().ofAStep());
+            code.add(
+                    input.holdsTokens()
+                            ? Members.checkTokens(input, perSample)
+                            : Members.checkFloats(input, perSample));
+        }
+        return code.build();
+    }
+
+    private CodeBlock inputs() {
+        return Members.names(call.inputArguments());
+    }
+
+    private CodeBlock results() {
+        return Members.names(call.resultArguments());
     }
 }

@@ -47,16 +47,12 @@ final class ProgramPlanner {
     /**
      * The class that gets the methods.
      *
-     * @param input the argument that holds the input of a call
+     * @param call the arguments and results of the methods that users call
      * @param names the names of its methods so far; a planner adds those of its own methods
      * @param fields the names of its fields and constants
      */
     record ClassContext(
-            ParameterSpec input,
-            Placement placement,
-            ScheduledPrograms programs,
-            TakenNames names,
-            Set<String> fields) {}
+            CallPlan call, Placement placement, ScheduledPrograms programs, TakenNames names, Set<String> fields) {}
 
     /** The methods of a phase, in the order of their calls. Their names begin with {@code direction}. */
     List<LayerMethod> methods(Phase phase, String direction) {
@@ -69,6 +65,22 @@ final class ProgramPlanner {
     List<KernelCall> calls(Phase phase) {
         List<Launch> launches = launches(phase);
         return calls(launches, callersArrays(launches));
+    }
+
+    /** The calls of the kernels of a phase that copy the result with this name to the caller. */
+    List<KernelCall> calls(Phase phase, String result) {
+        List<Launch> launches = launches(phase).stream()
+                .filter(launch -> result(launch).equals(result))
+                .toList();
+        return calls(launches, callersArrays(launches));
+    }
+
+    private String result(Launch launch) {
+        return program.graph()
+                .binding(launch.node().result())
+                .filter(binding -> binding.kind() == Binding.Kind.RESULT)
+                .orElseThrow(() -> new IllegalStateException(launch.node() + " gives the caller no result"))
+                .name();
     }
 
     /** Whether a kernel of a phase takes the total number of time steps of all samples. */
@@ -100,7 +112,7 @@ final class ProgramPlanner {
 
     private LayerMethod method(List<Launch> launches, String direction) {
         String layer = launches.get(0).node().owner().label();
-        String name = direction + Character.toUpperCase(layer.charAt(0)) + layer.substring(1);
+        String name = direction + capitalised(layer);
         List<ParameterSpec> arguments = arguments(launches);
         Set<String> variables = new HashSet<>();
         arguments.forEach(argument -> variables.add(argument.name()));
@@ -114,13 +126,22 @@ final class ProgramPlanner {
                 new LayerMethod.Work(program.graph(), launches));
     }
 
+    /** The label of a layer as a part of a name in Java: {@code Stage1_0Conv1} for {@code stage1.0.conv1}. */
+    private static String capitalised(String label) {
+        StringBuilder name = new StringBuilder();
+        for (String word : label.split("\\.")) {
+            char first = word.charAt(0);
+            name.append(Character.isDigit(first) && !name.isEmpty() ? "_" : "")
+                    .append(Character.toUpperCase(first))
+                    .append(word, 1, word.length());
+        }
+        return name.toString();
+    }
+
     /** The arguments of a method: arrays of the caller, then whole numbers. */
     private List<ParameterSpec> arguments(List<Launch> launches) {
         List<ParameterSpec> arguments = new ArrayList<>();
-        ParameterSpec input = context.input();
-        callersArrays(launches)
-                .forEach(array -> arguments.add(
-                        array.equals(input.name()) ? input : RuntimeTypes.argument(RuntimeTypes.FLOATS, array)));
+        callersArrays(launches).forEach(array -> arguments.add(context.call().callersArray(array)));
         if (statesGiven && launches.stream().anyMatch(launch -> launch.kernel().asksForLengths())) {
             arguments.add(RuntimeTypes.argument(RuntimeTypes.INTS, "ofSamples"));
         }
@@ -137,19 +158,22 @@ final class ProgramPlanner {
         Set<String> names = new TreeSet<>();
         for (Launch launch : launches) {
             for (Value value : launch.values()) {
-                program.graph().binding(value).flatMap(this::callersArray).ifPresent(names::add);
+                program.graph()
+                        .binding(value)
+                        .flatMap(binding -> callersArray(binding, launch.node().phase()))
+                        .ifPresent(names::add);
             }
         }
         return names;
     }
 
-    private Optional<String> callersArray(Binding binding) {
+    private Optional<String> callersArray(Binding binding, Phase phase) {
         boolean ofTheCaller = switch (binding.kind()) {
             case INPUT, OUTPUT_GRADIENT, RESULT -> true;
             case INITIAL_STATE, FINAL_STATE -> statesGiven;
             default -> false;
         };
-        return ofTheCaller ? Optional.of(array(binding.kind())) : Optional.empty();
+        return ofTheCaller ? Optional.of(context.call().array(binding, phase)) : Optional.empty();
     }
 
     /** The calls of some kernels in one method, which has already declared these variables. */
@@ -173,7 +197,8 @@ final class ProgramPlanner {
                 String name = names.newName(KernelNames.camel(value.name()) + "At", value);
                 variables.add(new KernelCall.Variable(name, offset.get()));
             }
-            arrays.add(new ArrayArgument(array(value), offset.isPresent() ? names.get(value) : "0"));
+            arrays.add(new ArrayArgument(
+                    array(value, launch.node().phase()), offset.isPresent() ? names.get(value) : start(value, launch)));
         }
         if (kernel.asksForLengths()) {
             arrays.add(new ArrayArgument(statesGiven ? "ofSamples" : "lengths.ofSamples()", "0"));
@@ -196,35 +221,22 @@ final class ProgramPlanner {
         }
         Binding binding = program.graph().binding(value).orElseThrow();
         return switch (binding.kind()) {
-            case PARAMETER, GRADIENT ->
+            case PARAMETER, STATISTIC, GRADIENT ->
                 Optional.of(new Offset(Objects.requireNonNull(parameterOffsets.get(binding.name())), 0));
             default -> Optional.empty();
         };
     }
 
-    private String array(Value value) {
-        return program.graph().regions().containsKey(value)
-                ? "memory"
-                : array(program.graph().binding(value).orElseThrow().kind());
+    /** The first index of a value that fills its array; an argument if several outputs are copied into one array. */
+    private String start(Value value, Launch launch) {
+        boolean copied =
+                launch.node().phase() != Phase.FORWARD && program.graph().is(value, Binding.Kind.RESULT);
+        return copied && context.call().isMulti() ? "at" : "0";
     }
 
-    private String array(Binding.Kind kind) {
-        return switch (kind) {
-            case PARAMETER, ALL_PARAMETERS -> "weights";
-            case GRADIENT, ALL_GRADIENTS -> "gradientValues";
-            case FIRST_MOMENT -> "state.first()";
-            case SECOND_MOMENT -> "state.second()";
-            case INPUT -> context.input().name();
-            case TOKENS -> "tokens";
-            case LABELS -> "labels";
-            case TARGET -> "target";
-            case OUTPUT_GRADIENT -> "outputGradient";
-            case RESULT -> "into";
-            case INITIAL_STATE -> "initialState";
-            case FINAL_STATE -> "finalState";
-            case INITIAL_STATE_GRADIENT -> "initialStateGradient";
-            case FINAL_STATE_GRADIENT -> "finalStateGradient";
-            case KEPT -> throw new IllegalStateException("what is kept has no region");
-        };
+    private String array(Value value, Phase phase) {
+        return program.graph().regions().containsKey(value)
+                ? "memory"
+                : context.call().array(program.graph().binding(value).orElseThrow(), phase);
     }
 }

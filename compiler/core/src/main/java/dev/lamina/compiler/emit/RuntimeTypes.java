@@ -22,6 +22,12 @@ final class RuntimeTypes {
     static final ClassName CARRIED = runtime("RecurrentState");
     static final ClassName SEQUENCE = runtime("SequenceNetwork");
     static final ClassName RECURRENT = runtime("Recurrent");
+    static final ClassName MULTI = runtime("MultiNetwork");
+    static final ClassName MULTI_BASE = runtime("GeneratedMultiNetwork");
+    static final ClassName INPUT_PORT = runtime("InputPort");
+    static final ClassName OUTPUT_PORT = runtime("OutputPort");
+    static final ClassName ARRAYS = runtime("PortArrays");
+    static final ClassName ARRAY_METHODS = ClassName.get("java.util", "Arrays");
 
     private RuntimeTypes() {}
 
@@ -32,6 +38,9 @@ final class RuntimeTypes {
 
     /** The interface of a network that streams. */
     static ClassName streaming(CallPlan call) {
+        if (call.isMulti()) {
+            return runtime("MultiStreaming");
+        }
         return runtime(call.input().holdsTokens() ? "TokenStreaming" : "Streaming");
     }
 

@@ -17,6 +17,17 @@ record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> cre
     /** The name of the constant with the facts that the base class needs. */
     static final String FACTS = "FACTS";
 
+    /** The name of the constant with the length of the array of parameters. */
+    static final String PARAMETER_FLOATS = "PARAMETER_FLOATS";
+
+    /** The name of the constant with the length of the part of it that is trained; there is none if all are. */
+    static final String TRAINED_FLOATS = "TRAINED_FLOATS";
+
+    /** The names of the constants with the inputs and the outputs of a network with several of them. */
+    static final String INPUTS = "INPUTS";
+
+    static final String OUTPUTS = "OUTPUTS";
+
     /** The arrays of states of a recurrent network: the names of their fields and of their getters. */
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
@@ -25,6 +36,12 @@ record StoragePlan(List<Constant> constants, List<Field> fields, List<Field> cre
         constants = List.copyOf(constants);
         fields = List.copyOf(fields);
         created = List.copyOf(created);
+    }
+
+    /** The name of the constant with the length of gradients and moments. */
+    String trainedFloats() {
+        boolean all = constants.stream().noneMatch(constant -> constant.name().equals(TRAINED_FLOATS));
+        return all ? PARAMETER_FLOATS : TRAINED_FLOATS;
     }
 
     /** A public constant of the class that is a size. */

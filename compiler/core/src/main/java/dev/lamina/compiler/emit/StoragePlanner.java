@@ -33,29 +33,33 @@ final class StoragePlanner {
     }
 
     private List<Constant> constants(TrainSettings settings) {
-        String unit = call.input().holdsTokens() ? "Tokens" : "Floats";
         List<Constant> all = new ArrayList<>();
+        call.inputs().forEach(input -> all.add(size(input)));
+        call.outputs().forEach(output -> all.add(size(output)));
         all.add(new Constant(
-                "INPUT_SIZE",
-                call.input().size().most(),
-                unit + " of one sample of " + call.input().variable() + "."));
-        all.add(new Constant("OUTPUT_SIZE", call.output().size().most(), "Floats of one sample of the output."));
-        all.add(new Constant(
-                "PARAMETER_FLOATS",
+                StoragePlan.PARAMETER_FLOATS,
                 placement.parameterFloats(),
                 "Floats of all parameters, padding between them included."));
+        if (placement.trainedFloats() < placement.parameterFloats()) {
+            all.add(new Constant(
+                    StoragePlan.TRAINED_FLOATS,
+                    placement.trainedFloats(),
+                    "Floats of the parameters that an optimizer changes; the others lie behind them."));
+        }
         all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
         all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
         if (call.sequences().hasLength()) {
             all.add(new Constant("STEPS", call.sequences().steps(), "The most steps of a sequence."));
         }
-        if (call.input().holdsTokens()) {
-            all.add(new Constant("VOCABULARY", call.input().vocabulary(), "How many different tokens there are."));
+        call.inputs().stream()
+                .filter(CallPlan.Input::holdsTokens)
+                .forEach(input -> all.add(constant(input.vocabulary(), "How many different tokens there are.")));
+        for (CallPlan.Output output : call.outputs()) {
+            output.labels().ifPresent(labels -> {
+                all.add(constant(labels.classes(), "How many different labels there are."));
+                all.add(constant(labels.perSample(), "Labels of one sample."));
+            });
         }
-        call.output().labels().ifPresent(labels -> {
-            all.add(new Constant("CLASSES", labels.classes(), "How many different labels there are."));
-            all.add(new Constant("LABEL_SIZE", labels.perSample(), "Labels of one sample."));
-        });
         if (call.sequences().hasStates()) {
             all.add(new Constant(
                     "STATE_SIZE",
@@ -63,6 +67,21 @@ final class StoragePlanner {
                     "Floats of one sample of the state that steps carry on."));
         }
         return all;
+    }
+
+    private static Constant size(CallPlan.Input input) {
+        String unit = input.holdsTokens() ? "Tokens" : "Floats";
+        return new Constant(
+                input.size().constant(), input.size().most(), unit + " of one sample of " + input.variable() + ".");
+    }
+
+    private Constant size(CallPlan.Output output) {
+        String what = call.isMulti() ? output.result() : "the output";
+        return new Constant(output.size().constant(), output.size().most(), "Floats of one sample of " + what + ".");
+    }
+
+    private static Constant constant(CallPlan.Constant constant, String javadoc) {
+        return new Constant(constant.name(), constant.value(), javadoc);
     }
 
     /** The workspace of a network that trains. It is large enough for predictions too. */
@@ -103,17 +122,32 @@ final class StoragePlanner {
     }
 
     private List<Field> tokens() {
-        return call.input().holdsTokens()
-                ? List.of(trainingArray(RuntimeTypes.INTS, "tokens", "int[capacity * INPUT_SIZE]"))
-                : List.of();
+        return call.inputs().stream()
+                .filter(CallPlan.Input::holdsTokens)
+                .map(input -> trainingArray(
+                        RuntimeTypes.INTS,
+                        input.copy(),
+                        "int[capacity * " + input.size().constant() + "]"))
+                .toList();
     }
 
     private List<Field> truth() {
-        return switch (call.output().truth()) {
-            case LABELS -> List.of(trainingArray(RuntimeTypes.INTS, "labels", "int[capacity * LABEL_SIZE]"));
-            case TARGET -> List.of(trainingArray(RuntimeTypes.FLOATS, "target", "float[capacity * OUTPUT_SIZE]"));
-            case NONE -> List.of();
-        };
+        return call.outputs().stream()
+                .filter(CallPlan.Output::hasLoss)
+                .map(StoragePlanner::truth)
+                .toList();
+    }
+
+    private static Field truth(CallPlan.Output output) {
+        return output.labels()
+                .map(labels -> trainingArray(
+                        RuntimeTypes.INTS,
+                        output.given(),
+                        "int[capacity * " + labels.perSample().name() + "]"))
+                .orElseGet(() -> trainingArray(
+                        RuntimeTypes.FLOATS,
+                        output.given(),
+                        "float[capacity * " + output.size().constant() + "]"));
     }
 
     private List<Field> lengths() {
@@ -135,7 +169,7 @@ final class StoragePlanner {
     }
 
     private List<Field> scores() {
-        return call.output().isOneClass()
+        return !call.isMulti() && call.output().isOneClass()
                 ? List.of(field(RuntimeTypes.FLOATS, "scores", CodeBlock.of("new float[OUTPUT_SIZE]")))
                 : List.of();
     }

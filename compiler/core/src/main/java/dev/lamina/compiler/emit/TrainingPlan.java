@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param given the arguments of a forward pass
  * @param loss the place of the loss in the workspace, if there is a loss
  * @param update the kernels that update the parameters
- * @param output the kernels that copy the output to the caller
+ * @param outputs the kernels that copy each output to the caller
  */
 record TrainingPlan(
         Start start,
@@ -22,12 +22,12 @@ record TrainingPlan(
         Direction backward,
         Optional<Offset> loss,
         List<KernelCall> update,
-        List<KernelCall> output,
-        InputGradient inputGradient) {
+        List<List<KernelCall>> outputs,
+        InputGradients inputGradients) {
     TrainingPlan {
         given = List.copyOf(given);
         update = List.copyOf(update);
-        output = List.copyOf(output);
+        outputs = List.copyOf(outputs);
     }
 
     /**
@@ -50,14 +50,22 @@ record TrainingPlan(
     }
 
     /**
-     * The content of the method that copies the gradient of the input to the caller.
+     * The content of the method that copies the gradients of the inputs to the caller.
      *
-     * @param calls the kernels; none if the class does not compute this gradient
-     * @param refusal the message of the exception if it does not
+     * @param calls the kernels for each input; none for tokens, for an input that no loss depends on, and if the class computes no such
+     *     gradients
+     * @param generated whether the class computes such gradients
      */
-    record InputGradient(List<KernelCall> calls, String refusal) {
-        InputGradient {
+    record InputGradients(List<List<KernelCall>> calls, boolean generated) {
+        InputGradients {
             calls = List.copyOf(calls);
+        }
+
+        /** The message of the exception, for an input without a gradient. */
+        String refusal(CallPlan.Input input) {
+            return input.holdsTokens()
+                    ? "tokens have no gradient"
+                    : "this class was generated without the gradient of its input";
         }
     }
 }

@@ -10,16 +10,16 @@ import java.util.List;
 
 /** Prints the public methods for training. */
 final class TrainingWriter {
+    private final ClassPlan type;
     private final TrainingPlan plan;
     private final CallPlan call;
-    private final String input;
     private final boolean hasLoss;
 
     TrainingWriter(ClassPlan plan) {
+        this.type = plan;
         this.plan = plan.training();
         this.call = plan.call();
-        this.input = call.input().variable();
-        this.hasLoss = call.output().hasLoss();
+        this.hasLoss = call.hasLoss();
     }
 
     List<MethodSpec> methods() {
@@ -31,8 +31,12 @@ final class TrainingWriter {
         if (hasLoss) {
             all.add(trainStep());
         }
-        all.add(output());
-        all.add(plan.inputGradient().calls().isEmpty() ? noInputGradient() : inputGradient());
+        if (call.isMulti()) {
+            all.addAll(new PortWriter(type).training());
+        } else {
+            all.add(output());
+            all.add(inputGradientCalls().isEmpty() ? noInputGradient() : inputGradient());
+        }
         return all;
     }
 
@@ -62,11 +66,14 @@ final class TrainingWriter {
     //     return memory[48]; …
     // }
     private MethodSpec forward() {
-        MethodSpec.Builder method = Members.override("forward", hasLoss ? TypeName.FLOAT : TypeName.VOID)
+        TypeName returned = hasLoss ? TypeName.FLOAT : TypeName.VOID;
+        MethodSpec.Builder method = (call.isMulti()
+                        ? PortWriter.typed("forward", returned, PortWriter.forward(call))
+                        : Members.override("forward", returned))
                 .addParameters(plan.given());
         CodeBlock.Builder body = CodeBlock.builder()
                 .addStatement("requireTraining()")
-                .add(Members.checkInput(call))
+                .add(Members.checkInputs(call))
                 .add(copies())
                 .add(allSteps(plan.forward()))
                 .addStatement("samples = batch")
@@ -79,28 +86,39 @@ final class TrainingWriter {
     /** Copies the arrays that the backward pass reads again, because the caller may change its own before that. */
     private CodeBlock copies() {
         CodeBlock.Builder code = CodeBlock.builder();
-        if (call.input().holdsTokens()) {
-            String tokens = call.input().size().ofACall();
-            code.addStatement("System.arraycopy($L, 0, this.tokens, 0, batch * $L)", input, tokens);
+        for (CallPlan.Input input : call.inputs()) {
+            if (input.holdsTokens()) {
+                code.addStatement(
+                        "System.arraycopy($L, 0, this.$L, 0, batch * $L)",
+                        input.variable(),
+                        input.copy(),
+                        input.size().ofACall());
+            }
         }
-        call.output().labels().ifPresent(labels -> code.add(copyLabels(labels)));
-        if (call.output().mayBeScaled()) {
-            String outputs = call.output().size().ofACall();
-            code.add(Members.checkLength("target", "target", outputs))
-                    .addStatement("target(target, this.target, batch * $L)", outputs);
+        for (CallPlan.Output output : call.outputs()) {
+            output.labels().ifPresent(labels -> code.add(copyLabels(output, labels)));
+            if (output.mayBeScaled()) {
+                String outputs = output.size().ofACall();
+                String message = call.isMulti() ? "the target of " + output.message() : "target";
+                code.add(Members.checkLength(message, output.given(), outputs))
+                        .addStatement("target($1L, this.$1L, batch * $2L)", output.given(), outputs);
+            }
         }
         return code.build();
     }
 
-    private CodeBlock copyLabels(Labels labels) {
-        boolean several = call.output().size().perStep() > 0;
+    private CodeBlock copyLabels(CallPlan.Output output, Labels labels) {
+        boolean several = output.size().perStep() > 0;
         return CodeBlock.builder()
                 .addStatement(
-                        "$T.labels(labels, batch, $L, CLASSES$L)",
+                        "$T.labels($L$L, batch, $L, $L$L)",
                         RuntimeTypes.CHECKS,
+                        call.isMulti() ? CodeBlock.of("$S, ", output.message()) : "",
+                        output.given(),
                         labels.ofACall(),
+                        labels.classes().name(),
                         several ? ", lengths.ofSamples()" : "")
-                .addStatement("System.arraycopy(labels, 0, this.labels, 0, batch * $L)", labels.ofACall())
+                .addStatement("System.arraycopy($1L, 0, this.$1L, 0, batch * $2L)", output.given(), labels.ofACall())
                 .build();
     }
 
@@ -121,14 +139,18 @@ final class TrainingWriter {
     //     backwardFc1(batch); …
     // }
     private MethodSpec backward() {
-        MethodSpec.Builder method = Members.override("backward", TypeName.VOID);
+        MethodSpec.Builder method = hasLoss || !call.isMulti()
+                ? Members.override("backward", TypeName.VOID)
+                : PortWriter.typed("backward", TypeName.VOID, PortWriter.backward(call));
         CodeBlock.Builder body =
                 CodeBlock.builder().addStatement("int batch = requireUnused()").add(Members.steps(call));
         if (!hasLoss) {
-            String gradient = "outputGradient";
-            method.addParameter(RuntimeTypes.floats(gradient));
-            body.add(
-                    Members.checkLength(gradient, gradient, call.output().size().ofACall()));
+            method.addParameters(call.gradientArguments());
+            for (CallPlan.Output output : call.outputs()) {
+                String message = call.isMulti() ? "the gradient of " + output.message() : output.gradient();
+                body.add(Members.checkLength(
+                        message, output.gradient(), output.size().ofACall()));
+            }
         }
         body.add(allSteps(plan.backward()))
                 .addStatement("gradientsReady = true")
@@ -160,11 +182,11 @@ final class TrainingWriter {
     //     return loss;
     // }
     private MethodSpec trainStep() {
-        List<CodeBlock> given =
-                plan.given().stream().map(each -> CodeBlock.of("$N", each)).toList();
-        return Members.override("trainStep", TypeName.FLOAT)
-                .addParameters(plan.given())
-                .addStatement("float loss = forward($L)", CodeBlock.join(given, ", "))
+        MethodSpec.Builder method = call.isMulti()
+                ? PortWriter.typed("trainStep", TypeName.FLOAT, PortWriter.TRAIN_STEP)
+                : Members.override("trainStep", TypeName.FLOAT);
+        return method.addParameters(plan.given())
+                .addStatement("float loss = forward($L)", Members.names(plan.given()))
                 .addStatement("backward()")
                 .addStatement("update()")
                 .addStatement("return loss")
@@ -185,9 +207,13 @@ final class TrainingWriter {
                 .addStatement("int batch = requireForward()")
                 .add(Members.steps(call))
                 .add(Members.checkLength("output", "into", outputs))
-                .add(KernelCallWriter.calls(plan.output()))
+                .add(KernelCallWriter.calls(plan.outputs().get(0)))
                 .add(Members.unscale(call, outputs));
         return Members.guarded(method, body.build());
+    }
+
+    private List<KernelCall> inputGradientCalls() {
+        return plan.inputGradients().calls().get(0);
     }
 
     // @Override
@@ -204,7 +230,7 @@ final class TrainingWriter {
                 .addStatement("int batch = requireBackward()")
                 .add(Members.steps(call))
                 .add(Members.checkLength("input gradient", "into", inputs))
-                .add(KernelCallWriter.calls(plan.inputGradient().calls()))
+                .add(KernelCallWriter.calls(inputGradientCalls()))
                 .addStatement("unscaleGradient(into, batch * $L)", inputs);
         return Members.guarded(
                 Members.override("inputGradient", TypeName.VOID).addParameter(RuntimeTypes.floats("into")),
@@ -220,7 +246,7 @@ final class TrainingWriter {
                 .addParameter(RuntimeTypes.floats("into"))
                 .addStatement(
                         "throw new IllegalStateException($S)",
-                        plan.inputGradient().refusal())
+                        plan.inputGradients().refusal(call.input()))
                 .build();
     }
 }

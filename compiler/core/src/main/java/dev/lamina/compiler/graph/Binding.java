@@ -23,15 +23,17 @@ public record Binding(Kind kind, String name) {
         RESULT,
         /** A parameter, by name. */
         PARAMETER,
+        /** A parameter that is not trained, by name. The forward direction of training overwrites it. */
+        STATISTIC,
         /** The gradient of a parameter, by the parameter's name. */
         GRADIENT,
-        /** The array of all parameters. */
+        /** The array of all trained parameters. */
         ALL_PARAMETERS,
-        /** The array of the gradients of all parameters. */
+        /** The array of the gradients of all trained parameters. */
         ALL_GRADIENTS,
-        /** The first array of the optimizer, with a number for each parameter. */
+        /** The first array of the optimizer, with a number for each trained parameter. */
         FIRST_MOMENT,
-        /** The second array of the optimizer, with a number for each parameter. */
+        /** The second array of the optimizer, with a number for each trained parameter. */
         SECOND_MOMENT,
         /** A part of the state before the first step, by name. */
         INITIAL_STATE,

@@ -11,6 +11,7 @@ import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.op.Copy;
 import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.op.RowMajor;
 import dev.lamina.compiler.op.WeightedSum;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
@@ -38,15 +39,15 @@ public final class Differentiator {
     private final Value[] values;
     private final @Nullable Value[] gradients;
     private final List<String> linesWithoutCode = new ArrayList<>();
-    private final int parameterFloats;
+    private final int trainedFloats;
 
-    private Differentiator(ShapedModel model, boolean training, int parameterFloats) {
+    private Differentiator(ShapedModel model, boolean training, int trainedFloats) {
         this.model = model;
         this.builder = new GraphBuilder(training);
         this.inputs = model.model().inputs().size();
         this.values = new Value[model.model().values()];
         this.gradients = new Value[values.length];
-        this.parameterFloats = parameterFloats;
+        this.trainedFloats = trainedFloats;
     }
 
     /** The graph of a prediction. It reads the caller's inputs and writes the caller's outputs. */
@@ -60,11 +61,11 @@ public final class Differentiator {
     /**
      * The graph of a training step.
      *
-     * @param parameterFloats the length of the array of all parameters
+     * @param trainedFloats the length of the part of the array of parameters that is trained
      * @param inputGradient whether the gradients of the inputs are wanted; tokens have none
      */
-    public static Graph training(ShapedModel model, int parameterFloats, boolean inputGradient) {
-        Differentiator differentiator = new Differentiator(model, true, parameterFloats);
+    public static Graph training(ShapedModel model, int trainedFloats, boolean inputGradient) {
+        Differentiator differentiator = new Differentiator(model, true, trainedFloats);
         differentiator.forward();
         if (model.model().losses().isEmpty()) {
             differentiator.callersGradients();
@@ -72,7 +73,7 @@ public final class Differentiator {
             differentiator.losses();
         }
         differentiator.backward();
-        if (parameterFloats > 0) {
+        if (trainedFloats > 0) {
             differentiator.update();
         }
         differentiator.builder.enter(Phase.OUTPUT);
@@ -91,10 +92,10 @@ public final class Differentiator {
             ShapedLayer layer = model.layers().get(i);
             String label = layer.application().label();
             for (Parameter parameter : layer.parameters()) {
-                builder.parameter(label, parameter.name(), parameter.type());
+                builder.parameter(label, parameter);
             }
             Owner owner = owner(label, SourceLines.of(model.model(), layer, inputs + i));
-            GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application()));
+            GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application(), owner));
             scopes.add(scope);
             values[inputs + i] = TooLargeException.guard(
                     label, () -> layer.application().layer().forward(scope));
@@ -105,13 +106,30 @@ public final class Differentiator {
         }
     }
 
-    private Map<String, Value> operands(Application application) {
+    private Map<String, Value> operands(Application application, Owner owner) {
         List<String> names = application.layer().operands();
+        boolean asTheyAre = application.layer().takesAxes(types(application));
         Map<String, Value> operands = new HashMap<>();
         for (int i = 0; i < names.size(); i++) {
-            operands.put(names.get(i), values[application.operands().get(i)]);
+            int number = application.operands().get(i);
+            operands.put(names.get(i), asTheyAre ? values[number] : inRowMajorOrder(owner, number));
         }
         return operands;
+    }
+
+    private List<TensorType> types(Application application) {
+        return application.operands().stream()
+                .map(number -> values[number].type())
+                .toList();
+    }
+
+    /** Value {@code number}; if it is flattened and still has the axes of what it was, a copy with one axis. */
+    private Value inRowMajorOrder(Owner owner, int number) {
+        Value value = values[number];
+        TensorType vector = TensorType.of(model.shape(number));
+        return model.shape(number) instanceof Shape.Vector && value.type().rank() > 1
+                ? builder.add(owner, "flattened", new RowMajor(vector), value)
+                : value;
     }
 
     /** An owner with a line of the model file. The lines of earlier layers without code, such as flatten, precede that line. */
@@ -235,9 +253,18 @@ public final class Differentiator {
             List<String> names = application.layer().operands();
             for (int operand = 0; operand < names.size(); operand++) {
                 int value = application.operands().get(operand);
-                scope.operandGradient(names.get(operand)).ifPresent(given -> addGradient(value, given));
+                scope.operandGradient(names.get(operand))
+                        .ifPresent(given -> addGradient(value, withAxes(application, value, given)));
             }
         }
+    }
+
+    /** The gradient of value {@code number} with the axes of that value, of which the layer may have read a copy with one axis. */
+    private Value withAxes(Application application, int number, Value gradient) {
+        TensorType type = values[number].type();
+        return gradient.type().equals(type)
+                ? gradient
+                : builder.add(Owner.of(application.label()), "gradient with axes", new RowMajor(type), gradient);
     }
 
     /** Adds to the gradient of a value. The node of the sum belongs to the layer that computes the value. */
@@ -251,7 +278,7 @@ public final class Differentiator {
     private void update() {
         builder.enter(Phase.UPDATE);
         Optimizer optimizer = model.model().settings().optimizer();
-        TensorType all = TensorType.shared(List.of(parameterFloats));
+        TensorType all = TensorType.shared(List.of(trainedFloats));
         Value parameters = builder.external("parameters", all, Binding.of(Binding.Kind.ALL_PARAMETERS));
         Value[] operands = {
             parameters,
@@ -261,7 +288,7 @@ public final class Differentiator {
         };
         Owner owner = new Owner("parameters", List.of(optimizer.keyword()));
         Value[] used = Arrays.copyOf(operands, 2 + optimizer.moments());
-        builder.update(owner, new Optimizer.Update(optimizer), parameters, used);
+        builder.update(owner, "", new Optimizer.Update(optimizer), parameters, used);
     }
 
     private void inputGradients() {

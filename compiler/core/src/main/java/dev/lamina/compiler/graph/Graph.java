@@ -59,7 +59,7 @@ public record Graph(
     public boolean isRoot(Value value) {
         return binding(value)
                 .filter(bound -> switch (bound.kind()) {
-                    case RESULT, GRADIENT, KEPT, ALL_PARAMETERS, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
+                    case RESULT, GRADIENT, KEPT, STATISTIC, ALL_PARAMETERS, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
                     default -> false;
                 })
                 .isPresent();

@@ -4,6 +4,7 @@ import dev.lamina.compiler.layer.Scope;
 import dev.lamina.compiler.op.Copy;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
+import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
@@ -72,8 +73,8 @@ final class GraphBuilder {
     }
 
     /** Adds a node that overwrites a value from outside the graph. */
-    void update(Owner owner, Operation operation, Value result, Value... operands) {
-        nodes.add(new Node(result, List.of(), operation, Arrays.asList(operands), List.of(), owner, "", phase));
+    void update(Owner owner, String role, Operation operation, Value result, Value... operands) {
+        nodes.add(new Node(result, List.of(), operation, Arrays.asList(operands), List.of(), owner, role, phase));
     }
 
     Graph graph(String name) {
@@ -132,6 +133,11 @@ final class GraphBuilder {
         @Override
         public void gradient(String name, Value gradient) {
             bind(gradient, new Binding(Binding.Kind.GRADIENT, owner.label() + "." + name));
+        }
+
+        @Override
+        public void overwrite(String name, String role, Operation operation, Value... operands) {
+            update(owner, role, operation, parameter(name), operands);
         }
 
         @Override
@@ -194,8 +200,9 @@ final class GraphBuilder {
     }
 
     /** Declares a parameter. The scope of its layer then finds it by name. */
-    void parameter(String label, String name, TensorType type) {
-        String full = label + "." + name;
-        parameters.put(full, external(full, type, new Binding(Binding.Kind.PARAMETER, full)));
+    void parameter(String label, Parameter parameter) {
+        String full = label + "." + parameter.name();
+        Binding.Kind kind = parameter.isTrained() ? Binding.Kind.PARAMETER : Binding.Kind.STATISTIC;
+        parameters.put(full, external(full, parameter.type(), new Binding(kind, full)));
     }
 }

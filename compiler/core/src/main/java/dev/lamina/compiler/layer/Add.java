@@ -33,7 +33,7 @@ record Add(int others) implements Layer {
 
     @Override
     public Inference infer(Inputs inputs) {
-        return Joins.sameShape(inputs, "add");
+        return Joins.sameShape(inputs, "add", "");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The result of a shape rule. */
 public sealed interface Inference {
@@ -28,6 +29,16 @@ public sealed interface Inference {
 
     /** A change to try. In its text, {@code %s} stands for the shape after the change. */
     record Proposal(String text, Fix fix) {}
+
+    /** With more warnings, if the operands are accepted. */
+    default Inference withWarnings(List<Diagnostic> more) {
+        return this instanceof Fits fits
+                ? new Fits(
+                        fits.shape(),
+                        fits.arithmetic(),
+                        Stream.concat(fits.warnings().stream(), more.stream()).toList())
+                : this;
+    }
 
     static Inference fits(Shape shape, String arithmetic) {
         return new Fits(shape, arithmetic, List.of());

@@ -1,10 +1,13 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** What layers have in common that take several values. */
 final class Joins {
@@ -19,27 +22,67 @@ final class Joins {
         return List.copyOf(names);
     }
 
-    /** The shape rule of a layer whose operands have one shape. */
-    static Inference sameShape(Inputs inputs, String layer) {
+    /**
+     * The shape rule of a layer whose operands have one shape.
+     *
+     * @param otherwise what the layer also takes, for the message; may be empty
+     */
+    static Inference sameShape(Inputs inputs, String layer, String otherwise) {
         Incoming x = inputs.x();
         for (Incoming other : inputs.operands().values()) {
-            if (!other.shape().equals(x.shape())) {
-                return Inference.mismatch(unlike(inputs, x, other, layer));
-            }
             if (other.shape() instanceof Shape.Tokens) {
-                return Inference.mismatch(
-                        other.mismatch(Code.E0309, inputs.place().call(), layer, "numbers"));
+                return tokens(inputs, other, layer);
+            }
+            if (!other.shape().equals(x.shape())) {
+                Diagnostic problem = unlike(inputs, x, other, layer, "values of one shape" + otherwise);
+                return new Inference.Mismatch(problem, changes(inputs.place(), x.shape(), other.shape()));
             }
         }
         return Inference.fits(x.shape(), "");
     }
 
-    private static Diagnostic unlike(Inputs inputs, Incoming x, Incoming other, String layer) {
+    /** A layer that combines numbers gets tokens. */
+    static Inference tokens(Inputs inputs, Incoming tokens, String layer) {
+        return Inference.mismatch(
+                tokens.mismatch(Code.E0309, inputs.place().call(), layer, "numbers"),
+                Embedding.proposed(inputs.place()));
+    }
+
+    /** The message about two values that do not fit together, with the shapes of both and where they come from. */
+    static Diagnostic unlike(Inputs inputs, Incoming x, Incoming other, String layer, String needs) {
         Diagnostic problem = x.problem(
                 Code.E0315,
                 inputs.place().call(),
-                "`" + layer + "` needs values of one shape, but `" + x.giver() + "` gives " + x.shape() + " and `"
+                "`" + layer + "` needs " + needs + ", but `" + x.giver() + "` gives " + x.shape() + " and `"
                         + other.giver() + "` gives " + other.shape());
         return problem.note(other.span(), other.described());
+    }
+
+    /** Layers that may turn the value before, of one shape, into one that fits to the other, as proposals. */
+    static List<Inference.Proposal> changes(Place place, Shape from, Shape to) {
+        List<String> layers = new ArrayList<>();
+        pooling(from, to).ifPresent(layers::add);
+        if (to instanceof Shape.Vector && !(from instanceof Shape.Vector)) {
+            layers.add("flatten");
+        }
+        return layers.stream().map(layer -> before(place, layer)).toList();
+    }
+
+    private static Inference.Proposal before(Place place, String layer) {
+        return new Inference.Proposal(
+                "put `" + layer + "` before it, giving %s", Fix.statementBefore(place.statement(), layer));
+    }
+
+    /** The pooling that gives an image the height and width of a smaller one, if they divide its own. */
+    private static Optional<String> pooling(Shape from, Shape to) {
+        if (from instanceof Shape.Image in && to instanceof Shape.Image out) {
+            boolean divide = in.height() % out.height() == 0 && in.width() % out.width() == 0;
+            int rows = in.height() / out.height();
+            int columns = in.width() / out.width();
+            return divide && rows * columns > 1
+                    ? Optional.of("maxpool(" + (rows == columns ? "" + rows : "(" + rows + ", " + columns + ")") + ")")
+                    : Optional.empty();
+        }
+        return Optional.empty();
     }
 }

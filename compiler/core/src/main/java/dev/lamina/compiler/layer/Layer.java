@@ -56,6 +56,15 @@ public interface Layer {
         return true;
     }
 
+    /**
+     * Whether it takes operands of these types as they are. If not, the flattened ones among them are first copied to the order that a
+     * vector has: a layer with several operands combines elements, and flattened values of unlike types hold theirs in unlike places.
+     */
+    default boolean takesAxes(List<TensorType> operands) {
+        boolean alike = operands.stream().map(TensorType::sizes).distinct().count() == 1;
+        return operands.size() == 1 || keepsAxes() && alike;
+    }
+
     /** The reason why every sequence must have as many steps as the model declares; empty if a call may have fewer. */
     default Optional<String> fixesSteps(Shape in) {
         return Optional.empty();
@@ -69,6 +78,11 @@ public interface Layer {
     /** Whether it has an effect on predictions, not on training only. */
     default boolean changesPredictions() {
         return true;
+    }
+
+    /** Whether in training its value for a sample depends on the other samples of the batch, as that of batchnorm does. */
+    default boolean mixesSamples() {
+        return false;
     }
 
     /** Which of the definitions in use it follows, in a few words, if frameworks differ; else empty. */

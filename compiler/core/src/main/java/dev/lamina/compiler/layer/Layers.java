@@ -11,6 +11,7 @@ import dev.lamina.compiler.layer.recurrent.Lstm;
 import dev.lamina.compiler.layer.recurrent.Rnn;
 import dev.lamina.compiler.layer.window.AvgPool;
 import dev.lamina.compiler.layer.window.Conv;
+import dev.lamina.compiler.layer.window.Depthwise;
 import dev.lamina.compiler.layer.window.MaxPool;
 import dev.lamina.compiler.signature.CallKind;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Layers {
     public static final List<CallKind<Layer>> ALL = List.of(
             Fc.KIND,
             Conv.KIND,
+            Depthwise.KIND,
             MaxPool.KIND,
             AvgPool.KIND,
             Relu.KIND,
@@ -36,6 +38,8 @@ public final class Layers {
             Sigmoid.KIND,
             Tanh.KIND,
             Softmax.KIND,
+            BatchNorm.KIND,
+            Scale.KIND,
             Flatten.KIND,
             Dropout.KIND,
             Embedding.KIND,
@@ -43,8 +47,11 @@ public final class Layers {
             Lstm.KIND,
             Gru.KIND,
             Last.KIND,
-            MeanOverSteps.KIND,
-            Add.KIND);
+            Mean.KIND,
+            Max.KIND,
+            Add.KIND,
+            Mul.KIND,
+            Concat.KIND);
 
     public static final List<CallKind<Loss>> LOSSES = List.of(CrossEntropy.KIND, MeanSquaredError.KIND);
 

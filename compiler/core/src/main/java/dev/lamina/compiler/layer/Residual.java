@@ -68,7 +68,7 @@ public record Residual(boolean hasShortcut, Map<Integer, String> names) implemen
                 .distinct()
                 .map(layer -> new Inference.Proposal(
                         "add a shortcut that gives %s: `shortcut { " + layer + " }`",
-                        Fix.insertAfter(place.statement(), " shortcut { " + layer + " }")))
+                        Fix.statementAfter(place.statement(), "shortcut { " + layer + " }")))
                 .toList();
     }
 

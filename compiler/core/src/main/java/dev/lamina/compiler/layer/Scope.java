@@ -47,6 +47,12 @@ public interface Scope {
     /** Reports {@code gradient} as the gradient of the layer's parameter {@code name}. */
     void gradient(String name, Value gradient);
 
+    /**
+     * Adds an operation that overwrites the layer's parameter {@code name}, which must be one of its operands and must not be trained. It
+     * runs in every forward pass of training.
+     */
+    void overwrite(String name, String role, Operation operation, Value... operands);
+
     /** Keeps a value of the forward direction for the backward one. */
     void keep(String name, Value value);
 

@@ -104,9 +104,11 @@ final class KernelLowering implements Lowering {
         // an array outside the workspace holds only this value: its halo and its padding lanes are still zero, as in
         // a new array
         boolean inWorkspace = graph.regions().containsKey(node.result());
-        boolean fillsPadding =
-                node.operation().fillsPadding() && (isInPlace() || keepsPadding() && !isTranscendental());
-        return inWorkspace && result.layout().hasGaps(result.type()) && (!fillsPadding || hasHalo(result))
+        boolean fillsPadding = node.operation().fillsPadding() && keepsPadding() && !isTranscendental();
+        return inWorkspace
+                        && !isInPlace()
+                        && result.layout().hasGaps(result.type())
+                        && (!fillsPadding || hasHalo(result))
                 ? List.of(new Statement.Fill(result.buffer(), Affine.ZERO, result.room()))
                 : List.of();
     }
@@ -231,7 +233,7 @@ final class KernelLowering implements Lowering {
             TensorView over, List<Affine> row, List<Statement.Range> around, Function<List<Affine>, Statement> body) {
         TensorType type = over.type();
         List<Statement.Range> outer = row.isEmpty() ? around : List.of();
-        Symbol lane = lane(type);
+        Symbol lane = AxisOrder.laneIndex(type);
         Statement inner = body.apply(point(type, row, outer, lane));
         if (type.rank() > 0) {
             inner = Statement.loop(lane, type.extent(AxisOrder.lane(type)), inner);
@@ -283,7 +285,7 @@ final class KernelLowering implements Lowering {
             Function<List<Affine>, Statement> body) {
         TensorType type = over.type();
         List<Statement.Range> outer = row.isEmpty() ? around : List.of();
-        Symbol lane = lane(type);
+        Symbol lane = AxisOrder.laneIndex(type);
         Affine extent = Affine.of(type.size(AxisOrder.lane(type)));
         return Statement.nest(
                 outer, new Statement.Lanes(lane, extent, padded, body.apply(point(type, row, outer, lane))));
@@ -301,10 +303,6 @@ final class KernelLowering implements Lowering {
     private Stream<Pointwise> functions() {
         Stream<Pointwise> fused = node.fused().stream().map(Fused::function);
         return node.operation() instanceof Pointwise first ? Stream.concat(Stream.of(first), fused) : fused;
-    }
-
-    private static Symbol lane(TensorType type) {
-        return new Symbol(type.rank() == 3 ? "channel" : "unit");
     }
 
     @Override

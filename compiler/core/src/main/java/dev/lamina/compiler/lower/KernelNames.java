@@ -44,7 +44,7 @@ public final class KernelNames {
     }
 
     /**
-     * The words in camel case: {@code conv1InputGradient} for {@code conv1.input_gradient}. The result is always a name that a Java
+     * The words in camel case: {@code conv1InputGradient} for {@code conv1.input_gradient}; numbers stay apart, {@code a1_0} for {@code a1.0}. The result is always a name that a Java
      * variable can have, and it begins with a small letter, so that it hides no class and no constant of the generated code.
      */
     public static String camel(String words) {
@@ -53,7 +53,8 @@ public final class KernelNames {
         for (int i = 0; i < words.length(); i++) {
             char each = words.charAt(i);
             if (Character.isJavaIdentifierPart(each) && each != '_') {
-                name.append(capital ? Character.toUpperCase(each) : each);
+                boolean joins = capital && Character.isDigit(each) && Character.isDigit(name.charAt(name.length() - 1));
+                name.append(joins ? "_" : "").append(capital ? Character.toUpperCase(each) : each);
                 capital = false;
             } else {
                 capital = name.length() > 0;

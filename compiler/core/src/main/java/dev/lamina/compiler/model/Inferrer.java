@@ -98,6 +98,10 @@ public final class Inferrer {
                 : layers.get(value - model.inputs().size()).type();
     }
 
+    private List<TensorType> types(Application application) {
+        return application.operands().stream().map(this::type).toList();
+    }
+
     private boolean accept(Application application, Shape in, Inference.Fits fits) {
         Shape out = fits.shape();
         Span place = application.place().call();
@@ -108,7 +112,10 @@ public final class Inferrer {
         }
         TensorType given = type(application.before());
         // a flattened value keeps its axes, so that it need not be copied
-        boolean kept = application.layer().keepsAxes() && out.size() == given.size() && out instanceof Shape.Vector;
+        boolean kept = out instanceof Shape.Vector
+                && out.size() == given.size()
+                && application.layer().keepsAxes()
+                && application.layer().takesAxes(types(application));
         TensorType type = kept ? given : TensorType.samples(out.sizes());
         return parameters(application, in, given)
                 .map(declared -> layers.add(new ShapedLayer(application, in, out, type, declared, fits.arithmetic())))

@@ -53,14 +53,4 @@ public record Model(
     public String valueName(int number) {
         return isInput(number) ? inputs.get(number).name() : giver(number).label();
     }
-
-    /** The input of a model that has one. */
-    public InputDeclaration input() {
-        return inputs.get(0);
-    }
-
-    /** The loss of a model that has one. */
-    public Optional<AppliedLoss> loss() {
-        return losses.stream().findFirst();
-    }
 }

@@ -4,17 +4,16 @@ import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** A model with the shapes of all layers. */
 public record ShapedModel(Model model, List<ShapedLayer> layers) {
     public ShapedModel {
         layers = List.copyOf(layers);
-    }
-
-    public Shape inputShape() {
-        return model.input().shape();
     }
 
     private TensorType inputType(int number) {
@@ -29,7 +28,7 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
 
     /** Whether a call may have fewer steps than the model declares. */
     public boolean isOfAnyLength() {
-        return model.inputs().stream().map(InputDeclaration::shape).anyMatch(ShapedModel::isSequence)
+        return declaredSteps().size() == 1
                 && layers.stream()
                         .noneMatch(layer -> layer.application()
                                 .layer()
@@ -37,9 +36,30 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                                 .isPresent());
     }
 
-    /** What training compares the output with. */
-    public GroundTruth groundTruth() {
-        return model.loss().map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE);
+    /** The different numbers of steps that inputs declare; none if no input is a sequence. */
+    private Set<Integer> declaredSteps() {
+        return model.inputs().stream()
+                .map(InputDeclaration::shape)
+                .filter(ShapedModel::isSequence)
+                .map(shape -> shape.sizes().get(0))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** The most steps of a call, if it may have fewer than the model declares; else 0. */
+    public int mostSteps() {
+        return isOfAnyLength() ? declaredSteps().iterator().next() : 0;
+    }
+
+    /** The loss of output {@code number}. */
+    public Optional<AppliedLoss> loss(int number) {
+        return model.losses().stream()
+                .filter(applied -> applied.output() == number)
+                .findFirst();
+    }
+
+    /** What training compares output {@code number} with. */
+    public GroundTruth groundTruth(int number) {
+        return loss(number).map(applied -> applied.loss().groundTruth()).orElse(GroundTruth.NONE);
     }
 
     /** The states of all recurrent layers, in the order of the array of states. Their names begin with the labels of their layers. */
@@ -57,6 +77,9 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
         if (layers.stream()
                 .allMatch(layer -> layer.application().layer().states().isEmpty())) {
             return Optional.of("no layer carries a state from step to step");
+        }
+        if (declaredSteps().size() > 1) {
+            return Optional.of("its inputs have different numbers of steps");
         }
         return layers.stream()
                 .flatMap(layer -> layer
@@ -82,8 +105,8 @@ public record ShapedModel(Model model, List<ShapedLayer> layers) {
                 : layers.get(number - model.inputs().size()).out();
     }
 
-    /** The shape of the first output. */
-    public Shape outputShape() {
-        return shape(model.outputs().get(0).value());
+    /** The shape of output {@code number}. */
+    public Shape outputShape(int number) {
+        return shape(model.outputs().get(number).value());
     }
 }

@@ -9,8 +9,12 @@ import dev.lamina.compiler.tensor.TensorView;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Concatenates sequences of {@code features} features along the feature axis, in the order of the operands. */
-public record Concat(List<String> operands, int features) implements Operation {
+/** Concatenates values along the lane axis: features of vectors and sequences, channels of images. */
+public record Concat(List<String> operands) implements Operation {
+    public Concat {
+        operands = List.copyOf(operands);
+    }
+
     @Override
     public String name() {
         return "side by side";
@@ -18,7 +22,10 @@ public record Concat(List<String> operands, int features) implements Operation {
 
     @Override
     public TensorType type(Operands<TensorType> types) {
-        return types.get(operands.get(0)).perStep(features * operands.size());
+        int lanes = types.values().stream()
+                .mapToInt(type -> type.size(AxisOrder.lane(type)))
+                .sum();
+        return types.get(operands.get(0)).withLanes(lanes);
     }
 
     @Override
@@ -28,18 +35,22 @@ public record Concat(List<String> operands, int features) implements Operation {
 
     @Override
     public Statement lower(Lowering lowering) {
-        Symbol unit = new Symbol("unit");
-        Affine step = Affine.of(AxisOrder.STEP);
+        TensorType type = lowering.result().type();
+        List<Statement.Range> outer = AxisOrder.outer(type);
+        Symbol lane = AxisOrder.laneIndex(type);
         return lowering.samples(n -> {
             List<Statement> copies = new ArrayList<>();
             int first = 0;
             for (TensorView operand : lowering.operands().values()) {
+                int lanes = operand.type().size(AxisOrder.lane(operand.type()));
                 Statement copy = lowering.store(
-                        n, List.of(step, Affine.of(unit).plus(first)), operand.load(n, List.of(step, Affine.of(unit))));
-                copies.add(new Statement.Lanes(unit, Affine.of(features), Affine.of(features), copy));
-                first += features;
+                        n,
+                        AxisOrder.point(type, outer, Affine.of(lane).plus(first)),
+                        operand.load(n, AxisOrder.point(type, outer, Affine.of(lane))));
+                copies.add(new Statement.Lanes(lane, Affine.of(lanes), Affine.of(lanes), copy));
+                first += lanes;
             }
-            return Statement.loop(AxisOrder.STEP, lowering.result().type().extent(0), new Statement.Block(copies));
+            return Statement.nest(outer, new Statement.Block(copies));
         });
     }
 }

@@ -9,7 +9,7 @@ public enum Epilogue {
     NONE,
     /** Each element is a sum of products, which is in a register of a tile. */
     PRODUCT,
-    /** Each element is computed from a window of an image. */
+    /** Each element is computed from a window of an image, or from all of its pixels, or from all steps of a sequence. */
     WINDOW,
     /** Each element is computed from the elements of the operands at the same coordinates. */
     POINTWISE

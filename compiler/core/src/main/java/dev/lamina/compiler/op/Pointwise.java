@@ -14,12 +14,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The same function at every element. The result has the type of the first operand. An operand with one axis that all samples share, such
- * as a bias, is broadcast along the lane axis.
+ * The same function at every element. The result has the type of the first operand. An operand with one axis is broadcast along the lane
+ * axis of a result with several: a bias, which all samples share, or a factor for each channel of an image.
  *
  * @param function the expression; {@link Expression.Operand} number i stands for operand i
  * @param monotone whether the function has one operand and never decreases in float arithmetic: then it may change places with a maximum
@@ -32,6 +33,10 @@ public record Pointwise(
     /** The sum of two values of one type. */
     public static final Pointwise SUM =
             Pointwise.of("sum", List.of("x", "other"), in -> in.get("x").plus(in.get("other")));
+
+    /** The product of two values of one type, or of a value and a factor for each of its features. */
+    public static final Pointwise PRODUCT =
+            Pointwise.of("product", List.of("x", "factor"), in -> in.get("x").times(in.get("factor")));
 
     /** Adds a bias along the lane axis. It is an operation of its own so that passes fuse it as they fuse any function. */
     public static final Pointwise BIAS =
@@ -92,11 +97,20 @@ public record Pointwise(
                 n, at, this, lowering.operands().map(each -> along(each, n, at)).values()));
     }
 
-    /** Loads the element of {@code operand} for the result's element at {@code at}; a bias is broadcast along the lane axis. */
+    /** Loads the element of {@code operand} for the result's element at {@code at}; one axis is broadcast along the lane axis. */
     public static Expression along(TensorView operand, Affine n, List<Affine> at) {
-        boolean bias = !operand.type().batched() && operand.type().rank() == 1 && at.size() != 1;
+        boolean broadcast = operand.type().rank() == 1 && at.size() != 1;
         int lanes = at.size() == 3 ? 0 : at.size() - 1;
-        return operand.load(n, bias ? List.of(at.get(lanes)) : at);
+        return operand.load(n, broadcast ? List.of(at.get(lanes)) : at);
+    }
+
+    /** Whether it is the sum or the product of its two operands, which then may change places: the bits are the same. */
+    public boolean isCommutative() {
+        return operands.size() == 2
+                && function instanceof Expression.Binary binary
+                && (binary.operator() == Expression.BinaryOperator.ADD
+                        || binary.operator() == Expression.BinaryOperator.MULTIPLY)
+                && Set.copyOf(binary.operands()).equals(Set.of(new Expression.Operand(0), new Expression.Operand(1)));
     }
 
     /** The function's expression, with {@code values} in the place of its operands. */

@@ -7,11 +7,11 @@ import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.List;
 
-/** Takes {@code features} features, the first of them number {@code from}, at every step of a sequence. */
-public record Slice(int from, int features) implements Operation {
+/** Takes {@code lanes} lanes, the first of them number {@code from}: features of a vector or sequence, channels of an image. */
+public record Slice(int from, int lanes) implements Operation {
     @Override
     public String name() {
-        return "features " + from + " to " + (from + features - 1);
+        return "features " + from + " to " + (from + lanes - 1);
     }
 
     @Override
@@ -21,7 +21,7 @@ public record Slice(int from, int features) implements Operation {
 
     @Override
     public TensorType type(Operands<TensorType> operands) {
-        return operands.get("x").perStep(features);
+        return operands.get("x").withLanes(lanes);
     }
 
     @Override
@@ -31,19 +31,19 @@ public record Slice(int from, int features) implements Operation {
 
     @Override
     public Statement lower(Lowering lowering) {
-        Symbol unit = new Symbol("unit");
-        Affine step = Affine.of(AxisOrder.STEP);
-        return lowering.samples(n -> Statement.loop(
-                AxisOrder.STEP,
-                lowering.result().type().extent(0),
+        TensorType type = lowering.result().type();
+        List<Statement.Range> outer = AxisOrder.outer(type);
+        Symbol lane = AxisOrder.laneIndex(type);
+        Affine at = Affine.of(lane);
+        return lowering.samples(n -> Statement.nest(
+                outer,
                 new Statement.Lanes(
-                        unit,
-                        Affine.of(features),
-                        Affine.of(features),
+                        lane,
+                        Affine.of(lanes),
+                        Affine.of(lanes),
                         lowering.store(
                                 n,
-                                List.of(step, Affine.of(unit)),
-                                lowering.operand("x")
-                                        .load(n, List.of(step, Affine.of(unit).plus(from)))))));
+                                AxisOrder.point(type, outer, at),
+                                lowering.operand("x").load(n, AxisOrder.point(type, outer, at.plus(from)))))));
     }
 }

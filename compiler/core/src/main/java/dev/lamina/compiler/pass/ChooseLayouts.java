@@ -48,7 +48,7 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
     private static boolean hasGivenLayout(Graph graph, Value value) {
         return graph.binding(value)
                 .filter(binding -> switch (binding.kind()) {
-                    case ALL_PARAMETERS, GRADIENT, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
+                    case ALL_PARAMETERS, STATISTIC, GRADIENT, FINAL_STATE, INITIAL_STATE_GRADIENT -> true;
                     default -> false;
                 })
                 .isPresent();
@@ -61,8 +61,13 @@ record ChooseLayouts(Map<String, Layout> parameters) implements Pass {
 
     private Layout boundLayout(Value value, Binding binding) {
         return switch (binding.kind()) {
-            case PARAMETER, GRADIENT, INITIAL_STATE, FINAL_STATE, INITIAL_STATE_GRADIENT, FINAL_STATE_GRADIENT ->
-                Objects.requireNonNull(parameters.get(binding.name()), binding.name());
+            case PARAMETER,
+                    STATISTIC,
+                    GRADIENT,
+                    INITIAL_STATE,
+                    FINAL_STATE,
+                    INITIAL_STATE_GRADIENT,
+                    FINAL_STATE_GRADIENT -> Objects.requireNonNull(parameters.get(binding.name()), binding.name());
             default -> Layout.dense(value.type());
         };
     }

@@ -13,7 +13,9 @@ import java.util.Optional;
 
 /**
  * Fuses pointwise functions into the operation that computes their first operand, in the forward and in the backward direction. A sum in a
- * register gets its bias and its activation there, and is stored once.
+ * register gets its bias and its activation there, and is stored once. Where both operands of a sum or product of two values are computed,
+ * either may be the one in the register: so the sum of a residual goes into the convolution before it, and a sum of gradients into the
+ * gradient that is computed last.
  *
  * @param epilogue the kind of operation that functions are fused into
  */
@@ -35,33 +37,55 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         List<Node> nodes = new ArrayList<>(graph.nodes());
         Map<Value, Integer> uses = graph.uses();
         for (Node follower : graph.nodes()) {
-            int place = nodes.indexOf(follower);
-            if (!(follower.operation() instanceof Pointwise function)) {
-                continue;
+            if (follower.operation() instanceof Pointwise function) {
+                for (String operand : elements(follower, function)) {
+                    if (fused(graph, nodes, uses, follower, operand, log)) {
+                        break;
+                    }
+                }
             }
-            Optional<Node> producer = producer(nodes, follower, function, place);
-            if (producer.isEmpty()) {
-                continue;
-            }
-            String text = follower.operation().name() + " of " + follower.result() + " into "
-                    + producer.get().operation().name() + " of "
-                    + producer.get().owner().label();
-            Optional<String> reason = refusal(graph, producer.get(), function, uses);
-            if (reason.isPresent()) {
-                log.refused(this, text, reason.get());
-                continue;
-            }
-            nodes.set(place, join(producer.get(), follower, function));
-            nodes.remove(producer.get());
-            log.applied(this, text);
         }
         return graph.withNodes(nodes);
     }
 
-    private Optional<Node> producer(List<Node> nodes, Node follower, Pointwise function, int end) {
-        Value main = follower.operand(function.main());
+    /** The operands that may be the element that the function is applied to: the first, or either of a sum or product of two like values. */
+    private static List<String> elements(Node follower, Pointwise function) {
+        return function.operands().stream()
+                .filter(name -> name.equals(function.main())
+                        || function.isCommutative()
+                                && follower.operand(name)
+                                        .type()
+                                        .equals(follower.result().type()))
+                .toList();
+    }
+
+    /** Fuses the function of {@code follower} into the operation that computes this operand; whether it could. */
+    private boolean fused(
+            Graph graph, List<Node> nodes, Map<Value, Integer> uses, Node follower, String operand, Explanations log) {
+        Pointwise function = (Pointwise) follower.operation();
+        int place = nodes.indexOf(follower);
+        Optional<Node> producer = producer(nodes, follower, operand, place);
+        if (producer.isEmpty()) {
+            return false;
+        }
+        String text = function.name() + " of " + follower.result() + " into "
+                + producer.get().operation().name() + " of "
+                + producer.get().owner().label();
+        Optional<String> reason = refusal(graph, producer.get(), function, uses);
+        if (reason.isPresent()) {
+            log.refused(this, text, reason.get());
+            return false;
+        }
+        nodes.set(place, join(producer.get(), follower, operand));
+        nodes.remove(producer.get());
+        log.applied(this, text);
+        return true;
+    }
+
+    private Optional<Node> producer(List<Node> nodes, Node follower, String operand, int end) {
+        Value element = follower.operand(operand);
         return nodes.subList(0, end).stream()
-                .filter(node -> node.result().equals(main)
+                .filter(node -> node.result().equals(element)
                         && node.operation().epilogue() == epilogue
                         && node.phase() == follower.phase())
                 .findFirst();
@@ -82,10 +106,11 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         return readers > 1 ? Optional.of("the value between them has " + readers + " readers") : Optional.empty();
     }
 
-    private static Node join(Node producer, Node follower, Pointwise function) {
+    private static Node join(Node producer, Node follower, String operand) {
+        Pointwise function = (Pointwise) follower.operation();
         List<Fused> fused = new ArrayList<>(producer.fused());
         List<Value> others = function.operands().stream()
-                .filter(name -> !name.equals(function.main()))
+                .filter(name -> !name.equals(operand))
                 .map(follower::operand)
                 .toList();
         fused.add(new Fused(function, others, follower.owner()));

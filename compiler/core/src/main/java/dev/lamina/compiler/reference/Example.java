@@ -54,6 +54,7 @@ record Example(ShapedModel model) {
         return switch (argument.type()) {
             case WHOLE -> "8";
             case PAIR -> "3";
+            case SIDES -> "1";
             case NUMBER -> "0.5";
             case FLAG -> "true";
             case WORD -> argument.words().get(0);

@@ -5,6 +5,7 @@ import dev.lamina.compiler.layer.Layers;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.CallKind;
+import dev.lamina.compiler.tensor.Parameter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -55,10 +56,17 @@ public final class ReferencePage {
         return switch (argument.type()) {
             case WHOLE -> "a whole number " + argument.range();
             case PAIR -> "a whole number " + argument.range() + ", or two: (height, width)";
+            case SIDES ->
+                "a whole number " + argument.range()
+                        + ", two: (height, width), or four: (top, bottom, left, right); or " + words(argument);
             case NUMBER -> "a number " + argument.range();
             case FLAG -> "`true`, `false`";
-            case WORD -> argument.words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
+            case WORD -> words(argument);
         };
+    }
+
+    private static String words(ArgumentKind argument) {
+        return argument.words().stream().map(word -> "`" + word + "`").collect(Collectors.joining(", "));
     }
 
     private void layer(CallKind<Layer> kind) {
@@ -71,9 +79,7 @@ public final class ReferencePage {
         page.columns("input", "output", "because", "parameters");
         for (Example example : examples) {
             ShapedLayer layer = example.layer();
-            String parameters = layer.parameters().stream()
-                    .map(parameter -> parameter.name() + parameter.sizes())
-                    .collect(Collectors.joining(", "));
+            String parameters = layer.parameters().stream().map(Parameter::text).collect(Collectors.joining(", "));
             page.cells(layer.in().toString(), layer.out().toString(), layer.arithmetic(), parameters);
         }
     }

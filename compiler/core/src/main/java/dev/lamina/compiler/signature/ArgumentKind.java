@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param trainingOnly whether it has no effect on predictions
  * @param least the smallest allowed number
  * @param most the largest allowed number
- * @param words the allowed words of an argument of {@link Type#WORD}
+ * @param words the allowed words of an argument of {@link Type#WORD} or {@link Type#SIDES}
  */
 public record ArgumentKind(
         String name,
@@ -30,6 +30,11 @@ public record ArgumentKind(
         WHOLE,
         /** A pair of whole numbers, (height, width); one whole number stands for both. */
         PAIR,
+        /**
+         * Whole numbers for the sides of an image, (top, bottom, left, right); a pair stands for (height, height, width, width), one
+         * number for all four. It may also be one of a list of words.
+         */
+        SIDES,
         /** Any number. */
         NUMBER,
         /** {@code true} or {@code false}, also {@code on} or {@code off}. */
@@ -65,6 +70,21 @@ public record ArgumentKind(
 
     public static ArgumentKind pair(String name, int defaultValue, int least, String meaning) {
         return of(name, Type.PAIR, least, Integer.MAX_VALUE, meaning).defaultsTo("" + defaultValue);
+    }
+
+    /** Zero or more rows and columns at the sides of an image, or {@code same}. */
+    public static ArgumentKind padding(String meaning) {
+        return new ArgumentKind(
+                "padding",
+                Type.SIDES,
+                Optional.of("0"),
+                false,
+                false,
+                0,
+                Integer.MAX_VALUE,
+                List.of("same"),
+                meaning
+                        + "; with `same`, as many as give ceil(size / stride) rows and columns, an odd one below or right");
     }
 
     public static ArgumentKind whole(String name, int defaultValue, String meaning) {

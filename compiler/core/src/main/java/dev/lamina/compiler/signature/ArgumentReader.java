@@ -11,6 +11,7 @@ import dev.lamina.compiler.syntax.CallSyntax;
 import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Sides;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -165,10 +166,11 @@ public final class ArgumentReader {
                                 Fix.insertBefore(argument.span(), byName.get(0) + " = ")));
     }
 
-    /** Whether {@code value}, a number or a pair, may be a value of {@code kind}. */
+    /** Whether {@code value}, a number or several, may be a value of {@code kind}. */
     private static boolean takesNumbers(ArgumentKind kind, ExpressionSyntax value) {
         boolean number = kind.type() == ArgumentKind.Type.WHOLE || kind.type() == ArgumentKind.Type.NUMBER;
-        return kind.type() == ArgumentKind.Type.PAIR || !(value instanceof ExpressionSyntax.Pair) && number;
+        boolean several = kind.type() == ArgumentKind.Type.PAIR || kind.type() == ArgumentKind.Type.SIDES;
+        return several || !(value instanceof ExpressionSyntax.Tuple) && number;
     }
 
     private void assignNamed(Name name, ExpressionSyntax value) {
@@ -210,6 +212,7 @@ public final class ArgumentReader {
                 text.chars().allMatch(Character::isDigit)
                         ? Optional.of(new Pair(Integer.parseInt(text), Integer.parseInt(text)))
                         : Optional.empty();
+            case SIDES -> Optional.of(Sides.all(Integer.parseInt(text)));
         };
     }
 
@@ -219,19 +222,52 @@ public final class ArgumentReader {
             case NUMBER -> number(kind, expression).map(value -> value);
             case FLAG -> flag(kind, expression);
             case WORD -> word(kind, expression);
-            case PAIR -> pair(kind, expression);
+            case PAIR -> numbers(kind, expression, List.of(1, 2)).map(ArgumentReader::pair);
+            case SIDES -> sides(kind, expression);
         };
     }
 
-    private Optional<Object> pair(ArgumentKind kind, ExpressionSyntax expression) {
-        if (expression instanceof ExpressionSyntax.Pair pair) {
-            Optional<Integer> first = whole(kind, pair.first());
-            Optional<Integer> second = whole(kind, pair.second());
-            return first.isPresent() && second.isPresent()
-                    ? Optional.of(new Pair(first.get(), second.get()))
-                    : Optional.empty();
+    private Optional<Object> sides(ArgumentKind kind, ExpressionSyntax expression) {
+        if (expression instanceof ExpressionSyntax.Reference reference && !environment.declares(reference.name())) {
+            if (kind.words().contains(reference.name().text())) {
+                return Optional.of(reference.name().text());
+            }
+            fail(Diagnostic.of(
+                    Code.E0403,
+                    expression.span(),
+                    "`" + kind.name() + "` is given in whole numbers, or is `" + String.join("`, `", kind.words())
+                            + "`"));
+            return Optional.empty();
         }
-        return whole(kind, expression).map(value -> new Pair(value, value));
+        return numbers(kind, expression, List.of(1, 2, 4))
+                .map(each -> each.size() == 4
+                        ? new Sides(each.get(0), each.get(1), each.get(2), each.get(3))
+                        : Sides.of(pair(each)));
+    }
+
+    /** One number stands for both. */
+    private static Pair pair(List<Integer> numbers) {
+        return new Pair(numbers.get(0), numbers.get(numbers.size() - 1));
+    }
+
+    /** One whole number, or several in parentheses; {@code counts} says how many there may be. */
+    private Optional<List<Integer>> numbers(ArgumentKind kind, ExpressionSyntax expression, List<Integer> counts) {
+        List<ExpressionSyntax> written =
+                expression instanceof ExpressionSyntax.Tuple tuple ? tuple.values() : List.of(expression);
+        if (!counts.contains(written.size())) {
+            fail(Diagnostic.of(
+                    Code.E0411,
+                    expression.span(),
+                    "`" + kind.name() + "` is one number"
+                            + (counts.contains(4)
+                                    ? ", two (height, width) or four (top, bottom, left, right)"
+                                    : " or two (height, width)")
+                            + ", not " + written.size()));
+            return Optional.empty();
+        }
+        List<Integer> values =
+                written.stream().flatMap(each -> whole(kind, each).stream()).toList();
+        return values.size() == written.size() ? Optional.of(values) : Optional.empty();
     }
 
     private Optional<Object> flag(ArgumentKind kind, ExpressionSyntax expression) {

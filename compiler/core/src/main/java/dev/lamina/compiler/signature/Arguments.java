@@ -2,6 +2,7 @@ package dev.lamina.compiler.signature;
 
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Sides;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,11 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
     /** The value of an argument whose default is another argument, which has the value {@code otherwise}. */
     public Pair pair(String name, Pair otherwise) {
         return settings.get(name) instanceof Pair pair ? pair : otherwise;
+    }
+
+    /** The numbers for the sides of an image; empty if the value is a word. */
+    public Optional<Sides> sides(String name) {
+        return get(name) instanceof Sides sides ? Optional.of(sides) : Optional.empty();
     }
 
     /** The call without defaults and without arguments that have no effect on predictions: {@code conv(6, kernel = 5)}. */

@@ -8,7 +8,7 @@ public enum Category {
     PRODUCT,
     /** A product of each window of an image and a kernel of weights. */
     CONVOLUTION,
-    /** One number for each window of an image, without weights. */
+    /** One number for each window of an image, or for all of its pixels, or for all steps of a sequence; without weights. */
     POOLING,
     /** A nonlinear function of each element. */
     ACTIVATION,
@@ -16,7 +16,7 @@ public enum Category {
     NORMALISATION,
     /** A recurrence over the steps of a sequence, with weights and a state. */
     RECURRENT,
-    /** A reduction of the steps of a sequence, without weights. */
+    /** A choice among the steps of a sequence, without weights. */
     SEQUENCE,
     /** One value made of several. */
     JOIN,

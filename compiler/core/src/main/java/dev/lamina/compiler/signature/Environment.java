@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Evaluates the expressions of a model file with the values of the model's parameters. */
 public final class Environment {
@@ -70,6 +71,11 @@ public final class Environment {
         return log;
     }
 
+    /** Whether the model declares a parameter of this name. */
+    boolean declares(Name name) {
+        return Stream.of(values.keySet(), broken, later).anyMatch(names -> names.contains(name.text()));
+    }
+
     /** The value of an expression; empty after an error, which is reported. */
     public OptionalDouble number(ExpressionSyntax expression) {
         if (expression instanceof ExpressionSyntax.Number literal) {
@@ -82,7 +88,7 @@ public final class Environment {
         } else if (expression instanceof ExpressionSyntax.Arithmetic arithmetic) {
             return arithmetic(arithmetic);
         }
-        log.add(Diagnostic.of(Code.E0411, expression.span(), "one number is needed here, not a pair"));
+        log.add(Diagnostic.of(Code.E0411, expression.span(), "one number is needed here, not several"));
         return OptionalDouble.empty();
     }
 

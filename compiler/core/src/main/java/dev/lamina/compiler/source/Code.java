@@ -81,7 +81,7 @@ public enum Code {
     E0408("an argument that must be a whole number"),
     E0409("a division that leaves a remainder"),
     E0410("a division by zero"),
-    E0411("a pair where one number is needed"),
+    E0411("more numbers than an argument takes"),
     E0412("arguments that exclude each other"),
 
     E0501("unknown loss"),

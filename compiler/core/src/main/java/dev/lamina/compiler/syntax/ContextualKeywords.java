@@ -33,10 +33,16 @@ final class ContextualKeywords {
         for (int at = 0; at < lexemes.size(); at++) {
             Lexeme lexeme = lexemes.get(at);
             depth = lexeme.is(LBRACE) ? depth + 1 : lexeme.is(RBRACE) ? Math.max(0, depth - 1) : depth;
-            boolean fromBefore = at > 0 && out.get(at - 1).is(LaminaParser.FROM);
-            out.add(new Lexeme(fromBefore ? NAME : words.type(at, depth), lexeme.text(), lexeme.span()));
+            boolean value = at > 0 && out.get(at - 1).is(LaminaParser.FROM)
+                    || lexeme.is(NAME) && at > 0 && takesValue(out.get(at - 1));
+            out.add(new Lexeme(value ? NAME : words.type(at, depth), lexeme.text(), lexeme.span()));
         }
         return out;
+    }
+
+    /** Whether an expression stands behind this token, and no statement. */
+    private static boolean takesValue(Lexeme before) {
+        return before.is(LaminaParser.REPEAT) || before.isOperator();
     }
 
     private int type(int at, int depth) {
@@ -63,12 +69,7 @@ final class ContextualKeywords {
     }
 
     private boolean isName(int at) {
-        // The input named input may stand before a layer with a label: from input  a: relu.
-        boolean declared = typeAt(at) == INPUT
-                && typeAt(at + 1) == NAME
-                && typeAt(at + 2) == COLON
-                && typeAt(at + 4) == LaminaParser.LBRACKET;
-        return typeAt(at) == NAME && typeAt(at + 1) != COLON || typeAt(at) == INPUT && !declared;
+        return typeAt(at) == NAME && typeAt(at + 1) != COLON || typeAt(at) == INPUT;
     }
 
     private boolean beginsBlock(int at) {
@@ -109,6 +110,9 @@ final class ContextualKeywords {
                 return false;
             }
             depth += in.get(at).is(LPAREN) ? 1 : in.get(at).is(RPAREN) ? -1 : 0;
+            if (depth < 0) {
+                return false;
+            }
         }
         return true;
     }

@@ -2,6 +2,7 @@ package dev.lamina.compiler.syntax;
 
 import dev.lamina.grammar.LaminaBaseVisitor;
 import dev.lamina.grammar.LaminaParser;
+import java.util.List;
 
 /** Converts ANTLR's parse tree of an expression into records. */
 final class ExpressionReader extends LaminaBaseVisitor<ExpressionSyntax> {
@@ -38,10 +39,9 @@ final class ExpressionReader extends LaminaBaseVisitor<ExpressionSyntax> {
     }
 
     @Override
-    public ExpressionSyntax visitGroupOrPair(LaminaParser.GroupOrPairContext context) {
-        ExpressionSyntax first = context.expression(0).accept(this);
-        return context.COMMA() == null
-                ? first
-                : new ExpressionSyntax.Pair(first, context.expression(1).accept(this), tree.span(context));
+    public ExpressionSyntax visitGroupOrTuple(LaminaParser.GroupOrTupleContext context) {
+        List<ExpressionSyntax> values =
+                context.expression().stream().map(value -> value.accept(this)).toList();
+        return values.size() == 1 ? values.get(0) : new ExpressionSyntax.Tuple(values, tree.span(context));
     }
 }

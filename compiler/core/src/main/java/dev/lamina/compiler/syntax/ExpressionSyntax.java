@@ -1,6 +1,7 @@
 package dev.lamina.compiler.syntax;
 
 import dev.lamina.compiler.source.Span;
+import java.util.List;
 
 /** An expression. Its span includes the parentheses around it. */
 public sealed interface ExpressionSyntax {
@@ -29,11 +30,15 @@ public sealed interface ExpressionSyntax {
         }
     }
 
-    /** {@code (height, width)}. */
-    record Pair(ExpressionSyntax first, ExpressionSyntax second, Span span) implements ExpressionSyntax {
+    /** Two or more values: {@code (height, width)}, {@code (top, bottom, left, right)}. */
+    record Tuple(List<ExpressionSyntax> values, Span span) implements ExpressionSyntax {
+        public Tuple {
+            values = List.copyOf(values);
+        }
+
         @Override
         public boolean reads(String name) {
-            return first.reads(name) || second.reads(name);
+            return values.stream().anyMatch(value -> value.reads(name));
         }
     }
 

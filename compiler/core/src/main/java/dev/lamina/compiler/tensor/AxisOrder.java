@@ -18,6 +18,11 @@ public final class AxisOrder {
         return type.rank() == 3 ? 0 : type.rank() - 1;
     }
 
+    /** The index along the lane axis in a loop over all elements. */
+    public static Symbol laneIndex(TensorType type) {
+        return new Symbol(type.rank() == 3 ? "channel" : "unit");
+    }
+
     /** The names of the axes other than the lane axis, outermost in memory first. */
     static List<String> outerNames(TensorType type) {
         return switch (type.rank()) {

@@ -1,5 +1,7 @@
 package dev.lamina.compiler.tensor;
 
+import java.math.BigInteger;
+
 /**
  * Zeros around an image in memory and between its pixels, so that a convolution needs no special case at the edges. A sequence has rows of
  * a halo for the initial state.
@@ -11,15 +13,32 @@ package dev.lamina.compiler.tensor;
 public record Halo(int top, int left, int bottom, int right, int rowSpacing, int columnSpacing) {
     public static final Halo NONE = new Halo(0, 0, 0, 0, 1, 1);
 
-    /** The smallest halo that contains both. Their spacings must be equal, unless one is 1. */
+    /** A halo that serves readers of both. Its spacing is a multiple of both spacings. */
     public Halo and(Halo other) {
+        int rows = common(rowSpacing, other.rowSpacing);
+        int columns = common(columnSpacing, other.columnSpacing);
+        Halo mine = spaced(rows, columns);
+        Halo others = other.spaced(rows, columns);
         return new Halo(
-                Math.max(top, other.top),
-                Math.max(left, other.left),
-                Math.max(bottom, other.bottom),
-                Math.max(right, other.right),
-                spacing(rowSpacing, other.rowSpacing),
-                spacing(columnSpacing, other.columnSpacing));
+                Math.max(mine.top, others.top),
+                Math.max(mine.left, others.left),
+                Math.max(mine.bottom, others.bottom),
+                Math.max(mine.right, others.right),
+                rows,
+                columns);
+    }
+
+    /** The same halo where elements are further apart: a reader's zeros are then further apart too. */
+    private Halo spaced(int rows, int columns) {
+        int down = rows / rowSpacing;
+        int across = columns / columnSpacing;
+        return new Halo(
+                Math.multiplyExact(top, down),
+                Math.multiplyExact(left, across),
+                Math.multiplyExact(bottom, down),
+                Math.multiplyExact(right, across),
+                rows,
+                columns);
     }
 
     /** In words, for reports. */
@@ -30,10 +49,9 @@ public record Halo(int top, int left, int bottom, int right, int rowSpacing, int
                 : around + ", elements " + rowSpacing + " x " + columnSpacing + " apart";
     }
 
-    private static int spacing(int one, int other) {
-        if (one != 1 && other != 1 && one != other) {
-            throw new IllegalArgumentException("a value is wanted with spacing " + one + " and with spacing " + other);
-        }
-        return Math.max(one, other);
+    /** The least common multiple. */
+    private static int common(int one, int other) {
+        int divisor = BigInteger.valueOf(one).gcd(BigInteger.valueOf(other)).intValue();
+        return Math.multiplyExact(one / divisor, other);
     }
 }

@@ -4,6 +4,7 @@ import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.schedule.Schedule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
@@ -37,11 +38,15 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
             return new Axis(stride, 0, 0, spacing);
         }
 
-        private int step(int count, boolean spaced) {
+        /** How far {@code count} coordinates are apart, of which there are {@code parts} from an element to the next. */
+        private int step(int count, int parts) {
             if (panel != 0) {
                 return count % panel == 0 ? Math.multiplyExact(count / panel, panelStride) : count * stride;
             }
-            return Math.multiplyExact(count, spaced ? stride : Math.multiplyExact(stride, spacing));
+            if (spacing % parts != 0) {
+                throw new IllegalStateException("spacing " + spacing + " is read as " + parts);
+            }
+            return Math.multiplyExact(count, Math.multiplyExact(stride, spacing / parts));
         }
     }
 
@@ -180,23 +185,26 @@ public record Layout(int offset, int length, int perStep, int lanes, List<Axis> 
      * within the panel.
      */
     public Affine index(List<Affine> at) {
-        return index(at, false);
+        return index(at, Collections.nCopies(axes.size(), 1));
     }
 
-    /** As {@link #index}, with coordinates that also count the zeros between neighbours of a spaced axis. */
-    Affine spacedIndex(List<Affine> at) {
-        return index(at, true);
+    /**
+     * As {@link #index} of an image, with coordinates that also count zeros between neighbours: there are {@code spacing} of them from an
+     * element to the next. The layout's own spacing is a multiple of it.
+     */
+    Affine spacedIndex(List<Affine> at, Pair spacing) {
+        return index(at, List.of(1, spacing.height(), spacing.width()));
     }
 
-    private Affine index(List<Affine> at, boolean spaced) {
+    private Affine index(List<Affine> at, List<Integer> parts) {
         Affine index = Affine.of(offset);
         for (int i = 0; i < axes.size(); i++) {
             Axis axis = axes.get(i);
             Affine coordinate = at.get(i);
             for (Symbol symbol : coordinate.symbols()) {
-                index = index.plus(Affine.of(symbol).times(axis.step(coordinate.coefficient(symbol), spaced)));
+                index = index.plus(Affine.of(symbol).times(axis.step(coordinate.coefficient(symbol), parts.get(i))));
             }
-            index = index.plus(axis.step(coordinate.constant(), spaced));
+            index = index.plus(axis.step(coordinate.constant(), parts.get(i)));
         }
         return index;
     }

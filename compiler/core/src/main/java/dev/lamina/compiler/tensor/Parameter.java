@@ -1,5 +1,6 @@
 package dev.lamina.compiler.tensor;
 
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,14 +14,44 @@ import java.util.Optional;
  * @param layout the places of its elements, counted from its start in the array of all parameters
  * @param gates how many equal parts of the first axis have padding between them, as the gates of a recurrent layer have; else 1
  * @param initial its first values
+ * @param role whether the optimizer trains it
  */
-public record Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial) {
+public record Parameter(
+        String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial, Role role) {
+    /** Who changes a parameter. */
+    public enum Role {
+        /** The optimizer, by its gradient. */
+        TRAINED,
+        /** The forward direction of training: a running statistic, which has no gradient. */
+        STATISTIC,
+        /** As a statistic. It is a whole number, and files hold it as such. */
+        COUNT
+    }
+
     public Parameter {
         sizes = List.copyOf(sizes);
     }
 
+    public Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial) {
+        this(name, sizes, type, layout, gates, initial, Role.TRAINED);
+    }
+
     public Parameter(String name, List<Integer> sizes, TensorType type, Layout layout, Initial initial) {
         this(name, sizes, type, layout, 1, initial);
+    }
+
+    /** The same parameter in another role. */
+    public Parameter as(Role other) {
+        return new Parameter(name, sizes, type, layout, gates, initial, other);
+    }
+
+    /** Its name and its sizes, for people: {@code weight[6, 1, 5, 5]}. */
+    public String text() {
+        return name + (sizes.isEmpty() ? "" : sizes);
+    }
+
+    public boolean isTrained() {
+        return role == Role.TRAINED;
     }
 
     /** {@code by} is added to the initial values of the elements from {@code from} on, below {@code to}. */
@@ -30,18 +61,26 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
      * The distribution of the initial values.
      *
      * @param rule the factory method of the runtime's {@code Initializer}
-     * @param scale the bound of a uniform distribution, the standard deviation of a normal one
+     * @param scale the bound of a uniform distribution, the standard deviation of a normal one, the value of a constant
      * @param shift what is added to some of the values, if anything
      */
     public record Initial(String rule, double scale, Optional<Shift> shift) {
         /** PyTorch's default for embedding tables: N(0, 1). */
         public static final Initial NORMAL = new Initial("normal", 1, Optional.empty());
 
+        /** The same value everywhere. */
+        public static Initial constant(double value) {
+            return new Initial("constant", value, Optional.empty());
+        }
+
         /** In words, for people. */
         public String text() {
-            return rule.equals("normal")
-                    ? String.format(Locale.ROOT, "normal, deviation %.3g", scale)
-                    : String.format(Locale.ROOT, "uniform in ±%.3g", scale);
+            return switch (rule) {
+                case "normal" -> String.format(Locale.ROOT, "normal, deviation %.3g", scale);
+                case "constant" ->
+                    "at " + BigDecimal.valueOf(scale).stripTrailingZeros().toPlainString();
+                default -> String.format(Locale.ROOT, "uniform in ±%.3g", scale);
+            };
         }
 
         public Initial plus(Optional<Shift> more) {
@@ -60,7 +99,7 @@ public record Parameter(String name, List<Integer> sizes, TensorType type, Layou
         return new Parameter("bias", List.of(units), type, Layout.lanesLast(type, Halo.NONE, true), initial);
     }
 
-    /** How many numbers are trained, without padding. */
+    /** How many numbers it has, without padding. */
     public long size() {
         return sizes.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
     }

@@ -3,6 +3,7 @@ package dev.lamina.compiler.tensor;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Buffer;
 import dev.lamina.compiler.ir.Symbol;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -55,6 +56,13 @@ public record TensorType(boolean batched, boolean overTime, List<Integer> sizes,
     /** A sequence with the same steps, and {@code features} floats at each. */
     public TensorType perStep(int features) {
         return new TensorType(batched, overTime, List.of(size(0), features), Buffer.Element.FLOAT);
+    }
+
+    /** The same type with {@code lanes} lanes: features, or channels of an image. */
+    public TensorType withLanes(int lanes) {
+        List<Integer> changed = new ArrayList<>(sizes);
+        changed.set(AxisOrder.lane(this), lanes);
+        return new TensorType(batched, overTime, changed, element);
     }
 
     public int rank() {

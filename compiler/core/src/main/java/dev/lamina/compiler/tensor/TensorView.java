@@ -61,9 +61,12 @@ public record TensorView(Buffer buffer, TensorType type, Layout layout) {
         return Expression.load(buffer, index(n, at));
     }
 
-    /** As {@link #load}, with coordinates that also count the zeros between neighbours of a spaced layout. */
-    public Expression loadSpaced(Affine n, List<Affine> at) {
-        return Expression.load(buffer, sample(n).plus(layout.spacedIndex(at)));
+    /**
+     * As {@link #load} of an image, with coordinates that also count zeros between neighbours: there are {@code spacing} of them from an
+     * element to the next.
+     */
+    public Expression loadSpaced(Affine n, List<Affine> at, Pair spacing) {
+        return Expression.load(buffer, sample(n).plus(layout.spacedIndex(at, spacing)));
     }
 
     private Affine sample(Affine n) {

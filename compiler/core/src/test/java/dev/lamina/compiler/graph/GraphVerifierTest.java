@@ -16,6 +16,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** A graph that a pass has broken is found, and the pass is named. */
@@ -139,15 +140,88 @@ final class GraphVerifierTest {
         assertEquals(wrong + " has 1 further results, but names for []", refused(replaced(graph, tanh, wrong)));
     }
 
+    private static Graph moved(Graph graph, Value value, Region to) {
+        Map<Value, Region> regions = new HashMap<>(graph.regions());
+        regions.put(value, to);
+        return graph.withRegions(regions);
+    }
+
+    private static Region region(Graph graph, Value value) {
+        return Objects.requireNonNull(graph.regions().get(value));
+    }
+
     @Test
     void memoryThatIsSharedTooEarlyIsFound() {
         Graph graph = graph();
         Value first = node(graph, "sigmoid").result(); // both are read again in the backward direction
         Value second = node(graph, "tanh").result();
-        Map<Value, Region> regions = new HashMap<>(graph.regions());
-        regions.put(second, regions.getOrDefault(first, new Region(true, 0, 0, 0, 0)));
-        String found = refused(graph.withRegions(regions));
-        assertTrue(found.endsWith(" are alive together in the same memory"), found);
-        assertTrue(found.contains(first.toString()) && found.contains(second.toString()), found);
+        Graph broken = moved(graph, second, region(graph, first));
+        assertEquals(
+                node(graph, "sigmoid gradient") + " reads " + first + " where the memory holds " + second,
+                refused(broken));
+    }
+
+    @Test
+    void memoryOfWhichOnlyAPartIsOverwrittenIsFound() {
+        Graph graph = graph();
+        Value first = node(graph, "sigmoid").result();
+        Region whole = region(graph, first);
+        Value second = node(graph, "tanh").result();
+        int end = whole.offset() + whole.length() - 1;
+        Graph broken = moved(graph, second, new Region(true, end, whole.length(), 0, 0));
+        assertTrue(refused(broken).contains(" reads " + first + " where the memory holds "));
+    }
+
+    @Test
+    void aResultOverAnOperandThatIsReadAgainLaterInTheNodeIsFound() {
+        Graph graph = graph();
+        Node product = node(graph, "fc"); // each of its results needs all of x
+        Graph broken = moved(graph, product.result(), region(graph, product.operand("x")));
+        assertEquals(
+                product + " writes " + product.result() + " over its operand " + product.operand("x"), refused(broken));
+    }
+
+    @Test
+    void twoResultsOfANodeInTheSameMemoryAreFound() {
+        CompiledModel model = LaminaCompiler.compile(
+                        new SourceFile("broken.lamina", "model Broken { input x: sequence[3, 4]  lstm(5)  last }"),
+                        Options.defaults())
+                .models()
+                .get(0);
+        Graph graph = Programs.of(model).get(1).graph();
+        Node lstm = graph.nodes().stream()
+                .filter(node -> !node.extras().isEmpty())
+                .findFirst()
+                .orElseThrow();
+        Value cells = lstm.extra("cells");
+        String found = refused(moved(graph, cells, region(graph, lstm.result())));
+        assertTrue(found.endsWith(" to the same memory"), found);
+    }
+
+    @Test
+    void aPlaceThatIsTooSmallIsFound() {
+        Graph graph = graph();
+        Value value = node(graph, "tanh").result();
+        Region place = region(graph, value);
+        Graph broken = moved(graph, value, new Region(true, place.offset(), place.length() / 2, 0, 0));
+        assertEquals(value + " has too little memory", refused(broken));
+    }
+
+    @Test
+    void theLossThatIsOverwrittenBeforeTheEndIsFound() {
+        Graph graph = graph();
+        Value loss = graph.bindings().entrySet().stream()
+                .filter(each -> each.getValue().kind() == Binding.Kind.KEPT)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElseThrow();
+        Value later = graph.nodes().stream()
+                .filter(node -> node.role().equals("transposed weight"))
+                .map(Node::result)
+                .reduce((first, last) -> last)
+                .orElseThrow();
+        Region place = region(graph, later);
+        Graph broken = moved(graph, later, new Region(false, region(graph, loss).offset(), place.length(), 0, 0));
+        assertEquals("the end reads " + loss + " where the memory holds " + later, refused(broken));
     }
 }

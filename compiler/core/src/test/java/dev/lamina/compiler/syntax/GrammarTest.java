@@ -33,6 +33,16 @@ final class GrammarTest {
                 train { }
             }
             model B() { }
+            block C { }
+            block D(a, b = a + 1,) { 0: relu() from input e: fc from e add(e, input) D }
+            model E(repeat = 1) {
+                input from: vector[4]
+                output f: repeat repeat + 1 { residual { relu } g: shortcut { 0: fc 1: relu } }
+                output h: residual { h: residual { i: repeat (2) { from from } } }
+                output j: fc
+                output: from from
+                output residual: repeat repeat: shortcut residual: repeat
+            }
             """);
 
     static Stream<SourceFile> sources() throws IOException {
@@ -52,7 +62,8 @@ final class GrammarTest {
     @ParameterizedTest
     @MethodSource("sources")
     void everyModelHasExactlyOneReading(SourceFile source) {
-        LaminaParser parser = Tokens.parser(source, Scanner.scan(source).lexemes());
+        LaminaParser parser = Tokens.parser(
+                source, ContextualKeywords.decide(Scanner.scan(source).lexemes()));
         parser.getInterpreter().setPredictionMode(PredictionMode.LL_EXACT_AMBIG_DETECTION);
         List<String> reports = new ArrayList<>();
         parser.addErrorListener(new DiagnosticErrorListener(true) {

@@ -10,6 +10,7 @@ import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.compiler.source.Span;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -73,6 +74,68 @@ final class ParserTest {
     }
 
     @Test
+    void bodiesNestAndHaveLabels() {
+        List<StatementSyntax> statements = model(
+                        "model A { stage: repeat 2 { residual { relu } side: shortcut { 0: fc(2) }"
+                                + " from x } output y: residual { relu } }")
+                .statements();
+        StatementSyntax.Repeat repeat = assertInstanceOf(StatementSyntax.Repeat.class, statements.get(0));
+        assertEquals("stage", repeat.label().orElseThrow().text());
+        assertEquals("2", repeat.times().span().text());
+        assertEquals("repeat", repeat.keyword().text());
+        StatementSyntax.Residual residual =
+                assertInstanceOf(StatementSyntax.Residual.class, repeat.body().get(0));
+        assertEquals(
+                "residual { relu } side: shortcut { 0: fc(2) }", residual.span().text());
+        StatementSyntax.Shortcut shortcut = residual.shortcut().orElseThrow();
+        assertEquals("side", shortcut.label().orElseThrow().text());
+        StatementSyntax.LayerCall fc = assertInstanceOf(
+                StatementSyntax.LayerCall.class, shortcut.body().get(0));
+        assertEquals("0", fc.label().orElseThrow().text());
+        StatementSyntax.From from =
+                assertInstanceOf(StatementSyntax.From.class, repeat.body().get(1));
+        assertEquals("x", from.value().text());
+        StatementSyntax.Output output = assertInstanceOf(StatementSyntax.Output.class, statements.get(1));
+        assertEquals("y", output.name().text());
+        assertEquals(
+                "y",
+                assertInstanceOf(StatementSyntax.Residual.class, output.step())
+                        .label()
+                        .orElseThrow()
+                        .text());
+    }
+
+    @Test
+    void aBlockHasParametersWithAndWithoutDefaults() {
+        BlockSyntax block = parse("model A { }\n/// Two.\nblock B(a, b = 2 * a) { fc(a) from input }")
+                .blocks()
+                .get(0);
+        assertEquals("B", block.name().text());
+        assertEquals(Optional.of("Two."), block.documentation());
+        assertEquals(Optional.empty(), block.parameters().get(0).defaultValue());
+        assertEquals(
+                "2 * a",
+                block.parameters().get(1).defaultValue().orElseThrow().span().text());
+        assertEquals(2, block.body().size());
+    }
+
+    @Test
+    void theWordsOfBranchesAreNamesWhereNoStatementBeginsWithThem() {
+        ModelSyntax model = model("model block(repeat = 3, from = repeat) { input output: vector[from]"
+                + " residual: relu repeat: fc(repeat) shortcut: relu block: fc(from) from: relu output: fc(2) }");
+        assertEquals("block", model.name().text());
+        assertEquals(
+                List.of("residual", "repeat", "shortcut", "block", "from", "output"),
+                model.statements().stream()
+                        .filter(StatementSyntax.LayerCall.class::isInstance)
+                        .map(each -> ((StatementSyntax.LayerCall) each)
+                                .label()
+                                .orElseThrow()
+                                .text())
+                        .toList());
+    }
+
+    @Test
     void settingsAreReadAsCallsOrAsAmounts() {
         StatementSyntax.Train train = assertInstanceOf(
                 StatementSyntax.Train.class,
@@ -104,6 +167,7 @@ final class ParserTest {
                 "- - 1 | (- (- 1))",
                 "(((a))) | a",
                 "(a + 1, -2) | <(a + 1), (- 2)>",
+                "(1, (2), a, (3, 4)) | <1, 2, a, <3, 4>>",
                 "0.05 | 0.05 decimal",
                 "1e-3 | 0.001 decimal",
                 "1E3 | 1000.0 decimal",
@@ -171,8 +235,8 @@ final class ParserTest {
         if (expression instanceof ExpressionSyntax.Negation negation) {
             return "(- " + shown(negation.value()) + ")";
         }
-        if (expression instanceof ExpressionSyntax.Pair pair) {
-            return "<" + shown(pair.first()) + ", " + shown(pair.second()) + ">";
+        if (expression instanceof ExpressionSyntax.Tuple tuple) {
+            return tuple.values().stream().map(ParserTest::shown).collect(Collectors.joining(", ", "<", ">"));
         }
         ExpressionSyntax.Arithmetic arithmetic = (ExpressionSyntax.Arithmetic) expression;
         return "(" + shown(arithmetic.left()) + " " + arithmetic.op() + " " + shown(arithmetic.right()) + ")";

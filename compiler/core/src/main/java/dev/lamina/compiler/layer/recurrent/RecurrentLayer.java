@@ -185,7 +185,7 @@ record RecurrentLayer(
             below = bidirectional
                     ? scope.add(
                             "both l" + layer,
-                            new Concat(List.of("first", "second"), hidden),
+                            new Concat(List.of("first", "second")),
                             first,
                             direction(scope, below, layer, 1))
                     : first;

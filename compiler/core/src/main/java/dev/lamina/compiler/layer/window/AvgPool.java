@@ -19,17 +19,16 @@ import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * Average over windows of an image: y = Σ x / d over the elements of a window that lie within the image, in row-major order; out =
- * floor((in + 2p - k) / s) + 1. The divisor d is the number of the window's elements, with {@code count_padding = false} the number of
+ * floor((in + before + after - k) / s) + 1. The divisor d is the number of the window's elements, with {@code count_padding = false} the number of
  * those within the image, or the one that is given. Gradient: a pixel gets dy / d of each window over it, in the order of the windows.
  *
  * @param divisor the divisor that is given; 0 if none is
  */
-public record AvgPool(Window window, boolean countPadding, int divisor) implements Pooling {
+public record AvgPool(WindowArguments window, boolean countPadding, int divisor) implements Pooling {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "avgpool",
             Category.POOLING,
@@ -37,7 +36,7 @@ public record AvgPool(Window window, boolean countPadding, int divisor) implemen
                     ArgumentKind.window("window", "rows and columns of the window"),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves")
                             .defaultsTo("window"),
-                    ArgumentKind.pair("padding", 0, 0, "rows and columns of zeros around the image"),
+                    ArgumentKind.padding("rows and columns of zeros around the image"),
                     ArgumentKind.flag("count_padding", true, "whether elements in the padding count in the divisor"),
                     ArgumentKind.whole(
                                     "divisor", 0, "what sums are divided by; 0 for the number of elements that count")
@@ -46,11 +45,8 @@ public record AvgPool(Window window, boolean countPadding, int divisor) implemen
             AvgPool::of);
 
     private static AvgPool of(Arguments arguments) {
-        Pair size = arguments.pair("window");
         return new AvgPool(
-                new Window(size, arguments.pair("stride", size), arguments.pair("padding"), new Pair(1, 1)),
-                arguments.flag("count_padding"),
-                arguments.whole("divisor"));
+                WindowArguments.ofPooling(arguments), arguments.flag("count_padding"), arguments.whole("divisor"));
     }
 
     @Override
@@ -63,8 +59,7 @@ public record AvgPool(Window window, boolean countPadding, int divisor) implemen
         if (divisor > 0) {
             return "sums are divided by " + divisor;
         }
-        boolean padded = !window.padding().equals(new Pair(0, 0));
-        return padded ? "padding " + (countPadding ? "counts as 0" : "does not count") : "";
+        return window.isPadded() ? "padding " + (countPadding ? "counts as 0" : "does not count") : "";
     }
 
     @Override
@@ -77,15 +72,12 @@ public record AvgPool(Window window, boolean countPadding, int divisor) implemen
     @Override
     public Inference infer(Inputs inputs) {
         Inference inference = Pooling.super.infer(inputs);
-        if (!(inference instanceof Inference.Fits fits) || divisor == 0 || countPadding) {
-            return inference;
-        }
-        List<Diagnostic> warnings = new ArrayList<>(fits.warnings());
-        warnings.add(Diagnostic.of(
-                Code.W0707,
-                inputs.place().argument("count_padding"),
-                "nothing is counted where `divisor` says what to divide by"));
-        return new Inference.Fits(fits.shape(), fits.arithmetic(), warnings);
+        return divisor == 0 || countPadding
+                ? inference
+                : inference.withWarnings(List.of(Diagnostic.of(
+                        Code.W0707,
+                        inputs.place().argument("count_padding"),
+                        "nothing is counted where `divisor` says what to divide by")));
     }
 
     @Override
@@ -100,7 +92,7 @@ public record AvgPool(Window window, boolean countPadding, int divisor) implemen
     }
 
     private Mean mean(Value x) {
-        return new Mean(over(x), countPadding, divisor);
+        return new Mean(window.over(x.type()), countPadding, divisor);
     }
 
     /** The windows over an image, and what their sums are divided by. */

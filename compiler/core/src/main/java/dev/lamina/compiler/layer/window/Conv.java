@@ -4,9 +4,6 @@ import dev.lamina.compiler.layer.Incoming;
 import dev.lamina.compiler.layer.Inference;
 import dev.lamina.compiler.layer.Inputs;
 import dev.lamina.compiler.layer.Layer;
-import dev.lamina.compiler.layer.Scope;
-import dev.lamina.compiler.op.Pointwise;
-import dev.lamina.compiler.op.SumOverSamples;
 import dev.lamina.compiler.signature.ArgumentKind;
 import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
@@ -14,23 +11,18 @@ import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
-import dev.lamina.compiler.tensor.Pair;
-import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
-import dev.lamina.compiler.tensor.Value;
 import java.math.BigInteger;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
  * Convolution (cross-correlation, as in every framework): Y[n, f, y, x] = b[f] + Σ X[n, c, y·s + i·d - p, x·s + j·d - p] W[f, c, i, j]
  * over kernel rows i, columns j and the channels c of f's group, X being 0 outside. Weight [filters, in / groups, kh, kw], bias
- * [filters]; out = floor((in + 2p - d(k - 1) - 1) / s) + 1. The loops and gradients are in {@link Convolution}.
+ * [filters]; out = floor((in + before + after - d(k - 1) - 1) / s) + 1, with p the padding before.
  */
-public record Conv(int filters, Window window, int groups, boolean bias) implements Layer {
+public record Conv(int filters, WindowArguments window, int groups, boolean bias) implements ConvolutionLayer {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "conv",
             Category.CONVOLUTION,
@@ -39,7 +31,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
                     ArgumentKind.window("kernel", "rows and columns of the window")
                             .named(),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves"),
-                    ArgumentKind.pair("padding", 0, 0, "rows and columns of zeros around the image"),
+                    ArgumentKind.padding("rows and columns of zeros around the image"),
                     ArgumentKind.pair("dilation", 1, 1, "the distance between the window's elements"),
                     ArgumentKind.whole("groups", 1, "groups of channels that do not see each other"),
                     ArgumentKind.flag("bias", true, "whether a bias is added")),
@@ -49,11 +41,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
     private static Conv of(Arguments arguments) {
         return new Conv(
                 arguments.whole("filters"),
-                new Window(
-                        arguments.pair("kernel"),
-                        arguments.pair("stride"),
-                        arguments.pair("padding"),
-                        arguments.pair("dilation")),
+                WindowArguments.ofConvolution(arguments),
                 arguments.whole("groups"),
                 arguments.flag("bias"));
     }
@@ -64,15 +52,10 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
     }
 
     @Override
-    public String semantics() {
-        return "cross-correlation" + (window.padding().equals(new Pair(0, 0)) ? "" : "; padding counts as 0");
-    }
-
-    @Override
     public List<String> formulas() {
         return List.of(
-                "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
-                "dW[f, k, i, j] = sum over samples, r, c of dy[f, r, c] * x[k, r * stride + i * dilation - padding, c * stride + j * dilation - padding]",
+                "y[f, r, c] = b[f] + sum over channels k, rows i, columns j of W[f, k, i, j] * x[k, r * stride + i * dilation - top, c * stride + j * dilation - left]",
+                "dW[f, k, i, j] = sum over samples, r, c of dy[f, r, c] * x[k, r * stride + i * dilation - top, c * stride + j * dilation - left]",
                 "db[f] = sum over samples, r, c of dy[f, r, c]",
                 "dx[k, p, q] = sum over f, i, j of W[f, k, i, j] * dy[f, r, c], where the window at r, c has its element i, j on p, q");
     }
@@ -87,23 +70,9 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
         if (image.channels() % groups != 0 || filters % groups != 0) {
             return badGroups(in, image, place);
         }
-        Optional<Inference> refused = WindowMessages.refused(in, image, "conv", window, place);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
-        int height = (int) window.outHeight(image.height());
-        int width = (int) window.outWidth(image.width());
-        return new Inference.Fits(
-                new Shape.Image(filters, height, width), window.arithmetic(image), warnings(in, image, place));
-    }
-
-    private List<Diagnostic> warnings(Incoming in, Shape.Image image, Place place) {
-        List<Diagnostic> warnings = new ArrayList<>(WindowMessages.unread(in, image, "conv", window, place));
-        if (window.kernel().equals(new Pair(1, 1)) && !window.dilation().equals(new Pair(1, 1))) {
-            warnings.add(Diagnostic.of(
-                    Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"));
-        }
-        return warnings;
+        return WindowRule.ofConvolution("conv", window)
+                .infer(in, image, filters, place)
+                .withWarnings(warnings(place));
     }
 
     private Inference badGroups(Incoming in, Shape.Image image, Place place) {
@@ -135,41 +104,7 @@ public record Conv(int filters, Window window, int groups, boolean bias) impleme
     }
 
     @Override
-    public List<Parameter> parameters(Shape in, TensorType type) {
-        int channels = type.size(0) / groups;
-        List<Integer> sizes = List.of(
-                filters, channels, window.kernel().height(), window.kernel().width());
-        Parameter.Initial initial = Parameter.Initial.uniform(
-                (long) channels * window.kernel().height() * window.kernel().width());
-        Parameter weight = new Parameter(
-                "weight", sizes, TensorType.shared(sizes), convolution(type).weights(sizes), initial);
-        return bias ? List.of(weight, Parameter.bias(filters, initial)) : List.of(weight);
-    }
-
-    private Convolution convolution(TensorType x) {
-        return new Convolution(x, filters, window.reduced(x.size(1), x.size(2)), groups);
-    }
-
-    @Override
-    public Value forward(Scope scope) {
-        Value x = scope.x();
-        Value product =
-                scope.add("product", new Convolution.Forward(convolution(x.type())), x, scope.parameter("weight"));
-        return bias ? scope.add("biased", Pointwise.BIAS, product, scope.parameter("bias")) : product;
-    }
-
-    @Override
-    public void backward(Scope scope, Value y, Value dy) {
-        Value x = scope.x();
-        Convolution convolution = convolution(x.type());
-        Value weight = scope.parameter("weight");
-        scope.gradient("weight", scope.add("weight gradient", new Convolution.WeightGradient(convolution), x, dy));
-        if (bias) {
-            scope.gradient("bias", scope.add("bias gradient", new SumOverSamples(), dy));
-        }
-        Value read = convolution.isDepthwise()
-                ? weight
-                : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
-        scope.operandGradient("x", scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read));
+    public Convolution over(TensorType x) {
+        return new Convolution(x, filters, window.over(x), groups);
     }
 }

@@ -45,6 +45,15 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
         return filters / groups;
     }
 
+    /** The sizes of the weight, as PyTorch orders them. */
+    List<Integer> weightSizes() {
+        return List.of(
+                filters,
+                groupChannels(),
+                window.kernel().height(),
+                window.kernel().width());
+    }
+
     private List<Integer> outSizes() {
         return List.of(filters, (int) window.outHeight(x.size(1)), (int) window.outWidth(x.size(2)));
     }
@@ -110,13 +119,13 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                         window.stride().height(),
                         I,
                         window.dilation().height(),
-                        window.padding().height()),
+                        window.padding().top()),
                 along(
                         COLUMN,
                         window.stride().width(),
                         J,
                         window.dilation().width(),
-                        window.padding().width()));
+                        window.padding().left()));
     }
 
     private static Affine along(Symbol window, int stride, Symbol element, int dilation, int padding) {
@@ -241,11 +250,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return TensorType.shared(List.of(
-                    of.filters,
-                    of.groupChannels(),
-                    of.window.kernel().height(),
-                    of.window.kernel().width()));
+            return TensorType.shared(of.weightSizes());
         }
 
         @Override
@@ -348,13 +353,13 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                             I,
                             window.dilation().height(),
                             window.kernel().height(),
-                            window.padding().height()),
+                            window.padding().top()),
                     back(
                             COLUMN,
                             J,
                             window.dilation().width(),
                             window.kernel().width(),
-                            window.padding().width()));
+                            window.padding().left()));
         }
 
         private static Affine back(Symbol pixel, Symbol element, int dilation, int kernel, int padding) {
@@ -377,7 +382,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                                 concat(pixels, List.of(new Statement.Range(CHANNEL, Affine.of(of.filters))))),
                         lowering.padded(of.filters, List.of(dy, weight)),
                         of.kernel(),
-                        dy.loadSpaced(N, over(channel)),
+                        dy.loadSpaced(N, over(channel), of.window.stride()),
                         weight.load(N, List.of(channel, Affine.ZERO, i, j)),
                         sum -> lowering.store(N, List.of(channel, Affine.of(ROW), Affine.of(COLUMN)), sum));
             }
@@ -389,7 +394,7 @@ record Convolution(TensorType x, int filters, Window window, int groups) {
                     concat(List.of(SAMPLES), channel.around(concat(of.group(), pixels))),
                     channel.panel(),
                     concat(of.kernel(), List.of(new Statement.Range(FILTER, Affine.of(of.groupFilters())))),
-                    dy.loadSpaced(N, over(filter)),
+                    dy.loadSpaced(N, over(filter), of.window.stride()),
                     weight.load(N, List.of(filter, channel.at(), i, j)),
                     sum -> lowering.store(N, List.of(at, Affine.of(ROW), Affine.of(COLUMN)), sum));
         }

@@ -10,20 +10,18 @@ import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.signature.ArgumentKind;
-import dev.lamina.compiler.signature.Arguments;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * Maximum over windows of an image: padding counts as -∞, out = floor((in + 2p - k) / s) + 1. The gradient goes to the first maximum of
+ * Maximum over windows of an image: padding counts as -∞, out = floor((in + before + after - k) / s) + 1. The gradient goes to the first maximum of
  * a window in row-major order; NaN stays NaN.
  */
-public record MaxPool(Window window) implements Pooling {
+public record MaxPool(WindowArguments window) implements Pooling {
     public static final CallKind<Layer> KIND = new CallKind<>(
             "maxpool",
             Category.POOLING,
@@ -31,15 +29,9 @@ public record MaxPool(Window window) implements Pooling {
                     ArgumentKind.window("window", "rows and columns of the window"),
                     ArgumentKind.pair("stride", 1, 1, "how far the window moves")
                             .defaultsTo("window"),
-                    ArgumentKind.pair(
-                            "padding", 0, 0, "rows and columns around the image that no maximum is taken from")),
+                    ArgumentKind.padding("rows and columns around the image that no maximum is taken from")),
             "the maximum of each window of an image",
-            MaxPool::of);
-
-    private static MaxPool of(Arguments arguments) {
-        Pair size = arguments.pair("window");
-        return new MaxPool(new Window(size, arguments.pair("stride", size), arguments.pair("padding"), new Pair(1, 1)));
-    }
+            arguments -> new MaxPool(WindowArguments.ofPooling(arguments)));
 
     @Override
     public String keyword() {
@@ -48,7 +40,7 @@ public record MaxPool(Window window) implements Pooling {
 
     @Override
     public String semantics() {
-        return (window.padding().equals(new Pair(0, 0)) ? "" : "padding counts as -infinity; ")
+        return (window.isPadded() ? "padding counts as -infinity; " : "")
                 + "the gradient goes to the first maximum, row by row";
     }
 
@@ -61,13 +53,13 @@ public record MaxPool(Window window) implements Pooling {
 
     @Override
     public Value forward(Scope scope) {
-        return scope.add("", new Maximum(over(scope.x())), scope.x());
+        return scope.add("", new Maximum(window.over(scope.x().type())), scope.x());
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
         Value x = scope.x();
-        scope.operandGradient("x", scope.add("gradient", new Gradient(over(x)), dy, x, y));
+        scope.operandGradient("x", scope.add("gradient", new Gradient(window.over(x.type())), dy, x, y));
     }
 
     /** y = the maximum of x over each window. */

@@ -8,7 +8,7 @@ import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.Pair;
 import dev.lamina.compiler.tensor.Shape;
-import dev.lamina.compiler.tensor.Value;
+import dev.lamina.compiler.tensor.Sides;
 import java.util.Optional;
 
 /**
@@ -17,7 +17,7 @@ import java.util.Optional;
  * pooling has.
  */
 interface Pooling extends Layer {
-    Window window();
+    WindowArguments window();
 
     @Override
     default Inference infer(Inputs inputs) {
@@ -26,31 +26,24 @@ interface Pooling extends Layer {
         if (!(in.shape() instanceof Shape.Image image)) {
             return Inference.mismatch(in.mismatch(Code.E0302, place.call(), keyword(), "an image"));
         }
-        Pair size = window().kernel();
-        Pair padding = window().padding();
-        if (2L * padding.height() > size.height() || 2L * padding.width() > size.width()) {
-            Pair most = new Pair(size.height() / 2, size.width() / 2);
-            return Inference.mismatch(
-                    in.problem(
-                            Code.E0304,
-                            place.argument("padding"),
-                            "padding of " + padding + " is more than half the window of " + size),
-                    new Inference.Proposal("at most " + most + " is possible", place.with("padding", most.toString())));
-        }
-        Optional<Inference> refused = WindowMessages.refused(in, image, keyword(), window(), place);
-        if (refused.isPresent()) {
-            return refused.get();
-        }
-        int height = (int) window().outHeight(image.height());
-        int width = (int) window().outWidth(image.width());
-        return new Inference.Fits(
-                new Shape.Image(image.channels(), height, width),
-                window().arithmetic(image),
-                WindowMessages.unread(in, image, keyword(), window(), place));
+        return tooMuchPadding(in, image, place)
+                .orElseGet(() -> WindowRule.ofPooling(keyword(), window()).infer(in, image, image.channels(), place));
     }
 
-    /** The windows over this image, {@linkplain Window#reduced reduced} for the loops. */
-    default Window over(Value x) {
-        return window().reduced(x.type().size(1), x.type().size(2));
+    /** With more padding than half a window, some windows could lie in the padding altogether. */
+    private Optional<Inference> tooMuchPadding(Incoming in, Shape.Image image, Place place) {
+        Pair size = window().kernel();
+        Sides padding = window().over(image).padding();
+        Pair most = new Pair(size.height() / 2, size.width() / 2);
+        Sides less = padding.atMost(most);
+        return less.equals(padding) || window().isSame()
+                ? Optional.empty()
+                : Optional.of(Inference.mismatch(
+                        in.problem(
+                                Code.E0304,
+                                place.argument("padding"),
+                                "padding of " + padding + " is more than half the window of " + size),
+                        new Inference.Proposal(
+                                "at most " + most + " is possible", place.with("padding", less.toString()))));
     }
 }

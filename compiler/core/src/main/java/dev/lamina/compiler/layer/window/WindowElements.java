@@ -6,6 +6,7 @@ import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Sides;
 import dev.lamina.compiler.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ record WindowElements(Window window) {
 
     /** Whether the elements are few and always within the image. They are then written out one by one, without a loop. */
     boolean areUnrolled() {
-        return window.padding().equals(new Pair(0, 0))
+        return window.padding().equals(Sides.NONE)
                 && window.kernel().height() * window.kernel().width() <= MOST_UNROLLED;
     }
 
@@ -52,31 +53,32 @@ record WindowElements(Window window) {
     /** Loops over the elements of the window at {@code at} that lie within the image; the body is given the pixel. */
     Statement loops(TensorType x, List<Affine> at, Function<List<Affine>, Statement> body) {
         Pair kernel = window.kernel();
-        Pair padding = window.padding();
+        Sides padding = window.padding();
         List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
         Statement element = body.apply(pixel(at, Affine.of(I), Affine.of(J)));
-        Statement columns = clipped(J, first.get(2), kernel.width(), padding.width(), x.size(2), element);
-        return clipped(I, first.get(1), kernel.height(), padding.height(), x.size(1), columns);
+        Statement columns =
+                clipped(J, first.get(2), kernel.width(), padding.left(), padding.right(), x.size(2), element);
+        return clipped(I, first.get(1), kernel.height(), padding.top(), padding.bottom(), x.size(1), columns);
     }
 
     /** How many elements of the window at {@code at} lie within the image, as a float. */
     Expression count(TensorType x, List<Affine> at) {
+        Pair kernel = window.kernel();
+        Sides padding = window.padding();
         List<Affine> first = pixel(at, Affine.ZERO, Affine.ZERO);
-        return count(first.get(1), window.kernel().height(), window.padding().height(), x.size(1))
-                .times(count(
-                        first.get(2), window.kernel().width(), window.padding().width(), x.size(2)));
+        return count(first.get(1), kernel.height(), padding.top(), padding.bottom(), x.size(1))
+                .times(count(first.get(2), kernel.width(), padding.left(), padding.right(), x.size(2)));
     }
 
-    private static Expression count(Affine first, int kernel, int padding, int size) {
+    private static Expression count(Affine first, int kernel, int before, int after, int size) {
         Expression all = Expression.constant((float) kernel);
-        if (padding == 0) {
-            return all;
-        }
-        Expression end = new Expression.Binary(
-                Expression.BinaryOperator.MIN,
-                all,
-                new Expression.IndexAsFloat(first.times(-1).plus(size)));
-        return end.minus(Expression.constant(0).max(new Expression.IndexAsFloat(first.times(-1))));
+        Expression end = after == 0
+                ? all
+                : new Expression.Binary(
+                        Expression.BinaryOperator.MIN,
+                        all,
+                        new Expression.IndexAsFloat(first.times(-1).plus(size)));
+        return before == 0 ? end : end.minus(Expression.constant(0).max(new Expression.IndexAsFloat(first.times(-1))));
     }
 
     /** The pixel under element (i, j) of the window at {@code at}. */
@@ -86,19 +88,20 @@ record WindowElements(Window window) {
                 at.get(1)
                         .times(window.stride().height())
                         .plus(i)
-                        .plus(-window.padding().height()),
+                        .plus(-window.padding().top()),
                 at.get(2)
                         .times(window.stride().width())
                         .plus(j)
-                        .plus(-window.padding().width()));
+                        .plus(-window.padding().left()));
     }
 
     /** A loop over one axis of a window, whose first element lies at {@code first} of an axis of {@code size} pixels. */
-    private static Statement clipped(Symbol element, Affine first, int kernel, int padding, int size, Statement body) {
+    private static Statement clipped(
+            Symbol element, Affine first, int kernel, int before, int after, int size, Statement body) {
         return new Statement.Loop(
                 element,
-                padding == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, first.times(-1)),
-                padding == 0
+                before == 0 ? Bound.of(0) : Bound.max(Affine.ZERO, first.times(-1)),
+                after == 0
                         ? Bound.of(kernel)
                         : Bound.min(Affine.of(kernel), first.times(-1).plus(size)),
                 List.of(new Statement.SteppedBody(Affine.of(1), body)));

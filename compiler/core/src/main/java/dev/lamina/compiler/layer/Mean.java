@@ -5,30 +5,30 @@ import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Variable;
+import dev.lamina.compiler.op.Epilogue;
 import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.signature.Place;
-import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.tensor.AxisOrder;
-import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
 import java.util.List;
-import java.util.Optional;
 
-/** The mean over the steps of a sequence [T, F], a vector [F]: y = Σ x_t / T; dx_t = dy / T. */
-record MeanOverSteps() implements Layer {
+/**
+ * The mean over the pixels of an image [C, H, W], a vector [C], or over the steps of a sequence [T, F], a vector [F]: y = Σ x / d, summed
+ * from the first position on, with d positions; dx = dy / d.
+ */
+record Mean() implements PositionReduction {
     static final CallKind<Layer> KIND = new CallKind<>(
             "mean",
-            Category.SEQUENCE,
+            Category.POOLING,
             List.of(),
-            "the mean over the steps of a sequence",
-            arguments -> new MeanOverSteps());
+            "the mean over the steps of a sequence or the pixels of an image",
+            arguments -> new Mean());
 
     @Override
     public String keyword() {
@@ -36,43 +36,30 @@ record MeanOverSteps() implements Layer {
     }
 
     @Override
+    public String statistic() {
+        return "mean";
+    }
+
+    @Override
     public List<String> formulas() {
-        return List.of("y = sum over steps of x[t] / T", "dx[t] = dy / T");
-    }
-
-    @Override
-    public boolean keepsAxes() {
-        return false;
-    }
-
-    @Override
-    public Inference infer(Inputs inputs) {
-        Incoming in = inputs.x();
-        Place place = inputs.place();
-        return in.shape() instanceof Shape.Sequence sequence
-                ? Inference.fits(new Shape.Vector(sequence.features()), "")
-                : Inference.mismatch(
-                        in.mismatch(Code.E0307, place.call(), "mean", "a sequence"), Embedding.proposed(place));
-    }
-
-    @Override
-    public Optional<String> looksAhead(Shape in) {
-        return Optional.of("is the mean over all steps");
+        return List.of(
+                "y[k] = sum over steps t of x[t, k] / T, or sum over pixels r, c of x[k, r, c] / (H * W)",
+                "dx[t, k] = dy[k] / T, or dx[k, r, c] = dy[k] / (H * W)");
     }
 
     @Override
     public Value forward(Scope scope) {
-        return scope.add("", new Average(), scope.x());
+        Value x = scope.x();
+        return scope.add("", x.type().rank() == 3 ? new OverPixels() : new OverSteps(), x);
     }
 
     @Override
     public void backward(Scope scope, Value y, Value dy) {
-        Value x = scope.x();
-        scope.operandGradient("x", scope.add("gradient", new Spread(x.type()), dy));
+        scope.operandGradient("x", scope.add("gradient", new Spread(scope.x().type()), dy));
     }
 
     /** y = Σ x_t / T, summed from the first step on. */
-    record Average() implements Operation {
+    record OverSteps() implements Operation {
         @Override
         public String name() {
             return "mean over steps";
@@ -107,11 +94,50 @@ record MeanOverSteps() implements Layer {
         }
     }
 
-    /** dx_t = dy / T. */
+    /** y = Σ x / (H · W), summed row by row. */
+    record OverPixels() implements Operation {
+        @Override
+        public String name() {
+            return "mean over pixels";
+        }
+
+        @Override
+        public Epilogue epilogue() {
+            return Epilogue.WINDOW;
+        }
+
+        @Override
+        public List<String> operands() {
+            return List.of("x");
+        }
+
+        @Override
+        public TensorType type(Operands<TensorType> operands) {
+            return TensorType.samples(List.of(operands.get("x").size(0)));
+        }
+
+        @Override
+        public Statement lower(Lowering lowering) {
+            TensorView x = lowering.operand("x");
+            Positions pixels = new Positions(x);
+            return lowering.everywhere((n, at) -> {
+                Variable sum = lowering.variable("sum");
+                return Statement.block(
+                        new Statement.Let(sum, Expression.constant(0)),
+                        pixels.loop(
+                                at.get(0),
+                                each -> new Statement.Assign(
+                                        sum, Expression.local(sum).plus(x.load(n, each)))),
+                        lowering.store(n, at, Expression.local(sum).dividedBy(pixels.count())));
+            });
+        }
+    }
+
+    /** dx = dy / d at each of the d positions. */
     record Spread(TensorType x) implements Operation {
         @Override
         public String name() {
-            return "gradient of mean over steps";
+            return "gradient of mean over " + (x.rank() == 3 ? "pixels" : "steps");
         }
 
         @Override
@@ -128,14 +154,15 @@ record MeanOverSteps() implements Layer {
         public Statement lower(Lowering lowering) {
             TensorView dy = lowering.operand("dy");
             TensorView dx = lowering.result();
+            Expression count = new Positions(dx).count();
             return lowering.samples(n -> StatementList.of()
                     .then(lowering.ownLanes(
                             dx,
                             at -> lowering.store(
                                     n,
                                     at,
-                                    dy.load(n, List.of(at.get(1)))
-                                            .dividedBy(new Expression.IndexAsFloat(dx.ownSteps())))))
+                                    dy.load(n, List.of(at.get(AxisOrder.lane(x))))
+                                            .dividedBy(count))))
                     .then(dx.clearPadding(n))
                     .block());
         }

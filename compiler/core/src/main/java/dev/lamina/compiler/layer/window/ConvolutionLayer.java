@@ -1,0 +1,73 @@
+package dev.lamina.compiler.layer.window;
+
+import dev.lamina.compiler.layer.Layer;
+import dev.lamina.compiler.layer.Scope;
+import dev.lamina.compiler.op.Pointwise;
+import dev.lamina.compiler.op.SumOverSamples;
+import dev.lamina.compiler.signature.Place;
+import dev.lamina.compiler.source.Code;
+import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.tensor.Pair;
+import dev.lamina.compiler.tensor.Parameter;
+import dev.lamina.compiler.tensor.Shape;
+import dev.lamina.compiler.tensor.TensorType;
+import dev.lamina.compiler.tensor.Value;
+import java.util.List;
+
+/**
+ * A convolution, perhaps with a bias: its parameters, both directions and its warning. Weight [filters, in / groups, kh, kw], bias
+ * [filters]. The loops are in {@link Convolution}.
+ */
+interface ConvolutionLayer extends Layer {
+    WindowArguments window();
+
+    boolean bias();
+
+    /** The convolution over images of this type. */
+    Convolution over(TensorType x);
+
+    @Override
+    default String semantics() {
+        return "cross-correlation" + (window().isPadded() ? "; padding counts as 0" : "");
+    }
+
+    /** A warning about a dilation that has no effect. */
+    default List<Diagnostic> warnings(Place place) {
+        return window().kernel().equals(new Pair(1, 1)) && !window().dilation().equals(new Pair(1, 1))
+                ? List.of(Diagnostic.of(
+                        Code.W0707, place.argument("dilation"), "a kernel of 1 has no elements to lie apart"))
+                : List.of();
+    }
+
+    @Override
+    default List<Parameter> parameters(Shape in, TensorType type) {
+        Convolution convolution = over(type);
+        List<Integer> sizes = convolution.weightSizes();
+        Parameter.Initial initial = Parameter.Initial.uniform((long) sizes.get(1) * sizes.get(2) * sizes.get(3));
+        Parameter weight =
+                new Parameter("weight", sizes, TensorType.shared(sizes), convolution.weights(sizes), initial);
+        return bias() ? List.of(weight, Parameter.bias(sizes.get(0), initial)) : List.of(weight);
+    }
+
+    @Override
+    default Value forward(Scope scope) {
+        Value x = scope.x();
+        Value product = scope.add("product", new Convolution.Forward(over(x.type())), x, scope.parameter("weight"));
+        return bias() ? scope.add("biased", Pointwise.BIAS, product, scope.parameter("bias")) : product;
+    }
+
+    @Override
+    default void backward(Scope scope, Value y, Value dy) {
+        Value x = scope.x();
+        Convolution convolution = over(x.type());
+        Value weight = scope.parameter("weight");
+        scope.gradient("weight", scope.add("weight gradient", new Convolution.WeightGradient(convolution), x, dy));
+        if (bias()) {
+            scope.gradient("bias", scope.add("bias gradient", new SumOverSamples(), dy));
+        }
+        Value read = convolution.isDepthwise()
+                ? weight
+                : scope.add("transposed weight", convolution.transpose(weight.type()), weight);
+        scope.operandGradient("x", scope.add("input gradient", new Convolution.InputGradient(convolution), dy, read));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.lamina.compiler.layer.window;
+
+/**
+ * A window along one axis of an image: out = floor((in + before + after - dilation · (kernel - 1) - 1) / stride) + 1. Positions are
+ * counted from 0 at the edge of the image.
+ *
+ * @param before the padding before the first element: above or left of the image
+ * @param after the padding behind the last element
+ */
+record WindowAxis(int kernel, int stride, int before, int after, int dilation) {
+    /** How many elements of the image are between the window's first element and its last, both included. */
+    long reach() {
+        return dilation * (kernel - 1L) + 1;
+    }
+
+    long padded(int in) {
+        return (long) in + before + after;
+    }
+
+    long out(int in) {
+        return Math.floorDiv(padded(in) - reach(), stride) + 1;
+    }
+
+    /** The largest kernel that fits into the image, at most this one. */
+    int fitting(int in) {
+        return (int) Math.min(kernel, (padded(in) - 1) / dilation + 1);
+    }
+
+    /** The same windows, with a stride and a dilation that do not reach beyond the image. */
+    WindowAxis reduced(int in) {
+        int step = (int) Math.min(stride, padded(in) - reach() + 1);
+        return new WindowAxis(kernel, step, before, after, kernel == 1 ? 1 : dilation);
+    }
+
+    /** The position of the last element of the last window. */
+    private long last(int in) {
+        return (out(in) - 1) * stride + reach() - 1 - before;
+    }
+
+    /** How many elements past the last window are never read. */
+    int unread(int in) {
+        return (int) Math.max(0, in - 1 - last(in));
+    }
+
+    /** How far the last window reaches beyond the image. */
+    int beyond(int in) {
+        return (int) Math.max(0, last(in) - (in - 1));
+    }
+
+    /** How many zeros the gradient of the image reads before the first element of the gradient of the result. */
+    int gradientBefore() {
+        return (int) Math.max(0, reach() - 1 - before);
+    }
+
+    /** How many zeros the gradient of the image reads behind the last element of the gradient of the result. */
+    int gradientAfter(int in) {
+        return (int) Math.max(0, in - 1 + (long) before - (out(in) - 1) * stride);
+    }
+
+    /** The size of the result, with the arithmetic behind it, for people. */
+    String arithmetic(int in) {
+        String span = dilation == 1 ? "" + kernel : "(" + dilation + " * (" + kernel + " - 1) + 1)";
+        String padding = before != after
+                ? (before == 0 ? "" : " + " + before) + (after == 0 ? "" : " + " + after)
+                : before == 0 ? "" : " + 2 * " + before;
+        return "floor((" + in + padding + " - " + span + ") / " + stride + ") + 1 = " + out(in);
+    }
+}
