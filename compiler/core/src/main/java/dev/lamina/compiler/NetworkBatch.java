@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * first call of a network with several inputs or outputs is the only one that allocates.
  */
 public final class NetworkBatch {
-    private final CompiledModel model;
+    private final GroundTruth truth;
+    private final boolean hasLoss;
     private final NetworkInput[] inputs;
     private final int[][] labels;
     private final float[][] targets;
@@ -26,7 +27,8 @@ public final class NetworkBatch {
     private @Nullable PortArrays arrays;
 
     private NetworkBatch(CompiledModel model) {
-        this.model = model;
+        this.truth = model.training().outputs().get(0).groundTruth();
+        this.hasLoss = model.training().hasLoss();
         int outputs = model.outputs().size();
         this.inputs = model.inputs().stream()
                 .map(input -> input.holdsTokens() ? NetworkInput.of(new int[0]) : NetworkInput.of(new float[0]))
@@ -126,7 +128,7 @@ public final class NetworkBatch {
         if (network instanceof MultiNetwork multi) {
             return multi.forward(compared(multi), batch);
         }
-        return switch (truth(0)) {
+        return switch (truth) {
             case LABELS -> inputs[0].forward(network, labels[0], batch);
             case TARGET -> inputs[0].forward(network, targets[0], batch);
             case NONE -> {
@@ -138,7 +140,6 @@ public final class NetworkBatch {
 
     /** A backward pass: from the loss, or from the gradients of the outputs if the model has no loss. */
     public void backward(TrainableNetwork network) {
-        boolean hasLoss = model.training().hasLoss();
         if (network instanceof MultiNetwork multi) {
             if (hasLoss) {
                 multi.backward();
@@ -176,10 +177,6 @@ public final class NetworkBatch {
         } else {
             network.inputGradient(into);
         }
-    }
-
-    private GroundTruth truth(int output) {
-        return model.training().outputs().get(output).groundTruth();
     }
 
     private PortArrays compared(MultiNetwork network) {

@@ -66,6 +66,22 @@ final class AllocationTest {
 
     @ParameterizedTest
     @EnumSource(Target.class)
+    void callsWithSeveralInputsAndOutputsAllocateNothing(Target target) {
+        String text = "model Several { input a: vector[30] input b: vector[20]  from a left: fc(20) from b fc(20)"
+                + " add(left) output x: fc(4) output y: fc(3) loss cross_entropy(x) loss mse(y) }";
+        Trial trial = new Trial(new Variant(target, Fusion.ALL, Loader.JANINO).load(text), 8, 1);
+        float[][] outputs = {new float[32], new float[24]};
+        assertComesToAllocateNothing(
+                () -> {
+                    trial.step();
+                    trial.data().predict(trial.network(), 8, outputs);
+                    NetworkBatch.output(trial.network(), 1, outputs[1]);
+                },
+                200);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Target.class)
     void labelsAndProbabilitiesOfScaledInputsAllocateNothing(Target target) {
         String text = "model Rows { input x: vector[30]  fc(20) relu fc(4) loss cross_entropy }";
         LoadedNetwork loaded = new Variant(target, Fusion.ALL, Loader.JANINO).load(text);

@@ -35,6 +35,8 @@ final class DataOptions {
                 "IDX, as MNIST comes: the images, with --labels;",
                 "safetensors: a tensor named as the model's input, and labels or target; for sequences that are not"
                         + " all as long also lengths [N], the steps of each;",
+                "of a model with several inputs or outputs, safetensors with a tensor for each input, and labels.NAME or"
+                        + " target.NAME for each output with a loss, or CSV with columns of these names;",
                 "text, for a model that tells the next token at each step: its characters."
             })
     private Path data = Path.of("");
@@ -115,6 +117,15 @@ final class DataOptions {
     /** Whether {@code --scale} was given. */
     boolean saysScale() {
         return scale.isPresent();
+    }
+
+    /** Throws if an option scales inputs, or replaces missing ones by their means, which a network with several inputs or outputs cannot do. */
+    void requireNoScaling(String model) {
+        if (scale.isPresent() || missing().treatment() == MissingValues.Treatment.MEAN) {
+            throw new Failure((scale.isPresent() ? "--scale" : "--missing mean") + ": " + model
+                    + " has several inputs or outputs, and the weights of such a network keep no scaling;"
+                    + " scale the numbers in the file");
+        }
     }
 
     /** How to treat missing values. */

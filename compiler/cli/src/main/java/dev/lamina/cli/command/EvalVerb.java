@@ -22,8 +22,10 @@ import dev.lamina.runtime.Scaling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -79,7 +81,9 @@ final class EvalVerb extends Verb {
         if (text && !json) {
             console.out().printf(Locale.ROOT, "bits per character: %.3f%n", score.bits());
         }
-        if (json) {
+        if (json && facts.isMulti()) {
+            console.out().println(JsonReport.textWithNulls(PortsReport.of(score)));
+        } else if (json) {
             console.out().println(JsonReport.textWithNulls(EvalReport.of(score, parameters.preprocessing())));
         } else {
             print(score, parameters.preprocessing());
@@ -128,6 +132,18 @@ final class EvalVerb extends Verb {
         }
     }
 
+    /** What {@code --json} prints of a model with several inputs or outputs. */
+    private record PortsReport(int samples, @Nullable Double loss, Map<String, EvalReport> outputs) {
+
+        static PortsReport of(Score score) {
+            Map<String, EvalReport> outputs = new LinkedHashMap<>();
+            score.outputs()
+                    .forEach(output ->
+                            outputs.put(output.output(), EvalReport.of(output.score(), Preprocessing.NONE)));
+            return new PortsReport(score.samples(), EvalReport.finite(score.loss()), outputs);
+        }
+    }
+
     /** Reads unscaled samples; the network scales them. */
     private Samples ofRows(ModelFacts facts, Parameters parameters) throws IOException {
         KnownPreprocessing before = KnownPreprocessing.of(parameters, reading.of(weights));
@@ -135,6 +151,10 @@ final class EvalVerb extends Verb {
         LoadedSamples read = data.read(facts.expected(), trained, console);
         DataOptions.requireNames(data.data(), read, trained);
         data.noteOrder(data.data(), read.names(), trained, "the weights know", console);
+        if (facts.isMulti()) {
+            data.requireNoScaling(facts.name());
+            return read.samples();
+        }
         if (!facts.takesTokens()) {
             Scaling input = data.scalingToMeasure(before, read.samples(), console);
             parameters.preprocessing(trained.withInput(input));
@@ -155,6 +175,7 @@ final class EvalVerb extends Verb {
         console.out()
                 .println("loss: " + Text.loss(score.loss())
                         + (scaled ? " (scaled)" + TrainingResult.inUnitsOfTarget(score, trained.targets()) : ""));
+        score.outputs().forEach(output -> console.out().println(TrainingResult.outputText(output)));
         if (!score.confusion().isEmpty()) {
             console.out()
                     .println(

@@ -10,6 +10,7 @@ import dev.lamina.cli.run.NetworkFactory;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.cli.run.StateTensors;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.Options;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.Parameters;
@@ -34,13 +35,14 @@ import picocli.CommandLine.Option;
             "Compute a model's output, loss, gradients or training steps from tensors in a file.",
             "",
             "The input holds, batch first:",
-            "  a tensor under the name of the model's input, of whole numbers for tokens;",
+            "  a tensor under the name of each input, of whole numbers for tokens;",
             "  labels (whole numbers, for each step if the output has steps), or target, or,",
-            "  for --grad of a model without a loss, grad_output; with a _ behind where the",
-            "  input has that name.",
+            "  for --grad of a model without a loss, grad_output; with a _ behind where an",
+            "  input has that name; of a model with several outputs, one for each, such as",
+            "  labels.scores and target.boxes.",
             "The output holds:",
-            "  output and loss;",
-            "  with --grad also the gradients of input (but for tokens) and parameters, with",
+            "  each output under its name, output if the model gives it none, and loss;",
+            "  with --grad also the gradients of inputs (but for tokens) and parameters, with",
             "  grad. before their names;",
             "  with --steps instead losses and the parameters.",
             "",
@@ -150,11 +152,10 @@ final class RunVerb extends Verb {
         if (predict) {
             return RunInputs.Companion.NOTHING;
         }
-        return switch (facts.groundTruth()) {
-            case LABELS -> RunInputs.Companion.LABELS;
-            case TARGET -> RunInputs.Companion.TARGET;
-            case NONE -> gradients ? RunInputs.Companion.OUTPUT_GRADIENT : RunInputs.Companion.NOTHING;
-        };
+        if (facts.hasLoss()) {
+            return RunInputs.Companion.TRUTH;
+        }
+        return gradients ? RunInputs.Companion.OUTPUT_GRADIENT : RunInputs.Companion.NOTHING;
     }
 
     private List<Tensor> results(ModelFacts facts, LoadedNetwork loaded, Parameters parameters, RunInputs inputs) {
@@ -162,10 +163,15 @@ final class RunVerb extends Verb {
             Network network = new NetworkFactory(loaded, parameters).predictor(inputs.batch());
             inputs.sequences().into(network);
             inputs.states().into(network);
-            float[] output = new float[inputs.batch() * network.outputSize()];
-            inputs.input().predict(network, inputs.batch(), output);
+            float[][] outputs = new float[facts.outputs()][];
+            for (int i = 0; i < outputs.length; i++) {
+                outputs[i] = array(inputs, facts.outputShape(i));
+            }
+            inputs.data().predict(network, inputs.batch(), outputs);
             List<Tensor> results = new ArrayList<>();
-            results.add(tensor("output", inputs, facts.outputShape(), output));
+            for (int i = 0; i < outputs.length; i++) {
+                results.add(tensor(facts.outputName(i), inputs, facts.outputShape(i), outputs[i]));
+            }
             results.addAll(StateTensors.after(facts, network, inputs.batch()));
             return results;
         }
@@ -184,7 +190,7 @@ final class RunVerb extends Verb {
         NetworkCalls calculation = new NetworkCalls(facts, network);
         float[] losses = new float[count];
         for (int step = 0; step < count; step++) {
-            losses[step] = calculation.step(inputs.step(step, count));
+            losses[step] = calculation.step(inputs.step(facts, step, count));
         }
         List<Tensor> results = new ArrayList<>();
         results.add(Tensor.ofFloats("losses", new int[] {count}, losses));
@@ -196,23 +202,31 @@ final class RunVerb extends Verb {
         NetworkCalls calculation = new NetworkCalls(facts, network);
         inputs.states().into(network);
         OptionalDouble loss = calculation.forward(inputs);
-        float[] output = new float[inputs.batch() * network.outputSize()];
-        network.output(output);
         List<Tensor> results = new ArrayList<>();
-        results.add(tensor("output", inputs, facts.outputShape(), output));
+        for (int i = 0; i < facts.outputs(); i++) {
+            float[] output = array(inputs, facts.outputShape(i));
+            NetworkBatch.output(network, i, output);
+            results.add(tensor(facts.outputName(i), inputs, facts.outputShape(i), output));
+        }
         loss.ifPresent(value -> results.add(Tensor.ofFloats("loss", new int[0], new float[] {(float) value})));
         results.addAll(StateTensors.after(facts, network, inputs.batch()));
         if (gradients) {
             calculation.backward(inputs);
-            if (!facts.takesTokens()) {
-                float[] inputGradient = new float[inputs.batch() * network.inputSize()];
-                network.inputGradient(inputGradient);
-                results.add(tensor("grad." + facts.inputName(), inputs, facts.inputShape(), inputGradient));
+            for (int i = 0; i < facts.inputs(); i++) {
+                if (!facts.model().inputs().get(i).holdsTokens()) {
+                    float[] gradient = array(inputs, facts.inputShape(i));
+                    NetworkBatch.inputGradient(network, i, gradient);
+                    results.add(tensor("grad." + facts.inputName(i), inputs, facts.inputShape(i), gradient));
+                }
             }
             results.addAll(StateTensors.gradients(facts, network, inputs.batch()));
             results.addAll(network.gradients().tensors("grad."));
         }
         return results;
+    }
+
+    private static float[] array(RunInputs inputs, List<Integer> sizes) {
+        return new float[sizes.stream().reduce(inputs.batch(), Math::multiplyExact)];
     }
 
     private static Tensor tensor(String name, RunInputs inputs, List<Integer> sizes, float[] elements) {

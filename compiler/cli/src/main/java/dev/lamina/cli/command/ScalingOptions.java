@@ -80,6 +80,15 @@ final class ScalingOptions {
             ModelFacts facts,
             Console console)
             throws IOException {
+        if (facts.isMulti()) {
+            if (standardise.isPresent()) {
+                throw new Failure("--standardise: " + facts.name()
+                        + " has several inputs or outputs, and the weights of such a network keep no scaling;"
+                        + " standardise the numbers in the file");
+            }
+            data.requireNoScaling(facts.name());
+            return;
+        }
         boolean inputs = asks(What.INPUTS) && !facts.takesTokens();
         boolean target = asks(What.TARGET) && facts.groundTruth() == GroundTruth.TARGET;
         if (standardise.isPresent() && !inputs && !target) {

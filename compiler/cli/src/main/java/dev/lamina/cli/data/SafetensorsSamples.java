@@ -15,31 +15,52 @@ import java.util.function.Supplier;
 final class SafetensorsSamples {
 
     private final String file;
+    private final Map<String, Tensor> tensors;
     private final SampleSpec expected;
     private final RowErrorHandler wrong;
 
-    private SafetensorsSamples(String file, SampleSpec expected, RowErrorHandler wrong) {
+    SafetensorsSamples(String file, Map<String, Tensor> tensors, SampleSpec expected, RowErrorHandler wrong) {
         this.file = file;
+        this.tensors = tensors;
         this.expected = expected;
         this.wrong = wrong;
     }
 
     static Samples read(Path path, SampleSpec expected) {
-        return new SafetensorsSamples(path.toString(), expected, RowErrorHandler.THROW).read(Safetensors.read(path));
+        Map<String, Tensor> tensors = Safetensors.read(path);
+        return expected.ports()
+                .map(ports -> PortTensors.read(path.toString(), tensors, ports))
+                .orElseGet(() ->
+                        new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW).read());
     }
 
     /** Inputs without labels; invalid rows are included, and reported. */
     static Samples inputs(String file, Map<String, Tensor> tensors, SampleSpec expected, RowErrorHandler wrong) {
-        return new SafetensorsSamples(file, expected.withoutAnswers(), wrong).read(tensors);
+        return new SafetensorsSamples(file, tensors, expected.withoutAnswers(), wrong).read();
     }
 
-    private Samples read(Map<String, Tensor> tensors) {
+    private Samples read() {
         boolean named = tensors.containsKey(expected.input());
-        Tensor inputs = find(tensors, named || !tensors.containsKey("input") ? expected.input() : "input");
+        Tensor inputs = find(named || !tensors.containsKey("input") ? expected.input() : "input");
         int steps = steps(inputs);
         return steps == expected.steps()
-                ? read(tensors, inputs)
-                : new SafetensorsSamples(file, expected.ofLength(steps), wrong).read(tensors, inputs);
+                ? read(inputs)
+                : new SafetensorsSamples(file, tensors, expected.ofLength(steps), wrong).read(inputs);
+    }
+
+    /** The steps that a tensor of inputs has for each sample. */
+    int steps(String name) {
+        return steps(find(name));
+    }
+
+    /** The number of samples in a tensor of inputs. */
+    int count(String name) {
+        return count(find(name), expected.inputs());
+    }
+
+    /** The number of samples in a tensor of labels or targets. */
+    int answerCount(String name) {
+        return count(find(name), expected.answers());
     }
 
     /** The steps that a tensor has for each sample, if that is a number that the model takes. */
@@ -59,31 +80,35 @@ final class SafetensorsSamples {
         return fits ? shape[1] : most;
     }
 
-    private Samples read(Map<String, Tensor> tensors, Tensor inputs) {
+    private Samples read(Tensor inputs) {
         int count = count(inputs, expected.inputs());
         if (expected.answers() == 0) {
-            Padding padding = padding(tensors, count);
-            return Samples.numbers(expected.inputs(), inputs(padding.cleared(inputs)), 0, new float[0])
+            Padding padding = padding(besideInput("lengths"), count);
+            return Samples.numbers(expected.inputs(), inputs(inputs, padding), 0, new float[0])
                     .ofSequences(padding, expected.everyStep());
         }
-        Tensor answers =
-                find(tensors, SampleSpec.beside(expected.wantsLabels() ? "labels" : "target", expected.input()));
+        Tensor answers = find(besideInput(expected.wantsLabels() ? "labels" : "target"));
         int answerCount = count(answers, expected.answers());
         if (count != answerCount) {
             throw new DataException(
                     file, "it has " + count + " inputs, but " + answerCount + " of `" + answers.name() + "`");
         }
-        Padding padding = padding(tensors, count);
-        NetworkInput own = inputs(padding.cleared(inputs));
-        Tensor right = expected.everyStep() ? padding.cleared(answers) : answers;
+        Padding padding = padding(besideInput("lengths"), count);
+        NetworkInput own = inputs(inputs, padding);
+        NetworkInput right = answers(answers, expected.everyStep() ? padding : Padding.none(0));
         Samples samples = expected.wantsLabels()
-                ? Samples.labelled(expected.inputs(), own, expected.labels(), labels(right))
-                : Samples.numbers(expected.inputs(), own, expected.targets(), floats(right));
+                ? Samples.labelled(expected.inputs(), own, expected.labels(), right.tokens())
+                : Samples.numbers(expected.inputs(), own, expected.targets(), right.floats());
         return samples.ofSequences(padding, expected.everyStep());
     }
 
-    private Padding padding(Map<String, Tensor> tensors, int count) {
-        Tensor lengths = tensors.get(SampleSpec.beside("lengths", expected.input()));
+    private String besideInput(String name) {
+        return SampleSpec.beside(name, expected.input());
+    }
+
+    /** The steps of each sample, which a tensor may hold. */
+    Padding padding(String name, int count) {
+        Tensor lengths = tensors.get(name);
         if (expected.steps() == 0 || lengths == null) {
             return Padding.none(expected.steps());
         }
@@ -98,13 +123,23 @@ final class SafetensorsSamples {
         return "the tensor `" + tensor.name() + "` " + Arrays.toString(tensor.shape());
     }
 
-    private NetworkInput inputs(Tensor tensor) {
+    /** The inputs in a tensor. */
+    NetworkInput inputs(Tensor tensor, Padding padding) {
+        Tensor cleared = padding.cleared(tensor);
         return expected.wantsTokens()
-                ? NetworkInput.of(whole(tensor, expected::token))
-                : NetworkInput.of(floats(tensor));
+                ? NetworkInput.of(whole(cleared, expected::token))
+                : NetworkInput.of(floats(cleared));
     }
 
-    private Tensor find(Map<String, Tensor> tensors, String name) {
+    /** The labels or targets in a tensor. */
+    NetworkInput answers(Tensor tensor, Padding padding) {
+        Tensor cleared = padding.cleared(tensor);
+        return expected.wantsLabels()
+                ? NetworkInput.of(whole(cleared, expected::label))
+                : NetworkInput.of(floats(cleared));
+    }
+
+    private Tensor find(String name) {
         Tensor tensor = tensors.get(name);
         if (tensor == null) {
             throw new DataException(
@@ -156,12 +191,8 @@ final class SafetensorsSamples {
         }
     }
 
-    private int[] labels(Tensor tensor) {
-        return whole(tensor, expected::label);
-    }
-
     /** Converts a number, or throws an error with the place. */
-    private interface Reading {
+    interface Reading {
         int of(double value, Supplier<String> place);
     }
 

@@ -42,18 +42,41 @@ public final class SampleReader {
         try (InputStream bytes = open(path, view)) {
             byte[] start = peek(bytes, UnsupportedFormat.START);
             if (IdxArray.looksLike(start)) {
+                requireOneInput(file, expected);
                 return LoadedSamples.unnamed(IdxSamples.read(file, bytes, source, expected));
             }
             Optional<UnsupportedFormat> other = UnsupportedFormat.of(start);
             if (other.isPresent()) {
                 throw other.get().refusal(file, expected);
             }
-            return CsvSamples.read(file, bytes, source, expected, trained);
+            return table(file, bytes, source, expected, trained);
         } catch (ZipException e) {
             throw new DataException(file, "it is compressed by gzip, but damaged: " + e.getMessage());
         } catch (EOFException e) {
             throw new DataException(file, "it is compressed by gzip, but cut off");
         }
+    }
+
+    private static void requireOneInput(String file, SampleSpec expected) {
+        if (expected.ports().isPresent()) {
+            throw new DataException(
+                    file,
+                    "it is an IDX file, which has one input and labels; the inputs and outputs of " + expected.model()
+                            + " are read by their names from safetensors or CSV");
+        }
+    }
+
+    private static LoadedSamples table(
+            String file, InputStream bytes, DataSource source, SampleSpec expected, Preprocessing trained)
+            throws IOException {
+        if (expected.ports().isEmpty()) {
+            return CsvSamples.read(file, bytes, source, expected, trained);
+        }
+        PortTable table = new PortTable(file, expected.ports().get());
+        DataSource columns =
+                new DataSource(source.data(), source.labels(), table.columns(source.csv()), source.learnt());
+        LoadedSamples rows = CsvSamples.read(file, bytes, columns, table.expected(), Preprocessing.NONE);
+        return new LoadedSamples(table.split(rows.samples()), Preprocessing.NONE, rows.notes());
     }
 
     /** Whether a file is an IDX file of bytes, 0 to 255: pixels, which are usually scaled before training. */

@@ -1,5 +1,6 @@
 package dev.lamina.cli.data;
 
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.Supplier;
  * @param targets the number of floats of one target, or 0 when the loss takes labels
  * @param steps the most steps of a sequence, or 0 when all samples are of one size
  * @param everyStep whether there is a label or a part of the target for each step
+ * @param ports the inputs and outputs of a model with several of them; then the other numbers are not used
  */
 public record SampleSpec(
         String model,
@@ -24,31 +26,37 @@ public record SampleSpec(
         int labels,
         int targets,
         int steps,
-        boolean everyStep) {
+        boolean everyStep,
+        Optional<SamplePorts> ports) {
 
     /** For a model whose loss takes labels. */
     public static SampleSpec labelled(String model, String input, int inputs, int classes, int labels) {
-        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false);
+        return new SampleSpec(model, input, inputs, 0, classes, labels, 0, 0, false, Optional.empty());
     }
 
     /** For a model whose loss takes a target of so many floats; 0 for one without a loss. */
     public static SampleSpec numbers(String model, String input, int inputs, int targets) {
-        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false);
+        return new SampleSpec(model, input, inputs, 0, 0, 0, targets, 0, false, Optional.empty());
+    }
+
+    /** For a model with several inputs or outputs. */
+    public static SampleSpec ofPorts(SamplePorts ports) {
+        return new SampleSpec(ports.model(), "", 0, 0, 0, 0, 0, 0, false, Optional.of(ports));
     }
 
     /** The same with tokens for its input. */
     public SampleSpec ofTokens(int differentTokens) {
-        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep);
+        return new SampleSpec(model, input, inputs, differentTokens, classes, labels, targets, steps, everyStep, ports);
     }
 
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep);
+        return new SampleSpec(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, ports);
     }
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */
     SampleSpec withoutAnswers() {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep);
+        return new SampleSpec(model, input, inputs, vocabulary, classes, 0, 0, steps, everyStep, ports);
     }
 
     /** The same of sequences of so many steps. */
@@ -62,7 +70,8 @@ public record SampleSpec(
                 everyStep ? labels / steps * length : labels,
                 everyStep ? targets / steps * length : targets,
                 length,
-                everyStep);
+                everyStep,
+                ports);
     }
 
     /** Whether the loss takes labels rather than a target. */

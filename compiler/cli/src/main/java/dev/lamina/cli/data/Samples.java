@@ -1,7 +1,10 @@
 package dev.lamina.cli.data;
 
 import dev.lamina.compiler.NetworkInput;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 
 /** Samples in memory, row by row: the inputs of each, and its labels or its target. */
 public final class Samples {
@@ -10,21 +13,23 @@ public final class Samples {
     private static final int[] ALL = {};
 
     private final int count;
-    private final ChunkedRows inputs;
-    private final ChunkedRows answers;
+    private final List<ChunkedRows> inputs;
+    private final List<ChunkedRows> answers;
     private final int[] chosen;
     private final boolean consecutive;
     private final Padding padding;
     private final boolean everyStep;
+    private final Optional<SamplePorts> ports;
 
     private Samples(
             int count,
-            ChunkedRows inputs,
-            ChunkedRows answers,
+            List<ChunkedRows> inputs,
+            List<ChunkedRows> answers,
             int[] chosen,
             boolean consecutive,
             Padding padding,
-            boolean everyStep) {
+            boolean everyStep,
+            Optional<SamplePorts> ports) {
         this.count = count;
         this.inputs = inputs;
         this.answers = answers;
@@ -32,18 +37,20 @@ public final class Samples {
         this.consecutive = consecutive;
         this.padding = padding;
         this.everyStep = everyStep;
+        this.ports = ports;
     }
 
     /** Consecutive parts of one long sequence, with a label for each step; the arrays are kept, not copied. */
     public static Samples consecutive(int steps, NetworkInput inputs, int[] labels) {
         return new Samples(
                 inputs.length() / steps,
-                ChunkedRows.of(steps, inputs),
-                ChunkedRows.of(steps, NetworkInput.of(labels)),
+                List.of(ChunkedRows.of(steps, inputs)),
+                List.of(ChunkedRows.of(steps, NetworkInput.of(labels))),
                 ALL,
                 true,
                 Padding.none(steps),
-                true);
+                true,
+                Optional.empty());
     }
 
     /** Samples with {@code labelSize} labels each; the arrays are kept, not copied. */
@@ -64,7 +71,32 @@ public final class Samples {
 
     /** Samples whose answers are labels if they are whole numbers, and targets otherwise. */
     static Samples of(int count, ChunkedRows inputs, ChunkedRows answers) {
-        return new Samples(count, inputs, answers, ALL, false, Padding.none(0), false);
+        return new Samples(
+                count, List.of(inputs), List.of(answers), ALL, false, Padding.none(0), false, Optional.empty());
+    }
+
+    /**
+     * Samples for a model with several inputs or outputs; the arrays are kept, not copied.
+     *
+     * @param inputs the numbers of each input
+     * @param answers the labels or the targets of each output; none if no loss reads it
+     */
+    static Samples ofPorts(
+            SamplePorts ports, int count, List<NetworkInput> inputs, List<NetworkInput> answers, Padding padding) {
+        List<ChunkedRows> inputRows = new ArrayList<>();
+        for (int i = 0; i < inputs.size(); i++) {
+            inputRows.add(ChunkedRows.of(ports.inputs().get(i).size(), inputs.get(i)));
+        }
+        List<ChunkedRows> answerRows = new ArrayList<>();
+        for (int i = 0; i < answers.size(); i++) {
+            answerRows.add(ChunkedRows.of(ports.outputs().get(i).size(), answers.get(i)));
+        }
+        return new Samples(count, inputRows, answerRows, ALL, false, padding, false, Optional.of(ports));
+    }
+
+    /** The inputs and outputs of a model with several of them. Then the methods without a number are about the first. */
+    public Optional<SamplePorts> ports() {
+        return ports;
     }
 
     /**
@@ -73,7 +105,7 @@ public final class Samples {
      * @param answersEveryStep whether each step has a label or a part of the target
      */
     Samples ofSequences(Padding of, boolean answersEveryStep) {
-        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep);
+        return new Samples(count, inputs, answers, chosen, consecutive, of, answersEveryStep, ports);
     }
 
     /** Whether each sample continues the one before it. */
@@ -113,43 +145,64 @@ public final class Samples {
 
     /** Whether each sample has labels rather than a target. */
     public boolean labelled() {
-        return answers.whole();
+        return answers.get(0).whole();
     }
 
     /** Labels of one sample, 0 when the samples have targets. */
     public int labelSize() {
-        return labelled() ? answers.width() : 0;
+        return labelled() ? answers.get(0).width() : 0;
     }
 
     /** A label of a sample. */
     public int label(int sample, int step) {
+        return label(0, sample, step);
+    }
+
+    /** A label of a sample, for one of several outputs. */
+    public int label(int output, int sample, int step) {
         int row = row(sample);
-        return answers.chunk(row).tokens()[answers.start(row) + step];
+        ChunkedRows labels = answers.get(output);
+        return labels.chunk(row).tokens()[labels.start(row) + step];
     }
 
     /** Floats of one target, 0 when the samples have labels. */
     public int targetSize() {
-        return labelled() ? 0 : answers.width();
+        return labelled() ? 0 : answers.get(0).width();
     }
 
     /** Copies the inputs of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherInputs(int[] order, int from, int batch, NetworkInput into) {
-        gather(inputs, order, from, batch, into);
+        gatherInputs(0, order, from, batch, into);
+    }
+
+    /** The same of one of several inputs. */
+    public void gatherInputs(int input, int[] order, int from, int batch, NetworkInput into) {
+        gather(inputs.get(input), order, from, batch, into);
     }
 
     /** Copies the inputs of one sample to place {@code at}. */
     void copyInput(int sample, NetworkInput into, int at) {
-        inputs.copy(row(sample), into, at);
+        inputs.get(0).copy(row(sample), into, at);
     }
 
     /** Copies the targets of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherTargets(int[] order, int from, int batch, float[] into) {
-        gather(answers, order, from, batch, NetworkInput.of(into));
+        gatherTargets(0, order, from, batch, into);
+    }
+
+    /** The same for one of several outputs. */
+    public void gatherTargets(int output, int[] order, int from, int batch, float[] into) {
+        gather(answers.get(output), order, from, batch, NetworkInput.of(into));
     }
 
     /** Copies the labels of samples {@code order[from] .. order[from + batch - 1]}. */
     public void gatherLabels(int[] order, int from, int batch, int[] into) {
-        gather(answers, order, from, batch, NetworkInput.of(into));
+        gatherLabels(0, order, from, batch, into);
+    }
+
+    /** The same for one of several outputs. */
+    public void gatherLabels(int output, int[] order, int from, int batch, int[] into) {
+        gather(answers.get(output), order, from, batch, NetworkInput.of(into));
     }
 
     private void gather(ChunkedRows rows, int[] order, int from, int batch, NetworkInput into) {
@@ -161,7 +214,7 @@ public final class Samples {
     /** The samples that {@code order[from] .. order[to - 1]} name, in that order; their numbers are not copied. */
     public Samples select(int[] order, int from, int to) {
         int[] some = Arrays.stream(order, from, to).map(this::row).toArray();
-        return new Samples(some.length, inputs, answers, some, false, padding, everyStep);
+        return new Samples(some.length, inputs, answers, some, false, padding, everyStep, ports);
     }
 
     private int row(int sample) {
@@ -176,12 +229,12 @@ public final class Samples {
 
     /** Visits the inputs of each sample; none if they are tokens. */
     void eachInput(RowVisitor visitor) {
-        each(inputs, padding.steps() > 0, visitor);
+        each(inputs.get(0), padding.steps() > 0, visitor);
     }
 
     /** Visits the target of each sample; none if samples have labels. */
     void eachTarget(RowVisitor visitor) {
-        each(answers, everyStep, visitor);
+        each(answers.get(0), everyStep, visitor);
     }
 
     private void each(ChunkedRows rows, boolean ofSteps, RowVisitor visitor) {

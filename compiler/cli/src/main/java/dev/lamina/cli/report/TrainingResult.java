@@ -4,6 +4,7 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Names;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.train.EpochScore;
+import dev.lamina.cli.train.OutputScore;
 import dev.lamina.cli.train.Score;
 import dev.lamina.cli.train.TrainingOutcome;
 import dev.lamina.runtime.GroundTruth;
@@ -12,6 +13,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -77,15 +79,32 @@ public record TrainingResult(
     }
 
     private String title() {
-        return facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
+        return !facts.isMulti() && facts.groundTruth() == GroundTruth.LABELS ? "test accuracy: " : "test loss: ";
     }
 
     private String score(Score score) {
+        if (facts.isMulti()) {
+            return Text.loss(score.loss())
+                    + score.outputs().stream()
+                            .map(output -> "; " + outputText(output))
+                            .collect(Collectors.joining());
+        }
         return facts.groundTruth() == GroundTruth.LABELS
                 ? Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
                         + Text.grouped(score.samples()) + "), loss " + Text.loss(score.loss())
                 : Text.loss(score.loss()) + " (mean squared error of " + Text.grouped(score.samples())
                         + (trained.target().isNone() ? ")" : ", scaled)" + inUnitsOfTarget(score, trained.targets()));
+    }
+
+    /** What is said of one of several outputs: {@code scores: accuracy 97.20 % (243 of 250), loss 0.1234}. */
+    public static String outputText(OutputScore output) {
+        Score score = output.score();
+        return output.output() + ": "
+                + (output.labelled()
+                        ? "accuracy " + Text.percent(score.accuracy()) + " (" + Text.grouped(score.correct()) + " of "
+                                + Text.grouped(score.samples()) + "), "
+                        : "")
+                + "loss " + Text.loss(score.loss());
     }
 
     /** The root mean squared error in the units of the data, because the loss is of scaled numbers. */

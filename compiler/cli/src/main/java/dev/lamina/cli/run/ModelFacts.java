@@ -1,6 +1,7 @@
 package dev.lamina.cli.run;
 
 import dev.lamina.cli.console.Failure;
+import dev.lamina.cli.data.SamplePorts;
 import dev.lamina.cli.data.SampleSpec;
 import dev.lamina.compiler.CompiledModel;
 import dev.lamina.compiler.ModelValue;
@@ -9,9 +10,10 @@ import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.RecurrentState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * The sizes and kinds of the input, the output and the labels of a compiled model, for the verbs that run it.
+ * The sizes and kinds of the inputs, the outputs and the labels of a compiled model, for the verbs that run it.
  *
  * @param length the number of steps of a call's sequences; 0 if it is that of the model, or if there are no sequences
  */
@@ -35,20 +37,40 @@ public record ModelFacts(CompiledModel model, int length) {
         return model.summary().model();
     }
 
-    public String inputName() {
-        return model.input().name();
+    /** The number of inputs. */
+    public int inputs() {
+        return model.inputs().size();
     }
 
-    /** The sizes of one sample of the input. */
-    public List<Integer> inputShape() {
-        return length == 0 ? model.input().sizes() : ofLength(model.input().sizes());
+    /** The number of outputs. */
+    public int outputs() {
+        return model.outputs().size();
     }
 
-    /** The sizes of one sample of the output. */
-    public List<Integer> outputShape() {
-        return length == 0 || !everyStep()
-                ? model.output().sizes()
-                : ofLength(model.output().sizes());
+    /** Whether the model has several inputs or several outputs. Then the methods without a number throw a {@link Failure}. */
+    public boolean isMulti() {
+        return model.isMulti();
+    }
+
+    public String inputName(int input) {
+        return model.inputs().get(input).name();
+    }
+
+    public String outputName(int output) {
+        return model.outputs().get(output).name();
+    }
+
+    /** The sizes of one sample of an input. */
+    public List<Integer> inputShape(int input) {
+        ModelValue value = model.inputs().get(input);
+        return length == 0 || !value.hasSteps() ? value.sizes() : ofLength(value.sizes());
+    }
+
+    /** The sizes of one sample of an output. */
+    public List<Integer> outputShape(int output) {
+        return length == 0 || !everyStep(output)
+                ? model.outputs().get(output).sizes()
+                : ofLength(model.outputs().get(output).sizes());
     }
 
     private List<Integer> ofLength(List<Integer> sizes) {
@@ -57,9 +79,88 @@ public record ModelFacts(CompiledModel model, int length) {
         return shorter;
     }
 
+    /** Whether an output has a row for each step. */
+    public boolean everyStep(int output) {
+        return model.outputs().get(output).kind() == ModelValue.Kind.SEQUENCE;
+    }
+
+    /** How many different tokens an input may hold; 0 if it holds floats. */
+    int vocabulary(int input) {
+        return model.inputs().get(input).vocabulary();
+    }
+
+    /** What a loss compares an output with. */
+    public GroundTruth groundTruth(int output) {
+        return model.training().outputs().get(output).groundTruth();
+    }
+
+    /** The sizes of one sample's labels of an output: none for one label, or the steps. */
+    List<Integer> labelShape(int output) {
+        return everyStep(output) ? outputShape(output).subList(0, 1) : List.of();
+    }
+
+    /** The number of classes of an output. */
+    public int classes(int output) {
+        ModelValue value = model.outputs().get(output);
+        return everyStep(output) ? value.sizes().get(1) : value.size();
+    }
+
+    /**
+     * The name of a tensor that belongs to an output: {@code labels}, with a {@code _} behind it where an input has that name; of a model with
+     * several outputs {@code labels.scores}.
+     */
+    String beside(String name, int output) {
+        return outputs() == 1 ? besideInputs(name) : name + "." + outputName(output);
+    }
+
+    /** A name with a {@code _} behind it where an input has that name. */
+    String besideInputs(String name) {
+        return model.inputs().stream().anyMatch(input -> input.name().equals(name)) ? name + "_" : name;
+    }
+
+    private ModelValue input() {
+        requireOne();
+        return model.input();
+    }
+
+    private ModelValue output() {
+        requireOne();
+        return model.output();
+    }
+
+    private void requireOne() {
+        if (isMulti()) {
+            throw new Failure("the model " + name() + " has "
+                    + names(model.inputs(), "input") + " and " + names(model.outputs(), "output")
+                    + ", but this command takes models with one of each");
+        }
+    }
+
+    private static String names(List<ModelValue> values, String what) {
+        return "the " + what + (values.size() == 1 ? " " : "s ")
+                + values.stream().map(ModelValue::name).collect(Collectors.joining(", "));
+    }
+
+    public String inputName() {
+        return input().name();
+    }
+
+    /** The sizes of one sample of the input. */
+    public List<Integer> inputShape() {
+        input();
+        return inputShape(0);
+    }
+
+    /** The sizes of one sample of the output. */
+    public List<Integer> outputShape() {
+        output();
+        return outputShape(0);
+    }
+
     /** Whether its output has a row for each step. */
     public boolean everyStep() {
-        return model.output().kind() == ModelValue.Kind.SEQUENCE;
+        output();
+        return everyStep(0);
     }
 
     /** The states of recurrent layers, in the order in which a sample's row holds them. */
@@ -68,7 +169,8 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     public GroundTruth groundTruth() {
-        return model.training().groundTruth();
+        output();
+        return groundTruth(0);
     }
 
     public boolean hasLoss() {
@@ -76,16 +178,16 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     public int inputSize() {
-        return model.input().size();
+        return input().size();
     }
 
     public int outputSize() {
-        return model.output().size();
+        return output().size();
     }
 
     /** How many different tokens its input may hold; 0 if it holds floats. */
     int vocabulary() {
-        return model.input().vocabulary();
+        return input().vocabulary();
     }
 
     public boolean takesTokens() {
@@ -94,7 +196,8 @@ public record ModelFacts(CompiledModel model, int length) {
 
     /** The sizes of one sample's labels: none for one label, or the steps. */
     List<Integer> labelShape() {
-        return everyStep() ? outputShape().subList(0, 1) : List.of();
+        output();
+        return labelShape(0);
     }
 
     public int labelSize() {
@@ -102,12 +205,14 @@ public record ModelFacts(CompiledModel model, int length) {
     }
 
     public int classes() {
-        return everyStep() ? model.output().sizes().get(1) : outputSize();
+        output();
+        return classes(0);
     }
 
     /** What this model needs in a training sample. */
     public SampleSpec expected() {
-        return ofKind(expectedOfFloats());
+        requireLoss();
+        return isMulti() ? SampleSpec.ofPorts(ports()) : ofKind(expectedOfFloats());
     }
 
     /** The same, or inputs alone if the model has no loss. */
@@ -120,14 +225,39 @@ public record ModelFacts(CompiledModel model, int length) {
         return mostSteps() == 0 ? ofKind : ofKind.ofSequences(mostSteps(), everyStep());
     }
 
+    private void requireLoss() {
+        if (!hasLoss()) {
+            throw new Failure("the model " + name() + " has no loss, so there is nothing to learn or to score;"
+                    + " a statement like `loss cross_entropy` says what is wanted");
+        }
+    }
+
     private SampleSpec expectedOfFloats() {
-        return switch (groundTruth()) {
-            case LABELS -> SampleSpec.labelled(name(), inputName(), inputSize(), classes(), labelSize());
-            case TARGET -> SampleSpec.numbers(name(), inputName(), inputSize(), outputSize());
-            case NONE ->
-                throw new Failure("the model " + name() + " has no loss, so there is nothing to learn or to score;"
-                        + " a statement like `loss cross_entropy` says what is wanted");
-        };
+        return groundTruth() == GroundTruth.LABELS
+                ? SampleSpec.labelled(name(), inputName(), inputSize(), classes(), labelSize())
+                : SampleSpec.numbers(name(), inputName(), inputSize(), outputSize());
+    }
+
+    /** The inputs and outputs of a model with several of them, as samples have them. */
+    private SamplePorts ports() {
+        List<SamplePorts.Input> inputs = model.inputs().stream()
+                .map(input -> new SamplePorts.Input(
+                        input.name(), input.size(), input.vocabulary(), mostSteps() > 0 && input.hasSteps()))
+                .toList();
+        List<SamplePorts.Output> outputs = new ArrayList<>();
+        for (int i = 0; i < outputs(); i++) {
+            TrainingFacts.OutputLoss loss = training().outputs().get(i);
+            boolean labels = loss.groundTruth() == GroundTruth.LABELS;
+            int each = labelShape(i).isEmpty() ? 1 : labelShape(i).get(0);
+            outputs.add(new SamplePorts.Output(
+                    outputName(i),
+                    loss.hasLoss() ? beside(labels ? "labels" : "target", i) : "",
+                    labels ? each : loss.hasLoss() ? model.outputs().get(i).size() : 0,
+                    labels ? classes(i) : 0,
+                    mostSteps() > 0 && everyStep(i),
+                    loss.weight()));
+        }
+        return new SamplePorts(name(), inputs, outputs, mostSteps(), besideInputs("lengths"));
     }
 
     /** The train block, or its defaults if the file has none. */

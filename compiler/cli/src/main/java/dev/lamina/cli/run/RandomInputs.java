@@ -1,8 +1,9 @@
 package dev.lamina.cli.run;
 
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.runtime.CounterRandom;
-import dev.lamina.runtime.GroundTruth;
+import java.util.List;
 
 /** Random inputs of a network, determined by a seed. */
 public final class RandomInputs {
@@ -11,19 +12,32 @@ public final class RandomInputs {
 
     /** Inputs, targets and gradients in -1 .. 1, labels among the classes, tokens of the vocabulary. */
     public static RunInputs of(ModelFacts facts, int batch, long seed) {
-        int outputs = facts.outputSize();
-        int labels = facts.groundTruth() == GroundTruth.LABELS ? batch * facts.labelSize() : 0;
-        int inputs = batch * facts.inputSize();
-        return new RunInputs(
-                batch,
-                facts.takesTokens()
-                        ? NetworkInput.of(whole(inputs, seed, 1, facts.vocabulary()))
-                        : NetworkInput.of(uniform(inputs, seed, 1)),
-                whole(labels, seed, 0, facts.classes()),
-                uniform(facts.groundTruth() == GroundTruth.TARGET ? batch * outputs : 0, seed, 2),
-                uniform(facts.hasLoss() ? 0 : batch * outputs, seed, 3),
-                StateTensors.NONE,
-                SequenceLengths.NONE);
+        NetworkBatch data = NetworkBatch.of(facts.model());
+        int stream = 4; // the first input and output have numbers below, so that the numbers of a model with one of each stay
+        for (int i = 0; i < facts.inputs(); i++) {
+            int count = batch * size(facts.inputShape(i));
+            int own = i == 0 ? 1 : stream++;
+            data.input(
+                    i,
+                    facts.vocabulary(i) > 0
+                            ? NetworkInput.of(whole(count, seed, own, facts.vocabulary(i)))
+                            : NetworkInput.of(uniform(count, seed, own)));
+        }
+        for (int i = 0; i < facts.outputs(); i++) {
+            int count = batch * size(facts.outputShape(i));
+            int more = i == 0 ? 0 : stream++;
+            switch (facts.groundTruth(i)) {
+                case LABELS -> data.labels(i, whole(batch * size(facts.labelShape(i)), seed, more, facts.classes(i)));
+                case TARGET -> data.target(i, uniform(count, seed, i == 0 ? 2 : more));
+                case NONE ->
+                    data.outputGradient(i, uniform(facts.hasLoss() ? 0 : count, seed, i == 0 ? 3 : more));
+            }
+        }
+        return new RunInputs(batch, data, StateTensors.NONE, SequenceLengths.NONE);
+    }
+
+    private static int size(List<Integer> sizes) {
+        return sizes.stream().reduce(1, Math::multiplyExact);
     }
 
     private static int[] whole(int count, long seed, int stream, int below) {

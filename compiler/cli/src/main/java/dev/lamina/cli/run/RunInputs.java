@@ -2,8 +2,9 @@ package dev.lamina.cli.run;
 
 import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.Padding;
-import dev.lamina.cli.data.SampleSpec;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.GroundTruth;
 import dev.lamina.runtime.Safetensors;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,38 +13,59 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What {@code lamina run} feeds to a network; arrays of what is not needed are empty.
+ * What {@code lamina run} feeds to a network.
  *
  * @param batch samples, of each step if there are steps
+ * @param data the arrays of all inputs, and of what belongs to the outputs; those of what is not needed are empty
  * @param sequences how long its samples are
  */
-@SuppressWarnings("ArrayRecordComponent") // nobody compares them, and networks take arrays
-public record RunInputs(
-        int batch,
-        NetworkInput input,
-        int[] labels,
-        float[] target,
-        float[] outputGradient,
-        StateTensors states,
-        SequenceLengths sequences) {
+public record RunInputs(int batch, NetworkBatch data, StateTensors states, SequenceLengths sequences) {
 
-    /** The tensor that an input file must have besides the model's input. */
+    /** The tensors that an input file must have besides the model's inputs. */
     public enum Companion {
-        NOTHING(""),
-        LABELS("labels"),
-        TARGET("target"),
-        OUTPUT_GRADIENT("grad_output");
+        NOTHING,
+        /** The labels or the target of each output with a loss. */
+        TRUTH,
+        /** The gradient of each output. */
+        OUTPUT_GRADIENT;
 
-        private final String tensor;
-
-        Companion(String tensor) {
-            this.tensor = tensor;
+        /** The name in a file of the tensor that an output needs; empty if it needs none. */
+        private Optional<String> name(ModelFacts facts, int output) {
+            return switch (this) {
+                case NOTHING -> Optional.empty();
+                case OUTPUT_GRADIENT -> Optional.of(gradient(facts, output));
+                case TRUTH ->
+                    switch (facts.groundTruth(output)) {
+                        case LABELS -> Optional.of(facts.beside("labels", output));
+                        case TARGET -> Optional.of(facts.beside("target", output));
+                        case NONE -> Optional.empty();
+                    };
+            };
         }
+    }
 
-        /** Its name in a file for this model. */
-        private String name(ModelFacts facts) {
-            return SampleSpec.beside(tensor, facts.inputName());
-        }
+    private static String gradient(ModelFacts facts, int output) {
+        return facts.beside("grad_output", output);
+    }
+
+    /** The samples of a model with one input. */
+    public NetworkInput input() {
+        return data.input(0);
+    }
+
+    /** The labels of a model with one output. */
+    public int[] labels() {
+        return data.labels(0);
+    }
+
+    /** The target of a model with one output. */
+    public float[] target() {
+        return data.target(0);
+    }
+
+    /** The gradient of the output of a model with one output. */
+    public float[] outputGradient() {
+        return data.outputGradient(0);
     }
 
     /**
@@ -56,16 +78,15 @@ public record RunInputs(
             Path file, ModelFacts facts, Optional<Integer> steps, Companion companion, boolean gradients) {
         InputTensors given = new InputTensors(file, facts.name(), Safetensors.read(file));
         List<String> axes = steps.map(count -> List.of(count.toString(), "N")).orElse(List.of("N"));
-        Optional<int[]> leading = leading(given, facts, axes);
+        int first = first(facts);
+        Optional<int[]> leading = leading(given, facts, first, axes);
         if (leading.isPresent() && steps.isPresent() && leading.get()[0] != steps.get()) {
-            given.problem("the tensor `" + facts.inputName() + "` holds " + Text.count(leading.get()[0], "step")
+            given.problem("the tensor `" + facts.inputName(first) + "` holds " + Text.count(leading.get()[0], "step")
                     + ", but --steps is " + steps.get());
             leading = Optional.empty();
         }
         if (leading.isEmpty()) {
-            if (companion != Companion.NOTHING) {
-                given.need(companion.name(facts));
-            }
+            need(given, facts, companion);
             given.finish();
         }
         int[] sizes = leading.orElseThrow();
@@ -75,73 +96,104 @@ public record RunInputs(
                 steps.isPresent() ? StateTensors.NONE : StateTensors.read(given, facts, axesSizes[0], gradients);
         Optional<int[]> lengths = steps.isPresent() || length == 0
                 ? Optional.empty()
-                : given.lengths(SampleSpec.beside("lengths", facts.inputName()), axesSizes[0], length);
+                : given.lengths(facts.besideInputs("lengths"), axesSizes[0], length);
         lengths.ifPresent(each -> clearPadding(given, facts, companion, new Padding(length, each)));
-        SequenceLengths sequences = new SequenceLengths(length, lengths);
-        RunInputs inputs = read(given, facts.ofLength(length), axesSizes, companion, states, sequences);
+        NetworkBatch data = read(given, facts.ofLength(length), axesSizes, companion);
         given.finish();
-        return inputs;
+        return new RunInputs(axesSizes[axesSizes.length - 1], data, states, new SequenceLengths(length, lengths));
+    }
+
+    /** The input that tells the number of samples and steps: the first sequence, if sequences may have several lengths. */
+    private static int first(ModelFacts facts) {
+        for (int i = 0; facts.mostSteps() > 0 && i < facts.inputs(); i++) {
+            if (facts.model().inputs().get(i).hasSteps()) {
+                return i;
+            }
+        }
+        return 0;
+    }
+
+    /** Notes all tensors that are needed, when their shapes cannot be known. */
+    private static void need(InputTensors given, ModelFacts facts, Companion companion) {
+        for (int i = 0; i < facts.inputs(); i++) {
+            given.need(facts.inputName(i));
+        }
+        for (int i = 0; i < facts.outputs(); i++) {
+            companion.name(facts, i).ifPresent(given::need);
+        }
     }
 
     private static void clearPadding(InputTensors given, ModelFacts facts, Companion companion, Padding padding) {
-        given.clearPadding(facts.inputName(), padding);
-        if (facts.everyStep()) {
-            given.clearPadding(companion.name(facts), padding);
+        for (int i = 0; i < facts.inputs(); i++) {
+            if (facts.model().inputs().get(i).hasSteps()) {
+                given.clearPadding(facts.inputName(i), padding);
+            }
+        }
+        for (int i = 0; i < facts.outputs(); i++) {
+            if (facts.everyStep(i)) {
+                companion.name(facts, i).ifPresent(name -> given.clearPadding(name, padding));
+            }
         }
     }
 
-    /** The sizes of the input's leading axes: steps of training and samples, and the steps of sequences if their number may differ. */
-    private static Optional<int[]> leading(InputTensors given, ModelFacts facts, List<String> axes) {
+    /** The sizes of an input's leading axes: steps of training and samples, and the steps of sequences if their number may differ. */
+    private static Optional<int[]> leading(InputTensors given, ModelFacts facts, int input, List<String> axes) {
+        String name = facts.inputName(input);
+        List<Integer> shape = facts.inputShape(input);
         int most = facts.mostSteps();
         if (most == 0) {
-            return given.leading(facts.inputName(), axes, facts.inputShape());
+            return given.leading(name, axes, shape);
         }
         List<String> more = new ArrayList<>(axes);
         more.add(most == 1 ? "1" : "1 .. " + most);
-        List<Integer> step = facts.inputShape().subList(1, facts.inputShape().size());
-        Optional<int[]> leading = given.leading(facts.inputName(), more, step);
+        Optional<int[]> leading = given.leading(name, more, shape.subList(1, shape.size()));
         if (leading.isPresent() && leading.get()[axes.size()] > most) {
-            given.problem("the tensor `" + facts.inputName() + "` has "
-                    + Text.count(leading.get()[axes.size()], "step") + " a sample, but " + facts.name()
-                    + " has room for " + most);
+            given.problem("the tensor `" + name + "` has " + Text.count(leading.get()[axes.size()], "step")
+                    + " a sample, but " + facts.name() + " has room for " + most);
             return Optional.empty();
         }
         return leading;
     }
 
-    private static RunInputs read(
-            InputTensors given,
-            ModelFacts facts,
-            int[] leading,
-            Companion companion,
-            StateTensors states,
-            SequenceLengths sequences) {
-        NetworkInput input = facts.takesTokens()
-                ? NetworkInput.of(given.tokens(facts.inputName(), leading, facts.inputShape(), facts.vocabulary()))
-                : NetworkInput.of(given.floats(facts.inputName(), leading, facts.inputShape()));
-        int[] labels = new int[0];
-        float[] target = new float[0];
-        float[] outputGradient = new float[0];
-        switch (companion) {
-            case LABELS -> labels = given.labels(companion.name(facts), leading, facts.labelShape(), facts.classes());
-            case TARGET -> target = given.floats(companion.name(facts), leading, facts.outputShape());
-            case OUTPUT_GRADIENT -> outputGradient = given.floats(companion.name(facts), leading, facts.outputShape());
-            // The same file serves with and without --grad.
-            case NOTHING -> given.tolerate(Companion.OUTPUT_GRADIENT.name(facts));
+    private static NetworkBatch read(InputTensors given, ModelFacts facts, int[] leading, Companion companion) {
+        NetworkBatch data = NetworkBatch.of(facts.model());
+        for (int i = 0; i < facts.inputs(); i++) {
+            String name = facts.inputName(i);
+            data.input(
+                    i,
+                    facts.vocabulary(i) > 0
+                            ? NetworkInput.of(given.tokens(name, leading, facts.inputShape(i), facts.vocabulary(i)))
+                            : NetworkInput.of(given.floats(name, leading, facts.inputShape(i))));
         }
-        return new RunInputs(leading[leading.length - 1], input, labels, target, outputGradient, states, sequences);
+        for (int i = 0; i < facts.outputs(); i++) {
+            Optional<String> name = companion.name(facts, i);
+            if (name.isEmpty()) {
+                if (companion == Companion.NOTHING) {
+                    given.tolerate(gradient(facts, i)); // the same file serves with and without --grad
+                }
+            } else if (companion == Companion.OUTPUT_GRADIENT) {
+                data.outputGradient(i, given.floats(name.get(), leading, facts.outputShape(i)));
+            } else if (facts.groundTruth(i) == GroundTruth.LABELS) {
+                data.labels(i, given.labels(name.get(), leading, facts.labelShape(i), facts.classes(i)));
+            } else {
+                data.target(i, given.floats(name.get(), leading, facts.outputShape(i)));
+            }
+        }
+        return data;
     }
 
     /** The inputs of one of several training steps. */
-    public RunInputs step(int step, int steps) {
-        return new RunInputs(
-                batch,
-                input.part(input.length() / steps * step, input.length() / steps * (step + 1)),
-                slice(labels, step, steps),
-                slice(target, step, steps),
-                outputGradient,
-                states,
-                sequences);
+    public RunInputs step(ModelFacts facts, int step, int steps) {
+        NetworkBatch one = NetworkBatch.of(facts.model());
+        for (int i = 0; i < facts.inputs(); i++) {
+            NetworkInput all = data.input(i);
+            one.input(i, all.part(all.length() / steps * step, all.length() / steps * (step + 1)));
+        }
+        for (int i = 0; i < facts.outputs(); i++) {
+            one.labels(i, slice(data.labels(i), step, steps));
+            one.target(i, slice(data.target(i), step, steps));
+        }
+        return new RunInputs(batch, one, states, sequences);
     }
 
     private static float[] slice(float[] all, int step, int steps) {

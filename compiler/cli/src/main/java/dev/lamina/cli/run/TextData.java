@@ -27,7 +27,8 @@ public record TextData(Vocabulary vocabulary, Corpus corpus) {
 
     /** Whether a model predicts the next token at each step. */
     public static boolean tellsNext(ModelFacts facts) {
-        return facts.takesTokens()
+        return !facts.isMulti()
+                && facts.takesTokens()
                 && facts.groundTruth() == GroundTruth.LABELS
                 && facts.labelShape().equals(facts.inputShape())
                 && facts.classes() == facts.vocabulary();

@@ -90,14 +90,26 @@ public final class ConsoleView implements TrainingView {
         if (classes) {
             line.append(String.format(Locale.ROOT, "  accuracy %6.2f %%", 100 * report.accuracy()));
         }
+        report.outputs()
+                .forEach(output -> line.append(
+                        String.format(Locale.ROOT, "  %s %6.2f %%", output.output(), 100 * output.accuracy())));
         report.test().ifPresent(score -> {
             line.append("  test " + loss(score.loss()));
+            score.outputs().forEach(output -> line.append("  " + output(output)));
             if (classes) {
                 line.append(String.format(Locale.ROOT, "  %6.2f %%", 100 * score.accuracy()));
             }
         });
         return line.append(String.format(Locale.ROOT, "  %,7.0f/s", report.samplesPerSecond()))
                 .toString();
+    }
+
+    /** The accuracy of an output with labels, the loss of another. */
+    private static String output(OutputScore output) {
+        return output.output()
+                + (output.labelled()
+                        ? String.format(Locale.ROOT, " %6.2f %%", 100 * output.score().accuracy())
+                        : " " + loss(output.score().loss()));
     }
 
     /** A loss with four decimals, or with an exponent if it is large. */

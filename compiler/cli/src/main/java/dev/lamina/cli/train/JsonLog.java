@@ -42,6 +42,13 @@ public final class JsonLog implements TrainingView {
         if (classes) {
             line.addProperty("accuracy", report.accuracy());
         }
+        JsonObject outputs = new JsonObject();
+        report.outputs()
+                .forEach(output -> of(output.output(), outputs).addProperty("accuracy", output.accuracy()));
+        report.test().ifPresent(score -> score.outputs().forEach(output -> addScore(of(output.output(), outputs), output)));
+        if (outputs.size() > 0) {
+            line.add("outputs", outputs);
+        }
         report.test().ifPresent(score -> {
             if (Double.isFinite(score.loss())) { // JSON has no NaN
                 line.addProperty("testLoss", score.loss());
@@ -60,6 +67,27 @@ public final class JsonLog implements TrainingView {
         line.addProperty("seconds", report.seconds());
         line.addProperty("samplesPerSecond", report.samplesPerSecond());
         write(line + "\n");
+    }
+
+    /** The figures of an output. */
+    private static JsonObject of(String output, JsonObject outputs) {
+        if (!outputs.has(output)) {
+            outputs.add(output, new JsonObject());
+        }
+        return outputs.getAsJsonObject(output);
+    }
+
+    private static void addScore(JsonObject figures, OutputScore output) {
+        if (Double.isFinite(output.score().loss())) { // JSON has no NaN
+            figures.addProperty("testLoss", output.score().loss());
+        }
+        if (output.labelled()) {
+            figures.addProperty("testAccuracy", output.score().accuracy());
+        }
+        Double error = output.score().rootMeanSquaredError();
+        if (error != null && Double.isFinite(error)) {
+            figures.addProperty("testRootMeanSquaredError", error);
+        }
     }
 
     /** Writes a line. After a failure no other lines are written: nobody would see that one is missing in between. */

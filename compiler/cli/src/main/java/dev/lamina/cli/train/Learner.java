@@ -2,39 +2,41 @@ package dev.lamina.cli.train;
 
 import dev.lamina.cli.data.Samples;
 import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.MultiNetwork;
 import dev.lamina.runtime.TrainableNetwork;
+import java.util.List;
 
 /** Runs the training steps of a network on samples; holds the arrays that a step needs. */
 abstract class Learner {
 
     final TrainableNetwork network;
     final Samples samples;
-    final NetworkInput input;
     private final BatchLengths lengths;
 
-    private Learner(TrainableNetwork network, Samples samples) {
+    Learner(TrainableNetwork network, Samples samples) {
         this.network = network;
         this.samples = samples;
         lengths = new BatchLengths(network, samples);
-        input = NetworkInput.zeros(network, network.capacity());
     }
 
-    /** The learner for samples with labels or with targets. */
+    /** The learner for samples with labels or with targets, or for a network with several inputs or outputs. */
     static Learner of(TrainableNetwork network, Samples samples) {
+        if (network instanceof MultiNetwork multi) {
+            return new PortLearner(multi, samples);
+        }
         return samples.labelled() ? new OfLabels(network, samples) : new OfNumbers(network, samples);
     }
 
     /** Takes a training step on the samples {@code order[from] .. order[from + batch - 1]}; returns the loss before it. */
     final float step(int[] order, int from, int batch) {
         lengths.tell(order, from, batch);
-        samples.gatherInputs(order, from, batch, input);
         return stepOnInput(order, from, batch);
     }
 
     abstract float stepOnInput(int[] order, int from, int batch);
 
     /** The number of rows that the loss is the mean of: one for each sample, or one for each step that is not padding. */
-    final int rows(int[] order, int from, int batch) {
+    int rows(int[] order, int from, int batch) {
         int rows = 0;
         for (int i = 0; i < batch; i++) {
             rows += samples.ownRows(order[from + i]);
@@ -45,18 +47,26 @@ abstract class Learner {
     /** How many labels of these samples were predicted correctly before the step; 0 if there are no classes. */
     abstract int correct(int[] order, int from, int batch);
 
+    /** For each output with labels the share that the steps since the last call predicted correctly; none if there is one output. */
+    List<OutputAccuracy> accuracies() {
+        return List.of();
+    }
+
     private static final class OfLabels extends Learner {
+        private final NetworkInput input;
         private final int[] labels;
         private final float[] output;
 
         OfLabels(TrainableNetwork network, Samples samples) {
             super(network, samples);
+            input = NetworkInput.zeros(network, network.capacity());
             labels = new int[network.capacity() * samples.labelSize()];
             output = new float[network.capacity() * network.outputSize()];
         }
 
         @Override
         float stepOnInput(int[] order, int from, int batch) {
+            samples.gatherInputs(order, from, batch, input);
             samples.gatherLabels(order, from, batch, labels);
             return input.trainStep(network, labels, batch);
         }
@@ -78,15 +88,18 @@ abstract class Learner {
     }
 
     private static final class OfNumbers extends Learner {
+        private final NetworkInput input;
         private final float[] target;
 
         OfNumbers(TrainableNetwork network, Samples samples) {
             super(network, samples);
+            input = NetworkInput.zeros(network, network.capacity());
             target = new float[network.capacity() * samples.targetSize()];
         }
 
         @Override
         float stepOnInput(int[] order, int from, int batch) {
+            samples.gatherInputs(order, from, batch, input);
             samples.gatherTargets(order, from, batch, target);
             return input.trainStep(network, target, batch);
         }

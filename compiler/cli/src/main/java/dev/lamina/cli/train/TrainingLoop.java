@@ -161,6 +161,7 @@ public final class TrainingLoop {
                 network.state().step(),
                 loss,
                 accuracy,
+                learner.accuracies(),
                 score,
                 best.epoch(),
                 seconds(),

@@ -1,0 +1,99 @@
+package dev.lamina.cli.data;
+
+import java.util.List;
+
+/**
+ * What a model with several inputs or outputs needs in each sample.
+ *
+ * @param model its name, for messages
+ * @param steps the most steps of a sequence, or 0 when all samples are of one size
+ * @param lengths the name of the tensor that may hold the steps of each sample
+ */
+public record SamplePorts(String model, List<Input> inputs, List<Output> outputs, int steps, String lengths) {
+
+    public SamplePorts {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
+    }
+
+    /**
+     * An input.
+     *
+     * @param name its name, which its tensor and its columns have
+     * @param size the number of its floats or tokens
+     * @param vocabulary how many different tokens there are, or 0 when it holds floats
+     * @param hasSteps whether it is a sequence that may be shorter
+     */
+    public record Input(String name, int size, int vocabulary, boolean hasSteps) {}
+
+    /**
+     * An output.
+     *
+     * @param tensor the name that the tensor and the columns of its labels or its target have; empty if no loss reads the output
+     * @param size the number of its labels, or of the floats of its target; 0 if no loss reads it
+     * @param classes the number of classes, or 0 if it is not compared with labels
+     * @param everyStep whether there is a label or a part of the target for each step
+     * @param weight the factor of its loss
+     */
+    public record Output(String name, String tensor, int size, int classes, boolean everyStep, double weight) {
+
+        /** Whether a loss reads it. */
+        public boolean hasLoss() {
+            return size > 0;
+        }
+
+        /** Whether a loss compares it with labels. */
+        public boolean labelled() {
+            return classes > 0;
+        }
+    }
+
+    /** The same of sequences of so many steps. */
+    SamplePorts ofLength(int length) {
+        return new SamplePorts(
+                model,
+                inputs.stream()
+                        .map(input -> input.hasSteps
+                                ? new Input(input.name, input.size / steps * length, input.vocabulary, true)
+                                : input)
+                        .toList(),
+                outputs.stream()
+                        .map(output -> output.everyStep
+                                ? new Output(
+                                        output.name,
+                                        output.tensor,
+                                        output.size / steps * length,
+                                        output.classes,
+                                        true,
+                                        output.weight)
+                                : output)
+                        .toList(),
+                length,
+                lengths);
+    }
+
+    /** The number of one sample's inputs. */
+    int inputSize() {
+        return inputs.stream().mapToInt(Input::size).reduce(0, Math::addExact);
+    }
+
+    /** The number of one sample's labels and of the floats of its targets. */
+    int answerSize() {
+        return outputs.stream().mapToInt(Output::size).reduce(0, Math::addExact);
+    }
+
+    /** What is needed of one input alone. */
+    SampleSpec of(Input input) {
+        SampleSpec spec = SampleSpec.numbers(model, input.name, input.size, 0);
+        SampleSpec ofKind = input.vocabulary > 0 ? spec.ofTokens(input.vocabulary) : spec;
+        return input.hasSteps ? ofKind.ofSequences(steps, false) : ofKind;
+    }
+
+    /** What is needed for one output alone. */
+    SampleSpec of(Output output) {
+        SampleSpec spec = output.labelled()
+                ? SampleSpec.labelled(model, "", 0, output.classes, output.size)
+                : SampleSpec.numbers(model, "", 0, output.size);
+        return output.everyStep ? spec.ofSequences(steps, true) : spec;
+    }
+}

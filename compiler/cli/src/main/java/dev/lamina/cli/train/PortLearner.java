@@ -1,0 +1,128 @@
+package dev.lamina.cli.train;
+
+import dev.lamina.cli.data.SamplePorts;
+import dev.lamina.cli.data.Samples;
+import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.InputPort;
+import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.OutputPort;
+import dev.lamina.runtime.PortArrays;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs the training steps of a network with several inputs or outputs. */
+final class PortLearner extends Learner {
+    private final MultiNetwork multi;
+    private final SamplePorts ports;
+    private final PortArrays arrays;
+    private final NetworkInput[] inputs;
+    private final int[][] labels;
+    private final float[][] targets;
+    private final float[][] outputs;
+    private final long[] correct;
+    private final long[] counted;
+
+    PortLearner(MultiNetwork network, Samples samples) {
+        super(network, samples);
+        multi = network;
+        ports = samples.ports().orElseThrow();
+        arrays = network.newArrays();
+        inputs = inputs(network, arrays);
+        int count = network.outputCount();
+        labels = new int[count][0];
+        targets = new float[count][0];
+        outputs = new float[count][0];
+        correct = new long[count];
+        counted = new long[count];
+        for (int i = 0; i < count; i++) {
+            OutputPort port = network.outputPort(i);
+            switch (port.truth()) {
+                case LABELS -> {
+                    labels[i] = new int[network.capacity() * port.labelSize()];
+                    outputs[i] = new float[network.capacity() * port.size()];
+                    arrays.labels(i, labels[i]);
+                }
+                case TARGET -> {
+                    targets[i] = new float[network.capacity() * port.size()];
+                    arrays.target(i, targets[i]);
+                }
+                case NONE -> {}
+            }
+        }
+    }
+
+    /** New arrays for the inputs of a network, as many samples as it has room for. */
+    static NetworkInput[] inputs(MultiNetwork network, PortArrays arrays) {
+        NetworkInput[] inputs = new NetworkInput[network.inputCount()];
+        for (int i = 0; i < inputs.length; i++) {
+            InputPort port = network.inputPort(i);
+            int length = Math.multiplyExact(network.capacity(), port.size());
+            inputs[i] = port.holdsTokens() ? NetworkInput.of(new int[length]) : NetworkInput.of(new float[length]);
+            if (port.holdsTokens()) {
+                arrays.tokens(i, inputs[i].tokens());
+            } else {
+                arrays.floats(i, inputs[i].floats());
+            }
+        }
+        return inputs;
+    }
+
+    @Override
+    float stepOnInput(int[] order, int from, int batch) {
+        for (int i = 0; i < inputs.length; i++) {
+            samples.gatherInputs(i, order, from, batch, inputs[i]);
+        }
+        for (int i = 0; i < labels.length; i++) {
+            switch (multi.outputPort(i).truth()) {
+                case LABELS -> samples.gatherLabels(i, order, from, batch, labels[i]);
+                case TARGET -> samples.gatherTargets(i, order, from, batch, targets[i]);
+                case NONE -> {}
+            }
+        }
+        float loss = multi.trainStep(arrays, batch);
+        for (int i = 0; i < labels.length; i++) {
+            if (ports.outputs().get(i).labelled()) {
+                count(i, order, from, batch);
+            }
+        }
+        return loss;
+    }
+
+    /** Counts the correct predictions of an output. */
+    private void count(int number, int[] order, int from, int batch) {
+        SamplePorts.Output output = ports.outputs().get(number);
+        multi.output(number, outputs[number]);
+        for (int i = 0; i < batch; i++) {
+            int own = output.everyStep() ? samples.ownSteps(order[from + i]) : output.size();
+            for (int at = i * output.size(); at < i * output.size() + own; at++) {
+                int best = Score.best(outputs[number], at * output.classes(), output.classes());
+                correct[number] += best == labels[number][at] ? 1 : 0;
+            }
+            counted[number] += own;
+        }
+    }
+
+    /** Each sample counts once: outputs may have losses of steps and losses of samples. */
+    @Override
+    int rows(int[] order, int from, int batch) {
+        return batch;
+    }
+
+    @Override
+    int correct(int[] order, int from, int batch) {
+        return 0;
+    }
+
+    @Override
+    List<OutputAccuracy> accuracies() {
+        List<OutputAccuracy> all = new ArrayList<>();
+        for (int i = 0; i < correct.length; i++) {
+            if (ports.outputs().get(i).labelled()) {
+                all.add(new OutputAccuracy(ports.outputs().get(i).name(), (double) correct[i] / counted[i]));
+            }
+            correct[i] = 0;
+            counted[i] = 0;
+        }
+        return all;
+    }
+}

@@ -1,0 +1,76 @@
+package dev.lamina.cli.train;
+
+import dev.lamina.cli.data.SamplePorts;
+import dev.lamina.cli.data.Samples;
+import dev.lamina.compiler.NetworkInput;
+import dev.lamina.runtime.MultiNetwork;
+import dev.lamina.runtime.PortArrays;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+
+/** Scores networks with several inputs or outputs: the outputs one by one, and the weighted sum of their losses. */
+final class PortScore {
+    private final MultiNetwork network;
+    private final Samples samples;
+    private final List<SamplePorts.Output> ports;
+    private final List<Optional<Tally>> tallies = new ArrayList<>();
+
+    private PortScore(MultiNetwork network, Samples samples) {
+        this.network = network;
+        this.samples = samples;
+        this.ports = samples.ports().orElseThrow().outputs();
+        for (int i = 0; i < ports.size(); i++) {
+            SamplePorts.Output port = ports.get(i);
+            tallies.add(port.hasLoss() ? Optional.of(Tally.of(port, i, samples)) : Optional.empty());
+        }
+    }
+
+    /** Predicts all samples, in batches of the network's capacity. */
+    static Score of(MultiNetwork network, Samples samples) {
+        PortScore score = new PortScore(network, samples);
+        score.predict();
+        return score.score();
+    }
+
+    private void predict() {
+        int[] order = IntStream.range(0, samples.count()).toArray();
+        BatchLengths lengths = new BatchLengths(network, samples);
+        PortArrays arrays = network.newArrays();
+        NetworkInput[] inputs = PortLearner.inputs(network, arrays);
+        float[][] outputs = new float[network.outputCount()][];
+        for (int i = 0; i < outputs.length; i++) {
+            outputs[i] = new float[network.capacity() * network.outputPort(i).size()];
+            arrays.output(i, outputs[i]);
+        }
+        for (int from = 0; from < order.length; from += network.capacity()) {
+            int batch = Math.min(network.capacity(), order.length - from);
+            lengths.tell(order, from, batch);
+            for (int i = 0; i < inputs.length; i++) {
+                samples.gatherInputs(i, order, from, batch, inputs[i]);
+            }
+            network.predict(arrays, batch);
+            for (int i = 0; i < outputs.length; i++) {
+                if (tallies.get(i).isPresent()) {
+                    tallies.get(i).get().add(outputs[i], order, from, batch);
+                }
+            }
+        }
+    }
+
+    private Score score() {
+        List<OutputScore> outputs = new ArrayList<>();
+        double loss = 0;
+        int unclear = 0;
+        for (int i = 0; i < ports.size(); i++) {
+            if (tallies.get(i).isPresent()) {
+                Score own = tallies.get(i).get().score();
+                loss += ports.get(i).weight() * own.loss();
+                unclear = Math.max(unclear, own.unclear());
+                outputs.add(new OutputScore(ports.get(i).name(), ports.get(i).labelled(), own));
+            }
+        }
+        return new Score(samples.count(), loss, List.of(), 0, unclear, List.of(), outputs);
+    }
+}
