@@ -16,6 +16,7 @@ import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.compiler.LayerStep;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.Target;
@@ -102,10 +103,12 @@ final class BenchVerb extends Verb {
 
     private CallTime predict(ModelFacts facts, Network network) {
         int size = network.capacity();
-        NetworkInput input = RandomInputs.of(facts, size, 1).input();
-        float[] output = new float[size * network.outputSize()];
+        NetworkBatch data = RandomInputs.of(facts, size, 1).data();
+        float[][] outputs = facts.model().outputs().stream()
+                .map(output -> new float[size * output.size()])
+                .toArray(float[][]::new);
         Stopwatch watch = new Stopwatch(seconds);
-        return call(facts, "predict", size, 2, watch.median(() -> input.predict(network, size, output)));
+        return call(facts, "predict", size, 2, watch.median(() -> data.predict(network, size, outputs)));
     }
 
     private CallTime train(ModelFacts facts, TrainableNetwork network) {
@@ -128,12 +131,12 @@ final class BenchVerb extends Verb {
         RunInputs inputs = RandomInputs.of(facts, size, 1);
         List<LayerStep> steps = loaded.model().steps().stream()
                 .filter(step -> !step.direction().equals("predict"))
-                .filter(step -> step.arguments().stream().noneMatch("into"::equals))
+                .filter(step -> step.arguments().stream().noneMatch(name -> name.matches("into( .*)?")))
                 .toList();
         // Takes the labels or the target, which the methods read.
         new NetworkCalls(facts, network).forward(inputs);
         Map<String, Object> arguments =
-                arguments(inputs, size, facts.inputShape().get(0));
+                arguments(facts, inputs);
         double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;
@@ -150,12 +153,19 @@ final class BenchVerb extends Verb {
     }
 
     /** The arguments that the methods of layers take, by name. */
-    private static Map<String, Object> arguments(RunInputs inputs, int size, int length) {
-        NetworkInput input = inputs.input();
-        Object elements = input.holdsTokens() ? input.tokens() : input.floats();
+    private static Map<String, Object> arguments(ModelFacts facts, RunInputs inputs) {
         Map<String, Object> arguments = new HashMap<>();
-        arguments.put("input", elements);
-        arguments.put("outputGradient", inputs.outputGradient());
+        for (int i = 0; i < facts.inputs(); i++) {
+            NetworkInput input = inputs.data().input(i);
+            Object elements = input.holdsTokens() ? input.tokens() : input.floats();
+            arguments.put(facts.inputs() == 1 ? "input" : "input " + facts.inputName(i), elements);
+        }
+        for (int i = 0; i < facts.outputs(); i++) {
+            String name = facts.outputs() == 1 ? "" : " " + facts.outputName(i);
+            arguments.put("outputGradient" + name, inputs.data().outputGradient(i));
+        }
+        int size = inputs.batch();
+        int length = facts.inputShape(0).get(0);
         arguments.put("batch", size);
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);
