@@ -135,8 +135,7 @@ final class BenchVerb extends Verb {
                 .toList();
         // Takes the labels or the target, which the methods read.
         new NetworkCalls(facts, network).forward(inputs);
-        Map<String, Object> arguments =
-                arguments(facts, inputs);
+        Map<String, Object> arguments = arguments(facts, inputs);
         double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;

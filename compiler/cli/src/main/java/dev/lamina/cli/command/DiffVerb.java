@@ -183,8 +183,7 @@ final class DiffVerb extends Verb {
     }
 
     private static Table table(List<DiffLine> lines) {
-        boolean branches = lines.stream()
-                .anyMatch(line -> !line.part().takes().isEmpty());
+        boolean branches = lines.stream().anyMatch(line -> !line.part().takes().isEmpty());
         Table table = branches
                 ? new Table(5, "", "", "", "takes", "gives", "parameters").rule()
                 : new Table(4, "", "", "", "gives", "parameters").rule();

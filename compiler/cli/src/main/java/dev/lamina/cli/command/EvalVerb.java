@@ -138,8 +138,7 @@ final class EvalVerb extends Verb {
         static PortsReport of(Score score) {
             Map<String, EvalReport> outputs = new LinkedHashMap<>();
             score.outputs()
-                    .forEach(output ->
-                            outputs.put(output.output(), EvalReport.of(output.score(), Preprocessing.NONE)));
+                    .forEach(output -> outputs.put(output.output(), EvalReport.of(output.score(), Preprocessing.NONE)));
             return new PortsReport(score.samples(), EvalReport.finite(score.loss()), outputs);
         }
     }

@@ -26,7 +26,9 @@ final class PortTable {
 
     /** The options with the columns that are needed; throws if other options choose columns. */
     CsvOptions columns(CsvOptions options) {
-        if (!options.inputs().isEmpty() || !options.answers().isEmpty() || !options.ignored().isEmpty()) {
+        if (!options.inputs().isEmpty()
+                || !options.answers().isEmpty()
+                || !options.ignored().isEmpty()) {
             throw new DataException(
                     file,
                     "the columns of " + ports.model() + " are found by the names of its inputs and outputs, so"
@@ -100,7 +102,8 @@ final class PortTable {
                 int at = i;
                 whole[i] = reading.of(
                         values[i],
-                        () -> file + ": " + name + (size == 1 ? "" : "." + at % size) + " of sample " + (at / size + 1));
+                        () -> file + ": " + name + (size == 1 ? "" : "." + at % size) + " of sample "
+                                + (at / size + 1));
             }
             return whole;
         }

@@ -30,8 +30,8 @@ final class SafetensorsSamples {
         Map<String, Tensor> tensors = Safetensors.read(path);
         return expected.ports()
                 .map(ports -> PortTensors.read(path.toString(), tensors, ports))
-                .orElseGet(() ->
-                        new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW).read());
+                .orElseGet(
+                        () -> new SafetensorsSamples(path.toString(), tensors, expected, RowErrorHandler.THROW).read());
     }
 
     /** Inputs without labels; invalid rows are included, and reported. */

@@ -51,7 +51,8 @@ public record SampleSpec(
 
     /** The same of sequences that may have fewer steps than {@code most}. */
     public SampleSpec ofSequences(int most, boolean answersEveryStep) {
-        return new SampleSpec(model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, ports);
+        return new SampleSpec(
+                model, input, inputs, vocabulary, classes, labels, targets, most, answersEveryStep, ports);
     }
 
     /** The same for rows to predict: the classes are known, but rows have no labels. */

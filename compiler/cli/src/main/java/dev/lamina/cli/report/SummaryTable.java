@@ -112,15 +112,23 @@ public final class SummaryTable {
     }
 
     private String foot() {
-        String outputs =
-                summary.outputs().size() == 1 && summary.outputs().get(0).name().equals("output")
-                        ? ""
-                        : "\n  outputs: "
-                                + summary.outputs().stream()
-                                        .map(output -> output.name() + " " + output.shape() + " of " + output.value())
-                                        .collect(Collectors.joining(", "));
-        return outputs + untrained() + "\n  memory for one sample, buffers shared: " + Text.bytes(summary.predictBytes())
-                + " to predict, " + Text.bytes(summary.trainBytes()) + " to train\n";
+        return outputs() + untrained() + "\n  memory for one sample, buffers shared: "
+                + Text.bytes(summary.predictBytes()) + " to predict, " + Text.bytes(summary.trainBytes())
+                + " to train\n";
+    }
+
+    /** A line about the outputs, if the model declares them. */
+    private String outputs() {
+        List<Summary.Output> outputs = summary.outputs();
+        if (outputs.size() == 1 && outputs.get(0).name().equals("output")) {
+            return "";
+        }
+        return "\n  outputs: " + outputs.stream().map(SummaryTable::output).collect(Collectors.joining(", ")) + "\n";
+    }
+
+    private static String output(Summary.Output output) {
+        String of = output.value().equals(output.name()) ? "" : " of " + output.value();
+        return output.name() + ": " + output.shape() + of;
     }
 
     /** A line about running statistics, if there are any: the table counts what is trained. */

@@ -13,7 +13,9 @@ public final class RandomInputs {
     /** Inputs, targets and gradients in -1 .. 1, labels among the classes, tokens of the vocabulary. */
     public static RunInputs of(ModelFacts facts, int batch, long seed) {
         NetworkBatch data = NetworkBatch.of(facts.model());
-        int stream = 4; // the first input and output have numbers below, so that the numbers of a model with one of each stay
+        int stream =
+                4; // the first input and output have numbers below, so that the numbers of a model with one of each
+        // stay
         for (int i = 0; i < facts.inputs(); i++) {
             int count = batch * size(facts.inputShape(i));
             int own = i == 0 ? 1 : stream++;
@@ -29,8 +31,7 @@ public final class RandomInputs {
             switch (facts.groundTruth(i)) {
                 case LABELS -> data.labels(i, whole(batch * size(facts.labelShape(i)), seed, more, facts.classes(i)));
                 case TARGET -> data.target(i, uniform(count, seed, i == 0 ? 2 : more));
-                case NONE ->
-                    data.outputGradient(i, uniform(facts.hasLoss() ? 0 : count, seed, i == 0 ? 3 : more));
+                case NONE -> data.outputGradient(i, uniform(facts.hasLoss() ? 0 : count, seed, i == 0 ? 3 : more));
             }
         }
         return new RunInputs(batch, data, StateTensors.NONE, SequenceLengths.NONE);

@@ -108,7 +108,8 @@ public final class ConsoleView implements TrainingView {
     private static String output(OutputScore output) {
         return output.output()
                 + (output.labelled()
-                        ? String.format(Locale.ROOT, " %6.2f %%", 100 * output.score().accuracy())
+                        ? String.format(
+                                Locale.ROOT, " %6.2f %%", 100 * output.score().accuracy())
                         : " " + loss(output.score().loss()));
     }
 

@@ -43,9 +43,9 @@ public final class JsonLog implements TrainingView {
             line.addProperty("accuracy", report.accuracy());
         }
         JsonObject outputs = new JsonObject();
-        report.outputs()
-                .forEach(output -> of(output.output(), outputs).addProperty("accuracy", output.accuracy()));
-        report.test().ifPresent(score -> score.outputs().forEach(output -> addScore(of(output.output(), outputs), output)));
+        report.outputs().forEach(output -> of(output.output(), outputs).addProperty("accuracy", output.accuracy()));
+        report.test()
+                .ifPresent(score -> score.outputs().forEach(output -> addScore(of(output.output(), outputs), output)));
         if (outputs.size() > 0) {
             line.add("outputs", outputs);
         }
