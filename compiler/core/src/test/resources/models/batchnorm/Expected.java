@@ -1298,20 +1298,18 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] runningVar, int runningVarAt, float[] numBatchesTracked,
             int numBatchesTrackedAt, float[] mean, int meanAt, float[] variance, int varianceAt,
             int batch) {
-        if (1 < 16 * batch) {
-            for (int unit = 0; unit < 4; unit += LANES) {
-                int runningMeanUnit = runningMeanAt + unit;
-                int runningVarUnit = runningVarAt + unit;
-                fromArray(SPECIES, runningMean, runningMeanUnit).mul(0.9f)
-                        .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.1f))
-                        .intoArray(runningMean, runningMeanUnit);
-                fromArray(SPECIES, runningVar, runningVarUnit).mul(0.9f)
-                        .add(fromArray(SPECIES, variance, varianceAt + unit)
-                        .mul((float) (16 * batch) / (float) (16 * batch - 1)).mul(0.1f))
-                        .intoArray(runningVar, runningVarUnit);
-            }
-            numBatchesTracked[numBatchesTrackedAt] = numBatchesTracked[numBatchesTrackedAt] + 1f;
+        for (int unit = 0; unit < 4; unit += LANES) {
+            int runningMeanUnit = runningMeanAt + unit;
+            int runningVarUnit = runningVarAt + unit;
+            fromArray(SPECIES, runningMean, runningMeanUnit).mul(0.9f)
+                    .add(fromArray(SPECIES, mean, meanAt + unit).mul(0.1f))
+                    .intoArray(runningMean, runningMeanUnit);
+            fromArray(SPECIES, runningVar, runningVarUnit).mul(0.9f)
+                    .add(fromArray(SPECIES, variance, varianceAt + unit)
+                    .mul((float) (16 * batch) / (float) (16 * batch - 1)).mul(0.1f))
+                    .intoArray(runningVar, runningVarUnit);
         }
+        numBatchesTracked[numBatchesTrackedAt] = numBatchesTracked[numBatchesTrackedAt] + 1f;
     }
 
     /**
