@@ -193,16 +193,17 @@ final class MultiNetworkTest {
 
     @TestFactory
     Stream<DynamicTest> resumedTrainingGivesTheBitsOfOneRun(@TempDir Path folder) {
-        return Stream.of(DETECTOR, SEQUENCES).map(text -> DynamicTest.dynamicTest(text, () -> {
-            LoadedNetwork loaded = USUAL.load(text);
-            Trial whole = new Trial(loaded, BATCH, 1);
-            whole.step();
-            Path file = folder.resolve("checkpoint.safetensors");
-            whole.network().state().write(file, whole.parameters());
-            Trial resumed = new Trial(loaded, BATCH, 1);
-            resumed.network().state().read(file, resumed.parameters());
-            assertSameBits("resumed", whole.everything(2), resumed.everything(2));
-        }));
+        return Stream.of(DETECTOR, SEQUENCES)
+                .map(text -> DynamicTest.dynamicTest(text, () -> {
+                    LoadedNetwork loaded = USUAL.load(text);
+                    Trial whole = new Trial(loaded, BATCH, 1);
+                    whole.step();
+                    Path file = folder.resolve("checkpoint.safetensors");
+                    whole.network().state().write(file, whole.parameters());
+                    Trial resumed = new Trial(loaded, BATCH, 1);
+                    resumed.network().state().read(file, resumed.parameters());
+                    assertSameBits("resumed", whole.everything(2), resumed.everything(2));
+                }));
     }
 
     @Test
@@ -222,8 +223,12 @@ final class MultiNetworkTest {
     @Test
     void theModelTellsItsInputsOutputsAndLosses() {
         CompiledModel model = USUAL.compile(DETECTOR);
-        assertEquals("[image, extra]", model.inputs().stream().map(ModelValue::name).toList().toString());
-        assertEquals("[boxes, scores]", model.outputs().stream().map(ModelValue::name).toList().toString());
+        assertEquals(
+                "[image, extra]",
+                model.inputs().stream().map(ModelValue::name).toList().toString());
+        assertEquals(
+                "[boxes, scores]",
+                model.outputs().stream().map(ModelValue::name).toList().toString());
         TrainingFacts.OutputLoss boxes = model.training().outputs().get(0);
         assertEquals(new TrainingFacts.OutputLoss("boxes", GroundTruth.TARGET, 0, 0.1), boxes);
         assertThrows(IllegalStateException.class, model::input);
@@ -270,7 +275,8 @@ final class MultiNetworkTest {
     @Test
     void theLossIsTheWeightedSumOfTheLosses() {
         double whole = lossOf(DETECTOR);
-        double boxes = lossOf(DETECTOR.replace("loss cross_entropy(scores)\n", "").replace("weight = 0.1", "weight = 1"));
+        double boxes =
+                lossOf(DETECTOR.replace("loss cross_entropy(scores)\n", "").replace("weight = 0.1", "weight = 1"));
         double scores = lossOf(DETECTOR.replace("loss mse(boxes, weight = 0.1)\n", ""));
         assertTrue(boxes > 0.1 && scores > 0.1, boxes + " " + scores);
         assertEquals(0.1 * boxes + scores, whole, 1e-5);
