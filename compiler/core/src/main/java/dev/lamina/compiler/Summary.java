@@ -8,7 +8,7 @@ import java.util.Map;
  *
  * @param input the inputs as written in reports, each with name and shape
  * @param inputs the inputs one by one, in the order of their declarations
- * @param outputs the outputs; a model that declares none has one, named {@code output}
+ * @param outputs at least one: what the last layer gives, if the model declares none
  * @param loss the losses as written; empty if there are none
  * @param choices the definitions that other frameworks choose differently: of the layers, of the loss and of the training
  * @param settings the values of the parameters in the head of the model, by name
