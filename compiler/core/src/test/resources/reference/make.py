@@ -12,6 +12,7 @@
     make.py depthwise    convolutions with one filter for each channel
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
+    make.py resnet       a network with torchvision's structure and names: its state_dict, gradients, and three training steps
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
 """
@@ -32,20 +33,27 @@ def exact(*shape):
     return torch.randn(*shape).float().double()
 
 
-def write(name, of, model, labels, tensors):
-    """Writes a case of a layer, loss or optimizer; ``labels`` are our labels of PyTorch's modules, "" being a single layer."""
+def save(file, tensors):
+    """Writes a file of tensors as they are."""
     header, data = {}, b""
     for key, value in tensors.items():
         value = value.detach().contiguous()
-        if value.is_floating_point() and (key in ("input", "target", "grad_output") or key.startswith("param.")):
-            value = value.float()
         dtype, _ = TYPES[value.dtype]
         raw = value.numpy().tobytes()
         header[key] = {"dtype": dtype, "shape": list(value.shape), "data_offsets": [len(data), len(data) + len(raw)]}
         data += raw
     text = json.dumps(header).encode()
     text += b" " * (-len(text) % 8)
-    (FOLDER / f"{name}.safetensors").write_bytes(struct.pack("<Q", len(text)) + text + data)
+    file.write_bytes(struct.pack("<Q", len(text)) + text + data)
+
+
+def write(name, of, model, labels, tensors):
+    """Writes a case of a layer, loss or optimizer; ``labels`` are our labels of PyTorch's modules, "" being a single layer."""
+    stored = {}
+    for key, value in tensors.items():
+        single = key in ("input", "target", "grad_output") or key.startswith("param.")
+        stored[key] = value.float() if value.is_floating_point() and single else value
+    save(FOLDER / f"{name}.safetensors", stored)
     index = json.loads((FOLDER / "index.json").read_text())
     entry = {"name": name, "of": of, "model": model, "labels": labels}
     index = [each for each in index if each["name"] != name] + [entry]
@@ -478,6 +486,71 @@ def norms():
     scale()
 
 
+class BasicBlock(nn.Module):
+    """torchvision's block of two convolutions."""
+
+    def __init__(self, inputs, filters, stride):
+        super().__init__()
+        self.conv1 = nn.Conv2d(inputs, filters, 3, stride, 1, bias=False)
+        self.bn1 = nn.BatchNorm2d(filters)
+        self.conv2 = nn.Conv2d(filters, filters, 3, 1, 1, bias=False)
+        self.bn2 = nn.BatchNorm2d(filters)
+        self.downsample = None if stride == 1 else nn.Sequential(
+            nn.Conv2d(inputs, filters, 1, stride, bias=False), nn.BatchNorm2d(filters))
+
+    def forward(self, x):
+        y = self.bn2(self.conv2(torch.relu(self.bn1(self.conv1(x)))))
+        return torch.relu(y + (x if self.downsample is None else self.downsample(x)))
+
+
+class ResNet(nn.Module):
+    """torchvision's ResNet with two layers of two blocks."""
+
+    def __init__(self, classes):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 6, 5, 2, 2, bias=False)
+        self.bn1 = nn.BatchNorm2d(6)
+        self.layer1 = nn.Sequential(BasicBlock(6, 6, 1), BasicBlock(6, 6, 1))
+        self.layer2 = nn.Sequential(BasicBlock(6, 10, 2), BasicBlock(10, 10, 1))
+        self.fc = nn.Linear(10, classes)
+
+    def forward(self, x):
+        x = nn.functional.max_pool2d(torch.relu(self.bn1(self.conv1(x))), 3, 2, 1)
+        return self.fc(self.layer2(self.layer1(x)).mean((2, 3)))
+
+
+def resnet():
+    """Writes a folder of its own: the state_dict as a user saves it, and what the network makes of it."""
+    torch.manual_seed(41)
+    model = ResNet(5).double()
+    with torch.no_grad():
+        for name, value in model.state_dict().items():
+            if value.is_floating_point():
+                low = 0.5 if name.endswith("running_var") else -0.4
+                value.copy_((torch.rand(value.shape) + low).float().double())
+    folder = FOLDER / "resnet"
+    state = {name: value.float() if value.is_floating_point() else value for name, value in model.state_dict().items()}
+    save(folder / "state_dict.safetensors", state)
+    x, labels = exact(6, 3, 13, 12).requires_grad_(), torch.randint(0, 5, (6,))
+    values = {"input": x, "labels": labels, "output": model.eval()(x)}
+    model.train()
+    loss = nn.functional.cross_entropy(model(x), labels)
+    loss.backward()
+    values |= {"loss": loss.reshape(1), "grad_input": x.grad}
+    values |= {"grad." + name: value.grad.clone() for name, value in model.named_parameters()}
+    model.load_state_dict(state)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.05, momentum=0.9, weight_decay=1e-3)
+    for step in range(3):
+        optimizer.zero_grad()
+        loss = nn.functional.cross_entropy(model(x.detach()), labels)
+        loss.backward()
+        optimizer.step()
+        values[f"loss.{step}"] = loss.reshape(1)
+    values |= {"after." + name: value for name, value in model.state_dict().items()}
+    values["output_after"] = model.eval()(x)
+    save(folder / "values.safetensors", values)
+
+
 def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
@@ -652,4 +725,4 @@ if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "activations": activations, "norms": norms}[what]()
+         "activations": activations, "norms": norms, "resnet": resnet}[what]()

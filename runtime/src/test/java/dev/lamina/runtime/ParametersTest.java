@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,7 +119,9 @@ class ParametersTest {
         Parameters parameters = normal();
         parameters.set("n.count", new float[] {12});
         parameters.write(file);
-        assertArrayEquals(new long[] {12}, Safetensors.read(file).get("n.count").longs());
+        assertArrayEquals(
+                new long[] {12},
+                Objects.requireNonNull(Safetensors.read(file).get("n.count")).longs());
         Parameters read = normal();
         read.read(file);
         assertArrayEquals(parameters.values(), read.values());

@@ -97,7 +97,7 @@ final class BodyResolver {
     private void layer(StatementSyntax.LayerCall statement) {
         CallSyntax call = statement.call();
         boolean room = expansion.count();
-        String label = label(statement.label(), call.name().text(), statement.span());
+        String label = label(statement.label(), call.name().text());
         Optional<CallKind<Layer>> kind = Layers.find(Layers.ALL, call.name().text());
         if (kind.isEmpty()) {
             unknown(call.name());
@@ -132,7 +132,7 @@ final class BodyResolver {
     }
 
     /** The label of a layer without its path: the written one, or one that is assigned. */
-    private String label(Optional<Name> written, String keyword, Span statement) {
+    private String label(Optional<Name> written, String keyword) {
         if (written.isEmpty()) {
             return namespace.assigned(keyword);
         }
@@ -198,7 +198,7 @@ final class BodyResolver {
         isNotEmpty(residual.body(), residual.keyword(), "residual");
         int start = current;
         boolean room = expansion.count();
-        String label = label(residual.label(), Residual.KEYWORD, residual.span());
+        String label = label(residual.label(), Residual.KEYWORD);
         Namespace labels =
                 residual.label().isPresent() ? namespace.child(label, residual.body(), expansion.blocks()) : namespace;
         Frame frame = expansion.frame(Frame.Kind.RESIDUAL, labels, Residual.KEYWORD, residual.keyword());

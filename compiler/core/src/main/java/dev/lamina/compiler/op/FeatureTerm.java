@@ -7,30 +7,30 @@ import java.util.function.Function;
 /** A term that is summed for each feature: a product of two factors. */
 public enum FeatureTerm {
     /** x. */
-    ELEMENT("x"),
+    ELEMENT,
     /** (x - mean)². */
-    SQUARED_DEVIATION("x", "mean"),
+    SQUARED_DEVIATION,
     /** dy. */
-    GRADIENT("dy"),
+    GRADIENT,
     /** dy · x. */
-    PRODUCT("dy", "x"),
+    PRODUCT,
     /** dy · (x - mean). */
-    DEVIATION_PRODUCT("dy", "x", "mean");
-
-    private final List<String> operands;
-
-    FeatureTerm(String... operands) {
-        this.operands = List.of(operands);
-    }
+    DEVIATION_PRODUCT;
 
     /** The names of the operands. The first has an element for each term; a mean has one for each feature. */
     public List<String> operands() {
-        return operands;
+        return switch (this) {
+            case ELEMENT -> List.of("x");
+            case SQUARED_DEVIATION -> List.of("x", "mean");
+            case GRADIENT -> List.of("dy");
+            case PRODUCT -> List.of("dy", "x");
+            case DEVIATION_PRODUCT -> List.of("dy", "x", "mean");
+        };
     }
 
     /** Whether the terms of padding steps are zero, because dy is zero there. */
     boolean isZeroInPadding() {
-        return operands.get(0).equals("dy");
+        return operands().get(0).equals("dy");
     }
 
     /** The first factor, given the expression that loads an operand. */

@@ -37,9 +37,12 @@ record WindowAxis(int kernel, int stride, int before, int after, int dilation) {
         return (out(in) - 1) * stride + reach() - 1 - before;
     }
 
-    /** How many elements past the last window are never read. */
+    /**
+     * How many elements past the last window are never read; 0 if the windows leave out elements between them too, as those of a strided
+     * convolution with a kernel of one element do.
+     */
     int unread(int in) {
-        return (int) Math.max(0, in - 1 - last(in));
+        return stride > reach() ? 0 : (int) Math.max(0, in - 1 - last(in));
     }
 
     /** How far the last window reaches beyond the image. */
