@@ -3,6 +3,7 @@ package dev.lamina.compiler;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.lamina.compiler.source.DiagnosticPrinter;
 import dev.lamina.compiler.source.SourceFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -68,6 +69,18 @@ final class DocumentationTest {
                 // Projects that are built as tests have the version filled in.
                 String text = Files.readString(file).replace("@project.version@", version());
                 assertTrue(text.contains(excerpt), () -> page + ": not in " + file + ":\n" + excerpt);
+            }
+        }
+    }
+
+    /** Models that name no file; the other blocks are excerpts of files that other tests compile. */
+    @ParameterizedTest
+    @MethodSource("pages")
+    void aModelHasNoFault(Path page) throws IOException {
+        for (ModelBlocks.Block block : ModelBlocks.in(page)) {
+            if (block.kind().isEmpty()) {
+                Result<CompiledModel> result = LaminaCompiler.compile(block.source(), Options.defaults());
+                assertEquals("", DiagnosticPrinter.plain().print(result.diagnostics()), block::toString);
             }
         }
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The tables of the language reference. A layer's shapes are found by its shape rule: it is called with sizes that do not occur twice,
@@ -92,14 +93,16 @@ final class LanguageTables {
         return table.toString();
     }
 
-    /** The call with its required arguments: {@code conv(filters, kernel = k)}. */
+    /** The call with the values and the arguments that it requires: {@code conv(filters, kernel = k)}, {@code add(value, …)}. */
     private static String call(CallKind<?> kind) {
-        String arguments = kind.arguments().stream()
+        Stream<String> values =
+                Stream.of("value", "…").limit(Math.min(kind.values().least() > 0 ? kind.values().most() : 0, 2));
+        Stream<String> required = kind.arguments().stream()
                 .filter(argument -> argument.defaultValue().isEmpty())
                 .map(argument -> argument.positional()
                         ? argument.name()
-                        : argument.name() + " = " + argument.name().charAt(0))
-                .collect(Collectors.joining(", "));
+                        : argument.name() + " = " + argument.name().charAt(0));
+        String arguments = Stream.concat(values, required).collect(Collectors.joining(", "));
         return "`" + kind.keyword() + (arguments.isEmpty() ? "" : "(" + arguments + ")") + "`";
     }
 

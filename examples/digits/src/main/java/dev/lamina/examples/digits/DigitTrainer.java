@@ -14,11 +14,19 @@ final class DigitTrainer {
     private final Classifier network;
     private int epoch;
 
-    DigitTrainer(LoadedNetwork loaded, int batch, long seed) {
+    /** Trains a new network, whose parameters depend on the seed. */
+    static DigitTrainer of(LoadedNetwork loaded, int batch, long seed) {
+        Parameters parameters = loaded.newParameters(seed);
+        Classifier network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), batch);
+        return new DigitTrainer(parameters, network, batch, seed);
+    }
+
+    /** Trains a network that has these parameters. */
+    DigitTrainer(Parameters parameters, Classifier network, int batch, long seed) {
         this.batch = batch;
         this.seed = seed;
-        parameters = loaded.newParameters(seed);
-        network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), batch);
+        this.parameters = parameters;
+        this.network = network;
     }
 
     /** Sees every sample once, in an order of its own; returns the mean loss. */

@@ -34,7 +34,7 @@ public final class Digits {
         DigitSet test = all.part(0, held);
         DigitSet training = all.part(held, all.size());
 
-        DigitTrainer trainer = new DigitTrainer(loaded, model.training().batch(), seed);
+        DigitTrainer trainer = DigitTrainer.of(loaded, model.training().batch(), seed);
         DigitReader reader = new DigitReader(loaded, trainer.parameters());
         for (int epoch = 1; epoch <= model.training().epochs(); epoch++) {
             double loss = trainer.epoch(training);

@@ -43,7 +43,7 @@ final class DigitsTest {
         LoadedNetwork loaded = model.load();
         DigitSet all = DigitSet.read(DATA).shuffled(model.training().seed(), 0);
         DigitSet test = all.part(0, all.size() / 5);
-        DigitTrainer trainer = new DigitTrainer(
+        DigitTrainer trainer = DigitTrainer.of(
                 loaded, model.training().batch(), model.training().seed());
         for (int epoch = 0; epoch < model.training().epochs(); epoch++) {
             trainer.epoch(all.part(test.size(), all.size()));
