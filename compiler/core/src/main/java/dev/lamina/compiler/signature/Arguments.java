@@ -72,12 +72,19 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
             String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
             boolean left = value == null
                     || each.trainingOnly() && !withTrainingOnly
-                    || each.defaultValue().equals(Optional.of(text));
+                    || isDefault(each, value, text);
             if (!left) {
                 written.add(each.positional() ? text : each.name() + " = " + text);
             }
         }
         return written.isEmpty() ? kind.keyword() : kind.keyword() + "(" + String.join(", ", written) + ")";
+    }
+
+    private static boolean isDefault(ArgumentKind kind, Object value, String text) {
+        boolean number = value instanceof Double && kind.type() == ArgumentKind.Type.NUMBER;
+        return kind.defaultValue()
+                .filter(given -> given.equals(text) || number && value.equals(Double.valueOf(given)))
+                .isPresent();
     }
 
     private Object get(String name) {
