@@ -197,7 +197,7 @@ record Diagram(Summary summary, List<DrawnGroup> groups, LayerTree tree) {
     }
 
     private Part.Wire wire(int from, int to) {
-        boolean leaves = from < 0 || to >= layers().size() || kernel(row(from)) != kernel(row(to));
+        boolean leaves = from < 0 || to >= layers().size() || !kernel(row(from)).equals(kernel(row(to)));
         return new Part.Wire(from, to, isNew(from) || leaves && isChain());
     }
 

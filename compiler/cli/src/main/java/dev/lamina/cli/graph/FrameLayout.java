@@ -230,7 +230,7 @@ final class FrameLayout {
         }
         double end = height + PADDING;
         for (int value : outgoing) {
-            Source source = sources.get(value);
+            Source source = Objects.requireNonNull(sources.get(value));
             boolean straight = lane(source.lane()).isFree(source.y(), end);
             if (straight) {
                 lane(source.lane()).take(source.y(), end);
@@ -290,21 +290,17 @@ final class FrameLayout {
         return ways;
     }
 
-    Part.Frame frame() {
-        return frame;
-    }
-
     /** Where a box begins. */
     double x(Box box) {
         return axis(box.lane) - (box.inner == null ? cardWidth / 2 : box.inner.axis());
     }
 
     private double entry(int value) {
-        return run(entries.get(value));
+        return run(Objects.requireNonNull(entries.get(value)));
     }
 
     private double exit(int value) {
-        return run(exits.get(value));
+        return run(Objects.requireNonNull(exits.get(value)));
     }
 
     /** The corners of a way, as x and y in turn. */

@@ -3,6 +3,7 @@ package dev.lamina.cli.graph;
 import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /** The coordinates of everything in a picture of a network. Time runs from top to bottom; branches stand side by side. */
 record PictureLayout(double width, double height, List<Card> cards, List<Frame> frames, List<Edge> edges) {
@@ -97,8 +98,9 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
                 if (box.part instanceof Part.Card card) {
                     cards.add(new Card(left, top, layout.cardWidth(), FrameLayout.height(card), card));
                 } else if (box.part instanceof Part.Frame frame) {
-                    frames.add(new Frame(left, top, box.inner.width(), box.inner.height(), frame));
-                    add(box.inner, left, top);
+                    FrameLayout inner = Objects.requireNonNull(box.inner);
+                    frames.add(new Frame(left, top, inner.width(), inner.height(), frame));
+                    add(inner, left, top);
                 }
             }
         }
