@@ -95,8 +95,8 @@ final class LanguageTables {
 
     /** The call with the values and the arguments that it requires: {@code conv(filters, kernel = k)}, {@code add(value, …)}. */
     private static String call(CallKind<?> kind) {
-        Stream<String> values =
-                Stream.of("value", "…").limit(Math.min(kind.values().least() > 0 ? kind.values().most() : 0, 2));
+        Stream<String> values = Stream.of("value", "…")
+                .limit(Math.min(kind.values().least() > 0 ? kind.values().most() : 0, 2));
         Stream<String> required = kind.arguments().stream()
                 .filter(argument -> argument.defaultValue().isEmpty())
                 .map(argument -> argument.positional()
