@@ -83,8 +83,7 @@ public final class LaminaCompiler {
     public static Result<ModelOutline> outline(SourceFile source) {
         Diagnostics log = new Diagnostics();
         List<ModelOutline> models = Parser.parse(source, log).stream()
-                .flatMap(file -> file.models().stream())
-                .map(ModelOutline::of)
+                .flatMap(file -> ModelOutline.of(file).stream())
                 .toList();
         return new Result<>(log, models);
     }

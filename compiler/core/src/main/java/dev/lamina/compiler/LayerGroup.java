@@ -5,6 +5,7 @@ import dev.lamina.compiler.graph.Owner;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Neighbouring layers that a prediction computes in one kernel.
@@ -39,14 +40,17 @@ public record LayerGroup(List<ModelValue> layers, boolean idle) {
         return groups;
     }
 
-    /** The label of the layer whose kernel computes this layer: its own, or that of the layer it is fused into; empty if no kernel does. */
+    /**
+     * The label of the layer whose kernel computes this layer: that of the layer it is fused into, or its own; empty if no kernel does. A
+     * layer that is fused may have nodes of its own too, as batchnorm has, which prepare what the fused function reads.
+     */
     private static Optional<String> host(String label, List<Node> nodes) {
-        boolean own = nodes.stream().anyMatch(node -> node.owner().label().equals(label));
-        return own
-                ? Optional.of(label)
-                : nodes.stream()
-                        .filter(node -> node.owners().stream().map(Owner::label).anyMatch(label::equals))
-                        .map(node -> node.owner().label())
-                        .findFirst();
+        Predicate<Node> own = node -> node.owner().label().equals(label);
+        return nodes.stream()
+                .filter(own.negate())
+                .filter(node -> node.owners().stream().map(Owner::label).anyMatch(label::equals))
+                .map(node -> node.owner().label())
+                .findFirst()
+                .or(() -> nodes.stream().anyMatch(own) ? Optional.of(label) : Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.graph.Graph;
 import dev.lamina.compiler.graph.Node;
+import dev.lamina.compiler.graph.Owner;
 import dev.lamina.compiler.graph.Phase;
 import dev.lamina.compiler.graph.Region;
 import dev.lamina.compiler.lower.Program;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -56,7 +58,12 @@ public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long pe
         Map<Region, List<Value>> places =
                 graph.regions().keySet().stream().collect(Collectors.groupingBy(graph.regions()::get));
         List<Allocation> allocations = new ArrayList<>();
-        places.forEach((region, values) -> allocations.add(allocation(region, values, fixed, steps.size() - 1)));
+        Set<String> labels = graph.nodes().stream()
+                .flatMap(node -> node.owners().stream())
+                .map(Owner::label)
+                .collect(Collectors.toSet());
+        places.forEach(
+                (region, values) -> allocations.add(allocation(region, values, labels, fixed, steps.size() - 1)));
         allocations.sort(Comparator.comparingInt(Allocation::from).thenComparingLong(Allocation::at));
         return new MemoryPlan(allocations, steps, fixed + 4L * program.peak().sampleFloats());
     }
@@ -69,19 +76,28 @@ public record MemoryPlan(List<Allocation> allocations, List<Step> steps, long pe
     }
 
     /** @param fixed the bytes that all samples share; they come first in the workspace */
-    private static Allocation allocation(Region region, List<Value> values, long fixed, int lastStep) {
+    private static Allocation allocation(
+            Region region, List<Value> values, Set<String> labels, long fixed, int lastStep) {
         List<String> names = values.stream()
                 .sorted(Comparator.comparingInt(Value::number))
                 .map(Value::name)
                 .toList();
         return new Allocation(
                 String.join(", ", names),
-                names.get(0).split("\\.", 2)[0],
+                label(names.get(0), labels),
                 (region.batched() ? fixed : 0) + 4L * region.offset(),
                 4L * region.length(),
                 region.from(),
                 Math.min(region.to(), lastStep),
                 !region.batched());
+    }
+
+    /** The label that the name of a value begins with; the longest, because labels are paths. */
+    private static String label(String name, Set<String> labels) {
+        return labels.stream()
+                .filter(each -> name.equals(each) || name.startsWith(each + ".") || name.startsWith(each + "#"))
+                .max(Comparator.comparingInt(String::length))
+                .orElse(name);
     }
 
     /** The bytes that are in use during a step. */

@@ -6,8 +6,10 @@ import java.util.Map;
 /**
  * The layers of a model with their shapes and costs.
  *
- * @param input the input as written in reports: name and shape
- * @param loss the loss as written; empty if there is none
+ * @param input the inputs as written in reports, each with name and shape
+ * @param inputs the inputs one by one, in the order of their declarations
+ * @param outputs at least one: what the last layer gives, if the model declares none
+ * @param loss the losses as written; empty if there are none
  * @param choices the definitions that other frameworks choose differently: of the layers, of the loss and of the training
  * @param settings the values of the parameters in the head of the model, by name
  * @param parameters the number of trained floats
@@ -19,6 +21,8 @@ import java.util.Map;
 public record Summary(
         String model,
         String input,
+        List<ModelValue> inputs,
+        List<Output> outputs,
         String loss,
         List<Choice> choices,
         Map<String, Double> settings,
@@ -29,6 +33,8 @@ public record Summary(
         long predictBytes,
         long trainBytes) {
     public Summary {
+        inputs = List.copyOf(inputs);
+        outputs = List.copyOf(outputs);
         choices = List.copyOf(choices);
         rows = List.copyOf(rows);
         settings = Map.copyOf(settings);
@@ -37,15 +43,27 @@ public record Summary(
     /**
      * A definition that other frameworks choose differently.
      *
-     * @param of what it belongs to: a layer's label, {@code loss}, {@code optimizer} or {@code train}
+     * @param of what it belongs to: a layer's label, {@code loss}, {@code loss of boxes} in a model with several losses, {@code optimizer} or
+     *     {@code train}
      * @param what the definition that this compiler uses
      */
     public record Choice(String of, String what) {}
 
     /**
+     * An output.
+     *
+     * @param value the value that it is: the label of a layer or the name of an input
+     * @param loss its loss as written; empty if it has none
+     */
+    public record Output(String name, String value, String shape, String loss) {}
+
+    /**
      * One layer.
      *
-     * @param layer its call as written
+     * @param label its name with the path of the frames around it: {@code stage1.0.conv1}
+     * @param layer its call as written; in a block with the values of its arguments
+     * @param takes the values that it takes: labels of layers and names of inputs
+     * @param frames the frames around it, the outermost first
      * @param shape the shape of its result
      * @param arithmetic the calculation that gives the shape; may be empty
      * @param semantics its definition, where other frameworks choose it differently; may be empty
@@ -56,6 +74,8 @@ public record Summary(
     public record Row(
             String label,
             String layer,
+            List<String> takes,
+            List<LayerFrame> frames,
             String shape,
             String arithmetic,
             String semantics,
@@ -65,6 +85,8 @@ public record Summary(
             List<String> tensors,
             List<String> formulas) {
         public Row {
+            takes = List.copyOf(takes);
+            frames = List.copyOf(frames);
             tensors = List.copyOf(tensors);
             formulas = List.copyOf(formulas);
         }

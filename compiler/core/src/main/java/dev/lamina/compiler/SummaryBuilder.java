@@ -2,7 +2,10 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.emit.LayerCost;
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.Application;
 import dev.lamina.compiler.model.AppliedLoss;
+import dev.lamina.compiler.model.Model;
+import dev.lamina.compiler.model.Output;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import dev.lamina.compiler.model.TrainSettings;
@@ -25,6 +28,12 @@ final class SummaryBuilder {
                 shaped.model().inputs().stream()
                         .map(input -> input.name() + ": " + input.shape())
                         .collect(Collectors.joining(", ")),
+                shaped.model().inputs().stream()
+                        .map(input -> ModelValue.of(input.name(), input.shape()))
+                        .toList(),
+                shaped.model().outputs().stream()
+                        .map(output -> output(shaped, output))
+                        .toList(),
                 shaped.model().losses().stream()
                         .map(loss -> loss.place().call().oneLine())
                         .collect(Collectors.joining(", ")),
@@ -40,13 +49,30 @@ final class SummaryBuilder {
 
     private static List<Summary.Row> rows(ShapedModel shaped, List<LayerCost> costs) {
         Iterator<LayerCost> cost = costs.iterator();
-        return shaped.layers().stream().map(layer -> row(layer, cost.next())).toList();
+        return shaped.layers().stream()
+                .map(layer -> row(shaped.model(), layer, cost.next()))
+                .toList();
     }
 
-    private static Summary.Row row(ShapedLayer layer, LayerCost cost) {
+    private static Summary.Output output(ShapedModel shaped, Output output) {
+        String loss = shaped.model().losses().stream()
+                .filter(each -> shaped.model().outputs().get(each.output()).equals(output))
+                .map(each -> each.place().call().oneLine())
+                .collect(Collectors.joining());
+        return new Summary.Output(
+                output.name(),
+                shaped.model().valueName(output.value()),
+                shaped.shape(output.value()).toString(),
+                loss);
+    }
+
+    private static Summary.Row row(Model model, ShapedLayer layer, LayerCost cost) {
+        Application application = layer.application();
         return new Summary.Row(
-                layer.application().label(),
-                layer.application().place().call().oneLine(),
+                application.label(),
+                application.shown(),
+                application.operands().stream().map(model::valueName).toList(),
+                application.frames().stream().map(LayerFrame::of).toList(),
                 layer.out().toString(),
                 layer.arithmetic(),
                 layer.application().layer().semantics(),

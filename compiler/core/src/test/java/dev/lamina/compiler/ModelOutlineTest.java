@@ -52,6 +52,35 @@ class OutlineTest {
     }
 
     @Test
+    void knowsBodiesOutputsAndTheBlocksOfTheFile() {
+        ModelOutline model = outline("""
+                /// One layer.
+                block One(units, rate = (0.5)) { fc(units)  dropout(rate) }
+                model A {
+                    input a: vector[2]
+                    input b: vector[2]
+                    trunk: One(3)
+                    stage: repeat 2 { relu }
+                    residual { fc(3) } shortcut { fc(3) }
+                    from trunk
+                    output y: fc(1)
+                    loss mse(y, weight = 2)
+                }
+                """).models().get(0);
+        assertEquals(
+                "INPUT a|INPUT b|LAYER trunk|REPEAT stage|RESIDUAL |FROM |OUTPUT y|LOSS y",
+                model.statements().stream()
+                        .map(each -> each.kind() + " " + each.name())
+                        .collect(Collectors.joining("|")));
+        assertEquals(1, model.blocks().size());
+        ModelOutline.BlockOutline block = model.blocks().get(0);
+        assertEquals("One(units, rate = (0.5))", block.head());
+        assertEquals("One layer.", block.documentation());
+        assertTrue(block.span().text().startsWith("block One")
+                && block.span().text().endsWith("}"));
+    }
+
+    @Test
     void aFileThatDoesNotParseHasAnErrorAndNoModels() {
         Result<ModelOutline> outline = outline("model A { input x: vector[ }");
         assertTrue(outline.diagnostics().hasErrors());

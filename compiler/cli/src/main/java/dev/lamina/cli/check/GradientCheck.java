@@ -3,6 +3,7 @@ package dev.lamina.cli.check;
 import dev.lamina.cli.run.ModelFacts;
 import dev.lamina.cli.run.NetworkCalls;
 import dev.lamina.cli.run.RunInputs;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.runtime.CounterRandom;
 import dev.lamina.runtime.Parameters;
 import dev.lamina.runtime.Tensor;
@@ -34,7 +35,8 @@ public final class GradientCheck {
     private final NetworkCalls calculation;
     private final RunInputs inputs;
     private final PreciseLoss precise;
-    private final float[] output;
+    private final float[][] outputs;
+    private final ModelFacts facts;
     private final int elements;
     private final long seed;
 
@@ -42,8 +44,11 @@ public final class GradientCheck {
         this.network = network;
         this.calculation = new NetworkCalls(facts, network);
         this.inputs = inputs;
-        this.precise = new PreciseLoss(facts, inputs);
-        this.output = new float[inputs.batch() * network.outputSize()];
+        this.facts = facts;
+        this.precise = new PreciseLoss(facts, inputs.data());
+        this.outputs = facts.model().outputs().stream()
+                .map(output -> new float[inputs.batch() * output.size()])
+                .toArray(float[][]::new);
         this.elements = elements;
         this.seed = seed;
         network.training(false);
@@ -70,7 +75,8 @@ public final class GradientCheck {
     public record WorstElement(
             String name, String place, double computed, double measured, int checked, Verdict verdict) {}
 
-    public List<WorstElement> run(String inputName) {
+    /** Checks all parameters, then the inputs that hold floats. */
+    public List<WorstElement> run() {
         calculation.forward(inputs);
         calculation.backward(inputs);
         List<WorstElement> findings = new ArrayList<>();
@@ -82,21 +88,25 @@ public final class GradientCheck {
                     IntStream.range(0, view.size()).map(view::position).toArray();
             findings.add(check(shape, network.parameters().values(), positions));
         }
-        if (!inputs.input().holdsTokens()) {
-            findings.add(checkInput(inputName));
+        for (int i = 0; i < facts.inputs(); i++) {
+            if (!inputs.data().input(i).holdsTokens()) {
+                findings.add(checkInput(i));
+            }
         }
         return findings;
     }
 
-    private WorstElement checkInput(String inputName) {
-        float[] inputGradient = new float[inputs.batch() * network.inputSize()];
+    private WorstElement checkInput(int number) {
+        int size = facts.model().inputs().get(number).size();
+        float[] inputGradient = new float[inputs.batch() * size];
         // the differences so far have run other forward passes
         calculation.forward(inputs);
         calculation.backward(inputs);
-        network.inputGradient(inputGradient);
+        NetworkBatch.inputGradient(network, number, inputGradient);
         int[] positions = IntStream.range(0, inputGradient.length).toArray();
-        Tensor shape = Tensor.ofFloats(inputName, new int[] {inputs.batch(), network.inputSize()}, inputGradient);
-        return check(shape, inputs.input().floats(), positions);
+        int[] sizes = {inputs.batch(), size};
+        Tensor shape = Tensor.ofFloats(facts.inputName(number), sizes, inputGradient);
+        return check(shape, inputs.data().input(number).floats(), positions);
     }
 
     /** Checks some elements of a gradient; position i of the values belongs to its element i. */
@@ -165,7 +175,9 @@ public final class GradientCheck {
 
     private double loss() {
         calculation.forward(inputs);
-        network.output(output);
-        return precise.of(output);
+        for (int i = 0; i < outputs.length; i++) {
+            NetworkBatch.output(network, i, outputs[i]);
+        }
+        return precise.of(outputs);
     }
 }

@@ -2,6 +2,7 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Reporter;
 import dev.lamina.cli.report.SummaryTable;
@@ -70,7 +71,9 @@ final class CheckVerb extends Verb {
     private void show(Result<Summary> checked) {
         // After an error, what is left of a file is not what the user meant.
         if (!quiet && !checked.diagnostics().hasErrors()) {
-            checked.models().forEach(summary -> console.out().println(SummaryTable.text(summary, console.width())));
+            checked.models()
+                    .forEach(summary -> console.out()
+                            .println(SummaryTable.text(summary, LayerTree.folded(summary), console.width())));
         }
     }
 }

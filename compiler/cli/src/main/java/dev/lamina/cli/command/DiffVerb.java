@@ -4,11 +4,13 @@ import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.cli.console.Failure;
 import dev.lamina.cli.console.Text;
+import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.Table;
 import dev.lamina.compiler.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -77,10 +79,41 @@ final class DiffVerb extends Verb {
         return summaries.get(0);
     }
 
-    /** What is compared: the input, each layer, the loss, the training. */
-    private record ModelPart(String label, String what, String shape, long parameters) {}
+    /**
+     * What is compared: the inputs, each layer, the outputs, the losses, the training.
+     *
+     * @param takes which values a layer takes, if it takes others than the one before it
+     */
+    private record ModelPart(String label, String what, String takes, String shape, long parameters) {
+        private static final Pattern NUMBER = Pattern.compile("(?<=[A-Za-z_])\\d+(?![\\w.])");
 
-    /** A part of both models, or of one of them: {@code -} marks parts of the first, {@code +} those of the second. */
+        /** Whether both are the same but for the numbers in assigned labels, which change if a layer before them is added. */
+        boolean matches(ModelPart other) {
+            return unnumbered(label).equals(unnumbered(other.label))
+                    && what.equals(other.what)
+                    && unnumbered(takes).equals(unnumbered(other.takes))
+                    && shape.equals(other.shape)
+                    && parameters == other.parameters;
+        }
+
+        private static String unnumbered(String labels) {
+            return NUMBER.matcher(labels).replaceAll("");
+        }
+
+        /** This part as it was and as it is under another name. */
+        ModelPart renamed(ModelPart after) {
+            return new ModelPart(both(label, after.label), what, both(takes, after.takes), shape, parameters);
+        }
+
+        private static String both(String before, String after) {
+            return before.equals(after) ? before : before + " -> " + after;
+        }
+    }
+
+    /**
+     * A part of both models, or of one of them: {@code -} marks parts of the first, {@code +} those of the second, and {@code ~} a layer that
+     * has, or takes a value that has, another number in its label.
+     */
     private record DiffLine(String mark, ModelPart part) {}
 
     /** All lines, and whether the models are the same. */
@@ -88,16 +121,24 @@ final class DiffVerb extends Verb {
 
     private static List<ModelPart> parts(Summary summary) {
         List<ModelPart> parts = new ArrayList<>();
-        String[] input = summary.input().split(": ", 2);
-        parts.add(new ModelPart("input", input[0], input[1], 0));
-        summary.rows()
-                .forEach(row -> parts.add(new ModelPart(row.label(), row.layer(), row.shape(), row.parameters())));
-        if (!summary.loss().isEmpty()) {
-            parts.add(new ModelPart("loss", summary.loss(), "", 0));
+        summary.inputs().forEach(input -> parts.add(new ModelPart("input", input.name(), "", input.shape(), 0)));
+        LayerTree tree = LayerTree.unfolded(summary);
+        tree.layers().forEach(layer -> {
+            Summary.Row row = layer.row();
+            parts.add(new ModelPart(row.label(), row.layer(), tree.taken(layer), row.shape(), row.parameters()));
+        });
+        for (Summary.Output output : summary.outputs()) {
+            boolean declared = summary.outputs().size() > 1 || !output.name().equals("output");
+            if (declared) {
+                parts.add(new ModelPart("output", output.name(), "of " + output.value(), output.shape(), 0));
+            }
+            if (!output.loss().isEmpty()) {
+                parts.add(new ModelPart(declared ? "loss of " + output.name() : "loss", output.loss(), "", "", 0));
+            }
         }
         summary.choices().stream()
                 .filter(choice -> choice.of().equals("train") || choice.of().equals("optimizer"))
-                .forEach(choice -> parts.add(new ModelPart(choice.of(), choice.what(), "", 0)));
+                .forEach(choice -> parts.add(new ModelPart(choice.of(), choice.what(), "", "", 0)));
         return parts;
     }
 
@@ -112,6 +153,8 @@ final class DiffVerb extends Verb {
             if (both && before.get(i).equals(after.get(j))) {
                 lines.add(new DiffLine("", before.get(i++)));
                 j++;
+            } else if (both && before.get(i).matches(after.get(j)) && common[i + 1][j + 1] + 1 == common[i][j]) {
+                lines.add(new DiffLine("~", before.get(i++).renamed(after.get(j++))));
             } else if (both
                     && before.get(i).label().equals(after.get(j).label())
                     && common[i + 1][j + 1] == common[i][j]) {
@@ -131,7 +174,7 @@ final class DiffVerb extends Verb {
         int[][] common = new int[before.size() + 1][after.size() + 1];
         for (int i = before.size() - 1; i >= 0; i--) {
             for (int j = after.size() - 1; j >= 0; j--) {
-                common[i][j] = before.get(i).equals(after.get(j))
+                common[i][j] = before.get(i).matches(after.get(j))
                         ? common[i + 1][j + 1] + 1
                         : Math.max(common[i + 1][j], common[i][j + 1]);
             }
@@ -140,14 +183,21 @@ final class DiffVerb extends Verb {
     }
 
     private static Table table(List<DiffLine> lines) {
-        Table table = new Table(4, "", "", "", "gives", "parameters").rule();
+        boolean branches = lines.stream().anyMatch(line -> !line.part().takes().isEmpty());
+        Table table = branches
+                ? new Table(5, "", "", "", "takes", "gives", "parameters").rule()
+                : new Table(4, "", "", "", "gives", "parameters").rule();
         for (DiffLine line : lines) {
             ModelPart part = line.part();
             if (part.shape().isEmpty()) {
                 continue; // loss and training are no layers, and too long for a column
             }
             String parameters = part.parameters() == 0 ? "" : Text.grouped(part.parameters());
-            table.row(line.mark(), part.label(), part.what(), part.shape(), parameters);
+            if (branches) {
+                table.row(line.mark(), part.label(), part.what(), part.takes(), part.shape(), parameters);
+            } else {
+                table.row(line.mark(), part.label(), part.what(), part.shape(), parameters);
+            }
         }
         return table;
     }

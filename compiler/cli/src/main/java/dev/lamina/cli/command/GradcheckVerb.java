@@ -82,7 +82,7 @@ final class GradcheckVerb extends Verb {
         weights.map(reading::of).ifPresent(parameters::read);
         TrainableNetwork network = new NetworkFactory(loaded, parameters).trainer(loaded.newTrainingState(), batch);
         RunInputs inputs = RandomInputs.of(facts, batch, seed);
-        return show(new GradientCheck(facts, network, inputs, elements, seed).run(facts.inputName()));
+        return show(new GradientCheck(facts, network, inputs, elements, seed).run());
     }
 
     private int show(List<GradientCheck.WorstElement> findings) {

@@ -24,7 +24,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "graph",
         description = {
-            "Draw a model: layers, shapes, costs, and what runs as one kernel.",
+            "Draw a model: layers, branches, shapes, costs, and what runs as one kernel.",
+            "Blocks, residuals and repeats have frames.",
             "The ending of the file decides: .svg is the picture, .html a page with layers, memory and training too,"
                     + " .dot a text for Graphviz."
         },
@@ -51,6 +52,11 @@ final class GraphVerb extends Verb {
     @Option(names = "--log", paramLabel = "FILE", description = "What lamina train --log has written, for the page.")
     private Optional<Path> log = Optional.empty();
 
+    @Option(
+            names = "--unfold",
+            description = "Draw every body of a repeat. By default one of equal bodies stands for all.")
+    private boolean unfold;
+
     GraphVerb(Console console) {
         super(console);
     }
@@ -66,9 +72,9 @@ final class GraphVerb extends Verb {
         OutputFile.write(
                 output,
                 switch (ending) {
-                    case "svg" -> Page.svg(compiled);
-                    case "html" -> Page.html(compiled, training);
-                    default -> Dot.text(compiled);
+                    case "svg" -> Page.svg(compiled, !unfold);
+                    case "html" -> Page.html(compiled, training, !unfold);
+                    default -> Dot.text(compiled, !unfold);
                 });
         console.out().println("wrote " + output);
         return ExitCode.FINE;

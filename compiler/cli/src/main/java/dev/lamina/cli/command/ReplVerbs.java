@@ -12,6 +12,8 @@ import dev.lamina.cli.run.RandomInputs;
 import dev.lamina.cli.run.RunInputs;
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.ModelValue;
+import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.source.SourceFile;
 import dev.lamina.runtime.TensorView;
@@ -76,9 +78,7 @@ final class ReplVerbs implements Verbs {
                 .forward(inputs)
                 .ifPresent(
                         loss -> answer.append("  loss ").append(Text.loss(loss)).append('\n'));
-        float[] output = new float[network.outputSize()];
-        network.output(output);
-        answer.insert(0, "  output " + facts.model().output().shape() + ": " + numbers(output) + "\n");
+        answer.insert(0, outputs(facts, network));
         calculation.backward(inputs);
         int width = network.gradients().views().stream()
                 .mapToInt(view -> view.name().length())
@@ -92,6 +92,18 @@ final class ReplVerbs implements Verbs {
                     largest(network.gradients().get(view.name()))));
         }
         return new Response(answer.toString(), "", false, false);
+    }
+
+    private static String outputs(ModelFacts facts, TrainableNetwork network) {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < facts.outputs(); i++) {
+            ModelValue output = facts.model().outputs().get(i);
+            float[] values = new float[output.size()];
+            NetworkBatch.output(network, i, values);
+            String name = facts.outputs() == 1 ? "output" : output.name();
+            lines.append("  " + name + " " + output.shape() + ": " + numbers(values) + "\n");
+        }
+        return lines.toString();
     }
 
     private static String numbers(float[] values) {

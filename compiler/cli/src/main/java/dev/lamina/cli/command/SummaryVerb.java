@@ -2,12 +2,15 @@ package dev.lamina.cli.command;
 
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
+import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.JsonReport;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.Table;
 import dev.lamina.compiler.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -27,7 +30,12 @@ final class SummaryVerb extends Verb {
     @Mixin
     private ModelOptions model = new ModelOptions();
 
-    @Option(names = "--json", description = "Print the same as JSON.")
+    @Option(
+            names = "--unfold",
+            description = "Show every body of a repeat. By default one of equal bodies stands for all.")
+    private boolean unfold;
+
+    @Option(names = "--json", description = "Print the same as JSON, with every body of a repeat.")
     private boolean json;
 
     SummaryVerb(Console console) {
@@ -51,14 +59,20 @@ final class SummaryVerb extends Verb {
     }
 
     private void show(Summary summary) {
-        console.out().println(SummaryTable.text(summary, console.width()));
+        LayerTree tree = unfold ? LayerTree.unfolded(summary) : LayerTree.folded(summary);
+        console.out().println(SummaryTable.text(summary, tree, console.width()));
         Table shapes = new Table(2, "how shapes come about", "").rule();
-        summary.rows().stream()
+        tree.layers()
+                .map(LayerTree.Layer::row)
                 .filter(row -> !row.arithmetic().isEmpty())
                 .forEach(row -> shapes.row(row.label(), row.arithmetic()));
         print(shapes);
         Table choices = new Table(2, "choices", "").rule();
-        summary.choices().forEach(choice -> choices.row(choice.of(), choice.what()));
+        Set<String> folded = summary.rows().stream().map(Summary.Row::label).collect(Collectors.toSet());
+        tree.layers().forEach(layer -> folded.remove(layer.row().label()));
+        summary.choices().stream()
+                .filter(choice -> !folded.contains(choice.of()))
+                .forEach(choice -> choices.row(choice.of(), choice.what()));
         print(choices);
     }
 

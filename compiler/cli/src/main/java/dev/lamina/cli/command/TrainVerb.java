@@ -9,6 +9,7 @@ import dev.lamina.cli.console.Text;
 import dev.lamina.cli.data.InputDivisor;
 import dev.lamina.cli.data.KnownPreprocessing;
 import dev.lamina.cli.data.MissingValues;
+import dev.lamina.cli.graph.LayerTree;
 import dev.lamina.cli.report.SummaryTable;
 import dev.lamina.cli.report.TrainingResult;
 import dev.lamina.cli.run.ModelFacts;
@@ -129,7 +130,9 @@ final class TrainVerb extends Verb {
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         Path target = weightsOut.orElse(Path.of(facts.name() + ".safetensors"));
         prepareFiles(target);
-        console.out().println(SummaryTable.text(facts.model().summary(), console.width()));
+        console.out()
+                .println(SummaryTable.text(
+                        facts.model().summary(), LayerTree.folded(facts.model().summary()), console.width()));
 
         Run run = prepared(facts, target);
         describe(facts, run.parts, run.plan, run.state, run.parameters.preprocessing());

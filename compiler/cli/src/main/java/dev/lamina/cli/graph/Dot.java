@@ -1,7 +1,7 @@
 package dev.lamina.cli.graph;
 
 import dev.lamina.compiler.CompiledModel;
-import dev.lamina.compiler.ModelValue;
+import dev.lamina.compiler.Summary;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,49 +9,79 @@ import java.util.List;
 public final class Dot {
 
     private final StringBuilder out = new StringBuilder();
+    private final Diagram diagram;
+    private int frames;
 
-    private Dot() {}
+    private Dot(Diagram diagram) {
+        this.diagram = diagram;
+    }
 
-    /** The text of a dot file. */
-    public static String text(CompiledModel model) {
-        Dot dot = new Dot();
-        dot.write(Diagram.of(model));
+    /**
+     * The text of a dot file.
+     *
+     * @param fold whether one body of a repeat stands for all, if they are equal
+     */
+    public static String text(CompiledModel model, boolean fold) {
+        Dot dot = new Dot(Diagram.of(model, fold));
+        dot.write();
         return dot.out.toString();
     }
 
-    private void write(Diagram diagram) {
-        out.append("digraph ").append(quoted(diagram.model())).append(" {\n");
+    private void write() {
+        out.append("digraph ").append(quoted(diagram.summary().model())).append(" {\n");
         out.append("  rankdir = TB;\n");
         out.append("  node [shape = box, style = rounded, fontname = \"sans-serif\"];\n");
         out.append("  edge [fontname = \"monospace\", fontsize = 10];\n");
-        node("  ", "input", diagram.input().name(), "input");
-        List<String> edges = new ArrayList<>();
-        String before = "input";
-        ModelValue value = diagram.input();
-        for (Diagram.DrawnGroup group : diagram.groups()) {
-            String first = group.layers().get(0).row().label();
-            if (group.isFused()) {
-                out.append("  subgraph ").append(quoted("cluster " + first)).append(" {\n");
-                out.append("    label = \"one kernel\"; style = dashed; fontsize = 10; fontname = \"sans-serif\";\n");
-            }
-            for (Diagram.DrawnLayer layer : group.layers()) {
-                String id = "layer " + layer.row().label();
-                node(
-                        group.isFused() ? "    " : "  ",
-                        id,
-                        layer.row().label(),
-                        layer.row().layer(),
-                        ShortNumbers.of(layer));
-                edges.add(edge(before, id, value));
-                before = id;
-                value = layer.value();
-            }
-            out.append(group.isFused() ? "  }\n" : "");
+        diagram.parts().forEach(part -> part(part, "  "));
+        for (Part.Wire wire : diagram.wires()) {
+            String shape = diagram.value(wire.from()).shape();
+            out.append("  ").append(quoted(id(wire.from()))).append(" -> ").append(quoted(id(wire.to())));
+            out.append(" [label = ").append(quoted(" " + shape)).append("];\n");
         }
-        node("  ", "output", diagram.loss().isEmpty() ? "output" : "loss", diagram.loss());
-        edges.add(edge(before, "output", value));
-        edges.forEach(out::append);
         out.append("}\n");
+    }
+
+    private void part(Part part, String indent) {
+        if (part instanceof Part.Card card) {
+            node(indent, id(card.number()), card.title(), card.text(), card.facts());
+        } else if (part instanceof Part.Frame frame) {
+            String name = frame.isKernel()
+                    ? diagram.summary()
+                            .rows()
+                            .get(frame.cards().findFirst().orElseThrow())
+                            .label()
+                    : "frame " + frames++;
+            String look = frame.isKernel() ? "style = dashed" : "style = rounded";
+            String times = frame.bodies() > 1 ? " peripheries = 2;" : "";
+            out.append(indent)
+                    .append("subgraph ")
+                    .append(quoted("cluster " + name))
+                    .append(" {\n");
+            out.append(indent)
+                    .append("  label = ")
+                    .append(quoted(frame.title()))
+                    .append("; ")
+                    .append(look);
+            out.append("; fontsize = 10; fontname = \"sans-serif\";")
+                    .append(times)
+                    .append('\n');
+            frame.parts().forEach(each -> part(each, indent + "  "));
+            out.append(indent).append("}\n");
+        }
+    }
+
+    private String id(int number) {
+        Summary summary = diagram.summary();
+        if (number < 0) {
+            return summary.inputs().size() == 1
+                    ? "input"
+                    : "input " + diagram.value(number).name();
+        }
+        if (number < summary.rows().size()) {
+            return "layer " + summary.rows().get(number).label();
+        }
+        String output = summary.outputs().get(number - summary.rows().size()).name();
+        return summary.outputs().size() == 1 ? "output" : "output " + output;
     }
 
     private void node(String indent, String id, String... lines) {
@@ -66,10 +96,6 @@ public final class Dot {
                 .append(" [label = \"")
                 .append(String.join("\\n", shown))
                 .append("\"];\n");
-    }
-
-    private static String edge(String from, String to, ModelValue value) {
-        return "  " + quoted(from) + " -> " + quoted(to) + " [label = " + quoted(" " + value.shape()) + "];\n";
     }
 
     private static String quoted(String text) {

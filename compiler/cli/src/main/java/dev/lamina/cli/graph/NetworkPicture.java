@@ -9,6 +9,9 @@ final class NetworkPicture {
 
     private static final double ROUND = 8;
 
+    /** So many rectangles at most stand for the equal bodies of a repeat. */
+    private static final int MOST_BEHIND = 3;
+
     private final Markup out = new Markup();
     private final PictureLayout layout;
 
@@ -19,7 +22,7 @@ final class NetworkPicture {
     /** The picture as an SVG element. */
     static Markup draw(Diagram diagram) {
         NetworkPicture picture = new NetworkPicture(PictureLayout.of(diagram));
-        picture.draw(diagram.model());
+        picture.draw(diagram.summary().model());
         return picture.out;
     }
 
@@ -37,45 +40,75 @@ final class NetworkPicture {
     }
 
     private void frame(PictureLayout.Frame frame) {
-        Charts.rectangle(out, "frame", frame.x(), frame.y(), frame.width(), frame.height())
-                .attributes("rx", 14)
-                .close();
-        out.leaf("text", "one kernel", "class", "small", "x", frame.x() + 24, "y", frame.y() + 13);
+        Part.Frame content = frame.content();
+        double round = content.isKernel() ? 14 : 10;
+        for (int behind = Math.min(content.bodies(), MOST_BEHIND) - 1; behind >= 0; behind--) {
+            double shift = 4.0 * behind;
+            Charts.rectangle(
+                            out,
+                            content.isKernel() ? "frame" : "group " + content.style(),
+                            frame.x() + shift,
+                            frame.y() + shift,
+                            frame.width(),
+                            frame.height())
+                    .attributes("rx", round)
+                    .close();
+        }
+        String style = content.isKernel() ? "small" : "name";
+        out.leaf("text", content.title(), "class", style, "x", frame.x() + 14, "y", frame.y() + 16);
     }
 
     private void card(PictureLayout.Card card) {
-        out.open("g", "class", "card " + card.style());
-        out.leaf("title", card.title() + (card.text().isEmpty() ? "" : ": " + card.text()));
-        double round = card.height() < 40 ? card.height() / 2 : ROUND;
+        Part.Card content = card.content();
+        out.open("g", "class", "card " + content.style());
+        out.leaf("title", content.title() + (content.text().isEmpty() ? "" : ": " + content.text()));
+        boolean low = content.isLow();
+        double round = low ? card.height() / 2 : ROUND;
         out.open("rect", "x", card.x(), "y", card.y(), "width", card.width(), "height", card.height(), "rx", round)
                 .close();
-        boolean low = card.height() < 40;
         double base = card.y() + (low ? card.height() / 2 + 4.5 : 19);
-        out.leaf("text", card.title(), "class", "title", "x", card.x() + 14, "y", base);
-        String right = low && !card.text().isEmpty() ? PictureLayout.cut(card.text()) : card.facts();
+        out.leaf("text", content.title(), "class", "title", "x", card.x() + 14, "y", base);
+        String right = low ? PictureLayout.cut(content.text() + content.facts()) : content.facts();
         Charts.text(out, low ? "call" : "facts", card.x() + card.width() - 14, base, Charts.Anchor.END, right);
         if (!low) {
-            out.leaf("text", PictureLayout.cut(card.text()), "class", "call", "x", card.x() + 14, "y", card.y() + 36);
+            String call = PictureLayout.cut(content.text());
+            out.leaf("text", call, "class", "call", "x", card.x() + 14, "y", card.y() + 36);
         }
         out.close();
     }
 
     private void edge(PictureLayout.Edge edge) {
-        double tip = edge.to() - 1;
-        String arrow = String.format(
-                Locale.ROOT,
-                "M%.1f %.1f V%.1f M%.1f %.1f l4 5 l4 -5",
-                edge.x(),
-                edge.from(),
-                tip,
-                edge.x() - 4,
-                tip - 5);
-        out.open("path", "class", "arrow", "d", arrow).close();
-        if (edge.told()) {
-            double middle = (edge.from() + edge.to()) / 2;
-            glyph(edge.value(), edge.x() - 18, middle);
-            out.leaf("text", edge.value().shape(), "class", "sizes", "x", edge.x() + 14, "y", middle + 4);
+        List<double[]> corners = edge.corners();
+        StringBuilder path = new StringBuilder();
+        for (double[] corner : corners) {
+            path.append(String.format(Locale.ROOT, "%s%.1f %.1f ", path.isEmpty() ? "M" : "L", corner[0], corner[1]));
         }
+        if (edge.arrow()) {
+            path.append(head(corners.get(corners.size() - 2), corners.get(corners.size() - 1)));
+        }
+        out.open("path", "class", "arrow", "d", path.toString().strip()).close();
+        if (edge.told()) {
+            // Beside the last vertical line, where it is long enough.
+            int start = corners.size() == 2 ? 0 : 2;
+            double x = corners.get(start)[0];
+            double middle = corners.get(0)[1] + FrameLayout.TOLD / 2 + (start == 0 ? 0 : FrameLayout.TURN / 2);
+            glyph(edge.value(), x - 18, middle);
+            out.leaf("text", edge.value().shape(), "class", "sizes", "x", x + 14, "y", middle + 4);
+        }
+    }
+
+    /** The two strokes at the tip of an arrow. */
+    private static String head(double[] before, double[] tip) {
+        double direction = Math.signum(tip[0] - before[0]);
+        return Math.abs(tip[0] - before[0]) < 0.5
+                ? String.format(Locale.ROOT, "M%.1f %.1f l4 5 l4 -5", tip[0] - 4, tip[1] - 5)
+                : String.format(
+                        Locale.ROOT,
+                        "M%.1f %.1f l%.1f 4 l%.1f 4",
+                        tip[0] - 5 * direction,
+                        tip[1] - 4,
+                        5 * direction,
+                        -5 * direction);
     }
 
     /** A symbol of a value: planes for an image, bars for the steps of a sequence, one bar for a vector; its right end is at x. */

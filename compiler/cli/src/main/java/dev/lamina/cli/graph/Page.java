@@ -18,19 +18,23 @@ public final class Page {
     private final Summary summary;
     private final Map<String, String> styles = new HashMap<>();
 
-    private Page(CompiledModel model) {
+    private Page(CompiledModel model, boolean fold) {
         this.model = model;
-        this.diagram = Diagram.of(model);
+        this.diagram = Diagram.of(model, fold);
         this.summary = model.summary();
-        styles.put(model.input().name(), Diagram.END);
+        summary.inputs().forEach(input -> styles.put(input.name(), Diagram.END));
         diagram.groups()
                 .forEach(group ->
                         group.layers().forEach(layer -> styles.put(layer.row().label(), layer.style())));
     }
 
-    /** The page as text. */
-    public static String html(CompiledModel model, Optional<TrainingLog> log) {
-        Page page = new Page(model);
+    /**
+     * The page as text.
+     *
+     * @param fold whether one body of a repeat stands for all, if they are equal
+     */
+    public static String html(CompiledModel model, Optional<TrainingLog> log, boolean fold) {
+        Page page = new Page(model, fold);
         page.write(log);
         return "<!DOCTYPE html>\n" + page.out + "\n";
     }
@@ -92,20 +96,43 @@ public final class Page {
                 .mapToLong(Summary.Row::multiplyAdds)
                 .max()
                 .orElse(0);
-        for (Summary.Row row : summary.rows()) {
-            out.open("tr", "class", styles.getOrDefault(row.label(), Diagram.END));
-            out.open("th", "scope", "row")
-                    .leaf("span", "", "class", "dot")
-                    .text(row.label())
-                    .close();
-            out.open("td").leaf("code", row.layer()).close();
-            out.open("td").leaf("code", row.shape(), "title", row.arithmetic()).close();
-            number(row.parameters(), most);
-            number(row.multiplyAdds(), mostWork);
-            out.leaf("td", ShortNumbers.bytes(row.activationBytes()), "class", "number")
-                    .close();
-        }
+        rows(diagram.tree().items(), 0, most, mostWork);
         out.close().close().close().close();
+    }
+
+    private void rows(List<LayerTree.Item> items, int depth, long most, long mostWork) {
+        String indent = String.format(Locale.ROOT, "padding-left:%dpx", 16 * depth);
+        for (LayerTree.Item item : items) {
+            if (item instanceof LayerTree.Group group) {
+                String title = group.isFolded() ? group.title() + ", equal bodies; one of them:" : group.title();
+                out.open("tr", "class", "group")
+                        .leaf("th", title, "colspan", 6, "style", indent)
+                        .close();
+                rows(group.items(), depth + 1, most, mostWork);
+            } else if (item instanceof LayerTree.Layer layer) {
+                row(layer, indent, most, mostWork);
+            }
+        }
+    }
+
+    private void row(LayerTree.Layer layer, String indent, long most, long mostWork) {
+        Summary.Row row = layer.row();
+        out.open("tr", "class", styles.getOrDefault(row.label(), Diagram.END));
+        out.open("th", "scope", "row", "style", indent)
+                .leaf("span", "", "class", "dot")
+                .text(row.label())
+                .close();
+        out.open("td").leaf("code", row.layer());
+        String taken = diagram.tree().taken(layer);
+        if (!taken.isEmpty()) {
+            out.leaf("small", " " + taken);
+        }
+        out.close();
+        out.open("td").leaf("code", row.shape(), "title", row.arithmetic()).close();
+        number(row.parameters(), most);
+        number(row.multiplyAdds(), mostWork);
+        out.leaf("td", ShortNumbers.bytes(row.activationBytes()), "class", "number")
+                .close();
     }
 
     /** A number, and a bar whose length is its share of the largest number. */
@@ -149,7 +176,7 @@ public final class Page {
     }
 
     /** The picture alone. */
-    public static String svg(CompiledModel model) {
-        return NetworkPicture.draw(Diagram.of(model)) + "\n";
+    public static String svg(CompiledModel model, boolean fold) {
+        return NetworkPicture.draw(Diagram.of(model, fold)) + "\n";
     }
 }

@@ -3,39 +3,40 @@ package dev.lamina.cli.graph;
 import dev.lamina.compiler.ModelValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
-/** The coordinates of everything in a picture of a network: a chain from top to bottom, in the order of the model file. */
+/** The coordinates of everything in a picture of a network. Time runs from top to bottom; branches stand side by side. */
 record PictureLayout(double width, double height, List<Card> cards, List<Frame> frames, List<Edge> edges) {
 
-    private static final double MARGIN = 24;
-    private static final double CARD = 46;
-    private static final double PILL = 28;
-    private static final double EDGE = 66;
-    private static final double LINK = 12;
-    private static final double PADDING = 10;
-    private static final double CAPTION = 8;
+    private static final double MARGIN = 12;
     private static final double CHARACTER = 7.1;
+    private static final double NARROWEST = 280;
 
     /** Longer texts are cut. */
     private static final int MOST_CHARACTERS = 58;
 
-    /** The box of a layer, the input or the loss; {@code facts} is printed small next to the title. */
-    record Card(
-            double x, double y, double width, double height, String style, String title, String text, String facts) {
-        double middle() {
-            return x + width / 2;
-        }
-
+    /** The box of a layer, an input or an output. */
+    record Card(double x, double y, double width, double height, Part.Card content) {
         double bottom() {
             return y + height;
         }
     }
 
-    /** A frame around layers that run as one kernel. */
-    record Frame(double x, double y, double width, double height) {}
+    /** A frame around cards and frames; those around it come first. */
+    record Frame(double x, double y, double width, double height, Part.Frame content) {}
 
-    /** An arrow between two cards; the shape of the value is printed if {@code told}, when it has changed. */
-    record Edge(double x, double from, double to, ModelValue value, boolean told) {}
+    /**
+     * A part of the way of a value.
+     *
+     * @param corners the points that its lines connect
+     * @param arrow whether it ends at a card
+     * @param told whether the shape of the value is printed at it
+     */
+    record Edge(List<double[]> corners, boolean arrow, ModelValue value, boolean told) {
+        Edge {
+            corners = List.copyOf(corners);
+        }
+    }
 
     PictureLayout {
         cards = List.copyOf(cards);
@@ -44,7 +45,15 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
     }
 
     static PictureLayout of(Diagram diagram) {
-        return new Builder(diagram).build();
+        FrameLayout layout = FrameLayout.ofAll(diagram.parts(), diagram.wires(), cardWidth(diagram));
+        Builder builder = new Builder(diagram);
+        builder.add(layout, MARGIN, MARGIN);
+        return new PictureLayout(
+                layout.width() + 2 * MARGIN,
+                layout.height() + 2 * MARGIN,
+                builder.cards,
+                builder.frames,
+                builder.edges);
     }
 
     /** Cuts a text that is too long. */
@@ -52,72 +61,48 @@ record PictureLayout(double width, double height, List<Card> cards, List<Frame> 
         return text.length() <= MOST_CHARACTERS ? text : text.substring(0, MOST_CHARACTERS - 1) + "…";
     }
 
+    private static double cardWidth(Diagram diagram) {
+        int longest = diagram.layers().stream()
+                .mapToInt(layer -> {
+                    String facts = ShortNumbers.of(layer);
+                    int call = cut(layer.row().layer()).length();
+                    int label = layer.row().label().length() + 2;
+                    return facts.isEmpty() ? label + call : Math.max(call, label + facts.length());
+                })
+                .max()
+                .orElse(0);
+        return Math.max(NARROWEST, longest * CHARACTER + 36);
+    }
+
     private static final class Builder {
         private final Diagram diagram;
-        private final double cardWidth;
         private final List<Card> cards = new ArrayList<>();
         private final List<Frame> frames = new ArrayList<>();
         private final List<Edge> edges = new ArrayList<>();
-        private ModelValue value;
-        private String shapeToldLast;
-        private double y = MARGIN;
 
         Builder(Diagram diagram) {
             this.diagram = diagram;
-            this.value = diagram.input();
-            this.shapeToldLast = value.shape();
-            int longest = diagram.groups().stream()
-                    .flatMap(group -> group.layers().stream())
-                    .mapToInt(layer -> Math.max(
-                            cut(layer.row().layer()).length(),
-                            layer.row().label().length()
-                                    + 2
-                                    + ShortNumbers.of(layer).length()))
-                    .max()
-                    .orElse(0);
-            this.cardWidth = Math.max(280, longest * CHARACTER + 36);
         }
 
-        PictureLayout build() {
-            add(PILL, Diagram.END, diagram.input().name(), "", "input");
-            for (Diagram.DrawnGroup group : diagram.groups()) {
-                edge(EDGE, true);
-                double top = y;
-                for (int i = 0; i < group.layers().size(); i++) {
-                    Diagram.DrawnLayer layer = group.layers().get(i);
-                    if (i > 0) {
-                        boolean told = !value.shape().equals(shapeToldLast)
-                                && !value.shape().equals(layer.value().shape());
-                        edge(told ? EDGE : LINK, told);
-                    }
-                    double height = layer.row().parameters() == 0 ? PILL : CARD;
-                    add(height, layer.style(), layer.row().label(), layer.row().layer(), ShortNumbers.of(layer));
-                    value = layer.value();
-                }
-                if (group.isFused()) {
-                    double above = top - PADDING - CAPTION;
-                    frames.add(new Frame(MARGIN - PADDING, above, cardWidth + 2 * PADDING, y - above + PADDING));
+        void add(FrameLayout layout, double x, double y) {
+            for (FrameLayout.Way way : layout.ways()) {
+                List<double[]> corners = layout.corners(way).stream()
+                        .map(corner -> new double[] {x + corner[0], y + corner[1]})
+                        .toList();
+                boolean arrow = way.target() != null && way.target().inner == null;
+                edges.add(new Edge(corners, arrow, diagram.value(way.value()), way.told()));
+            }
+            for (FrameLayout.Box box : layout.boxes()) {
+                double left = x + layout.x(box);
+                double top = y + box.y;
+                if (box.part instanceof Part.Card card) {
+                    cards.add(new Card(left, top, layout.cardWidth(), FrameLayout.height(card), card));
+                } else if (box.part instanceof Part.Frame frame) {
+                    FrameLayout inner = Objects.requireNonNull(box.inner);
+                    frames.add(new Frame(left, top, inner.width(), inner.height(), frame));
+                    add(inner, left, top);
                 }
             }
-            edge(EDGE, true);
-            add(
-                    PILL,
-                    Diagram.END,
-                    diagram.loss().isEmpty() ? "output" : "loss",
-                    "",
-                    diagram.loss().isEmpty() ? "" : cut(diagram.loss()));
-            return new PictureLayout(cardWidth + 2 * MARGIN, y + MARGIN, cards, frames, edges);
-        }
-
-        private void add(double height, String style, String title, String text, String facts) {
-            cards.add(new Card(MARGIN, y, cardWidth, height, style, title, text, facts));
-            y += height;
-        }
-
-        private void edge(double length, boolean told) {
-            edges.add(new Edge(MARGIN + cardWidth / 2, y, y + length, value, told));
-            y += length;
-            shapeToldLast = told ? value.shape() : shapeToldLast;
         }
     }
 }

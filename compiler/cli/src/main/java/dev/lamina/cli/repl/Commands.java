@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Answers the lines that begin with a colon. */
 final class Commands {
@@ -29,13 +30,16 @@ final class Commands {
             A line of a model is added to what is there, and answered with what it gives:
               input image: image[1, 28, 28]       begin; again: with another input
               conv(6, kernel = 5, padding = 2)    any layer; loss and train too
+              residual { ... }  repeat 3 { ... }  bodies, over as many lines as they need
+              block Basic(filters) { ... }        a block; then Basic(16) is a layer
             Questions: which arguments, or which layers, give a shape?
               ? maxpool image[64, 112, 112] -> image[64, 56, 56]
               ? conv -> image[16, 12, 12]         from where the model is now
               ? -> vector[400]                    with any layer
+              Within an open body, ? and :why ask about this place, and :undo takes its last line back.
             Commands:
-              :why [LAYER]       where the numbers of a layer come from; of the last one
-              :undo              take the last line back
+              :why [LAYER]       where the numbers of a layer come from; of the last one; of stage1.0.conv1
+              :undo              take the last line back; a block or a body as a whole
               :list              the model so far
               :summary           all layers, memory, and what is suspicious
               :set classes=10    set a parameter of the model
@@ -64,8 +68,7 @@ final class Commands {
         return switch (command) {
             case "help", "h", "?" -> Response.of(HELP);
             case "quit", "exit", "q" -> new Response("", "", false, true);
-            case "why" ->
-                layer(argument).map(row -> Response.of(RowText.why(row))).orElseGet(() -> noLayer(argument));
+            case "why" -> why(argument);
             case "undo" -> session.undo();
             case "list" -> Response.of(session.draft().text());
             case "new" -> session.startAgain();
@@ -102,6 +105,20 @@ final class Commands {
         return label.isEmpty() && !rows.isEmpty() ? Optional.of(rows.get(rows.size() - 1)) : session.row(label);
     }
 
+    /** Explains a layer, or the layers in what a path leads to: a body, or the call of a block. */
+    private Response why(String label) {
+        Optional<Summary.Row> row = layer(label);
+        if (row.isPresent()) {
+            return Response.of(RowText.why(row.get()));
+        }
+        List<Summary.Row> inside = session.rows().stream()
+                .filter(each -> each.label().startsWith(label + "."))
+                .toList();
+        return label.isEmpty() || inside.isEmpty()
+                ? noLayer(label)
+                : Response.of(inside.stream().map(RowText::why).collect(Collectors.joining("\n")));
+    }
+
     private Response noLayer(String label) {
         List<String> labels = session.rows().stream().map(Summary.Row::label).toList();
         String there = labels.isEmpty()
@@ -116,7 +133,7 @@ final class Commands {
             return Response.failure("error: a setting looks like :set classes=10\n");
         }
         Draft next = session.draft().withParameter(setting.group(1), setting.group(2));
-        boolean growing = next.input().isEmpty();
+        boolean growing = next.inputs().isEmpty();
         return growing ? session.keep(next) : session.change(next, () -> session.text(session.rows()));
     }
 

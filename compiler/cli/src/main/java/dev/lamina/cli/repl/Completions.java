@@ -16,26 +16,34 @@ import java.util.stream.Stream;
 final class Completions {
     private static final Pattern IN_CALL = Pattern.compile("(\\w+)\\s*\\(([^()]*(?:\\([^()]*\\)[^()]*)*)$");
     private static final Pattern VALUE = Pattern.compile("(\\w+)\\s*=\\s*\\w*$");
-    private static final Pattern OF_LAYER = Pattern.compile(":(why|java|grad)\\s+\\w*$");
+    private static final Pattern OF_LAYER = Pattern.compile(":(why|java|grad)\\s+[\\w.]*$");
     private static final Pattern OF_FILE = Pattern.compile(":(?:load|save)\\s+(\\S*)$");
     private static final Pattern IN_TRAIN = Pattern.compile("(?s)\\btrain\\s*\\{[^}]*$");
+
+    /** Where the name of a value stands. */
+    private static final Pattern NAMED = Pattern.compile("\\bfrom\\s+\\w*$|\\b(?:add|mul|concat)\\s*\\([^()]*$");
+
+    private static final Pattern HEAD = Pattern.compile("(?s)\\bblock\\s+\\w+\\s*\\(([^{]*)\\)\\s*\\{");
 
     private Completions() {}
 
     /** All words that may stand at the cursor; the caller chooses those that begin with what was typed. */
-    static List<String> of(String line, List<Summary.Row> rows) {
+    static List<String> of(String line, Session session) {
         String text = line.stripLeading();
         if (text.startsWith(":")) {
-            return ofCommand(text, rows);
+            return ofCommand(text, session.rows());
         }
         if (text.startsWith("?")) {
             return Keyword.layers().stream().map(Keyword::name).toList();
+        }
+        if (NAMED.matcher(text).find()) {
+            return session.draft().values();
         }
         Matcher call = IN_CALL.matcher(text);
         if (call.find()) {
             return Keyword.find(call.group(1))
                     .map(keyword -> inCall(keyword, call.group(2)))
-                    .orElse(List.of());
+                    .orElseGet(() -> inBlockCall(session.draft(), call.group(1)));
         }
         if (text.matches("loss\\s+\\w*")) {
             return calls(Keyword.losses());
@@ -47,9 +55,24 @@ final class Completions {
             return Keyword.settings().stream().map(setting -> setting + " ").toList();
         }
         List<String> words = new ArrayList<>(calls(Keyword.layers()));
-        words.addAll(List.of("input ", "loss ", "train { "));
+        session.draft().blocks().forEach(block -> words.add(block.name()));
+        words.addAll(List.of("input ", "output ", "loss ", "train { ", "from ", "residual { ", "repeat ", "block "));
+        if (text.contains("}")) {
+            words.add("shortcut { ");
+        }
         Keyword.inputs().forEach(input -> words.add(input + "["));
         return words;
+    }
+
+    /** The parameters in the head of a block. */
+    private static List<String> inBlockCall(Draft draft, String name) {
+        return draft.blocks().stream()
+                .filter(block -> block.name().equals(name))
+                .map(block -> HEAD.matcher(block.text()))
+                .filter(Matcher::find)
+                .flatMap(head -> Stream.of(head.group(1).split(",", -1)))
+                .map(parameter -> parameter.replaceFirst("=.*", "").strip() + " = ")
+                .toList();
     }
 
     private static List<String> ofCommand(String text, List<Summary.Row> rows) {

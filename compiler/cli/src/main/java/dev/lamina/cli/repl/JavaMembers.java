@@ -1,6 +1,7 @@
 package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.CompiledModel;
+import dev.lamina.compiler.LayerStep;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -40,12 +41,12 @@ final class JavaMembers {
 
     /** The methods of a layer for these directions, and all methods that they call. */
     String text(String label, String... directions) {
-        String capital = Character.toUpperCase(label.charAt(0)) + label.substring(1);
         Set<String> wanted = new LinkedHashSet<>();
-        Deque<String> open = new ArrayDeque<>();
-        for (String direction : directions) {
-            open.add(direction + capital);
-        }
+        Deque<String> open = model.steps().stream()
+                .filter(step -> step.label().equals(label))
+                .filter(step -> List.of(directions).contains(step.direction()))
+                .map(LayerStep::method)
+                .collect(Collectors.toCollection(ArrayDeque::new));
         while (!open.isEmpty()) {
             String name = open.remove();
             String text = methods.getOrDefault(name, "");

@@ -2,6 +2,7 @@ package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.ModelOutline;
+import dev.lamina.compiler.ModelOutline.BlockOutline;
 import dev.lamina.compiler.ModelOutline.StatementOutline;
 import dev.lamina.compiler.Result;
 import dev.lamina.compiler.source.SourceFile;
@@ -19,6 +20,13 @@ final class LineParser {
                 LaminaCompiler.outline(new SourceFile(Draft.FILE, "model Line {\n" + text + "\n}\n"));
         boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
         return parses ? file.models().get(0).statements() : List.of();
+    }
+
+    /** The blocks of a text that begins with one; none if it has a syntax error or warning. */
+    static List<BlockOutline> blocks(String text) {
+        Result<ModelOutline> file = LaminaCompiler.outline(new SourceFile(Draft.FILE, text + "\nmodel Line {\n}\n"));
+        boolean parses = file.diagnostics().isEmpty() && file.models().size() == 1;
+        return parses ? file.models().get(0).blocks() : List.of();
     }
 
     /** Whether a bracket is still open, so that further lines belong to it. */

@@ -40,20 +40,30 @@ public final class Repl {
         BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
         StringBuilder open = new StringBuilder();
         for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            boolean ends = Session.mayGoOn(open.toString()) && !Session.isShortcut(line);
+            if (ends && !answered(open)) {
+                return;
+            }
             open.append(line);
-            if (!Session.isUnfinished(open.toString())) {
-                String whole = open.toString();
-                open.setLength(0);
-                if (!answer(whole)) {
-                    return;
-                }
-            } else {
+            String whole = open.toString();
+            if (Session.isUnfinished(whole) || Session.mayGoOn(whole)) {
                 open.append('\n');
+            } else if (!answered(open)) {
+                return;
             }
         }
         if (!open.isEmpty()) {
             answer(open.toString());
         }
+    }
+
+    /** Answers lines that belong together, and leaves those that are still open after it. */
+    private boolean answered(StringBuilder lines) {
+        String whole = lines.toString();
+        lines.setLength(0);
+        boolean goesOn = answer(whole);
+        lines.append(session.open());
+        return goesOn;
     }
 
     /** Answers what a user types at a terminal. */

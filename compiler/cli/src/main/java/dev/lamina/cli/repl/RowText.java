@@ -47,7 +47,11 @@ final class RowText {
     /** Explains every number of a layer. */
     static String why(Summary.Row row) {
         StringBuilder text = new StringBuilder();
-        text.append("  ").append(row.label()).append(" gives ").append(row.shape());
+        text.append("  ").append(row.label());
+        if (row.takes().size() > 1) {
+            text.append(", of ").append(String.join(" and ", row.takes())).append(',');
+        }
+        text.append(" gives ").append(row.shape());
         text.append(row.arithmetic().isEmpty() ? "\n" : ": " + row.arithmetic() + "\n");
         if (!row.semantics().isEmpty()) {
             text.append("  ").append(row.semantics()).append('\n');

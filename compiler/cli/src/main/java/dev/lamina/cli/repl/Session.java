@@ -2,10 +2,12 @@ package dev.lamina.cli.repl;
 
 import dev.lamina.compiler.LaminaCompiler;
 import dev.lamina.compiler.ModelOutline;
+import dev.lamina.compiler.ModelOutline.BlockOutline;
 import dev.lamina.compiler.ModelOutline.StatementKind;
 import dev.lamina.compiler.ModelOutline.StatementOutline;
 import dev.lamina.compiler.Options;
 import dev.lamina.compiler.Result;
+import dev.lamina.compiler.Shaped;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
@@ -18,12 +20,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Answers the lines of a REPL, without a terminal. A line with an error changes nothing. */
 public final class Session {
     /** Warnings that make no sense before a model is complete. */
-    private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706);
+    private static final Set<Code> LATER = Set.of(Code.W0703, Code.W0705, Code.W0706, Code.W0708);
+
+    private static final Pattern BLOCK = Pattern.compile("block\\s+\\w+\\s*[({]");
+    private static final Pattern SHORTCUT = Pattern.compile("(?:\\w+\\s*:\\s*)?shortcut\\s*\\{");
 
     private final Deque<Draft> earlier = new ArrayDeque<>();
     private final Commands commands;
@@ -32,6 +38,12 @@ public final class Session {
     private Draft draft = Draft.EMPTY;
     private List<Summary.Row> rows = List.of();
     private Diagnostics known = new Diagnostics();
+
+    /** What was typed of a body before a question within it. */
+    private String open = "";
+
+    /** A residual that was refused, perhaps for want of the shortcut on the next line. */
+    private String refused = "";
 
     /**
      * Begins without a model.
@@ -47,11 +59,42 @@ public final class Session {
     /** Whether further lines belong to a line. */
     static boolean isUnfinished(String line) {
         String text = line.strip();
-        return !text.startsWith(":") && !text.startsWith("?") && LineParser.isUnfinished(text);
+        return !isQuestion(text) && !isQuestion(lastLine(text)) && LineParser.isUnfinished(text);
+    }
+
+    /** Whether the next line may belong to a line although no bracket is open: a shortcut belongs to its residual. */
+    static boolean mayGoOn(String line) {
+        List<StatementOutline> statements = LineParser.of(line);
+        return !statements.isEmpty()
+                && isResidualAlone(statements.get(statements.size() - 1).span().text(), statements);
+    }
+
+    /** Whether a line is a shortcut. */
+    static boolean isShortcut(String line) {
+        return SHORTCUT.matcher(line.strip()).lookingAt();
+    }
+
+    private static boolean isResidualAlone(String text, List<StatementOutline> statements) {
+        boolean residual = statements.get(statements.size() - 1).kind() == StatementKind.RESIDUAL;
+        return residual && !text.replaceAll("//[^\n]*", "").contains("shortcut");
+    }
+
+    private static boolean isQuestion(String line) {
+        return line.startsWith(":") || line.startsWith("?");
+    }
+
+    private static String lastLine(String text) {
+        return text.substring(text.lastIndexOf('\n') + 1).strip();
+    }
+
+    /** The lines of a body that is still open after the last answer, which was that of a question within it; else an empty text. */
+    String open() {
+        return open;
     }
 
     /** Answers a line, or several that belong together. Not even a bug in Lamina ends the session. */
     Response respond(String line) {
+        open = "";
         try {
             return answer(line.strip());
         } catch (OutOfMemoryError tooLarge) {
@@ -66,27 +109,66 @@ public final class Session {
         if (text.isEmpty() || text.startsWith("//") && !text.contains("\n")) {
             return Response.SILENCE;
         }
+        String before = text.substring(0, text.lastIndexOf('\n') + 1);
+        if (!before.isEmpty() && isQuestion(lastLine(text))) {
+            open = before;
+            return within(before, lastLine(text));
+        }
         if (text.startsWith(":")) {
             return commands.respond(text.substring(1).strip());
         }
         if (text.startsWith("?")) {
-            return ShapeQuery.answer(text.substring(1).strip(), shape(), columns);
+            return ShapeQuery.answer(text.substring(1).strip(), shape(draft), columns);
         }
         if (Set.of("help", "exit", "quit").contains(text)) {
             return commands.respond(text);
         }
         if (text.startsWith("model ") || text.startsWith("///")) {
-            return load(new SourceFile(Draft.FILE, text), Optional.empty());
+            // What was typed keeps its positions: blocks that were typed before stand behind it.
+            return load(new SourceFile(Draft.FILE, text + "\n\n" + draft.blocksText()), Optional.empty());
         }
-        return add(text);
+        return isShortcut(text) ? addShortcut(text) : add(text);
     }
 
-    /** The shape that the next layer would get as input. */
-    private Optional<String> shape() {
-        return rows.isEmpty()
-                ? Optional.of(draft.input().replaceFirst("^input\\s+\\w+\\s*:\\s*", ""))
-                        .filter(shape -> !shape.isEmpty())
-                : Optional.of(rows.get(rows.size() - 1).shape());
+    /** Answers a question within a body whose brace is open. */
+    private Response within(String body, String question) {
+        Optional<Draft> here = OpenBodies.dissolved(body).map(draft.untrained()::withStep);
+        if (question.startsWith("?")) {
+            return ShapeQuery.answer(question.substring(1).strip(), here.flatMap(Session::shape), columns);
+        }
+        if (question.equals(":undo")) {
+            String all = body.stripTrailing();
+            open = all.substring(0, all.lastIndexOf('\n') + 1);
+            return Response.of(open.isEmpty() ? "" : RowText.statement(lastLine(open.stripTrailing())));
+        }
+        if (!question.startsWith(":why") || here.isEmpty()) {
+            return Response.failure("error: a " + (here.isEmpty() ? "block" : "body")
+                    + " is open: close it first, or take back its last line with :undo\n");
+        }
+        Result<Summary> checked = here.get().check();
+        if (checked.models().isEmpty()) {
+            return Response.failure(printer.print(checked.diagnostics()));
+        }
+        List<Summary.Row> kept = rows;
+        rows = checked.models().get(0).rows();
+        Response answer = commands.respond(question.substring(1));
+        rows = kept;
+        return answer;
+    }
+
+    /** The shape that the next layer of a draft would get as input. */
+    private static Optional<String> shape(Draft draft) {
+        // A layer that leaves its input as it is has the shape; tokens have no such layer, and are an input always.
+        List<Shaped.Layer> layers = LaminaCompiler.shapes(
+                        draft.untrained().withStep("dropout(0.5)").source(), Options.defaults())
+                .layers();
+        if (!layers.isEmpty()) {
+            return Optional.of(layers.get(layers.size() - 1).shape());
+        }
+        List<Draft.Named> inputs = draft.inputs();
+        return inputs.isEmpty()
+                ? Optional.empty()
+                : Optional.of(inputs.get(inputs.size() - 1).text().replaceFirst("^input\\s+\\w+\\s*:\\s*", ""));
     }
 
     /** The lines of an answer for these layers. */
@@ -108,14 +190,51 @@ public final class Session {
     }
 
     private Response add(String text) {
+        if (BLOCK.matcher(text).lookingAt()) {
+            return addBlocks(text);
+        }
         List<StatementOutline> statements = LineParser.of(text);
-        boolean one = statements.size() == 1 && statements.get(0).kind() == StatementKind.LAYER;
-        // A single layer keeps the comment behind it.
-        Draft next = statements.isEmpty() || one ? draft.withLayer(text) : draft.with(statements);
-        boolean more = next.input().equals(draft.input());
+        boolean one = statements.size() == 1 && statements.get(0).kind().isStep();
+        // A single step keeps the comment behind it.
+        Draft next = statements.isEmpty() || one ? draft.withStep(text) : draft.with(statements);
+        boolean more = next.inputs().equals(draft.inputs());
         int before = more ? rows.size() : 0;
-        return change(
+        Response answer = change(
                 next, () -> rows.size() > before ? text(rows.subList(before, rows.size())) : RowText.statement(text));
+        refused = answer.failed() && mayGoOn(text) ? text : "";
+        return answer;
+    }
+
+    /** Adds blocks. If there is no text of a block, it has an error, which the compiler finds. */
+    private Response addBlocks(String text) {
+        List<BlockOutline> blocks = LineParser.blocks(text);
+        if (blocks.isEmpty()) {
+            return Response.failure(
+                    printer.print(LaminaCompiler.outline(new SourceFile(Draft.FILE, text + "\nmodel Line {\n}\n"))
+                            .diagnostics()));
+        }
+        Draft next = draft.withBlocks(blocks);
+        boolean changes = next.blocks().size() < draft.blocks().size() + blocks.size();
+        return change(
+                next,
+                () -> changes && !rows.isEmpty()
+                        ? text(rows)
+                        : blocks.stream()
+                                .map(block -> "  block " + block.head() + "\n")
+                                .collect(Collectors.joining()));
+    }
+
+    /** Adds a shortcut to the residual before it, which may have been refused because its body changes the shape. */
+    private Response addShortcut(String text) {
+        if (!refused.isEmpty()) {
+            return add(refused + " " + text);
+        }
+        List<String> steps = draft.steps();
+        String last = steps.isEmpty() ? "" : steps.get(steps.size() - 1);
+        if (!mayGoOn(last)) {
+            return Response.failure("error: a shortcut stands behind a residual\n");
+        }
+        return change(draft.withoutLastStep().withStep(last + " " + text), () -> text(rows));
     }
 
     /** The diagnostics with the positions of the file itself: the draft that is made of it has other lines. */
@@ -174,7 +293,12 @@ public final class Session {
         }
         Draft before = earlier.pop();
         accept(before, before.equals(Draft.EMPTY) ? new Result<>(new Diagnostics(), List.of()) : before.check());
-        return Response.of(rows.isEmpty() ? RowText.statement(draft.input()) : text(rows));
+        return Response.of(rows.isEmpty() ? RowText.statement(lastInput()) : text(rows));
+    }
+
+    private String lastInput() {
+        List<Draft.Named> inputs = draft.inputs();
+        return inputs.isEmpty() ? "" : inputs.get(inputs.size() - 1).text();
     }
 
     Response startAgain() {

@@ -120,7 +120,7 @@ final class ShapeQuery {
     private List<Answer> answers() {
         if (window().isPresent()) {
             if (from.strip().startsWith("image") && to.startsWith("image")) {
-                slides().forEach(slide -> attempt(call(slide, slide)));
+                slides().forEach(slide -> attempt(call(slide, slide), slide.skips()));
             }
             if (fine.isEmpty() && suspicious.isEmpty()) {
                 pairs();
@@ -175,13 +175,18 @@ final class ShapeQuery {
     }
 
     private void attempt(String call) {
+        attempt(call, false);
+    }
+
+    /** @param skips whether rows or columns lie between the windows, of which the compiler does not warn */
+    private void attempt(String call, boolean skips) {
         Shaped shaped = shapes(from, call);
         if (shaped.diagnostics().hasErrors() || shaped.layers().isEmpty()) {
             return;
         }
         Shaped.Layer found = shaped.layers().get(0);
         if (found.shape().equals(to)) {
-            boolean warned = !shaped.diagnostics().isEmpty();
+            boolean warned = skips || !shaped.diagnostics().isEmpty();
             String remark = warned ? "(not all rows or columns are read)" : "";
             (warned ? suspicious : fine).add(new Answer(call, found.arithmetic(), remark));
         }
@@ -193,7 +198,11 @@ final class ShapeQuery {
     }
 
     /** A window along one axis. */
-    private record Slide(int kernel, int padding, int stride) {}
+    private record Slide(int kernel, int padding, int stride) {
+        boolean skips() {
+            return kernel < stride;
+        }
+    }
 
     /** All windows to try, from small to large; of one size, those without padding first. */
     private static List<Slide> slides() {
@@ -214,7 +223,7 @@ final class ShapeQuery {
         List<Slide> columns = along(2);
         for (Slide row : rows) {
             for (Slide column : columns) {
-                attempt(call(row, column));
+                attempt(call(row, column), row.skips() || column.skips());
             }
         }
     }

@@ -47,14 +47,15 @@ final class TerminalLines {
                     .build();
             boolean more = true;
             while (more) {
-                more = next(reader, line -> interruptibly(terminal, answer, line));
+                more = next(reader, session.open(), line -> interruptibly(terminal, answer, line));
             }
         }
     }
 
-    private static boolean next(LineReader reader, Predicate<String> answer) {
+    /** @param open what was typed before a question within it, to be typed on */
+    private static boolean next(LineReader reader, String open, Predicate<String> answer) {
         try {
-            return answer.test(reader.readLine(PROMPT));
+            return answer.test(reader.readLine(PROMPT, null, (Character) null, open));
         } catch (UserInterruptException lineGivenUp) {
             return true;
         } catch (EndOfFileException end) {
@@ -76,7 +77,7 @@ final class TerminalLines {
 
     private void complete(ParsedLine line, List<Candidate> candidates) {
         String before = line.line().substring(0, line.cursor());
-        for (String word : Completions.of(before, session.rows())) {
+        for (String word : Completions.of(before, session)) {
             boolean whole = Character.isLetterOrDigit(word.charAt(word.length() - 1)) && !inCall(before);
             candidates.add(new Candidate(word, word.strip(), null, null, null, null, whole));
         }

@@ -49,12 +49,17 @@ public final class Table {
         return text(widths());
     }
 
-    /** The same in so many columns of a terminal: if it is too wide, the cells of one column are cut, or the column is left out. */
-    public String text(int columns, int cut) {
+    /**
+     * The same in so many columns of a terminal: if it is too wide, the cells of the first of these columns are cut, or the column is left
+     * out, and then the next one.
+     */
+    public String text(int columns, int... cuts) {
         int[] widths = widths();
-        int excess = width() - columns;
-        if (excess > 0) {
-            widths[cut] = widths[cut] - excess < SHORTEST ? 0 : widths[cut] - excess;
+        for (int cut : cuts) {
+            int excess = 2 + width(widths) - columns;
+            if (excess > 0) {
+                widths[cut] = widths[cut] - excess < SHORTEST ? 0 : widths[cut] - excess;
+            }
         }
         return text(widths);
     }

@@ -40,7 +40,7 @@ class PageTest {
         CompiledModel model = model(name);
         TrainingLog log =
                 TrainingLog.of(List.of("{\"epoch\":1,\"loss\":2,\"accuracy\":0.5}", "{\"epoch\":2,\"loss\":1}"));
-        String page = Page.html(model, Optional.of(log));
+        String page = Page.html(model, Optional.of(log), true);
         Document document = parsed(page.replace("<!DOCTYPE html>", ""));
         assertEquals(4 + 1, document.getElementsByTagName("svg").getLength());
         assertEquals(
@@ -48,16 +48,16 @@ class PageTest {
                 document.getElementsByTagName("tbody").item(0).getChildNodes().getLength());
         assertFalse(ADDRESS.matcher(page.replace("xmlns=\"http://www.w3.org/2000/svg\"", ""))
                 .find());
-        parsed(Page.svg(model));
+        parsed(Page.svg(model, true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"models/lenet", "models/vgg", "sunspots/sunspots"})
     void aPictureNamesEveryLayerAndNothingLeavesItsCardOrTheCanvas(String name) throws Exception {
         CompiledModel model = model(name);
-        String texts = texts(parsed(Page.svg(model)));
+        String texts = texts(parsed(Page.svg(model, true)));
         model.summary().rows().forEach(row -> assertTrue(texts.contains("|" + row.label() + "|"), texts));
-        PictureLayout layout = PictureLayout.of(Diagram.of(model));
+        PictureLayout layout = PictureLayout.of(Diagram.of(model, true));
         for (PictureLayout.Card card : layout.cards()) {
             assertTrue(card.x() >= 0 && card.x() + card.width() <= layout.width() && card.bottom() <= layout.height());
         }
@@ -79,7 +79,7 @@ class PageTest {
                         "[fc2, relu4]",
                         "idle [dropout1]",
                         "[fc3]"),
-                Diagram.of(model("models/lenet")).groups().stream()
+                Diagram.of(model("models/lenet"), true).groups().stream()
                         .map(group -> (group.idle() ? "idle " : "")
                                 + group.layers().stream()
                                         .map(layer -> layer.row().label())
@@ -101,7 +101,7 @@ class PageTest {
     void theTextForGraphvizIsTheExpectedOne() throws IOException {
         assertEquals(
                 Files.readString(Path.of("src", "test", "resources", "graph", "lenet.dot")),
-                Dot.text(model("models/lenet")));
+                Dot.text(model("models/lenet"), true));
     }
 
     /** The plan in the picture is the one that the class is made by: peak and freedom from clashes. */

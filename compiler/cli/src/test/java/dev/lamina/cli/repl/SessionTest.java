@@ -4,7 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -232,21 +236,21 @@ final class SessionTest {
     @Test
     void completionKnowsLayersArgumentsAndLabels() {
         begin();
-        assertTrue(Completions.of("co", session.rows()).contains("conv("));
-        assertEquals(List.of("stride = ", "padding = "), Completions.of("maxpool(2, ", session.rows()));
-        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session.rows()));
-        assertTrue(Completions.of(":s", session.rows()).contains(":summary"));
-        assertTrue(Completions.of("loss c", session.rows()).contains("cross_entropy"));
-        assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session.rows()));
-        assertTrue(Completions.of("train { batch 8 op", session.rows()).contains("optimizer "));
-        assertTrue(Completions.of("? ", session.rows()).contains("maxpool"));
+        assertTrue(Completions.of("co", session).contains("conv("));
+        assertEquals(List.of("stride = ", "padding = "), Completions.of("maxpool(2, ", session));
+        assertEquals(List.of("conv1", "relu1", "maxpool1"), Completions.of(":why ", session));
+        assertTrue(Completions.of(":s", session).contains(":summary"));
+        assertTrue(Completions.of("loss c", session).contains("cross_entropy"));
+        assertEquals(List.of("true", "false"), Completions.of("conv(8, kernel = 3, bias = ", session));
+        assertTrue(Completions.of("train { batch 8 op", session).contains("optimizer "));
+        assertTrue(Completions.of("? ", session).contains("maxpool"));
     }
 
     @Test
     void argumentsThatAreThereAreNotOfferedAgain() {
         assertEquals(
                 List.of("padding = ", "dilation = ", "groups = ", "bias = "),
-                Completions.of("conv(8, kernel = (3, 5), stride = 2, ", session.rows()));
+                Completions.of("conv(8, kernel = (3, 5), stride = 2, ", session));
     }
 
     @Test
@@ -254,8 +258,7 @@ final class SessionTest {
         Files.createDirectory(folder.resolve("more"));
         Path file = Files.writeString(folder.resolve("a.lamina"), "");
         Files.writeString(folder.resolve("a.csv"), "");
-        assertEquals(
-                List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session.rows()));
+        assertEquals(List.of(file.toString(), folder + "/more/"), Completions.of(":load " + folder + "/", session));
     }
 
     @Test
@@ -291,6 +294,185 @@ final class SessionTest {
         assertTrue(fail(":whi").contains("did you mean :why?"));
         assertTrue(say(":help").contains(":undo"));
         assertTrue(session.respond(":quit").ended());
+    }
+
+    @Test
+    void aBlockIsTypedLineByLineAndCalledLikeALayer() {
+        say("input image: image[3, 8, 8]");
+        assertTrue(Session.isUnfinished("block Basic(f, stride = 1) {\n  conv(f, kernel = 3)"));
+        assertEquals(
+                "  block Basic(f, stride = 1)\n",
+                say("block Basic(f, stride = 1) {\n  conv(f, kernel = 3, stride = stride, padding = 1)  relu\n}"));
+        String answer = say("Basic(4)");
+        assertTrue(answer.contains("conv(4, kernel = 3, padding = 1)"), answer);
+        assertTrue(say(":list").startsWith("block Basic(f, stride = 1) {\n  conv("), say(":list"));
+        assertTrue(say("block Basic(f) { fc(f) }".replace("fc(f)", "conv(f, kernel = 1)"))
+                .contains("conv(4, kernel = 1)"));
+        say(":undo");
+        assertTrue(say(":why conv1").contains("weight[4, 3, 3, 3]"));
+        fail("block Basic(f) { conv( }");
+        say(":undo");
+        say(":undo");
+        assertFalse(say(":list").contains("block"));
+    }
+
+    @Test
+    void undoTakesBackAResidualOrARepeatAsAWhole() {
+        say("input x: vector[8]");
+        String before = say(":list");
+        assertTrue(say("residual {\n  fc(8)\n  relu\n}").contains("residual1"));
+        String residual = say(":list");
+        assertTrue(say("stage: repeat 2 { residual { fc(8) }  tanh }").contains("stage.1.residual1"));
+        assertTrue(say(":why stage.1.fc1").startsWith("  stage.1.fc1 gives vector[8]"));
+        assertTrue(
+                say(":why stage.1").contains("stage.1.residual1, of stage.1.fc1 and stage.0.tanh1, gives vector[8]"));
+        assertTrue(say(":java stage.1.fc1").contains("void forwardStage_1Fc1("), "all of the layer");
+        say(":undo");
+        assertEquals(residual, say(":list"));
+        say(":undo");
+        assertEquals(before, say(":list"));
+    }
+
+    @Test
+    void aShortcutOnALineOfItsOwnBelongsToTheResidualBeforeIt() {
+        say("input x: vector[8]");
+        assertTrue(fail("residual { fc(4) }").contains("E0315"));
+        assertTrue(say("shortcut { fc(4) }").contains("residual1"));
+        assertTrue(say(":list").contains("residual { fc(4) } shortcut { fc(4) }"));
+        assertTrue(fail("shortcut { fc(4) }").contains("a shortcut stands behind a residual"));
+        say("residual { fc(4) }");
+        assertTrue(say("shortcut { fc(4) }").contains("residual2"));
+        assertTrue(say(":why residual2").contains("residual2, of fc3 and fc4, gives vector[4]"));
+    }
+
+    @Test
+    void questionsWithinAnOpenBodyStartFromTheShapeThere() {
+        say("input image: image[3, 8, 8]");
+        String list = say(":list");
+        String body = "residual {\n  conv(4, kernel = 2, stride = 2)\n";
+        assertFalse(Session.isUnfinished(body + "? -> vector[64]"));
+        assertTrue(say(body + "? -> vector[64]").startsWith("  flatten  4 * 4 * 4 = 64"));
+        assertEquals(body, session.open());
+        assertTrue(say(body + ":why").startsWith("  conv1 gives image[4, 4, 4]"));
+        String shortcut = body + "} shortcut {\n";
+        assertTrue(say(shortcut + "? conv -> image[4, 4, 4]").startsWith("  conv(4, kernel = 2, stride = 2) "));
+        String nested = "a: repeat 2 {\n residual {\n conv(5, kernel = 3)\n";
+        assertTrue(say(nested + "? -> vector[180]").startsWith("  flatten  5 * 6 * 6 = 180"));
+        say(shortcut + ":undo");
+        assertEquals(body, session.open());
+        assertTrue(fail("block B(f) {\n  conv(f, kernel = 1)\n? conv -> image[4, 4, 4]")
+                .contains("from which shape"));
+        assertTrue(fail("block B(f) {\n:why").contains("a block is open"));
+        assertTrue(fail(body + ":list").contains("a body is open"));
+        assertEquals(list, say(":list"));
+        assertEquals("", session.open());
+    }
+
+    @Test
+    void aStreamJoinsBodiesShortcutsAndQuestions() throws IOException {
+        String lines = """
+                input image: image[3, 8, 8]
+                residual {
+                    conv(4, kernel = 2, stride = 2)
+                    ? -> vector[64]
+                }
+                shortcut {
+                    conv(4, kernel = 2, stride = 2)
+                }
+                residual { conv(4, kernel = 1) }
+                relu
+                """;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        Repl repl = new Repl(
+                session,
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+        repl.stream(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+        assertTrue(repl.isFine(), () -> err.toString(StandardCharsets.UTF_8));
+        String answers = out.toString(StandardCharsets.UTF_8);
+        assertTrue(answers.indexOf("flatten") < answers.indexOf("residual1"), answers);
+        assertEquals(
+                5,
+                session.rows().stream()
+                        .filter(row -> !row.layer().equals("relu"))
+                        .count());
+        assertEquals("relu1", session.rows().get(session.rows().size() - 1).label());
+    }
+
+    @Test
+    void severalInputsOutputsAndLossesStandBesideEachOther() {
+        say("input age: vector[3]");
+        say("input image: image[1, 4, 4]");
+        say("trunk: flatten");
+        say("output boxes: fc(4)");
+        say("from trunk");
+        assertTrue(say("? fc -> vector[3]").startsWith("  fc(3)"));
+        say("fc(3)");
+        say("add(age)");
+        say("output scores: fc(2)");
+        say("loss mse(boxes)");
+        say("loss cross_entropy(scores)");
+        say("loss mse(boxes, weight = 2)");
+        String list = say(":list");
+        assertTrue(list.contains("loss mse(boxes, weight = 2)\n    loss cross_entropy(scores)\n"), list);
+        assertFalse(list.contains("loss mse(boxes)\n"), list);
+        say("input more: vector[2]");
+        assertTrue(
+                say(":list").indexOf("input more") < say(":list").indexOf("input age"),
+                "what is there keeps its input");
+        assertTrue(say("input image: image[1, 4, 6]").contains("trunk"), "all layers are shown again");
+    }
+
+    @Test
+    void aFileWithBlocksIsLoadedAndSavedAsItWas() throws IOException {
+        String text = """
+                /// Two layers.
+                block Twice(f, g = f) {
+                    fc(f)  // the first
+                    relu
+
+                    fc(g)
+                }
+
+                block Around(f) {
+                    residual { Twice(f) }
+                    tanh
+                }
+
+                /// With blocks.
+                model Blocks {
+                    input x: vector[8]  // eight
+                    // in a body
+                    repeat 2 {
+                        Around(8)  // all of it
+                    }
+                    output y: fc(2)
+
+                    loss mse
+                }
+                """;
+        Path file = Files.writeString(folder.resolve("blocks.lamina"), text);
+        say(":load " + file);
+        Path saved = folder.resolve("saved.lamina");
+        say(":save " + saved);
+        assertEquals(text, Files.readString(saved));
+    }
+
+    @Test
+    void completionKnowsBlocksAndTheNamesOfValues() {
+        say("input image: image[1, 8, 8]");
+        say("block Basic(f, stride = 1) { conv(f, kernel = 3, stride = stride) }");
+        say("trunk: conv(4, kernel = 3)");
+        assertTrue(Completions.of("", session)
+                .containsAll(List.of("Basic", "residual { ", "repeat ", "from ", "output ", "block ")));
+        assertEquals(List.of("image", "trunk"), Completions.of("from ", session));
+        assertEquals(List.of("image", "trunk"), Completions.of("add(tr", session));
+        assertEquals(List.of("f = ", "stride = "), Completions.of("Basic(", session));
+        assertTrue(
+                Completions.of("residual { conv(4, kernel = 3) } sh", session).contains("shortcut { "));
+        say("stage: repeat 2 { conv(4, kernel = 1) }");
+        assertTrue(Completions.of(":why stage.0.co", session).contains("stage.0.conv1"));
     }
 
     /** Writes files, and does nothing else that the rest of the command would do. */

@@ -1,13 +1,15 @@
 package dev.lamina.compiler.emit;
 
 import dev.lamina.compiler.lower.Program;
+import dev.lamina.compiler.model.Application;
 import dev.lamina.compiler.model.InputDeclaration;
+import dev.lamina.compiler.model.Model;
 import dev.lamina.compiler.model.ShapedLayer;
 import dev.lamina.compiler.model.ShapedModel;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** The Javadoc of a generated class: the model's own comment, the file that it comes from, and a table of the layers. */
 final class ClassComment {
@@ -48,16 +50,17 @@ final class ClassComment {
     private static List<String> table(ShapedModel shaped, List<LayerCost> costs) {
         List<List<String>> cells = new ArrayList<>();
         cells.add(List.of("layer", "", "gives", "parameters", "multiply-adds"));
-        for (InputDeclaration input : shaped.model().inputs()) {
-            String name = shaped.model().inputs().size() == 1 ? "" : input.name();
-            cells.add(List.of(name, "", input.shape().toString(), "", ""));
+        List<InputDeclaration> inputs = shaped.model().inputs();
+        for (InputDeclaration input : inputs) {
+            cells.add(List.of(
+                    inputs.size() == 1 ? "" : input.name(), "", input.shape().toString(), "", ""));
         }
-        Iterator<LayerCost> cost = costs.iterator();
-        for (ShapedLayer layer : shaped.layers()) {
-            LayerCost own = cost.next();
+        for (int i = 0; i < costs.size(); i++) {
+            LayerCost own = costs.get(i);
+            ShapedLayer layer = shaped.layers().get(i);
             cells.add(List.of(
                     layer.application().label(),
-                    layer.application().place().call().oneLine(),
+                    call(shaped.model(), i),
                     layer.out().toString(),
                     "" + own.parameters(),
                     "" + own.multiplyAdds()));
@@ -68,6 +71,15 @@ final class ClassComment {
         return cells.stream()
                 .map(line -> String.format(Locale.ROOT, format, line.toArray()).stripTrailing())
                 .toList();
+    }
+
+    /** The call of a layer, with the values that it takes if these are others than the value before it. */
+    private static String call(Model model, int layer) {
+        Application application = model.applications().get(layer);
+        return application.operands().equals(List.of(model.result(layer) - 1))
+                ? application.shown()
+                : application.shown() + " of "
+                        + application.operands().stream().map(model::valueName).collect(Collectors.joining(", "));
     }
 
     private static int width(List<List<String>> cells, int column) {

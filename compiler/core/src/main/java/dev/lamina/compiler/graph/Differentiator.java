@@ -94,7 +94,7 @@ public final class Differentiator {
             for (Parameter parameter : layer.parameters()) {
                 builder.parameter(label, parameter);
             }
-            Owner owner = owner(label, SourceLines.of(layer));
+            Owner owner = owner(label, SourceLines.of(model.model(), layer, inputs + i));
             GraphBuilder.LayerScope scope = builder.scope(owner, layer.in(), operands(layer.application(), owner));
             scopes.add(scope);
             values[inputs + i] = TooLargeException.guard(

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Collectors;
 
 /** Resolves the steps of a model or of a body in it: binds names, assigns labels, and expands blocks and repeats. */
 final class BodyResolver {
@@ -114,8 +115,11 @@ final class BodyResolver {
         }
         Layer layer = kind.create().apply(arguments);
         if (operands.size() == layer.operands().size()) {
+            boolean inBlock = frames.stream().anyMatch(frame -> frame.kind() == Frame.Kind.BLOCK);
+            String shown =
+                    inBlock ? arguments.shown(kind) : arguments.place().call().oneLine();
             current = expansion.add(new Application(
-                    namespace.path(label), layer, arguments.text(kind), arguments.place(), operands, frames));
+                    namespace.path(label), layer, arguments.text(kind), shown, arguments.place(), operands, frames));
             name(statement.label());
         }
     }
@@ -279,7 +283,7 @@ final class BodyResolver {
         inner.add(expansion.frame(
                 Frame.Kind.BLOCK,
                 labels,
-                statement.call().span().oneLine(),
+                title(statement.call()),
                 statement.call().span()));
         ValueNames own = new ValueNames(null);
         own.give(INPUT, current);
@@ -288,6 +292,18 @@ final class BodyResolver {
         expansion.calls().pop();
         expansion.blocks().use(block, arguments.get().used());
         name(statement.label());
+    }
+
+    /** A call of a block as reports print it: with the values of its arguments, if they are expressions in another block. */
+    private String title(CallSyntax call) {
+        if (expansion.calls().isEmpty()) {
+            return call.span().oneLine();
+        }
+        String arguments = call.arguments().stream()
+                .map(each -> each.name().map(name -> name.text() + " = ").orElse("")
+                        + Environment.show(environment.number(each.value()).orElse(0)))
+                .collect(Collectors.joining(", "));
+        return call.name().text() + (arguments.isEmpty() ? "" : "(" + arguments + ")");
     }
 
     /** The error of a block that calls itself, with the calls that lead from the block to itself. */

@@ -57,17 +57,34 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
 
     /** The call without defaults and without arguments that have no effect on predictions: {@code conv(6, kernel = 5)}. */
     public String text(CallKind<?> kind) {
+        return text(kind, false);
+    }
+
+    /** The call without defaults: {@code dropout(0.5)}. */
+    public String shown(CallKind<?> kind) {
+        return text(kind, true);
+    }
+
+    private String text(CallKind<?> kind, boolean withTrainingOnly) {
         List<String> written = new ArrayList<>(values.stream().map(Name::text).toList());
         for (ArgumentKind each : kind.arguments()) {
             Object value = settings.get(each.name());
             String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
-            boolean left =
-                    value == null || each.trainingOnly() || each.defaultValue().equals(Optional.of(text));
+            boolean left = value == null
+                    || each.trainingOnly() && !withTrainingOnly
+                    || isDefault(each, value, text);
             if (!left) {
                 written.add(each.positional() ? text : each.name() + " = " + text);
             }
         }
         return written.isEmpty() ? kind.keyword() : kind.keyword() + "(" + String.join(", ", written) + ")";
+    }
+
+    private static boolean isDefault(ArgumentKind kind, Object value, String text) {
+        boolean number = value instanceof Double && kind.type() == ArgumentKind.Type.NUMBER;
+        return kind.defaultValue()
+                .filter(given -> given.equals(text) || number && value.equals(Double.valueOf(given)))
+                .isPresent();
     }
 
     private Object get(String name) {
