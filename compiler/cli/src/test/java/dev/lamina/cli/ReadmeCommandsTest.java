@@ -56,15 +56,27 @@ final class ReadmeCommandsTest {
     void aCommandOfTheReadmeRuns(String command) throws IOException {
         Command done = run(command);
         if (command.startsWith("train ")) {
-            assertTrue(Files.readString(ROOT.resolve("README.md")).contains(firstEpoch(done)), done::out);
+            assertTrue(
+                    Files.readString(ROOT.resolve("README.md")).contains("epoch  1/30" + firstEpoch(done)), done::out);
         }
+    }
+
+    @Test
+    void thePageOfTheDigitsShowsWhatItsCommandPrints() throws IOException {
+        String page = "examples/digits/README.md";
+        List<String> commands = commands(page).stream()
+                .filter(each -> each.startsWith("train "))
+                .toList();
+        assertEquals(1, commands.size());
+        Command done = run(commands.get(0));
+        assertTrue(Files.readString(ROOT.resolve(page)).contains("epoch  1/15" + firstEpoch(done)), done::out);
     }
 
     /** All of its line but how fast it was and how many there are to be. */
     private static String firstEpoch(Command training) {
         Matcher line = Pattern.compile("(?m)^epoch +1/1(  loss .*%)  .*/s$").matcher(training.out());
         assertTrue(line.find(), training::out);
-        return "epoch  1/30" + line.group(1);
+        return line.group(1);
     }
 
     /** What one command writes the next may read. */
