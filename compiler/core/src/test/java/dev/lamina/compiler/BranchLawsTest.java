@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lamina.compiler.lower.Program;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -89,6 +90,8 @@ final class BranchLawsTest {
         var slopes = planned.slopes();
         apart.slopes()
                 .forEach((name, slope) -> assertArrayEquals(
-                        slope.gradients(), slopes.get(name).gradients(), "gradient of " + name + " in the workspace"));
+                        slope.gradients(),
+                        Objects.requireNonNull(slopes.get(name), name).gradients(),
+                        "gradient of " + name + " in the workspace"));
     }
 }

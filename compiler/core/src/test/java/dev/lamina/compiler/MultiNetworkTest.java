@@ -21,6 +21,7 @@ import dev.lamina.runtime.SequenceNetwork;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -347,7 +348,7 @@ final class MultiNetworkTest {
 
     @Test
     void aWrongTokenIsRefusedByTheNameOfItsInput() {
-        LoadedNetwork loaded = USUAL.load(MODELS.get("tokens and an image"));
+        LoadedNetwork loaded = USUAL.load(Objects.requireNonNull(MODELS.get("tokens and an image")));
         MultiNetwork network = loaded.multi(loaded.newParameters(1), 1);
         PortArrays arrays = network.newArrays();
         arrays.tokens(0, new int[] {0, 1, 7, 0});
@@ -444,7 +445,7 @@ final class MultiNetworkTest {
 
     @Test
     void inputsWithDifferentNumbersOfStepsHaveFixedLengths() {
-        CompiledModel model = USUAL.compile(MODELS.get("sequences of different lengths"));
+        CompiledModel model = USUAL.compile(Objects.requireNonNull(MODELS.get("sequences of different lengths")));
         assertEquals(0, model.sequences().mostSteps());
         assertEquals(
                 "its inputs have different numbers of steps",

@@ -45,7 +45,7 @@ final class ResNetReferenceTest {
         Parameters parameters = loaded.readParameters(FOLDER.resolve("state_dict.safetensors"));
         Classifier network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), 6);
         float[] input = floats("input");
-        int[] labels = values.get("labels").ints();
+        int[] labels = tensor("labels").ints();
         float[] output = new float[6 * 5];
         network.predict(input, 6, output);
         compare("output", output);
@@ -74,7 +74,7 @@ final class ResNetReferenceTest {
         Parameters parameters = loaded.readParameters(FOLDER.resolve("state_dict.safetensors"));
         Classifier network = (Classifier) loaded.trainer(parameters, loaded.newTrainingState(), 6);
         float[] input = floats("input");
-        int[] labels = values.get("labels").ints();
+        int[] labels = tensor("labels").ints();
         for (int step = 0; step < 3; step++) {
             compare("loss." + step, new float[] {network.forward(input, labels, 6)});
             network.backward();
@@ -95,7 +95,7 @@ final class ResNetReferenceTest {
     }
 
     private float[] floats(String name) {
-        double[] doubles = values.get(name).doubles();
+        double[] doubles = tensor(name).doubles();
         float[] floats = new float[doubles.length];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) doubles[i];
@@ -104,9 +104,10 @@ final class ResNetReferenceTest {
     }
 
     private void compare(String name, float[] actual) {
-        double[] expected = Optional.ofNullable(values.get(name))
-                .orElseThrow(() -> new AssertionError("no " + name))
-                .doubles();
-        assertClose(name, expected, actual, TOLERANCE);
+        assertClose(name, tensor(name).doubles(), actual, TOLERANCE);
+    }
+
+    private Tensor tensor(String name) {
+        return Optional.ofNullable(values.get(name)).orElseThrow(() -> new AssertionError("no " + name));
     }
 }

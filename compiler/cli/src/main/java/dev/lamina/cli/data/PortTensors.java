@@ -5,6 +5,7 @@ import dev.lamina.runtime.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Reads the samples of a model with several inputs or outputs from the tensors of a safetensors file, which have their names. */
 final class PortTensors {
@@ -30,7 +31,7 @@ final class PortTensors {
         for (SamplePorts.Input input : ports.inputs()) {
             SafetensorsSamples reader = reader(ports.of(input));
             requireCount(first.name(), count, input.name(), reader.count(input.name()));
-            inputs.add(reader.inputs(tensors.get(input.name()), input.hasSteps() ? padding : Padding.none(0)));
+            inputs.add(reader.inputs(counted(input.name()), input.hasSteps() ? padding : Padding.none(0)));
         }
         List<NetworkInput> answers = new ArrayList<>();
         for (SamplePorts.Output output : ports.outputs()) {
@@ -40,9 +41,14 @@ final class PortTensors {
             }
             SafetensorsSamples reader = reader(ports.of(output));
             requireCount(first.name(), count, output.tensor(), reader.answerCount(output.tensor()));
-            answers.add(reader.answers(tensors.get(output.tensor()), output.everyStep() ? padding : Padding.none(0)));
+            answers.add(reader.answers(counted(output.tensor()), output.everyStep() ? padding : Padding.none(0)));
         }
         return Samples.ofPorts(ports, count, inputs, answers, padding);
+    }
+
+    /** A tensor whose samples a reader has counted: it is there. */
+    private Tensor counted(String name) {
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     /** With the steps that the first sequence has. */

@@ -96,8 +96,9 @@ record FixTrial(Diagnostic offered, ShapedLayer fixed, Fix fix) {
         /** The layer of the same statement and the same expansion of its block; empty if its shapes could not be inferred. */
         Optional<ShapedLayer> counterpart(Application application) {
             int start = application.place().call().start();
+            // labels are unique
             long rank = before.applications().stream()
-                    .takeWhile(each -> each != application)
+                    .takeWhile(each -> !each.label().equals(application.label()))
                     .filter(each -> each.place().call().start() == start)
                     .count();
             int moved = moved(start);

@@ -35,12 +35,15 @@ public record WeightedSum(List<Float> weights) implements Operation {
 
     @Override
     public Statement lower(Lowering lowering) {
-        Expression sum = null;
-        for (int i = 0; i < weights.size(); i++) {
-            Expression each = lowering.operand("x" + i).load(Affine.ZERO, List.of());
-            Expression weighted = weights.get(i) == 1 ? each : each.times(Expression.constant(weights.get(i)));
-            sum = sum == null ? weighted : sum.plus(weighted);
+        Expression sum = weighted(lowering, 0);
+        for (int i = 1; i < weights.size(); i++) {
+            sum = sum.plus(weighted(lowering, i));
         }
         return lowering.store(Affine.ZERO, List.of(), sum);
+    }
+
+    private Expression weighted(Lowering lowering, int number) {
+        Expression each = lowering.operand("x" + number).load(Affine.ZERO, List.of());
+        return weights.get(number) == 1 ? each : each.times(Expression.constant(weights.get(number)));
     }
 }

@@ -70,9 +70,7 @@ public record Arguments(Optional<Place> written, List<Name> values, Map<String, 
         for (ArgumentKind each : kind.arguments()) {
             Object value = settings.get(each.name());
             String text = value instanceof Double number ? Environment.show(number) : String.valueOf(value);
-            boolean left = value == null
-                    || each.trainingOnly() && !withTrainingOnly
-                    || isDefault(each, value, text);
+            boolean left = value == null || each.trainingOnly() && !withTrainingOnly || isDefault(each, value, text);
             if (!left) {
                 written.add(each.positional() ? text : each.name() + " = " + text);
             }
