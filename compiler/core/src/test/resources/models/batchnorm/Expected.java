@@ -123,10 +123,9 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
         TensorView[] views = new TensorView[14];
         declare(views);
         Architecture architecture = Architecture.of(1, 36, 2, 1,
-                "conv1: conv(4, kernel = 3, bias = false)",
-                "batchnorm1: batchnorm(epsilon = 1.0E-5)", "relu1: relu", "flatten1: flatten",
-                "fc1: fc(5, bias = false)",
-                "batchnorm2: batchnorm(momentum = 0.3, epsilon = 1.0E-5)", "fc2: fc(2)");
+                "conv1: conv(4, kernel = 3, bias = false)", "batchnorm1: batchnorm", "relu1: relu",
+                "flatten1: flatten", "fc1: fc(5, bias = false)",
+                "batchnorm2: batchnorm(momentum = 0.3)", "fc2: fc(2)");
         Parameters parameters = new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
         parameters.initialize(seed);
         return parameters;
