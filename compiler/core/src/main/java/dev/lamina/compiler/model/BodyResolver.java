@@ -23,10 +23,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Resolves the steps of a model or of a body in it: binds names, assigns labels, and expands blocks and repeats. */
 final class BodyResolver {
+    /** The most calls of blocks within each other, as brackets have a limit too. */
+    private static final int DEEPEST = 100;
+
+    /** A label that is a number: one part of a path. */
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]*");
+
     /** What a block calls the value that it is called with. */
     private static final String INPUT = "input";
 
@@ -63,6 +70,9 @@ final class BodyResolver {
 
     /** Resolves one step; returns the number of the value that the next one takes. */
     int step(Step step) {
+        if (!expansion.step()) {
+            return current;
+        }
         if (step instanceof StatementSyntax.From from) {
             value(from.value()).ifPresent(value -> current = value);
         } else if (step instanceof StatementSyntax.Residual residual) {
@@ -142,6 +152,12 @@ final class BodyResolver {
 
     /** The label that is written for a layer or a body, as it is part of a path. */
     private String declared(Name label) {
+        boolean number = Character.isDigit(label.text().charAt(0));
+        if (number && !NUMBER.matcher(label.text()).matches()) {
+            expansion
+                    .log()
+                    .add(Diagnostic.of(Code.E0220, label.span(), "a label is a name or a whole number, such as `0`"));
+        }
         names.declare(label.text(), label.span())
                 .ifPresent(before -> expansion
                         .log()
@@ -175,12 +191,34 @@ final class BodyResolver {
             return Diagnostic.of(Code.E0217, name.span(), text + " is computed later than it is read here")
                     .note(later.get().span(), "here");
         }
+        Optional<Application> elsewhere = expansion.applications().stream()
+                .filter(each -> each.label().equals(namespace.path(name.text())))
+                .findFirst();
+        if (elsewhere.isPresent()) {
+            return outOfSight(name, elsewhere.get());
+        }
         Diagnostic unknown = Diagnostic.of(Code.E0217, name.span(), "no value before this is called " + text);
         List<String> known = names.all();
         return NearestName.of(name.text(), known)
                 .map(near -> unknown.help("did you mean `" + near + "`?", Fix.replace(name.span(), near)))
                 .orElseGet(() -> unknown.help("a label names the value of its layer: `" + name.text()
-                        + ": relu`; here are " + String.join(", ", known)));
+                        + ": relu`; known here: " + String.join(", ", known)));
+    }
+
+    /** The error of a name that belongs to a layer, but not to a label that is seen here. */
+    private static Diagnostic outOfSight(Name name, Application layer) {
+        Span call = layer.place().call();
+        String text = "`" + name.text() + "`";
+        if (layer.place().statement().start() < call.start()) {
+            return Diagnostic.of(Code.E0217, name.span(), text + " is the label of a value that cannot be seen here")
+                    .note(call, "this layer")
+                    .help(
+                            "a block sees its own labels, and `input`; of a block or a repeat, only the last value is seen");
+        }
+        return Diagnostic.of(Code.E0217, name.span(), text + " is the compiler's name for a layer without a label")
+                .note(call, "this layer")
+                .help("write a label before that layer, as in `trunk: "
+                        + layer.layer().keyword() + "`");
     }
 
     private static Optional<Name> labelOf(StatementSyntax statement) {
@@ -269,6 +307,15 @@ final class BodyResolver {
         if (expansion.calls().stream()
                 .anyMatch(call -> call.name().text().equals(block.name().text()))) {
             expansion.log().add(cycle(statement.call()));
+            return;
+        }
+        if (expansion.calls().size() >= DEEPEST) {
+            expansion
+                    .log()
+                    .add(Diagnostic.of(
+                            Code.E0221,
+                            statement.call().span(),
+                            "blocks call each other more than " + DEEPEST + " levels deep"));
             return;
         }
         isNotEmpty(block.body(), block.name().span(), block.name().text());

@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** What all bodies of one model add to: its applications, and the calls of blocks that are being expanded. */
+/** The applications of one model, collected while its bodies are expanded, and the calls of blocks around the current step. */
 final class Expansion {
-    /** Where counting ends: more than any model may have, and few enough to expand in no time. */
-    private static final int COUNTED = 100_000;
+    /** Where expansion ends: more steps than any model of {@link Resolver#MOST_LAYERS} layers needs. */
+    static final int MOST_STEPS = 20_000;
 
     private final Blocks blocks;
     private final Diagnostics log;
@@ -20,6 +20,7 @@ final class Expansion {
     private final Deque<CallSyntax> calls = new ArrayDeque<>();
     private int frames;
     private int layers;
+    private int steps;
 
     Expansion(Blocks blocks, int inputs, Diagnostics log) {
         this.blocks = blocks;
@@ -56,8 +57,13 @@ final class Expansion {
         return layers <= Resolver.MOST_LAYERS;
     }
 
+    /** Counts a step of any kind; false if there are too many to go on. Steps that compute nothing count too: calls, and {@code from}. */
+    boolean step() {
+        return ++steps <= MOST_STEPS;
+    }
+
     boolean isOver() {
-        return layers >= COUNTED;
+        return steps > MOST_STEPS;
     }
 
     /** Adds an application; returns the number of its value. */

@@ -3,6 +3,8 @@ package dev.lamina.compiler.model;
 import dev.lamina.compiler.syntax.BlockSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.StatementSyntax;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +21,7 @@ final class Namespace {
     private final Set<String> written;
     private final Set<String> taken = new HashSet<>();
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, Integer> repeated = new HashMap<>();
 
     private Namespace(String prefix, Set<String> written) {
         this.prefix = prefix;
@@ -27,36 +30,49 @@ final class Namespace {
 
     /** The namespace of these statements. Labels that the compiler assigns differ from all that they write. */
     static Namespace of(String prefix, List<? extends StatementSyntax> statements, Blocks blocks) {
-        Set<String> written = new HashSet<>();
-        statements.forEach(each -> addLabels(each, blocks, written, Set.of()));
-        return new Namespace(prefix, written);
+        WrittenLabels written = new WrittenLabels(blocks);
+        statements.forEach(written::add);
+        return new Namespace(prefix, written.labels);
     }
 
-    private static void addLabels(StatementSyntax statement, Blocks blocks, Set<String> labels, Set<String> within) {
-        if (statement instanceof StatementSyntax.Output output) {
-            addLabels(output.step(), blocks, labels, within);
-        } else if (statement instanceof StatementSyntax.LayerCall call) {
-            String name = call.call().name().text();
-            Optional<BlockSyntax> block = blocks.find(name).filter(found -> !within.contains(name));
-            Set<String> inside = new HashSet<>(within);
-            inside.add(name);
-            addBodies(call.label(), block.map(BlockSyntax::body).orElse(List.of()), blocks, labels, inside);
-        } else if (statement instanceof StatementSyntax.Repeat repeat) {
-            addBodies(repeat.label(), repeat.body(), blocks, labels, within);
-        } else if (statement instanceof StatementSyntax.Residual residual) {
-            addBodies(residual.label(), residual.body(), blocks, labels, within);
-            residual.shortcut().ifPresent(each -> addBodies(each.label(), each.body(), blocks, labels, within));
+    /** Finds the labels that are written in statements, and in those bodies and blocks that have no label. */
+    private static final class WrittenLabels {
+        private final Blocks blocks;
+        private final Set<String> labels = new HashSet<>();
+        private final Set<BlockSyntax> entered = new HashSet<>();
+        private final Deque<StatementSyntax> ahead = new ArrayDeque<>();
+
+        WrittenLabels(Blocks blocks) {
+            this.blocks = blocks;
         }
-    }
 
-    private static void addBodies(
-            Optional<Name> label,
-            List<StatementSyntax.Step> body,
-            Blocks blocks,
-            Set<String> labels,
-            Set<String> within) {
-        label.ifPresentOrElse(
-                name -> labels.add(name.text()), () -> body.forEach(each -> addLabels(each, blocks, labels, within)));
+        /** Adds the labels of a statement. A block is entered once, however often it is called. */
+        void add(StatementSyntax statement) {
+            ahead.push(statement);
+            while (!ahead.isEmpty()) {
+                next(ahead.pop());
+            }
+        }
+
+        private void next(StatementSyntax statement) {
+            if (statement instanceof StatementSyntax.Output output) {
+                ahead.push(output.step());
+            } else if (statement instanceof StatementSyntax.LayerCall call) {
+                Optional<BlockSyntax> block = call.label().isPresent()
+                        ? Optional.empty()
+                        : blocks.find(call.call().name().text()).filter(entered::add);
+                body(call.label(), block.map(BlockSyntax::body).orElse(List.of()));
+            } else if (statement instanceof StatementSyntax.Repeat repeat) {
+                body(repeat.label(), repeat.body());
+            } else if (statement instanceof StatementSyntax.Residual residual) {
+                body(residual.label(), residual.body());
+                residual.shortcut().ifPresent(each -> body(each.label(), each.body()));
+            }
+        }
+
+        private void body(Optional<Name> label, List<StatementSyntax.Step> body) {
+            label.ifPresentOrElse(name -> labels.add(name.text()), () -> body.forEach(ahead::push));
+        }
     }
 
     /** The path without the dot at its end. */
@@ -81,10 +97,10 @@ final class Namespace {
     /** A written label, with a number behind it if another body of this namespace has written the same. */
     String claimed(String label) {
         String claimed = label;
-        for (int i = 2; taken.contains(claimed) || i > 2 && written.contains(claimed); i++) {
-            claimed = label + i;
+        while (!taken.add(claimed)) {
+            int number = repeated.merge(label, 1, Integer::sum) + 1;
+            claimed = written.contains(label + number) ? claimed : label + number;
         }
-        taken.add(claimed);
         return claimed;
     }
 

@@ -204,9 +204,15 @@ public final class Resolver {
             log.add(Diagnostic.of(Code.E0210, name, "`" + syntax.name().text() + "` has no layer")
                     .help("after the input say what is computed, such as `fc(10)`"));
         }
-        if (expansion.layers() > MOST_LAYERS) {
-            String count = expansion.isOver() ? "more than " + MOST_LAYERS : "" + expansion.layers();
-            log.add(Diagnostic.of(Code.E0603, name, count + " layers; at most " + MOST_LAYERS + " fit into one class"));
+        if (expansion.isOver()) {
+            log.add(Diagnostic.of(
+                    Code.E0603,
+                    name,
+                    "blocks and repeats make more than " + Expansion.MOST_STEPS + " steps; a class has room for "
+                            + MOST_LAYERS + " layers"));
+        } else if (expansion.layers() > MOST_LAYERS) {
+            log.add(Diagnostic.of(
+                    Code.E0603, name, expansion.layers() + " layers; at most " + MOST_LAYERS + " fit into one class"));
         }
         int ports = inputs.size() + outputs.size();
         if (ports > MOST_PORTS) {

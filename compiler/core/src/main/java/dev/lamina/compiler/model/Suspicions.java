@@ -47,24 +47,35 @@ final class Suspicions {
         }
     }
 
-    /** Warns of values that no layer reads and that are no outputs. */
+    /** Warns of values that no layer reads and that are no outputs; of a layer in a repeated body once. */
     private static void unread(Model model, Diagnostics log) {
         Set<Integer> read = new HashSet<>();
         model.applications().forEach(each -> read.addAll(each.operands()));
         model.outputs().forEach(each -> read.add(each.value()));
+        Set<Span> reported = new HashSet<>();
         for (int value = 0; value < model.values(); value++) {
-            if (!read.contains(value)) {
-                Span place = model.isInput(value)
-                        ? model.inputs().get(value).span()
-                        : model.giver(value).span();
-                log.add(Diagnostic.of(
-                                Code.W0705,
-                                place,
-                                "nothing reads `" + model.valueName(value) + "`, and it is no output")
-                        .help("use it, as in `add(" + model.valueName(value)
-                                + ")`, declare it as in `output name: ...`, or leave it out"));
+            Span place = model.isInput(value)
+                    ? model.inputs().get(value).span()
+                    : model.giver(value).span();
+            if (!read.contains(value) && reported.add(place)) {
+                String name = model.valueName(value);
+                String use =
+                        canBeNamed(model, value) ? "use it, as in `add(" + name + ")`" : "label it and use the label";
+                log.add(Diagnostic.of(Code.W0705, place, "nothing reads `" + name + "`, and it is no output")
+                        .help(use + ", declare it as in `output name: ...`, or leave it out"));
             }
         }
+    }
+
+    /** Whether a statement of the model can name a value: it is an input, or the layer has a written label outside of bodies. */
+    private static boolean canBeNamed(Model model, int value) {
+        if (model.isInput(value)) {
+            return true;
+        }
+        Application giver = model.giver(value);
+        boolean labelled =
+                giver.place().statement().start() < giver.place().call().start();
+        return labelled && giver.frames().isEmpty();
     }
 
     private static void twoActivations(Application first, Application second, Diagnostics log) {

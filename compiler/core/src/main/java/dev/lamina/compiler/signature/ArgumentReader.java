@@ -68,7 +68,7 @@ public final class ArgumentReader {
 
     private Optional<Arguments> read(Span statement) {
         assign();
-        if (values.size() < count.least()) {
+        if (!failed && values.size() < count.least()) {
             fail(Diagnostic.of(
                             Code.E0401,
                             call.span(),
@@ -147,6 +147,11 @@ public final class ArgumentReader {
     }
 
     private void tooMany(Argument argument, int most) {
+        if (count.most() > 0 && kinds.isEmpty()) {
+            fail(Diagnostic.of(Code.E0407, argument.span(), "`" + call.name().text() + "` takes " + valuesTaken())
+                    .help("label an earlier layer with a name, and write that name here"));
+            return;
+        }
         List<String> byName = kinds.stream()
                 .filter(kind -> !written.containsKey(kind.name()) && takesNumbers(kind, argument.value()))
                 .map(ArgumentKind::name)
@@ -196,7 +201,14 @@ public final class ArgumentReader {
                         : problem.help(names()));
     }
 
+    private String valuesTaken() {
+        return count.most() == 1 ? "the name of one value" : "names of values";
+    }
+
     private String names() {
+        if (count.most() > 0 && kinds.isEmpty()) {
+            return "it takes " + valuesTaken() + ", without `=`";
+        }
         return kinds.isEmpty()
                 ? "it takes none"
                 : "it takes " + kinds.stream().map(ArgumentKind::name).collect(Collectors.joining(", "));

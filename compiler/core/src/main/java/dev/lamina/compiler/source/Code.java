@@ -54,6 +54,8 @@ public enum Code {
     E0217("unknown value"),
     E0218("a block that calls itself"),
     E0219("a block defined twice, or named like a layer"),
+    E0220("a label that is neither a name nor a whole number"),
+    E0221("blocks that call each other too deeply"),
 
     E0301("`fc` needs a vector or a sequence"),
     E0302("the layer needs an image"),

@@ -14,7 +14,7 @@ public final class ExpectedTokens {
     public static String describe(IntervalSet tokens) {
         List<String> words = new ArrayList<>();
         if (tokens.contains(LaminaParser.FROM)) {
-            words.add("a statement");
+            words.add(tokens.contains(LaminaLexer.LOSS) ? "a statement" : "a layer");
         } else if (tokens.contains(LaminaLexer.NUMBER)) {
             words.add("a value");
         } else if (tokens.contains(LaminaLexer.NAME)) {

@@ -84,7 +84,7 @@ public final class BracketRepair {
         if ((lexeme.is(MODEL) || lexeme.is(BLOCK)) && typeAt(at + 1) == NAME) {
             closeAll();
         }
-        while (inBody() && isOfModel(lexeme)) {
+        while (inBody() && isOfModel(lexeme) && !isClosedLater()) {
             closeBrace(open.pop());
         }
         if (isMissingBrace(lexeme)) {
@@ -109,6 +109,17 @@ public final class BracketRepair {
     /** Whether the innermost brace is that of a residual, a shortcut or a repeat. */
     private boolean inBody() {
         return open.size() > 1 && open.peek().is(LBRACE) && !open.peek().owner().equals(OF_TRAIN);
+    }
+
+    /** Whether the rest of the model has a closing brace for every open one. */
+    private boolean isClosedLater() {
+        int missing = (int) open.stream().filter(each -> each.is(LBRACE)).count();
+        for (int next = at;
+                next < in.size() && !in.get(next).is(MODEL) && !in.get(next).is(BLOCK);
+                next++) {
+            missing += in.get(next).is(LBRACE) ? 1 : in.get(next).is(RBRACE) ? -1 : 0;
+        }
+        return missing <= 0;
     }
 
     /** Whether a token begins a statement that stands in models only. */

@@ -117,7 +117,7 @@ public final class SlipRepair {
                         Code.E0101,
                         lexeme.span(),
                         Lexeme.quoted(lexeme.text()) + " stands outside of every model and block")
-                .help("a file is a row of models, `model Name { ... }`, and blocks, `block Name { ... }`"));
+                .help("a file consists of models, `model Name { ... }`, and blocks, `block Name { ... }`"));
         at = end - 1;
     }
 

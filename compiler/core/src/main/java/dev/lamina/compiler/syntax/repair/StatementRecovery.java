@@ -136,10 +136,23 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         String message = token.getType() == Token.EOF
                 ? "the file ends too early"
                 : Lexeme.quoted(token.getText()) + " does not fit here";
+        boolean inBody = expected.contains(LaminaParser.FROM) && !expected.contains(LaminaParser.LOSS);
+        if (inBody && isOfModel(token)) {
+            log.echo(Diagnostic.of(
+                    Code.E0101, span, Lexeme.quoted(token.getText()) + " stands in a model, not in a body or a block"));
+            return;
+        }
         // After these tokens a value may follow, but ANTLR lists only the tokens that end the list.
         Token before = token.getTokenIndex() > 0 ? recognizer.getInputStream().get(token.getTokenIndex() - 1) : token;
         boolean wantsValue = before.getType() == LaminaParser.LPAREN || before.getType() == LaminaParser.COMMA;
         String wanted = wantsValue ? "a value" : ExpectedTokens.describe(expected);
         log.echo(Diagnostic.of(Code.E0101, span, message).label(wanted.isEmpty() ? "" : "expected " + wanted));
+    }
+
+    private static boolean isOfModel(Token token) {
+        return switch (token.getType()) {
+            case LaminaParser.INPUT, LaminaParser.LOSS, LaminaParser.OUTPUT, LaminaParser.TRAIN -> true;
+            default -> false;
+        };
     }
 }
