@@ -2,26 +2,36 @@ package dev.lamina.examples.benchmarks;
 
 import ai.onnx.proto.OnnxMl;
 import com.google.protobuf.ByteString;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.TensorView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Random;
 
-/** Writes the benchmarks' networks as ONNX models, with random weights. */
+/** Writes the benchmarks' networks as ONNX models, with the weights of Lamina's networks; those of recurrent layers are random. */
 final class OnnxModel {
 
     private final OnnxMl.GraphProto.Builder graph = OnnxMl.GraphProto.newBuilder().setName("benchmark");
-    private final Random random = new Random(1);
     private static final int STEPS = 64;
 
+    private final Random random = new Random(1);
+    private final Parameters parameters;
+    private final Iterator<TensorView> views;
     private final long[] input;
     private final int batch;
     private int channels;
     private int size;
     private int values;
+    private String value = "x0";
 
     /** Of images, or of vectors if they have one pixel. */
-    private OnnxModel(int batch, int channels, int size) {
+    private OnnxModel(Parameters parameters, int batch, int channels, int size) {
+        this.parameters = parameters;
+        views = parameters.views().stream().filter(TensorView::isTrained).iterator();
         this.batch = batch;
         this.channels = channels;
         this.size = size;
@@ -30,7 +40,9 @@ final class OnnxModel {
     }
 
     /** Of sequences, with the steps first. */
-    private OnnxModel(int batch, int features) {
+    private OnnxModel(Parameters parameters, int batch, int features) {
+        this.parameters = parameters;
+        views = Collections.emptyIterator();
         this.batch = batch;
         this.channels = features;
         this.size = 1;
@@ -39,23 +51,29 @@ final class OnnxModel {
     }
 
     /** The bytes of a model, for batches of one size. */
-    static byte[] of(String model, int batch) {
+    static byte[] of(String model, Parameters parameters, int batch) {
         return switch (model) {
-            case "tiny" -> new OnnxModel(batch, 16, 1).fc(32).relu().fc(32).relu().fc(4).bytes();
-            case "mlp" -> new OnnxModel(batch, 784, 1).fc(256).relu().fc(128).relu().fc(10).bytes();
-            case "lenet" -> new OnnxModel(batch, 1, 28)
+            case "tiny" -> new OnnxModel(parameters, batch, 16, 1).fc(32).relu().fc(32).relu().fc(4).bytes();
+            case "mlp" -> new OnnxModel(parameters, batch, 784, 1).fc(256).relu().fc(128).relu().fc(10).bytes();
+            case "lenet" -> new OnnxModel(parameters, batch, 1, 28)
                     .conv(6, 5, 2).relu().maxpool().conv(16, 5, 0).relu().maxpool().flatten()
                     .fc(120).relu().fc(84).relu().fc(10).bytes();
-            case "vgg" -> new OnnxModel(batch, 3, 32)
+            case "vgg" -> new OnnxModel(parameters, batch, 3, 32)
                     .conv(32, 3, 1).relu().conv(32, 3, 1).relu().maxpool()
                     .conv(64, 3, 1).relu().conv(64, 3, 1).relu().maxpool().flatten()
                     .fc(512).relu().fc(10).bytes();
-            case "conv" -> new OnnxModel(batch, 64, 56).conv(64, 3, 1).bytes();
-            case "lstm" -> new OnnxModel(batch, 64).twice("LSTM", 4).fc(10).bytes();
-            case "gru" -> new OnnxModel(batch, 64).twice("GRU", 3).fc(10).bytes();
-            case "rnn" -> new OnnxModel(batch, 64).twice("RNN", 1).fc(10).bytes();
+            case "resnet" -> new OnnxModel(parameters, batch, 3, 32).resnet().bytes();
+            case "conv" -> new OnnxModel(parameters, batch, 64, 56).conv(64, 3, 1).bytes();
+            case "lstm" -> new OnnxModel(parameters, batch, 64).twice("LSTM", 4).fc(10).bytes();
+            case "gru" -> new OnnxModel(parameters, batch, 64).twice("GRU", 3).fc(10).bytes();
+            case "rnn" -> new OnnxModel(parameters, batch, 64).twice("RNN", 1).fc(10).bytes();
             default -> throw new IllegalArgumentException(model);
         };
+    }
+
+    /** Whether the weights are random: ONNX wants the gates in another order than Lamina. */
+    static boolean isRecurrent(String model) {
+        return List.of("lstm", "gru", "rnn").contains(model);
     }
 
     /** The sizes of a model's input. */
@@ -64,7 +82,7 @@ final class OnnxModel {
             case "tiny" -> new long[] {batch, 16};
             case "mlp" -> new long[] {batch, 784};
             case "lenet" -> new long[] {batch, 1, 28, 28};
-            case "vgg" -> new long[] {batch, 3, 32, 32};
+            case "vgg", "resnet" -> new long[] {batch, 3, 32, 32};
             case "lstm", "gru", "rnn" -> new long[] {STEPS, batch, 64};
             default -> new long[] {batch, 64, 56, 56};
         };
@@ -78,16 +96,16 @@ final class OnnxModel {
 
     /** Two recurrent layers of 256, and the last step of the second. */
     private OnnxModel twice(String operator, int gates) {
-        recurrent(operator, gates, 256).addOutput("x" + ++values);
+        recurrent(operator, gates, 256).addOutput(nextValue());
         reshape(STEPS, batch, channels);
-        recurrent(operator, gates, 256).addOutput("").addOutput("x" + ++values);
+        recurrent(operator, gates, 256).addOutput("").addOutput(nextValue());
         return reshape(batch, channels);
     }
 
     private OnnxMl.NodeProto.Builder recurrent(String operator, int gates, int hidden) {
         OnnxMl.NodeProto.Builder node = graph.addNodeBuilder()
                 .setOpType(operator)
-                .addInput("x" + values)
+                .addInput(value)
                 .addInput(weights(1, gates * hidden, channels))
                 .addInput(weights(1, gates * hidden, hidden))
                 .addInput(weights(1, 2 * gates * hidden))
@@ -119,6 +137,54 @@ final class OnnxModel {
         return this;
     }
 
+    private OnnxModel resnet() {
+        normalizedConv(16, 3, 1).relu();
+        for (int filters = 16; filters <= 64; filters *= 2) {
+            for (int i = 0; i < 3; i++) {
+                residual(filters, i == 0 && filters > 16 ? 2 : 1);
+            }
+        }
+        node("GlobalAveragePool");
+        size = 1;
+        return flatten().fc(10);
+    }
+
+    private void residual(int filters, int stride) {
+        String input = value;
+        int inputChannels = channels;
+        int inputSize = size;
+        normalizedConv(filters, 3, stride).relu().normalizedConv(filters, 3, 1);
+        String body = value;
+        value = input;
+        if (stride > 1) {
+            channels = inputChannels;
+            size = inputSize;
+            normalizedConv(filters, 1, stride);
+        }
+        node("Add", body);
+        relu();
+    }
+
+    /** A convolution without bias that keeps the size, but for the stride, then batch normalisation. */
+    private OnnxModel normalizedConv(int filters, int kernel, int stride) {
+        int padding = kernel / 2;
+        node("Conv", weights(filters, channels, kernel, kernel))
+                .addAttribute(window(kernel))
+                .addAttribute(numbers("strides", stride, stride))
+                .addAttribute(numbers("pads", padding, padding, padding, padding));
+        channels = filters;
+        size /= stride;
+        TensorView scale = views.next();
+        String layer = scale.name().substring(0, scale.name().lastIndexOf('.') + 1);
+        node(
+                "BatchNormalization",
+                tensor(scale, filters),
+                weights(filters),
+                tensor(parameters.view(layer + "running_mean"), filters),
+                tensor(parameters.view(layer + "running_var"), filters));
+        return this;
+    }
+
     private OnnxModel maxpool() {
         node("MaxPool").addAttribute(window(2)).addAttribute(numbers("strides", 2, 2));
         size /= 2;
@@ -139,17 +205,38 @@ final class OnnxModel {
     private OnnxMl.NodeProto.Builder node(String operator, String... weights) {
         return graph.addNodeBuilder()
                 .setOpType(operator)
-                .addInput("x" + values)
+                .addInput(value)
                 .addAllInput(Arrays.asList(weights))
-                .addOutput("x" + ++values);
+                .addOutput(nextValue());
     }
 
+    private String nextValue() {
+        value = "x" + ++values;
+        return value;
+    }
+
+    /** The next of the network's trained parameters, or random numbers. */
     private String weights(int... shape) {
-        int count = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
-        ByteBuffer bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        for (int i = 0; i < count; i++) {
-            bytes.putFloat((random.nextFloat() - 0.5f) / 8);
+        if (views.hasNext()) {
+            return tensor(views.next(), shape);
         }
+        float[] numbers = new float[Arrays.stream(shape).reduce(1, (a, b) -> a * b)];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (random.nextFloat() - 0.5f) / 8;
+        }
+        return tensor(numbers, shape);
+    }
+
+    private String tensor(TensorView view, int... shape) {
+        if (!Arrays.equals(view.shape(), shape)) {
+            throw new IllegalStateException(view + " instead of " + Arrays.toString(shape));
+        }
+        return tensor(parameters.get(view.name()), shape);
+    }
+
+    private String tensor(float[] numbers, int... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(numbers);
         String name = "w" + graph.getInitializerCount();
         OnnxMl.TensorProto.Builder tensor = graph.addInitializerBuilder()
                 .setName(name)
@@ -195,7 +282,7 @@ final class OnnxModel {
         long[] output = input.length == 2 || size == 0 || channels == 10
                 ? new long[] {batch, channels}
                 : new long[] {batch, channels, size, size};
-        graph.addOutput(value("x" + values, output));
+        graph.addOutput(value(value, output));
         return OnnxMl.ModelProto.newBuilder()
                 .setIrVersion(8)
                 .addOpsetImport(OnnxMl.OperatorSetIdProto.newBuilder().setVersion(13))

@@ -4,6 +4,11 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.lamina.compiler.LoadedNetwork;
+import dev.lamina.compiler.Target;
+import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Predictor;
+import dev.lamina.runtime.TensorView;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -42,6 +47,8 @@ public class OnnxRuntime {
         "LENET_PREDICT_64",
         "VGG_PREDICT_1",
         "VGG_PREDICT_32",
+        "RESNET_PREDICT_1",
+        "RESNET_PREDICT_32",
         "LSTM_PREDICT_1",
         "GRU_PREDICT_1",
         "RNN_PREDICT_1",
@@ -53,6 +60,8 @@ public class OnnxRuntime {
     @Param("ORT")
     public String target;
 
+    private static final float TOLERANCE = 1e-4f;
+
     private OrtSession session;
     private OnnxTensor input;
 
@@ -63,7 +72,11 @@ public class OnnxRuntime {
         OrtSession.SessionOptions options = new OrtSession.SessionOptions();
         options.setIntraOpNumThreads(1);
         options.setInterOpNumThreads(1);
-        session = environment.createSession(OnnxModel.of(row.model(), row.batch()), options);
+        options.setOptimizationLevel(OrtSession.SessionOptions.OptLevel.ALL_OPT);
+        LoadedNetwork lamina = Models.compile(row.model(), Target.SCALAR, false).load();
+        Parameters parameters = lamina.newParameters(1);
+        varyVectors(parameters);
+        session = environment.createSession(OnnxModel.of(row.model(), parameters, row.batch()), options);
         long[] shape = OnnxModel.inputShape(row.model(), row.batch());
         int count = (int) Arrays.stream(shape).reduce(1, (a, b) -> a * b);
         FloatBuffer numbers = ByteBuffer.allocateDirect(count * Float.BYTES)
@@ -74,6 +87,45 @@ public class OnnxRuntime {
             numbers.put(i, (float) random.nextGaussian());
         }
         input = OnnxTensor.createTensor(environment, numbers, shape);
+        if (!OnnxModel.isRecurrent(row.model())) {
+            compare((Predictor) lamina.predictor(parameters, row.batch()), numbers);
+        }
+    }
+
+    /** Biases and statistics start with zeros and ones, which would hide mistakes in their use. */
+    private static void varyVectors(Parameters parameters) {
+        Random random = new Random(2);
+        for (TensorView view : parameters.views()) {
+            if (view.shape().length == 1) {
+                float[] numbers = parameters.get(view.name());
+                for (int i = 0; i < numbers.length; i++) {
+                    numbers[i] += random.nextFloat() / 4;
+                }
+                parameters.set(view.name(), numbers);
+            }
+        }
+    }
+
+    /** The tolerance is relative to the largest output, as sums in another order differ in the last digits. */
+    private void compare(Predictor lamina, FloatBuffer numbers) throws OrtException {
+        float[] input = new float[numbers.capacity()];
+        numbers.get(0, input);
+        float[] expected = new float[row.batch() * lamina.outputSize()];
+        lamina.predict(input, row.batch(), expected);
+        float[] actual = new float[expected.length];
+        try (OrtSession.Result result = session.run(Map.of("x0", this.input))) {
+            ((OnnxTensor) result.get(0)).getFloatBuffer().get(actual);
+        }
+        float largest = 0;
+        float difference = 0;
+        for (int i = 0; i < actual.length; i++) {
+            largest = Math.max(largest, Math.abs(expected[i]));
+            difference = Math.max(difference, Math.abs(expected[i] - actual[i]));
+        }
+        if (!(difference <= TOLERANCE * largest)) {
+            throw new IllegalStateException(
+                    row + ": outputs differ by " + difference + ", the largest is " + largest);
+        }
     }
 
     /** One prediction; the result is closed, as its memory is not the collector's. */

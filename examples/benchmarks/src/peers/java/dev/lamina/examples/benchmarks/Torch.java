@@ -8,9 +8,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Blocks;
+import ai.djl.nn.ParallelBlock;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.nn.recurrent.GRU;
 import ai.djl.nn.recurrent.LSTM;
@@ -22,6 +24,7 @@ import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -103,6 +106,7 @@ public class Torch {
                 net.add(Blocks.batchFlattenBlock());
                 fc(relu(fc(net, 512)), 10);
             }
+            case "resnet" -> resnet(net);
             case "lstm" -> last(net.add(LSTM.builder().setStateSize(256).setNumLayers(2).optBatchFirst(false).build()));
             case "gru" -> last(net.add(GRU.builder().setStateSize(256).setNumLayers(2).optBatchFirst(false).build()));
             case "rnn" -> last(net.add(RNN.builder()
@@ -131,6 +135,36 @@ public class Torch {
 
     private static SequentialBlock maxpool(SequentialBlock net) {
         return net.add(Pool.maxPool2dBlock(new Shape(2, 2), new Shape(2, 2)));
+    }
+
+    private static void resnet(SequentialBlock net) {
+        relu(normalizedConv(net, 16, 3, 1));
+        for (int filters = 16; filters <= 64; filters *= 2) {
+            for (int i = 0; i < 3; i++) {
+                residual(net, filters, i == 0 && filters > 16 ? 2 : 1);
+            }
+        }
+        fc(net.add(Pool.globalAvgPool2dBlock()), 10);
+    }
+
+    private static void residual(SequentialBlock net, int filters, int stride) {
+        Block body = normalizedConv(relu(normalizedConv(new SequentialBlock(), filters, 3, stride)), filters, 3, 1);
+        Block shortcut = stride == 1 ? Blocks.identityBlock() : normalizedConv(new SequentialBlock(), filters, 1, 2);
+        relu(net.add(new ParallelBlock(
+                outputs -> new NDList(
+                        outputs.get(0).singletonOrThrow().add(outputs.get(1).singletonOrThrow())),
+                List.of(body, shortcut))));
+    }
+
+    private static SequentialBlock normalizedConv(SequentialBlock net, int filters, int kernel, int stride) {
+        return net.add(Conv2d.builder()
+                        .setFilters(filters)
+                        .setKernelShape(new Shape(kernel, kernel))
+                        .optStride(new Shape(stride, stride))
+                        .optPadding(new Shape(kernel / 2, kernel / 2))
+                        .optBias(false)
+                        .build())
+                .add(BatchNorm.builder().build());
     }
 
     private static SequentialBlock conv(SequentialBlock net, int filters, int kernel, int padding) {
