@@ -22,8 +22,7 @@ final class CallPlanner {
 
     private CallPlanner(ShapedModel shaped) {
         this.shaped = shaped;
-        this.multi =
-                shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1;
+        this.multi = shaped.model().isMulti();
     }
 
     static CallPlan plan(ShapedModel shaped) {

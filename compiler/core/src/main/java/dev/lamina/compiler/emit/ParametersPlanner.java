@@ -42,7 +42,7 @@ final class ParametersPlanner {
                 layers.add(each.label() + ": " + each.call() + operands(model, each, model.result(i) - 1));
             }
         }
-        if (shaped.model().inputs().size() > 1 || shaped.model().outputs().size() > 1) {
+        if (model.isMulti()) {
             return new Architecture(0, 1, 0, 1, layers); // nothing is scaled
         }
         Shape input = shaped.model().inputs().get(0).shape();

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * The value before and {@code others} named ones beside each other: the features of vectors, or of sequences of as many steps, or the
+ * The value before and {@code others} named ones, concatenated: the features of vectors, or of sequences of as many steps, or the
  * channels of images of one size. The gradient of each is its part of dy.
  */
 record Concat(int others) implements Layer {
@@ -53,20 +53,20 @@ record Concat(int others) implements Layer {
             if (each.shape() instanceof Shape.Tokens) {
                 return Joins.tokens(inputs, each, keyword());
             }
-            if (!places(each.shape()).equals(places(x.shape()))) {
+            if (!withoutFeatures(each.shape()).equals(withoutFeatures(x.shape()))) {
                 return mismatch(inputs, x, each);
             }
             features += each.shape().features();
         }
         if (features > Integer.MAX_VALUE) {
             return Inference.mismatch(x.problem(
-                    Code.E0601, inputs.place().call(), "side by side, these values have " + features + " features"));
+                    Code.E0601, inputs.place().call(), "concatenated, these values have " + features + " features"));
         }
         return Inference.fits(withFeatures(x.shape(), (int) features), sum(inputs, features));
     }
 
     /** The kind of a shape, and the sizes of all axes but that of the features. */
-    private static List<Object> places(Shape shape) {
+    private static List<Object> withoutFeatures(Shape shape) {
         List<Object> sizes = new ArrayList<>(shape.sizes());
         sizes.remove(shape instanceof Shape.Image ? 0 : sizes.size() - 1);
         sizes.add(shape.kind());
@@ -99,7 +99,7 @@ record Concat(int others) implements Layer {
                         : "values of one kind";
         return new Inference.Mismatch(
                 Joins.unlike(inputs, x, other, keyword(), needs),
-                Joins.places(inputs.place(), x.shape(), other.shape()));
+                Joins.fittingLayers(inputs.place(), x.shape(), other.shape()));
     }
 
     @Override

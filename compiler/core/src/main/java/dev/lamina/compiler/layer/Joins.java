@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** What layers have in common that take several values. */
+/** The shape rules, messages and fixes that layers of several values share. */
 final class Joins {
     private Joins() {}
 
@@ -58,7 +58,7 @@ final class Joins {
     }
 
     /** Makes the value before fit to another along all axes but the features, by a pooling or as a vector. */
-    static List<Inference.Proposal> places(Place place, Shape from, Shape to) {
+    static List<Inference.Proposal> fittingLayers(Place place, Shape from, Shape to) {
         List<String> layers = new ArrayList<>();
         pooling(from, to).ifPresent(layers::add);
         if (to instanceof Shape.Vector && !(from instanceof Shape.Vector)) {

@@ -8,9 +8,9 @@ import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.op.SumWithinSample;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
-import dev.lamina.compiler.tensor.AxisOrder;
 import dev.lamina.compiler.tensor.TensorType;
 import dev.lamina.compiler.tensor.TensorView;
 import dev.lamina.compiler.tensor.Value;
@@ -85,8 +85,7 @@ record Max() implements PositionReduction {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            TensorType x = operands.get("x");
-            return TensorType.samples(List.of(x.size(AxisOrder.lane(x))));
+            return SumWithinSample.perSample(operands.get("x"));
         }
 
         @Override

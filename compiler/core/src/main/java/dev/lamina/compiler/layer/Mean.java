@@ -10,6 +10,7 @@ import dev.lamina.compiler.op.Lowering;
 import dev.lamina.compiler.op.Operands;
 import dev.lamina.compiler.op.Operation;
 import dev.lamina.compiler.op.StatementList;
+import dev.lamina.compiler.op.SumWithinSample;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.tensor.AxisOrder;
@@ -72,7 +73,7 @@ record Mean() implements PositionReduction {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return TensorType.samples(List.of(operands.get("x").size(1)));
+            return SumWithinSample.perSample(operands.get("x"));
         }
 
         @Override
@@ -113,7 +114,7 @@ record Mean() implements PositionReduction {
 
         @Override
         public TensorType type(Operands<TensorType> operands) {
-            return TensorType.samples(List.of(operands.get("x").size(0)));
+            return SumWithinSample.perSample(operands.get("x"));
         }
 
         @Override

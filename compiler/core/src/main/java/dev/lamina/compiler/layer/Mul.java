@@ -1,7 +1,8 @@
 package dev.lamina.compiler.layer;
 
+import dev.lamina.compiler.op.FeatureTerm;
 import dev.lamina.compiler.op.Pointwise;
-import dev.lamina.compiler.op.SumOverPlaces;
+import dev.lamina.compiler.op.SumWithinSample;
 import dev.lamina.compiler.signature.CallKind;
 import dev.lamina.compiler.signature.Category;
 import dev.lamina.compiler.source.Code;
@@ -119,7 +120,7 @@ record Mul() implements Layer {
     /** The gradient of {@code of}, which is multiplied by {@code factor}. */
     private static Value gradient(Scope scope, String role, Value dy, Value of, Value factor) {
         return broadcasts(factor, of)
-                ? scope.add(role, new SumOverPlaces(), dy, factor)
+                ? scope.add(role, new SumWithinSample(FeatureTerm.PRODUCT), dy, factor)
                 : scope.add(role, Pointwise.PRODUCT, dy, factor);
     }
 }

@@ -29,16 +29,10 @@ record Scale(boolean bias) implements Layer {
             "a factor and an offset for each channel, or feature",
             arguments -> new Scale(arguments.flag("bias")));
 
-    private static final Pointwise FACTOR =
-            Pointwise.of("scale", List.of("x", "weight"), in -> in.get("x").times(in.get("weight")));
-
     private static final Pointwise FACTOR_AND_OFFSET = Pointwise.of(
             "scale",
             List.of("x", "weight", "bias"),
             in -> new Expression.Fma(in.get("x"), in.get("weight"), in.get("bias")));
-
-    private static final Pointwise GRADIENT = Pointwise.of(
-            "scale gradient", List.of("dy", "weight"), in -> in.get("dy").times(in.get("weight")));
 
     @Override
     public String keyword() {
@@ -70,7 +64,7 @@ record Scale(boolean bias) implements Layer {
         Value weight = scope.parameter("weight");
         return bias
                 ? scope.add("", FACTOR_AND_OFFSET, scope.x(), weight, scope.parameter("bias"))
-                : scope.add("", FACTOR, scope.x(), weight);
+                : scope.add("", Pointwise.PRODUCT, scope.x(), weight);
     }
 
     @Override
@@ -83,7 +77,7 @@ record Scale(boolean bias) implements Layer {
                 scope.gradient("bias", sum(scope, "bias gradient", FeatureTerm.GRADIENT, dy));
             }
         }
-        scope.operandGradient("x", scope.add("gradient", GRADIENT, dy, scope.parameter("weight")));
+        scope.operandGradient("x", scope.add("gradient", Pointwise.PRODUCT, dy, scope.parameter("weight")));
     }
 
     private void gradientsWithinSamples(Scope scope, Value dy) {

@@ -98,10 +98,11 @@ final class BodyResolver {
         return current;
     }
 
-    private BodyResolver inside(Namespace labels, ValueNames values, Frame frame) {
+    /** For a body within these frames, the innermost last. */
+    private BodyResolver inside(Environment parameters, Namespace labels, ValueNames values, Frame... within) {
         List<Frame> inner = new ArrayList<>(frames);
-        inner.add(frame);
-        return new BodyResolver(expansion, environment, labels, values, inner);
+        inner.addAll(List.of(within));
+        return new BodyResolver(expansion, parameters, labels, values, inner);
     }
 
     private void layer(StatementSyntax.LayerCall statement) {
@@ -240,7 +241,7 @@ final class BodyResolver {
         Namespace labels =
                 residual.label().isPresent() ? namespace.child(label, residual.body(), expansion.blocks()) : namespace;
         Frame frame = expansion.frame(Frame.Kind.RESIDUAL, labels, Residual.KEYWORD, residual.keyword());
-        BodyResolver body = inside(labels, names, frame);
+        BodyResolver body = inside(environment, labels, names, frame);
         int end = body.steps(residual.body(), start);
         int side = residual.shortcut()
                 .map(shortcut -> body.shortcut(shortcut, start))
@@ -260,7 +261,7 @@ final class BodyResolver {
                 .map(label -> namespace.child(declared(label), shortcut.body(), expansion.blocks()))
                 .orElse(namespace);
         Frame frame = expansion.frame(Frame.Kind.SHORTCUT, labels, "shortcut", shortcut.keyword());
-        return inside(labels, names, frame).steps(shortcut.body(), start);
+        return inside(environment, labels, names, frame).steps(shortcut.body(), start);
     }
 
     private void repeat(StatementSyntax.Repeat repeat) {
@@ -273,9 +274,9 @@ final class BodyResolver {
             String number = label.orElse("") + "." + i;
             Namespace labels =
                     label.isPresent() ? namespace.child(number, repeat.body(), expansion.blocks()) : namespace;
-            BodyResolver all = inside(labels, new ValueNames(names), outer);
             Frame iteration = expansion.frame(Frame.Kind.ITERATION, labels, (i + 1) + " of " + times, repeat.keyword());
-            current = all.inside(labels, all.names, iteration).steps(repeat.body(), current);
+            current = inside(environment, labels, new ValueNames(names), outer, iteration)
+                    .steps(repeat.body(), current);
         }
         name(repeat.label());
     }
@@ -326,16 +327,15 @@ final class BodyResolver {
         }
         Namespace labels = label.map(each -> namespace.child(each, block.body(), expansion.blocks()))
                 .orElse(namespace);
-        List<Frame> inner = new ArrayList<>(frames);
-        inner.add(expansion.frame(
+        Frame frame = expansion.frame(
                 Frame.Kind.BLOCK,
                 labels,
                 title(statement.call()),
-                statement.call().span()));
+                statement.call().span());
         ValueNames own = new ValueNames(null);
         own.give(INPUT, current);
         expansion.calls().push(statement.call());
-        current = new BodyResolver(expansion, arguments.get(), labels, own, inner).steps(block.body(), current);
+        current = inside(arguments.get(), labels, own, frame).steps(block.body(), current);
         expansion.calls().pop();
         expansion.blocks().use(block, arguments.get().used());
         name(statement.label());

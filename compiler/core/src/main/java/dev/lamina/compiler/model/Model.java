@@ -34,6 +34,11 @@ public record Model(
         return inputs.size() + applications.size();
     }
 
+    /** Whether it has several inputs or several outputs. */
+    public boolean isMulti() {
+        return inputs.size() > 1 || outputs.size() > 1;
+    }
+
     /** Whether value {@code number} is an input. */
     public boolean isInput(int number) {
         return number < inputs.size();

@@ -286,8 +286,7 @@ public final class Resolver {
                                 Code.E0512,
                                 arguments.place().call(),
                                 "this model has several outputs: " + String.join(", ", names))
-                        .help("say which one the loss is for: `"
-                                + arguments.place().call().text() + "(" + names.get(0) + ")`"));
+                        .help("say which one the loss is for: `" + withOutput(arguments, names.get(0)) + "`"));
                 return Optional.empty();
             }
             return names.isEmpty() ? Optional.empty() : Optional.of(0);
@@ -303,6 +302,16 @@ public final class Resolver {
             return Optional.empty();
         }
         return Optional.of(index);
+    }
+
+    /** The call of a loss as written, with the name of an output as its first argument. */
+    private static String withOutput(Arguments arguments, String output) {
+        String call = arguments.place().call().text();
+        int open = call.indexOf('(');
+        String others =
+                open < 0 ? "" : call.substring(open + 1, call.length() - 1).strip();
+        return (open < 0 ? call : call.substring(0, open).strip()) + "(" + output
+                + (others.isEmpty() ? "" : ", " + others) + ")";
     }
 
     private void train(StatementSyntax.Train block) {

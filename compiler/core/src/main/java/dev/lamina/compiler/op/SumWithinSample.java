@@ -35,7 +35,7 @@ public record SumWithinSample(FeatureTerm term) implements Operation {
     }
 
     /** The type of a number for each feature of each sample. */
-    static TensorType perSample(TensorType x) {
+    public static TensorType perSample(TensorType x) {
         return TensorType.samples(List.of(x.size(AxisOrder.lane(x))));
     }
 

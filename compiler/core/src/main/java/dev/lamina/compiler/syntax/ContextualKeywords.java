@@ -57,7 +57,7 @@ final class ContextualKeywords {
             case "block" -> depth == 0 && beginsBlock(at) ? LaminaParser.BLOCK : NAME;
             case "from" -> isName(at + 1) && !isArgument(at) && typeAt(at - 1) != COLON ? LaminaParser.FROM : NAME;
             case "output" -> typeAt(at + 1) == NAME && typeAt(at + 2) == COLON ? LaminaParser.OUTPUT : NAME;
-            case "repeat" -> isBrace(afterExpression(at + 1), at) ? LaminaParser.REPEAT : NAME;
+            case "repeat" -> opensRepeated(afterExpression(at + 1), at) ? LaminaParser.REPEAT : NAME;
             case "residual" -> typeAt(at + 1) == LBRACE ? LaminaParser.RESIDUAL : NAME;
             case "shortcut" -> typeAt(at + 1) == LBRACE ? LaminaParser.SHORTCUT : NAME;
             default -> NAME;
@@ -96,7 +96,7 @@ final class ContextualKeywords {
     }
 
     /** Whether a brace at {@code end} opens the body of the repeat at {@code repeat}: between them is one value or expression. */
-    private boolean isBrace(int end, int repeat) {
+    private boolean opensRepeated(int end, int repeat) {
         if (typeAt(end) != LBRACE || end == repeat + 1) {
             return false;
         }
