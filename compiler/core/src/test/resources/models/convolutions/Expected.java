@@ -9,6 +9,7 @@ import dev.lamina.runtime.Generated;
 import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
@@ -74,6 +75,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 0, true);
 
     private final float[] target;
+
+    private float[] givenImage;
+
+    private float[] givenInto;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -169,13 +174,11 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         image = input("image", image, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictImage(image, batch);
-        predictStrided(batch);
-        predictTanh1(batch);
-        predictDepthwise(batch);
-        predictGrouped(batch);
-        predictFc1(batch);
-        predictOutput(into, batch);
+        givenImage = image;
+        givenInto = into;
+        run(PREDICT, batch, 37736, 0);
+        givenImage = null;
+        givenInto = null;
         unscale(into, batch * OUTPUT_SIZE);
     }
 
@@ -195,13 +198,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             target(target, this.target, batch * OUTPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardImage(image, batch);
-            forwardStrided(batch);
-            forwardTanh1(batch);
-            forwardDepthwise(batch);
-            forwardGrouped(batch);
-            forwardFc1(batch);
-            forwardLoss(batch);
+            givenImage = image;
+            run(FORWARD, batch, 37740, 2);
+            givenImage = null;
             return memory[1120];
         } finally {
             end();
@@ -214,11 +213,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc1(batch);
-            backwardGrouped(batch);
-            backwardDepthwise(batch);
-            backwardStrided(batch);
+            run(BACKWARD, batch, 53988, 9232);
         } finally {
             end();
         }
@@ -229,7 +224,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.rate());
+            run(UPDATE, 1, 0, 18304);
             state.advance();
         } finally {
             end();
@@ -250,8 +245,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc1BiasedAt = 1136 + 4480 * capacity;
-            outputExport(memory, fc1BiasedAt, into, 0, batch);
+            outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
             unscale(into, batch * OUTPUT_SIZE);
         } finally {
             end();
@@ -263,240 +259,309 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictImage(givenImage, part);
+        predictStrided(part);
+        predictTanh1(part);
+        predictDepthwise(part);
+        predictGrouped(part);
+        predictFc1(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardImage(givenImage, part);
+        forwardStrided(part);
+        forwardTanh1(part);
+        forwardDepthwise(part);
+        forwardGrouped(part);
+        forwardFc1(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc1(part);
+        backwardGrouped(part);
+        backwardDepthwise(part);
+        backwardStrided(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.rate());
+        }
+    }
+
     /**
      * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
      */
-    private void predictImage(float[] image, int batch) {
+    private void predictImage(float[] image, Part part) {
         int imageImportAt = 0;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void predictStrided(int batch) {
+    private void predictStrided(Part part) {
         int imageImportAt = 0;
         int stridedWeightAt = 0;
         int stridedBiasAt = 960;
         int stridedBiasedAt = 1584 * capacity;
         stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt,
-                memory, stridedBiasedAt, batch);
+                memory, stridedBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void predictTanh1(int batch) {
+    private void predictTanh1(Part part) {
         int stridedBiasedAt = 1584 * capacity;
         int tanh1At = 0;
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
+        part.await();
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void predictDepthwise(int batch) {
+    private void predictDepthwise(Part part) {
         int tanh1At = 0;
         int depthwiseWeightAt = 976;
         int depthwiseBiasAt = 1120;
         int depthwiseBiasedAt = 1584 * capacity;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, batch);
+                memory, depthwiseBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void predictGrouped(int batch) {
+    private void predictGrouped(Part part) {
         int depthwiseBiasedAt = 1584 * capacity;
         int groupedWeightAt = 1136;
         int groupedProductAt = 0;
+        part.await();
         groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt,
-                memory, groupedProductAt, batch);
+                memory, groupedProductAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int groupedProductAt = 0;
         int fc1WeightAt = 1200;
         int fc1BiasAt = 4560;
         int fc1BiasedAt = 560 * capacity;
         fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+                memory, fc1BiasedAt, part.from, part.to);
     }
 
     /**
      * the output, as the caller's array has it
      */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc1BiasedAt = 560 * capacity;
-        outputExport(memory, fc1BiasedAt, into, 0, batch);
+        outputExport(memory, fc1BiasedAt, into, 0, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:3  input image: image[4, 10, 13], laid out as layers read it
      */
-    private void forwardImage(float[] image, int batch) {
+    private void forwardImage(float[] image, Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
-        imageImport(image, 0, memory, imageImportAt, batch);
+        imageImport(image, 0, memory, imageImportAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void forwardStrided(int batch) {
+    private void forwardStrided(Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
         int stridedWeightAt = 0;
         int stridedBiasAt = 960;
         int stridedBiasedAt = 1136 + 1584 * capacity;
         stridedForward(memory, imageImportAt, weights, stridedWeightAt, weights, stridedBiasAt,
-                memory, stridedBiasedAt, batch);
+                memory, stridedBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void forwardTanh1(int batch) {
+    private void forwardTanh1(Part part) {
         int stridedBiasedAt = 1136 + 1584 * capacity;
         int tanh1At = 1136;
-        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, stridedBiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void forwardDepthwise(int batch) {
+    private void forwardDepthwise(Part part) {
         int tanh1At = 1136;
         int depthwiseWeightAt = 976;
         int depthwiseBiasAt = 1120;
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         depthwiseForward(memory, tanh1At, weights, depthwiseWeightAt, weights, depthwiseBiasAt,
-                memory, depthwiseBiasedAt, batch);
+                memory, depthwiseBiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void forwardGrouped(int batch) {
+    private void forwardGrouped(Part part) {
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         int groupedWeightAt = 1136;
         int groupedProductAt = 1136 + 2144 * capacity;
         groupedForward(memory, depthwiseBiasedAt, weights, groupedWeightAt,
-                memory, groupedProductAt, batch);
+                memory, groupedProductAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int groupedProductAt = 1136 + 2144 * capacity;
         int fc1WeightAt = 1200;
         int fc1BiasAt = 4560;
         int fc1BiasedAt = 1136 + 4480 * capacity;
         fc1Forward(memory, groupedProductAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+                memory, fc1BiasedAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc1BiasedAt = 1136 + 4480 * capacity;
         int lossSquaresAt = 1136 + 2704 * capacity;
-        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        lossSquares(memory, fc1BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 1120;
-        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossSquaresAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /**
      * convolutions.lamina:12  loss mse   vector[2]
      */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int fc1BiasedAt = 1136 + 4480 * capacity;
         int lossGradientAt = 1136 + 2704 * capacity;
-        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, fc1BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from,
+                part.to);
     }
 
     /**
      * convolutions.lamina:9  flatten1: flatten   image[6, 5, 7] -> vector[210], nothing to compute
      * convolutions.lamina:10  fc1: fc(2)   vector[210] -> vector[2]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int groupedProductAt = 1136 + 2144 * capacity;
         int lossGradientAt = 1136 + 2704 * capacity;
         int fc1WeightGradientAt = 1200;
-        fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, groupedProductAt, memory, lossGradientAt,
+                    gradientValues, fc1WeightGradientAt, part.batch);
+        }
         int fc1BiasGradientAt = 4560;
-        fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, lossGradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
         int fc1WeightAt = 1200;
         int fc1TransposedWeightAt = 0;
-        fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        if (part.isFirst()) {
+            fc1TransposedWeight(weights, fc1WeightAt, memory, fc1TransposedWeightAt);
+        }
         int fc1InputGradientAt = 1136 + 3920 * capacity;
+        part.await();
         fc1InputGradient(memory, lossGradientAt, memory, fc1TransposedWeightAt,
-                memory, fc1InputGradientAt, batch);
+                memory, fc1InputGradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:8  grouped: conv(6, kernel = 1, groups = 2, bias = false)   image[8, 5, 7] -> image[6, 5, 7]
      */
-    private void backwardGrouped(int batch) {
+    private void backwardGrouped(Part part) {
         int depthwiseBiasedAt = 1136 + 1584 * capacity;
         int fc1InputGradientAt = 1136 + 3920 * capacity;
         int groupedWeightGradientAt = 1136;
-        groupedWeightGradient(memory, depthwiseBiasedAt, memory, fc1InputGradientAt,
-                gradientValues, groupedWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            groupedWeightGradient(memory, depthwiseBiasedAt, memory, fc1InputGradientAt,
+                    gradientValues, groupedWeightGradientAt, part.batch);
+        }
         int groupedWeightAt = 1136;
         int groupedTransposedWeightAt = 0;
-        groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        if (part.isFirst()) {
+            groupedTransposedWeight(weights, groupedWeightAt, memory, groupedTransposedWeightAt);
+        }
         int groupedInputGradientAt = 1136 + 1584 * capacity;
+        part.await();
         groupedInputGradient(memory, fc1InputGradientAt, memory, groupedTransposedWeightAt,
-                memory, groupedInputGradientAt, batch);
+                memory, groupedInputGradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:7  depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)   image[8, 5, 7] -> image[8, 5, 7]
      * convolutions.lamina:6  tanh1: tanh   image[8, 5, 7] -> image[8, 5, 7]
      */
-    private void backwardDepthwise(int batch) {
+    private void backwardDepthwise(Part part) {
         int tanh1At = 1136;
         int groupedInputGradientAt = 1136 + 1584 * capacity;
         int depthwiseWeightGradientAt = 976;
-        depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
-                gradientValues, depthwiseWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            depthwiseWeightGradient(memory, tanh1At, memory, groupedInputGradientAt,
+                    gradientValues, depthwiseWeightGradientAt, part.batch);
+        }
         int depthwiseBiasGradientAt = 1120;
-        depthwiseBiasGradient(memory, groupedInputGradientAt,
-                gradientValues, depthwiseBiasGradientAt, batch);
+        if (part.isFirst()) {
+            depthwiseBiasGradient(memory, groupedInputGradientAt,
+                    gradientValues, depthwiseBiasGradientAt, part.batch);
+        }
         int depthwiseWeightAt = 976;
         int tanh1GradientAt = 1136 + 3920 * capacity;
         depthwiseInputGradient(memory, groupedInputGradientAt, weights, depthwiseWeightAt,
-                memory, tanh1At, memory, tanh1GradientAt, batch);
+                memory, tanh1At, memory, tanh1GradientAt, part.from, part.to);
     }
 
     /**
      * convolutions.lamina:5  strided: conv(8, kernel = (3, 5), stride = 2, padding = (1, 2))   image[4, 10, 13] -> image[8, 5, 7]
      */
-    private void backwardStrided(int batch) {
+    private void backwardStrided(Part part) {
         int imageImportAt = 1136 + 3168 * capacity;
         int tanh1GradientAt = 1136 + 3920 * capacity;
         int stridedWeightGradientAt = 0;
-        stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt,
-                gradientValues, stridedWeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            stridedWeightGradient(memory, imageImportAt, memory, tanh1GradientAt,
+                    gradientValues, stridedWeightGradientAt, part.batch);
+        }
         int stridedBiasGradientAt = 960;
-        stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt, batch);
+        if (part.isFirst()) {
+            stridedBiasGradient(memory, tanh1GradientAt, gradientValues, stridedBiasGradientAt,
+                    part.batch);
+        }
     }
 
     /**
      * image: import, giving float[batch, 4, 10, 13]
      */
     private static void imageImport(float[] image, int imageAt, float[] imageImport,
-            int imageImportAt, int batch) {
-        Arrays.fill(imageImport, imageImportAt, imageImportAt + batch * 748, 0f);
-        for (int n = 0; n < batch; n++) {
+            int imageImportAt, int from, int to) {
+        Arrays.fill(imageImport, imageImportAt + from * 748, imageImportAt + to * 748, 0f);
+        for (int n = from; n < to; n++) {
             int imageN = imageAt + n * 520;
             int imageImportN = imageImportAt + n * 748;
             for (int row = 0; row < 10; row++) {
@@ -518,8 +583,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * strided: conv, then bias, giving float[batch, 8, 5, 7]
      */
     private static void stridedForward(float[] imageImport, int imageImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int from,
+            int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int filter = 0; filter < 8; filter += LANES) {
                     stridedForwardTile7x1(imageImport, imageImportAt, weight, weightAt, bias,
@@ -585,9 +651,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * tanh1: tanh, giving float[batch, 8, 5, 7]
      */
     private static void tanh1Forward(float[] stridedBiased, int stridedBiasedAt, float[] tanh1,
-            int tanh1At, int batch) {
-        Arrays.fill(tanh1, tanh1At, tanh1At + batch * 1584, 0f);
-        for (int n = 0; n < batch; n++) {
+            int tanh1At, int from, int to) {
+        Arrays.fill(tanh1, tanh1At + from * 1584, tanh1At + to * 1584, 0f);
+        for (int n = from; n < to; n++) {
             int stridedBiasedN = stridedBiasedAt + n * 560;
             int tanh1N = tanh1At + n * 1584;
             for (int row = 0; row < 5; row++) {
@@ -605,8 +671,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * depthwise: conv, then bias, giving float[batch, 8, 5, 7]
      */
     private static void depthwiseForward(float[] tanh1, int tanh1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
                     depthwiseForwardTile7x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased,
@@ -692,9 +758,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * grouped: conv, giving float[batch, 6, 5, 7]
      */
     private static void groupedForward(float[] depthwiseBiased, int depthwiseBiasedAt,
-            float[] weight, int weightAt, float[] product, int productAt, int batch) {
-        Arrays.fill(product, productAt, productAt + batch * 560, 0f);
-        for (int n = 0; n < batch; n++) {
+            float[] weight, int weightAt, float[] product, int productAt, int from, int to) {
+        Arrays.fill(product, productAt + from * 560, productAt + to * 560, 0f);
+        for (int n = from; n < to; n++) {
             for (int group = 0; group < 2; group++) {
                 int filter = 0;
                 for (; filter <= 3 - LANES; filter += LANES) {
@@ -871,15 +937,16 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * fc1: fc, then bias, giving float[batch, 2]
      */
     private static void fc1Forward(float[] groupedProduct, int groupedProductAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc1ForwardTile4x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt,
                         biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 2; unit += LANES) {
                 fc1ForwardTile1x1(groupedProduct, groupedProductAt, weight, weightAt, bias, biasAt,
                         biased, biasedAt, n, unit);
@@ -1028,8 +1095,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * output: export, giving float[batch, 2]
      */
     private static void outputExport(float[] fc1Biased, int fc1BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int exportAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int exportN = exportAt + n * 2;
             int unit = 0;
@@ -1046,8 +1113,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * loss: squared error, giving float[batch]
      */
     private static void lossSquares(float[] fc1Biased, int fc1BiasedAt, float[] target,
-            int targetAt, float[] squares, int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int targetAt, float[] squares, int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
             float sum = 0f;
@@ -1075,10 +1142,10 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * loss: gradient of squared error, giving float[batch, 2]
      */
     private static void lossGradient(float[] fc1Biased, int fc1BiasedAt, float[] target,
-            int targetAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            int targetAt, float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) (2 * batch);
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             int fc1BiasedN = fc1BiasedAt + n * 16;
             int targetN = targetAt + n * 2;
             int gradientN = gradientAt + n * 16;
@@ -1204,16 +1271,16 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      */
     private static void fc1InputGradient(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
+            int inputGradientAt, int from, int to) {
         for (int column = 0; column < 35; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            int n = from;
+            for (; n <= to - 4; n += 4) {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
                             transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
                 }
             }
-            for (; n < batch; n++) {
+            for (; n < to; n++) {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
                             transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
@@ -1377,9 +1444,9 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      */
     private static void groupedInputGradient(float[] fc1InputGradient, int fc1InputGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int batch) {
-        Arrays.fill(inputGradient, inputGradientAt, inputGradientAt + batch * 1584, 0f);
-        for (int n = 0; n < batch; n++) {
+            int inputGradientAt, int from, int to) {
+        Arrays.fill(inputGradient, inputGradientAt + from * 1584, inputGradientAt + to * 1584, 0f);
+        for (int n = from; n < to; n++) {
             for (int group = 0; group < 2; group++) {
                 for (int row = 0; row < 5; row++) {
                     int channel = 0;
@@ -1642,8 +1709,8 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      */
     private static void depthwiseInputGradient(float[] groupedInputGradient,
             int groupedInputGradientAt, float[] weight, int weightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            float[] tanh1Gradient, int tanh1GradientAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             for (int row = 0; row < 5; row++) {
                 for (int channel = 0; channel < 8; channel += LANES) {
                     depthwiseInputGradientTile7x1(groupedInputGradient, groupedInputGradientAt,

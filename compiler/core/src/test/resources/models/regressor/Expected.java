@@ -10,6 +10,7 @@ import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Initializer;
 import dev.lamina.runtime.Numbers;
 import dev.lamina.runtime.Parameters;
+import dev.lamina.runtime.Part;
 import dev.lamina.runtime.Regressor;
 import dev.lamina.runtime.TensorView;
 import dev.lamina.runtime.TrainingState;
@@ -72,6 +73,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             PARAMETER_FLOATS, INPUT_SIZE, OUTPUT_SIZE, 2, true);
 
     private final float[] target;
+
+    private float[] givenFeatures;
+
+    private float[] givenInto;
 
     /**
      * For predicting, up to {@code capacity} samples a call.
@@ -154,11 +159,11 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         features = input("features", features, batch, INPUT_SIZE);
         Checks.length("output", into.length, batch, OUTPUT_SIZE);
         samples = 0;
-        predictFeatures(features, batch);
-        predictFc1(batch);
-        predictTanh1(batch);
-        predictFc2(batch);
-        predictOutput(into, batch);
+        givenFeatures = features;
+        givenInto = into;
+        run(PREDICT, batch, 806, 0);
+        givenFeatures = null;
+        givenInto = null;
         unscale(into, batch * OUTPUT_SIZE);
     }
 
@@ -178,11 +183,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
             target(target, this.target, batch * OUTPUT_SIZE);
             samples = batch;
             gradientsReady = false;
-            forwardFeatures(features, batch);
-            forwardFc1(batch);
-            forwardTanh1(batch);
-            forwardFc2(batch);
-            forwardLoss(batch);
+            givenFeatures = features;
+            run(FORWARD, batch, 810, 2);
+            givenFeatures = null;
             return memory[48];
         } finally {
             end();
@@ -195,9 +198,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireUnused();
             gradientsReady = true;
-            backwardLoss(batch);
-            backwardFc2(batch);
-            backwardFc1(batch);
+            run(BACKWARD, batch, 994, 1504);
         } finally {
             end();
         }
@@ -208,9 +209,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         begin();
         try {
             requireTraining();
-            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
-                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
-                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+            run(UPDATE, 1, 0, 7936);
             state.advance();
         } finally {
             end();
@@ -231,8 +230,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         try {
             int batch = requireForward();
             Checks.length("output", into.length, batch, OUTPUT_SIZE);
+            Part part = whole(batch);
             int fc2BiasedAt = 64 + 112 * capacity;
-            outputExport(memory, fc2BiasedAt, into, 0, batch);
+            outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
             unscale(into, batch * OUTPUT_SIZE);
         } finally {
             end();
@@ -244,156 +244,207 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         throw new IllegalStateException("this class was generated without the gradient of its input");
     }
 
+    @Override
+    protected void predictPart(Part part) {
+        predictFeatures(givenFeatures, part);
+        predictFc1(part);
+        predictTanh1(part);
+        predictFc2(part);
+        predictOutput(givenInto, part);
+    }
+
+    @Override
+    protected void forwardPart(Part part) {
+        forwardFeatures(givenFeatures, part);
+        forwardFc1(part);
+        forwardTanh1(part);
+        forwardFc2(part);
+        forwardLoss(part);
+    }
+
+    @Override
+    protected void backwardPart(Part part) {
+        backwardLoss(part);
+        backwardFc2(part);
+        backwardFc1(part);
+    }
+
+    @Override
+    protected void updatePart(Part part) {
+        if (part.isFirst()) {
+            updateParameters(weights, 0, gradientValues, 0, state.first(), 0, state.second(), 0,
+                    (float) (state.rate() / (1.0 - Numbers.power(0.9, state.step() + 1))),
+                    (float) StrictMath.sqrt(1.0 - Numbers.power(0.999, state.step() + 1)));
+        }
+    }
+
     /**
      * regressor.lamina:3  input features: vector[6], laid out as layers read it
      */
-    private void predictFeatures(float[] features, int batch) {
+    private void predictFeatures(float[] features, Part part) {
         int featuresImportAt = 48 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, batch);
+        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
-    private void predictFc1(int batch) {
+    private void predictFc1(Part part) {
         int featuresImportAt = 48 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 288;
         int fc1BiasedAt = 0;
         fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+                memory, fc1BiasedAt, part.from, part.to);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
-    private void predictTanh1(int batch) {
+    private void predictTanh1(Part part) {
         int fc1BiasedAt = 0;
         int tanh1At = 0;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
-    private void predictFc2(int batch) {
+    private void predictFc2(Part part) {
         int tanh1At = 0;
         int fc2WeightAt = 336;
         int fc2BiasAt = 976;
         int fc2BiasedAt = 48 * capacity;
         fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+                part.from, part.to);
     }
 
     /**
      * the output, as the caller's array has it
      */
-    private void predictOutput(float[] into, int batch) {
+    private void predictOutput(float[] into, Part part) {
         int fc2BiasedAt = 48 * capacity;
-        outputExport(memory, fc2BiasedAt, into, 0, batch);
+        outputExport(memory, fc2BiasedAt, into, 0, part.from, part.to);
     }
 
     /**
      * regressor.lamina:3  input features: vector[6], laid out as layers read it
      */
-    private void forwardFeatures(float[] features, int batch) {
+    private void forwardFeatures(float[] features, Part part) {
         int featuresImportAt = 64 + 96 * capacity;
-        featuresImport(features, 0, memory, featuresImportAt, batch);
+        featuresImport(features, 0, memory, featuresImportAt, part.from, part.to);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
-    private void forwardFc1(int batch) {
+    private void forwardFc1(Part part) {
         int featuresImportAt = 64 + 96 * capacity;
         int fc1WeightAt = 0;
         int fc1BiasAt = 288;
         int fc1BiasedAt = 64;
         fc1Forward(memory, featuresImportAt, weights, fc1WeightAt, weights, fc1BiasAt,
-                memory, fc1BiasedAt, batch);
+                memory, fc1BiasedAt, part.from, part.to);
     }
 
     /**
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
-    private void forwardTanh1(int batch) {
+    private void forwardTanh1(Part part) {
         int fc1BiasedAt = 64;
         int tanh1At = 64;
-        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, batch);
+        tanh1Forward(memory, fc1BiasedAt, memory, tanh1At, part.from, part.to);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      */
-    private void forwardFc2(int batch) {
+    private void forwardFc2(Part part) {
         int tanh1At = 64;
         int fc2WeightAt = 336;
         int fc2BiasAt = 976;
         int fc2BiasedAt = 64 + 112 * capacity;
         fc2Forward(memory, tanh1At, weights, fc2WeightAt, weights, fc2BiasAt, memory, fc2BiasedAt,
-                batch);
+                part.from, part.to);
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
-    private void forwardLoss(int batch) {
+    private void forwardLoss(Part part) {
         int fc2BiasedAt = 64 + 112 * capacity;
         int lossSquaresAt = 64 + 48 * capacity;
-        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, batch);
+        lossSquares(memory, fc2BiasedAt, target, 0, memory, lossSquaresAt, part.from, part.to);
         int lossMeanAt = 48;
-        lossMean(memory, lossSquaresAt, memory, lossMeanAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            lossMean(memory, lossSquaresAt, memory, lossMeanAt, part.batch);
+        }
     }
 
     /**
      * regressor.lamina:9  loss mse   vector[1]
      */
-    private void backwardLoss(int batch) {
+    private void backwardLoss(Part part) {
         int fc2BiasedAt = 64 + 112 * capacity;
         int lossGradientAt = 64 + 128 * capacity;
-        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, batch);
+        lossGradient(memory, fc2BiasedAt, target, 0, memory, lossGradientAt, part.batch, part.from,
+                part.to);
     }
 
     /**
      * regressor.lamina:7  fc2: fc(1)   vector[40] -> vector[1]
      * regressor.lamina:6  tanh1: tanh   vector[40] -> vector[40]
      */
-    private void backwardFc2(int batch) {
+    private void backwardFc2(Part part) {
         int tanh1At = 64;
         int lossGradientAt = 64 + 128 * capacity;
         int fc2WeightGradientAt = 336;
-        fc2WeightGradient(memory, tanh1At, memory, lossGradientAt,
-                gradientValues, fc2WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc2WeightGradient(memory, tanh1At, memory, lossGradientAt,
+                    gradientValues, fc2WeightGradientAt, part.batch);
+        }
         int fc2BiasGradientAt = 976;
-        fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc2BiasGradient(memory, lossGradientAt, gradientValues, fc2BiasGradientAt, part.batch);
+        }
         int fc2WeightAt = 336;
         int fc2TransposedWeightAt = 0;
-        fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        if (part.isFirst()) {
+            fc2TransposedWeight(weights, fc2WeightAt, memory, fc2TransposedWeightAt);
+        }
         int tanh1GradientAt = 64 + 48 * capacity;
+        part.await();
         fc2InputGradient(memory, lossGradientAt, memory, fc2TransposedWeightAt, memory, tanh1At,
-                memory, tanh1GradientAt, batch);
+                memory, tanh1GradientAt, part.from, part.to);
     }
 
     /**
      * regressor.lamina:5  fc1: fc(40)   vector[6] -> vector[40]
      */
-    private void backwardFc1(int batch) {
+    private void backwardFc1(Part part) {
         int featuresImportAt = 64 + 96 * capacity;
         int tanh1GradientAt = 64 + 48 * capacity;
         int fc1WeightGradientAt = 0;
-        fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt,
-                gradientValues, fc1WeightGradientAt, batch);
+        part.await();
+        if (part.isFirst()) {
+            fc1WeightGradient(memory, featuresImportAt, memory, tanh1GradientAt,
+                    gradientValues, fc1WeightGradientAt, part.batch);
+        }
         int fc1BiasGradientAt = 288;
-        fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, batch);
+        if (part.isFirst()) {
+            fc1BiasGradient(memory, tanh1GradientAt, gradientValues, fc1BiasGradientAt, part.batch);
+        }
     }
 
     /**
      * features: import, giving float[batch, 6]
      */
     private static void featuresImport(float[] features, int featuresAt, float[] featuresImport,
-            int featuresImportAt, int batch) {
-        Arrays.fill(featuresImport, featuresImportAt, featuresImportAt + batch * 16, 0f);
-        for (int n = 0; n < batch; n++) {
+            int featuresImportAt, int from, int to) {
+        Arrays.fill(featuresImport, featuresImportAt + from * 16, featuresImportAt + to * 16, 0f);
+        for (int n = from; n < to; n++) {
             int featuresN = featuresAt + n * 6;
             int featuresImportN = featuresImportAt + n * 16;
             int unit = 0;
@@ -411,9 +462,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * fc1: fc, then bias, giving float[batch, 40]
      */
     private static void fc1Forward(float[] featuresImport, int featuresImportAt, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int from,
+            int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int unit = 0;
             for (; unit <= 39 - LANES; unit += 2 * LANES) {
                 fc1ForwardTile4x2(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
@@ -424,7 +476,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                         biased, biasedAt, n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int unit = 0;
             for (; unit <= 39 - 3 * LANES; unit += 4 * LANES) {
                 fc1ForwardTile1x4(featuresImport, featuresImportAt, weight, weightAt, bias, biasAt,
@@ -668,8 +720,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * tanh1: tanh, giving float[batch, 40]
      */
     private static void tanh1Forward(float[] fc1Biased, int fc1BiasedAt, float[] tanh1, int tanh1At,
-            int batch) {
-        for (int n = 0; n < batch; n++) {
+            int from, int to) {
+        for (int n = from; n < to; n++) {
             VectorNumbers.tanh(fc1Biased, fc1BiasedAt + n * 48, tanh1, tanh1At + n * 48, 40);
         }
     }
@@ -678,15 +730,15 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * fc2: fc, then bias, giving float[batch, 1]
      */
     private static void fc2Forward(float[] tanh1, int tanh1At, float[] weight, int weightAt,
-            float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] bias, int biasAt, float[] biased, int biasedAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             for (int unit = 0; unit < 1; unit += LANES) {
                 fc2ForwardTile4x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt,
                         n, unit);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             for (int unit = 0; unit < 1; unit += LANES) {
                 fc2ForwardTile1x1(tanh1, tanh1At, weight, weightAt, bias, biasAt, biased, biasedAt,
                         n, unit);
@@ -855,8 +907,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * output: export, giving float[batch, 1]
      */
     private static void outputExport(float[] fc2Biased, int fc2BiasedAt, float[] export,
-            int exportAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int exportAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             int fc2BiasedN = fc2BiasedAt + n * 16;
             int exportN = exportAt + n;
             int unit = 0;
@@ -873,8 +925,8 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * loss: squared error, giving float[batch]
      */
     private static void lossSquares(float[] fc2Biased, int fc2BiasedAt, float[] target,
-            int targetAt, float[] squares, int squaresAt, int batch) {
-        for (int n = 0; n < batch; n++) {
+            int targetAt, float[] squares, int squaresAt, int from, int to) {
+        for (int n = from; n < to; n++) {
             float sum = 0f;
             float off = fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n];
             sum = Math.fma(off, off, sum);
@@ -898,10 +950,10 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * loss: gradient of squared error, giving float[batch, 1]
      */
     private static void lossGradient(float[] fc2Biased, int fc2BiasedAt, float[] target,
-            int targetAt, float[] gradient, int gradientAt, int batch) {
-        Arrays.fill(gradient, gradientAt, gradientAt + batch * 16, 0f);
+            int targetAt, float[] gradient, int gradientAt, int batch, int from, int to) {
+        Arrays.fill(gradient, gradientAt + from * 16, gradientAt + to * 16, 0f);
         float scale = 2f / (float) batch;
-        for (int n = 0; n < batch; n++) {
+        for (int n = from; n < to; n++) {
             gradient[gradientAt + n * 16] =
                     (fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n]) * scale;
         }
@@ -1010,9 +1062,9 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      */
     private static void fc2InputGradient(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] tanh1, int tanh1At,
-            float[] tanh1Gradient, int tanh1GradientAt, int batch) {
-        int n = 0;
-        for (; n <= batch - 4; n += 4) {
+            float[] tanh1Gradient, int tanh1GradientAt, int from, int to) {
+        int n = from;
+        for (; n <= to - 4; n += 4) {
             int input = 0;
             for (; input <= 39 - LANES; input += 2 * LANES) {
                 fc2InputGradientTile4x2(lossGradient, lossGradientAt, transposedWeight,
@@ -1025,7 +1077,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
                         input);
             }
         }
-        for (; n < batch; n++) {
+        for (; n < to; n++) {
             int input = 0;
             for (; input <= 39 - 3 * LANES; input += 4 * LANES) {
                 fc2InputGradientTile1x4(lossGradient, lossGradientAt, transposedWeight,

@@ -64,6 +64,26 @@ class GeneratedNetworkTest {
         public void update() {
             throw new AssertionError();
         }
+
+        @Override
+        protected void predictPart(Part part) {
+            throw new AssertionError();
+        }
+
+        @Override
+        protected void forwardPart(Part part) {
+            throw new AssertionError();
+        }
+
+        @Override
+        protected void backwardPart(Part part) {
+            throw new AssertionError();
+        }
+
+        @Override
+        protected void updatePart(Part part) {
+            throw new AssertionError();
+        }
     }
 
     private static Parameters parameters(Architecture architecture) {

@@ -20,6 +20,7 @@ import dev.lamina.compiler.NetworkBatch;
 import dev.lamina.compiler.NetworkInput;
 import dev.lamina.compiler.Summary;
 import dev.lamina.compiler.Target;
+import dev.lamina.runtime.GeneratedNetwork;
 import dev.lamina.runtime.Network;
 import dev.lamina.runtime.TrainableNetwork;
 import java.io.IOException;
@@ -136,6 +137,7 @@ final class BenchVerb extends Verb {
         // Takes the labels or the target, which the methods read.
         new NetworkCalls(facts, network).forward(inputs);
         Map<String, Object> arguments = arguments(facts, inputs.data(), size);
+        arguments.put("part", ((GeneratedNetwork) network).whole(size));
         double[] times = new LayerTimes(loaded, network, steps, arguments).medians(seconds);
         double update = facts.hasLoss() ? new Stopwatch(seconds / 4).median(network::update) : 0;
         double total = Arrays.stream(times).sum() + update;
@@ -164,7 +166,6 @@ final class BenchVerb extends Verb {
             arguments.put(name, data.outputGradient(i));
         }
         int length = facts.model().sequences().mostSteps();
-        arguments.put("batch", size);
         arguments.put("steps", length);
         arguments.put("allSteps", size * length);
         return arguments;

@@ -55,6 +55,7 @@ public final class ClassWriter {
         type.addMethods(getters());
         type.addMethods(new PredictionWriter(plan).methods());
         type.addMethods(new TrainingWriter(plan).methods());
+        type.addMethods(new PartWriter(plan).methods());
         plan.layerMethods().forEach(method -> type.addMethod(LayerMethodWriter.method(method)));
         plan.kernels().kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
         return type.build();
@@ -135,7 +136,7 @@ public final class ClassWriter {
         FieldSpec.Builder spec = FieldSpec.builder(field.type(), field.name(), Modifier.PRIVATE);
         return field.isFinal()
                 ? spec.addModifiers(Modifier.FINAL).build()
-                : spec.initializer(field.value()).build();
+                : (field.value().isEmpty() ? spec : spec.initializer(field.value())).build();
     }
 
     private List<MethodSpec> construction() {
@@ -203,6 +204,7 @@ public final class ClassWriter {
                         "super($L, $Lparameters, state, capacity, floats)",
                         StoragePlan.FACTS,
                         call.isMulti() ? StoragePlan.INPUTS + ", " + StoragePlan.OUTPUTS + ", " : "");
+        plan.storage().scratch().ifPresent(floats -> constructor.addStatement("scratch($L)", floats));
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));

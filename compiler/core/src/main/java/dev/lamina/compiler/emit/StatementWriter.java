@@ -237,6 +237,12 @@ final class StatementWriter implements Statement.Visitor {
         return sum ? CodeBlock.of("($L)", names.number(number)) : names.number(number);
     }
 
+    // part.await();
+    @Override
+    public void await(Statement.Await await) {
+        code.addStatement("part.await()");
+    }
+
     @Override
     public void comment(Statement.Comment comment) {
         code.add("// $L\n", comment.text());

@@ -49,7 +49,15 @@ final class TakenNames {
             "requireBackward",
             "requireUnused",
             "newParameters",
-            "newTrainingState");
+            "newTrainingState",
+            "threads",
+            "scratch",
+            "whole",
+            "run",
+            "predictPart",
+            "forwardPart",
+            "backwardPart",
+            "updatePart");
 
     /** The fields of the base class that a generated class reads. */
     static final List<String> INHERITED_FIELDS = List.of(
@@ -76,6 +84,7 @@ final class TakenNames {
             "ofSamples",
             "each",
             "allSteps",
+            "part",
             "loss",
             "memory",
             "rows",

@@ -27,6 +27,8 @@ public final class Interpreter implements Statement.Visitor {
         this.seed = call.seed();
         this.step = call.step();
         symbols.put(Symbol.BATCH, call.batch());
+        symbols.put(Symbol.FROM, 0); // one thread computes everything
+        symbols.put(Symbol.TO, call.batch());
         symbols.put(Symbol.STEPS, call.steps());
         symbols.put(Symbol.ALL_STEPS, call.allSteps());
         symbols.put(Symbol.LANES, lanes);
@@ -147,6 +149,9 @@ public final class Interpreter implements Statement.Visitor {
         statement(product.body());
         symbols.remove(product.index());
     }
+
+    @Override
+    public void await(Statement.Await await) {}
 
     @Override
     public void comment(Statement.Comment comment) {}
@@ -310,6 +315,11 @@ public final class Interpreter implements Statement.Visitor {
     }
 
     private int number(Bound bound) {
+        if (bound.isOfPart()) {
+            return bound.kind() == Bound.Kind.PART_FROM
+                    ? 0
+                    : number(bound.choices().get(0));
+        }
         int result = number(bound.choices().get(0));
         for (Affine choice : bound.choices()) {
             result = bound.kind() == Bound.Kind.MAX
