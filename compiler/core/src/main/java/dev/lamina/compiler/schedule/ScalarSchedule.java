@@ -19,7 +19,8 @@ public final class ScalarSchedule implements Schedule {
                 new TileRegisters(TileSizes.SCALAR), // turns the remaining contractions into loops
                 new MergeLanes(), // after blocks, which leave lanes before and after their sums
                 new PlainLoops(), // only lanes are left
-                new SplitSamples()); // last: needs all loops over samples
+                new SplitSamples(), // needs all loops over samples
+                new SplitAxes()); // last: splits loops as they are after all other steps
     }
 
     /** The same schedule, but with operands packed wherever that is possible, even where it is slower: for tests. */

@@ -15,7 +15,8 @@ public final class VectorSchedule implements Schedule {
             new ApplyToArrays(), // after merging: the longer the range of an array, the fewer calls of functions
             new Vectorise(), // after functions have moved out: lanes that hold one cannot be vectors
             new PlainLoops(), // only lanes are left that are no vectors
-            new SplitSamples()); // last: needs all loops over samples
+            new SplitSamples(), // needs all loops over samples
+            new SplitAxes()); // last: splits loops as they are after all other steps
 
     @Override
     public List<Step> steps() {
