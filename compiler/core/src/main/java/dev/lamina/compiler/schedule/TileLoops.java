@@ -47,12 +47,46 @@ final class TileLoops {
             return nest(rowAxes, tilesAlongLanes(1, Map.of()));
         }
         Statement.Range row = rowAxes.get(0);
+        Optional<SlidingRows> sliding = sliding(row);
+        if (sliding.isPresent()) {
+            return slidingTiles(row, sliding.get());
+        }
         if (row.extent().isConstant()) {
             return nest(rowAxes, laneLoop.loop(lane.index(), columnChoices(2), (columns, vector) ->
                     tilesAlongRows(rowAxes, "", columns, vector)));
         }
         Optional<Statement.Range> panels = vectors ? panels(row) : Optional.empty();
         return panels.isPresent() ? batchThenSamples(row, panels.get()) : nest(rowAxes, tilesAlongBatch(row));
+    }
+
+    /** The sliding rows, if one vector takes all lanes on some processors: only then does each load of a pixel serve too few sums. */
+    private Optional<SlidingRows> sliding(Statement.Range columns) {
+        boolean oneVector = vectors && contraction.padded() <= Schedule.ALIGNMENT && lane.extent().isConstant()
+                && lane.extent().constant() <= Schedule.ALIGNMENT;
+        return oneVector && columns.extent().isConstant()
+                ? SlidingRows.of(contraction).filter(found -> !found.rows().equals(columns))
+                : Optional.empty();
+    }
+
+    private Statement slidingTiles(Statement.Range columns, SlidingRows sliding) {
+        Statement tiles = laneLoop.loop(lane.index(), List.of(1), (count, vector) -> {
+            List<Statement> all = new ArrayList<>();
+            for (TileSegment segment : TileSegment.split(columns.extent().constant(), SlidingRows.TOGETHER, sizes)) {
+                Map<Symbol, Integer> rows = new LinkedHashMap<>();
+                rows.put(columns.index(), segment.rows());
+                rows.put(sliding.rows().index(), SlidingRows.TOGETHER);
+                Tile tile = new Tile(rows, count, vector);
+                all.add(new Statement.Outlined(
+                        methods.next("Tile" + tile.rowCount() + "x" + count),
+                        segment.loop(columns.index(), tile.body(contraction, sliding))));
+            }
+            return new Statement.Block(all);
+        });
+        Statement.SteppedBody pair = new Statement.SteppedBody(Affine.of(SlidingRows.TOGETHER), tiles);
+        Statement.Range rows = sliding.rows();
+        return nest(
+                List.of(columns, rows),
+                new Statement.Loop(rows.index(), Bound.of(0), Bound.of(rows.extent()), List.of(pair)));
     }
 
     /** {@code inner} in the loops over all axes but the lanes and the axes of a tile. */
