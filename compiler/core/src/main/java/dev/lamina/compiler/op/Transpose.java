@@ -64,8 +64,8 @@ public record Transpose(Layout layout, Layout from) implements Operation {
             blocks.add(body -> Statement.loop(block, Affine.of((size + panel - 1) / panel), body));
             inner.add(body -> withinBlock(index, block, size, panel, body));
         }
-        Statement all = lowering.store(
-                Affine.ZERO, at, lowering.operand("weight").load(Affine.ZERO, at));
+        Statement all =
+                lowering.store(Affine.ZERO, at, lowering.operand("weight").load(Affine.ZERO, at));
         return around(outer, around(blocks, around(inner, all)));
     }
 
@@ -73,8 +73,7 @@ public record Transpose(Layout layout, Layout from) implements Operation {
         Bound to = size % panel == 0
                 ? Bound.of(panel)
                 : Bound.min(Affine.of(panel), Affine.of(size).plus(Affine.of(block, -panel)));
-        return new Statement.Loop(
-                index, Bound.of(0), to, List.of(new Statement.SteppedBody(Affine.of(1), body)));
+        return new Statement.Loop(index, Bound.of(0), to, List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
     /** {@code body} in loops, of which the first is the outermost. */

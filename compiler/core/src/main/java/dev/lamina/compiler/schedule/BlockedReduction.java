@@ -17,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class BlockedReduction {
     /** A reduction is cut into blocks if a tile reads more than this many bytes for it. */
-    private static final long MOST_BYTES = Long.getLong("x.most", 64 << 10);
+    private static final long MOST_BYTES = 64 << 10;
 
     /** The most bytes that a tile reads for one block. */
-    private static final long BLOCK_BYTES = Long.getLong("x.block", 24 << 10);
+    private static final long BLOCK_BYTES = 24 << 10;
 
     /** The most bytes of partial sums that each block reads and writes: they should stay in the second-level cache. */
     private static final long RESULT_BYTES = 256 << 10;

@@ -45,8 +45,7 @@ record SlidingRows(Statement.Range rows, Statement.Range window) {
                 .constant();
     }
 
-    private static boolean slides(
-            Expression pixels, Expression weights, Statement.Range rows, Statement.Range window) {
+    private static boolean slides(Expression pixels, Expression weights, Statement.Range rows, Statement.Range window) {
         Substitution next = new Substitution(
                 Map.of(
                         rows.index(), Affine.of(rows.index()).plus(1),

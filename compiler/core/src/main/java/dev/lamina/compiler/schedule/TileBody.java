@@ -100,7 +100,8 @@ final class TileBody {
         }
         Set<String> before = new HashSet<>(declared);
         Statement sums = reduction(1, List.copyOf(windowRows.keySet()), windowRows);
-        if (sums instanceof Statement.Loop || !at.isConstant()) { // the variables are declared in a loop, and gone behind it
+        if (sums instanceof Statement.Loop
+                || !at.isConstant()) { // the variables are declared in a loop, and gone behind it
             names.addAll(declared);
             declared.retainAll(before);
         }

@@ -52,8 +52,12 @@ final class TileLoops {
             return slidingTiles(row, sliding.get());
         }
         if (row.extent().isConstant()) {
-            return nest(rowAxes, laneLoop.loop(lane.index(), columnChoices(2), (columns, vector) ->
-                    tilesAlongRows(rowAxes, "", columns, vector)));
+            return nest(
+                    rowAxes,
+                    laneLoop.loop(
+                            lane.index(),
+                            columnChoices(2),
+                            (columns, vector) -> tilesAlongRows(rowAxes, "", columns, vector)));
         }
         Optional<Statement.Range> panels = vectors ? panels(row) : Optional.empty();
         return panels.isPresent() ? batchThenSamples(row, panels.get()) : nest(rowAxes, tilesAlongBatch(row));
@@ -61,7 +65,9 @@ final class TileLoops {
 
     /** The sliding rows, if one vector takes all lanes on some processors: only then does each load of a pixel serve too few sums. */
     private Optional<SlidingRows> sliding(Statement.Range columns) {
-        boolean oneVector = vectors && contraction.padded() <= Schedule.ALIGNMENT && lane.extent().isConstant()
+        boolean oneVector = vectors
+                && contraction.padded() <= Schedule.ALIGNMENT
+                && lane.extent().isConstant()
                 && lane.extent().constant() <= Schedule.ALIGNMENT;
         return oneVector && columns.extent().isConstant()
                 ? SlidingRows.of(contraction).filter(found -> !found.rows().equals(columns))
@@ -128,11 +134,12 @@ final class TileLoops {
             Statement.SteppedBody body = new Statement.SteppedBody(Affine.of(together), tiles);
             all.add(nest(
                     List.of(samples),
-                    new Statement.Loop(
-                            samples.index(), Bound.of(0), Bound.of(samples.extent()), List.of(body))));
+                    new Statement.Loop(samples.index(), Bound.of(0), Bound.of(samples.extent()), List.of(body))));
         }
-        Statement ofOne = laneLoop.loop(lane.index(), columnChoices(2), (columns, vector) ->
-                tilesAlongRows(List.of(panels), "Sample", columns, vector));
+        Statement ofOne = laneLoop.loop(
+                lane.index(),
+                columnChoices(2),
+                (columns, vector) -> tilesAlongRows(List.of(panels), "Sample", columns, vector));
         Bound from = onlyFew ? Bound.of(0) : Bound.multiple(samples.extent(), together);
         all.add(nest(
                 List.of(samples, panels),
@@ -178,7 +185,9 @@ final class TileLoops {
             rows.put(cut.index(), segment.rows());
             whole.forEach(range -> rows.put(range.index(), range.extent().constant()));
             all.add(outline(
-                    kind, new Tile(rows, columns, vector), tile -> segment.loop(cut.index(), startingAtZero(whole, tile))));
+                    kind,
+                    new Tile(rows, columns, vector),
+                    tile -> segment.loop(cut.index(), startingAtZero(whole, tile))));
         }
         return new Statement.Block(all);
     }
@@ -193,7 +202,8 @@ final class TileLoops {
 
     /** Outlines the body of a tile, with the loops that {@code around} adds. */
     private Statement outline(String kind, Tile tile, UnaryOperator<Statement> around) {
-        String name = kind + "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
+        String name =
+                kind + "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
         return new Statement.Outlined(methods.next(name), around.apply(tile.body(contraction)));
     }
 }

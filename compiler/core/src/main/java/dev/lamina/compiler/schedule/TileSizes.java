@@ -13,7 +13,7 @@ record TileSizes(boolean vectors) {
      * The most accumulators of a tile. AVX2 has 16 vector registers, and the operands need three of them. With 12 accumulators C2 often
      * spills registers, and the tile runs at half the speed. With 8 to 10 it runs at 95 % of the peak.
      */
-    private static final int ACCUMULATORS = Integer.getInteger("x.acc", 10);
+    private static final int ACCUMULATORS = 10;
 
     /** The latency of a multiply-add in cycles. Each accumulator takes one addition in that time. */
     private static final double LATENCY = 4;
