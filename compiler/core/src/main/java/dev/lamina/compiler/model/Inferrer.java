@@ -43,7 +43,9 @@ public final class Inferrer {
             inferrer.losses();
             Suspicions.report(model, log);
         }
-        return log.added() > before ? Optional.empty() : Optional.of(new ShapedModel(model, inferrer.layers));
+        return log.added() > before
+                ? Optional.empty()
+                : Optional.of(new ShapedModel(model, Reached.marked(model, inferrer.layers)));
     }
 
     /** The layers before the first whose shape rule refuses its input. If there is none, the loss is checked too. */
