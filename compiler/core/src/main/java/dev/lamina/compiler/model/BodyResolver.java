@@ -19,10 +19,12 @@ import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import dev.lamina.compiler.syntax.StatementSyntax.Step;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,6 +38,9 @@ final class BodyResolver {
 
     /** What a block calls the value that it is called with. */
     private static final String INPUT = "input";
+
+    /** Bodies that are written once: without a label of their own they have the labels of what is around them. */
+    private static final Set<Frame.Kind> BODIES = EnumSet.of(Frame.Kind.RESIDUAL, Frame.Kind.SHORTCUT);
 
     private final Expansion expansion;
     private final Environment environment;
@@ -160,12 +165,27 @@ final class BodyResolver {
                     .add(Diagnostic.of(Code.E0220, label.span(), "a label is a name or a whole number, such as `0`"));
         }
         names.declare(label.text(), label.span())
-                .ifPresent(before -> expansion
-                        .log()
-                        .add(Diagnostic.of(
-                                        Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
-                                .note(before, "this one")));
+                .ifPresent(before -> expansion.log().add(labelledTwice(label, before)));
         return namespace.claimed(label.text());
+    }
+
+    /** Whether the innermost body is that of a residual or a shortcut that adds nothing to the path. */
+    private boolean isInBodyWithoutLabel() {
+        int last = frames.size() - 1;
+        String around = last > 0 ? frames.get(last - 1).path() : "";
+        return last >= 0
+                && BODIES.contains(frames.get(last).kind())
+                && frames.get(last).path().equals(around);
+    }
+
+    private Diagnostic labelledTwice(Name label, Span before) {
+        Diagnostic twice = Diagnostic.of(
+                        Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
+                .note(before, "this one");
+        return isInBodyWithoutLabel()
+                ? twice.help("label the residual or the shortcut around it: bodies with labels may have the same labels"
+                        + " in them, and their parameters have different paths")
+                : twice;
     }
 
     /** Lets later steps name the current value. */
@@ -193,7 +213,7 @@ final class BodyResolver {
                     .note(later.get().span(), "here");
         }
         Optional<Application> elsewhere = expansion.applications().stream()
-                .filter(each -> each.label().equals(namespace.path(name.text())))
+                .filter(each -> namespace.contains(each.label(), name.text()))
                 .findFirst();
         if (elsewhere.isPresent()) {
             return outOfSight(name, elsewhere.get());
@@ -214,7 +234,7 @@ final class BodyResolver {
             return Diagnostic.of(Code.E0217, name.span(), text + " is the label of a value that cannot be seen here")
                     .note(call, "this layer")
                     .help(
-                            "a block sees its own labels, and `input`; of a block or a repeat, only the last value is seen");
+                            "a block sees its own labels, and `input`; of a block, a repeat or a labelled body, only the last value is seen");
         }
         return Diagnostic.of(Code.E0217, name.span(), text + " is the compiler's name for a layer without a label")
                 .note(call, "this layer")
@@ -241,7 +261,7 @@ final class BodyResolver {
         Namespace labels =
                 residual.label().isPresent() ? namespace.child(label, residual.body(), expansion.blocks()) : namespace;
         Frame frame = expansion.frame(Frame.Kind.RESIDUAL, labels, Residual.KEYWORD, residual.keyword());
-        BodyResolver body = inside(environment, labels, names, frame);
+        BodyResolver body = inside(environment, labels, within(residual.label()), frame);
         int end = body.steps(residual.body(), start);
         int side = residual.shortcut()
                 .map(shortcut -> body.shortcut(shortcut, start))
@@ -261,7 +281,12 @@ final class BodyResolver {
                 .map(label -> namespace.child(declared(label), shortcut.body(), expansion.blocks()))
                 .orElse(namespace);
         Frame frame = expansion.frame(Frame.Kind.SHORTCUT, labels, "shortcut", shortcut.keyword());
-        return inside(environment, labels, names, frame).steps(shortcut.body(), start);
+        return inside(environment, labels, within(shortcut.label()), frame).steps(shortcut.body(), start);
+    }
+
+    /** The labels of a body that is written once: with a label of its own it has a scope of its own, as it has a part of the path. */
+    private ValueNames within(Optional<Name> label) {
+        return label.isPresent() ? new ValueNames(names) : names;
     }
 
     private void repeat(StatementSyntax.Repeat repeat) {
