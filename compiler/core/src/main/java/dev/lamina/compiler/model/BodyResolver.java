@@ -10,11 +10,14 @@ import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Argument;
 import dev.lamina.compiler.syntax.BlockSyntax;
 import dev.lamina.compiler.syntax.CallSyntax;
+import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import dev.lamina.compiler.syntax.StatementSyntax.Step;
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -41,6 +45,10 @@ final class BodyResolver {
 
     /** Bodies that are written once: without a label of their own they have the labels of what is around them. */
     private static final Set<Frame.Kind> BODIES = EnumSet.of(Frame.Kind.RESIDUAL, Frame.Kind.SHORTCUT);
+
+    /** The codes of errors about the value of an expression. */
+    private static final Set<Code> OF_VALUES =
+            EnumSet.of(Code.E0404, Code.E0408, Code.E0409, Code.E0410, Code.E0412, Code.E0604);
 
     private final Expansion expansion;
     private final Environment environment;
@@ -71,6 +79,16 @@ final class BodyResolver {
         resolver.steps = statements;
         resolver.current = current;
         return resolver;
+    }
+
+    /** Resolves the steps of a block that nobody calls, to find errors in them. */
+    static void checkUncalled(BlockSyntax block, Expansion expansion, Environment parameters) {
+        ValueNames values = new ValueNames(null);
+        values.give(INPUT, 0);
+        Namespace namespace = Namespace.of("", block.body(), expansion.blocks());
+        BodyResolver resolver = new BodyResolver(expansion, parameters, namespace, values, List.of());
+        resolver.isNotEmpty(block.body(), block.name().span(), block.name().text());
+        resolver.steps(block.body(), 0);
     }
 
     /** Resolves one step; returns the number of the value that the next one takes. */
@@ -119,7 +137,7 @@ final class BodyResolver {
             unknown(call.name());
             return;
         }
-        ArgumentReader.read(kind.get(), call, statement.span(), environment)
+        noted(arguments(call), from -> ArgumentReader.read(kind.get(), call, statement.span(), from))
                 .filter(arguments -> room)
                 .ifPresent(arguments -> apply(statement, label, kind.get(), arguments));
     }
@@ -308,10 +326,14 @@ final class BodyResolver {
 
     /** How often a body is repeated; once after an error, which is reported. */
     private int times(StatementSyntax.Repeat repeat) {
+        return noted(List.of(repeat.times()), from -> times(repeat, from));
+    }
+
+    private static int times(StatementSyntax.Repeat repeat, Environment environment) {
         OptionalDouble value = environment.number(repeat.times());
         double times = value.orElse(1);
         if (times != Math.rint(times) || times < 1 || times > Resolver.MOST_LAYERS) {
-            expansion
+            environment
                     .log()
                     .add(Diagnostic.of(
                             Code.E0404,
@@ -321,6 +343,27 @@ final class BodyResolver {
             return 1;
         }
         return (int) times;
+    }
+
+    private static List<ExpressionSyntax> arguments(CallSyntax call) {
+        return call.arguments().stream().map(Argument::value).toList();
+    }
+
+    /**
+     * Evaluates expressions. In a block, an error about a value that depends on the block's parameters says where the block is called; any
+     * other error is the same for all calls, and is reported once.
+     */
+    private <T> T noted(List<ExpressionSyntax> expressions, Function<Environment, T> evaluate) {
+        Diagnostics found = new Diagnostics();
+        T result = evaluate.apply(environment.reportingTo(found));
+        for (Diagnostic each : found.sorted()) {
+            boolean depends = OF_VALUES.contains(each.code())
+                    && expressions.stream()
+                            .filter(environment::isReadBy)
+                            .anyMatch(expression -> expression.span().overlaps(each.span()));
+            expansion.log().add(depends ? Frame.called(each, frames) : each);
+        }
+        return result;
     }
 
     private void isNotEmpty(List<Step> body, Span keyword, String what) {
@@ -345,7 +388,9 @@ final class BodyResolver {
             return;
         }
         isNotEmpty(block.body(), block.name().span(), block.name().text());
-        Optional<Environment> arguments = BlockArguments.read(block, statement, environment);
+        Optional<Environment> arguments = noted(
+                        arguments(statement.call()), from -> BlockArguments.read(block, statement, from))
+                .map(inner -> inner.reportingTo(expansion.log()));
         Optional<String> label = statement.label().map(this::declared);
         if (arguments.isEmpty() || expansion.isOver()) {
             return;
