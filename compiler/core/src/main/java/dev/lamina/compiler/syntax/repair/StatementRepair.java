@@ -201,6 +201,13 @@ public final class StatementRepair {
         } else if (typeAt(at + 1) == NUMBER) {
             String help = "label its layer with a name: `trunk: relu`, then `from trunk`";
             lacks(word, "the name of a value, and a number is none", help, at + 2);
+        } else if (typeAt(at + 1) == BELOW) {
+            removed(
+                    Diagnostic.of(
+                            Code.E0123,
+                            in.get(at + 1).span(),
+                            "`below` is a word of the language and cannot be a name"),
+                    at + 2);
         } else {
             String help = "write a label or an input behind it, as in `from trunk`";
             lacks(word, "the name of a value", help, behindParentheses(at + 1));
