@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -1499,7 +1500,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 }
                 for (int unit = 0; unit < 20; unit++) {
                     gradient[gradientT + unit] =
-                            Math.fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
+                            fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
                             -(label == (float) unit ? 1f : 0f) * share);
                 }
             }

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -1330,7 +1331,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
                         logProbabilities[logProbabilitiesN + unit], sum);
             }
             total = total + sum;
@@ -1367,7 +1368,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 10; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -877,7 +878,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         for (int n = 0; n < batch; n++) {
             float sum = 0f;
             float off = fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n];
-            sum = Math.fma(off, off, sum);
+            sum = fma(off, off, sum);
             squares[squaresAt + n] = sum / 1f;
         }
     }

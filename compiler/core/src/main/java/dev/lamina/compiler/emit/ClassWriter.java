@@ -32,9 +32,7 @@ public final class ClassWriter {
         JavaFile.Builder file = JavaFile.builder(plan.type().packageName(), type)
                 .skipJavaLangImports(true)
                 .indent("    ");
-        if (plan.kernels().vector()) {
-            VectorFields.importStatically(file, type.methodSpecs());
-        }
+        StaticImports.add(file, type.methodSpecs());
         return file.build().toString();
     }
 
