@@ -99,6 +99,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[7];
         declare(views);
         Architecture architecture = Architecture.of(4, 130, 2, 1,
@@ -106,9 +112,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 "depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)",
                 "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten",
                 "fc1: fc(2)");
-        Parameters parameters = new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -150,7 +154,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Convolutions load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Convolutions(parameters, 1);
     }

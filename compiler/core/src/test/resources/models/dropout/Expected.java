@@ -118,13 +118,17 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[6];
         declare(views);
         Architecture architecture = Architecture.of(10, 1, 2, 1, "fc1: fc(20)", "relu1: relu",
                 "fc2: fc(20)", "sigmoid1: sigmoid", "fc3: fc(2)");
-        Parameters parameters = new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -160,7 +164,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Dropping load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Dropping(parameters, 1);
     }

@@ -33,7 +33,8 @@ public final class VectorChoice {
      * {@code = scalar}.
      */
     public static Optional<String> obstacle(ClassLoader loader) {
-        return hidden("the model", loader).or(VectorChoice::slow);
+        Optional<String> hidden = hidden("the model", loader);
+        return hidden.isPresent() ? hidden : slow();
     }
 
     /** Whether {@link #PROPERTY} chooses plain Java. */
@@ -65,17 +66,25 @@ public final class VectorChoice {
 
     private static boolean isPossible(Class<?> model, Level level) {
         String name = model.getSimpleName();
-        return isClear(level, name, hidden(name, model.getClassLoader()).or(() -> unread(model))) && isFast(name);
+        return isClear(level, name, hidden(name, model.getClassLoader()))
+                && isClear(level, name, unread(model))
+                && isFast(name);
     }
 
+    // Methods without lambdas, because they run when a program starts, and the first lambdas take some milliseconds.
+
     private static boolean isClear(Level level, String model, Optional<String> obstacle) {
-        obstacle.ifPresent(why -> sayOnce(level, model, why, "the same results, more slowly"));
+        if (obstacle.isPresent()) {
+            sayOnce(level, model, obstacle.get(), "the same results, more slowly");
+        }
         return obstacle.isEmpty();
     }
 
     private static boolean isFast(String model) {
         Optional<String> obstacle = slow();
-        obstacle.ifPresent(why -> sayOnce(Level.INFO, model, why, "the same results, faster"));
+        if (obstacle.isPresent()) {
+            sayOnce(Level.INFO, model, obstacle.get(), "the same results, faster");
+        }
         return obstacle.isEmpty();
     }
 
@@ -113,9 +122,8 @@ public final class VectorChoice {
      */
     private static Optional<String> unread(Class<?> model) {
         Module its = model.getModule();
-        boolean read =
-                ModuleLayer.boot().findModule(MODULE).filter(its::canRead).isPresent();
-        return read
+        Optional<Module> vectors = ModuleLayer.boot().findModule(MODULE);
+        return vectors.isPresent() && its.canRead(vectors.get())
                 ? Optional.empty()
                 : Optional.of("the module " + its.getName() + " has no `requires static " + MODULE
                         + "` in its module-info.java");

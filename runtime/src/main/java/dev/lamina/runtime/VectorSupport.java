@@ -1,6 +1,7 @@
 package dev.lamina.runtime;
 
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether this JVM turns vector code into vector instructions. Where it does not, each vector is an object, and plain Java is faster. */
 final class VectorSupport {
@@ -8,10 +9,13 @@ final class VectorSupport {
     /** SSE, NEON; a JVM without support for vectors says 2, for 64 bits. */
     private static final int FEWEST_LANES = 4;
 
+    /** Processors that have such vectors for certain. Others are asked, which takes 15 ms, because it loads 150 classes. */
+    private static final Set<String> HAVE_VECTORS = Set.of("amd64", "x86_64", "aarch64");
+
     private VectorSupport() {}
 
     /**
-     * Why plain Java is faster than vector code here; empty if it is not. Loads classes of the Vector API.
+     * Why plain Java is faster than vector code here; empty if it is not.
      *
      * <p>Stated are what a JVM can find out about itself without {@code java.management}, which may be absent and takes long to load. The
      * flags {@code -XX:TieredStopAtLevel=2} and {@code =3} are not seen.
@@ -25,7 +29,7 @@ final class VectorSupport {
         if (!FusedMultiplyAdd.IS_INSTRUCTION) {
             return Optional.of("this processor has no fused multiply-add, or Java was told not to use it");
         }
-        int lanes = VectorNumbers.lanes();
+        int lanes = HAVE_VECTORS.contains(property("os.arch")) ? FEWEST_LANES : VectorNumbers.lanes();
         return lanes < FEWEST_LANES
                 ? Optional.of("the vectors of this JVM hold only " + lanes + " floats")
                 : Optional.empty();

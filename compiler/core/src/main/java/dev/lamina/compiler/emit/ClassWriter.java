@@ -144,7 +144,7 @@ public final class ClassWriter {
         all.addAll(new ParametersWriter(call.model(), plan.parameters()).methods());
         all.add(newTrainingState());
         if (plan.type().isPublic()) {
-            all.addAll(Members.loads(plan.type()));
+            all.addAll(Members.loads(plan.type(), CodeBlock.of("")));
         }
         return all;
     }
