@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -120,15 +121,19 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[14];
         declare(views);
         Architecture architecture = Architecture.of(1, 36, 2, 1,
                 "conv1: conv(4, kernel = 3, bias = false)", "batchnorm1: batchnorm", "relu1: relu",
                 "flatten1: flatten", "fc1: fc(5, bias = false)",
                 "batchnorm2: batchnorm(momentum = 0.3)", "fc2: fc(2)");
-        Parameters parameters = new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -181,7 +186,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Normalised load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Normalised(parameters, 1);
     }
@@ -1603,7 +1608,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 2; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -146,13 +147,17 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[7];
         declare(views);
         Architecture architecture = Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)",
                 "gru1: gru(16)", "fc1: fc(20)");
-        Parameters parameters = new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -192,7 +197,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Characters load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Characters(parameters, 1);
     }
@@ -1537,7 +1542,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 }
                 for (int unit = 0; unit < 20; unit++) {
                     gradient[gradientT + unit] =
-                            Math.fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
+                            fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
                             -(label == (float) unit ? 1f : 0f) * share);
                 }
             }

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -119,15 +120,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
         Architecture architecture = Architecture.of(1, 144, 10, 1,
                 "conv1: conv(6, kernel = 5, padding = 2)", "relu1: relu", "maxpool1: maxpool(2)",
                 "conv2: conv(16, kernel = 3)", "relu2: relu", "maxpool2: maxpool(2)",
                 "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
-        Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -170,7 +175,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static SmallLeNet load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new SmallLeNet(parameters, 1);
     }
@@ -1380,7 +1385,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
                         logProbabilities[logProbabilitiesN + unit], sum);
             }
             total = total + sum;
@@ -1417,7 +1422,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 10; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
