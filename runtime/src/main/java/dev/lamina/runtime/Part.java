@@ -102,12 +102,28 @@ public final class Part {
 
     /** The start of this part's range of an axis that is split between blocks of {@code size} only. */
     public int first(int extent, int size) {
-        return Math.min(extent, size * first((extent + size - 1) / size));
+        return block(first(extent), size, 0, extent);
     }
 
     /** The end of this part's range of an axis that is split between blocks of {@code size} only. */
     public int end(int extent, int size) {
-        return Math.min(extent, size * end((extent + size - 1) / size));
+        return block(end(extent), size, 0, extent);
+    }
+
+    /** As {@link #first(int, int)}, of a section of the axis that begins at {@code start} and ends before {@code stop}. */
+    public int first(int extent, int size, int start, int stop) {
+        return block(first(extent), size, start, stop);
+    }
+
+    /** As {@link #end(int, int)}, of a section of the axis that begins at {@code start} and ends before {@code stop}. */
+    public int end(int extent, int size, int start, int stop) {
+        return block(end(extent), size, start, stop);
+    }
+
+    /** The first block of a section that begins at {@code at} or later. */
+    private static int block(int at, int size, int start, int stop) {
+        int blocks = Math.max(0, (at - start + size - 1) / size);
+        return Math.min(stop, start + blocks * size);
     }
 
     /** Waits until all parts have come to this point. What they wrote before it can be read after it. */

@@ -281,7 +281,7 @@ final class StatementWriter implements Statement.Visitor {
                 end = CodeBlock.of("$L", last);
             }
             code.beginControlFlow(
-                    "for ($L; $L; $L)", start, condition(index, end, loop, stepped), advance(index, stepped.step()));
+                    loop.to().isOfPart() ? "for ($L;$W$L;$W$L)" : "for ($L; $L; $L)", start, condition(index, end, loop, stepped), advance(index, stepped.step()));
             code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
             return;
@@ -346,13 +346,15 @@ final class StatementWriter implements Statement.Visitor {
 
     // part.first(8)
     // part.end(4096, 16)
+    // part.first(5, 2, 0, 4)
     private CodeBlock partBound(Bound bound) {
-        String method = bound.kind() == Bound.Kind.PART_FROM ? "first" : "end";
-        CodeBlock extent = names.number(bound.choices().get(0));
-        Affine block = bound.choices().get(1);
-        return block.equals(Affine.of(1))
-                ? CodeBlock.of("part.$L($L)", method, extent)
-                : CodeBlock.of("part.$L($L, $L)", method, extent, names.number(block));
+        List<Affine> numbers = bound.choices();
+        boolean whole = numbers.get(2).equals(Affine.ZERO) && numbers.get(3).equals(numbers.get(0));
+        boolean single = numbers.get(1).equals(Affine.of(1));
+        CodeBlock arguments = numbers.subList(0, !whole ? 4 : single ? 1 : 2).stream()
+                .map(names::number)
+                .collect(CodeBlock.joining(", "));
+        return CodeBlock.of("part.$L($L)", bound.kind() == Bound.Kind.PART_FROM ? "first" : "end", arguments);
     }
 
     private CodeBlock bound(Bound bound) {
@@ -360,6 +362,11 @@ final class StatementWriter implements Statement.Visitor {
             return partBound(bound);
         }
         CodeBlock code = names.number(bound.choices().get(0));
+        if (bound.kind() == Bound.Kind.MULTIPLE) {
+            CodeBlock step = names.number(bound.choices().get(1));
+            Affine whole = bound.choices().get(0).plus(bound.choices().get(2).times(-1));
+            return CodeBlock.of("$L - $L % $L", code, factor(whole), step);
+        }
         for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
             String function = bound.kind() == Bound.Kind.MAX ? "max" : "min";
             code = CodeBlock.of("Math.$L($L, $L)", function, code, names.number(choice));

@@ -49,6 +49,7 @@ final class TakenNames {
             "requireBackward",
             "requireUnused",
             "newParameters",
+            "zeroParameters",
             "newTrainingState",
             "threads",
             "scratch",

@@ -3,8 +3,8 @@ package dev.lamina.compiler.ir;
 import java.util.List;
 
 /**
- * The start or end of a loop: an affine expression; or the maximum or minimum of several, where a window or a chunk is clipped; or the start
- * or end of the range of an axis that one thread computes.
+ * The start or end of a loop: an affine expression; the maximum or minimum of several, where a window or a chunk is clipped; a multiple,
+ * where a loop begins that computes the tail of another; or the start or end of the range of an axis that one thread computes.
  */
 public record Bound(Kind kind, List<Affine> choices) {
     /** How the choices combine. */
@@ -12,7 +12,12 @@ public record Bound(Kind kind, List<Affine> choices) {
         EXACT,
         MAX,
         MIN,
-        /** The start of one thread's range of an axis. The choices are the extent of the axis, and the size of blocks that stay whole. */
+        /** The third choice and the largest multiple of the second, a constant, with which the sum is at most the first. */
+        MULTIPLE,
+        /**
+         * The start of one thread's range of an axis. The choices are the extent of the axis, the size of blocks that stay whole, and start and
+         * end of the section of the axis that is divided into such blocks.
+         */
         PART_FROM,
         /** The end of that range. */
         PART_TO
@@ -30,14 +35,18 @@ public record Bound(Kind kind, List<Affine> choices) {
         return of(Affine.of(exact));
     }
 
-    /** The start of one thread's range of an axis that is split between blocks of {@code size}. */
-    public static Bound partFrom(Affine extent, int size) {
-        return new Bound(Kind.PART_FROM, List.of(extent, Affine.of(size)));
+    /** The start of one thread's range of an axis; of the section that is divided into blocks of {@code size}. */
+    public static Bound partFrom(int extent, int size, int start, int end) {
+        return part(Kind.PART_FROM, extent, size, start, end);
     }
 
-    /** The end of one thread's range of an axis that is split between blocks of {@code size}. */
-    public static Bound partTo(Affine extent, int size) {
-        return new Bound(Kind.PART_TO, List.of(extent, Affine.of(size)));
+    /** The end of one thread's range of an axis; of the section that is divided into blocks of {@code size}. */
+    public static Bound partTo(int extent, int size, int start, int end) {
+        return part(Kind.PART_TO, extent, size, start, end);
+    }
+
+    private static Bound part(Kind kind, int extent, int size, int start, int end) {
+        return new Bound(kind, List.of(Affine.of(extent), Affine.of(size), Affine.of(start), Affine.of(end)));
     }
 
     /** Whether it depends on the thread. */
@@ -51,5 +60,15 @@ public record Bound(Kind kind, List<Affine> choices) {
 
     public static Bound min(Affine first, Affine second) {
         return new Bound(Kind.MIN, List.of(first, second));
+    }
+
+    /** The largest multiple of {@code step} that is at most {@code end}, which is not negative. */
+    public static Bound multiple(Affine end, int step) {
+        return multiple(Affine.ZERO, end, step);
+    }
+
+    /** Where whole steps from {@code start} on end that stay below {@code end}. */
+    public static Bound multiple(Affine start, Affine end, int step) {
+        return new Bound(Kind.MULTIPLE, List.of(end, Affine.of(step), start));
     }
 }

@@ -316,15 +316,16 @@ public final class Interpreter implements Statement.Visitor {
 
     private int number(Bound bound) {
         if (bound.isOfPart()) {
-            return bound.kind() == Bound.Kind.PART_FROM
-                    ? 0
-                    : number(bound.choices().get(0));
+            return number(bound.choices().get(bound.kind() == Bound.Kind.PART_FROM ? 2 : 3));
         }
         int result = number(bound.choices().get(0));
-        for (Affine choice : bound.choices()) {
-            result = bound.kind() == Bound.Kind.MAX
-                    ? Math.max(result, number(choice))
-                    : Math.min(result, number(choice));
+        if (bound.kind() == Bound.Kind.MULTIPLE) {
+            int start = number(bound.choices().get(2));
+            return result - (result - start) % number(bound.choices().get(1));
+        }
+        for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
+            int next = number(choice);
+            result = bound.kind() == Bound.Kind.MAX ? Math.max(result, next) : Math.min(result, next);
         }
         return result;
     }

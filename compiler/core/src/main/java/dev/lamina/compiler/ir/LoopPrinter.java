@@ -190,6 +190,7 @@ public final class LoopPrinter implements Statement.Visitor {
             case MIN -> "min(" + choices + ")";
             case PART_FROM -> "part from(" + choices + ")";
             case PART_TO -> "part to(" + choices + ")";
+            case MULTIPLE -> "multiple(" + choices + ")";
         };
     }
 

@@ -85,13 +85,16 @@ final class DisjointWrites extends Walk {
     public void loop(Statement.Loop loop) {
         for (Statement.SteppedBody stepped : loop.bodies()) {
             Optional<Span> advance = span(stepped.step());
+            if (neverRuns(loop, advance)) {
+                continue;
+            }
             boolean along = loop.index().equals(axis.index());
             int before = step;
             if (along) {
                 fine &= advance.isPresent() && step == 0 && !inMethod;
                 step = advance.map(each -> (int) each.least()).orElse(1);
             } else {
-                bind(loop, advance);
+                bind(loop, advance, stepped == loop.bodies().get(0));
             }
             statement(stepped.body());
             step = before;
@@ -99,14 +102,26 @@ final class DisjointWrites extends Walk {
         }
     }
 
-    private void bind(Statement.Loop loop, Optional<Span> advance) {
+    /** Whether vectors are too long for a body. */
+    private boolean neverRuns(Statement.Loop loop, Optional<Span> advance) {
+        Optional<Span> from = bound(loop.from());
+        Optional<Span> to = bound(loop.to());
+        return from.isPresent()
+                && to.isPresent()
+                && advance.isPresent()
+                && from.get().least() + advance.get().least() > to.get().greatest();
+    }
+
+    /** @param main whether the index begins at the start of the loop, so that it is known by how many steps it grows */
+    private void bind(Statement.Loop loop, Optional<Span> advance, boolean main) {
         Optional<Span> from = bound(loop.from());
         Optional<Span> to = bound(loop.to());
         if (from.isPresent() && to.isPresent() && advance.isPresent()) {
-            long last = to.get().greatest() - advance.get().least();
-            spans.put(
-                    loop.index(),
-                    new Span(from.get().least(), Math.max(last, from.get().least())));
+            long least = from.get().least();
+            long step = advance.get().least();
+            long last = to.get().greatest() - step;
+            boolean whole = main && least == from.get().greatest();
+            spans.put(loop.index(), new Span(least, whole ? last - (last - least) % step : last));
         }
     }
 

@@ -5,6 +5,7 @@ import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Kernel;
 import dev.lamina.compiler.ir.Rewrite;
 import dev.lamina.compiler.ir.Statement;
+import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import dev.lamina.compiler.ir.Walk;
 import java.util.ArrayList;
@@ -29,13 +30,29 @@ final class SplitAxes implements Step {
 
     @Override
     public Kernel apply(Kernel kernel) {
+        return kernel.withBody(new WithoutSingleIterations().statement(split(kernel)));
+    }
+
+    private static Statement split(Kernel kernel) {
         Statement body = kernel.body();
         if (hasBarrier(body)) {
-            return kernel.withBody(betweenBarriers(body) < LEAST_WORK ? withoutBarriers(body) : sections(body));
+            return betweenBarriers(body) < LEAST_WORK ? withoutBarriers(body) : sections(body);
         }
-        return LoopWork.of(body) < LEAST_WORK
-                ? kernel
-                : split(body).map(kernel::withBody).orElse(kernel);
+        return LoopWork.of(body) < LEAST_WORK ? body : split(body).orElse(body);
+    }
+
+    /** Replaces loops of one iteration by their body. */
+    private static final class WithoutSingleIterations extends Rewrite {
+        @Override
+        protected Statement loop(Statement.Loop loop) {
+            Statement.SteppedBody stepped = loop.bodies().get(0);
+            boolean single = loop.bodies().size() == 1
+                    && loop.from().kind() == Bound.Kind.EXACT
+                    && loop.to().equals(Bound.of(loop.from().choices().get(0).plus(stepped.step())));
+            return single
+                    ? Substitution.of(loop.index(), loop.from().choices().get(0)).statement(statement(stepped.body()))
+                    : super.loop(loop);
+        }
     }
 
     /** The work of one iteration of the loop that has barriers in it. */
@@ -120,8 +137,8 @@ final class SplitAxes implements Step {
         }
         return new Statement.Loop(
                 ONCE,
-                Bound.partFrom(Affine.of(1), 1),
-                Bound.partTo(Affine.of(1), 1),
+                Bound.partFrom(1, 1, 0, 1),
+                Bound.partTo(1, 1, 0, 1),
                 List.of(new Statement.SteppedBody(Affine.of(1), body)));
     }
 
@@ -133,13 +150,35 @@ final class SplitAxes implements Step {
         if (body instanceof Statement.When when) {
             return branches(when);
         }
-        if (body instanceof Statement.Block block && block.statements().get(0) instanceof Statement.Fill fill) {
-            List<Statement> rest =
-                    block.statements().subList(1, block.statements().size());
-            return split(new Statement.Block(rest))
-                    .map(split -> Statement.block(once(fill), new Statement.Await(), split));
+        Optional<Statement> split = SplitAxis.split(body);
+        if (split.isPresent() || !(body instanceof Statement.Block block)) {
+            return split;
         }
-        return SplitAxis.choose(body).map(axis -> axis.split(body));
+        return apart(block.statements());
+    }
+
+    /**
+     * Statements that have no axis in common, such as zeros along all floats and sums along units: each has an axis of its own, and a
+     * barrier is between them.
+     */
+    private static Optional<Statement> apart(List<Statement> statements) {
+        List<Statement> all = new ArrayList<>();
+        long whole = 0;
+        long shared = 0;
+        for (Statement each : statements) {
+            if (each instanceof Statement.Let || each instanceof Statement.Assign) {
+                return Optional.empty(); // another statement needs its variable
+            }
+            Optional<Statement> split = split(each);
+            long work = LoopWork.of(each);
+            whole += work;
+            shared += split.isPresent() ? work : 0;
+            if (!all.isEmpty()) {
+                all.add(new Statement.Await());
+            }
+            all.add(split.orElseGet(() -> once(each)));
+        }
+        return shared > whole / 2 ? Optional.of(new Statement.Block(all)) : Optional.empty();
     }
 
     private static Optional<Statement> branches(Statement.When when) {

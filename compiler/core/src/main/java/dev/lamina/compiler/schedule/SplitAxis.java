@@ -16,18 +16,86 @@ import java.util.Optional;
  * An axis of scheduled loops that threads can split.
  *
  * @param extent its extent
- * @param block the number of neighbouring points that stay together: those of the smallest step of the loops over it
+ * @param pieces what the loops over it run over: all over the whole axis, or each over a section that no other one overlaps
  */
-record SplitAxis(Symbol index, int extent, int block) {
+record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
     /** The numbers of threads for which an axis should be balanced, the most important first; each counts half as much as the one before. */
     private static final int[] THREADS = {2, 4, 8};
 
+    /** With less balance than this, an axis of loops in outlined methods is looked for as well. */
+    private static final double BALANCED = 1.3;
+
+    SplitAxis {
+        pieces = List.copyOf(pieces);
+    }
+
+    /**
+     * A section of an axis.
+     *
+     * @param block the number of neighbouring points that stay together: the smallest step of the loop
+     */
+    private record Piece(int from, int to, int block) {
+        static Piece of(Statement.Loop loop) {
+            int from = loop.from().choices().get(0).constant();
+            return new Piece(from, loop.to().choices().get(0).constant(), block(loop));
+        }
+
+        /** The smallest step. A step of vectors may have {@link Schedule#ALIGNMENT} floats each. */
+        private static int block(Statement.Loop loop) {
+            Affine main = loop.bodies().get(0).step();
+            Affine last = loop.bodies().get(loop.bodies().size() - 1).step();
+            int floats = last.constant() + Schedule.ALIGNMENT * last.coefficient(Symbol.LANES);
+            // a last step of single floats is for the tail: to split there would make vectors shorter
+            return main.coefficient(Symbol.LANES) != 0 ? Math.max(floats, Schedule.ALIGNMENT) : floats;
+        }
+
+        boolean overlaps(Piece other) {
+            return from < other.to && other.from < to;
+        }
+
+        boolean sameRange(Piece other) {
+            return from == other.from && to == other.to;
+        }
+    }
+
+    /** A section of a kernel with an axis split; empty if none can be. */
+    static Optional<Statement> split(Statement section) {
+        Optional<SplitAxis> axis = choose(section);
+        if (axis.isEmpty() || axis.get().balance() < BALANCED) {
+            Statement pulled = pulledOut(section);
+            Optional<SplitAxis> inner = choose(pulled);
+            if (inner.isPresent() && (axis.isEmpty() || inner.get().balance() > axis.get().balance())) {
+                return inner.map(better -> better.range(pulled));
+            }
+        }
+        return axis.map(best -> best.range(section));
+    }
+
+    /** The section with loops around calls of outlined methods, where the methods are loops. */
+    private static Statement pulledOut(Statement section) {
+        return new Rewrite() {
+            @Override
+            protected Statement outlined(Statement.Outlined outlined) {
+                if (!(outlined.body() instanceof Statement.Loop loop) || loop.bodies().size() != 1) {
+                    return outlined;
+                }
+                Statement.SteppedBody stepped = loop.bodies().get(0);
+                Statement method = new Statement.Outlined(outlined.name(), stepped.body());
+                return new Statement.Loop(
+                        loop.index(),
+                        loop.from(),
+                        loop.to(),
+                        List.of(new Statement.SteppedBody(stepped.step(), method)));
+            }
+        }.statement(section);
+    }
+
     /** The best axis of a section; empty if none can be split. */
-    static Optional<SplitAxis> choose(Statement section) {
-        Candidates candidates = new Candidates();
-        candidates.statement(section);
+    private static Optional<SplitAxis> choose(Statement section) {
+        Loops loops = new Loops();
+        loops.statement(section);
         SplitAxis best = null;
-        for (SplitAxis axis : candidates.axes()) {
+        for (SplitAxis axis : loops.axes()) {
             boolean better = axis.blocks() > 1 && (best == null || axis.balance() > best.balance());
             if (better && DisjointWrites.areAlong(axis, section)) {
                 best = axis;
@@ -37,6 +105,7 @@ record SplitAxis(Symbol index, int extent, int block) {
     }
 
     private int blocks() {
+        int block = pieces.stream().mapToInt(Piece::block).max().orElse(1);
         return (extent + block - 1) / block;
     }
 
@@ -53,18 +122,21 @@ record SplitAxis(Symbol index, int extent, int block) {
     }
 
     /** The section in which each thread runs a range of the axis. */
-    Statement split(Statement section) {
+    private Statement range(Statement section) {
         return new Rewrite() {
             @Override
             protected Statement loop(Statement.Loop loop) {
                 Statement.Loop inner = (Statement.Loop) super.loop(loop);
-                return loop.index().equals(index)
-                        ? new Statement.Loop(
-                                index,
-                                Bound.partFrom(Affine.of(extent), block),
-                                Bound.partTo(Affine.of(extent), block),
-                                inner.bodies())
-                        : inner;
+                if (!loop.index().equals(index)) {
+                    return inner;
+                }
+                Piece piece = Piece.of(loop);
+                int block = piece(piece).block();
+                return new Statement.Loop(
+                        index,
+                        Bound.partFrom(extent, block, piece.from(), piece.to()),
+                        Bound.partTo(extent, block, piece.from(), piece.to()),
+                        inner.bodies());
             }
 
             @Override
@@ -74,55 +146,64 @@ record SplitAxis(Symbol index, int extent, int block) {
         }.statement(section);
     }
 
-    /** The axes with constant bounds of all loops outside of outlined methods, outermost first. */
-    private static final class Candidates extends Walk {
-        private final Map<Symbol, Optional<SplitAxis>> found = new LinkedHashMap<>();
+    private Piece piece(Piece like) {
+        return pieces.stream().filter(like::sameRange).findFirst().orElseThrow();
+    }
 
-        private List<SplitAxis> axes() {
-            List<SplitAxis> axes = new ArrayList<>();
-            found.values().forEach(axis -> axis.ifPresent(axes::add));
-            return axes;
-        }
+    /** The loops with constant bounds outside of outlined methods, outermost first. */
+    private static final class Loops extends Walk {
+        private final Map<Symbol, List<Optional<Piece>>> found = new LinkedHashMap<>();
 
         @Override
         public void loop(Statement.Loop loop) {
-            Optional<SplitAxis> axis = axis(loop);
-            found.merge(loop.index(), axis, Candidates::both);
+            Optional<Piece> piece = isConstant(loop.from()) && isConstant(loop.to())
+                    ? Optional.of(Piece.of(loop))
+                    : Optional.empty();
+            found.computeIfAbsent(loop.index(), index -> new ArrayList<>()).add(piece);
             super.loop(loop);
+        }
+
+        private static boolean isConstant(Bound bound) {
+            return bound.kind() == Bound.Kind.EXACT && bound.choices().get(0).isConstant();
         }
 
         @Override
         public void outlined(Statement.Outlined outlined) {}
 
-        /** Two loops over one axis have to agree on the extent. A block has whole steps of both. */
-        private static Optional<SplitAxis> both(Optional<SplitAxis> one, Optional<SplitAxis> other) {
-            boolean agree = one.isPresent()
-                    && other.isPresent()
-                    && one.get().extent() == other.get().extent();
-            if (!agree) {
-                return Optional.empty();
+        private List<SplitAxis> axes() {
+            List<SplitAxis> axes = new ArrayList<>();
+            found.forEach((index, loops) -> {
+                if (loops.stream().allMatch(Optional::isPresent)) {
+                    axis(index, loops.stream().map(Optional::get).toList()).ifPresent(axes::add);
+                }
+            });
+            return axes;
+        }
+
+        /** The axis of some loops. Those over one section get blocks with whole steps of all of them. */
+        private static Optional<SplitAxis> axis(Symbol index, List<Piece> loops) {
+            List<Piece> pieces = new ArrayList<>();
+            for (Piece loop : loops) {
+                Piece common = loop;
+                for (Piece other : loops) {
+                    if (other.sameRange(common)) {
+                        common = new Piece(common.from(), common.to(), multiple(common.block(), other.block()));
+                    } else if (other.overlaps(common)) {
+                        return Optional.empty();
+                    }
+                }
+                pieces.add(common);
             }
-            int large = Math.max(one.get().block(), other.get().block());
-            int small = Math.min(one.get().block(), other.get().block());
-            return large % small == 0
-                    ? Optional.of(new SplitAxis(one.get().index(), one.get().extent(), large))
-                    : Optional.empty();
+            int extent = pieces.stream().mapToInt(Piece::to).max().orElseThrow();
+            return Optional.of(new SplitAxis(index, extent, pieces));
         }
 
-        private static Optional<SplitAxis> axis(Statement.Loop loop) {
-            Affine to = loop.to().choices().get(0);
-            boolean constant =
-                    loop.from().equals(Bound.of(0)) && loop.to().kind() == Bound.Kind.EXACT && to.isConstant();
-            return constant ? Optional.of(new SplitAxis(loop.index(), to.constant(), block(loop))) : Optional.empty();
-        }
-
-        /** The smallest step. A step of vectors may have {@link Schedule#ALIGNMENT} floats each. */
-        private static int block(Statement.Loop loop) {
-            Affine step = loop.bodies().get(loop.bodies().size() - 1).step();
-            int floats = step.constant() + Schedule.ALIGNMENT * step.coefficient(Symbol.LANES);
-            // a last step of single floats is for the tail: to split there would make vectors shorter
-            Affine main = loop.bodies().get(0).step();
-            return main.coefficient(Symbol.LANES) != 0 ? Math.max(floats, Schedule.ALIGNMENT) : floats;
+        private static int multiple(int one, int other) {
+            int multiple = one;
+            while (multiple % other != 0) {
+                multiple += one;
+            }
+            return multiple;
         }
     }
 }

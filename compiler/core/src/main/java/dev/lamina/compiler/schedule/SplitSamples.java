@@ -39,12 +39,16 @@ final class SplitSamples extends Rewrite implements Step {
     @Override
     protected Statement loop(Statement.Loop loop) {
         Statement.Loop inner = (Statement.Loop) super.loop(loop);
-        boolean fromZero = loop.from().equals(Bound.of(0));
-        return new Statement.Loop(
-                inner.index(),
-                fromZero ? Bound.of(start(loop.to().choices().get(0))) : inner.from(),
-                END.bound(inner.to()),
-                inner.bodies());
+        return new Statement.Loop(inner.index(), start(loop), END.bound(inner.to()), inner.bodies());
+    }
+
+    private static Bound start(Statement.Loop loop) {
+        Affine start = start(loop.to().choices().get(0));
+        if (loop.from().kind() == Bound.Kind.MULTIPLE) {
+            int step = loop.from().choices().get(1).constant();
+            return Bound.multiple(start, END.affine(loop.from().choices().get(0)), step);
+        }
+        return loop.from().equals(Bound.of(0)) ? Bound.of(start) : loop.from();
     }
 
     @Override

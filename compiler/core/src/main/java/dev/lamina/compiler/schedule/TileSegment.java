@@ -64,11 +64,8 @@ record TileSegment(int from, int to, int rows) {
         return segments.size() > 1 ? sum * SECOND_SIZE : sum;
     }
 
-    /** The loop over the tiles of this segment; a single tile needs none. */
+    /** The loop over the tiles of this segment. {@link SplitAxes} removes it if there is a single tile. */
     Statement loop(Symbol index, Statement tile) {
-        if (to - from == rows) {
-            return Substitution.of(index, Affine.of(from)).statement(tile);
-        }
         return new Statement.Loop(
                 index, Bound.of(from), Bound.of(to), List.of(new Statement.SteppedBody(Affine.of(rows), tile)));
     }
