@@ -4,7 +4,6 @@ import static dev.lamina.compiler.Closeness.assertSameBits;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.lamina.compiler.layer.Layers;
-import dev.lamina.runtime.SharedCalls;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -84,30 +83,6 @@ final class LawsTest {
                         trial.predict(1, sample));
             }
         });
-    }
-
-    @TestFactory
-    Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBits() {
-        return forModels(model -> compareThreads(model, USUAL));
-    }
-
-    @TestFactory
-    Stream<DynamicTest> anyNumberOfThreadsGivesTheSameBitsOfTheScalarTarget() {
-        return forModels(model -> compareThreads(model, new Variant(Target.SCALAR, Fusion.ALL, Loader.JAVAC)));
-    }
-
-    /** With one sample, threads share samples; with more than half as many as threads, each has its own. */
-    private static void compareThreads(RandomModel model, Variant variant) {
-        LoadedNetwork loaded = load(model, variant);
-        for (int batch : new int[] {1, 2, model.batch()}) {
-            Results alone = new Trial(loaded, batch, model.seed()).everything(3);
-            for (int threads = 2; threads <= 3; threads++) {
-                Trial shared = new Trial(loaded, batch, model.seed());
-                SharedCalls.always(shared.network(), threads);
-                assertSameBits(threads + " threads, batch of " + batch, alone, shared.everything(3));
-                shared.network().threads(1);
-            }
-        }
     }
 
     @TestFactory

@@ -21,7 +21,14 @@ final class SplitAxes implements Step {
     /** A section with less work than this, for one sample or for a batch of weights, would gain less than a barrier costs. */
     private static final long LEAST_WORK = 16_384;
 
+    private static volatile long leastWork = LEAST_WORK;
+
     private static final Symbol ONCE = new Symbol("once");
+
+    /** Makes all kernels that can be split so, or only those that gain from it: for tests, whose models are small. */
+    static void splitEverything(boolean everything) {
+        leastWork = everything ? 0 : LEAST_WORK;
+    }
 
     @Override
     public String name() {
@@ -36,9 +43,9 @@ final class SplitAxes implements Step {
     private static Statement split(Kernel kernel) {
         Statement body = kernel.body();
         if (hasBarrier(body)) {
-            return betweenBarriers(body) < LEAST_WORK ? withoutBarriers(body) : sections(body);
+            return betweenBarriers(body) < leastWork ? withoutBarriers(body) : sections(body);
         }
-        return LoopWork.of(body) < LEAST_WORK ? body : split(body).orElse(body);
+        return LoopWork.of(body) < leastWork ? body : split(body).orElse(body);
     }
 
     /** Replaces loops of one iteration by their body. */
