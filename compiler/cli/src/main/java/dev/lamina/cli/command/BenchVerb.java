@@ -35,11 +35,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code lamina bench}: measures how fast a model predicts and trains on this machine, on one thread. */
+/** {@code lamina bench}: measures how fast a model predicts and trains on this machine. */
 @Command(
         name = "bench",
         description = {
-            "Measure how fast a model predicts and learns on this machine, on one thread, with random data.",
+            "Measure how fast a model predicts and learns on this machine, with random data.",
             "Whole calls first, then each layer of a training step: its time, its share of all, its GFLOP/s beside what"
                     + " the machine can do, and the bytes it reads and writes."
         },
@@ -66,6 +66,13 @@ final class BenchVerb extends Verb {
             description = "How long to measure each line once it is warm; ${DEFAULT-VALUE} by default.")
     private double seconds;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many threads compute whole calls; ${DEFAULT-VALUE} by default. Layers have one.")
+    private int threads;
+
     @Option(names = "--json", description = "Print the figures as JSON: seconds, operations and bytes.")
     private boolean json;
 
@@ -78,11 +85,14 @@ final class BenchVerb extends Verb {
         if (batch.filter(n -> n < 1).isPresent() || !(seconds > 0 && seconds < 1e6)) {
             throw usage("--batch must be at least 1 and --seconds above 0");
         }
+        if (!ThreadOptions.wrong(threads).isEmpty()) {
+            throw usage(ThreadOptions.wrong(threads));
+        }
         ModelFacts facts =
                 new ModelFacts(new Models(console, reporter()).compileOne(file, code.toRun(model.options(), console)));
         int many = batch.orElse(facts.training().batch());
         LoadedNetwork loaded = facts.model().load();
-        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1));
+        NetworkFactory workspaces = new NetworkFactory(loaded, loaded.newParameters(1), threads);
         List<CallTime> calls = new ArrayList<>();
         calls.add(predict(facts, workspaces.predictor(1)));
         calls.add(predict(facts, workspaces.predictor(many)));
