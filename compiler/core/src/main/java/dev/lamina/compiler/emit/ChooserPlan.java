@@ -11,6 +11,7 @@ import java.util.Optional;
  * every call. {@link ChooserPlanner} makes the plan.
  *
  * @param selectable whether a system property can choose the scalar class
+ * @param trains whether the two classes train
  * @param calls the methods that delegate
  */
 public record ChooserPlan(
@@ -19,6 +20,7 @@ public record ChooserPlan(
         ClassName vectorClass,
         ClassName scalarClass,
         boolean selectable,
+        boolean trains,
         List<PassedCall> calls) {
     public ChooserPlan {
         constants = List.copyOf(constants);

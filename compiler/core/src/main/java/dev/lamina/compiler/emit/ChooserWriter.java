@@ -43,9 +43,13 @@ public final class ChooserWriter {
         type.addField(vector());
         type.addField(kind, "chosen", Modifier.PRIVATE, Modifier.FINAL);
         type.addMethod(predictor());
-        type.addMethod(trainer());
+        if (plan.trains()) {
+            type.addMethod(trainer());
+        }
         type.addMethod(newParameters());
-        type.addMethod(newTrainingState());
+        if (plan.trains()) {
+            type.addMethod(newTrainingState());
+        }
         type.addMethods(Members.loads(plan.type()));
         plan.calls().forEach(call -> type.addMethod(call.typed() ? passOnTyped(call) : passOn(call)));
         return type.build();

@@ -42,8 +42,7 @@ public final class ClassWriter {
     // @Generated("dev.lamina.compiler")
     // public final class Iris extends GeneratedNetwork implements Classifier {
     private TypeSpec type() {
-        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className())
-                .superclass(call.isMulti() ? RuntimeTypes.MULTI_BASE : RuntimeTypes.BASE);
+        TypeSpec.Builder type = TypeSpec.classBuilder(plan.type().className()).superclass(base());
         if (plan.type().isPublic()) {
             type.addModifiers(Modifier.PUBLIC);
         }
@@ -54,10 +53,19 @@ public final class ClassWriter {
         type.addMethods(construction());
         type.addMethods(getters());
         type.addMethods(new PredictionWriter(plan).methods());
-        type.addMethods(new TrainingWriter(plan).methods());
+        if (plan.trains()) {
+            type.addMethods(new TrainingWriter(plan).methods());
+        }
         plan.layerMethods().forEach(method -> type.addMethod(LayerMethodWriter.method(method)));
         plan.kernels().kernels().forEach(kernel -> type.addMethods(kernel(kernel)));
         return type.build();
+    }
+
+    private ClassName base() {
+        if (!call.isMulti()) {
+            return RuntimeTypes.BASE;
+        }
+        return plan.trains() ? RuntimeTypes.MULTI_BASE : RuntimeTypes.MULTI_PREDICTOR_BASE;
     }
 
     private List<FieldSpec> fields() {
@@ -140,11 +148,17 @@ public final class ClassWriter {
 
     private List<MethodSpec> construction() {
         List<MethodSpec> all = new ArrayList<>();
-        all.add(predictor());
-        all.add(trainer());
-        all.add(constructor());
+        if (plan.trains()) {
+            all.add(predictor());
+            all.add(trainer());
+            all.add(constructor());
+        } else {
+            all.add(onlyPredictor());
+        }
         all.addAll(new ParametersWriter(call.model(), plan.parameters()).methods());
-        all.add(newTrainingState());
+        if (plan.trains()) {
+            all.add(newTrainingState());
+        }
         if (plan.type().isPublic()) {
             all.addAll(Members.loads(plan.type()));
         }
@@ -161,6 +175,23 @@ public final class ClassWriter {
                         "this(parameters, null, capacity, $L)",
                         workspace(plan.storage().predicting()))
                 .build();
+    }
+
+    // In a class that does not train:
+    //
+    // public Iris(Parameters parameters, int capacity) {
+    //     super(FACTS, parameters, null, capacity, Checks.workspace(0, 48, capacity));
+    //     this.scores = new float[OUTPUT_SIZE];
+    // }
+    private MethodSpec onlyPredictor() {
+        MethodSpec.Builder constructor = publicConstructor("For up to {@code capacity} samples a call.\n")
+                .addParameter(TypeName.INT, "capacity")
+                .addStatement(
+                        "super($L, $Lparameters, null, capacity, $L)",
+                        StoragePlan.FACTS,
+                        ports(),
+                        workspace(plan.storage().predicting()));
+        return created(constructor);
     }
 
     // public Iris(Parameters parameters, TrainingState state, int capacity) {
@@ -199,10 +230,17 @@ public final class ClassWriter {
                 .addParameter(RuntimeTypes.STATE, "state")
                 .addParameter(TypeName.INT, "capacity")
                 .addParameter(TypeName.INT, "floats")
-                .addStatement(
-                        "super($L, $Lparameters, state, capacity, floats)",
-                        StoragePlan.FACTS,
-                        call.isMulti() ? StoragePlan.INPUTS + ", " + StoragePlan.OUTPUTS + ", " : "");
+                .addStatement("super($L, $Lparameters, state, capacity, floats)", StoragePlan.FACTS, ports());
+        return created(constructor);
+    }
+
+    /** The arguments of the base class's constructor that only a class with several inputs or outputs has. */
+    private String ports() {
+        return call.isMulti() ? StoragePlan.INPUTS + ", " + StoragePlan.OUTPUTS + ", " : "";
+    }
+
+    /** The constructor, after it has set the fields. */
+    private MethodSpec created(MethodSpec.Builder constructor) {
         plan.storage()
                 .created()
                 .forEach(field -> constructor.addStatement("this.$L = $L", field.name(), field.value()));
@@ -247,7 +285,9 @@ public final class ClassWriter {
         if (call.sequences().hasStates()) {
             all.add(Members.getter("stateSize", TypeName.INT, "STATE_SIZE"));
             all.add(newState());
-            StoragePlan.STATES.forEach(state -> all.add(Members.getter(state, RuntimeTypes.FLOATS, state)));
+            List<String> states = StoragePlan.states(plan.trains());
+            StoragePlan.STATES.forEach(state ->
+                    all.add(Members.getter(state, RuntimeTypes.FLOATS, states.contains(state) ? state : "null")));
         }
         if (call.sequences().hasLength()) {
             all.add(Members.getter("steps", TypeName.INT, "STEPS"));
@@ -299,16 +339,16 @@ public final class ClassWriter {
     //     … lengths.set(each, batch);
     //     samples = 0; …
     // }
-    private static List<MethodSpec> setters() {
+    private List<MethodSpec> setters() {
         return List.of(
                 Members.guarded(
                         Members.override("length", TypeName.VOID).addParameter(TypeName.INT, "length"),
-                        CodeBlock.of("lengths.setAll(length);\nsamples = 0;\n")),
+                        CodeBlock.of("lengths.setAll(length);\n$L", Members.forget(plan))),
                 Members.guarded(
                         Members.override("lengths", TypeName.VOID)
                                 .addParameter(RuntimeTypes.INTS, "each")
                                 .addParameter(TypeName.INT, "batch"),
-                        CodeBlock.of("lengths.set(each, batch);\nsamples = 0;\n")));
+                        CodeBlock.of("lengths.set(each, batch);\n$L", Members.forget(plan))));
     }
 
     // /** conv1: conv, then bias, giving float[batch, 6, 24, 24] */
