@@ -44,26 +44,6 @@ class GeneratedNetworkTest {
             begin();
             end();
         }
-
-        @Override
-        public void training(boolean dropoutOn) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void output(float[] into) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void inputGradient(float[] into) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void update() {
-            throw new AssertionError();
-        }
     }
 
     private static Parameters parameters(Architecture architecture) {

@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param predicting the methods that predict, one for each layer, in the order of their calls
  * @param training the content of the methods for training
  * @param kernels the kernels, in the order in which they are printed
+ * @param trains whether the class trains; if not, {@code training} is empty
  */
 public record ClassPlan(
         TypePlan type,
@@ -21,7 +22,8 @@ public record ClassPlan(
         StoragePlan storage,
         List<LayerMethod> predicting,
         TrainingPlan training,
-        KernelsPlan kernels) {
+        KernelsPlan kernels,
+        boolean trains) {
     public ClassPlan {
         predicting = List.copyOf(predicting);
     }

@@ -80,7 +80,7 @@ final class PredictionWriter {
     // }
     private MethodSpec compute() {
         return checkedCompute(CodeBlock.builder()
-                .addStatement("samples = 0")
+                .add(Members.forget(plan))
                 .add(LayerMethodWriter.calls(plan.predicting()))
                 .build());
     }
@@ -129,7 +129,7 @@ final class PredictionWriter {
                 .addParameter(RuntimeTypes.FLOATS, "initialState")
                 .addParameter(RuntimeTypes.FLOATS, "finalState")
                 .addParameters(call.resultArguments())
-                .addStatement("samples = 0")
+                .addCode(Members.forget(plan))
                 .addCode(LayerMethodWriter.calls(plan.predicting()))
                 .build();
     }
