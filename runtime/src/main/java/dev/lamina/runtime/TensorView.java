@@ -50,7 +50,11 @@ public final class TensorView implements Serializable {
         long reach = offset;
         for (int axis = 0; axis < shape.length; axis++) {
             count = Math.multiplyExact(count, (long) shape[axis]);
-            reach += Arrays.stream(steps[axis]).max().orElse(0);
+            int farthest = 0;
+            for (int step : steps[axis]) {
+                farthest = Math.max(farthest, step);
+            }
+            reach += farthest;
         }
         size = Math.toIntExact(count);
         last = Math.toIntExact(reach);
