@@ -1187,17 +1187,18 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1120, 0f);
-        for (int unit = 0; unit < 2; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 5; i++) {
-                    int weightI = weightChannel + i * 672;
-                    int transposedWeightI = transposedWeightChannel + i * 224;
-                    for (int j = 0; j < 7; j++) {
-                        transposedWeight[transposedWeightI + j * 32] = weight[weightI + j * 96];
+        for (int i = 0; i < 5; i++) {
+            int weightI = weightAt + i * 672;
+            int transposedWeightI = transposedWeightAt + i * 224;
+            for (int j = 0; j < 7; j++) {
+                int weightJ = weightI + j * 96;
+                int transposedWeightJ = transposedWeightI + j * 32;
+                for (int unit = 0; unit < 2; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 6; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }
@@ -1211,18 +1212,17 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
             int inputGradientAt, int batch) {
         for (int column = 0; column < 35; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            for (int n = 0; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
                             transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
                 }
             }
-            for (; n < batch; n++) {
-                for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
-                }
+        }
+        for (int n = batch - batch % 4; n < batch; n++) {
+            for (int channel = 0; channel < 6; channel += LANES) {
+                fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, channel);
             }
         }
     }
@@ -1265,20 +1265,67 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum3.intoArray(inputGradient, inputGradientChannel + 1680);
     }
 
-    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
+    private static void fc1InputGradientSampleTile7x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int column, int n, int channel) {
+            int inputGradientAt, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + column * 32 + channel;
-        FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        sum.intoArray(inputGradient, inputGradientAt + column * 16 + n * 560 + channel);
+        int transposedWeightChannel = transposedWeightAt + channel;
+        int inputGradientChannel = inputGradientAt + n * 560 + channel;
+        for (int column = 0; column < 35; column += 7) {
+            int transposedWeightColumn = transposedWeightChannel + column * 32;
+            int inputGradientColumn = inputGradientChannel + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            FloatVector transposedWeight4 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            FloatVector transposedWeight5 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            FloatVector transposedWeight6 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            sum0.intoArray(inputGradient, inputGradientColumn);
+            sum1.intoArray(inputGradient, inputGradientColumn + 16);
+            sum2.intoArray(inputGradient, inputGradientColumn + 32);
+            sum3.intoArray(inputGradient, inputGradientColumn + 48);
+            sum4.intoArray(inputGradient, inputGradientColumn + 64);
+            sum5.intoArray(inputGradient, inputGradientColumn + 80);
+            sum6.intoArray(inputGradient, inputGradientColumn + 96);
+        }
     }
 
     /**

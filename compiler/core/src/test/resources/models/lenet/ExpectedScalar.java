@@ -1680,17 +1680,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
-        for (int unit = 0; unit < 24; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 16; channel++) {
-                int weightChannel = weightUnit + channel * 32;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 2; i++) {
-                    int weightI = weightChannel + i * 1024;
-                    int transposedWeightI = transposedWeightChannel + i * 768;
-                    for (int j = 0; j < 2; j++) {
-                        transposedWeight[transposedWeightI + j * 384] = weight[weightI + j * 512];
+        for (int i = 0; i < 2; i++) {
+            int weightI = weightAt + i * 1024;
+            int transposedWeightI = transposedWeightAt + i * 768;
+            for (int j = 0; j < 2; j++) {
+                int weightJ = weightI + j * 512;
+                int transposedWeightJ = transposedWeightI + j * 384;
+                for (int unit = 0; unit < 24; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 16; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 32];
                     }
                 }
             }
@@ -2232,18 +2233,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2TransposedWeight(float[] weight, int weightAt,
             float[] transposedWeight, int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
-        for (int unit = 0; unit < 16; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 3; i++) {
-                    int weightI = weightChannel + i * 288;
-                    int transposedWeightI = transposedWeightChannel - i * 768;
-                    for (int j = 0; j < 3; j++) {
-                        transposedWeight[transposedWeightI - j * 256 + 2048] =
-                                weight[weightI + j * 96];
+        for (int i = 0; i < 3; i++) {
+            int weightI = weightAt + i * 288;
+            int transposedWeightI = transposedWeightAt - i * 768;
+            for (int j = 0; j < 3; j++) {
+                int weightJ = weightI + j * 96;
+                int transposedWeightJ = transposedWeightI - j * 256;
+                for (int unit = 0; unit < 16; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 6; channel++) {
+                        transposedWeight[transposedWeightUnit + channel + 2048] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }

@@ -145,8 +145,8 @@ public final class TensorView implements Serializable {
     }
 
     /**
-     * The same view, of a parameter that training computes but no optimizer changes, such as a running mean. It has no gradient and no
-     * moments, and lies behind all parameters that have.
+     * The same view, of a parameter that no optimizer changes: training computes it, as it does a running mean, or no loss depends on it.
+     * It has no gradient and no moments, and lies behind all parameters that have.
      */
     public TensorView untrained() {
         return new TensorView(name, shape, offset, steps, initializer, true, whole);
