@@ -32,9 +32,14 @@ public record Machine(double flops, List<Level> levels) {
     /** An array that no cache holds. */
     private static final long MEMORY_BYTES = 192L << 20;
 
+    private static final double WARM_UP = 2;
+
     /** Measures each figure for about so many seconds. */
     public static Machine measured(Target target, double seconds) {
         List<Level> levels = new ArrayList<>();
+        // The loop over vectors stays as slow for a while as it is at first, until the JVM has compiled it.
+        StreamLoop first = new StreamLoop(0);
+        new Stopwatch(WARM_UP * seconds).shortest(first::run);
         for (Caches.Cache cache : Caches.ofThisMachine()) {
             levels.add(level(cache.name(), cache.bytes(), (long) (FILLED * cache.bytes()), seconds));
         }
@@ -45,13 +50,13 @@ public record Machine(double flops, List<Level> levels) {
     private static double flops(Target target, double seconds) {
         PeakLoop loop = PeakLoop.of(target);
         double operations = (double) loop.run();
-        return operations / new Stopwatch(seconds).median(loop::run);
+        return operations / new Stopwatch(seconds).shortest(loop::run);
     }
 
     private static Level level(String name, long size, long bytes, double seconds) {
         StreamLoop loop = new StreamLoop(Math.min(bytes, MEMORY_BYTES));
         double read = (double) loop.run();
-        return new Level(name, size, read / new Stopwatch(seconds).median(loop::run));
+        return new Level(name, size, read / new Stopwatch(seconds).shortest(loop::run));
     }
 
     /** The smallest cache that holds so many bytes, or the memory. */
