@@ -58,7 +58,7 @@ final class ContenderProcess implements AutoCloseable {
 
     /** Calls so many times. */
     void call(int times) {
-        ask(EngineProcess.CALL, times, answers -> null);
+        ask(EngineProcess.CALL, times, answers -> times);
     }
 
     /** Predicts and returns the outputs. */

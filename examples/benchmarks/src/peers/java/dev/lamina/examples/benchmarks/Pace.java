@@ -1,8 +1,7 @@
 package dev.lamina.examples.benchmarks;
 
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * How long a comparison takes.
@@ -34,20 +33,30 @@ record Pace(int pieceMillis, int rounds, int leastWarmUp, int mostWarmUp) {
 
     /** Runs the engines in turn until none of them becomes faster. */
     void warmUp(List<ContenderProcess> processes) throws InterruptedException {
-        Map<ContenderProcess, Double> best = new HashMap<>();
-        Map<ContenderProcess, Integer> quiet = new HashMap<>();
-        boolean warm = false;
-        for (int i = 0; i < mostWarmUp && !warm; i++) {
-            warm = i >= leastWarmUp;
-            for (ContenderProcess each : processes) {
-                if (i < leastWarmUp || quiet.get(each) < QUIET_PIECES) {
-                    double time = new CallTimes(List.of(piece(each))).median();
-                    boolean faster = time < FASTER * best.getOrDefault(each, Double.POSITIVE_INFINITY);
-                    quiet.merge(each, 1, (before, one) -> faster ? 0 : before + one);
-                    best.merge(each, time, Math::min);
-                    warm &= quiet.get(each) >= QUIET_PIECES;
-                }
+        List<Warming> cold = new ArrayList<>(processes.stream().map(Warming::new).toList());
+        for (int i = 0; i < mostWarmUp && !cold.isEmpty(); i++) {
+            for (Warming each : cold) {
+                each.add(new CallTimes(List.of(piece(each.process))).median());
             }
+            if (i >= leastWarmUp) {
+                cold.removeIf(each -> each.quiet >= QUIET_PIECES);
+            }
+        }
+    }
+
+    /** An engine that may still become faster. */
+    private static final class Warming {
+        private final ContenderProcess process;
+        private double best = Double.POSITIVE_INFINITY;
+        private int quiet;
+
+        Warming(ContenderProcess process) {
+            this.process = process;
+        }
+
+        void add(double time) {
+            quiet = time < FASTER * best ? 0 : quiet + 1;
+            best = Math.min(best, time);
         }
     }
 }
