@@ -13,6 +13,7 @@
     make.py activations  elementwise functions, with every option, at their kinks and far away from 0
     make.py joins        sums, products and concatenations of values, flattened ones too
     make.py norms        batchnorm and scale, with running statistics, and short training runs of batchnorm
+    make.py ports        networks with several inputs and outputs, with weighted losses: gradients, and three training steps
     make.py resnet       a network with torchvision's structure and names: its state_dict, gradients, and three training steps
 
 Writes NAME.safetensors beside this file and adds the cases to index.json. Inputs and parameters are exact in float32.
@@ -21,6 +22,7 @@ import json
 import pathlib
 import struct
 import sys
+import textwrap
 
 import torch
 from torch import nn
@@ -563,6 +565,202 @@ def resnet():
     save(folder / "values.safetensors", values)
 
 
+class Fusion(nn.Module):
+    """An image, a vector and tokens; two outputs with weighted losses, and one without a loss, whose layers nothing trains."""
+    text = """
+        model Fusion {
+            input picture: image[2, 6, 5]
+            input facts: vector[4]
+            input words: tokens[5] below 9
+
+            table: embedding(6)
+            reader: gru(7)
+            last
+            text: tanh
+            from picture
+            filters: conv(3, kernel = 3, padding = 1)
+            relu
+            seen: mean
+            from facts
+            known: fc(7)
+            mul(text)
+            concat(seen, facts)
+            common: fc(18)
+            trunk: sigmoid
+            side: fc(5)
+            relu
+            output code: fc(2)
+            from trunk
+            output scores: fc(4)
+            from trunk
+            add(trunk)
+            output boxes: fc(3)
+
+            loss cross_entropy(scores, smoothing = 0.1, weight = 0.5)
+            loss mse(boxes, weight = 2)
+            train { optimizer adamw(rate = 0.02, weight_decay = 0.1)  batch 4 }
+        }
+        """
+
+    def __init__(self):
+        super().__init__()
+        self.table, self.reader = nn.Embedding(9, 6), nn.GRU(6, 7, batch_first=True)
+        self.filters, self.known = nn.Conv2d(2, 3, 3, padding=1), nn.Linear(4, 7)
+        self.common, self.side, self.code = nn.Linear(14, 18), nn.Linear(18, 5), nn.Linear(5, 2)
+        self.scores, self.boxes = nn.Linear(18, 4), nn.Linear(18, 3)
+
+    def forward(self, picture, facts, words):
+        text = torch.tanh(self.reader(self.table(words))[0][:, -1])
+        seen = torch.relu(self.filters(picture)).mean((2, 3))
+        trunk = torch.sigmoid(self.common(torch.cat([self.known(facts) * text, seen, facts], 1)))
+        return {"code": self.code(torch.relu(self.side(trunk))), "scores": self.scores(trunk),
+                "boxes": self.boxes(trunk + trunk)}
+
+    def loss(self, outputs, truth):
+        return (0.5 * nn.functional.cross_entropy(outputs["scores"], truth["labels.scores"], label_smoothing=0.1)
+                + 2 * nn.functional.mse_loss(outputs["boxes"], truth["target.boxes"]))
+
+    def optimizer(self):
+        return torch.optim.AdamW(self.parameters(), lr=0.02, weight_decay=0.1)
+
+    def data(self):
+        return ({"picture": exact(4, 2, 6, 5), "facts": exact(4, 4), "words": torch.randint(0, 9, (4, 5))},
+                {"labels.scores": torch.randint(0, 4, (4,)), "target.boxes": exact(4, 3)})
+
+
+class Pair(nn.Module):
+    """Two sequences; a loss at every step and one of the whole, and an output without a loss."""
+    text = """
+        model Pair {
+            input left: sequence[6, 3]
+            input right: sequence[6, 2]
+
+            lower: lstm(5)
+            from left
+            other: gru(5, layers = 2)
+            add(lower)
+            output steps: fc(3)
+            from lower
+            last
+            hidden: fc(7)
+            tanh
+            output total: fc(2)
+            from left
+            unread: fc(4)
+            output free: fc(2)
+
+            loss cross_entropy(steps, weight = 3)
+            loss mse(total)
+            train { optimizer sgd(rate = 0.05, momentum = 0.9, weight_decay = 0.01)  batch 3 }
+        }
+        """
+
+    def __init__(self):
+        super().__init__()
+        self.lower, self.other = nn.LSTM(2, 5, batch_first=True), nn.GRU(3, 5, 2, batch_first=True)
+        self.steps, self.hidden, self.total = nn.Linear(5, 3), nn.Linear(5, 7), nn.Linear(7, 2)
+        self.unread, self.free = nn.Linear(3, 4), nn.Linear(4, 2)
+
+    def forward(self, left, right):
+        lower = self.lower(right)[0]
+        return {"steps": self.steps(self.other(left)[0] + lower),
+                "total": self.total(torch.tanh(self.hidden(lower[:, -1]))), "free": self.free(self.unread(left))}
+
+    def loss(self, outputs, truth):
+        return (3 * nn.functional.cross_entropy(outputs["steps"].reshape(-1, 3), truth["labels.steps"].reshape(-1))
+                + nn.functional.mse_loss(outputs["total"], truth["target.total"]))
+
+    def optimizer(self):
+        return torch.optim.SGD(self.parameters(), 0.05, 0.9, weight_decay=0.01)
+
+    def data(self):
+        return ({"left": exact(3, 6, 3), "right": exact(3, 6, 2)},
+                {"labels.steps": torch.randint(0, 3, (3, 6)), "target.total": exact(3, 2)})
+
+
+class Halves(nn.Module):
+    """Two inputs and two outputs, whose gradients come from outside: the model has no loss."""
+    text = """
+        model Halves {
+            input a: vector[5]
+            input b: image[2, 3, 3]
+
+            from a
+            first: fc(17)
+            from b
+            flatten
+            common: fc(17)
+            tanh
+            add(first)
+            output wide: fc(19)
+            from first
+            sigmoid
+            output narrow: fc(1)
+        }
+        """
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.common = nn.Linear(5, 17), nn.Linear(18, 17)
+        self.wide, self.narrow = nn.Linear(17, 19), nn.Linear(17, 1)
+
+    def forward(self, a, b):
+        first = self.first(a)
+        return {"wide": self.wide(torch.tanh(self.common(b.flatten(1))) + first),
+                "narrow": self.narrow(torch.sigmoid(first))}
+
+    def loss(self, outputs, truth):
+        return sum((outputs[name] * truth["grad_output." + name]).sum() for name in outputs)
+
+    def optimizer(self):
+        return None
+
+    def data(self):
+        return ({"a": exact(4, 5), "b": exact(4, 2, 3, 3)},
+                {"grad_output.wide": exact(4, 19), "grad_output.narrow": exact(4, 1)})
+
+
+def several(model, name):
+    """Writes NAME.lamina and NAME.safetensors into a folder of their own. A parameter without a gradient has none there."""
+    torch.manual_seed(59)
+    model = model.double()
+    with torch.no_grad():
+        for parameter in model.parameters():
+            parameter.copy_(parameter.float().double())
+    inputs, truth = model.data()
+    for value in inputs.values():
+        if value.is_floating_point():
+            value.requires_grad_()
+    values = {"input." + key: value for key, value in inputs.items()} | truth
+    values |= {"param." + key: value.clone() for key, value in model.state_dict().items()}
+    outputs = model(**inputs)
+    loss = model.loss(outputs, truth)
+    loss.backward()
+    values |= {"output." + key: value for key, value in outputs.items()} | {"loss": loss.reshape(1)}
+    values |= {"grad_input." + key: torch.zeros_like(value) if value.grad is None else value.grad.clone()
+               for key, value in inputs.items() if value.is_floating_point()}
+    values |= {"grad." + key: value.grad.clone() for key, value in model.named_parameters() if value.grad is not None}
+    optimizer = model.optimizer()
+    if optimizer:
+        for step in range(3):
+            optimizer.zero_grad(set_to_none=True)
+            loss = model.loss(model(**{key: value.detach() for key, value in inputs.items()}), truth)
+            loss.backward()
+            optimizer.step()
+            values[f"loss.{step}"] = loss.reshape(1)
+        values |= {"after." + key: value for key, value in model.state_dict().items()}
+    folder = FOLDER / "ports"
+    folder.mkdir(exist_ok=True)
+    save(folder / f"{name}.safetensors", values)
+    (folder / f"{name}.lamina").write_text(textwrap.dedent(model.text).strip() + "\n")
+
+
+def ports():
+    several(Fusion(), "fusion")
+    several(Pair(), "pair")
+    several(Halves(), "halves")
+
+
 def losses():
     mse("mse_vector", 5, 9)
     mse("mse_image", 3, 2, 4, 5)
@@ -766,4 +964,4 @@ if __name__ == "__main__":
     for what in sys.argv[1:]:
         {"losses": losses, "recurrent": recurrent, "tokens": tokens, "reset": reset, "lengths": lengths,
          "functions": functions, "pooling": pooling, "padding": padding, "depthwise": depthwise,
-         "activations": activations, "norms": norms, "resnet": resnet, "joins": joins}[what]()
+         "activations": activations, "norms": norms, "resnet": resnet, "joins": joins, "ports": ports}[what]()

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -120,15 +121,19 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[14];
         declare(views);
         Architecture architecture = Architecture.of(1, 36, 2, 1,
                 "conv1: conv(4, kernel = 3, bias = false)", "batchnorm1: batchnorm", "relu1: relu",
                 "flatten1: flatten", "fc1: fc(5, bias = false)",
                 "batchnorm2: batchnorm(momentum = 0.3)", "fc2: fc(2)");
-        Parameters parameters = new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Normalised", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -181,7 +186,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Normalised load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Normalised(parameters, 1);
     }
@@ -1603,7 +1608,7 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 2; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
@@ -1919,17 +1924,18 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1280, 0f);
-        for (int unit = 0; unit < 5; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 4; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 4; i++) {
-                    int weightI = weightChannel + i * 256;
-                    int transposedWeightI = transposedWeightChannel + i * 320;
-                    for (int j = 0; j < 4; j++) {
-                        transposedWeight[transposedWeightI + j * 80] = weight[weightI + j * 64];
+        for (int i = 0; i < 4; i++) {
+            int weightI = weightAt + i * 256;
+            int transposedWeightI = transposedWeightAt + i * 320;
+            for (int j = 0; j < 4; j++) {
+                int weightJ = weightI + j * 64;
+                int transposedWeightJ = transposedWeightI + j * 80;
+                for (int unit = 0; unit < 5; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 4; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }
@@ -1943,20 +1949,19 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
             float[] transposedWeight, int transposedWeightAt, float[] relu1, int relu1At,
             float[] relu1Gradient, int relu1GradientAt, int batch) {
         for (int column = 0; column < 16; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            for (int n = 0; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 4; channel += LANES) {
                     fc1InputGradientTile4x1(batchnorm2Gradient, batchnorm2GradientAt,
                             transposedWeight, transposedWeightAt, relu1, relu1At, relu1Gradient,
                             relu1GradientAt, column, n, channel);
                 }
             }
-            for (; n < batch; n++) {
-                for (int channel = 0; channel < 4; channel += LANES) {
-                    fc1InputGradientTile1x1(batchnorm2Gradient, batchnorm2GradientAt,
-                            transposedWeight, transposedWeightAt, relu1, relu1At, relu1Gradient,
-                            relu1GradientAt, column, n, channel);
-                }
+        }
+        for (int n = batch - batch % 4; n < batch; n++) {
+            for (int channel = 0; channel < 4; channel += LANES) {
+                fc1InputGradientSampleTile8x1(batchnorm2Gradient, batchnorm2GradientAt,
+                        transposedWeight, transposedWeightAt, relu1, relu1At, relu1Gradient,
+                        relu1GradientAt, n, channel);
             }
         }
     }
@@ -2049,37 +2054,141 @@ public final class Normalised extends GeneratedNetwork implements Classifier {
                 .intoArray(relu1Gradient, relu1GradientChannel + 768);
     }
 
-    private static void fc1InputGradientTile1x1(float[] batchnorm2Gradient,
+    private static void fc1InputGradientSampleTile8x1(float[] batchnorm2Gradient,
             int batchnorm2GradientAt, float[] transposedWeight, int transposedWeightAt,
-            float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int column,
-            int n, int channel) {
+            float[] relu1, int relu1At, float[] relu1Gradient, int relu1GradientAt, int n,
+            int channel) {
         int batchnorm2GradientN = batchnorm2GradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + column * 80 + channel;
-        FloatVector sum = zero(SPECIES);
-        FloatVector batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum = batchnorm2Gradient0.fma(transposedWeight0, sum);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum = batchnorm2Gradient0.fma(transposedWeight0, sum);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum = batchnorm2Gradient0.fma(transposedWeight0, sum);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum = batchnorm2Gradient0.fma(transposedWeight0, sum);
-        batchnorm2Gradient0 =
-                FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 64);
-        sum = batchnorm2Gradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum,
-                fromArray(SPECIES, relu1, relu1At + column * 16 + n * 256 + channel).compare(GT, 0f))
-                .intoArray(relu1Gradient, relu1GradientAt + column * 16 + n * 256 + channel);
+        int transposedWeightChannel = transposedWeightAt + channel;
+        int relu1Channel = relu1At + n * 256 + channel;
+        int relu1GradientChannel = relu1GradientAt + n * 256 + channel;
+        for (int column = 0; column < 16; column += 8) {
+            int transposedWeightColumn = transposedWeightChannel + column * 80;
+            int relu1Column = relu1Channel + column * 16;
+            int relu1GradientColumn = relu1GradientChannel + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
+            FloatVector batchnorm2Gradient0 =
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
+            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
+            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
+            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240);
+            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
+            FloatVector transposedWeight4 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320);
+            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
+            FloatVector transposedWeight5 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400);
+            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
+            FloatVector transposedWeight6 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480);
+            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
+            FloatVector transposedWeight7 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 560);
+            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
+            batchnorm2Gradient0 =
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 1]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
+            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
+            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
+            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256);
+            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336);
+            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416);
+            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496);
+            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 576);
+            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
+            batchnorm2Gradient0 =
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 2]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
+            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
+            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
+            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272);
+            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352);
+            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432);
+            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 512);
+            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 592);
+            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
+            batchnorm2Gradient0 =
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 3]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
+            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
+            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
+            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288);
+            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368);
+            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448);
+            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 528);
+            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 608);
+            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
+            batchnorm2Gradient0 =
+                    FloatVector.broadcast(SPECIES, batchnorm2Gradient[batchnorm2GradientN + 4]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
+            sum0 = batchnorm2Gradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
+            sum1 = batchnorm2Gradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224);
+            sum2 = batchnorm2Gradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304);
+            sum3 = batchnorm2Gradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384);
+            sum4 = batchnorm2Gradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464);
+            sum5 = batchnorm2Gradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 544);
+            sum6 = batchnorm2Gradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 624);
+            sum7 = batchnorm2Gradient0.fma(transposedWeight7, sum7);
+            zero(SPECIES).blend(sum0, fromArray(SPECIES, relu1, relu1Column).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn);
+            zero(SPECIES).blend(sum1, fromArray(SPECIES, relu1, relu1Column + 16).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 16);
+            zero(SPECIES).blend(sum2, fromArray(SPECIES, relu1, relu1Column + 32).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 32);
+            zero(SPECIES).blend(sum3, fromArray(SPECIES, relu1, relu1Column + 48).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 48);
+            zero(SPECIES).blend(sum4, fromArray(SPECIES, relu1, relu1Column + 64).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 64);
+            zero(SPECIES).blend(sum5, fromArray(SPECIES, relu1, relu1Column + 80).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 80);
+            zero(SPECIES).blend(sum6, fromArray(SPECIES, relu1, relu1Column + 96).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 96);
+            zero(SPECIES).blend(sum7, fromArray(SPECIES, relu1, relu1Column + 112).compare(GT, 0f))
+                    .intoArray(relu1Gradient, relu1GradientColumn + 112);
+        }
     }
 
     /**

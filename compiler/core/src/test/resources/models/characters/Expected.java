@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -146,13 +147,17 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[7];
         declare(views);
         Architecture architecture = Architecture.of(0, 1, 20, 1, "embedding1: embedding(6)",
                 "gru1: gru(16)", "fc1: fc(20)");
-        Parameters parameters = new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Characters", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -192,7 +197,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Characters load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Characters(parameters, 1);
     }
@@ -625,8 +630,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int gateInputsL0At, int batch, int steps) {
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             for (int n = 0; n < batch; n++) {
-                int t = 0;
-                for (; t <= steps - 4; t += 4) {
+                for (int t = 0; t <= steps - 4; t += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                         gru1InputsL0Tile4x2(embedding1, embedding1At, weightIhL0, weightIhL0At,
@@ -639,18 +643,18 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                                 unit);
                     }
                 }
-                for (; t < steps; t++) {
-                    int unit = 0;
-                    for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
-                        gru1InputsL0Tile1x4(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
-                                unit);
-                    }
-                    for (; unit < 16; unit += LANES) {
-                        gru1InputsL0Tile1x1(embedding1, embedding1At, weightIhL0, weightIhL0At,
-                                biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, unitPanel, n, t,
-                                unit);
-                    }
+            }
+        }
+        for (int n = 0; n < batch; n++) {
+            for (int t = steps - steps % 4; t < steps; t++) {
+                int unit = 0;
+                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
+                    gru1InputsL0SampleTile3x2(embedding1, embedding1At, weightIhL0, weightIhL0At,
+                            biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, n, t, unit);
+                }
+                for (; unit < 16; unit += LANES) {
+                    gru1InputsL0SampleTile3x1(embedding1, embedding1At, weightIhL0, weightIhL0At,
+                            biasIhL0, biasIhL0At, gateInputsL0, gateInputsL0At, n, t, unit);
                 }
             }
         }
@@ -775,107 +779,169 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.add(biasIhL00).intoArray(gateInputsL0, gateInputsL0Unit + 144);
     }
 
-    private static void gru1InputsL0Tile1x4(float[] embedding1, int embedding1At,
+    private static void gru1InputsL0SampleTile3x2(float[] embedding1, int embedding1At,
             float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
-            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
+            float[] gateInputsL0, int gateInputsL0At, int n, int t, int unit) {
         int embedding1T = embedding1At + n * 128 + t * 16;
-        int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
-        int biasIhL0Unit = biasIhL0At + unitPanel * 16 + unit;
-        int gateInputsL0Unit = gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit;
+        int weightIhL0Unit = weightIhL0At + unit;
+        int biasIhL0Unit = biasIhL0At + unit;
+        int gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
+        FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
+        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
+        FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES);
+        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
+        FloatVector weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96);
+        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
+        FloatVector weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 96);
+        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
+        FloatVector weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192);
+        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
+        FloatVector weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 192);
+        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
+        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
+        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 16);
+        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112);
+        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
+        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 112);
+        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
+        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208);
+        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
+        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 208);
+        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
+        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
+        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 32);
+        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128);
+        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
+        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 128);
+        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
+        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224);
+        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
+        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 224);
+        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
+        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
+        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 48);
+        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144);
+        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
+        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 144);
+        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
+        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240);
+        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
+        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 240);
+        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
+        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
+        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 64);
+        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160);
+        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
+        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 160);
+        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
+        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256);
+        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
+        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 256);
+        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
+        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
+        sum0_0 = embedding10.fma(weightIhL00, sum0_0);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 80);
+        sum0_1 = embedding10.fma(weightIhL01, sum0_1);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176);
+        sum1_0 = embedding10.fma(weightIhL02, sum1_0);
+        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 176);
+        sum1_1 = embedding10.fma(weightIhL03, sum1_1);
+        weightIhL04 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272);
+        sum2_0 = embedding10.fma(weightIhL04, sum2_0);
+        weightIhL05 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 272);
+        sum2_1 = embedding10.fma(weightIhL05, sum2_1);
+        sum0_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit))
+                .intoArray(gateInputsL0, gateInputsL0Unit);
+        sum0_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES))
+                .intoArray(gateInputsL0, gateInputsL0Unit + LANES);
+        sum1_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16))
+                .intoArray(gateInputsL0, gateInputsL0Unit + 16);
+        sum1_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES + 16))
+                .intoArray(gateInputsL0, gateInputsL0Unit + LANES + 16);
+        sum2_0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32))
+                .intoArray(gateInputsL0, gateInputsL0Unit + 32);
+        sum2_1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES + 32))
+                .intoArray(gateInputsL0, gateInputsL0Unit + LANES + 32);
+    }
+
+    private static void gru1InputsL0SampleTile3x1(float[] embedding1, int embedding1At,
+            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
+            float[] gateInputsL0, int gateInputsL0At, int n, int t, int unit) {
+        int embedding1T = embedding1At + n * 128 + t * 16;
+        int weightIhL0Unit = weightIhL0At + unit;
+        int biasIhL0Unit = biasIhL0At + unit;
+        int gateInputsL0Unit = gateInputsL0At + n * 384 + t * 48 + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
         FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
         FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES);
+        FloatVector weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 96);
         sum1 = embedding10.fma(weightIhL01, sum1);
-        FloatVector weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 2 * LANES);
+        FloatVector weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 192);
         sum2 = embedding10.fma(weightIhL02, sum2);
-        FloatVector weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES);
-        sum3 = embedding10.fma(weightIhL03, sum3);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 16);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 112);
         sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 2 * LANES + 16);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 208);
         sum2 = embedding10.fma(weightIhL02, sum2);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 16);
-        sum3 = embedding10.fma(weightIhL03, sum3);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 32);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 128);
         sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 2 * LANES + 32);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 224);
         sum2 = embedding10.fma(weightIhL02, sum2);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 32);
-        sum3 = embedding10.fma(weightIhL03, sum3);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 48);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 144);
         sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 2 * LANES + 48);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 240);
         sum2 = embedding10.fma(weightIhL02, sum2);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 48);
-        sum3 = embedding10.fma(weightIhL03, sum3);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 64);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 160);
         sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 2 * LANES + 64);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 256);
         sum2 = embedding10.fma(weightIhL02, sum2);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 64);
-        sum3 = embedding10.fma(weightIhL03, sum3);
         embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
         weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
         sum0 = embedding10.fma(weightIhL00, sum0);
-        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + LANES + 80);
+        weightIhL01 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 176);
         sum1 = embedding10.fma(weightIhL01, sum1);
-        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 2 * LANES + 80);
+        weightIhL02 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 272);
         sum2 = embedding10.fma(weightIhL02, sum2);
-        weightIhL03 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 3 * LANES + 80);
-        sum3 = embedding10.fma(weightIhL03, sum3);
         sum0.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit))
                 .intoArray(gateInputsL0, gateInputsL0Unit);
-        sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + LANES))
-                .intoArray(gateInputsL0, gateInputsL0Unit + LANES);
-        sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 2 * LANES))
-                .intoArray(gateInputsL0, gateInputsL0Unit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 3 * LANES))
-                .intoArray(gateInputsL0, gateInputsL0Unit + 3 * LANES);
-    }
-
-    private static void gru1InputsL0Tile1x1(float[] embedding1, int embedding1At,
-            float[] weightIhL0, int weightIhL0At, float[] biasIhL0, int biasIhL0At,
-            float[] gateInputsL0, int gateInputsL0At, int unitPanel, int n, int t, int unit) {
-        int embedding1T = embedding1At + n * 128 + t * 16;
-        int weightIhL0Unit = weightIhL0At + unitPanel * 96 + unit;
-        FloatVector sum = zero(SPECIES);
-        FloatVector embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T]);
-        FloatVector weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit);
-        sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 1]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 16);
-        sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 2]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 32);
-        sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 3]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 48);
-        sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 4]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 64);
-        sum = embedding10.fma(weightIhL00, sum);
-        embedding10 = FloatVector.broadcast(SPECIES, embedding1[embedding1T + 5]);
-        weightIhL00 = fromArray(SPECIES, weightIhL0, weightIhL0Unit + 80);
-        sum = embedding10.fma(weightIhL00, sum);
-        sum.add(fromArray(SPECIES, biasIhL0, biasIhL0At + unitPanel * 16 + unit))
-                .intoArray(gateInputsL0, gateInputsL0At + unitPanel * 16 + n * 384 + t * 48 + unit);
+        sum1.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 16))
+                .intoArray(gateInputsL0, gateInputsL0Unit + 16);
+        sum2.add(fromArray(SPECIES, biasIhL0, biasIhL0Unit + 32))
+                .intoArray(gateInputsL0, gateInputsL0Unit + 32);
     }
 
     /**
@@ -905,8 +971,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
             int stepsL0T = stepsL0At + t * 16;
             // the state before times weight_hh, one product for all gates
             for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
-                int n = 0;
-                for (; n <= batch - 4; n += 4) {
+                for (int n = 0; n <= batch - 4; n += 4) {
                     int unit = 0;
                     for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
                         gru1StepsL0Tile4x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0,
@@ -919,18 +984,16 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                                 unit);
                     }
                 }
-                for (; n < batch; n++) {
-                    int unit = 0;
-                    for (; unit <= 16 - 4 * LANES; unit += 4 * LANES) {
-                        gru1StepsL0Tile1x4(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0,
-                                stepsL0At, stepsL0Products, stepsL0ProductsAt, t, unitPanel, n,
-                                unit);
-                    }
-                    for (; unit < 16; unit += LANES) {
-                        gru1StepsL0Tile1x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At, stepsL0,
-                                stepsL0At, stepsL0Products, stepsL0ProductsAt, t, unitPanel, n,
-                                unit);
-                    }
+            }
+            for (int n = batch - batch % 4; n < batch; n++) {
+                int unit = 0;
+                for (; unit <= 16 - 2 * LANES; unit += 2 * LANES) {
+                    gru1StepsL0SampleTile3x2(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At,
+                            stepsL0, stepsL0At, stepsL0Products, stepsL0ProductsAt, t, n, unit);
+                }
+                for (; unit < 16; unit += LANES) {
+                    gru1StepsL0SampleTile3x1(weightHhL0, weightHhL0At, biasHhL0, biasHhL0At,
+                            stepsL0, stepsL0At, stepsL0Products, stepsL0ProductsAt, t, n, unit);
                 }
             }
             for (int n = 0; n < batch; n++) {
@@ -1060,95 +1123,75 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         sum3.add(biasHhL00).intoArray(stepsL0Products, stepsL0ProductsUnit + 1152);
     }
 
-    private static void gru1StepsL0Tile1x4(float[] weightHhL0, int weightHhL0At, float[] biasHhL0,
-            int biasHhL0At, float[] stepsL0, int stepsL0At, float[] stepsL0Products,
-            int stepsL0ProductsAt, int t, int unitPanel, int n, int unit) {
+    private static void gru1StepsL0SampleTile3x2(float[] weightHhL0, int weightHhL0At,
+            float[] biasHhL0, int biasHhL0At, float[] stepsL0, int stepsL0At,
+            float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
         int stepsL0N = stepsL0At + t * 16 + n * 144;
-        int weightHhL0Unit = weightHhL0At + unitPanel * 256 + unit;
-        int biasHhL0Unit = biasHhL0At + unitPanel * 16 + unit;
-        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit;
+        int weightHhL0Unit = weightHhL0At + unit;
+        int biasHhL0Unit = biasHhL0At + unit;
+        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        for (int k = 0; k < 16; k++) {
+            int weightHhL0K = weightHhL0Unit + k * 16;
+            FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + k]);
+            FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0K);
+            sum0_0 = stepsL00.fma(weightHhL00, sum0_0);
+            FloatVector weightHhL01 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES);
+            sum0_1 = stepsL00.fma(weightHhL01, sum0_1);
+            FloatVector weightHhL02 = fromArray(SPECIES, weightHhL0, weightHhL0K + 256);
+            sum1_0 = stepsL00.fma(weightHhL02, sum1_0);
+            FloatVector weightHhL03 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 256);
+            sum1_1 = stepsL00.fma(weightHhL03, sum1_1);
+            FloatVector weightHhL04 = fromArray(SPECIES, weightHhL0, weightHhL0K + 512);
+            sum2_0 = stepsL00.fma(weightHhL04, sum2_0);
+            FloatVector weightHhL05 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES + 512);
+            sum2_1 = stepsL00.fma(weightHhL05, sum2_1);
+        }
+        sum0_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit);
+        sum0_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES);
+        sum1_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + 16);
+        sum1_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES + 16))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 16);
+        sum2_0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 32))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + 32);
+        sum2_1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES + 32))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES + 32);
+    }
+
+    private static void gru1StepsL0SampleTile3x1(float[] weightHhL0, int weightHhL0At,
+            float[] biasHhL0, int biasHhL0At, float[] stepsL0, int stepsL0At,
+            float[] stepsL0Products, int stepsL0ProductsAt, int t, int n, int unit) {
+        int stepsL0N = stepsL0At + t * 16 + n * 144;
+        int weightHhL0Unit = weightHhL0At + unit;
+        int biasHhL0Unit = biasHhL0At + unit;
+        int stepsL0ProductsUnit = stepsL0ProductsAt + t * 48 + n * 384 + unit;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
         for (int k = 0; k < 16; k++) {
             int weightHhL0K = weightHhL0Unit + k * 16;
             FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + k]);
             FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0K);
             sum0 = stepsL00.fma(weightHhL00, sum0);
-            FloatVector weightHhL01 = fromArray(SPECIES, weightHhL0, weightHhL0K + LANES);
+            FloatVector weightHhL01 = fromArray(SPECIES, weightHhL0, weightHhL0K + 256);
             sum1 = stepsL00.fma(weightHhL01, sum1);
-            FloatVector weightHhL02 = fromArray(SPECIES, weightHhL0, weightHhL0K + 2 * LANES);
+            FloatVector weightHhL02 = fromArray(SPECIES, weightHhL0, weightHhL0K + 512);
             sum2 = stepsL00.fma(weightHhL02, sum2);
-            FloatVector weightHhL03 = fromArray(SPECIES, weightHhL0, weightHhL0K + 3 * LANES);
-            sum3 = stepsL00.fma(weightHhL03, sum3);
         }
         sum0.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit))
                 .intoArray(stepsL0Products, stepsL0ProductsUnit);
-        sum1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + LANES))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + LANES);
-        sum2.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 2 * LANES))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + 2 * LANES);
-        sum3.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 3 * LANES))
-                .intoArray(stepsL0Products, stepsL0ProductsUnit + 3 * LANES);
-    }
-
-    private static void gru1StepsL0Tile1x1(float[] weightHhL0, int weightHhL0At, float[] biasHhL0,
-            int biasHhL0At, float[] stepsL0, int stepsL0At, float[] stepsL0Products,
-            int stepsL0ProductsAt, int t, int unitPanel, int n, int unit) {
-        int stepsL0N = stepsL0At + t * 16 + n * 144;
-        int weightHhL0Unit = weightHhL0At + unitPanel * 256 + unit;
-        FloatVector sum = zero(SPECIES);
-        FloatVector stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N]);
-        FloatVector weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 1]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 16);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 2]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 32);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 3]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 48);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 4]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 64);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 5]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 80);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 6]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 96);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 7]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 112);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 8]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 128);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 9]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 144);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 10]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 160);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 11]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 176);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 12]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 192);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 13]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 208);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 14]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 224);
-        sum = stepsL00.fma(weightHhL00, sum);
-        stepsL00 = FloatVector.broadcast(SPECIES, stepsL0[stepsL0N + 15]);
-        weightHhL00 = fromArray(SPECIES, weightHhL0, weightHhL0Unit + 240);
-        sum = stepsL00.fma(weightHhL00, sum);
-        sum.add(fromArray(SPECIES, biasHhL0, biasHhL0At + unitPanel * 16 + unit))
-                .intoArray(stepsL0Products, stepsL0ProductsAt + t * 48 + unitPanel * 16 + n * 384 + unit);
+        sum1.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 16))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + 16);
+        sum2.add(fromArray(SPECIES, biasHhL0, biasHhL0Unit + 32))
+                .intoArray(stepsL0Products, stepsL0ProductsUnit + 32);
     }
 
     /**
@@ -1499,7 +1542,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
                 }
                 for (int unit = 0; unit < 20; unit++) {
                     gradient[gradientT + unit] =
-                            Math.fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
+                            fma(Numbers.exp(logProbabilities[logProbabilitiesT + unit]), -sum,
                             -(label == (float) unit ? 1f : 0f) * share);
                 }
             }
@@ -1935,7 +1978,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             int weightHhL0UnitPanel = weightHhL0At + unitPanel * 256;
             int turnedWeightHhL0UnitPanel = turnedWeightHhL0At + unitPanel * 256;
-            for (int unit = 0; unit < Math.min(16, 48 - unitPanel * 16); unit++) {
+            for (int unit = 0; unit < 16; unit++) {
                 int weightHhL0Unit = weightHhL0UnitPanel + unit;
                 int turnedWeightHhL0Unit = turnedWeightHhL0UnitPanel + unit * 16;
                 for (int channel = 0; channel < 16; channel++) {
@@ -2505,7 +2548,7 @@ public final class Characters extends GeneratedNetwork implements TokenClassifie
         for (int unitPanel = 0; unitPanel < 3; unitPanel++) {
             int weightIhL0UnitPanel = weightIhL0At + unitPanel * 96;
             int turnedWeightIhL0UnitPanel = turnedWeightIhL0At + unitPanel * 256;
-            for (int unit = 0; unit < Math.min(16, 48 - unitPanel * 16); unit++) {
+            for (int unit = 0; unit < 16; unit++) {
                 int weightIhL0Unit = weightIhL0UnitPanel + unit;
                 int turnedWeightIhL0Unit = turnedWeightIhL0UnitPanel + unit * 16;
                 for (int channel = 0; channel < 6; channel++) {

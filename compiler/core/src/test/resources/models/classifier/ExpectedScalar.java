@@ -1,5 +1,7 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
+
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
@@ -95,13 +97,17 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
         Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "relu1: relu",
                 "fc2: fc(3)");
-        Parameters parameters = new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Classifier4", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -133,7 +139,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Classifier4 load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Classifier4(parameters, 1);
     }
@@ -435,18 +441,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int weightInput = weightUnit + input * 16;
             float xImport0 = xImport[xImportInput];
             float weight0 = weight[weightInput];
-            sum0_0 = Math.fma(xImport0, weight0, sum0_0);
+            sum0_0 = fma(xImport0, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
-            sum0_1 = Math.fma(xImport0, weight1, sum0_1);
+            sum0_1 = fma(xImport0, weight1, sum0_1);
             float xImport1 = xImport[xImportInput + 16];
-            sum1_0 = Math.fma(xImport1, weight0, sum1_0);
-            sum1_1 = Math.fma(xImport1, weight1, sum1_1);
+            sum1_0 = fma(xImport1, weight0, sum1_0);
+            sum1_1 = fma(xImport1, weight1, sum1_1);
             float xImport2 = xImport[xImportInput + 32];
-            sum2_0 = Math.fma(xImport2, weight0, sum2_0);
-            sum2_1 = Math.fma(xImport2, weight1, sum2_1);
+            sum2_0 = fma(xImport2, weight0, sum2_0);
+            sum2_1 = fma(xImport2, weight1, sum2_1);
             float xImport3 = xImport[xImportInput + 48];
-            sum3_0 = Math.fma(xImport3, weight0, sum3_0);
-            sum3_1 = Math.fma(xImport3, weight1, sum3_1);
+            sum3_0 = fma(xImport3, weight0, sum3_0);
+            sum3_1 = fma(xImport3, weight1, sum3_1);
         }
         float bias0 = bias[biasUnit];
         float bias1 = bias[biasUnit + 1];
@@ -486,21 +492,21 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int weightInput = weightUnit + input * 16;
             float xImport0 = xImport[xImportN + input];
             float weight0 = weight[weightInput];
-            sum0 = Math.fma(xImport0, weight0, sum0);
+            sum0 = fma(xImport0, weight0, sum0);
             float weight1 = weight[weightInput + 1];
-            sum1 = Math.fma(xImport0, weight1, sum1);
+            sum1 = fma(xImport0, weight1, sum1);
             float weight2 = weight[weightInput + 2];
-            sum2 = Math.fma(xImport0, weight2, sum2);
+            sum2 = fma(xImport0, weight2, sum2);
             float weight3 = weight[weightInput + 3];
-            sum3 = Math.fma(xImport0, weight3, sum3);
+            sum3 = fma(xImport0, weight3, sum3);
             float weight4 = weight[weightInput + 4];
-            sum4 = Math.fma(xImport0, weight4, sum4);
+            sum4 = fma(xImport0, weight4, sum4);
             float weight5 = weight[weightInput + 5];
-            sum5 = Math.fma(xImport0, weight5, sum5);
+            sum5 = fma(xImport0, weight5, sum5);
             float weight6 = weight[weightInput + 6];
-            sum6 = Math.fma(xImport0, weight6, sum6);
+            sum6 = fma(xImport0, weight6, sum6);
             float weight7 = weight[weightInput + 7];
-            sum7 = Math.fma(xImport0, weight7, sum7);
+            sum7 = fma(xImport0, weight7, sum7);
         }
         float value0 = sum0 + bias[biasUnit];
         relu1[relu1Unit] = value0 < 0f ? 0f : value0;
@@ -564,18 +570,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int weightInput = weightUnit + input * 16;
             float relu10 = relu1[relu1Input];
             float weight0 = weight[weightInput];
-            sum0_0 = Math.fma(relu10, weight0, sum0_0);
+            sum0_0 = fma(relu10, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
-            sum0_1 = Math.fma(relu10, weight1, sum0_1);
+            sum0_1 = fma(relu10, weight1, sum0_1);
             float relu11 = relu1[relu1Input + 16];
-            sum1_0 = Math.fma(relu11, weight0, sum1_0);
-            sum1_1 = Math.fma(relu11, weight1, sum1_1);
+            sum1_0 = fma(relu11, weight0, sum1_0);
+            sum1_1 = fma(relu11, weight1, sum1_1);
             float relu12 = relu1[relu1Input + 32];
-            sum2_0 = Math.fma(relu12, weight0, sum2_0);
-            sum2_1 = Math.fma(relu12, weight1, sum2_1);
+            sum2_0 = fma(relu12, weight0, sum2_0);
+            sum2_1 = fma(relu12, weight1, sum2_1);
             float relu13 = relu1[relu1Input + 48];
-            sum3_0 = Math.fma(relu13, weight0, sum3_0);
-            sum3_1 = Math.fma(relu13, weight1, sum3_1);
+            sum3_0 = fma(relu13, weight0, sum3_0);
+            sum3_1 = fma(relu13, weight1, sum3_1);
         }
         float bias0 = bias[biasUnit];
         float bias1 = bias[biasUnit + 1];
@@ -602,13 +608,13 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int relu1Input = relu1N + input;
             float relu10 = relu1[relu1Input];
             float weight0 = weight[weightUnit + input * 16];
-            sum0 = Math.fma(relu10, weight0, sum0);
+            sum0 = fma(relu10, weight0, sum0);
             float relu11 = relu1[relu1Input + 16];
-            sum1 = Math.fma(relu11, weight0, sum1);
+            sum1 = fma(relu11, weight0, sum1);
             float relu12 = relu1[relu1Input + 32];
-            sum2 = Math.fma(relu12, weight0, sum2);
+            sum2 = fma(relu12, weight0, sum2);
             float relu13 = relu1[relu1Input + 48];
-            sum3 = Math.fma(relu13, weight0, sum3);
+            sum3 = fma(relu13, weight0, sum3);
         }
         float bias0 = bias[biasAt + unit];
         biased[biasedUnit] = sum0 + bias0;
@@ -624,28 +630,28 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
         float sum = 0f;
         float relu10 = relu1[relu1N];
         float weight0 = weight[weightUnit];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 1];
         weight0 = weight[weightUnit + 16];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 2];
         weight0 = weight[weightUnit + 32];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 3];
         weight0 = weight[weightUnit + 48];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 4];
         weight0 = weight[weightUnit + 64];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 5];
         weight0 = weight[weightUnit + 80];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 6];
         weight0 = weight[weightUnit + 96];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         relu10 = relu1[relu1N + 7];
         weight0 = weight[weightUnit + 112];
-        sum = Math.fma(relu10, weight0, sum);
+        sum = fma(relu10, weight0, sum);
         biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
 
@@ -739,7 +745,7 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 3; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
@@ -781,18 +787,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
                 int lossGradientN = lossGradientUnit + n * 16;
                 float relu10 = relu1[relu1N];
                 float lossGradient0 = lossGradient[lossGradientN];
-                sum0_0 = Math.fma(relu10, lossGradient0, sum0_0);
+                sum0_0 = fma(relu10, lossGradient0, sum0_0);
                 float lossGradient1 = lossGradient[lossGradientN + 1];
-                sum0_1 = Math.fma(relu10, lossGradient1, sum0_1);
+                sum0_1 = fma(relu10, lossGradient1, sum0_1);
                 float relu11 = relu1[relu1N + 1];
-                sum1_0 = Math.fma(relu11, lossGradient0, sum1_0);
-                sum1_1 = Math.fma(relu11, lossGradient1, sum1_1);
+                sum1_0 = fma(relu11, lossGradient0, sum1_0);
+                sum1_1 = fma(relu11, lossGradient1, sum1_1);
                 float relu12 = relu1[relu1N + 2];
-                sum2_0 = Math.fma(relu12, lossGradient0, sum2_0);
-                sum2_1 = Math.fma(relu12, lossGradient1, sum2_1);
+                sum2_0 = fma(relu12, lossGradient0, sum2_0);
+                sum2_1 = fma(relu12, lossGradient1, sum2_1);
                 float relu13 = relu1[relu1N + 3];
-                sum3_0 = Math.fma(relu13, lossGradient0, sum3_0);
-                sum3_1 = Math.fma(relu13, lossGradient1, sum3_1);
+                sum3_0 = fma(relu13, lossGradient0, sum3_0);
+                sum3_1 = fma(relu13, lossGradient1, sum3_1);
             }
             weightGradient[weightGradientInput] = sum0_0;
             weightGradient[weightGradientInput + 1] = sum0_1;
@@ -821,21 +827,21 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int relu1N = relu1At + n * 16;
             float relu10 = relu1[relu1N];
             float lossGradient0 = lossGradient[lossGradientUnit + n * 16];
-            sum0 = Math.fma(relu10, lossGradient0, sum0);
+            sum0 = fma(relu10, lossGradient0, sum0);
             float relu11 = relu1[relu1N + 1];
-            sum1 = Math.fma(relu11, lossGradient0, sum1);
+            sum1 = fma(relu11, lossGradient0, sum1);
             float relu12 = relu1[relu1N + 2];
-            sum2 = Math.fma(relu12, lossGradient0, sum2);
+            sum2 = fma(relu12, lossGradient0, sum2);
             float relu13 = relu1[relu1N + 3];
-            sum3 = Math.fma(relu13, lossGradient0, sum3);
+            sum3 = fma(relu13, lossGradient0, sum3);
             float relu14 = relu1[relu1N + 4];
-            sum4 = Math.fma(relu14, lossGradient0, sum4);
+            sum4 = fma(relu14, lossGradient0, sum4);
             float relu15 = relu1[relu1N + 5];
-            sum5 = Math.fma(relu15, lossGradient0, sum5);
+            sum5 = fma(relu15, lossGradient0, sum5);
             float relu16 = relu1[relu1N + 6];
-            sum6 = Math.fma(relu16, lossGradient0, sum6);
+            sum6 = fma(relu16, lossGradient0, sum6);
             float relu17 = relu1[relu1N + 7];
-            sum7 = Math.fma(relu17, lossGradient0, sum7);
+            sum7 = fma(relu17, lossGradient0, sum7);
         }
         weightGradient[weightGradientUnit] = sum0;
         weightGradient[weightGradientUnit + 16] = sum1;
@@ -927,18 +933,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int transposedWeightUnit = transposedWeightInput + unit * 16;
             float lossGradient0 = lossGradient[lossGradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0_0 = Math.fma(lossGradient0, transposedWeight0, sum0_0);
+            sum0_0 = fma(lossGradient0, transposedWeight0, sum0_0);
             float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum0_1 = Math.fma(lossGradient0, transposedWeight1, sum0_1);
+            sum0_1 = fma(lossGradient0, transposedWeight1, sum0_1);
             float lossGradient1 = lossGradient[lossGradientUnit + 16];
-            sum1_0 = Math.fma(lossGradient1, transposedWeight0, sum1_0);
-            sum1_1 = Math.fma(lossGradient1, transposedWeight1, sum1_1);
+            sum1_0 = fma(lossGradient1, transposedWeight0, sum1_0);
+            sum1_1 = fma(lossGradient1, transposedWeight1, sum1_1);
             float lossGradient2 = lossGradient[lossGradientUnit + 32];
-            sum2_0 = Math.fma(lossGradient2, transposedWeight0, sum2_0);
-            sum2_1 = Math.fma(lossGradient2, transposedWeight1, sum2_1);
+            sum2_0 = fma(lossGradient2, transposedWeight0, sum2_0);
+            sum2_1 = fma(lossGradient2, transposedWeight1, sum2_1);
             float lossGradient3 = lossGradient[lossGradientUnit + 48];
-            sum3_0 = Math.fma(lossGradient3, transposedWeight0, sum3_0);
-            sum3_1 = Math.fma(lossGradient3, transposedWeight1, sum3_1);
+            sum3_0 = fma(lossGradient3, transposedWeight0, sum3_0);
+            sum3_1 = fma(lossGradient3, transposedWeight1, sum3_1);
         }
         relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0_0 : 0f;
         relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum0_1 : 0f;
@@ -969,21 +975,21 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int transposedWeightUnit = transposedWeightInput + unit * 16;
             float lossGradient0 = lossGradient[lossGradientN + unit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0 = Math.fma(lossGradient0, transposedWeight0, sum0);
+            sum0 = fma(lossGradient0, transposedWeight0, sum0);
             float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum1 = Math.fma(lossGradient0, transposedWeight1, sum1);
+            sum1 = fma(lossGradient0, transposedWeight1, sum1);
             float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
-            sum2 = Math.fma(lossGradient0, transposedWeight2, sum2);
+            sum2 = fma(lossGradient0, transposedWeight2, sum2);
             float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
-            sum3 = Math.fma(lossGradient0, transposedWeight3, sum3);
+            sum3 = fma(lossGradient0, transposedWeight3, sum3);
             float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
-            sum4 = Math.fma(lossGradient0, transposedWeight4, sum4);
+            sum4 = fma(lossGradient0, transposedWeight4, sum4);
             float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
-            sum5 = Math.fma(lossGradient0, transposedWeight5, sum5);
+            sum5 = fma(lossGradient0, transposedWeight5, sum5);
             float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
-            sum6 = Math.fma(lossGradient0, transposedWeight6, sum6);
+            sum6 = fma(lossGradient0, transposedWeight6, sum6);
             float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
-            sum7 = Math.fma(lossGradient0, transposedWeight7, sum7);
+            sum7 = fma(lossGradient0, transposedWeight7, sum7);
         }
         relu1Gradient[relu1GradientInput] = relu1[relu1Input] > 0f ? sum0 : 0f;
         relu1Gradient[relu1GradientInput + 1] = relu1[relu1Input + 1] > 0f ? sum1 : 0f;
@@ -1024,18 +1030,18 @@ public final class Classifier4 extends GeneratedNetwork implements Classifier {
             int relu1GradientN = relu1GradientUnit + n * 16;
             float xImport0 = xImport[xImportN];
             float relu1Gradient0 = relu1Gradient[relu1GradientN];
-            sum0_0 = Math.fma(xImport0, relu1Gradient0, sum0_0);
+            sum0_0 = fma(xImport0, relu1Gradient0, sum0_0);
             float relu1Gradient1 = relu1Gradient[relu1GradientN + 1];
-            sum0_1 = Math.fma(xImport0, relu1Gradient1, sum0_1);
+            sum0_1 = fma(xImport0, relu1Gradient1, sum0_1);
             float xImport1 = xImport[xImportN + 1];
-            sum1_0 = Math.fma(xImport1, relu1Gradient0, sum1_0);
-            sum1_1 = Math.fma(xImport1, relu1Gradient1, sum1_1);
+            sum1_0 = fma(xImport1, relu1Gradient0, sum1_0);
+            sum1_1 = fma(xImport1, relu1Gradient1, sum1_1);
             float xImport2 = xImport[xImportN + 2];
-            sum2_0 = Math.fma(xImport2, relu1Gradient0, sum2_0);
-            sum2_1 = Math.fma(xImport2, relu1Gradient1, sum2_1);
+            sum2_0 = fma(xImport2, relu1Gradient0, sum2_0);
+            sum2_1 = fma(xImport2, relu1Gradient1, sum2_1);
             float xImport3 = xImport[xImportN + 3];
-            sum3_0 = Math.fma(xImport3, relu1Gradient0, sum3_0);
-            sum3_1 = Math.fma(xImport3, relu1Gradient1, sum3_1);
+            sum3_0 = fma(xImport3, relu1Gradient0, sum3_0);
+            sum3_1 = fma(xImport3, relu1Gradient1, sum3_1);
         }
         weightGradient[weightGradientUnit] = sum0_0;
         weightGradient[weightGradientUnit + 1] = sum0_1;

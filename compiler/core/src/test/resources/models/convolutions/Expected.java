@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -98,6 +99,12 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[7];
         declare(views);
         Architecture architecture = Architecture.of(4, 130, 2, 1,
@@ -105,9 +112,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 "depthwise: conv(8, kernel = 3, padding = 2, dilation = 2, groups = 8)",
                 "grouped: conv(6, kernel = 1, groups = 2, bias = false)", "flatten1: flatten",
                 "fc1: fc(2)");
-        Parameters parameters = new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Convolutions", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -149,7 +154,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Convolutions load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Convolutions(parameters, 1);
     }
@@ -843,19 +848,19 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
                 int depthwiseBiasedChannel = depthwiseBiasedColumn + channel;
                 float depthwiseBiased0 = depthwiseBiased[depthwiseBiasedChannel];
                 float weight0 = weight[weightFilter + channel * 16];
-                sum0 = Math.fma(depthwiseBiased0, weight0, sum0);
+                sum0 = fma(depthwiseBiased0, weight0, sum0);
                 float depthwiseBiased1 = depthwiseBiased[depthwiseBiasedChannel + 16];
-                sum1 = Math.fma(depthwiseBiased1, weight0, sum1);
+                sum1 = fma(depthwiseBiased1, weight0, sum1);
                 float depthwiseBiased2 = depthwiseBiased[depthwiseBiasedChannel + 32];
-                sum2 = Math.fma(depthwiseBiased2, weight0, sum2);
+                sum2 = fma(depthwiseBiased2, weight0, sum2);
                 float depthwiseBiased3 = depthwiseBiased[depthwiseBiasedChannel + 48];
-                sum3 = Math.fma(depthwiseBiased3, weight0, sum3);
+                sum3 = fma(depthwiseBiased3, weight0, sum3);
                 float depthwiseBiased4 = depthwiseBiased[depthwiseBiasedChannel + 64];
-                sum4 = Math.fma(depthwiseBiased4, weight0, sum4);
+                sum4 = fma(depthwiseBiased4, weight0, sum4);
                 float depthwiseBiased5 = depthwiseBiased[depthwiseBiasedChannel + 80];
-                sum5 = Math.fma(depthwiseBiased5, weight0, sum5);
+                sum5 = fma(depthwiseBiased5, weight0, sum5);
                 float depthwiseBiased6 = depthwiseBiased[depthwiseBiasedChannel + 96];
-                sum6 = Math.fma(depthwiseBiased6, weight0, sum6);
+                sum6 = fma(depthwiseBiased6, weight0, sum6);
             }
             product[productColumn] = sum0;
             product[productColumn + 16] = sum1;
@@ -1053,7 +1058,7 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             float sum = 0f;
             for (int unit = 0; unit < 2; unit++) {
                 float off = fc1Biased[fc1BiasedN + unit] - target[targetN + unit];
-                sum = Math.fma(off, off, sum);
+                sum = fma(off, off, sum);
             }
             squares[squaresAt + n] = sum / 2f;
         }
@@ -1182,17 +1187,18 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1120, 0f);
-        for (int unit = 0; unit < 2; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 5; i++) {
-                    int weightI = weightChannel + i * 672;
-                    int transposedWeightI = transposedWeightChannel + i * 224;
-                    for (int j = 0; j < 7; j++) {
-                        transposedWeight[transposedWeightI + j * 32] = weight[weightI + j * 96];
+        for (int i = 0; i < 5; i++) {
+            int weightI = weightAt + i * 672;
+            int transposedWeightI = transposedWeightAt + i * 224;
+            for (int j = 0; j < 7; j++) {
+                int weightJ = weightI + j * 96;
+                int transposedWeightJ = transposedWeightI + j * 32;
+                for (int unit = 0; unit < 2; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 6; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }
@@ -1206,18 +1212,17 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
             int inputGradientAt, int batch) {
         for (int column = 0; column < 35; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            for (int n = 0; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
                             transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
                 }
             }
-            for (; n < batch; n++) {
-                for (int channel = 0; channel < 6; channel += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, inputGradient, inputGradientAt, column, n, channel);
-                }
+        }
+        for (int n = batch - batch % 4; n < batch; n++) {
+            for (int channel = 0; channel < 6; channel += LANES) {
+                fc1InputGradientSampleTile7x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, inputGradient, inputGradientAt, n, channel);
             }
         }
     }
@@ -1260,20 +1265,67 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
         sum3.intoArray(inputGradient, inputGradientChannel + 1680);
     }
 
-    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
+    private static void fc1InputGradientSampleTile7x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] inputGradient,
-            int inputGradientAt, int column, int n, int channel) {
+            int inputGradientAt, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + column * 32 + channel;
-        FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        sum.intoArray(inputGradient, inputGradientAt + column * 16 + n * 560 + channel);
+        int transposedWeightChannel = transposedWeightAt + channel;
+        int inputGradientChannel = inputGradientAt + n * 560 + channel;
+        for (int column = 0; column < 35; column += 7) {
+            int transposedWeightColumn = transposedWeightChannel + column * 32;
+            int inputGradientColumn = inputGradientChannel + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            FloatVector transposedWeight4 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            FloatVector transposedWeight5 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            FloatVector transposedWeight6 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            sum0.intoArray(inputGradient, inputGradientColumn);
+            sum1.intoArray(inputGradient, inputGradientColumn + 16);
+            sum2.intoArray(inputGradient, inputGradientColumn + 32);
+            sum3.intoArray(inputGradient, inputGradientColumn + 48);
+            sum4.intoArray(inputGradient, inputGradientColumn + 64);
+            sum5.intoArray(inputGradient, inputGradientColumn + 80);
+            sum6.intoArray(inputGradient, inputGradientColumn + 96);
+        }
     }
 
     /**
@@ -1343,13 +1395,13 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             int depthwiseBiasedColumn = depthwiseBiasedGroup + column * 16;
             float depthwiseBiased0 = depthwiseBiased[depthwiseBiasedColumn];
             float fc1InputGradient0 = fc1InputGradient[fc1InputGradientFilter + column * 16];
-            sum0 = Math.fma(depthwiseBiased0, fc1InputGradient0, sum0);
+            sum0 = fma(depthwiseBiased0, fc1InputGradient0, sum0);
             float depthwiseBiased1 = depthwiseBiased[depthwiseBiasedColumn + 1];
-            sum1 = Math.fma(depthwiseBiased1, fc1InputGradient0, sum1);
+            sum1 = fma(depthwiseBiased1, fc1InputGradient0, sum1);
             float depthwiseBiased2 = depthwiseBiased[depthwiseBiasedColumn + 2];
-            sum2 = Math.fma(depthwiseBiased2, fc1InputGradient0, sum2);
+            sum2 = fma(depthwiseBiased2, fc1InputGradient0, sum2);
             float depthwiseBiased3 = depthwiseBiased[depthwiseBiasedColumn + 3];
-            sum3 = Math.fma(depthwiseBiased3, fc1InputGradient0, sum3);
+            sum3 = fma(depthwiseBiased3, fc1InputGradient0, sum3);
         }
         weightGradient[weightGradientFilter] = sum0;
         weightGradient[weightGradientFilter + 16] = sum1;
@@ -1504,19 +1556,19 @@ public final class Convolutions extends GeneratedNetwork implements Regressor {
             int fc1InputGradientFilter = fc1InputGradientRow + filter;
             float fc1InputGradient0 = fc1InputGradient[fc1InputGradientFilter];
             float transposedWeight0 = transposedWeight[transposedWeightChannel + filter * 4];
-            sum0 = Math.fma(fc1InputGradient0, transposedWeight0, sum0);
+            sum0 = fma(fc1InputGradient0, transposedWeight0, sum0);
             float fc1InputGradient1 = fc1InputGradient[fc1InputGradientFilter + 16];
-            sum1 = Math.fma(fc1InputGradient1, transposedWeight0, sum1);
+            sum1 = fma(fc1InputGradient1, transposedWeight0, sum1);
             float fc1InputGradient2 = fc1InputGradient[fc1InputGradientFilter + 32];
-            sum2 = Math.fma(fc1InputGradient2, transposedWeight0, sum2);
+            sum2 = fma(fc1InputGradient2, transposedWeight0, sum2);
             float fc1InputGradient3 = fc1InputGradient[fc1InputGradientFilter + 48];
-            sum3 = Math.fma(fc1InputGradient3, transposedWeight0, sum3);
+            sum3 = fma(fc1InputGradient3, transposedWeight0, sum3);
             float fc1InputGradient4 = fc1InputGradient[fc1InputGradientFilter + 64];
-            sum4 = Math.fma(fc1InputGradient4, transposedWeight0, sum4);
+            sum4 = fma(fc1InputGradient4, transposedWeight0, sum4);
             float fc1InputGradient5 = fc1InputGradient[fc1InputGradientFilter + 80];
-            sum5 = Math.fma(fc1InputGradient5, transposedWeight0, sum5);
+            sum5 = fma(fc1InputGradient5, transposedWeight0, sum5);
             float fc1InputGradient6 = fc1InputGradient[fc1InputGradientFilter + 96];
-            sum6 = Math.fma(fc1InputGradient6, transposedWeight0, sum6);
+            sum6 = fma(fc1InputGradient6, transposedWeight0, sum6);
         }
         inputGradient[inputGradientChannel + 384] = sum0;
         inputGradient[inputGradientChannel + 400] = sum1;

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -117,13 +118,17 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[6];
         declare(views);
         Architecture architecture = Architecture.of(10, 1, 2, 1, "fc1: fc(20)", "relu1: relu",
                 "fc2: fc(20)", "sigmoid1: sigmoid", "fc3: fc(2)");
-        Parameters parameters = new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Dropping", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -159,7 +164,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Dropping load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Dropping(parameters, 1);
     }
@@ -1342,7 +1347,7 @@ public final class Dropping extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 2; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -119,15 +120,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
         Architecture architecture = Architecture.of(1, 144, 10, 1,
                 "conv1: conv(6, kernel = 5, padding = 2)", "relu1: relu", "maxpool1: maxpool(2)",
                 "conv2: conv(16, kernel = 3)", "relu2: relu", "maxpool2: maxpool(2)",
                 "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
-        Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -170,7 +175,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static SmallLeNet load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new SmallLeNet(parameters, 1);
     }
@@ -611,22 +616,22 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv1Forward(float[] imageImport, int imageImportAt, float[] weight,
             int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 12; row++) {
+            for (int row = 0; row < 12; row += 2) {
                 for (int filter = 0; filter < 6; filter += LANES) {
-                    conv1ForwardTile6x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
+                    conv1ForwardTile8x1(imageImport, imageImportAt, weight, weightAt, bias, biasAt,
                             biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv1ForwardTile6x1(float[] imageImport, int imageImportAt, float[] weight,
+    private static void conv1ForwardTile8x1(float[] imageImport, int imageImportAt, float[] weight,
             int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
             int filter) {
         int imageImportRow = imageImportAt + n * 256 + row * 16;
         int weightFilter = weightAt + filter;
         int biasedFilter = biasedAt + n * 2304 + row * 192 + filter;
-        for (int column = 0; column < 12; column += 6) {
+        for (int column = 0; column < 12; column += 4) {
             int imageImportColumn = imageImportRow + column;
             int biasedColumn = biasedFilter + column * 16;
             FloatVector sum0 = zero(SPECIES);
@@ -635,88 +640,185 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             FloatVector sum3 = zero(SPECIES);
             FloatVector sum4 = zero(SPECIES);
             FloatVector sum5 = zero(SPECIES);
-            for (int i = 0; i < 5; i++) {
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
+            FloatVector imageImport0 =
+                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn]);
+            FloatVector weight0 = fromArray(SPECIES, weight, weightFilter);
+            sum0 = imageImport0.fma(weight0, sum0);
+            FloatVector imageImport1 =
+                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
+            sum2 = imageImport1.fma(weight0, sum2);
+            FloatVector imageImport2 =
+                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+            sum4 = imageImport2.fma(weight0, sum4);
+            FloatVector imageImport3 =
+                    FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+            sum6 = imageImport3.fma(weight0, sum6);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 1]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 16);
+            sum0 = imageImport0.fma(weight0, sum0);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+            sum2 = imageImport1.fma(weight0, sum2);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+            sum4 = imageImport2.fma(weight0, sum4);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+            sum6 = imageImport3.fma(weight0, sum6);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 2]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 32);
+            sum0 = imageImport0.fma(weight0, sum0);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+            sum2 = imageImport1.fma(weight0, sum2);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+            sum4 = imageImport2.fma(weight0, sum4);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
+            sum6 = imageImport3.fma(weight0, sum6);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 3]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 48);
+            sum0 = imageImport0.fma(weight0, sum0);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+            sum2 = imageImport1.fma(weight0, sum2);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
+            sum4 = imageImport2.fma(weight0, sum4);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
+            sum6 = imageImport3.fma(weight0, sum6);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 4]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 64);
+            sum0 = imageImport0.fma(weight0, sum0);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 5]);
+            sum2 = imageImport1.fma(weight0, sum2);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 6]);
+            sum4 = imageImport2.fma(weight0, sum4);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 7]);
+            sum6 = imageImport3.fma(weight0, sum6);
+            for (int i = 1; i < 5; i++) {
                 int imageImportI = imageImportColumn + i * 16;
                 int weightI = weightFilter + i * 80;
-                FloatVector imageImport0 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
-                FloatVector weight0 = fromArray(SPECIES, weight, weightI);
+                imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI]);
+                weight0 = fromArray(SPECIES, weight, weightI);
                 sum0 = imageImport0.fma(weight0, sum0);
-                FloatVector imageImport1 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
-                sum1 = imageImport1.fma(weight0, sum1);
-                FloatVector imageImport2 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum2 = imageImport2.fma(weight0, sum2);
-                FloatVector imageImport3 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                FloatVector imageImport4 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                FloatVector imageImport5 =
-                        FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum5 = imageImport5.fma(weight0, sum5);
+                FloatVector weight1 = fromArray(SPECIES, weight, weightI - 80);
+                sum1 = imageImport0.fma(weight1, sum1);
+                imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
+                sum2 = imageImport1.fma(weight0, sum2);
+                sum3 = imageImport1.fma(weight1, sum3);
+                imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
+                sum4 = imageImport2.fma(weight0, sum4);
+                sum5 = imageImport2.fma(weight1, sum5);
+                imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
+                sum6 = imageImport3.fma(weight0, sum6);
+                sum7 = imageImport3.fma(weight1, sum7);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 1]);
                 weight0 = fromArray(SPECIES, weight, weightI + 16);
                 sum0 = imageImport0.fma(weight0, sum0);
+                weight1 = fromArray(SPECIES, weight, weightI - 64);
+                sum1 = imageImport0.fma(weight1, sum1);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
-                sum1 = imageImport1.fma(weight0, sum1);
+                sum2 = imageImport1.fma(weight0, sum2);
+                sum3 = imageImport1.fma(weight1, sum3);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum2 = imageImport2.fma(weight0, sum2);
+                sum4 = imageImport2.fma(weight0, sum4);
+                sum5 = imageImport2.fma(weight1, sum5);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum5 = imageImport5.fma(weight0, sum5);
+                sum6 = imageImport3.fma(weight0, sum6);
+                sum7 = imageImport3.fma(weight1, sum7);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 2]);
                 weight0 = fromArray(SPECIES, weight, weightI + 32);
                 sum0 = imageImport0.fma(weight0, sum0);
+                weight1 = fromArray(SPECIES, weight, weightI - 48);
+                sum1 = imageImport0.fma(weight1, sum1);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
-                sum1 = imageImport1.fma(weight0, sum1);
+                sum2 = imageImport1.fma(weight0, sum2);
+                sum3 = imageImport1.fma(weight1, sum3);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum2 = imageImport2.fma(weight0, sum2);
+                sum4 = imageImport2.fma(weight0, sum4);
+                sum5 = imageImport2.fma(weight1, sum5);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum5 = imageImport5.fma(weight0, sum5);
+                sum6 = imageImport3.fma(weight0, sum6);
+                sum7 = imageImport3.fma(weight1, sum7);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 3]);
                 weight0 = fromArray(SPECIES, weight, weightI + 48);
                 sum0 = imageImport0.fma(weight0, sum0);
+                weight1 = fromArray(SPECIES, weight, weightI - 32);
+                sum1 = imageImport0.fma(weight1, sum1);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
-                sum1 = imageImport1.fma(weight0, sum1);
+                sum2 = imageImport1.fma(weight0, sum2);
+                sum3 = imageImport1.fma(weight1, sum3);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum2 = imageImport2.fma(weight0, sum2);
+                sum4 = imageImport2.fma(weight0, sum4);
+                sum5 = imageImport2.fma(weight1, sum5);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum5 = imageImport5.fma(weight0, sum5);
+                sum6 = imageImport3.fma(weight0, sum6);
+                sum7 = imageImport3.fma(weight1, sum7);
                 imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 4]);
                 weight0 = fromArray(SPECIES, weight, weightI + 64);
                 sum0 = imageImport0.fma(weight0, sum0);
+                weight1 = fromArray(SPECIES, weight, weightI - 16);
+                sum1 = imageImport0.fma(weight1, sum1);
                 imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 5]);
-                sum1 = imageImport1.fma(weight0, sum1);
+                sum2 = imageImport1.fma(weight0, sum2);
+                sum3 = imageImport1.fma(weight1, sum3);
                 imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 6]);
-                sum2 = imageImport2.fma(weight0, sum2);
+                sum4 = imageImport2.fma(weight0, sum4);
+                sum5 = imageImport2.fma(weight1, sum5);
                 imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 7]);
-                sum3 = imageImport3.fma(weight0, sum3);
-                imageImport4 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 8]);
-                sum4 = imageImport4.fma(weight0, sum4);
-                imageImport5 = FloatVector.broadcast(SPECIES, imageImport[imageImportI + 9]);
-                sum5 = imageImport5.fma(weight0, sum5);
+                sum6 = imageImport3.fma(weight0, sum6);
+                sum7 = imageImport3.fma(weight1, sum7);
             }
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 80]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 320);
+            sum1 = imageImport0.fma(weight0, sum1);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 81]);
+            sum3 = imageImport1.fma(weight0, sum3);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 82]);
+            sum5 = imageImport2.fma(weight0, sum5);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 83]);
+            sum7 = imageImport3.fma(weight0, sum7);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 81]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 336);
+            sum1 = imageImport0.fma(weight0, sum1);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 82]);
+            sum3 = imageImport1.fma(weight0, sum3);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 83]);
+            sum5 = imageImport2.fma(weight0, sum5);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 84]);
+            sum7 = imageImport3.fma(weight0, sum7);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 82]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 352);
+            sum1 = imageImport0.fma(weight0, sum1);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 83]);
+            sum3 = imageImport1.fma(weight0, sum3);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 84]);
+            sum5 = imageImport2.fma(weight0, sum5);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 85]);
+            sum7 = imageImport3.fma(weight0, sum7);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 83]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 368);
+            sum1 = imageImport0.fma(weight0, sum1);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 84]);
+            sum3 = imageImport1.fma(weight0, sum3);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 85]);
+            sum5 = imageImport2.fma(weight0, sum5);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 86]);
+            sum7 = imageImport3.fma(weight0, sum7);
+            imageImport0 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 84]);
+            weight0 = fromArray(SPECIES, weight, weightFilter + 384);
+            sum1 = imageImport0.fma(weight0, sum1);
+            imageImport1 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 85]);
+            sum3 = imageImport1.fma(weight0, sum3);
+            imageImport2 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 86]);
+            sum5 = imageImport2.fma(weight0, sum5);
+            imageImport3 = FloatVector.broadcast(SPECIES, imageImport[imageImportColumn + 87]);
+            sum7 = imageImport3.fma(weight0, sum7);
             FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
             sum0.add(bias0).intoArray(biased, biasedColumn);
-            sum1.add(bias0).intoArray(biased, biasedColumn + 16);
-            sum2.add(bias0).intoArray(biased, biasedColumn + 32);
-            sum3.add(bias0).intoArray(biased, biasedColumn + 48);
-            sum4.add(bias0).intoArray(biased, biasedColumn + 64);
-            sum5.add(bias0).intoArray(biased, biasedColumn + 80);
+            sum1.add(bias0).intoArray(biased, biasedColumn + 192);
+            sum2.add(bias0).intoArray(biased, biasedColumn + 16);
+            sum3.add(bias0).intoArray(biased, biasedColumn + 208);
+            sum4.add(bias0).intoArray(biased, biasedColumn + 32);
+            sum5.add(bias0).intoArray(biased, biasedColumn + 224);
+            sum6.add(bias0).intoArray(biased, biasedColumn + 48);
+            sum7.add(bias0).intoArray(biased, biasedColumn + 240);
         }
     }
 
@@ -754,36 +856,49 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2Forward(float[] maxpool1, int maxpool1At, float[] weight, int weightAt,
             float[] bias, int biasAt, float[] biased, int biasedAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 4; row++) {
-                int filter = 0;
-                for (; filter <= 16 - 2 * LANES; filter += 2 * LANES) {
-                    conv2ForwardTile4x2(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
-                            biased, biasedAt, n, row, filter);
-                }
-                for (; filter < 16; filter += LANES) {
-                    conv2ForwardTile4x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
+            for (int row = 0; row < 4; row += 2) {
+                for (int filter = 0; filter < 16; filter += LANES) {
+                    conv2ForwardTile8x1(maxpool1, maxpool1At, weight, weightAt, bias, biasAt,
                             biased, biasedAt, n, row, filter);
                 }
             }
         }
     }
 
-    private static void conv2ForwardTile4x2(float[] maxpool1, int maxpool1At, float[] weight,
+    private static void conv2ForwardTile8x1(float[] maxpool1, int maxpool1At, float[] weight,
             int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
             int filter) {
         int maxpool1Row = maxpool1At + n * 576 + row * 96;
         int weightFilter = weightAt + filter;
-        int biasFilter = biasAt + filter;
         int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
-        FloatVector sum0_0 = zero(SPECIES);
-        FloatVector sum0_1 = zero(SPECIES);
-        FloatVector sum1_0 = zero(SPECIES);
-        FloatVector sum1_1 = zero(SPECIES);
-        FloatVector sum2_0 = zero(SPECIES);
-        FloatVector sum2_1 = zero(SPECIES);
-        FloatVector sum3_0 = zero(SPECIES);
-        FloatVector sum3_1 = zero(SPECIES);
-        for (int i = 0; i < 3; i++) {
+        FloatVector sum0 = zero(SPECIES);
+        FloatVector sum1 = zero(SPECIES);
+        FloatVector sum2 = zero(SPECIES);
+        FloatVector sum3 = zero(SPECIES);
+        FloatVector sum4 = zero(SPECIES);
+        FloatVector sum5 = zero(SPECIES);
+        FloatVector sum6 = zero(SPECIES);
+        FloatVector sum7 = zero(SPECIES);
+        for (int j = 0; j < 3; j++) {
+            int maxpool1J = maxpool1Row + j * 16;
+            int weightJ = weightFilter + j * 96;
+            for (int channel = 0; channel < 6; channel++) {
+                int maxpool1Channel = maxpool1J + channel;
+                FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightJ + channel * 16);
+                sum0 = maxpool10.fma(weight0, sum0);
+                FloatVector maxpool11 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
+                sum2 = maxpool11.fma(weight0, sum2);
+                FloatVector maxpool12 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
+                sum4 = maxpool12.fma(weight0, sum4);
+                FloatVector maxpool13 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
+                sum6 = maxpool13.fma(weight0, sum6);
+            }
+        }
+        for (int i = 1; i < 3; i++) {
             int maxpool1I = maxpool1Row + i * 96;
             int weightI = weightFilter + i * 288;
             for (int j = 0; j < 3; j++) {
@@ -795,113 +910,53 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     FloatVector maxpool10 =
                             FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel]);
                     FloatVector weight0 = fromArray(SPECIES, weight, weightChannel);
-                    sum0_0 = maxpool10.fma(weight0, sum0_0);
-                    FloatVector weight1 = fromArray(SPECIES, weight, weightChannel + LANES);
-                    sum0_1 = maxpool10.fma(weight1, sum0_1);
+                    sum0 = maxpool10.fma(weight0, sum0);
+                    FloatVector weight1 = fromArray(SPECIES, weight, weightChannel - 288);
+                    sum1 = maxpool10.fma(weight1, sum1);
                     FloatVector maxpool11 =
                             FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 16]);
-                    sum1_0 = maxpool11.fma(weight0, sum1_0);
-                    sum1_1 = maxpool11.fma(weight1, sum1_1);
+                    sum2 = maxpool11.fma(weight0, sum2);
+                    sum3 = maxpool11.fma(weight1, sum3);
                     FloatVector maxpool12 =
                             FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 32]);
-                    sum2_0 = maxpool12.fma(weight0, sum2_0);
-                    sum2_1 = maxpool12.fma(weight1, sum2_1);
+                    sum4 = maxpool12.fma(weight0, sum4);
+                    sum5 = maxpool12.fma(weight1, sum5);
                     FloatVector maxpool13 =
                             FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 48]);
-                    sum3_0 = maxpool13.fma(weight0, sum3_0);
-                    sum3_1 = maxpool13.fma(weight1, sum3_1);
+                    sum6 = maxpool13.fma(weight0, sum6);
+                    sum7 = maxpool13.fma(weight1, sum7);
                 }
             }
         }
-        FloatVector bias0 = fromArray(SPECIES, bias, biasFilter);
-        FloatVector bias1 = fromArray(SPECIES, bias, biasFilter + LANES);
-        sum0_0.add(bias0).intoArray(biased, biasedFilter);
-        sum0_1.add(bias1).intoArray(biased, biasedFilter + LANES);
-        sum1_0.add(bias0).intoArray(biased, biasedFilter + 16);
-        sum1_1.add(bias1).intoArray(biased, biasedFilter + LANES + 16);
-        sum2_0.add(bias0).intoArray(biased, biasedFilter + 32);
-        sum2_1.add(bias1).intoArray(biased, biasedFilter + LANES + 32);
-        sum3_0.add(bias0).intoArray(biased, biasedFilter + 48);
-        sum3_1.add(bias1).intoArray(biased, biasedFilter + LANES + 48);
-    }
-
-    private static void conv2ForwardTile4x1(float[] maxpool1, int maxpool1At, float[] weight,
-            int weightAt, float[] bias, int biasAt, float[] biased, int biasedAt, int n, int row,
-            int filter) {
-        int maxpool1Row = maxpool1At + n * 576 + row * 96;
-        int weightFilter = weightAt + filter;
-        int biasedFilter = biasedAt + n * 256 + row * 64 + filter;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        for (int i = 0; i < 3; i++) {
-            int maxpool1I = maxpool1Row + i * 96;
-            int weightI = weightFilter + i * 288;
-            for (int j = 0; j < 3; j++) {
-                int maxpool1J = maxpool1I + j * 16;
-                int weightJ = weightI + j * 96;
-                FloatVector maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J]);
-                FloatVector weight0 = fromArray(SPECIES, weight, weightJ);
-                sum0 = maxpool10.fma(weight0, sum0);
-                FloatVector maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 16]);
-                sum1 = maxpool11.fma(weight0, sum1);
-                FloatVector maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 32]);
-                sum2 = maxpool12.fma(weight0, sum2);
-                FloatVector maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 48]);
-                sum3 = maxpool13.fma(weight0, sum3);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 1]);
-                weight0 = fromArray(SPECIES, weight, weightJ + 16);
-                sum0 = maxpool10.fma(weight0, sum0);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 17]);
-                sum1 = maxpool11.fma(weight0, sum1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 33]);
-                sum2 = maxpool12.fma(weight0, sum2);
-                maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 49]);
-                sum3 = maxpool13.fma(weight0, sum3);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 2]);
-                weight0 = fromArray(SPECIES, weight, weightJ + 32);
-                sum0 = maxpool10.fma(weight0, sum0);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 18]);
-                sum1 = maxpool11.fma(weight0, sum1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 34]);
-                sum2 = maxpool12.fma(weight0, sum2);
-                maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 50]);
-                sum3 = maxpool13.fma(weight0, sum3);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 3]);
-                weight0 = fromArray(SPECIES, weight, weightJ + 48);
-                sum0 = maxpool10.fma(weight0, sum0);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 19]);
-                sum1 = maxpool11.fma(weight0, sum1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 35]);
-                sum2 = maxpool12.fma(weight0, sum2);
-                maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 51]);
-                sum3 = maxpool13.fma(weight0, sum3);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 4]);
-                weight0 = fromArray(SPECIES, weight, weightJ + 64);
-                sum0 = maxpool10.fma(weight0, sum0);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 20]);
-                sum1 = maxpool11.fma(weight0, sum1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 36]);
-                sum2 = maxpool12.fma(weight0, sum2);
-                maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 52]);
-                sum3 = maxpool13.fma(weight0, sum3);
-                maxpool10 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 5]);
-                weight0 = fromArray(SPECIES, weight, weightJ + 80);
-                sum0 = maxpool10.fma(weight0, sum0);
-                maxpool11 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 21]);
-                sum1 = maxpool11.fma(weight0, sum1);
-                maxpool12 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 37]);
-                sum2 = maxpool12.fma(weight0, sum2);
-                maxpool13 = FloatVector.broadcast(SPECIES, maxpool1[maxpool1J + 53]);
-                sum3 = maxpool13.fma(weight0, sum3);
+        for (int j = 0; j < 3; j++) {
+            int maxpool1J = maxpool1Row + j * 16;
+            int weightJ = weightFilter + j * 96;
+            for (int channel = 0; channel < 6; channel++) {
+                int maxpool1Channel = maxpool1J + channel;
+                FloatVector maxpool10 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 288]);
+                FloatVector weight0 = fromArray(SPECIES, weight, weightJ + channel * 16 + 576);
+                sum1 = maxpool10.fma(weight0, sum1);
+                FloatVector maxpool11 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 304]);
+                sum3 = maxpool11.fma(weight0, sum3);
+                FloatVector maxpool12 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 320]);
+                sum5 = maxpool12.fma(weight0, sum5);
+                FloatVector maxpool13 =
+                        FloatVector.broadcast(SPECIES, maxpool1[maxpool1Channel + 336]);
+                sum7 = maxpool13.fma(weight0, sum7);
             }
         }
         FloatVector bias0 = fromArray(SPECIES, bias, biasAt + filter);
         sum0.add(bias0).intoArray(biased, biasedFilter);
-        sum1.add(bias0).intoArray(biased, biasedFilter + 16);
-        sum2.add(bias0).intoArray(biased, biasedFilter + 32);
-        sum3.add(bias0).intoArray(biased, biasedFilter + 48);
+        sum1.add(bias0).intoArray(biased, biasedFilter + 64);
+        sum2.add(bias0).intoArray(biased, biasedFilter + 16);
+        sum3.add(bias0).intoArray(biased, biasedFilter + 80);
+        sum4.add(bias0).intoArray(biased, biasedFilter + 32);
+        sum5.add(bias0).intoArray(biased, biasedFilter + 96);
+        sum6.add(bias0).intoArray(biased, biasedFilter + 48);
+        sum7.add(bias0).intoArray(biased, biasedFilter + 112);
     }
 
     /**
@@ -1330,7 +1385,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
                         logProbabilities[logProbabilitiesN + unit], sum);
             }
             total = total + sum;
@@ -1367,7 +1422,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 10; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
@@ -2070,17 +2125,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
-        for (int unit = 0; unit < 24; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 16; channel++) {
-                int weightChannel = weightUnit + channel * 32;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 2; i++) {
-                    int weightI = weightChannel + i * 1024;
-                    int transposedWeightI = transposedWeightChannel + i * 768;
-                    for (int j = 0; j < 2; j++) {
-                        transposedWeight[transposedWeightI + j * 384] = weight[weightI + j * 512];
+        for (int i = 0; i < 2; i++) {
+            int weightI = weightAt + i * 1024;
+            int transposedWeightI = transposedWeightAt + i * 768;
+            for (int j = 0; j < 2; j++) {
+                int weightJ = weightI + j * 512;
+                int transposedWeightJ = transposedWeightI + j * 384;
+                for (int unit = 0; unit < 24; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 16; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 32];
                     }
                 }
             }
@@ -2094,8 +2150,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
             float[] maxpool2Masked, int maxpool2MaskedAt, int batch) {
         for (int column = 0; column < 4; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            for (int n = 0; n <= batch - 4; n += 4) {
                 int channel = 0;
                 for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
                     fc1InputGradientTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
@@ -2108,18 +2163,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                             maxpool2MaskedAt, column, n, channel);
                 }
             }
-            for (; n < batch; n++) {
-                int channel = 0;
-                for (; channel <= 16 - 4 * LANES; channel += 4 * LANES) {
-                    fc1InputGradientTile1x4(relu3Gradient, relu3GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                            maxpool2MaskedAt, column, n, channel);
-                }
-                for (; channel < 16; channel += LANES) {
-                    fc1InputGradientTile1x1(relu3Gradient, relu3GradientAt, transposedWeight,
-                            transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked,
-                            maxpool2MaskedAt, column, n, channel);
-                }
+        }
+        for (int n = batch - batch % 4; n < batch; n++) {
+            int channel = 0;
+            for (; channel <= 16 - 2 * LANES; channel += 2 * LANES) {
+                fc1InputGradientSampleTile4x2(relu3Gradient, relu3GradientAt, transposedWeight,
+                        transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt,
+                        n, channel);
+            }
+            for (; channel < 16; channel += LANES) {
+                fc1InputGradientSampleTile4x1(relu3Gradient, relu3GradientAt, transposedWeight,
+                        transposedWeightAt, maxpool2, maxpool2At, maxpool2Masked, maxpool2MaskedAt,
+                        n, channel);
             }
         }
     }
@@ -2229,13 +2284,82 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel + 192);
     }
 
-    private static void fc1InputGradientTile1x4(float[] relu3Gradient, int relu3GradientAt,
+    private static void fc1InputGradientSampleTile4x2(float[] relu3Gradient, int relu3GradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
+            float[] maxpool2Masked, int maxpool2MaskedAt, int n, int channel) {
         int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
-        int maxpool2Channel = maxpool2At + column * 16 + n * 64 + channel;
-        int maxpool2MaskedChannel = maxpool2MaskedAt + column * 16 + n * 64 + channel;
+        int transposedWeightChannel = transposedWeightAt + channel;
+        int maxpool2Channel = maxpool2At + n * 64 + channel;
+        int maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
+        FloatVector sum0_0 = zero(SPECIES);
+        FloatVector sum0_1 = zero(SPECIES);
+        FloatVector sum1_0 = zero(SPECIES);
+        FloatVector sum1_1 = zero(SPECIES);
+        FloatVector sum2_0 = zero(SPECIES);
+        FloatVector sum2_1 = zero(SPECIES);
+        FloatVector sum3_0 = zero(SPECIES);
+        FloatVector sum3_1 = zero(SPECIES);
+        for (int unit = 0; unit < 24; unit++) {
+            int transposedWeightUnit = transposedWeightChannel + unit * 16;
+            FloatVector relu3Gradient0 =
+                    FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + unit]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit);
+            sum0_0 = relu3Gradient0.fma(transposedWeight0, sum0_0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+            sum0_1 = relu3Gradient0.fma(transposedWeight1, sum0_1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384);
+            sum1_0 = relu3Gradient0.fma(transposedWeight2, sum1_0);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 384);
+            sum1_1 = relu3Gradient0.fma(transposedWeight3, sum1_1);
+            FloatVector transposedWeight4 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768);
+            sum2_0 = relu3Gradient0.fma(transposedWeight4, sum2_0);
+            FloatVector transposedWeight5 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 768);
+            sum2_1 = relu3Gradient0.fma(transposedWeight5, sum2_1);
+            FloatVector transposedWeight6 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152);
+            sum3_0 = relu3Gradient0.fma(transposedWeight6, sum3_0);
+            FloatVector transposedWeight7 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES + 1152);
+            sum3_1 = relu3Gradient0.fma(transposedWeight7, sum3_1);
+        }
+        zero(SPECIES).blend(sum0_0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel);
+        zero(SPECIES).blend(sum0_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
+        zero(SPECIES).blend(sum1_0,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 16);
+        zero(SPECIES).blend(sum1_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 16).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 16);
+        zero(SPECIES).blend(sum2_0,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 32);
+        zero(SPECIES).blend(sum2_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 32).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 32);
+        zero(SPECIES).blend(sum3_0,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 48);
+        zero(SPECIES).blend(sum3_1,
+                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES + 48).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES + 48);
+    }
+
+    private static void fc1InputGradientSampleTile4x1(float[] relu3Gradient, int relu3GradientAt,
+            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
+            float[] maxpool2Masked, int maxpool2MaskedAt, int n, int channel) {
+        int relu3GradientN = relu3GradientAt + n * 32;
+        int transposedWeightChannel = transposedWeightAt + channel;
+        int maxpool2Channel = maxpool2At + n * 64 + channel;
+        int maxpool2MaskedChannel = maxpool2MaskedAt + n * 64 + channel;
         FloatVector sum0 = zero(SPECIES);
         FloatVector sum1 = zero(SPECIES);
         FloatVector sum2 = zero(SPECIES);
@@ -2248,110 +2372,26 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     fromArray(SPECIES, transposedWeight, transposedWeightUnit);
             sum0 = relu3Gradient0.fma(transposedWeight0, sum0);
             FloatVector transposedWeight1 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + LANES);
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 384);
             sum1 = relu3Gradient0.fma(transposedWeight1, sum1);
             FloatVector transposedWeight2 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 2 * LANES);
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 768);
             sum2 = relu3Gradient0.fma(transposedWeight2, sum2);
             FloatVector transposedWeight3 =
-                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 3 * LANES);
+                    fromArray(SPECIES, transposedWeight, transposedWeightUnit + 1152);
             sum3 = relu3Gradient0.fma(transposedWeight3, sum3);
         }
         zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool2, maxpool2Channel).compare(GT, 0f))
                 .intoArray(maxpool2Masked, maxpool2MaskedChannel);
         zero(SPECIES).blend(sum1,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + LANES).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + LANES);
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 16).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 16);
         zero(SPECIES).blend(sum2,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 2 * LANES).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 2 * LANES);
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 32).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 32);
         zero(SPECIES).blend(sum3,
-                fromArray(SPECIES, maxpool2, maxpool2Channel + 3 * LANES).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 3 * LANES);
-    }
-
-    private static void fc1InputGradientTile1x1(float[] relu3Gradient, int relu3GradientAt,
-            float[] transposedWeight, int transposedWeightAt, float[] maxpool2, int maxpool2At,
-            float[] maxpool2Masked, int maxpool2MaskedAt, int column, int n, int channel) {
-        int relu3GradientN = relu3GradientAt + n * 32;
-        int transposedWeightChannel = transposedWeightAt + column * 384 + channel;
-        FloatVector sum = zero(SPECIES);
-        FloatVector relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 4]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 64);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 5]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 80);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 6]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 96);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 7]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 112);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 8]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 128);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 9]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 144);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 10]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 160);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 11]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 176);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 12]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 192);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 13]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 208);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 14]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 224);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 15]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 240);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 16]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 256);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 17]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 272);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 18]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 288);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 19]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 304);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 20]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 320);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 21]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 336);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 22]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 352);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        relu3Gradient0 = FloatVector.broadcast(SPECIES, relu3Gradient[relu3GradientN + 23]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 368);
-        sum = relu3Gradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum,
-                fromArray(SPECIES, maxpool2, maxpool2At + column * 16 + n * 64 + channel).compare(GT, 0f))
-                .intoArray(maxpool2Masked, maxpool2MaskedAt + column * 16 + n * 64 + channel);
+                fromArray(SPECIES, maxpool2, maxpool2Channel + 48).compare(GT, 0f))
+                .intoArray(maxpool2Masked, maxpool2MaskedChannel + 48);
     }
 
     /**
@@ -2666,18 +2706,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2TransposedWeight(float[] weight, int weightAt,
             float[] transposedWeight, int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
-        for (int unit = 0; unit < 16; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 3; i++) {
-                    int weightI = weightChannel + i * 288;
-                    int transposedWeightI = transposedWeightChannel - i * 768;
-                    for (int j = 0; j < 3; j++) {
-                        transposedWeight[transposedWeightI - j * 256 + 2048] =
-                                weight[weightI + j * 96];
+        for (int i = 0; i < 3; i++) {
+            int weightI = weightAt + i * 288;
+            int transposedWeightI = transposedWeightAt - i * 768;
+            for (int j = 0; j < 3; j++) {
+                int weightJ = weightI + j * 96;
+                int transposedWeightJ = transposedWeightI - j * 256;
+                for (int unit = 0; unit < 16; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 6; channel++) {
+                        transposedWeight[transposedWeightUnit + channel + 2048] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }
@@ -2691,7 +2731,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
             float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
         for (int n = 0; n < batch; n++) {
-            for (int row = 0; row < 6; row++) {
+            for (int row = 0; row < 6; row += 2) {
                 for (int channel = 0; channel < 6; channel += LANES) {
                     conv2InputGradientTile6x1(relu2Gradient, relu2GradientAt, transposedWeight,
                             transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
@@ -2708,56 +2748,86 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         int transposedWeightChannel = transposedWeightAt + channel;
         int maxpool1Channel = maxpool1At + n * 576 + row * 96 + channel;
         int maxpool1MaskedChannel = maxpool1MaskedAt + n * 576 + row * 96 + channel;
-        FloatVector sum0 = zero(SPECIES);
-        FloatVector sum1 = zero(SPECIES);
-        FloatVector sum2 = zero(SPECIES);
-        FloatVector sum3 = zero(SPECIES);
-        FloatVector sum4 = zero(SPECIES);
-        FloatVector sum5 = zero(SPECIES);
-        for (int i = 0; i < 3; i++) {
-            int relu2GradientI = relu2GradientRow + i * 128;
-            int transposedWeightI = transposedWeightChannel + i * 768;
+        for (int column = 0; column < 6; column += 3) {
+            int relu2GradientColumn = relu2GradientRow + column * 16;
+            int maxpool1Column = maxpool1Channel + column * 16;
+            int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
             for (int filter = 0; filter < 48; filter++) {
-                int relu2GradientFilter = relu2GradientI + filter;
+                int relu2GradientFilter = relu2GradientColumn + filter;
                 FloatVector relu2Gradient0 =
                         FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
                 FloatVector transposedWeight0 =
-                        fromArray(SPECIES, transposedWeight, transposedWeightI + filter * 16);
+                        fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16);
                 sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
                 FloatVector relu2Gradient1 =
                         FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
-                sum1 = relu2Gradient1.fma(transposedWeight0, sum1);
+                sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
                 FloatVector relu2Gradient2 =
                         FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
-                sum2 = relu2Gradient2.fma(transposedWeight0, sum2);
-                FloatVector relu2Gradient3 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 48]);
-                sum3 = relu2Gradient3.fma(transposedWeight0, sum3);
-                FloatVector relu2Gradient4 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 64]);
-                sum4 = relu2Gradient4.fma(transposedWeight0, sum4);
-                FloatVector relu2Gradient5 =
-                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 80]);
-                sum5 = relu2Gradient5.fma(transposedWeight0, sum5);
+                sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
             }
+            for (int i = 1; i < 3; i++) {
+                int relu2GradientI = relu2GradientColumn + i * 128;
+                int transposedWeightI = transposedWeightChannel + i * 768;
+                for (int filter = 0; filter < 48; filter++) {
+                    int relu2GradientFilter = relu2GradientI + filter;
+                    int transposedWeightFilter = transposedWeightI + filter * 16;
+                    FloatVector relu2Gradient0 =
+                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter]);
+                    FloatVector transposedWeight0 =
+                            fromArray(SPECIES, transposedWeight, transposedWeightFilter);
+                    sum0 = relu2Gradient0.fma(transposedWeight0, sum0);
+                    FloatVector transposedWeight1 =
+                            fromArray(SPECIES, transposedWeight, transposedWeightFilter - 768);
+                    sum1 = relu2Gradient0.fma(transposedWeight1, sum1);
+                    FloatVector relu2Gradient1 =
+                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 16]);
+                    sum2 = relu2Gradient1.fma(transposedWeight0, sum2);
+                    sum3 = relu2Gradient1.fma(transposedWeight1, sum3);
+                    FloatVector relu2Gradient2 =
+                            FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 32]);
+                    sum4 = relu2Gradient2.fma(transposedWeight0, sum4);
+                    sum5 = relu2Gradient2.fma(transposedWeight1, sum5);
+                }
+            }
+            for (int filter = 0; filter < 48; filter++) {
+                int relu2GradientFilter = relu2GradientColumn + filter;
+                FloatVector relu2Gradient0 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 384]);
+                FloatVector transposedWeight0 =
+                        fromArray(SPECIES, transposedWeight, transposedWeightChannel + filter * 16 + 1536);
+                sum1 = relu2Gradient0.fma(transposedWeight0, sum1);
+                FloatVector relu2Gradient1 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 400]);
+                sum3 = relu2Gradient1.fma(transposedWeight0, sum3);
+                FloatVector relu2Gradient2 =
+                        FloatVector.broadcast(SPECIES, relu2Gradient[relu2GradientFilter + 416]);
+                sum5 = relu2Gradient2.fma(transposedWeight0, sum5);
+            }
+            zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn);
+            zero(SPECIES).blend(sum1,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
+            zero(SPECIES).blend(sum2,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
+            zero(SPECIES).blend(sum3,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
+            zero(SPECIES).blend(sum4,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
+            zero(SPECIES).blend(sum5,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 128).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 128);
         }
-        zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Channel).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel);
-        zero(SPECIES).blend(sum1,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 16).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 16);
-        zero(SPECIES).blend(sum2,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 32).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 32);
-        zero(SPECIES).blend(sum3,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 48).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 48);
-        zero(SPECIES).blend(sum4,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 64).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 64);
-        zero(SPECIES).blend(sum5,
-                fromArray(SPECIES, maxpool1, maxpool1Channel + 80).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedChannel + 80);
     }
 
     /**

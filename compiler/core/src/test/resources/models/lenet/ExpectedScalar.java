@@ -1,5 +1,7 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
+
 import dev.lamina.runtime.Architecture;
 import dev.lamina.runtime.Checks;
 import dev.lamina.runtime.Classifier;
@@ -105,15 +107,19 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
         Architecture architecture = Architecture.of(1, 144, 10, 1,
                 "conv1: conv(6, kernel = 5, padding = 2)", "relu1: relu", "maxpool1: maxpool(2)",
                 "conv2: conv(16, kernel = 3)", "relu2: relu", "maxpool2: maxpool(2)",
                 "flatten1: flatten", "fc1: fc(24)", "relu3: relu", "fc2: fc(10)");
-        Parameters parameters = new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("SmallLeNet", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -156,7 +162,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static SmallLeNet load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new SmallLeNet(parameters, 1);
     }
@@ -636,11 +642,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight6 = weight[weightFilter + 96];
         float weight7 = weight[weightFilter + 112];
         for (int place = 0; place < 144; place++) {
-            rows[place] = Math.fma(weight7, rows[place + 1152], Math.fma(weight6,
-                    rows[place + 1008], Math.fma(weight5, rows[place + 864], Math.fma(weight4,
-                    rows[place + 720], Math.fma(weight3, rows[place + 576], Math.fma(weight2,
-                    rows[place + 432], Math.fma(weight1, rows[place + 288], Math.fma(weight0,
-                    rows[place + 144], rows[place]))))))));
+            rows[place] = fma(weight7, rows[place + 1152], fma(weight6, rows[place + 1008],
+                    fma(weight5, rows[place + 864], fma(weight4, rows[place + 720], fma(weight3,
+                    rows[place + 576], fma(weight2, rows[place + 432], fma(weight1,
+                    rows[place + 288], fma(weight0, rows[place + 144], rows[place]))))))));
         }
         float weight8 = weight[weightFilter + 128];
         float weight9 = weight[weightFilter + 144];
@@ -651,11 +656,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight14 = weight[weightFilter + 224];
         float weight15 = weight[weightFilter + 240];
         for (int place = 0; place < 144; place++) {
-            rows[place] = Math.fma(weight15, rows[place + 2304], Math.fma(weight14,
-                    rows[place + 2160], Math.fma(weight13, rows[place + 2016], Math.fma(weight12,
-                    rows[place + 1872], Math.fma(weight11, rows[place + 1728], Math.fma(weight10,
-                    rows[place + 1584], Math.fma(weight9, rows[place + 1440], Math.fma(weight8,
-                    rows[place + 1296], rows[place]))))))));
+            rows[place] = fma(weight15, rows[place + 2304], fma(weight14, rows[place + 2160],
+                    fma(weight13, rows[place + 2016], fma(weight12, rows[place + 1872],
+                    fma(weight11, rows[place + 1728], fma(weight10, rows[place + 1584], fma(weight9,
+                    rows[place + 1440], fma(weight8, rows[place + 1296], rows[place]))))))));
         }
         float weight16 = weight[weightFilter + 256];
         float weight17 = weight[weightFilter + 272];
@@ -666,15 +670,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float weight22 = weight[weightFilter + 352];
         float weight23 = weight[weightFilter + 368];
         for (int place = 0; place < 144; place++) {
-            rows[place] = Math.fma(weight23, rows[place + 3456], Math.fma(weight22,
-                    rows[place + 3312], Math.fma(weight21, rows[place + 3168], Math.fma(weight20,
-                    rows[place + 3024], Math.fma(weight19, rows[place + 2880], Math.fma(weight18,
-                    rows[place + 2736], Math.fma(weight17, rows[place + 2592], Math.fma(weight16,
-                    rows[place + 2448], rows[place]))))))));
+            rows[place] = fma(weight23, rows[place + 3456], fma(weight22, rows[place + 3312],
+                    fma(weight21, rows[place + 3168], fma(weight20, rows[place + 3024],
+                    fma(weight19, rows[place + 2880], fma(weight18, rows[place + 2736],
+                    fma(weight17, rows[place + 2592], fma(weight16, rows[place + 2448],
+                    rows[place]))))))));
         }
         float weight24 = weight[weightFilter + 384];
         for (int place = 0; place < 144; place++) {
-            rows[place] = Math.fma(weight24, rows[place + 3600], rows[place]);
+            rows[place] = fma(weight24, rows[place + 3600], rows[place]);
         }
     }
 
@@ -744,18 +748,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int weightChannel = weightJ + channel * 16;
                     float maxpool10 = maxpool1[maxpool1Channel];
                     float weight0 = weight[weightChannel];
-                    sum0_0 = Math.fma(maxpool10, weight0, sum0_0);
+                    sum0_0 = fma(maxpool10, weight0, sum0_0);
                     float weight1 = weight[weightChannel + 1];
-                    sum0_1 = Math.fma(maxpool10, weight1, sum0_1);
+                    sum0_1 = fma(maxpool10, weight1, sum0_1);
                     float maxpool11 = maxpool1[maxpool1Channel + 16];
-                    sum1_0 = Math.fma(maxpool11, weight0, sum1_0);
-                    sum1_1 = Math.fma(maxpool11, weight1, sum1_1);
+                    sum1_0 = fma(maxpool11, weight0, sum1_0);
+                    sum1_1 = fma(maxpool11, weight1, sum1_1);
                     float maxpool12 = maxpool1[maxpool1Channel + 32];
-                    sum2_0 = Math.fma(maxpool12, weight0, sum2_0);
-                    sum2_1 = Math.fma(maxpool12, weight1, sum2_1);
+                    sum2_0 = fma(maxpool12, weight0, sum2_0);
+                    sum2_1 = fma(maxpool12, weight1, sum2_1);
                     float maxpool13 = maxpool1[maxpool1Channel + 48];
-                    sum3_0 = Math.fma(maxpool13, weight0, sum3_0);
-                    sum3_1 = Math.fma(maxpool13, weight1, sum3_1);
+                    sum3_0 = fma(maxpool13, weight0, sum3_0);
+                    sum3_1 = fma(maxpool13, weight1, sum3_1);
                 }
             }
         }
@@ -835,18 +839,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int weightChannel = weightUnit + channel * 32;
             float maxpool20 = maxpool2[maxpool2Channel];
             float weight0 = weight[weightChannel];
-            sum0_0 = Math.fma(maxpool20, weight0, sum0_0);
+            sum0_0 = fma(maxpool20, weight0, sum0_0);
             float weight1 = weight[weightChannel + 1];
-            sum0_1 = Math.fma(maxpool20, weight1, sum0_1);
+            sum0_1 = fma(maxpool20, weight1, sum0_1);
             float maxpool21 = maxpool2[maxpool2Channel + 64];
-            sum1_0 = Math.fma(maxpool21, weight0, sum1_0);
-            sum1_1 = Math.fma(maxpool21, weight1, sum1_1);
+            sum1_0 = fma(maxpool21, weight0, sum1_0);
+            sum1_1 = fma(maxpool21, weight1, sum1_1);
             float maxpool22 = maxpool2[maxpool2Channel + 128];
-            sum2_0 = Math.fma(maxpool22, weight0, sum2_0);
-            sum2_1 = Math.fma(maxpool22, weight1, sum2_1);
+            sum2_0 = fma(maxpool22, weight0, sum2_0);
+            sum2_1 = fma(maxpool22, weight1, sum2_1);
             float maxpool23 = maxpool2[maxpool2Channel + 192];
-            sum3_0 = Math.fma(maxpool23, weight0, sum3_0);
-            sum3_1 = Math.fma(maxpool23, weight1, sum3_1);
+            sum3_0 = fma(maxpool23, weight0, sum3_0);
+            sum3_1 = fma(maxpool23, weight1, sum3_1);
         }
         float bias0 = bias[biasUnit];
         float bias1 = bias[biasUnit + 1];
@@ -886,21 +890,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int weightChannel = weightUnit + channel * 32;
             float maxpool20 = maxpool2[maxpool2N + channel];
             float weight0 = weight[weightChannel];
-            sum0 = Math.fma(maxpool20, weight0, sum0);
+            sum0 = fma(maxpool20, weight0, sum0);
             float weight1 = weight[weightChannel + 1];
-            sum1 = Math.fma(maxpool20, weight1, sum1);
+            sum1 = fma(maxpool20, weight1, sum1);
             float weight2 = weight[weightChannel + 2];
-            sum2 = Math.fma(maxpool20, weight2, sum2);
+            sum2 = fma(maxpool20, weight2, sum2);
             float weight3 = weight[weightChannel + 3];
-            sum3 = Math.fma(maxpool20, weight3, sum3);
+            sum3 = fma(maxpool20, weight3, sum3);
             float weight4 = weight[weightChannel + 4];
-            sum4 = Math.fma(maxpool20, weight4, sum4);
+            sum4 = fma(maxpool20, weight4, sum4);
             float weight5 = weight[weightChannel + 5];
-            sum5 = Math.fma(maxpool20, weight5, sum5);
+            sum5 = fma(maxpool20, weight5, sum5);
             float weight6 = weight[weightChannel + 6];
-            sum6 = Math.fma(maxpool20, weight6, sum6);
+            sum6 = fma(maxpool20, weight6, sum6);
             float weight7 = weight[weightChannel + 7];
-            sum7 = Math.fma(maxpool20, weight7, sum7);
+            sum7 = fma(maxpool20, weight7, sum7);
         }
         float value0 = sum0 + bias[biasUnit];
         relu3[relu3Unit] = value0 < 0f ? 0f : value0;
@@ -964,18 +968,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int weightInput = weightUnit + input * 16;
             float relu30 = relu3[relu3Input];
             float weight0 = weight[weightInput];
-            sum0_0 = Math.fma(relu30, weight0, sum0_0);
+            sum0_0 = fma(relu30, weight0, sum0_0);
             float weight1 = weight[weightInput + 1];
-            sum0_1 = Math.fma(relu30, weight1, sum0_1);
+            sum0_1 = fma(relu30, weight1, sum0_1);
             float relu31 = relu3[relu3Input + 32];
-            sum1_0 = Math.fma(relu31, weight0, sum1_0);
-            sum1_1 = Math.fma(relu31, weight1, sum1_1);
+            sum1_0 = fma(relu31, weight0, sum1_0);
+            sum1_1 = fma(relu31, weight1, sum1_1);
             float relu32 = relu3[relu3Input + 64];
-            sum2_0 = Math.fma(relu32, weight0, sum2_0);
-            sum2_1 = Math.fma(relu32, weight1, sum2_1);
+            sum2_0 = fma(relu32, weight0, sum2_0);
+            sum2_1 = fma(relu32, weight1, sum2_1);
             float relu33 = relu3[relu3Input + 96];
-            sum3_0 = Math.fma(relu33, weight0, sum3_0);
-            sum3_1 = Math.fma(relu33, weight1, sum3_1);
+            sum3_0 = fma(relu33, weight0, sum3_0);
+            sum3_1 = fma(relu33, weight1, sum3_1);
         }
         float bias0 = bias[biasUnit];
         float bias1 = bias[biasUnit + 1];
@@ -1007,21 +1011,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int weightInput = weightUnit + input * 16;
             float relu30 = relu3[relu3N + input];
             float weight0 = weight[weightInput];
-            sum0 = Math.fma(relu30, weight0, sum0);
+            sum0 = fma(relu30, weight0, sum0);
             float weight1 = weight[weightInput + 1];
-            sum1 = Math.fma(relu30, weight1, sum1);
+            sum1 = fma(relu30, weight1, sum1);
             float weight2 = weight[weightInput + 2];
-            sum2 = Math.fma(relu30, weight2, sum2);
+            sum2 = fma(relu30, weight2, sum2);
             float weight3 = weight[weightInput + 3];
-            sum3 = Math.fma(relu30, weight3, sum3);
+            sum3 = fma(relu30, weight3, sum3);
             float weight4 = weight[weightInput + 4];
-            sum4 = Math.fma(relu30, weight4, sum4);
+            sum4 = fma(relu30, weight4, sum4);
             float weight5 = weight[weightInput + 5];
-            sum5 = Math.fma(relu30, weight5, sum5);
+            sum5 = fma(relu30, weight5, sum5);
             float weight6 = weight[weightInput + 6];
-            sum6 = Math.fma(relu30, weight6, sum6);
+            sum6 = fma(relu30, weight6, sum6);
             float weight7 = weight[weightInput + 7];
-            sum7 = Math.fma(relu30, weight7, sum7);
+            sum7 = fma(relu30, weight7, sum7);
         }
         biased[biasedUnit] = sum0 + bias[biasUnit];
         biased[biasedUnit + 1] = sum1 + bias[biasUnit + 1];
@@ -1041,7 +1045,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         for (int input = 0; input < 24; input++) {
             float relu30 = relu3[relu3N + input];
             float weight0 = weight[weightUnit + input * 16];
-            sum = Math.fma(relu30, weight0, sum);
+            sum = fma(relu30, weight0, sum);
         }
         biased[biasedAt + n * 16 + unit] = sum + bias[biasAt + unit];
     }
@@ -1100,7 +1104,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float label = (float) labels[labelsAt + n];
             float sum = 0f;
             for (int unit = 0; unit < 10; unit++) {
-                sum = Math.fma(label == (float) unit ? 0.90999997f : 0.01f,
+                sum = fma(label == (float) unit ? 0.90999997f : 0.01f,
                         logProbabilities[logProbabilitiesN + unit], sum);
             }
             total = total + sum;
@@ -1137,7 +1141,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 10; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 0.90999997f : 0.01f) * share);
             }
         }
@@ -1174,18 +1178,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 int lossGradientN = lossGradientUnit + n * 16;
                 float relu30 = relu3[relu3N];
                 float lossGradient0 = lossGradient[lossGradientN];
-                sum0_0 = Math.fma(relu30, lossGradient0, sum0_0);
+                sum0_0 = fma(relu30, lossGradient0, sum0_0);
                 float lossGradient1 = lossGradient[lossGradientN + 1];
-                sum0_1 = Math.fma(relu30, lossGradient1, sum0_1);
+                sum0_1 = fma(relu30, lossGradient1, sum0_1);
                 float relu31 = relu3[relu3N + 1];
-                sum1_0 = Math.fma(relu31, lossGradient0, sum1_0);
-                sum1_1 = Math.fma(relu31, lossGradient1, sum1_1);
+                sum1_0 = fma(relu31, lossGradient0, sum1_0);
+                sum1_1 = fma(relu31, lossGradient1, sum1_1);
                 float relu32 = relu3[relu3N + 2];
-                sum2_0 = Math.fma(relu32, lossGradient0, sum2_0);
-                sum2_1 = Math.fma(relu32, lossGradient1, sum2_1);
+                sum2_0 = fma(relu32, lossGradient0, sum2_0);
+                sum2_1 = fma(relu32, lossGradient1, sum2_1);
                 float relu33 = relu3[relu3N + 3];
-                sum3_0 = Math.fma(relu33, lossGradient0, sum3_0);
-                sum3_1 = Math.fma(relu33, lossGradient1, sum3_1);
+                sum3_0 = fma(relu33, lossGradient0, sum3_0);
+                sum3_1 = fma(relu33, lossGradient1, sum3_1);
             }
             weightGradient[weightGradientInput] = sum0_0;
             weightGradient[weightGradientInput + 1] = sum0_1;
@@ -1316,18 +1320,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightUnit = transposedWeightInput + unit * 32;
             float lossGradient0 = lossGradient[lossGradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0_0 = Math.fma(lossGradient0, transposedWeight0, sum0_0);
+            sum0_0 = fma(lossGradient0, transposedWeight0, sum0_0);
             float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum0_1 = Math.fma(lossGradient0, transposedWeight1, sum0_1);
+            sum0_1 = fma(lossGradient0, transposedWeight1, sum0_1);
             float lossGradient1 = lossGradient[lossGradientUnit + 16];
-            sum1_0 = Math.fma(lossGradient1, transposedWeight0, sum1_0);
-            sum1_1 = Math.fma(lossGradient1, transposedWeight1, sum1_1);
+            sum1_0 = fma(lossGradient1, transposedWeight0, sum1_0);
+            sum1_1 = fma(lossGradient1, transposedWeight1, sum1_1);
             float lossGradient2 = lossGradient[lossGradientUnit + 32];
-            sum2_0 = Math.fma(lossGradient2, transposedWeight0, sum2_0);
-            sum2_1 = Math.fma(lossGradient2, transposedWeight1, sum2_1);
+            sum2_0 = fma(lossGradient2, transposedWeight0, sum2_0);
+            sum2_1 = fma(lossGradient2, transposedWeight1, sum2_1);
             float lossGradient3 = lossGradient[lossGradientUnit + 48];
-            sum3_0 = Math.fma(lossGradient3, transposedWeight0, sum3_0);
-            sum3_1 = Math.fma(lossGradient3, transposedWeight1, sum3_1);
+            sum3_0 = fma(lossGradient3, transposedWeight0, sum3_0);
+            sum3_1 = fma(lossGradient3, transposedWeight1, sum3_1);
         }
         relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0_0 : 0f;
         relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum0_1 : 0f;
@@ -1358,21 +1362,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightUnit = transposedWeightInput + unit * 32;
             float lossGradient0 = lossGradient[lossGradientN + unit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0 = Math.fma(lossGradient0, transposedWeight0, sum0);
+            sum0 = fma(lossGradient0, transposedWeight0, sum0);
             float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum1 = Math.fma(lossGradient0, transposedWeight1, sum1);
+            sum1 = fma(lossGradient0, transposedWeight1, sum1);
             float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
-            sum2 = Math.fma(lossGradient0, transposedWeight2, sum2);
+            sum2 = fma(lossGradient0, transposedWeight2, sum2);
             float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
-            sum3 = Math.fma(lossGradient0, transposedWeight3, sum3);
+            sum3 = fma(lossGradient0, transposedWeight3, sum3);
             float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
-            sum4 = Math.fma(lossGradient0, transposedWeight4, sum4);
+            sum4 = fma(lossGradient0, transposedWeight4, sum4);
             float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
-            sum5 = Math.fma(lossGradient0, transposedWeight5, sum5);
+            sum5 = fma(lossGradient0, transposedWeight5, sum5);
             float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
-            sum6 = Math.fma(lossGradient0, transposedWeight6, sum6);
+            sum6 = fma(lossGradient0, transposedWeight6, sum6);
             float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
-            sum7 = Math.fma(lossGradient0, transposedWeight7, sum7);
+            sum7 = fma(lossGradient0, transposedWeight7, sum7);
         }
         relu3Gradient[relu3GradientInput] = relu3[relu3Input] > 0f ? sum0 : 0f;
         relu3Gradient[relu3GradientInput + 1] = relu3[relu3Input + 1] > 0f ? sum1 : 0f;
@@ -1483,18 +1487,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 int relu3GradientN = relu3GradientUnit + n * 32;
                 float maxpool20 = maxpool2[maxpool2N];
                 float relu3Gradient0 = relu3Gradient[relu3GradientN];
-                sum0_0 = Math.fma(maxpool20, relu3Gradient0, sum0_0);
+                sum0_0 = fma(maxpool20, relu3Gradient0, sum0_0);
                 float relu3Gradient1 = relu3Gradient[relu3GradientN + 1];
-                sum0_1 = Math.fma(maxpool20, relu3Gradient1, sum0_1);
+                sum0_1 = fma(maxpool20, relu3Gradient1, sum0_1);
                 float maxpool21 = maxpool2[maxpool2N + 1];
-                sum1_0 = Math.fma(maxpool21, relu3Gradient0, sum1_0);
-                sum1_1 = Math.fma(maxpool21, relu3Gradient1, sum1_1);
+                sum1_0 = fma(maxpool21, relu3Gradient0, sum1_0);
+                sum1_1 = fma(maxpool21, relu3Gradient1, sum1_1);
                 float maxpool22 = maxpool2[maxpool2N + 2];
-                sum2_0 = Math.fma(maxpool22, relu3Gradient0, sum2_0);
-                sum2_1 = Math.fma(maxpool22, relu3Gradient1, sum2_1);
+                sum2_0 = fma(maxpool22, relu3Gradient0, sum2_0);
+                sum2_1 = fma(maxpool22, relu3Gradient1, sum2_1);
                 float maxpool23 = maxpool2[maxpool2N + 3];
-                sum3_0 = Math.fma(maxpool23, relu3Gradient0, sum3_0);
-                sum3_1 = Math.fma(maxpool23, relu3Gradient1, sum3_1);
+                sum3_0 = fma(maxpool23, relu3Gradient0, sum3_0);
+                sum3_1 = fma(maxpool23, relu3Gradient1, sum3_1);
             }
             weightGradient[weightGradientChannel] = sum0_0;
             weightGradient[weightGradientChannel + 1] = sum0_1;
@@ -1519,11 +1523,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
         float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient7, rows[place + 512], Math.fma(relu3Gradient6,
-                    rows[place + 448], Math.fma(relu3Gradient5, rows[place + 384],
-                    Math.fma(relu3Gradient4, rows[place + 320], Math.fma(relu3Gradient3,
-                    rows[place + 256], Math.fma(relu3Gradient2, rows[place + 192],
-                    Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+            rows[place] = fma(relu3Gradient7, rows[place + 512], fma(relu3Gradient6,
+                    rows[place + 448], fma(relu3Gradient5, rows[place + 384], fma(relu3Gradient4,
+                    rows[place + 320], fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
+                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
                     rows[place + 64], rows[place]))))))));
         }
         float relu3Gradient8 = relu3Gradient[relu3GradientUnit + 256];
@@ -1535,11 +1538,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient14 = relu3Gradient[relu3GradientUnit + 448];
         float relu3Gradient15 = relu3Gradient[relu3GradientUnit + 480];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient15, rows[place + 1024], Math.fma(relu3Gradient14,
-                    rows[place + 960], Math.fma(relu3Gradient13, rows[place + 896],
-                    Math.fma(relu3Gradient12, rows[place + 832], Math.fma(relu3Gradient11,
-                    rows[place + 768], Math.fma(relu3Gradient10, rows[place + 704],
-                    Math.fma(relu3Gradient9, rows[place + 640], Math.fma(relu3Gradient8,
+            rows[place] = fma(relu3Gradient15, rows[place + 1024], fma(relu3Gradient14,
+                    rows[place + 960], fma(relu3Gradient13, rows[place + 896], fma(relu3Gradient12,
+                    rows[place + 832], fma(relu3Gradient11, rows[place + 768], fma(relu3Gradient10,
+                    rows[place + 704], fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8,
                     rows[place + 576], rows[place]))))))));
         }
         float relu3Gradient16 = relu3Gradient[relu3GradientUnit + 512];
@@ -1551,11 +1553,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient22 = relu3Gradient[relu3GradientUnit + 704];
         float relu3Gradient23 = relu3Gradient[relu3GradientUnit + 736];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient23, rows[place + 1536], Math.fma(relu3Gradient22,
-                    rows[place + 1472], Math.fma(relu3Gradient21, rows[place + 1408],
-                    Math.fma(relu3Gradient20, rows[place + 1344], Math.fma(relu3Gradient19,
-                    rows[place + 1280], Math.fma(relu3Gradient18, rows[place + 1216],
-                    Math.fma(relu3Gradient17, rows[place + 1152], Math.fma(relu3Gradient16,
+            rows[place] = fma(relu3Gradient23, rows[place + 1536], fma(relu3Gradient22,
+                    rows[place + 1472], fma(relu3Gradient21, rows[place + 1408],
+                    fma(relu3Gradient20, rows[place + 1344], fma(relu3Gradient19,
+                    rows[place + 1280], fma(relu3Gradient18, rows[place + 1216],
+                    fma(relu3Gradient17, rows[place + 1152], fma(relu3Gradient16,
                     rows[place + 1088], rows[place]))))))));
         }
         float relu3Gradient24 = relu3Gradient[relu3GradientUnit + 768];
@@ -1567,11 +1569,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient30 = relu3Gradient[relu3GradientUnit + 960];
         float relu3Gradient31 = relu3Gradient[relu3GradientUnit + 992];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient31, rows[place + 2048], Math.fma(relu3Gradient30,
-                    rows[place + 1984], Math.fma(relu3Gradient29, rows[place + 1920],
-                    Math.fma(relu3Gradient28, rows[place + 1856], Math.fma(relu3Gradient27,
-                    rows[place + 1792], Math.fma(relu3Gradient26, rows[place + 1728],
-                    Math.fma(relu3Gradient25, rows[place + 1664], Math.fma(relu3Gradient24,
+            rows[place] = fma(relu3Gradient31, rows[place + 2048], fma(relu3Gradient30,
+                    rows[place + 1984], fma(relu3Gradient29, rows[place + 1920],
+                    fma(relu3Gradient28, rows[place + 1856], fma(relu3Gradient27,
+                    rows[place + 1792], fma(relu3Gradient26, rows[place + 1728],
+                    fma(relu3Gradient25, rows[place + 1664], fma(relu3Gradient24,
                     rows[place + 1600], rows[place]))))))));
         }
     }
@@ -1588,11 +1590,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientUnit + 192];
         float relu3Gradient7 = relu3Gradient[relu3GradientUnit + 224];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient7, rows[place + 512], Math.fma(relu3Gradient6,
-                    rows[place + 448], Math.fma(relu3Gradient5, rows[place + 384],
-                    Math.fma(relu3Gradient4, rows[place + 320], Math.fma(relu3Gradient3,
-                    rows[place + 256], Math.fma(relu3Gradient2, rows[place + 192],
-                    Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+            rows[place] = fma(relu3Gradient7, rows[place + 512], fma(relu3Gradient6,
+                    rows[place + 448], fma(relu3Gradient5, rows[place + 384], fma(relu3Gradient4,
+                    rows[place + 320], fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
+                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
                     rows[place + 64], rows[place]))))))));
         }
     }
@@ -1605,9 +1606,9 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
         float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient3, rows[place + 256], Math.fma(relu3Gradient2,
-                    rows[place + 192], Math.fma(relu3Gradient1, rows[place + 128],
-                    Math.fma(relu3Gradient0, rows[place + 64], rows[place]))));
+            rows[place] = fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
+                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
+                    rows[place + 64], rows[place]))));
         }
     }
 
@@ -1617,7 +1618,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
         float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+            rows[place] = fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
                     rows[place + 64], rows[place]));
         }
     }
@@ -1626,7 +1627,7 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             float[] rows, int n, int unit) {
         float relu3Gradient0 = relu3Gradient[relu3GradientAt + n * 32 + unit];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient0, rows[place + 64], rows[place]);
+            rows[place] = fma(relu3Gradient0, rows[place + 64], rows[place]);
         }
     }
 
@@ -1679,17 +1680,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
      */
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
-        for (int unit = 0; unit < 24; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 16; channel++) {
-                int weightChannel = weightUnit + channel * 32;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 2; i++) {
-                    int weightI = weightChannel + i * 1024;
-                    int transposedWeightI = transposedWeightChannel + i * 768;
-                    for (int j = 0; j < 2; j++) {
-                        transposedWeight[transposedWeightI + j * 384] = weight[weightI + j * 512];
+        for (int i = 0; i < 2; i++) {
+            int weightI = weightAt + i * 1024;
+            int transposedWeightI = transposedWeightAt + i * 768;
+            for (int j = 0; j < 2; j++) {
+                int weightJ = weightI + j * 512;
+                int transposedWeightJ = transposedWeightI + j * 384;
+                for (int unit = 0; unit < 24; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 16; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 32];
                     }
                 }
             }
@@ -1766,18 +1768,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientUnit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0_0 = Math.fma(relu3Gradient0, transposedWeight0, sum0_0);
+            sum0_0 = fma(relu3Gradient0, transposedWeight0, sum0_0);
             float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum0_1 = Math.fma(relu3Gradient0, transposedWeight1, sum0_1);
+            sum0_1 = fma(relu3Gradient0, transposedWeight1, sum0_1);
             float relu3Gradient1 = relu3Gradient[relu3GradientUnit + 32];
-            sum1_0 = Math.fma(relu3Gradient1, transposedWeight0, sum1_0);
-            sum1_1 = Math.fma(relu3Gradient1, transposedWeight1, sum1_1);
+            sum1_0 = fma(relu3Gradient1, transposedWeight0, sum1_0);
+            sum1_1 = fma(relu3Gradient1, transposedWeight1, sum1_1);
             float relu3Gradient2 = relu3Gradient[relu3GradientUnit + 64];
-            sum2_0 = Math.fma(relu3Gradient2, transposedWeight0, sum2_0);
-            sum2_1 = Math.fma(relu3Gradient2, transposedWeight1, sum2_1);
+            sum2_0 = fma(relu3Gradient2, transposedWeight0, sum2_0);
+            sum2_1 = fma(relu3Gradient2, transposedWeight1, sum2_1);
             float relu3Gradient3 = relu3Gradient[relu3GradientUnit + 96];
-            sum3_0 = Math.fma(relu3Gradient3, transposedWeight0, sum3_0);
-            sum3_1 = Math.fma(relu3Gradient3, transposedWeight1, sum3_1);
+            sum3_0 = fma(relu3Gradient3, transposedWeight0, sum3_0);
+            sum3_1 = fma(relu3Gradient3, transposedWeight1, sum3_1);
         }
         maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0_0 : 0f;
         maxpool2Masked[maxpool2MaskedChannel + 1] =
@@ -1815,21 +1817,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
             int transposedWeightUnit = transposedWeightChannel + unit * 16;
             float relu3Gradient0 = relu3Gradient[relu3GradientN + unit];
             float transposedWeight0 = transposedWeight[transposedWeightUnit];
-            sum0 = Math.fma(relu3Gradient0, transposedWeight0, sum0);
+            sum0 = fma(relu3Gradient0, transposedWeight0, sum0);
             float transposedWeight1 = transposedWeight[transposedWeightUnit + 1];
-            sum1 = Math.fma(relu3Gradient0, transposedWeight1, sum1);
+            sum1 = fma(relu3Gradient0, transposedWeight1, sum1);
             float transposedWeight2 = transposedWeight[transposedWeightUnit + 2];
-            sum2 = Math.fma(relu3Gradient0, transposedWeight2, sum2);
+            sum2 = fma(relu3Gradient0, transposedWeight2, sum2);
             float transposedWeight3 = transposedWeight[transposedWeightUnit + 3];
-            sum3 = Math.fma(relu3Gradient0, transposedWeight3, sum3);
+            sum3 = fma(relu3Gradient0, transposedWeight3, sum3);
             float transposedWeight4 = transposedWeight[transposedWeightUnit + 4];
-            sum4 = Math.fma(relu3Gradient0, transposedWeight4, sum4);
+            sum4 = fma(relu3Gradient0, transposedWeight4, sum4);
             float transposedWeight5 = transposedWeight[transposedWeightUnit + 5];
-            sum5 = Math.fma(relu3Gradient0, transposedWeight5, sum5);
+            sum5 = fma(relu3Gradient0, transposedWeight5, sum5);
             float transposedWeight6 = transposedWeight[transposedWeightUnit + 6];
-            sum6 = Math.fma(relu3Gradient0, transposedWeight6, sum6);
+            sum6 = fma(relu3Gradient0, transposedWeight6, sum6);
             float transposedWeight7 = transposedWeight[transposedWeightUnit + 7];
-            sum7 = Math.fma(relu3Gradient0, transposedWeight7, sum7);
+            sum7 = fma(relu3Gradient0, transposedWeight7, sum7);
         }
         maxpool2Masked[maxpool2MaskedChannel] = maxpool2[maxpool2Channel] > 0f ? sum0 : 0f;
         maxpool2Masked[maxpool2MaskedChannel + 1] = maxpool2[maxpool2Channel + 1] > 0f ? sum1 : 0f;
@@ -1853,11 +1855,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient6 = relu3Gradient[relu3GradientN + 6];
         float relu3Gradient7 = relu3Gradient[relu3GradientN + 7];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient7, rows[place + 512], Math.fma(relu3Gradient6,
-                    rows[place + 448], Math.fma(relu3Gradient5, rows[place + 384],
-                    Math.fma(relu3Gradient4, rows[place + 320], Math.fma(relu3Gradient3,
-                    rows[place + 256], Math.fma(relu3Gradient2, rows[place + 192],
-                    Math.fma(relu3Gradient1, rows[place + 128], Math.fma(relu3Gradient0,
+            rows[place] = fma(relu3Gradient7, rows[place + 512], fma(relu3Gradient6,
+                    rows[place + 448], fma(relu3Gradient5, rows[place + 384], fma(relu3Gradient4,
+                    rows[place + 320], fma(relu3Gradient3, rows[place + 256], fma(relu3Gradient2,
+                    rows[place + 192], fma(relu3Gradient1, rows[place + 128], fma(relu3Gradient0,
                     rows[place + 64], rows[place]))))))));
         }
         float relu3Gradient8 = relu3Gradient[relu3GradientN + 8];
@@ -1869,11 +1870,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient14 = relu3Gradient[relu3GradientN + 14];
         float relu3Gradient15 = relu3Gradient[relu3GradientN + 15];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient15, rows[place + 1024], Math.fma(relu3Gradient14,
-                    rows[place + 960], Math.fma(relu3Gradient13, rows[place + 896],
-                    Math.fma(relu3Gradient12, rows[place + 832], Math.fma(relu3Gradient11,
-                    rows[place + 768], Math.fma(relu3Gradient10, rows[place + 704],
-                    Math.fma(relu3Gradient9, rows[place + 640], Math.fma(relu3Gradient8,
+            rows[place] = fma(relu3Gradient15, rows[place + 1024], fma(relu3Gradient14,
+                    rows[place + 960], fma(relu3Gradient13, rows[place + 896], fma(relu3Gradient12,
+                    rows[place + 832], fma(relu3Gradient11, rows[place + 768], fma(relu3Gradient10,
+                    rows[place + 704], fma(relu3Gradient9, rows[place + 640], fma(relu3Gradient8,
                     rows[place + 576], rows[place]))))))));
         }
         float relu3Gradient16 = relu3Gradient[relu3GradientN + 16];
@@ -1885,11 +1885,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu3Gradient22 = relu3Gradient[relu3GradientN + 22];
         float relu3Gradient23 = relu3Gradient[relu3GradientN + 23];
         for (int place = 0; place < 64; place++) {
-            rows[place] = Math.fma(relu3Gradient23, rows[place + 1536], Math.fma(relu3Gradient22,
-                    rows[place + 1472], Math.fma(relu3Gradient21, rows[place + 1408],
-                    Math.fma(relu3Gradient20, rows[place + 1344], Math.fma(relu3Gradient19,
-                    rows[place + 1280], Math.fma(relu3Gradient18, rows[place + 1216],
-                    Math.fma(relu3Gradient17, rows[place + 1152], Math.fma(relu3Gradient16,
+            rows[place] = fma(relu3Gradient23, rows[place + 1536], fma(relu3Gradient22,
+                    rows[place + 1472], fma(relu3Gradient21, rows[place + 1408],
+                    fma(relu3Gradient20, rows[place + 1344], fma(relu3Gradient19,
+                    rows[place + 1280], fma(relu3Gradient18, rows[place + 1216],
+                    fma(relu3Gradient17, rows[place + 1152], fma(relu3Gradient16,
                     rows[place + 1088], rows[place]))))))));
         }
     }
@@ -2055,15 +2055,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int relu2GradientColumn = relu2GradientRow + column * 16;
                     float maxpool10 = maxpool1[maxpool1Column];
                     float relu2Gradient0 = relu2Gradient[relu2GradientColumn + 288];
-                    sum0_0 = Math.fma(maxpool10, relu2Gradient0, sum0_0);
+                    sum0_0 = fma(maxpool10, relu2Gradient0, sum0_0);
                     float relu2Gradient1 = relu2Gradient[relu2GradientColumn + 289];
-                    sum0_1 = Math.fma(maxpool10, relu2Gradient1, sum0_1);
+                    sum0_1 = fma(maxpool10, relu2Gradient1, sum0_1);
                     float maxpool11 = maxpool1[maxpool1Column + 1];
-                    sum1_0 = Math.fma(maxpool11, relu2Gradient0, sum1_0);
-                    sum1_1 = Math.fma(maxpool11, relu2Gradient1, sum1_1);
+                    sum1_0 = fma(maxpool11, relu2Gradient0, sum1_0);
+                    sum1_1 = fma(maxpool11, relu2Gradient1, sum1_1);
                     float maxpool12 = maxpool1[maxpool1Column + 2];
-                    sum2_0 = Math.fma(maxpool12, relu2Gradient0, sum2_0);
-                    sum2_1 = Math.fma(maxpool12, relu2Gradient1, sum2_1);
+                    sum2_0 = fma(maxpool12, relu2Gradient0, sum2_0);
+                    sum2_1 = fma(maxpool12, relu2Gradient1, sum2_1);
                 }
             }
             weightGradient[weightGradientChannel] = sum0_0;
@@ -2087,11 +2087,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
         float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
         for (int place = 0; place < 54; place++) {
-            rows[place] = Math.fma(relu2Gradient7, rows[place + 512], Math.fma(relu2Gradient6,
-                    rows[place + 448], Math.fma(relu2Gradient5, rows[place + 384],
-                    Math.fma(relu2Gradient4, rows[place + 320], Math.fma(relu2Gradient3,
-                    rows[place + 256], Math.fma(relu2Gradient2, rows[place + 192],
-                    Math.fma(relu2Gradient1, rows[place + 128], Math.fma(relu2Gradient0,
+            rows[place] = fma(relu2Gradient7, rows[place + 512], fma(relu2Gradient6,
+                    rows[place + 448], fma(relu2Gradient5, rows[place + 384], fma(relu2Gradient4,
+                    rows[place + 320], fma(relu2Gradient3, rows[place + 256], fma(relu2Gradient2,
+                    rows[place + 192], fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0,
                     rows[place + 64], rows[place]))))))));
         }
         float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
@@ -2103,11 +2102,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
         float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
         for (int place = 0; place < 54; place++) {
-            rows[place] = Math.fma(relu2Gradient15, rows[place + 1024], Math.fma(relu2Gradient14,
-                    rows[place + 960], Math.fma(relu2Gradient13, rows[place + 896],
-                    Math.fma(relu2Gradient12, rows[place + 832], Math.fma(relu2Gradient11,
-                    rows[place + 768], Math.fma(relu2Gradient10, rows[place + 704],
-                    Math.fma(relu2Gradient9, rows[place + 640], Math.fma(relu2Gradient8,
+            rows[place] = fma(relu2Gradient15, rows[place + 1024], fma(relu2Gradient14,
+                    rows[place + 960], fma(relu2Gradient13, rows[place + 896], fma(relu2Gradient12,
+                    rows[place + 832], fma(relu2Gradient11, rows[place + 768], fma(relu2Gradient10,
+                    rows[place + 704], fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8,
                     rows[place + 576], rows[place]))))))));
         }
         float relu2Gradient16 = relu2Gradient[relu2GradientFilter + 1312];
@@ -2119,11 +2117,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient22 = relu2Gradient[relu2GradientFilter + 1472];
         float relu2Gradient23 = relu2Gradient[relu2GradientFilter + 1488];
         for (int place = 0; place < 54; place++) {
-            rows[place] = Math.fma(relu2Gradient23, rows[place + 1536], Math.fma(relu2Gradient22,
-                    rows[place + 1472], Math.fma(relu2Gradient21, rows[place + 1408],
-                    Math.fma(relu2Gradient20, rows[place + 1344], Math.fma(relu2Gradient19,
-                    rows[place + 1280], Math.fma(relu2Gradient18, rows[place + 1216],
-                    Math.fma(relu2Gradient17, rows[place + 1152], Math.fma(relu2Gradient16,
+            rows[place] = fma(relu2Gradient23, rows[place + 1536], fma(relu2Gradient22,
+                    rows[place + 1472], fma(relu2Gradient21, rows[place + 1408],
+                    fma(relu2Gradient20, rows[place + 1344], fma(relu2Gradient19,
+                    rows[place + 1280], fma(relu2Gradient18, rows[place + 1216],
+                    fma(relu2Gradient17, rows[place + 1152], fma(relu2Gradient16,
                     rows[place + 1088], rows[place]))))))));
         }
         float relu2Gradient24 = relu2Gradient[relu2GradientFilter + 1568];
@@ -2135,11 +2133,11 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient30 = relu2Gradient[relu2GradientFilter + 1728];
         float relu2Gradient31 = relu2Gradient[relu2GradientFilter + 1744];
         for (int place = 0; place < 54; place++) {
-            rows[place] = Math.fma(relu2Gradient31, rows[place + 2048], Math.fma(relu2Gradient30,
-                    rows[place + 1984], Math.fma(relu2Gradient29, rows[place + 1920],
-                    Math.fma(relu2Gradient28, rows[place + 1856], Math.fma(relu2Gradient27,
-                    rows[place + 1792], Math.fma(relu2Gradient26, rows[place + 1728],
-                    Math.fma(relu2Gradient25, rows[place + 1664], Math.fma(relu2Gradient24,
+            rows[place] = fma(relu2Gradient31, rows[place + 2048], fma(relu2Gradient30,
+                    rows[place + 1984], fma(relu2Gradient29, rows[place + 1920],
+                    fma(relu2Gradient28, rows[place + 1856], fma(relu2Gradient27,
+                    rows[place + 1792], fma(relu2Gradient26, rows[place + 1728],
+                    fma(relu2Gradient25, rows[place + 1664], fma(relu2Gradient24,
                     rows[place + 1600], rows[place]))))))));
         }
     }
@@ -2156,11 +2154,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient6 = relu2Gradient[relu2GradientFilter + 448];
         float relu2Gradient7 = relu2Gradient[relu2GradientFilter + 464];
         for (int place = 0; place < 54; place++) {
-            rows[place] = Math.fma(relu2Gradient7, rows[place + 512], Math.fma(relu2Gradient6,
-                    rows[place + 448], Math.fma(relu2Gradient5, rows[place + 384],
-                    Math.fma(relu2Gradient4, rows[place + 320], Math.fma(relu2Gradient3,
-                    rows[place + 256], Math.fma(relu2Gradient2, rows[place + 192],
-                    Math.fma(relu2Gradient1, rows[place + 128], Math.fma(relu2Gradient0,
+            rows[place] = fma(relu2Gradient7, rows[place + 512], fma(relu2Gradient6,
+                    rows[place + 448], fma(relu2Gradient5, rows[place + 384], fma(relu2Gradient4,
+                    rows[place + 320], fma(relu2Gradient3, rows[place + 256], fma(relu2Gradient2,
+                    rows[place + 192], fma(relu2Gradient1, rows[place + 128], fma(relu2Gradient0,
                     rows[place + 64], rows[place]))))))));
         }
         float relu2Gradient8 = relu2Gradient[relu2GradientFilter + 544];
@@ -2172,11 +2169,10 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
         float relu2Gradient14 = relu2Gradient[relu2GradientFilter + 704];
         float relu2Gradient15 = relu2Gradient[relu2GradientFilter + 720];
         for (int place = 0; place < 54; place++) {
-            rows[place] = Math.fma(relu2Gradient15, rows[place + 1024], Math.fma(relu2Gradient14,
-                    rows[place + 960], Math.fma(relu2Gradient13, rows[place + 896],
-                    Math.fma(relu2Gradient12, rows[place + 832], Math.fma(relu2Gradient11,
-                    rows[place + 768], Math.fma(relu2Gradient10, rows[place + 704],
-                    Math.fma(relu2Gradient9, rows[place + 640], Math.fma(relu2Gradient8,
+            rows[place] = fma(relu2Gradient15, rows[place + 1024], fma(relu2Gradient14,
+                    rows[place + 960], fma(relu2Gradient13, rows[place + 896], fma(relu2Gradient12,
+                    rows[place + 832], fma(relu2Gradient11, rows[place + 768], fma(relu2Gradient10,
+                    rows[place + 704], fma(relu2Gradient9, rows[place + 640], fma(relu2Gradient8,
                     rows[place + 576], rows[place]))))))));
         }
     }
@@ -2237,18 +2233,18 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
     private static void conv2TransposedWeight(float[] weight, int weightAt,
             float[] transposedWeight, int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 2304, 0f);
-        for (int unit = 0; unit < 16; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 6; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 3; i++) {
-                    int weightI = weightChannel + i * 288;
-                    int transposedWeightI = transposedWeightChannel - i * 768;
-                    for (int j = 0; j < 3; j++) {
-                        transposedWeight[transposedWeightI - j * 256 + 2048] =
-                                weight[weightI + j * 96];
+        for (int i = 0; i < 3; i++) {
+            int weightI = weightAt + i * 288;
+            int transposedWeightI = transposedWeightAt - i * 768;
+            for (int j = 0; j < 3; j++) {
+                int weightJ = weightI + j * 96;
+                int transposedWeightJ = transposedWeightI - j * 256;
+                for (int unit = 0; unit < 16; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 6; channel++) {
+                        transposedWeight[transposedWeightUnit + channel + 2048] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }
@@ -2297,15 +2293,15 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                     int transposedWeightFilter = transposedWeightI + filter * 16;
                     float relu2Gradient0 = relu2Gradient[relu2GradientFilter];
                     float transposedWeight0 = transposedWeight[transposedWeightFilter];
-                    sum0_0 = Math.fma(relu2Gradient0, transposedWeight0, sum0_0);
+                    sum0_0 = fma(relu2Gradient0, transposedWeight0, sum0_0);
                     float transposedWeight1 = transposedWeight[transposedWeightFilter + 1];
-                    sum0_1 = Math.fma(relu2Gradient0, transposedWeight1, sum0_1);
+                    sum0_1 = fma(relu2Gradient0, transposedWeight1, sum0_1);
                     float relu2Gradient1 = relu2Gradient[relu2GradientFilter + 16];
-                    sum1_0 = Math.fma(relu2Gradient1, transposedWeight0, sum1_0);
-                    sum1_1 = Math.fma(relu2Gradient1, transposedWeight1, sum1_1);
+                    sum1_0 = fma(relu2Gradient1, transposedWeight0, sum1_0);
+                    sum1_1 = fma(relu2Gradient1, transposedWeight1, sum1_1);
                     float relu2Gradient2 = relu2Gradient[relu2GradientFilter + 32];
-                    sum2_0 = Math.fma(relu2Gradient2, transposedWeight0, sum2_0);
-                    sum2_1 = Math.fma(relu2Gradient2, transposedWeight1, sum2_1);
+                    sum2_0 = fma(relu2Gradient2, transposedWeight0, sum2_0);
+                    sum2_1 = fma(relu2Gradient2, transposedWeight1, sum2_1);
                 }
             }
             maxpool1Masked[maxpool1MaskedColumn] = maxpool1[maxpool1Column] > 0f ? sum0_0 : 0f;
@@ -2416,21 +2412,21 @@ public final class SmallLeNet extends GeneratedNetwork implements Classifier {
                 int relu1GradientColumn = relu1GradientRow + column * 16;
                 float imageImport0 = imageImport[imageImportColumn];
                 float relu1Gradient0 = relu1Gradient[relu1GradientColumn];
-                sum0_0 = Math.fma(imageImport0, relu1Gradient0, sum0_0);
+                sum0_0 = fma(imageImport0, relu1Gradient0, sum0_0);
                 float relu1Gradient1 = relu1Gradient[relu1GradientColumn + 1];
-                sum0_1 = Math.fma(imageImport0, relu1Gradient1, sum0_1);
+                sum0_1 = fma(imageImport0, relu1Gradient1, sum0_1);
                 float imageImport1 = imageImport[imageImportColumn + 1];
-                sum1_0 = Math.fma(imageImport1, relu1Gradient0, sum1_0);
-                sum1_1 = Math.fma(imageImport1, relu1Gradient1, sum1_1);
+                sum1_0 = fma(imageImport1, relu1Gradient0, sum1_0);
+                sum1_1 = fma(imageImport1, relu1Gradient1, sum1_1);
                 float imageImport2 = imageImport[imageImportColumn + 2];
-                sum2_0 = Math.fma(imageImport2, relu1Gradient0, sum2_0);
-                sum2_1 = Math.fma(imageImport2, relu1Gradient1, sum2_1);
+                sum2_0 = fma(imageImport2, relu1Gradient0, sum2_0);
+                sum2_1 = fma(imageImport2, relu1Gradient1, sum2_1);
                 float imageImport3 = imageImport[imageImportColumn + 3];
-                sum3_0 = Math.fma(imageImport3, relu1Gradient0, sum3_0);
-                sum3_1 = Math.fma(imageImport3, relu1Gradient1, sum3_1);
+                sum3_0 = fma(imageImport3, relu1Gradient0, sum3_0);
+                sum3_1 = fma(imageImport3, relu1Gradient1, sum3_1);
                 float imageImport4 = imageImport[imageImportColumn + 4];
-                sum4_0 = Math.fma(imageImport4, relu1Gradient0, sum4_0);
-                sum4_1 = Math.fma(imageImport4, relu1Gradient1, sum4_1);
+                sum4_0 = fma(imageImport4, relu1Gradient0, sum4_0);
+                sum4_1 = fma(imageImport4, relu1Gradient1, sum4_1);
             }
         }
         weightGradient[weightGradientFilter] = sum0_0;

@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.GT;
@@ -114,13 +115,17 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static dev.lamina.runtime.Parameters newParameters(long seed) {
+        dev.lamina.runtime.Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static dev.lamina.runtime.Parameters zeroParameters() {
         TensorView[] views = new TensorView[8];
         declare(views);
         Architecture architecture = Architecture.of(2, 1, 4, 1, "java: fc(4)", "class: relu",
                 "String: fc(3)", "_: sigmoid", "__: fc(2)", "predict: fc(4)");
-        dev.lamina.runtime.Parameters parameters = new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new dev.lamina.runtime.Parameters("Parameters", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -160,7 +165,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Parameters load(WeightsSource weights) {
-        dev.lamina.runtime.Parameters parameters = newParameters(0);
+        dev.lamina.runtime.Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Parameters(parameters, 1);
     }
@@ -971,7 +976,7 @@ public final class Parameters extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 4; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }

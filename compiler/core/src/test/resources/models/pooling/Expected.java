@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 import static jdk.incubator.vector.VectorOperators.EQ;
@@ -114,14 +115,18 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
         Architecture architecture = Architecture.of(3, 81, 4, 1, "conv1: conv(5, kernel = 3)",
                 "relu1: relu", "maxpool1: maxpool(3, stride = 2, padding = 1)", "flatten1: flatten",
                 "fc1: fc(4)");
-        Parameters parameters = new Parameters("Pooling", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Pooling", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -154,7 +159,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Pooling load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Pooling(parameters, 1);
     }
@@ -770,7 +775,7 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             }
             for (int unit = 0; unit < 4; unit++) {
                 gradient[gradientN + unit] =
-                        Math.fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
+                        fma(Numbers.exp(logProbabilities[logProbabilitiesN + unit]), -sum,
                         -(label == (float) unit ? 1f : 0f) * share);
             }
         }
@@ -865,17 +870,18 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
     private static void fc1TransposedWeight(float[] weight, int weightAt, float[] transposedWeight,
             int transposedWeightAt) {
         Arrays.fill(transposedWeight, transposedWeightAt, transposedWeightAt + 1024, 0f);
-        for (int unit = 0; unit < 4; unit++) {
-            int weightUnit = weightAt + unit;
-            int transposedWeightUnit = transposedWeightAt + unit * 16;
-            for (int channel = 0; channel < 5; channel++) {
-                int weightChannel = weightUnit + channel * 16;
-                int transposedWeightChannel = transposedWeightUnit + channel;
-                for (int i = 0; i < 4; i++) {
-                    int weightI = weightChannel + i * 320;
-                    int transposedWeightI = transposedWeightChannel + i * 256;
-                    for (int j = 0; j < 4; j++) {
-                        transposedWeight[transposedWeightI + j * 64] = weight[weightI + j * 80];
+        for (int i = 0; i < 4; i++) {
+            int weightI = weightAt + i * 320;
+            int transposedWeightI = transposedWeightAt + i * 256;
+            for (int j = 0; j < 4; j++) {
+                int weightJ = weightI + j * 80;
+                int transposedWeightJ = transposedWeightI + j * 64;
+                for (int unit = 0; unit < 4; unit++) {
+                    int weightUnit = weightJ + unit;
+                    int transposedWeightUnit = transposedWeightJ + unit * 16;
+                    for (int channel = 0; channel < 5; channel++) {
+                        transposedWeight[transposedWeightUnit + channel] =
+                                weight[weightUnit + channel * 16];
                     }
                 }
             }
@@ -889,20 +895,19 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
             float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
             float[] maxpool1Masked, int maxpool1MaskedAt, int batch) {
         for (int column = 0; column < 16; column++) {
-            int n = 0;
-            for (; n <= batch - 4; n += 4) {
+            for (int n = 0; n <= batch - 4; n += 4) {
                 for (int channel = 0; channel < 5; channel += LANES) {
                     fc1InputGradientTile4x1(lossGradient, lossGradientAt, transposedWeight,
                             transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
                             maxpool1MaskedAt, column, n, channel);
                 }
             }
-            for (; n < batch; n++) {
-                for (int channel = 0; channel < 5; channel += LANES) {
-                    fc1InputGradientTile1x1(lossGradient, lossGradientAt, transposedWeight,
-                            transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked,
-                            maxpool1MaskedAt, column, n, channel);
-                }
+        }
+        for (int n = batch - batch % 4; n < batch; n++) {
+            for (int channel = 0; channel < 5; channel += LANES) {
+                fc1InputGradientSampleTile8x1(lossGradient, lossGradientAt, transposedWeight,
+                        transposedWeightAt, maxpool1, maxpool1At, maxpool1Masked, maxpool1MaskedAt,
+                        n, channel);
             }
         }
     }
@@ -971,28 +976,125 @@ public final class Pooling extends GeneratedNetwork implements Classifier {
                 .intoArray(maxpool1Masked, maxpool1MaskedChannel + 768);
     }
 
-    private static void fc1InputGradientTile1x1(float[] lossGradient, int lossGradientAt,
+    private static void fc1InputGradientSampleTile8x1(float[] lossGradient, int lossGradientAt,
             float[] transposedWeight, int transposedWeightAt, float[] maxpool1, int maxpool1At,
-            float[] maxpool1Masked, int maxpool1MaskedAt, int column, int n, int channel) {
+            float[] maxpool1Masked, int maxpool1MaskedAt, int n, int channel) {
         int lossGradientN = lossGradientAt + n * 16;
-        int transposedWeightChannel = transposedWeightAt + column * 64 + channel;
-        FloatVector sum = zero(SPECIES);
-        FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
-        FloatVector transposedWeight0 =
-                fromArray(SPECIES, transposedWeight, transposedWeightChannel);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 16);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 32);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
-        transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightChannel + 48);
-        sum = lossGradient0.fma(transposedWeight0, sum);
-        zero(SPECIES).blend(sum,
-                fromArray(SPECIES, maxpool1, maxpool1At + column * 16 + n * 256 + channel).compare(GT, 0f))
-                .intoArray(maxpool1Masked, maxpool1MaskedAt + column * 16 + n * 256 + channel);
+        int transposedWeightChannel = transposedWeightAt + channel;
+        int maxpool1Channel = maxpool1At + n * 256 + channel;
+        int maxpool1MaskedChannel = maxpool1MaskedAt + n * 256 + channel;
+        for (int column = 0; column < 16; column += 8) {
+            int transposedWeightColumn = transposedWeightChannel + column * 64;
+            int maxpool1Column = maxpool1Channel + column * 16;
+            int maxpool1MaskedColumn = maxpool1MaskedChannel + column * 16;
+            FloatVector sum0 = zero(SPECIES);
+            FloatVector sum1 = zero(SPECIES);
+            FloatVector sum2 = zero(SPECIES);
+            FloatVector sum3 = zero(SPECIES);
+            FloatVector sum4 = zero(SPECIES);
+            FloatVector sum5 = zero(SPECIES);
+            FloatVector sum6 = zero(SPECIES);
+            FloatVector sum7 = zero(SPECIES);
+            FloatVector lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN]);
+            FloatVector transposedWeight0 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            FloatVector transposedWeight1 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 64);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            FloatVector transposedWeight2 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 128);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            FloatVector transposedWeight3 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 192);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            FloatVector transposedWeight4 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 256);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            FloatVector transposedWeight5 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 320);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            FloatVector transposedWeight6 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 384);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            FloatVector transposedWeight7 =
+                    fromArray(SPECIES, transposedWeight, transposedWeightColumn + 448);
+            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 1]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 16);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 80);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 144);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 208);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 272);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 336);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 400);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 464);
+            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 2]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 32);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 96);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 160);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 224);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 288);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 352);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 416);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 480);
+            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            lossGradient0 = FloatVector.broadcast(SPECIES, lossGradient[lossGradientN + 3]);
+            transposedWeight0 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 48);
+            sum0 = lossGradient0.fma(transposedWeight0, sum0);
+            transposedWeight1 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 112);
+            sum1 = lossGradient0.fma(transposedWeight1, sum1);
+            transposedWeight2 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 176);
+            sum2 = lossGradient0.fma(transposedWeight2, sum2);
+            transposedWeight3 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 240);
+            sum3 = lossGradient0.fma(transposedWeight3, sum3);
+            transposedWeight4 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 304);
+            sum4 = lossGradient0.fma(transposedWeight4, sum4);
+            transposedWeight5 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 368);
+            sum5 = lossGradient0.fma(transposedWeight5, sum5);
+            transposedWeight6 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 432);
+            sum6 = lossGradient0.fma(transposedWeight6, sum6);
+            transposedWeight7 = fromArray(SPECIES, transposedWeight, transposedWeightColumn + 496);
+            sum7 = lossGradient0.fma(transposedWeight7, sum7);
+            zero(SPECIES).blend(sum0, fromArray(SPECIES, maxpool1, maxpool1Column).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn);
+            zero(SPECIES).blend(sum1,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 16).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 16);
+            zero(SPECIES).blend(sum2,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 32).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 32);
+            zero(SPECIES).blend(sum3,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 48).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 48);
+            zero(SPECIES).blend(sum4,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 64).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 64);
+            zero(SPECIES).blend(sum5,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 80).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 80);
+            zero(SPECIES).blend(sum6,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 96).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 96);
+            zero(SPECIES).blend(sum7,
+                    fromArray(SPECIES, maxpool1, maxpool1Column + 112).compare(GT, 0f))
+                    .intoArray(maxpool1Masked, maxpool1MaskedColumn + 112);
+        }
     }
 
     /**

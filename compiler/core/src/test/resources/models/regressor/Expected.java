@@ -1,5 +1,6 @@
 package golden;
 
+import static dev.lamina.runtime.Numbers.fma;
 import static jdk.incubator.vector.FloatVector.fromArray;
 import static jdk.incubator.vector.FloatVector.zero;
 
@@ -96,13 +97,17 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[4];
         declare(views);
         Architecture architecture = Architecture.of(6, 1, 1, 1, "fc1: fc(40)", "tanh1: tanh",
                 "fc2: fc(1)");
-        Parameters parameters = new Parameters("Regressor6", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Regressor6", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -134,7 +139,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Regressor6 load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Regressor6(parameters, 1);
     }
@@ -877,7 +882,7 @@ public final class Regressor6 extends GeneratedNetwork implements Regressor {
         for (int n = 0; n < batch; n++) {
             float sum = 0f;
             float off = fc2Biased[fc2BiasedAt + n * 16] - target[targetAt + n];
-            sum = Math.fma(off, off, sum);
+            sum = fma(off, off, sum);
             squares[squaresAt + n] = sum / 1f;
         }
     }

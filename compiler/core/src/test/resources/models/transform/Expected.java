@@ -95,13 +95,17 @@ public final class Encoder extends GeneratedNetwork implements Transform {
      * New parameters with first values drawn for a seed.
      */
     public static Parameters newParameters(long seed) {
+        Parameters parameters = zeroParameters();
+        parameters.initialize(seed);
+        return parameters;
+    }
+
+    static Parameters zeroParameters() {
         TensorView[] views = new TensorView[6];
         declare(views);
         Architecture architecture = Architecture.of(7, 1, 3, 1, "fc1: fc(5)", "softmax1: softmax",
                 "fc2: fc(4)", "sigmoid1: sigmoid", "fc3: fc(3)", "tanh1: tanh");
-        Parameters parameters = new Parameters("Encoder", PARAMETER_FLOATS, architecture, views);
-        parameters.initialize(seed);
-        return parameters;
+        return new Parameters("Encoder", PARAMETER_FLOATS, architecture, views);
     }
 
     private static void declare(TensorView[] views) {
@@ -137,7 +141,7 @@ public final class Encoder extends GeneratedNetwork implements Transform {
      * As above, with weights from the class path, a stream, an array or a file.
      */
     public static Encoder load(WeightsSource weights) {
-        Parameters parameters = newParameters(0);
+        Parameters parameters = zeroParameters();
         parameters.read(weights);
         return new Encoder(parameters, 1);
     }

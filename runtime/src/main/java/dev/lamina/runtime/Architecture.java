@@ -24,6 +24,11 @@ public record Architecture(int inputFeatures, int inputInner, int outputFeatures
         layers = List.copyOf(layers);
     }
 
+    /** Whether a generated class has created it. Not by {@code equals}, which a record computes slowly the first time. */
+    boolean isKnown() {
+        return inputFeatures != 0 || inputInner != 1 || outputFeatures != 0 || outputInner != 1 || !layers.isEmpty();
+    }
+
     /** Varargs, for generated code. */
     public static Architecture of(
             int inputFeatures, int inputInner, int outputFeatures, int outputInner, String... layers) {

@@ -1,7 +1,6 @@
 package dev.lamina.runtime;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ final class ExpectedTensors {
     ExpectedTensors(String model, Architecture architecture) {
         this.model = model;
         this.architecture = architecture;
-        boolean known = !architecture.equals(Architecture.UNKNOWN);
+        boolean known = architecture.isKnown();
         addScaling(WeightsNotes.INPUT, known, architecture.inputFeatures());
         addScaling(WeightsNotes.TARGET, known, architecture.outputFeatures());
     }
@@ -69,12 +68,20 @@ final class ExpectedTensors {
 
     /** Expects one more tensor, of integers or of floating-point numbers of any width. */
     void add(String name, int[] shape, boolean whole) {
-        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, false, false));
+        expected.put(name, new Expected(list(shape), whole, false, false));
     }
 
     /** As {@link #add}, of a tensor that may be missing. */
     void addOptional(String name, int[] shape, boolean whole) {
-        expected.put(name, new Expected(Arrays.stream(shape).boxed().toList(), whole, true, false));
+        expected.put(name, new Expected(list(shape), whole, true, false));
+    }
+
+    private static List<Integer> list(int[] shape) {
+        List<Integer> list = new ArrayList<>();
+        for (int extent : shape) {
+            list.add(extent);
+        }
+        return list;
     }
 
     /** Reads a source, or throws with everything that is wrong with it. */
@@ -84,18 +91,24 @@ final class ExpectedTensors {
             notes.requireFormat(source.name());
             List<String> problems = new ArrayList<>();
             if (!source.ignoresLayers()) {
-                notes.otherLayer(model, architecture).ifPresent(problems::add);
+                add(notes.otherLayer(model, architecture), problems);
             }
             TensorMatch match = new TensorMatch(model, expected, reader.places(), source.prefix());
             Map<String, Tensor> tensors = read(reader, match, problems);
             problems.addAll(match.problems(source.ignoresExtraTensors()));
             Preprocessing preprocessing =
                     problems.isEmpty() ? notes.preprocessing(tensors, problems) : Preprocessing.NONE;
-            architecture.misfit(model, preprocessing).ifPresent(problems::add);
+            add(architecture.misfit(model, preprocessing), problems);
             if (!problems.isEmpty()) {
                 throw new WeightsException(source.name(), problems);
             }
             return new Found(tensors, preprocessing);
+        }
+    }
+
+    private static void add(Optional<String> problem, List<String> problems) {
+        if (problem.isPresent()) {
+            problems.add(problem.get());
         }
     }
 

@@ -186,8 +186,12 @@ final class HeaderReader {
 
     /** Escapes can spell half a surrogate pair, which is no text. */
     private void requirePairs(CharSequence string) {
-        if (string.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw problem("half a surrogate pair inside a string");
+        for (int i = 0; i < string.length(); i++) {
+            int c = Character.codePointAt(string, i);
+            if (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE) {
+                throw problem("half a surrogate pair inside a string");
+            }
+            i += Character.charCount(c) - 1;
         }
     }
 

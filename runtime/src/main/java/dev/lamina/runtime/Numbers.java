@@ -59,6 +59,13 @@ public final class Numbers {
     private Numbers() {}
 
     /**
+     * {@code a * b + c}, rounded once: the bits of {@link Math#fma(float, float, float)}, fast on processors without that instruction too.
+     */
+    public static float fma(float a, float b, float c) {
+        return FusedMultiplyAdd.IS_INSTRUCTION ? Math.fma(a, b, c) : FusedMultiplyAdd.emulated(a, b, c);
+    }
+
+    /**
      * base^exponent for an exponent of at least 0, by repeated squaring: the same bits everywhere, within {@code exponent} units in the last
      * place. {@link StrictMath#pow} makes objects until the just-in-time compiler has removed them.
      */
@@ -92,7 +99,7 @@ public final class Numbers {
     /** e to the x, within 0.91 ulp. Results that would be subnormal (x below -87.33655) are 0. */
     public static float exp(float x) {
         // x = n ln 2 + r, so e^x = 2^n e^r.
-        float rounded = Math.fma(x, LOG2_E, ROUNDER);
+        float rounded = fma(x, LOG2_E, ROUNDER);
         float p = expNearZero(remainder(x, rounded - ROUNDER));
         // Not a product: 2^n alone would overflow for the largest x.
         int exponent = (Float.floatToRawIntBits(rounded) << FRACTION_BITS) - ONE_BITS;
@@ -112,18 +119,18 @@ public final class Numbers {
         float size = Math.abs(x);
         size = size > TANH_MOST ? TANH_MOST : size;
         float y = size * -2;
-        float rounded = Math.fma(y, LOG2_E, ROUNDER);
+        float rounded = fma(y, LOG2_E, ROUNDER);
         float r = remainder(y, rounded - ROUNDER);
-        float p = Math.fma(r, M6, M5);
-        p = Math.fma(p, r, M4);
-        p = Math.fma(p, r, M3);
-        p = Math.fma(p, r, M2);
-        p = Math.fma(p * r, r, r);
+        float p = fma(r, M6, M5);
+        p = fma(p, r, M4);
+        p = fma(p, r, M3);
+        p = fma(p, r, M2);
+        p = fma(p * r, r, r);
         // e^y = s (1 + p), so tanh = (1 - s - s p) / (1 + s + s p), with one rounding above and one below. The same
         // with e^-y
         // has larger errors.
         float s = powerOfTwo(rounded);
-        float quotient = Math.fma(-s, p, -s + 1) / Math.fma(s, p, s + 1);
+        float quotient = fma(-s, p, -s + 1) / fma(s, p, s + 1);
         int sign = Float.floatToRawIntBits(x) & SIGN_BIT;
         return Float.intBitsToFloat(Float.floatToRawIntBits(quotient) | sign);
     }
@@ -133,26 +140,26 @@ public final class Numbers {
         // e^-|x| is at most 1, so that nothing overflows and what rounding 1 + e adds to it is known: it is taken back.
         float y = -Math.abs(x);
         y = y < SIGMOID_LEAST ? SIGMOID_LEAST : y;
-        float rounded = Math.fma(y, LOG2_E, RAISED_ROUNDER);
+        float rounded = fma(y, LOG2_E, RAISED_ROUNDER);
         float e = expNearZero(remainder(y, rounded - RAISED_ROUNDER)) * powerOfTwo(rounded) * LOWERED;
         float below = e + 1;
         float added = below - 1 - e;
         float quotient = (x >= 0 ? 1 : e) / below;
-        return Math.fma(quotient, added, quotient);
+        return fma(quotient, added, quotient);
     }
 
     /** x - n ln 2. */
     private static float remainder(float x, float n) {
-        return Math.fma(n, -LN2_LOWER, Math.fma(n, -LN2_UPPER, x));
+        return fma(n, -LN2_LOWER, fma(n, -LN2_UPPER, x));
     }
 
     private static float expNearZero(float r) {
-        float p = Math.fma(r, E6, E5);
-        p = Math.fma(p, r, E4);
-        p = Math.fma(p, r, E3);
-        p = Math.fma(p, r, E2);
-        p = Math.fma(p, r, 1);
-        return Math.fma(p, r, 1);
+        float p = fma(r, E6, E5);
+        p = fma(p, r, E4);
+        p = fma(p, r, E3);
+        p = fma(p, r, E2);
+        p = fma(p, r, 1);
+        return fma(p, r, 1);
     }
 
     private static float powerOfTwo(float rounded) {

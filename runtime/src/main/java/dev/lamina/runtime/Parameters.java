@@ -60,13 +60,13 @@ public final class Parameters implements Serializable {
                 throw new IllegalArgumentException(model + " has two parameters named " + view.name());
             }
         }
-        trainedFloats = this.views.values().stream()
-                .filter(view -> !view.isTrained())
-                .mapToInt(TensorView::offset)
-                .min()
-                .orElse(values.length);
-        for (TensorView view : trained()) {
-            if (view.last() >= trainedFloats) {
+        int trained = values.length;
+        for (TensorView view : views) {
+            trained = view.isTrained() ? trained : Math.min(trained, view.offset());
+        }
+        trainedFloats = trained;
+        for (TensorView view : views) {
+            if (view.isTrained() && view.last() >= trainedFloats) {
                 throw new IllegalArgumentException(view + " lies behind parameters that are not trained");
             }
         }
@@ -103,7 +103,7 @@ public final class Parameters implements Serializable {
 
     private void requireFeatures(String what, Scaling scaling, int features) {
         boolean fits = scaling.isNone() || features > 0 && (scaling.features() == 1 || scaling.features() == features);
-        if (!architecture.equals(Architecture.UNKNOWN) && !fits) {
+        if (architecture.isKnown() && !fits) {
             throw new IllegalArgumentException("the " + what + " of " + model + " has " + features
                     + " features, but the scaling is for " + scaling.features());
         }
@@ -268,7 +268,9 @@ public final class Parameters implements Serializable {
 
     /** Replaces all parameters by tensors under their names, after a prefix. */
     void take(ExpectedTensors.Found tensors, String prefix) {
-        views.values().forEach(view -> view.copyIn(elements(view, tensors, prefix + view.name()), values));
+        for (TensorView view : views.values()) {
+            view.copyIn(elements(view, tensors, prefix + view.name()), values);
+        }
     }
 
     /** The numbers of a tensor of a file; zeros if the file has no such tensor, which only whole numbers may lack. */

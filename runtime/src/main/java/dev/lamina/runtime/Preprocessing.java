@@ -3,7 +3,6 @@ package dev.lamina.runtime;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * The data that a network's parameters were trained on: the names of its columns and labels, and the scaling of its numbers. It is written
@@ -20,8 +19,13 @@ public record Preprocessing(
         List<String> columns, List<String> targets, List<String> labels, Scaling input, Scaling target)
         implements Serializable {
 
-    private static final String[] NUMERALS =
-            IntStream.range(0, 1000).mapToObj(Integer::toString).toArray(String[]::new);
+    private static final String[] NUMERALS = new String[1000];
+
+    static {
+        for (int i = 0; i < NUMERALS.length; i++) {
+            NUMERALS[i] = Integer.toString(i);
+        }
+    }
 
     /** Nothing is known, and nothing is scaled. */
     public static final Preprocessing NONE =

@@ -35,6 +35,15 @@ final class SafetensorsReader implements AutoCloseable {
     /** A tensor of the header, at the bytes {@code begin} to before {@code end} of the data. */
     record Place(String name, ElementType type, List<Integer> shape, int size, long begin, long end) {}
 
+    /** The order of the data. */
+    private static final class InFile implements Comparator<Place> {
+        @Override
+        public int compare(Place a, Place b) {
+            int begins = Long.compare(a.begin, b.begin);
+            return begins != 0 ? begins : Long.compare(a.end, b.end);
+        }
+    }
+
     private SafetensorsReader(String name, ByteSource source) {
         this.name = name;
         this.source = source;
@@ -136,7 +145,7 @@ final class SafetensorsReader implements AutoCloseable {
             }
         }
         if (problems.isEmpty()) {
-            places.sort(Comparator.comparingLong(Place::begin).thenComparingLong(Place::end));
+            places.sort(new InFile());
             findGaps(dataLength, problems);
         }
         if (!problems.isEmpty()) {
@@ -200,7 +209,10 @@ final class SafetensorsReader implements AutoCloseable {
 
     /** Reads the elements of a tensor. All must be read or skipped, in the order of {@link #places()}. */
     Tensor read(Place place) {
-        int[] shape = place.shape.stream().mapToInt(Integer::intValue).toArray();
+        int[] shape = new int[place.shape.size()];
+        for (int axis = 0; axis < shape.length; axis++) {
+            shape[axis] = place.shape.get(axis);
+        }
         try {
             if (place.type.whole()) {
                 return Tensor.ofLongs(place.name, place.type, shape, elements.longs(place.type, place.size));

@@ -7,6 +7,7 @@ import dev.lamina.runtime.SafetensorsReader.Place;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +36,14 @@ final class TensorMatch {
         this.places = places;
         this.prefix = prefix;
         this.missing = new LinkedHashMap<>(expected);
-        places.forEach(this::place);
-        missing.values().removeIf(Expected::optional);
+        for (Place place : places) {
+            place(place);
+        }
+        for (Iterator<Expected> rest = missing.values().iterator(); rest.hasNext(); ) {
+            if (rest.next().optional()) {
+                rest.remove();
+            }
+        }
     }
 
     private void place(Place place) {
@@ -47,8 +54,9 @@ final class TensorMatch {
             return;
         }
         Optional<String> misfit = wanted.misfit(place, model);
-        misfit.ifPresent(problem -> misfits.add("tensor " + quote(place.name()) + problem));
-        if (misfit.isEmpty()) {
+        if (misfit.isPresent()) {
+            misfits.add("tensor " + quote(place.name()) + misfit.get());
+        } else {
             fitting.put(place.name(), name);
         }
     }
@@ -73,10 +81,14 @@ final class TensorMatch {
                     + "; WeightsSource.ignoringExtraTensors() leaves " + (extra.size() == 1 ? "it" : "them")
                     + " out (--ignore-extra-tensors)");
         } else if (!extraIsFine) {
-            extra.forEach(name -> problems.add("tensor " + quote(name) + " is not one of " + model));
+            for (String name : extra) {
+                problems.add("tensor " + quote(name) + " is not one of " + model);
+            }
         }
-        missing.forEach((name, wanted) ->
-                problems.add("tensor " + quote(prefix + name) + " " + wanted.shape() + " is missing"));
+        for (Map.Entry<String, Expected> each : missing.entrySet()) {
+            problems.add("tensor " + quote(prefix + each.getKey()) + " "
+                    + each.getValue().shape() + " is missing");
+        }
         return problems;
     }
 

@@ -50,7 +50,11 @@ public final class TensorView implements Serializable {
         long reach = offset;
         for (int axis = 0; axis < shape.length; axis++) {
             count = Math.multiplyExact(count, (long) shape[axis]);
-            reach += Arrays.stream(steps[axis]).max().orElse(0);
+            int farthest = 0;
+            for (int step : steps[axis]) {
+                farthest = Math.max(farthest, step);
+            }
+            reach += farthest;
         }
         size = Math.toIntExact(count);
         last = Math.toIntExact(reach);
@@ -141,8 +145,8 @@ public final class TensorView implements Serializable {
     }
 
     /**
-     * The same view, of a parameter that training computes but no optimizer changes, such as a running mean. It has no gradient and no
-     * moments, and lies behind all parameters that have.
+     * The same view, of a parameter that no optimizer changes: training computes it, as it does a running mean, or no loss depends on it.
+     * It has no gradient and no moments, and lies behind all parameters that have.
      */
     public TensorView untrained() {
         return new TensorView(name, shape, offset, steps, initializer, true, whole);

@@ -2,14 +2,18 @@ package dev.lamina.runtime;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Decides whether generated classes run on the Vector API or on plain Java: a JVM has that API only with {@code --add-modules}, and not
- * every class loader finds it.
+ * Decides whether generated classes run on the Vector API or on plain Java: a JVM has that API only with {@code --add-modules}, not every
+ * class loader finds it, and not every JVM compiles it well.
  */
 public final class VectorChoice {
-    /** The system property whose value {@code scalar} chooses plain Java although the Vector API is there. */
+    /**
+     * The system property that overrides the choice. The value {@code scalar} chooses plain Java although the Vector API is there, {@code
+     * vector} the Vector API although this JVM may not compile it well.
+     */
     public static final String PROPERTY = "lamina.target";
 
     private static final String MODULE = "jdk.incubator.vector";
@@ -19,45 +23,85 @@ public final class VectorChoice {
 
     private VectorChoice() {}
 
-    /** Whether vector code can run in classes of that loader; null is the boot loader. Logs nothing. */
+    /** Whether vector code can run in classes of that loader, fast or not; null is the boot loader. Logs nothing. */
     public static boolean isAvailable(ClassLoader loader) {
-        return isPresent() && sees(VectorChoice.class.getClassLoader()) && sees(loader);
+        return hidden("the model", loader).isEmpty();
     }
 
-    /** Whether vector code of a model can run in classes of that loader. If it cannot, the reason is logged, once for all models. */
+    /**
+     * Why plain Java is the choice for classes of that loader; empty if vector code is. Logs nothing, and does not look at {@link #PROPERTY}
+     * {@code = scalar}.
+     */
+    public static Optional<String> obstacle(ClassLoader loader) {
+        Optional<String> hidden = hidden("the model", loader);
+        return hidden.isPresent() ? hidden : slow();
+    }
+
+    /** Whether {@link #PROPERTY} chooses plain Java. */
+    public static boolean isScalarForced() {
+        return "scalar".equals(System.getProperty(PROPERTY));
+    }
+
+    /** Logs the {@link #obstacle} for classes of that loader, once for all models. */
+    public static void logObstacle(String model, ClassLoader loader) {
+        if (isClear(Level.INFO, model, hidden(model, loader))) {
+            isFast(model);
+        }
+    }
+
+    /** Whether vector code of a model can run in classes of that loader, fast or not. If it cannot, the reason is logged, once for all models. */
     public static boolean isPossible(String model, ClassLoader loader) {
-        return isLinked(model, loader, Level.WARNING);
+        return isClear(Level.WARNING, model, hidden(model, loader));
     }
 
-    /** Whether the vector code of a generated class can run here. If it cannot, the reason is logged, once for all models. */
+    /** Whether to take the vector code of a generated class. If not, the reason is logged, once for all models. */
     public static boolean isPossible(Class<?> model) {
         return isPossible(model, Level.WARNING);
     }
 
-    /** Whether vector code is possible, and {@link #PROPERTY} does not choose plain Java. */
+    /** Whether to take vector code, and {@link #PROPERTY} does not choose plain Java. */
     public static boolean isTaken(Class<?> model) {
-        return !"scalar".equals(System.getProperty(PROPERTY)) && isPossible(model, Level.INFO);
+        return !isScalarForced() && isPossible(model, Level.INFO);
     }
 
     private static boolean isPossible(Class<?> model, Level level) {
-        return isLinked(model.getSimpleName(), model.getClassLoader(), level) && isRead(model, level);
+        String name = model.getSimpleName();
+        return isClear(level, name, hidden(name, model.getClassLoader()))
+                && isClear(level, name, unread(model))
+                && isFast(name);
     }
 
-    private static boolean isLinked(String model, ClassLoader loader, Level level) {
-        if (!isPresent()) {
-            sayOnce(level, model, "Java was started without --add-modules " + MODULE);
-        } else if (!sees(VectorChoice.class.getClassLoader())) { // which holds the functions that vector code calls
-            sayOnce(level, model, "the class loader of lamina-runtime " + HIDES);
-        } else if (!sees(loader)) {
-            sayOnce(level, model, "the class loader of " + model + " " + HIDES);
-        } else {
-            return true;
+    // Methods without lambdas, because they run when a program starts, and the first lambdas take some milliseconds.
+
+    private static boolean isClear(Level level, String model, Optional<String> obstacle) {
+        if (obstacle.isPresent()) {
+            sayOnce(level, model, obstacle.get(), "the same results, more slowly");
         }
-        return false;
+        return obstacle.isEmpty();
     }
 
-    private static boolean isPresent() {
-        return ModuleLayer.boot().findModule(MODULE).isPresent();
+    private static boolean isFast(String model) {
+        Optional<String> obstacle = slow();
+        if (obstacle.isPresent()) {
+            sayOnce(Level.INFO, model, obstacle.get(), "the same results, faster");
+        }
+        return obstacle.isEmpty();
+    }
+
+    /** Why classes of that loader cannot use the Vector API. */
+    private static Optional<String> hidden(String model, ClassLoader loader) {
+        if (ModuleLayer.boot().findModule(MODULE).isEmpty()) {
+            return Optional.of("Java was started without --add-modules " + MODULE);
+        }
+        if (!sees(VectorChoice.class.getClassLoader())) { // which holds the functions that vector code calls
+            return Optional.of("the class loader of lamina-runtime " + HIDES);
+        }
+        return sees(loader) ? Optional.empty() : Optional.of("the class loader of " + model + " " + HIDES);
+    }
+
+    /** Why vector code would be slow in this JVM; nothing if {@link #PROPERTY} asks for it all the same. */
+    private static Optional<String> slow() {
+        return "vector".equals(System.getProperty(PROPERTY)) ? Optional.empty() : VectorSupport.obstacle();
     }
 
     /**
@@ -73,29 +117,22 @@ public final class VectorChoice {
     }
 
     /**
-     * Whether the module of the class reads that of the Vector API. Classes on the class path read every module; a named module reads only
-     * what it or the command line declares.
+     * Why the module of the class cannot use the Vector API. Classes on the class path read every module; a named module reads only what it or
+     * the command line declares.
      */
-    private static boolean isRead(Class<?> model, Level level) {
+    private static Optional<String> unread(Class<?> model) {
         Module its = model.getModule();
-        boolean read =
-                ModuleLayer.boot().findModule(MODULE).filter(its::canRead).isPresent();
-        if (!read) {
-            sayOnce(
-                    level,
-                    model.getSimpleName(),
-                    "the module " + its.getName() + " has no `requires static " + MODULE + "` in its module-info.java");
-        }
-        return read;
+        Optional<Module> vectors = ModuleLayer.boot().findModule(MODULE);
+        return vectors.isPresent() && its.canRead(vectors.get())
+                ? Optional.empty()
+                : Optional.of("the module " + its.getName() + " has no `requires static " + MODULE
+                        + "` in its module-info.java");
     }
 
-    private static void sayOnce(Level level, String model, String why) {
+    private static void sayOnce(Level level, String model, String why, String then) {
         if (SAID.compareAndSet(false, true)) {
             Logger logger = System.getLogger(VectorChoice.class.getPackageName());
-            logger.log(
-                    level,
-                    "Lamina: " + why + ", so " + model
-                            + " and other models run as plain Java: the same results, more slowly");
+            logger.log(level, "Lamina: " + why + ", so " + model + " and other models run as plain Java: " + then);
         }
     }
 }

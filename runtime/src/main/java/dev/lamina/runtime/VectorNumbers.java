@@ -17,6 +17,11 @@ public final class VectorNumbers {
 
     private VectorNumbers() {}
 
+    /** The floats of a vector. */
+    static int lanes() {
+        return SPECIES.length();
+    }
+
     /** {@link Numbers#allFinite}. */
     static boolean allFinite(float[] values, int from, int to) {
         int whole = from + SPECIES.loopBound(to - from);

@@ -89,7 +89,7 @@ final class WeightsNotes {
     /** Refuses notes of a newer version than this library knows, because it could misread the weights. */
     void requireFormat(String source) {
         String format = metadata.getOrDefault(FORMAT_KEY, "1");
-        if (!format.matches("[1-9][0-9]{0,8}")) {
+        if (!isNumber(format)) {
             throw new WeightsException(source, FORMAT_KEY + " is " + quote(format) + ", not the number of a format");
         }
         if (Integer.parseInt(format) > FORMAT) {
@@ -104,17 +104,29 @@ final class WeightsNotes {
         }
     }
 
+    /** Whether a text is a whole number of at most nine digits, above 0. */
+    private static boolean isNumber(String text) {
+        boolean digits = !text.isEmpty() && text.length() <= 9 && text.charAt(0) != '0';
+        for (int i = 0; i < text.length(); i++) {
+            digits &= text.charAt(i) >= '0' && text.charAt(i) <= '9';
+        }
+        return digits;
+    }
+
     /** The first layer in which the network of the weights differs from the network that reads them. */
     Optional<String> otherLayer(String model, Architecture architecture) {
         String joined = metadata.get(LAYERS_KEY);
         if (joined == null || architecture.layers().isEmpty()) {
             return Optional.empty();
         }
-        return architecture
-                .difference(Preprocessing.split(joined))
-                .map(layer -> "layer " + layer.number() + " was " + layer.other()
-                        + " when these weights were trained, but in " + model + " it is " + layer.own()
-                        + "; WeightsSource.ignoringLayers() reads them all the same (--ignore-layers)");
+        Optional<Architecture.Difference> difference = architecture.difference(Preprocessing.split(joined));
+        if (difference.isEmpty()) {
+            return Optional.empty();
+        }
+        Architecture.Difference layer = difference.get();
+        return Optional.of("layer " + layer.number() + " was " + layer.other()
+                + " when these weights were trained, but in " + model + " it is " + layer.own()
+                + "; WeightsSource.ignoringLayers() reads them all the same (--ignore-layers)");
     }
 
     /** The preprocessing of the weights, given the tensors of the scalings. */

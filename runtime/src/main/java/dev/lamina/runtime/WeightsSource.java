@@ -23,6 +23,32 @@ public final class WeightsSource {
         ByteSource open() throws IOException;
     }
 
+    private record OfFile(Path file) implements Opening {
+        @Override
+        public ByteSource open() throws IOException {
+            // A pipe or a device would block, or have no end.
+            if (Files.exists(file) && !Files.isRegularFile(file)) {
+                throw new WeightsException(file.toString(), "is not a regular file");
+            }
+            return ByteSource.of(file);
+        }
+    }
+
+    private record OfResource(Class<?> near, String name) implements Opening {
+        @Override
+        public ByteSource open() throws IOException {
+            InputStream in = near.getResourceAsStream(name);
+            if (in == null) {
+                String from = name.startsWith("/") ? "at the root of the class path" : "beside " + near.getName();
+                String module = near.getModule().isNamed()
+                        ? ", or " + near.getModule() + " does not open its package to dev.lamina.runtime"
+                        : "";
+                throw new NoSuchFileException(name + " " + from + module);
+            }
+            return ByteSource.of(in, ByteSource.UNKNOWN, true);
+        }
+    }
+
     private WeightsSource(String name, Opening opening) {
         this(name, opening, "", false, false);
     }
@@ -38,13 +64,7 @@ public final class WeightsSource {
 
     /** A regular file of any file system, such as one inside a jar. */
     public static WeightsSource of(Path file) {
-        return new WeightsSource(file.toString(), () -> {
-            // A pipe or a device would block, or have no end.
-            if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw new WeightsException(file.toString(), "is not a regular file");
-            }
-            return ByteSource.of(file);
-        });
+        return new WeightsSource(file.toString(), new OfFile(file));
     }
 
     /** A stream, read once to its end and not closed. */
@@ -70,17 +90,7 @@ public final class WeightsSource {
      * @param near a class whose class loader finds it; names without a leading {@code /} are relative to its package
      */
     public static WeightsSource ofResource(Class<?> near, String name) {
-        return new WeightsSource("class path resource " + name, () -> {
-            InputStream in = near.getResourceAsStream(name);
-            if (in == null) {
-                String from = name.startsWith("/") ? "at the root of the class path" : "beside " + near.getName();
-                String module = near.getModule().isNamed()
-                        ? ", or " + near.getModule() + " does not open its package to dev.lamina.runtime"
-                        : "";
-                throw new NoSuchFileException(name + " " + from + module);
-            }
-            return ByteSource.of(in, ByteSource.UNKNOWN, true);
-        });
+        return new WeightsSource("class path resource " + name, new OfResource(near, name));
     }
 
     /**

@@ -15,6 +15,8 @@ import java.util.Set;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which classes may touch the Vector API; these tests run on a JVM that has it. */
 final class VectorChoiceTest {
@@ -60,6 +62,24 @@ final class VectorChoiceTest {
         Class<?> choice = new HidingLoader().loadClass(VectorChoice.class.getName());
         assertNotSame(VectorChoice.class, choice);
         assertEquals(false, choice.getMethod("isPossible", Class.class).invoke(null, VectorChoiceTest.class));
+    }
+
+    /** What JVMs say of themselves, as far as it has been seen. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "OpenJDK 64-Bit Server VM | mixed mode, sharing | 25.0.3+9-LTS | true",
+                "Java HotSpot(TM) 64-Bit Server VM | mixed mode | 17.0.15+9 | true",
+                "OpenJDK 64-Bit Server VM | mixed mode, emulated-client, sharing | 25.0.3+9-LTS | false",
+                "OpenJDK 64-Bit Server VM | interpreted mode, sharing | 25.0.3+9-LTS | false",
+                "OpenJDK 64-Bit Server VM | mixed mode, sharing | 25+37-jvmci-b01 | false",
+                "OpenJDK 64-Bit Zero VM | interpreted mode | 21 | false",
+                "OpenJDK Client VM | mixed mode | 17 | false",
+                "Eclipse OpenJ9 VM | JRE 17 Linux amd64-64-Bit Compressed References | openj9-0.40.0 | false",
+            })
+    void onlyHotSpotWithC2IsKnownToCompileVectorCode(String name, String info, String version, boolean compiles) {
+        assertEquals(compiles, VectorSupport.obstacle(name, info, version).isEmpty());
     }
 
     private Class<?> classOfModule(String descriptor) throws Exception {

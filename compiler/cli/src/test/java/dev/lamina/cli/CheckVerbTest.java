@@ -152,6 +152,16 @@ class CheckVerbTest {
     }
 
     @Test
+    void explainsAStatement() {
+        Command explain = Command.run("explain", "residual", "from");
+        assertEquals(0, explain.exit());
+        assertTrue(explain.out().startsWith("# residual\n\nA statement: the value before it plus"), explain::out);
+        assertTrue(explain.out().contains("# from\n"), explain::out);
+        String list = Command.run("explain").out();
+        assertTrue(list.contains("\nrepeat  copies of a body, one behind the other\n"), list);
+    }
+
+    @Test
     void explainsACode() {
         Command explain = Command.run("explain", "e0302");
         assertEquals(0, explain.exit());

@@ -2,6 +2,7 @@ package dev.lamina.compiler;
 
 import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.SourceFile;
+import dev.lamina.runtime.VectorChoice;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * String species = network.label(new float[] {5.1f, 3.5f, 1.4f, 0.2f});
  * }</pre>
  *
- * <p>The network is compiled in memory, for the vector target if this JVM has it. A model file with errors gives one {@link
+ * <p>The network is compiled in memory, for the {@linkplain Target#preset target for this JVM}. A model file with errors gives one {@link
  * ModelException}, whose message is what the command would print. {@link LaminaCompiler} runs single stages of the compiler.
  */
 public final class Lamina {
@@ -30,7 +31,8 @@ public final class Lamina {
      * @throws ModelException if the file cannot be read, has an error, or has several models
      */
     public static LoadedNetwork load(Path file) {
-        return load(file, Options.defaults());
+        Diagnostics unreadable = new Diagnostics();
+        return load(SourceFile.read(file, unreadable), unreadable);
     }
 
     /**
@@ -51,7 +53,7 @@ public final class Lamina {
      */
     public static LoadedNetwork loadResource(Class<?> near, String name) {
         Diagnostics unreadable = new Diagnostics();
-        return load(SourceFile.readResource(near, name, unreadable), unreadable, Options.defaults());
+        return load(SourceFile.readResource(near, name, unreadable), unreadable);
     }
 
     /**
@@ -62,7 +64,7 @@ public final class Lamina {
      */
     public static LoadedNetwork load(String name, InputStream stream) {
         Diagnostics unreadable = new Diagnostics();
-        return load(SourceFile.read(name, stream, unreadable), unreadable, Options.defaults());
+        return load(SourceFile.read(name, stream, unreadable), unreadable);
     }
 
     /**
@@ -72,7 +74,16 @@ public final class Lamina {
      * @throws ModelException if the text has an error, or several models
      */
     public static LoadedNetwork parse(String text) {
-        return load(Optional.of(new SourceFile("model.lamina", text)), new Diagnostics(), Options.defaults());
+        return load(Optional.of(new SourceFile("model.lamina", text)), new Diagnostics());
+    }
+
+    /** Loads for the preset target, and logs once why it is plain Java where nobody has chosen that. */
+    private static LoadedNetwork load(Optional<SourceFile> source, Diagnostics unreadable) {
+        LoadedNetwork loaded = load(source, unreadable, Options.defaults());
+        if (loaded.model().target() == Target.SCALAR && !VectorChoice.isScalarForced()) {
+            VectorChoice.logObstacle(loaded.model().className(), LoadedNetwork.parent());
+        }
+        return loaded;
     }
 
     private static LoadedNetwork load(Optional<SourceFile> source, Diagnostics unreadable, Options options) {

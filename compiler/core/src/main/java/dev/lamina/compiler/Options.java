@@ -25,10 +25,9 @@ public record Options(
         parameters = Map.copyOf(parameters);
     }
 
-    /** The vector target if this JVM has it, all fusions, no package. */
+    /** The {@linkplain Target#preset target for this JVM}, all fusions, no package. */
     public static Options defaults() {
-        Target target = Target.VECTOR.isAvailable() ? Target.VECTOR : Target.SCALAR;
-        return new Options(target, Fusion.ALL, Map.of(), Optional.empty(), "", false, false);
+        return new Options(Target.preset(), Fusion.ALL, Map.of(), Optional.empty(), "", false, false);
     }
 
     public Options withTarget(Target other) {

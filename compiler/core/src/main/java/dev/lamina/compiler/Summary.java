@@ -12,8 +12,8 @@ import java.util.Map;
  * @param loss the losses as written; empty if there are none
  * @param choices the definitions that other frameworks choose differently: of the layers, of the loss and of the training
  * @param settings the values of the parameters in the head of the model, by name
- * @param parameters the number of trained floats
- * @param untrained the number of floats in parameters that are not trained, such as running means
+ * @param parameters the number of floats in the parameters, without statistics
+ * @param untrained the number of floats in statistics, such as running means
  * @param multiplyAdds the multiply-adds of a prediction of one sample
  * @param predictBytes the workspace of a prediction of one sample
  * @param trainBytes the workspace of a training step with one sample

@@ -7,6 +7,7 @@ import dev.lamina.compiler.schedule.VectorSchedule;
 import dev.lamina.runtime.VectorChoice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The instructions that generated code uses. */
 public enum Target {
@@ -14,6 +15,16 @@ public enum Target {
     VECTOR,
     /** Plain Java, in a form that the just-in-time compiler vectorises. */
     SCALAR;
+
+    /** The target for this JVM: vector code where it is the faster one, unless the system property {@code lamina.target} chooses. */
+    public static Target preset() {
+        return VectorChoice.isScalarForced() || whyScalar().isPresent() ? SCALAR : VECTOR;
+    }
+
+    /** Why vector code is not the choice for this JVM: it has no Vector API, or does not compile it well. Empty if it is. */
+    public static Optional<String> whyScalar() {
+        return VectorChoice.obstacle(LoadedNetwork.parent());
+    }
 
     /** Whether this JVM can run such code. Vector code needs the incubator module, and the class loader of this class must find it. */
     public boolean isAvailable() {

@@ -104,6 +104,42 @@ class BranchesTest {
         assertTrue(java.matches("(?s).* \\* other +vector\\[3]\n \\* x +vector\\[4]\n \\* trunk .*"), java);
     }
 
+    /** As torchvision names the shortcuts of its stages. */
+    @Test
+    void labelledShortcutsOfOneModelMayHaveTheSameLabelsInThem() {
+        String text = """
+                model Stages {
+                    input x: vector[4]
+                    layer1: residual { conv1: fc(8) } downsample: shortcut { 0: fc(8)  1: batchnorm }
+                    relu
+                    layer2: residual { conv1: fc(9) } downsample: shortcut { 0: fc(9)  1: batchnorm }
+                    add(layer2)
+                }
+                """;
+        List<String> labels =
+                LaminaCompiler.compile(new SourceFile("m.lamina", text), Options.defaults())
+                        .models()
+                        .get(0)
+                        .summary()
+                        .rows()
+                        .stream()
+                        .map(Summary.Row::label)
+                        .toList();
+        assertEquals(
+                List.of(
+                        "layer1.conv1",
+                        "layer1.downsample.0",
+                        "layer1.downsample.1",
+                        "layer1",
+                        "relu1",
+                        "layer2.conv1",
+                        "layer2.downsample.0",
+                        "layer2.downsample.1",
+                        "layer2",
+                        "add1"),
+                labels);
+    }
+
     @Test
     void theMemoryPlanKnowsLayersByTheirPaths() {
         List<String> labels = COMPILED.memoryOfTraining().allocations().stream()

@@ -42,18 +42,35 @@ final class RandomBranches {
         calls = new RandomCall(random);
         shape = input();
         blocks = blocks();
-        text = "model Seed" + seed + " {" + otherInput() + "\n    input x: " + shape;
+        text = "model Seed" + seed + " {" + otherInputs() + "\n    input x: " + shape;
         labels.add(new Labelled("x", shape));
+        if (shape instanceof Shape.Tokens && !accept(embedding())) {
+            throw new AssertionError("no embedding in\n" + text);
+        }
     }
 
-    /** Perhaps a second input, declared before the one that the network begins with. */
-    private String otherInput() {
-        if (random.nextInt(3) > 0) {
-            return "";
+    /** Perhaps one or two more inputs, declared before the one that the network begins with. */
+    private String otherInputs() {
+        int more = random.nextInt(3) > 0 ? 0 : 1 + random.nextInt(2);
+        StringBuilder declared = new StringBuilder();
+        for (String name : List.of("other", "third").subList(0, more)) {
+            Shape other = switch (random.nextInt(4)) {
+                case 0, 1 -> shape;
+                case 2 -> tokens(shape instanceof Shape.Sequence sequence ? sequence.steps() : 1 + random.nextInt(4));
+                default -> new Shape.Vector(oneOf(List.of(1, 4, 17)));
+            };
+            labels.add(new Labelled(name, other));
+            declared.append("\n    input ").append(name).append(": ").append(other);
         }
-        Shape other = random.nextBoolean() ? shape : new Shape.Vector(oneOf(List.of(1, 4, 17)));
-        labels.add(new Labelled("other", other));
-        return "\n    input other: " + other;
+        return declared.toString();
+    }
+
+    private Shape tokens(int steps) {
+        return new Shape.Tokens(steps, oneOf(List.of(1, 2, 7)));
+    }
+
+    private String embedding() {
+        return "embedding(" + oneOf(List.of(1, 3, 8, 17)) + ")";
     }
 
     /** The model of a seed. */
@@ -62,7 +79,9 @@ final class RandomBranches {
     }
 
     private RandomModel model() {
-        List<String> outputs = random.nextInt(3) == 0 ? List.of("left", "right") : List.of("");
+        List<String> outputs = random.nextInt(3) == 0
+                ? List.of("left", "right", "middle").subList(0, 2 + random.nextInt(2))
+                : List.of("");
         boolean loss = random.nextInt(4) > 0;
         List<String> losses = new ArrayList<>();
         for (String output : outputs) {
@@ -70,7 +89,10 @@ final class RandomBranches {
             losses.add(output(output));
         }
         if (loss) {
-            losses.forEach(each -> text += "\n    loss " + each);
+            int without = losses.size() > 1 && random.nextInt(3) == 0 ? random.nextInt(losses.size()) : -1;
+            for (int i = 0; i < losses.size(); i++) {
+                text += i == without ? "" : "\n    loss " + losses.get(i);
+            }
             text += "\n    train { optimizer " + oneOf(List.of("sgd(rate = 0.05, momentum = 0.9)", "adam(rate = 0.01)"))
                     + "  batch 3 }";
         }
@@ -90,9 +112,10 @@ final class RandomBranches {
 
     private Shape input() {
         int features = oneOf(List.of(1, 2, 3, 4, 6, 8, 16, 18));
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0, 1 -> new Shape.Vector(features);
             case 2 -> new Shape.Sequence(1 + random.nextInt(4), features);
+            case 3 -> tokens(1 + random.nextInt(4));
             default -> new Shape.Image(oneOf(List.of(1, 2, 3, 4, 8)), 3 + random.nextInt(5), 3 + random.nextInt(5));
         };
     }
@@ -210,7 +233,8 @@ final class RandomBranches {
         Shape before = shape;
         shape = earlier.shape();
         calls.shape(shape);
-        boolean accepted = labelled("from " + earlier.label() + "\n    ", layer());
+        String layer = shape instanceof Shape.Tokens ? embedding() : layer();
+        boolean accepted = labelled("from " + earlier.label() + "\n    ", layer);
         if (!accepted) {
             shape = before;
             calls.shape(shape);

@@ -14,7 +14,7 @@ final class CodeOptions {
     @Option(
             names = "--target",
             paramLabel = "TARGET",
-            description = "vector: code for the Vector API (default); scalar: plain Java.")
+            description = "vector: code for the Vector API (default where Java compiles it); scalar: plain Java.")
     private Optional<Target> target = Optional.empty();
 
     @Mixin
@@ -25,10 +25,8 @@ final class CodeOptions {
         if (target.isPresent() && !target.get().isAvailable()) {
             throw new Failure("the target vector needs Java to be started with --add-modules jdk.incubator.vector");
         }
-        if (target.isEmpty() && !Target.VECTOR.isAvailable()) {
-            console.err()
-                    .println(
-                            "note: Java was started without --add-modules jdk.incubator.vector, so the target is scalar");
+        if (target.isEmpty()) {
+            Target.whyScalar().ifPresent(why -> console.err().println("note: " + why + ", so the target is scalar"));
         }
         return passes.of(options).withTarget(target.orElse(options.target()));
     }

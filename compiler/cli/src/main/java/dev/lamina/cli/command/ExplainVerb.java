@@ -3,6 +3,7 @@ package dev.lamina.cli.command;
 import dev.lamina.cli.console.Console;
 import dev.lamina.cli.console.ExitCode;
 import dev.lamina.compiler.Keyword;
+import dev.lamina.compiler.StatementWord;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.NearestName;
 import java.util.Arrays;
@@ -11,10 +12,11 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
-/** {@code lamina explain}: explains the code of a diagnostic, or prints the page of a layer, loss or optimizer. */
+/** {@code lamina explain}: explains the code of a diagnostic, or prints the page of a layer, loss, optimizer or statement. */
 @Command(
         name = "explain",
-        description = {"Explain a diagnostic, a layer, a loss or an optimizer at length; without a word, list them all."
+        description = {
+            "Explain a diagnostic, a layer, a loss, an optimizer or a statement at length; without a word, list them all."
         },
         footerHeading = "%nExample:%n",
         footer = {"  lamina explain E0301", "  lamina explain conv"})
@@ -23,7 +25,7 @@ final class ExplainVerb extends Verb {
     @Parameters(
             paramLabel = "CODE|LAYER",
             arity = "0..*",
-            description = "Codes, as in error[E0301], or words of the language, as conv.")
+            description = "Codes, as in error[E0301], or words of the language, as conv or residual.")
     private List<String> codes;
 
     ExplainVerb(Console console) {
@@ -38,6 +40,7 @@ final class ExplainVerb extends Verb {
                 console.out().println(code + "  " + code.title());
             }
             Keyword.all().forEach(each -> console.out().println(each.name() + "  " + each.summary()));
+            StatementWord.all().forEach(each -> console.out().println(each.name() + "  " + each.summary()));
         }
         for (String written : codes) {
             console.out().println(explanation(written));
@@ -50,13 +53,16 @@ final class ExplainVerb extends Verb {
                 .map(code ->
                         code + ": " + code.title() + "\n\n" + code.explanation().strip())
                 .or(() -> Keyword.find(written).map(keyword -> keyword.page().strip()))
+                .or(() -> StatementWord.find(written).map(word -> word.page().strip()))
                 .orElseThrow(() -> usage("there is no code and no layer " + written + near(written)));
     }
 
     private static String near(String written) {
-        List<String> all = Stream.concat(
+        List<String> all = Stream.of(
                         Arrays.stream(Code.values()).map(Code::name),
-                        Keyword.all().stream().map(Keyword::name))
+                        Keyword.all().stream().map(Keyword::name),
+                        StatementWord.all().stream().map(StatementWord::name))
+                .flatMap(names -> names)
                 .toList();
         return NearestName.of(written, all)
                 .map(name -> "; did you mean " + name + "?")

@@ -11,6 +11,7 @@ import java.util.Optional;
  * every call. {@link ChooserPlanner} makes the plan.
  *
  * @param selectable whether a system property can choose the scalar class
+ * @param changesOver whether objects that predict begin with the scalar class, and change to the vector class once that is compiled
  * @param calls the methods that delegate
  */
 public record ChooserPlan(
@@ -19,6 +20,7 @@ public record ChooserPlan(
         ClassName vectorClass,
         ClassName scalarClass,
         boolean selectable,
+        boolean changesOver,
         List<PassedCall> calls) {
     public ChooserPlan {
         constants = List.copyOf(constants);
@@ -30,9 +32,15 @@ public record ChooserPlan(
      *
      * @param as the interface that declares the method, if the kind of network does not
      * @param typed whether only the two classes have the method, because it takes an array for each input or output
+     * @param batch the number of samples as a Java expression, if the method predicts and objects change over before a prediction
      */
     record PassedCall(
-            Optional<ClassName> as, boolean typed, String name, TypeName returned, List<ParameterSpec> arguments) {
+            Optional<ClassName> as,
+            boolean typed,
+            Optional<String> batch,
+            String name,
+            TypeName returned,
+            List<ParameterSpec> arguments) {
         PassedCall {
             arguments = List.copyOf(arguments);
         }

@@ -50,7 +50,17 @@ public final class ChooserPlanner {
                 ClassName.get(type.packageName(), vectorClass),
                 ClassName.get(type.packageName(), type.className()),
                 selectable,
+                changesOver(),
                 calls);
+    }
+
+    /**
+     * Only for networks that keep nothing from call to call: sequences have lengths and states. Networks with several inputs or
+     * outputs would need a change over of their own, for calls with other arguments.
+     */
+    private boolean changesOver() {
+        CallPlan.Sequences sequences = call.sequences();
+        return !call.isMulti() && !call.input().holdsTokens() && !sequences.hasLength() && !sequences.hasStates();
     }
 
     private void addGetters() {
@@ -115,9 +125,9 @@ public final class ChooserPlanner {
             ParameterSpec carried = RuntimeTypes.argument(RuntimeTypes.CARRIED, "carried");
             add(RuntimeTypes.streaming(call), "step", TypeName.VOID, input, carried, into);
         }
-        add("predict", TypeName.VOID, input, batch, into);
+        addPrediction("batch", "predict", TypeName.VOID, input, batch, into);
         if (call.output().isOneClass()) {
-            add("classOf", TypeName.INT, input);
+            addPrediction("1", "classOf", TypeName.INT, input);
         }
         addTraining();
         add("output", TypeName.VOID, into);
@@ -185,14 +195,19 @@ public final class ChooserPlanner {
     }
 
     private void add(String name, TypeName returned, ParameterSpec... arguments) {
-        calls.add(new PassedCall(Optional.empty(), false, name, returned, List.of(arguments)));
+        calls.add(new PassedCall(Optional.empty(), false, Optional.empty(), name, returned, List.of(arguments)));
+    }
+
+    private void addPrediction(String batch, String name, TypeName returned, ParameterSpec... arguments) {
+        Optional<String> samples = changesOver() ? Optional.of(batch) : Optional.empty();
+        calls.add(new PassedCall(Optional.empty(), false, samples, name, returned, List.of(arguments)));
     }
 
     private void add(ClassName as, String name, TypeName returned, ParameterSpec... arguments) {
-        calls.add(new PassedCall(Optional.of(as), false, name, returned, List.of(arguments)));
+        calls.add(new PassedCall(Optional.of(as), false, Optional.empty(), name, returned, List.of(arguments)));
     }
 
     private void addTyped(String name, TypeName returned, List<ParameterSpec> arguments) {
-        calls.add(new PassedCall(Optional.empty(), true, name, returned, arguments));
+        calls.add(new PassedCall(Optional.empty(), true, Optional.empty(), name, returned, arguments));
     }
 }

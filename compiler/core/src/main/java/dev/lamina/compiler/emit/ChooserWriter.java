@@ -1,5 +1,6 @@
 package dev.lamina.compiler.emit;
 
+import com.palantir.javapoet.ClassName;
 import com.palantir.javapoet.CodeBlock;
 import com.palantir.javapoet.FieldSpec;
 import com.palantir.javapoet.JavaFile;
@@ -13,6 +14,12 @@ import javax.lang.model.element.Modifier;
 
 /** Prints the class that chooses between the vector class and the scalar class when it is loaded, and delegates every call. */
 public final class ChooserWriter {
+    private static final ClassName CHANGE_OVER = RuntimeTypes.runtime("ChangeOver");
+    private static final String PREDICTOR = "For predicting, up to {@code capacity} samples a call.\n";
+    private static final List<ParameterSpec> PREDICTOR_ARGUMENTS = List.of(
+            RuntimeTypes.argument(RuntimeTypes.PARAMETERS, "parameters"),
+            RuntimeTypes.argument(TypeName.INT, "capacity"));
+
     private final ChooserPlan plan;
     private final TypeName kind;
 
@@ -42,13 +49,24 @@ public final class ChooserWriter {
         plan.type().javadoc().forEach(line -> type.addJavadoc("$L\n", line));
         plan.constants().forEach(constant -> type.addField(Members.constant(constant)));
         type.addField(vector());
-        type.addField(kind, "chosen", Modifier.PRIVATE, Modifier.FINAL);
-        type.addMethod(predictor());
+        if (plan.changesOver()) {
+            type.addField(changeOver());
+            type.addField(kind, "chosen", Modifier.PRIVATE);
+            type.addField(TypeName.BOOLEAN, "changes", Modifier.PRIVATE);
+            type.addMethod(changingPredictor());
+        } else {
+            type.addField(kind, "chosen", Modifier.PRIVATE, Modifier.FINAL);
+            type.addMethod(predictor());
+        }
         type.addMethod(trainer());
         type.addMethod(newParameters());
         type.addMethod(newTrainingState());
-        type.addMethods(Members.loads(plan.type()));
+        type.addMethods(Members.loads(plan.type(), CodeBlock.of("$T.", plan.scalarClass())));
         plan.calls().forEach(call -> type.addMethod(call.typed() ? passOnTyped(call) : passOn(call)));
+        if (plan.changesOver()) {
+            type.addMethod(current());
+            type.addType(bothClasses());
+        }
         return type.build();
     }
 
@@ -64,12 +82,78 @@ public final class ChooserWriter {
                 .build();
     }
 
+    // private static final ChangeOver CHANGE_OVER = new BothClasses();
+    private FieldSpec changeOver() {
+        return FieldSpec.builder(CHANGE_OVER, "CHANGE_OVER", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .addJavadoc("Objects that only predict are plain Java until vector code is compiled.\n")
+                .initializer("new BothClasses()")
+                .build();
+    }
+
     private MethodSpec predictor() {
-        return constructor(
-                "For predicting, up to {@code capacity} samples a call.\n",
-                List.of(
-                        RuntimeTypes.argument(RuntimeTypes.PARAMETERS, "parameters"),
-                        RuntimeTypes.argument(TypeName.INT, "capacity")));
+        return constructor(PREDICTOR, PREDICTOR_ARGUMENTS);
+    }
+
+    // public Iris(Parameters parameters, int capacity) {
+    //     changes = VECTOR && CHANGE_OVER.isPending();
+    //     if (VECTOR && !changes) {
+    //         chosen = new IrisVector(parameters, capacity);
+    //     } else {
+    //         chosen = new IrisScalar(parameters, capacity);
+    //     }
+    // }
+    private MethodSpec changingPredictor() {
+        CodeBlock changes = CodeBlock.of("changes = VECTOR && CHANGE_OVER.isPending();\n");
+        return constructor(PREDICTOR, PREDICTOR_ARGUMENTS, changes, "VECTOR && !changes");
+    }
+
+    // /** The network that computes: vector code, once it is compiled. */
+    // private Classifier current(int batch) {
+    //     if (changes && CHANGE_OVER.isDue(chosen, batch)) {
+    //         chosen = new IrisVector(chosen.parameters(), chosen.capacity());
+    //         changes = false;
+    //     }
+    //     return chosen;
+    // }
+    private MethodSpec current() {
+        return MethodSpec.methodBuilder("current")
+                .addJavadoc("The network that computes: vector code, once it is compiled.\n")
+                .addModifiers(Modifier.PRIVATE)
+                .returns(kind)
+                .addParameter(TypeName.INT, "batch")
+                .beginControlFlow("if (changes && CHANGE_OVER.isDue(chosen, batch))")
+                .addStatement("chosen = new $T(chosen.parameters(), chosen.capacity())", plan.vectorClass())
+                .addStatement("changes = false")
+                .endControlFlow()
+                .addStatement("return chosen")
+                .build();
+    }
+
+    // private static final class BothClasses extends ChangeOver {
+    private TypeSpec bothClasses() {
+        return TypeSpec.classBuilder("BothClasses")
+                .addModifiers(Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
+                .superclass(CHANGE_OVER)
+                .addMethod(MethodSpec.constructorBuilder()
+                        .addStatement("super($S)", plan.type().className())
+                        .build())
+                .addMethod(made("plain", plan.scalarClass()))
+                .addMethod(made("vector", plan.vectorClass()))
+                .build();
+    }
+
+    // @Override
+    // protected Predictor vector(Parameters parameters, int capacity) {
+    //     return new IrisVector(parameters, capacity);
+    // }
+    private static MethodSpec made(String name, ClassName type) {
+        return MethodSpec.methodBuilder(name)
+                .addAnnotation(Override.class)
+                .addModifiers(Modifier.PROTECTED)
+                .returns(RuntimeTypes.runtime("Predictor"))
+                .addParameters(PREDICTOR_ARGUMENTS)
+                .addStatement("return new $T($L)", type, Members.names(PREDICTOR_ARGUMENTS))
+                .build();
     }
 
     private MethodSpec trainer() {
@@ -89,12 +173,17 @@ public final class ChooserWriter {
     //     }
     // }
     private MethodSpec constructor(String javadoc, List<ParameterSpec> arguments) {
+        return constructor(javadoc, arguments, CodeBlock.of(""), "VECTOR");
+    }
+
+    private MethodSpec constructor(String javadoc, List<ParameterSpec> arguments, CodeBlock before, String isVector) {
         CodeBlock names = Members.names(arguments);
         return MethodSpec.constructorBuilder()
                 .addJavadoc(javadoc)
                 .addModifiers(Modifier.PUBLIC)
                 .addParameters(arguments)
-                .beginControlFlow("if (VECTOR)")
+                .addCode(before)
+                .beginControlFlow("if ($L)", isVector)
                 .addStatement("chosen = new $T($L)", plan.vectorClass(), names)
                 .nextControlFlow("else")
                 .addStatement("chosen = new $T($L)", plan.scalarClass(), names)
@@ -152,7 +241,7 @@ public final class ChooserWriter {
 
     // @Override
     // public int classOf(float[] x) {
-    //     return chosen.classOf(x);
+    //     return current(1).classOf(x);
     // }
     //
     // @Override
@@ -160,8 +249,10 @@ public final class ChooserWriter {
     //     return ((Recurrent) chosen).stateSize();
     // }
     private static MethodSpec passOn(PassedCall call) {
+        CodeBlock chosen =
+                call.batch().map(batch -> CodeBlock.of("current($L)", batch)).orElse(CodeBlock.of("chosen"));
         CodeBlock to =
-                call.as().map(type -> CodeBlock.of("(($T) chosen)", type)).orElse(CodeBlock.of("chosen"));
+                call.as().map(type -> CodeBlock.of("(($T) chosen)", type)).orElse(chosen);
         return Members.override(call.name(), call.returned())
                 .addParameters(call.arguments())
                 .addStatement(

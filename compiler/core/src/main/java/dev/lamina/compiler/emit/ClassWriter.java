@@ -32,9 +32,7 @@ public final class ClassWriter {
         JavaFile.Builder file = JavaFile.builder(plan.type().packageName(), type)
                 .skipJavaLangImports(true)
                 .indent("    ");
-        if (plan.kernels().vector()) {
-            VectorFields.importStatically(file, type.methodSpecs());
-        }
+        StaticImports.add(file, type.methodSpecs());
         return file.build().toString();
     }
 
@@ -146,7 +144,7 @@ public final class ClassWriter {
         all.addAll(new ParametersWriter(call.model(), plan.parameters()).methods());
         all.add(newTrainingState());
         if (plan.type().isPublic()) {
-            all.addAll(Members.loads(plan.type()));
+            all.addAll(Members.loads(plan.type(), CodeBlock.of("")));
         }
         return all;
     }

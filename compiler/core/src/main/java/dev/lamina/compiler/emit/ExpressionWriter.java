@@ -258,7 +258,7 @@ final class ExpressionWriter {
 
         @Override
         public Code fma(Expression.Fma fma) {
-            return primary("Math.fma($L,$W$L,$W$L)", write(fma.a()), write(fma.b()), write(fma.c()));
+            return primary("$T.fma($L,$W$L,$W$L)", NUMBERS, write(fma.a()), write(fma.b()), write(fma.c()));
         }
 
         @Override

@@ -12,8 +12,8 @@ import java.util.Map;
 /**
  * The cost of a layer.
  *
- * @param parameters the number of trained floats
- * @param untrained the number of floats in parameters that are not trained
+ * @param parameters the number of floats in its parameters, without statistics
+ * @param untrained the number of floats in its statistics, such as running means
  * @param multiplyAdds the multiply-adds of a prediction of one sample
  */
 public record LayerCost(long parameters, long untrained, long multiplyAdds) {
@@ -25,15 +25,15 @@ public record LayerCost(long parameters, long untrained, long multiplyAdds) {
         }
         return shaped.layers().stream()
                 .map(layer -> new LayerCost(
-                        floats(layer, true),
                         floats(layer, false),
+                        floats(layer, true),
                         products.getOrDefault(layer.application().label(), 0L)))
                 .toList();
     }
 
-    private static long floats(ShapedLayer layer, boolean trained) {
+    private static long floats(ShapedLayer layer, boolean statistics) {
         return layer.parameters().stream()
-                .filter(parameter -> parameter.isTrained() == trained)
+                .filter(parameter -> parameter.isStatistic() == statistics)
                 .mapToLong(Parameter::size)
                 .sum();
     }

@@ -149,11 +149,13 @@ final class Members {
     //   }
     //
     //   public static Iris load(WeightsSource weights) {
-    //       Parameters parameters = newParameters(0);
+    //       Parameters parameters = zeroParameters();
     //       parameters.read(weights);
     //       return new Iris(parameters, 1);
     //   }
-    static List<MethodSpec> loads(TypePlan plan) {
+    //
+    // owner: the class with its parameters, and a dot; nothing if it is this class
+    static List<MethodSpec> loads(TypePlan plan, CodeBlock owner) {
         ClassName type = ClassName.get(plan.packageName(), plan.className());
         return List.of(
                 load(type, ClassName.get("java.nio.file", "Path"))
@@ -162,7 +164,7 @@ final class Members {
                         .build(),
                 load(type, RuntimeTypes.WEIGHTS)
                         .addJavadoc("As above, with weights from the class path, a stream, an array or a file.\n")
-                        .addStatement("$T parameters = newParameters(0)", RuntimeTypes.PARAMETERS)
+                        .addStatement("$T parameters = $LzeroParameters()", RuntimeTypes.PARAMETERS, owner)
                         .addStatement("parameters.read(weights)")
                         .addStatement("return new $T(parameters, 1)", type)
                         .build());

@@ -23,34 +23,43 @@ final class ParametersWriter {
     }
 
     List<MethodSpec> methods() {
-        List<MethodSpec> methods = new ArrayList<>(List.of(newParameters()));
+        List<MethodSpec> methods = new ArrayList<>(List.of(newParameters(), zeroParameters()));
         plan.methods().forEach(method -> methods.add(declare(method)));
         return methods;
     }
 
     // public static Parameters newParameters(long seed) {
-    //     TensorView[] views = new TensorView[4];
-    //     declare(views);
-    //     Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "fc2: fc(3)");
-    //     Parameters parameters = new Parameters("Iris", PARAMETER_FLOATS, architecture, views);
+    //     Parameters parameters = zeroParameters();
     //     parameters.initialize(seed);
     //     return parameters;
     // }
-    private MethodSpec newParameters() {
-        MethodSpec.Builder create = MethodSpec.methodBuilder("newParameters")
+    private static MethodSpec newParameters() {
+        return MethodSpec.methodBuilder("newParameters")
                 .addJavadoc("New parameters with first values drawn for a seed.\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(RuntimeTypes.PARAMETERS)
                 .addParameter(TypeName.LONG, "seed")
+                .addStatement("$T parameters = zeroParameters()", RuntimeTypes.PARAMETERS)
+                .addStatement("parameters.initialize(seed)")
+                .addStatement("return parameters")
+                .build();
+    }
+
+    // static Parameters zeroParameters() {
+    //     TensorView[] views = new TensorView[4];
+    //     declare(views);
+    //     Architecture architecture = Architecture.of(4, 1, 3, 1, "fc1: fc(8)", "fc2: fc(3)");
+    //     return new Parameters("Iris", PARAMETER_FLOATS, architecture, views);
+    // }
+    private MethodSpec zeroParameters() {
+        MethodSpec.Builder create = MethodSpec.methodBuilder("zeroParameters")
+                .addModifiers(Modifier.STATIC)
+                .returns(RuntimeTypes.PARAMETERS)
                 .addStatement("$1T[] views = new $1T[$2L]", RuntimeTypes.VIEW, plan.count());
         plan.methods().forEach(method -> create.addStatement("$L(views)", method.name()));
         return create.addStatement("$T architecture = $L", RuntimeTypes.ARCHITECTURE, architecture())
                 .addStatement(
-                        "$1T parameters = new $1T($2S, PARAMETER_FLOATS, architecture, views)",
-                        RuntimeTypes.PARAMETERS,
-                        model)
-                .addStatement("parameters.initialize(seed)")
-                .addStatement("return parameters")
+                        "return new $T($S, PARAMETER_FLOATS, architecture, views)", RuntimeTypes.PARAMETERS, model)
                 .build();
     }
 
@@ -106,7 +115,7 @@ final class ParametersWriter {
     private static String role(Parameter.Role role) {
         return switch (role) {
             case TRAINED -> "";
-            case STATISTIC -> ".untrained()";
+            case STATISTIC, UNREACHED -> ".untrained()";
             case COUNT -> ".counting()";
         };
     }

@@ -324,6 +324,10 @@ final class StatementWriter implements Statement.Visitor {
 
     private CodeBlock bound(Bound bound) {
         CodeBlock code = names.number(bound.choices().get(0));
+        if (bound.kind() == Bound.Kind.MULTIPLE) {
+            CodeBlock step = names.number(bound.choices().get(1));
+            return CodeBlock.of("$L - $L % $L", code, factor(bound.choices().get(0)), step);
+        }
         for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
             String function = bound.kind() == Bound.Kind.MAX ? "max" : "min";
             code = CodeBlock.of("Math.$L($L, $L)", function, code, names.number(choice));

@@ -49,6 +49,7 @@ final class TakenNames {
             "requireBackward",
             "requireUnused",
             "newParameters",
+            "zeroParameters",
             "newTrainingState");
 
     /** The fields of the base class that a generated class reads. */

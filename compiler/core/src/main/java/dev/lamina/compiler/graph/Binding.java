@@ -21,9 +21,9 @@ public record Binding(Kind kind, String name) {
         OUTPUT_GRADIENT,
         /** The array of the caller that receives a result. */
         RESULT,
-        /** A parameter, by name. */
+        /** A parameter that is no statistic, by name. */
         PARAMETER,
-        /** A parameter that is not trained, by name. The forward direction of training overwrites it. */
+        /** A statistic, by name. The forward direction of training overwrites it. */
         STATISTIC,
         /** The gradient of a parameter, by the parameter's name. */
         GRADIENT,

@@ -13,6 +13,7 @@ import dev.lamina.compiler.op.Copy;
 import dev.lamina.compiler.op.Pointwise;
 import dev.lamina.compiler.op.RowMajor;
 import dev.lamina.compiler.op.WeightedSum;
+import dev.lamina.compiler.op.Zeros;
 import dev.lamina.compiler.tensor.Parameter;
 import dev.lamina.compiler.tensor.Shape;
 import dev.lamina.compiler.tensor.TensorType;
@@ -239,13 +240,13 @@ public final class Differentiator {
     /** Runs the backward pass of the layers, last to first. It adds up the gradients of a value that several layers read, in this order. */
     private void backward() {
         for (int i = model.layers().size() - 1; i >= 0; i--) {
-            Value dy = gradients[inputs + i];
-            if (dy == null) {
-                continue; // no loss depends on this layer
-            }
             Application application = model.layers().get(i).application();
             GraphBuilder.LayerScope scope = scopes.get(i);
             Value y = values[inputs + i];
+            Value dy = given(i);
+            if (dy == null) {
+                continue; // no loss depends on this layer
+            }
             TooLargeException.guard(application.label(), () -> {
                 application.layer().backward(scope, y, dy);
                 return y;
@@ -257,6 +258,19 @@ public final class Differentiator {
                         .ifPresent(given -> addGradient(value, withAxes(application, value, given)));
             }
         }
+    }
+
+    /**
+     * The gradient of the result of layer {@code number}; null if no loss depends on the layer. The final state of a recurrent layer gets a
+     * gradient from the caller, so its backward pass runs with zeros if its result has no gradient.
+     */
+    private @Nullable Value given(int number) {
+        Value dy = gradients[inputs + number];
+        boolean hasState =
+                !model.layers().get(number).application().layer().states().isEmpty();
+        return dy == null && hasState
+                ? scopes.get(number).add("no gradient", new Zeros(values[inputs + number].type()))
+                : dy;
     }
 
     /** The gradient of value {@code number} with the axes of that value, of which the layer may have read a copy with one axis. */

@@ -202,7 +202,7 @@ final class GraphBuilder {
     /** Declares a parameter. The scope of its layer then finds it by name. */
     void parameter(String label, Parameter parameter) {
         String full = label + "." + parameter.name();
-        Binding.Kind kind = parameter.isTrained() ? Binding.Kind.PARAMETER : Binding.Kind.STATISTIC;
+        Binding.Kind kind = parameter.isStatistic() ? Binding.Kind.STATISTIC : Binding.Kind.PARAMETER;
         parameters.put(full, external(full, parameter.type(), new Binding(kind, full)));
     }
 }

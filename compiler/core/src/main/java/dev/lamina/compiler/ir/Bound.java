@@ -2,13 +2,18 @@ package dev.lamina.compiler.ir;
 
 import java.util.List;
 
-/** The start or end of a loop: an affine expression, or the maximum or minimum of several, where a window or a chunk is clipped. */
+/**
+ * The start or end of a loop: an affine expression; the maximum or minimum of several, where a window or a chunk is clipped; or a multiple,
+ * where a loop begins that computes the tail of another.
+ */
 public record Bound(Kind kind, List<Affine> choices) {
     /** How the choices combine. */
     public enum Kind {
         EXACT,
         MAX,
-        MIN
+        MIN,
+        /** The largest multiple of the second choice, a constant, that is at most the first. */
+        MULTIPLE
     }
 
     public Bound {
@@ -29,5 +34,10 @@ public record Bound(Kind kind, List<Affine> choices) {
 
     public static Bound min(Affine first, Affine second) {
         return new Bound(Kind.MIN, List.of(first, second));
+    }
+
+    /** The largest multiple of {@code step} that is at most {@code end}, which is not negative. */
+    public static Bound multiple(Affine end, int step) {
+        return new Bound(Kind.MULTIPLE, List.of(end, Affine.of(step)));
     }
 }

@@ -311,10 +311,13 @@ public final class Interpreter implements Statement.Visitor {
 
     private int number(Bound bound) {
         int result = number(bound.choices().get(0));
-        for (Affine choice : bound.choices()) {
-            result = bound.kind() == Bound.Kind.MAX
-                    ? Math.max(result, number(choice))
-                    : Math.min(result, number(choice));
+        for (Affine choice : bound.choices().subList(1, bound.choices().size())) {
+            int next = number(choice);
+            result = switch (bound.kind()) {
+                case EXACT, MIN -> Math.min(result, next);
+                case MAX -> Math.max(result, next);
+                case MULTIPLE -> result - result % next;
+            };
         }
         return result;
     }

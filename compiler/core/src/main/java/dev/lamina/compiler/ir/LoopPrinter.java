@@ -183,6 +183,7 @@ public final class LoopPrinter implements Statement.Visitor {
             case EXACT -> choices;
             case MAX -> "max(" + choices + ")";
             case MIN -> "min(" + choices + ")";
+            case MULTIPLE -> "multiple(" + choices + ")";
         };
     }
 

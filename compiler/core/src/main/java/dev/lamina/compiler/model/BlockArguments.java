@@ -21,13 +21,15 @@ import java.util.Set;
 /** Reads the arguments of a call of a block. A default may use the parameters before it. */
 final class BlockArguments {
     private final BlockSyntax block;
+    private final Optional<Arguments> given;
     private final Diagnostics log;
     private final Map<String, Double> values = new HashMap<>();
     private final Set<String> broken = new HashSet<>();
     private final Set<String> used = new HashSet<>();
 
-    private BlockArguments(BlockSyntax block, Diagnostics log) {
+    private BlockArguments(BlockSyntax block, Optional<Arguments> given, Diagnostics log) {
         this.block = block;
+        this.given = given;
         this.log = log;
     }
 
@@ -40,10 +42,18 @@ final class BlockArguments {
                         "a parameter of `" + block.name().text() + "`"))
                 .toList();
         return ArgumentReader.read(kinds, statement.call(), statement.span(), environment)
-                .map(arguments -> new BlockArguments(block, environment.log()).environment(arguments));
+                .map(arguments -> new BlockArguments(block, Optional.of(arguments), environment.log()).environment());
     }
 
-    private Environment environment(Arguments arguments) {
+    /**
+     * The environment of a block that nobody calls: parameters have their defaults, and those without one have no value, so that expressions
+     * that read them are not checked.
+     */
+    static Environment ofUncalled(BlockSyntax block, Diagnostics log) {
+        return new BlockArguments(block, Optional.empty(), log).environment();
+    }
+
+    private Environment environment() {
         Map<String, Span> first = new HashMap<>();
         Set<String> later = new HashSet<>();
         block.parameters().forEach(each -> later.add(each.name().text()));
@@ -54,8 +64,8 @@ final class BlockArguments {
             if (before != null) {
                 log.add(Diagnostic.of(Code.E0206, parameter.name().span(), "`" + name + "` is defined twice")
                         .note(before, "the first"));
-            } else if (arguments.place().arguments().containsKey(name)) {
-                values.put(name, arguments.number(name));
+            } else if (given.isPresent() && given.get().place().arguments().containsKey(name)) {
+                values.put(name, given.get().number(name));
             } else {
                 defaultValue(parameter, later);
             }
@@ -66,8 +76,15 @@ final class BlockArguments {
     }
 
     private void defaultValue(BlockSyntax.BlockParameter parameter, Set<String> later) {
-        Environment before = Environment.ofBlock(values, broken, later, log);
+        Diagnostics found = new Diagnostics();
+        Environment before = Environment.ofBlock(values, broken, later, found);
         OptionalDouble value = parameter.defaultValue().map(before::number).orElse(OptionalDouble.empty());
+        boolean depends = parameter.defaultValue().filter(before::isReadBy).isPresent();
+        for (Diagnostic each : found.sorted()) {
+            Optional<Span> call = given.filter(arguments -> depends)
+                    .map(arguments -> arguments.place().call());
+            log.add(call.map(place -> each.note(place, "called here")).orElse(each));
+        }
         used.addAll(before.used());
         if (value.isPresent()) {
             values.put(parameter.name().text(), value.getAsDouble());

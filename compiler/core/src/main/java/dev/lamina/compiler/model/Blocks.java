@@ -60,7 +60,7 @@ public final class Blocks {
         used.computeIfAbsent(block.name().text(), name -> new HashSet<>()).addAll(parameters);
     }
 
-    /** Warns of blocks that no model calls, and of parameters that no call reads. */
+    /** Warns of blocks that no model calls, whose text is checked too, and of parameters that no call reads. */
     public void reportUnused(Diagnostics log) {
         for (BlockSyntax block : blocks.values()) {
             Set<String> read = used.get(block.name().text());
@@ -69,6 +69,7 @@ public final class Blocks {
                         Code.W0708,
                         block.name().span(),
                         "no model uses `" + block.name().text() + "`"));
+                checkUncalled(block, log);
                 continue;
             }
             for (BlockSyntax.BlockParameter parameter : block.parameters()) {
@@ -78,5 +79,21 @@ public final class Blocks {
                 }
             }
         }
+    }
+
+    /**
+     * Reports errors in a block that no model calls, as far as they show without the value that it would take and its arguments. Where
+     * parameters have no defaults, layers may be left out, so unknown values are then no errors.
+     */
+    private void checkUncalled(BlockSyntax block, Diagnostics log) {
+        Diagnostics found = new Diagnostics();
+        Blocks known = new Blocks();
+        known.blocks.putAll(blocks);
+        BodyResolver.checkUncalled(block, new Expansion(known, 1, found), BlockArguments.ofUncalled(block, found));
+        boolean complete =
+                block.parameters().stream().allMatch(each -> each.defaultValue().isPresent());
+        found.sorted().stream()
+                .filter(each -> complete || each.code() != Code.E0217)
+                .forEach(log::add);
     }
 }

@@ -10,19 +10,25 @@ import dev.lamina.compiler.signature.Environment;
 import dev.lamina.compiler.signature.Place;
 import dev.lamina.compiler.source.Code;
 import dev.lamina.compiler.source.Diagnostic;
+import dev.lamina.compiler.source.Diagnostics;
 import dev.lamina.compiler.source.Fix;
 import dev.lamina.compiler.source.NearestName;
 import dev.lamina.compiler.source.Span;
+import dev.lamina.compiler.syntax.Argument;
 import dev.lamina.compiler.syntax.BlockSyntax;
 import dev.lamina.compiler.syntax.CallSyntax;
+import dev.lamina.compiler.syntax.ExpressionSyntax;
 import dev.lamina.compiler.syntax.Name;
 import dev.lamina.compiler.syntax.StatementSyntax;
 import dev.lamina.compiler.syntax.StatementSyntax.Step;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -36,6 +42,13 @@ final class BodyResolver {
 
     /** What a block calls the value that it is called with. */
     private static final String INPUT = "input";
+
+    /** Bodies that are written once: without a label of their own they have the labels of what is around them. */
+    private static final Set<Frame.Kind> BODIES = EnumSet.of(Frame.Kind.RESIDUAL, Frame.Kind.SHORTCUT);
+
+    /** The codes of errors about the value of an expression. */
+    private static final Set<Code> OF_VALUES =
+            EnumSet.of(Code.E0404, Code.E0408, Code.E0409, Code.E0410, Code.E0412, Code.E0604);
 
     private final Expansion expansion;
     private final Environment environment;
@@ -66,6 +79,16 @@ final class BodyResolver {
         resolver.steps = statements;
         resolver.current = current;
         return resolver;
+    }
+
+    /** Resolves the steps of a block that nobody calls, to find errors in them. */
+    static void checkUncalled(BlockSyntax block, Expansion expansion, Environment parameters) {
+        ValueNames values = new ValueNames(null);
+        values.give(INPUT, 0);
+        Namespace namespace = Namespace.of("", block.body(), expansion.blocks());
+        BodyResolver resolver = new BodyResolver(expansion, parameters, namespace, values, List.of());
+        resolver.isNotEmpty(block.body(), block.name().span(), block.name().text());
+        resolver.steps(block.body(), 0);
     }
 
     /** Resolves one step; returns the number of the value that the next one takes. */
@@ -114,7 +137,7 @@ final class BodyResolver {
             unknown(call.name());
             return;
         }
-        ArgumentReader.read(kind.get(), call, statement.span(), environment)
+        noted(arguments(call), from -> ArgumentReader.read(kind.get(), call, statement.span(), from))
                 .filter(arguments -> room)
                 .ifPresent(arguments -> apply(statement, label, kind.get(), arguments));
     }
@@ -160,12 +183,27 @@ final class BodyResolver {
                     .add(Diagnostic.of(Code.E0220, label.span(), "a label is a name or a whole number, such as `0`"));
         }
         names.declare(label.text(), label.span())
-                .ifPresent(before -> expansion
-                        .log()
-                        .add(Diagnostic.of(
-                                        Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
-                                .note(before, "this one")));
+                .ifPresent(before -> expansion.log().add(labelledTwice(label, before)));
         return namespace.claimed(label.text());
+    }
+
+    /** Whether the innermost body is that of a residual or a shortcut that adds nothing to the path. */
+    private boolean isInBodyWithoutLabel() {
+        int last = frames.size() - 1;
+        String around = last > 0 ? frames.get(last - 1).path() : "";
+        return last >= 0
+                && BODIES.contains(frames.get(last).kind())
+                && frames.get(last).path().equals(around);
+    }
+
+    private Diagnostic labelledTwice(Name label, Span before) {
+        Diagnostic twice = Diagnostic.of(
+                        Code.E0203, label.span(), "`" + label.text() + "` labels another layer already")
+                .note(before, "this one");
+        return isInBodyWithoutLabel()
+                ? twice.help("label the residual or the shortcut around it: bodies with labels may have the same labels"
+                        + " in them, and their parameters have different paths")
+                : twice;
     }
 
     /** Lets later steps name the current value. */
@@ -193,7 +231,7 @@ final class BodyResolver {
                     .note(later.get().span(), "here");
         }
         Optional<Application> elsewhere = expansion.applications().stream()
-                .filter(each -> each.label().equals(namespace.path(name.text())))
+                .filter(each -> namespace.contains(each.label(), name.text()))
                 .findFirst();
         if (elsewhere.isPresent()) {
             return outOfSight(name, elsewhere.get());
@@ -214,7 +252,7 @@ final class BodyResolver {
             return Diagnostic.of(Code.E0217, name.span(), text + " is the label of a value that cannot be seen here")
                     .note(call, "this layer")
                     .help(
-                            "a block sees its own labels, and `input`; of a block or a repeat, only the last value is seen");
+                            "a block sees its own labels, and `input`; of a block, a repeat or a labelled body, only the last value is seen");
         }
         return Diagnostic.of(Code.E0217, name.span(), text + " is the compiler's name for a layer without a label")
                 .note(call, "this layer")
@@ -241,7 +279,7 @@ final class BodyResolver {
         Namespace labels =
                 residual.label().isPresent() ? namespace.child(label, residual.body(), expansion.blocks()) : namespace;
         Frame frame = expansion.frame(Frame.Kind.RESIDUAL, labels, Residual.KEYWORD, residual.keyword());
-        BodyResolver body = inside(environment, labels, names, frame);
+        BodyResolver body = inside(environment, labels, within(residual.label()), frame);
         int end = body.steps(residual.body(), start);
         int side = residual.shortcut()
                 .map(shortcut -> body.shortcut(shortcut, start))
@@ -261,7 +299,12 @@ final class BodyResolver {
                 .map(label -> namespace.child(declared(label), shortcut.body(), expansion.blocks()))
                 .orElse(namespace);
         Frame frame = expansion.frame(Frame.Kind.SHORTCUT, labels, "shortcut", shortcut.keyword());
-        return inside(environment, labels, names, frame).steps(shortcut.body(), start);
+        return inside(environment, labels, within(shortcut.label()), frame).steps(shortcut.body(), start);
+    }
+
+    /** The labels of a body that is written once: with a label of its own it has a scope of its own, as it has a part of the path. */
+    private ValueNames within(Optional<Name> label) {
+        return label.isPresent() ? new ValueNames(names) : names;
     }
 
     private void repeat(StatementSyntax.Repeat repeat) {
@@ -283,10 +326,14 @@ final class BodyResolver {
 
     /** How often a body is repeated; once after an error, which is reported. */
     private int times(StatementSyntax.Repeat repeat) {
+        return noted(List.of(repeat.times()), from -> times(repeat, from));
+    }
+
+    private static int times(StatementSyntax.Repeat repeat, Environment environment) {
         OptionalDouble value = environment.number(repeat.times());
         double times = value.orElse(1);
         if (times != Math.rint(times) || times < 1 || times > Resolver.MOST_LAYERS) {
-            expansion
+            environment
                     .log()
                     .add(Diagnostic.of(
                             Code.E0404,
@@ -296,6 +343,27 @@ final class BodyResolver {
             return 1;
         }
         return (int) times;
+    }
+
+    private static List<ExpressionSyntax> arguments(CallSyntax call) {
+        return call.arguments().stream().map(Argument::value).toList();
+    }
+
+    /**
+     * Evaluates expressions. In a block, an error about a value that depends on the block's parameters says where the block is called; any
+     * other error is the same for all calls, and is reported once.
+     */
+    private <T> T noted(List<ExpressionSyntax> expressions, Function<Environment, T> evaluate) {
+        Diagnostics found = new Diagnostics();
+        T result = evaluate.apply(environment.reportingTo(found));
+        for (Diagnostic each : found.sorted()) {
+            boolean depends = OF_VALUES.contains(each.code())
+                    && expressions.stream()
+                            .filter(environment::isReadBy)
+                            .anyMatch(expression -> expression.span().overlaps(each.span()));
+            expansion.log().add(depends ? Frame.called(each, frames) : each);
+        }
+        return result;
     }
 
     private void isNotEmpty(List<Step> body, Span keyword, String what) {
@@ -320,7 +388,9 @@ final class BodyResolver {
             return;
         }
         isNotEmpty(block.body(), block.name().span(), block.name().text());
-        Optional<Environment> arguments = BlockArguments.read(block, statement, environment);
+        Optional<Environment> arguments = noted(
+                        arguments(statement.call()), from -> BlockArguments.read(block, statement, from))
+                .map(inner -> inner.reportingTo(expansion.log()));
         Optional<String> label = statement.label().map(this::declared);
         if (arguments.isEmpty() || expansion.isOver()) {
             return;

@@ -1,6 +1,8 @@
 package dev.lamina.compiler.model;
 
+import dev.lamina.compiler.source.Diagnostic;
 import dev.lamina.compiler.source.Span;
+import java.util.List;
 
 /**
  * A part of a model that encloses layers: one call of a block, one body of a repeat, a residual or a shortcut.
@@ -11,6 +13,17 @@ import dev.lamina.compiler.source.Span;
  * @param span the text that opens it, without its body
  */
 public record Frame(int number, Kind kind, String path, String title, Span span) {
+    /** The diagnostic of something within these frames, with a note at each call of a block around it, the innermost first. */
+    static Diagnostic called(Diagnostic problem, List<Frame> frames) {
+        Diagnostic noted = problem;
+        for (int i = frames.size() - 1; i >= 0; i--) {
+            if (frames.get(i).kind() == Kind.BLOCK) {
+                noted = noted.note(frames.get(i).span(), "called here");
+            }
+        }
+        return noted;
+    }
+
     /** What opens a frame. */
     public enum Kind {
         BLOCK,

@@ -43,7 +43,9 @@ public final class Inferrer {
             inferrer.losses();
             Suspicions.report(model, log);
         }
-        return log.added() > before ? Optional.empty() : Optional.of(new ShapedModel(model, inferrer.layers));
+        return log.added() > before
+                ? Optional.empty()
+                : Optional.of(new ShapedModel(model, Reached.marked(model, inferrer.layers)));
     }
 
     /** The layers before the first whose shape rule refuses its input. If there is none, the loss is checked too. */
@@ -147,7 +149,7 @@ public final class Inferrer {
     private boolean recover(Application application, Shape in, Inference.Mismatch mismatch) {
         Optional<ShapedLayer> fixed = propose ? FixTrial.mended(model, application, fixes) : Optional.empty();
         if (fixed.isEmpty()) {
-            Diagnostic problem = withCalls(mismatch.diagnostic(), application);
+            Diagnostic problem = Frame.called(withOrigins(mismatch.diagnostic(), application), application.frames());
             fixed = offer(new Inference.Mismatch(problem, mismatch.proposals()), Optional.of(application));
         }
         fixed.ifPresent(found -> layers.add(
@@ -173,15 +175,37 @@ public final class Inferrer {
         return trial.map(FixTrial::fixed);
     }
 
-    /** The diagnostic with a note at each call of a block around the layer, the innermost first. */
-    private static Diagnostic withCalls(Diagnostic problem, Application application) {
+    /**
+     * The message about values that do not fit together, with the arithmetic of the layers that gave them their shapes: layers behind these
+     * may have passed the shapes on.
+     */
+    private Diagnostic withOrigins(Diagnostic problem, Application application) {
         Diagnostic noted = problem;
-        for (int i = application.frames().size() - 1; i >= 0; i--) {
-            Frame frame = application.frames().get(i);
-            if (frame.kind() == Frame.Kind.BLOCK) {
-                noted = noted.note(frame.span(), "called here");
+        if (problem.code() == Code.E0315) {
+            for (int operand : application.operands()) {
+                Optional<ShapedLayer> origin = origin(operand);
+                if (origin.isPresent()) {
+                    String shape = origin.get().out() + ": " + origin.get().arithmetic();
+                    noted = noted.note(origin.get().application().place().call(), shape);
+                }
             }
         }
         return noted;
+    }
+
+    /** The layer that gave value {@code number} its shape; empty if that is an input, or the layer that computes the value. */
+    private Optional<ShapedLayer> origin(int number) {
+        int value = number;
+        while (!model.isInput(value)) {
+            ShapedLayer layer = layers.get(value - model.inputs().size());
+            if (!layer.arithmetic().isEmpty()) {
+                return value == number ? Optional.empty() : Optional.of(layer);
+            }
+            if (!layer.in().equals(layer.out())) {
+                return Optional.empty();
+            }
+            value = layer.application().before();
+        }
+        return Optional.empty();
     }
 }

@@ -109,6 +109,11 @@ final class Namespace {
         counts.merge(keyword, 1, Integer::sum);
     }
 
+    /** Whether this is the path of a label of this namespace, or of one within it. */
+    boolean contains(String path, String label) {
+        return path.startsWith(prefix) && (path.equals(prefix + label) || path.endsWith("." + label));
+    }
+
     /** The label with the path before it. */
     String path(String label) {
         return prefix + label;

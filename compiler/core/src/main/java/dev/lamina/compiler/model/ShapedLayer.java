@@ -16,4 +16,12 @@ public record ShapedLayer(
     public ShapedLayer {
         parameters = List.copyOf(parameters);
     }
+
+    /** This layer, if no loss depends on it: its parameters are not trained. */
+    ShapedLayer unreached() {
+        List<Parameter> untrained = parameters.stream()
+                .map(each -> each.isTrained() ? each.as(Parameter.Role.UNREACHED) : each)
+                .toList();
+        return new ShapedLayer(application, in, out, type, untrained, arithmetic);
+    }
 }

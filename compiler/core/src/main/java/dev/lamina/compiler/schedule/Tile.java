@@ -29,8 +29,16 @@ record Tile(Map<Symbol, Integer> rows, int columns, boolean vector) {
 
     /** The tile's body. The tile begins at the indices of the loops around it. */
     Statement body(Statement.Contraction contraction) {
-        Statement.Contraction widened = vector ? widen(contraction) : contraction;
-        return new TileBody(widened, points(contraction)).statement();
+        return tileBody(contraction).statement();
+    }
+
+    /** The body of a tile that has {@link SlidingRows#TOGETHER} of these rows. */
+    Statement body(Statement.Contraction contraction, SlidingRows sliding) {
+        return tileBody(contraction).statement(sliding);
+    }
+
+    private TileBody tileBody(Statement.Contraction contraction) {
+        return new TileBody(vector ? widen(contraction) : contraction, points(contraction));
     }
 
     private static Statement.Contraction widen(Statement.Contraction contraction) {

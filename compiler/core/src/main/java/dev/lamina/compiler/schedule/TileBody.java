@@ -1,6 +1,7 @@
 package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Affine;
+import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Substitution;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** The code of one register tile: the contraction, unrolled and jammed over the points of the tile. */
 final class TileBody {
@@ -34,7 +36,12 @@ final class TileBody {
     private final Statement.Contraction contraction;
     private final List<Point> points;
     private final Set<Variable> locals;
+
+    /** The variables that are in scope. */
     private final Set<String> declared = new HashSet<>();
+
+    /** The names of all variables of the tile. */
+    private final Set<String> names = new HashSet<>();
 
     TileBody(Statement.Contraction contraction, List<Point> points) {
         this.contraction = contraction;
@@ -56,16 +63,63 @@ final class TileBody {
     }
 
     Statement statement() {
+        return statement(List.of(reduction(0, points, Map.of())));
+    }
+
+    /**
+     * The body of a tile with sliding rows: first the pixel rows that only the first result rows read, then those that all read, then those
+     * that only the last read.
+     */
+    Statement statement(SlidingRows sliding) {
+        int window = sliding.window().extent().constant();
+        Symbol pixelRow = sliding.window().index();
+        List<Statement> sums = new ArrayList<>();
+        for (int row = 0; row < SlidingRows.TOGETHER - 1; row++) {
+            sums.add(pixelRow(sliding, Affine.of(row), 0, row));
+        }
+        Statement all = pixelRow(sliding, Affine.of(pixelRow), 0, SlidingRows.TOGETHER - 1);
+        sums.add(new Statement.Loop(
+                pixelRow,
+                Bound.of(SlidingRows.TOGETHER - 1),
+                Bound.of(window),
+                List.of(new Statement.SteppedBody(Affine.of(1), all))));
+        for (int row = 0; row < SlidingRows.TOGETHER - 1; row++) {
+            sums.add(pixelRow(sliding, Affine.of(window + row), row + 1, SlidingRows.TOGETHER - 1));
+        }
+        return statement(sums);
+    }
+
+    /** The products of one row of pixels for result rows {@code from} to {@code to}. Result row r is at window row {@code at} - r. */
+    private Statement pixelRow(SlidingRows sliding, Affine at, int from, int to) {
+        Map<Point, Affine> windowRows = new LinkedHashMap<>();
+        for (Point point : points) {
+            int row = sliding.rowOf(point.indices());
+            if (from <= row && row <= to) {
+                windowRows.put(point, at.plus(-row));
+            }
+        }
+        Set<String> before = new HashSet<>(declared);
+        Statement sums = reduction(1, List.copyOf(windowRows.keySet()), windowRows);
+        if (sums instanceof Statement.Loop
+                || !at.isConstant()) { // the variables are declared in a loop, and gone behind it
+            names.addAll(declared);
+            declared.retainAll(before);
+        }
+        return sums;
+    }
+
+    private Statement statement(List<Statement> sums) {
         List<Statement> body = new ArrayList<>();
         for (Point point : points) {
             body.add(new Statement.Let(sum(point), at(point).expression(contraction.initial())));
         }
-        body.add(reduction(0));
+        body.addAll(sums);
         List<Statement> results = new ArrayList<>();
         for (Point point : points) {
             results.addAll(at(point).statements(contraction.results()));
         }
-        body.addAll(SharedLoads.declare(results, declared));
+        names.addAll(declared);
+        body.addAll(SharedLoads.declare(results, names));
         return new Statement.Block(body);
     }
 
@@ -82,16 +136,25 @@ final class TileBody {
                 point.indices(), variable -> locals.contains(variable) ? renamed(variable, point) : variable);
     }
 
-    private Statement reduction(int depth) {
+    /**
+     * The axes of the reduction from {@code depth} on, for some points.
+     *
+     * @param outer the index of the outermost axis at each point, if that axis is not among them
+     */
+    private Statement reduction(int depth, List<Point> active, Map<Point, Affine> outer) {
         List<Statement.Range> reduction = contraction.reduction();
         if (depth == reduction.size()) {
-            return new Statement.Block(products(contraction.a(), contraction.b()));
+            return new Statement.Block(products(active, outer, Map.of()));
         }
         Statement.Range range = reduction.get(depth);
         if (depth + 1 == reduction.size() && isShort(range.extent())) {
-            return unrolled(range);
+            List<Statement> steps = new ArrayList<>();
+            for (int i = 0; i < range.extent().constant(); i++) {
+                steps.addAll(products(active, outer, Map.of(range.index(), Affine.of(i))));
+            }
+            return new Statement.Block(steps);
         }
-        return Statement.loop(range.index(), range.extent(), reduction(depth + 1));
+        return Statement.loop(range.index(), range.extent(), reduction(depth + 1, active, outer));
     }
 
     private boolean isShort(Affine extent) {
@@ -99,28 +162,25 @@ final class TileBody {
         return extent.isConstant() && extent.constant() * points.size() <= most;
     }
 
-    private Statement unrolled(Statement.Range range) {
-        List<Statement> steps = new ArrayList<>();
-        for (int i = 0; i < range.extent().constant(); i++) {
-            Substitution step = Substitution.of(range.index(), Affine.of(i));
-            steps.addAll(products(step.expression(contraction.a()), step.expression(contraction.b())));
-        }
-        return new Statement.Block(steps);
-    }
-
-    /** One step of the reduction for all points. */
-    private List<Statement> products(Expression a, Expression b) {
+    /** One step of the reduction for some points. */
+    private List<Statement> products(List<Point> active, Map<Point, Affine> outer, Map<Symbol, Affine> inner) {
         List<Statement> statements = new ArrayList<>();
         Map<Expression, Variable> operands = new LinkedHashMap<>();
-        for (Point point : points) {
-            Substitution at = at(point);
+        for (Point point : active) {
+            Map<Symbol, Affine> indices = new LinkedHashMap<>(point.indices());
+            indices.putAll(inner);
+            if (outer.containsKey(point)) {
+                indices.put(contraction.reduction().get(0).index(), outer.get(point));
+            }
+            Substitution at = new Substitution(indices, UnaryOperator.identity());
             Variable sum = sum(point);
-            if (a.equals(ONE)) {
-                statements.add(new Statement.Assign(sum, Expression.local(sum).plus(at.expression(b))));
+            Expression b = at.expression(contraction.b());
+            if (contraction.a().equals(ONE)) {
+                statements.add(new Statement.Assign(sum, Expression.local(sum).plus(b)));
                 continue;
             }
-            Variable first = operand(at.expression(a), "a", operands, statements);
-            Variable second = operand(at.expression(b), "b", operands, statements);
+            Variable first = operand(at.expression(contraction.a()), "a", operands, statements);
+            Variable second = operand(b, "b", operands, statements);
             statements.add(new Statement.Assign(
                     sum, new Expression.Fma(Expression.local(first), Expression.local(second), Expression.local(sum))));
         }

@@ -2,13 +2,16 @@ package dev.lamina.compiler.schedule;
 
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
+import dev.lamina.compiler.ir.Expression;
 import dev.lamina.compiler.ir.Statement;
 import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /** The loops over the register tiles of one contraction. */
@@ -40,21 +43,112 @@ final class TileLoops {
     }
 
     Statement loops() {
-        Statement inner;
         if (rowAxes.isEmpty()) {
-            inner = tilesAlongLanes(1, Map.of());
-        } else if (rowAxes.get(0).extent().isConstant()) {
-            inner = laneLoop.loop(lane.index(), columnChoices(2), this::tilesAlongRows);
-        } else {
-            inner = tilesAlongBatch(rowAxes.get(0));
+            return nest(rowAxes, tilesAlongLanes(1, Map.of()));
         }
+        Statement.Range row = rowAxes.get(0);
+        Optional<SlidingRows> sliding = sliding(row);
+        if (sliding.isPresent()) {
+            return slidingTiles(row, sliding.get());
+        }
+        if (row.extent().isConstant()) {
+            return nest(
+                    rowAxes,
+                    laneLoop.loop(
+                            lane.index(),
+                            columnChoices(2),
+                            (columns, vector) -> tilesAlongRows(rowAxes, "", columns, vector)));
+        }
+        Optional<Statement.Range> panels = vectors ? panels(row) : Optional.empty();
+        return panels.isPresent() ? batchThenSamples(row, panels.get()) : nest(rowAxes, tilesAlongBatch(row));
+    }
+
+    /** The sliding rows, if one vector takes all lanes on some processors: only then does each load of a pixel serve too few sums. */
+    private Optional<SlidingRows> sliding(Statement.Range columns) {
+        boolean oneVector = vectors
+                && contraction.padded() <= Schedule.ALIGNMENT
+                && lane.extent().isConstant()
+                && lane.extent().constant() <= Schedule.ALIGNMENT;
+        return oneVector && columns.extent().isConstant()
+                ? SlidingRows.of(contraction).filter(found -> !found.rows().equals(columns))
+                : Optional.empty();
+    }
+
+    private Statement slidingTiles(Statement.Range columns, SlidingRows sliding) {
+        Statement tiles = laneLoop.loop(lane.index(), List.of(1), (count, vector) -> {
+            List<Statement> all = new ArrayList<>();
+            for (TileSegment segment : TileSegment.split(columns.extent().constant(), SlidingRows.TOGETHER, sizes)) {
+                Map<Symbol, Integer> rows = new LinkedHashMap<>();
+                rows.put(columns.index(), segment.rows());
+                rows.put(sliding.rows().index(), SlidingRows.TOGETHER);
+                Tile tile = new Tile(rows, count, vector);
+                all.add(new Statement.Outlined(
+                        methods.next("Tile" + tile.rowCount() + "x" + count),
+                        segment.loop(columns.index(), tile.body(contraction, sliding))));
+            }
+            return new Statement.Block(all);
+        });
+        Statement.SteppedBody pair = new Statement.SteppedBody(Affine.of(SlidingRows.TOGETHER), tiles);
+        Statement.Range rows = sliding.rows();
+        return nest(
+                List.of(columns, rows),
+                new Statement.Loop(rows.index(), Bound.of(0), Bound.of(rows.extent()), List.of(pair)));
+    }
+
+    /** {@code inner} in the loops over all axes but the lanes and the axes of a tile. */
+    private Statement nest(List<Statement.Range> ofTile, Statement inner) {
+        Statement all = inner;
         for (int i = contraction.loops().size() - 2; i >= 0; i--) {
             Statement.Range range = contraction.loops().get(i);
-            if (!rowAxes.contains(range)) {
-                inner = Statement.loop(range.index(), range.extent(), inner);
+            if (!ofTile.contains(range)) {
+                all = Statement.loop(range.index(), range.extent(), all);
             }
         }
-        return inner;
+        return all;
+    }
+
+    /**
+     * The axis along which a tile of one sample has several rows: the points of this axis share the sample's numbers, and each has weights
+     * of its own, such as those of a panel.
+     */
+    private Optional<Statement.Range> panels(Statement.Range samples) {
+        Expression shared = ContractionAxes.depends(contraction.a(), samples) ? contraction.a() : contraction.b();
+        List<Statement.Range> outer = new ArrayList<>(contraction.loops());
+        outer.removeAll(List.of(lane, samples));
+        Collections.reverse(outer);
+        return outer.stream()
+                .filter(range -> range.extent().isConstant() && !ContractionAxes.depends(shared, range))
+                .findFirst();
+    }
+
+    /**
+     * Tiles of several samples, then tiles of one sample for those that are left. A tile of one sample has fewer sums than fill the time
+     * that a multiply-add takes, unless it has the units of several panels.
+     */
+    private Statement batchThenSamples(Statement.Range samples, Statement.Range panels) {
+        int together = sizes.batchRows().get(0);
+        List<Statement> all = new ArrayList<>();
+        boolean onlyFew = bounds.getOrDefault(samples.extent(), Integer.MAX_VALUE) <= together;
+        if (!onlyFew) {
+            Statement tiles = tilesAlongLanes(together, Map.of(samples.index(), together));
+            Statement.SteppedBody body = new Statement.SteppedBody(Affine.of(together), tiles);
+            all.add(nest(
+                    List.of(samples),
+                    new Statement.Loop(samples.index(), Bound.of(0), Bound.of(samples.extent()), List.of(body))));
+        }
+        Statement ofOne = laneLoop.loop(
+                lane.index(),
+                columnChoices(2),
+                (columns, vector) -> tilesAlongRows(List.of(panels), "Sample", columns, vector));
+        Bound from = onlyFew ? Bound.of(0) : Bound.multiple(samples.extent(), together);
+        all.add(nest(
+                List.of(samples, panels),
+                new Statement.Loop(
+                        samples.index(),
+                        from,
+                        Bound.of(samples.extent()),
+                        List.of(new Statement.SteppedBody(Affine.of(1), ofOne)))));
+        return Statement.block(all.toArray(Statement[]::new));
     }
 
     private List<Integer> columnChoices(int rowCount) {
@@ -65,7 +159,7 @@ final class TileLoops {
         return laneLoop.loop(
                 lane.index(),
                 columnChoices(rowCount),
-                (columns, vector) -> outline(new Tile(rows, columns, vector), UnaryOperator.identity()));
+                (columns, vector) -> outline("", new Tile(rows, columns, vector), UnaryOperator.identity()));
     }
 
     /** Tiles whose rows are samples (or time steps). Their number is known at run time only. */
@@ -80,10 +174,10 @@ final class TileLoops {
         return new Statement.Loop(range.index(), Bound.of(0), Bound.of(range.extent()), bodies);
     }
 
-    /** Tiles along row axes of constant extents. The first axis is cut into segments; a tile has all points of the second axis. */
-    private Statement tilesAlongRows(int columns, boolean vector) {
-        Statement.Range cut = rowAxes.get(0);
-        List<Statement.Range> whole = rowAxes.subList(1, rowAxes.size());
+    /** Tiles along axes of constant extents. The first axis is cut into segments; a tile has all points of the second axis. */
+    private Statement tilesAlongRows(List<Statement.Range> axes, String kind, int columns, boolean vector) {
+        Statement.Range cut = axes.get(0);
+        List<Statement.Range> whole = axes.subList(1, axes.size());
         List<Statement> all = new ArrayList<>();
         for (TileSegment segment :
                 TileSegment.split(cut.extent().constant(), columns * ContractionAxes.points(whole), sizes)) {
@@ -91,7 +185,9 @@ final class TileLoops {
             rows.put(cut.index(), segment.rows());
             whole.forEach(range -> rows.put(range.index(), range.extent().constant()));
             all.add(outline(
-                    new Tile(rows, columns, vector), tile -> segment.loop(cut.index(), startingAtZero(whole, tile))));
+                    kind,
+                    new Tile(rows, columns, vector),
+                    tile -> segment.loop(cut.index(), startingAtZero(whole, tile))));
         }
         return new Statement.Block(all);
     }
@@ -105,8 +201,9 @@ final class TileLoops {
     }
 
     /** Outlines the body of a tile, with the loops that {@code around} adds. */
-    private Statement outline(Tile tile, UnaryOperator<Statement> around) {
-        String name = "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
+    private Statement outline(String kind, Tile tile, UnaryOperator<Statement> around) {
+        String name =
+                kind + "Tile" + tile.rowCount() + "x" + tile.columns() + (vectors && !tile.vector() ? "Rest" : "");
         return new Statement.Outlined(methods.next(name), around.apply(tile.body(contraction)));
     }
 }

@@ -22,7 +22,7 @@ public final class Environment {
 
     private final Map<String, Double> values;
     private final Diagnostics log;
-    private final Set<String> used = new HashSet<>();
+    private final Set<String> used;
     private final Set<String> broken;
     private final Set<String> later;
     private final String owner;
@@ -33,22 +33,38 @@ public final class Environment {
      * @param later the parameters that are declared further on and have no value yet
      */
     public Environment(Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
-        this(values, broken, later, "model", log);
+        this(values, broken, later, "model", new HashSet<>(), log);
     }
 
     private Environment(
-            Map<String, Double> values, Set<String> broken, Set<String> later, String owner, Diagnostics log) {
+            Map<String, Double> values,
+            Set<String> broken,
+            Set<String> later,
+            String owner,
+            Set<String> used,
+            Diagnostics log) {
         this.owner = owner;
         this.values = Map.copyOf(values);
         this.broken = Set.copyOf(broken);
         this.later = Set.copyOf(later);
+        this.used = used;
         this.log = log;
     }
 
     /** The values of a block's parameters. A block does not see those of the model. */
     public static Environment ofBlock(
             Map<String, Double> values, Set<String> broken, Set<String> later, Diagnostics log) {
-        return new Environment(values, broken, later, "block", log);
+        return new Environment(values, broken, later, "block", new HashSet<>(), log);
+    }
+
+    /** This environment, which reports to another log. */
+    public Environment reportingTo(Diagnostics other) {
+        return new Environment(values, broken, later, owner, used, other);
+    }
+
+    /** Whether an expression reads a parameter. */
+    public boolean isReadBy(ExpressionSyntax expression) {
+        return Stream.of(values.keySet(), broken).flatMap(Set::stream).anyMatch(expression::reads);
     }
 
     /** The parameters that an expression has read. */

@@ -34,6 +34,7 @@ public enum Code {
     E0122("the file is too large"),
     E0123("a word of the language used as a name"),
     E0125("a name that is too long"),
+    E0126("a statement that lacks a part"),
 
     E0201("unknown layer"),
     E0202("unknown kind of input"),

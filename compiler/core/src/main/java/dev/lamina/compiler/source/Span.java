@@ -26,6 +26,10 @@ public record Span(SourceFile file, int start, int end) {
         return start == end;
     }
 
+    public boolean overlaps(Span other) {
+        return start < other.end && other.start < end;
+    }
+
     public String text() {
         return file.text().substring(start, end);
     }

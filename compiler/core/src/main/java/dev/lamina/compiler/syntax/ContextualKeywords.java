@@ -34,15 +34,18 @@ final class ContextualKeywords {
             Lexeme lexeme = lexemes.get(at);
             depth = lexeme.is(LBRACE) ? depth + 1 : lexeme.is(RBRACE) ? Math.max(0, depth - 1) : depth;
             boolean value = at > 0 && out.get(at - 1).is(LaminaParser.FROM)
-                    || lexeme.is(NAME) && at > 0 && takesValue(out.get(at - 1));
+                    || lexeme.is(NAME) && at > 0 && takesName(out.get(at - 1));
             out.add(new Lexeme(value ? NAME : words.type(at, depth), lexeme.text(), lexeme.span()));
         }
         return out;
     }
 
-    /** Whether an expression stands behind this token, and no statement. */
-    private static boolean takesValue(Lexeme before) {
-        return before.is(LaminaParser.REPEAT) || before.isOperator();
+    /** Whether an expression or the name of a model or a block stands behind this token, and no statement. */
+    private static boolean takesName(Lexeme before) {
+        return before.is(LaminaParser.REPEAT)
+                || before.is(LaminaParser.MODEL)
+                || before.is(LaminaParser.BLOCK)
+                || before.isOperator();
     }
 
     private int type(int at, int depth) {
@@ -57,7 +60,7 @@ final class ContextualKeywords {
             case "block" -> depth == 0 && beginsBlock(at) ? LaminaParser.BLOCK : NAME;
             case "from" -> isName(at + 1) && !isArgument(at) && typeAt(at - 1) != COLON ? LaminaParser.FROM : NAME;
             case "output" -> typeAt(at + 1) == NAME && typeAt(at + 2) == COLON ? LaminaParser.OUTPUT : NAME;
-            case "repeat" -> opensRepeated(afterExpression(at + 1), at) ? LaminaParser.REPEAT : NAME;
+            case "repeat" -> opensRepeated(at) ? LaminaParser.REPEAT : NAME;
             case "residual" -> typeAt(at + 1) == LBRACE ? LaminaParser.RESIDUAL : NAME;
             case "shortcut" -> typeAt(at + 1) == LBRACE ? LaminaParser.SHORTCUT : NAME;
             default -> NAME;
@@ -74,7 +77,7 @@ final class ContextualKeywords {
 
     private boolean beginsBlock(int at) {
         int next = typeAt(at + 2);
-        return typeAt(at + 1) == NAME && (next == LBRACE || next == LPAREN) && typeAt(at - 1) != LaminaParser.MODEL;
+        return typeAt(at + 1) == NAME && (next == LBRACE || next == LPAREN);
     }
 
     private boolean isArgument(int at) {
@@ -82,38 +85,24 @@ final class ContextualKeywords {
                 && (typeAt(at + 1) == RPAREN || typeAt(at + 1) == COMMA);
     }
 
-    /** The index behind the longest run of tokens from {@code at} on that an expression can have. */
-    private int afterExpression(int at) {
-        int end = at;
-        while (end < in.size()
-                && (in.get(end).isOperator()
-                        || in.get(end).beginsValue()
-                        || in.get(end).is(LPAREN)
-                        || in.get(end).is(RPAREN))) {
-            end++;
-        }
-        return end;
-    }
-
-    /** Whether a brace at {@code end} opens the body of the repeat at {@code repeat}: between them is one value or expression. */
-    private boolean opensRepeated(int end, int repeat) {
-        if (typeAt(end) != LBRACE || end == repeat + 1) {
-            return false;
-        }
+    /** Whether what follows the word {@code repeat} at an index is one value or expression, and then a brace that opens a body. */
+    private boolean opensRepeated(int repeat) {
         int depth = 0;
-        for (int at = repeat + 1; at < end; at++) {
+        int at = repeat + 1;
+        for (; at < in.size() && isOfExpression(in.get(at)); at++) {
             boolean twoValues = at > repeat + 1
                     && depth == 0
                     && in.get(at - 1).endsValue()
                     && (in.get(at).beginsValue() || in.get(at).is(LPAREN));
-            if (twoValues) {
-                return false;
-            }
             depth += in.get(at).is(LPAREN) ? 1 : in.get(at).is(RPAREN) ? -1 : 0;
-            if (depth < 0) {
-                return false;
+            if (twoValues || depth < 0) {
+                return false; // also keeps this from reading the whole file for each `repeat` in it
             }
         }
-        return true;
+        return at > repeat + 1 && typeAt(at) == LBRACE;
+    }
+
+    private static boolean isOfExpression(Lexeme lexeme) {
+        return lexeme.isOperator() || lexeme.beginsValue() || lexeme.is(LPAREN) || lexeme.is(RPAREN);
     }
 }

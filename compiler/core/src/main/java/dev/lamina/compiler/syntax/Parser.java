@@ -8,6 +8,7 @@ import dev.lamina.compiler.syntax.repair.BracketRepair;
 import dev.lamina.compiler.syntax.repair.ScanRepair;
 import dev.lamina.compiler.syntax.repair.SlipRepair;
 import dev.lamina.compiler.syntax.repair.StatementRecovery;
+import dev.lamina.compiler.syntax.repair.StatementRepair;
 import dev.lamina.grammar.LaminaParser;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,7 @@ public final class Parser {
             return Optional.empty();
         }
         lexemes = ContextualKeywords.decide(lexemes);
+        lexemes = StatementRepair.repair(lexemes, syntax);
         lexemes = BracketRepair.repair(lexemes, syntax);
         lexemes = SlipRepair.repair(lexemes, syntax);
         LaminaParser parser = Tokens.parser(source, lexemes);

@@ -14,7 +14,7 @@ import java.util.Optional;
  * @param layout the places of its elements, counted from its start in the array of all parameters
  * @param gates how many equal parts of the first axis have padding between them, as the gates of a recurrent layer have; else 1
  * @param initial its first values
- * @param role whether the optimizer trains it
+ * @param role who changes it
  */
 public record Parameter(
         String name, List<Integer> sizes, TensorType type, Layout layout, int gates, Initial initial, Role role) {
@@ -25,7 +25,9 @@ public record Parameter(
         /** The forward direction of training: a running statistic, which has no gradient. */
         STATISTIC,
         /** As a statistic. It is a whole number, and files hold it as such. */
-        COUNT
+        COUNT,
+        /** Nobody: no loss depends on it, so it has no gradient. Weight decay does not shrink it either. */
+        UNREACHED
     }
 
     public Parameter {
@@ -52,6 +54,11 @@ public record Parameter(
 
     public boolean isTrained() {
         return role == Role.TRAINED;
+    }
+
+    /** Whether the forward direction of training changes it. */
+    public boolean isStatistic() {
+        return role == Role.STATISTIC || role == Role.COUNT;
     }
 
     /** {@code by} is added to the initial values of the elements from {@code from} on, below {@code to}. */

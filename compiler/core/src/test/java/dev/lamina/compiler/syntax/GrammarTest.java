@@ -35,6 +35,7 @@ final class GrammarTest {
             model B() { }
             block C { }
             block D(a, b = a + 1,) { 0: relu() from input e: fc from e add(e, input) D }
+            block from { } block repeat { } block shortcut { }
             model E(repeat = 1) {
                 input from: vector[4]
                 output f: repeat repeat + 1 { residual { relu } g: shortcut { 0: fc 1: relu } }

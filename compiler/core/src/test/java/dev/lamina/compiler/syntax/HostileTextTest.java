@@ -41,6 +41,13 @@ final class HostileTextTest {
                 Arguments.of("an open comment", Code.E0103, "model A { /*" + "a\n".repeat(500_000)),
                 Arguments.of("a megabyte and more", Code.E0122, "x".repeat(SourceFile.MAX_BYTES + 1)),
                 Arguments.of("half of a character", Code.E0102, "model A { \uD83D fc(2) }"),
+                Arguments.of("outputs without layers", Code.E0126, "model A { " + "output a ".repeat(100_000)),
+                Arguments.of("repeats without numbers", Code.E0126, "model A { " + "repeat {} ".repeat(100_000)),
+                Arguments.of("repeats without bodies", Code.E0126, "model A { " + "repeat (1) ".repeat(90_000)),
+                Arguments.of(
+                        "froms without values",
+                        Code.E0126,
+                        "model A { " + "from(".repeat(90) + "from ".repeat(200_000)),
                 Arguments.of("a digit as long as the file", Code.E0110, inFc("9".repeat(1_000_000))));
     }
 
@@ -74,7 +81,23 @@ final class HostileTextTest {
         String[] tokens = {
             "(", ")", "[", "]", "{", "}", ",", ":", "=", "-", "/", "model", "input", "train", "loss", "below"
         };
-        String[] others = {"a", "1", "\n", "repeat", "block", "residual", "5x5", ";", "#", "\"q\"", "2.", "\u00E9", "@"
+        String[] others = {
+            "a",
+            "1",
+            "\n",
+            "repeat",
+            "block",
+            "residual",
+            "shortcut",
+            "from",
+            "output",
+            "5x5",
+            ";",
+            "#",
+            "\"q\"",
+            "2.",
+            "\u00E9",
+            "@"
         };
         for (long seed = 0; seed < 20_000; seed++) {
             Random random = new Random(seed);

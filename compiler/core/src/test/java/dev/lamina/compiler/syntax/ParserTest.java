@@ -136,6 +136,18 @@ final class ParserTest {
     }
 
     @Test
+    void aBlockMayHaveTheNameOfAWordOfBranches() {
+        assertEquals(
+                5,
+                model(
+                                        "model A { input x: vector[4] repeat(3) output residual(2) fc(2) from }"
+                                                + " block repeat(n) { fc(n) } block output { relu } block residual(n) { fc(n) } block from { relu }")
+                                .statements()
+                                .size()
+                        - 1);
+    }
+
+    @Test
     void settingsAreReadAsCallsOrAsAmounts() {
         StatementSyntax.Train train = assertInstanceOf(
                 StatementSyntax.Train.class,

@@ -136,6 +136,11 @@ public final class StatementRecovery extends DefaultErrorStrategy {
         String message = token.getType() == Token.EOF
                 ? "the file ends too early"
                 : Lexeme.quoted(token.getText()) + " does not fit here";
+        if (token.getType() == LaminaParser.SHORTCUT) {
+            log.echo(Diagnostic.of(Code.E0101, span, "a shortcut stands directly behind the body of a residual")
+                    .help("as in `residual { ... } shortcut { ... }`"));
+            return;
+        }
         boolean inBody = expected.contains(LaminaParser.FROM) && !expected.contains(LaminaParser.LOSS);
         if (inBody && isOfModel(token)) {
             log.echo(Diagnostic.of(

@@ -1,0 +1,50 @@
+package dev.lamina.compiler.model;
+
+import dev.lamina.compiler.layer.Layer;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The values that have a gradient: those that an output with a loss depends on, in a model without losses those that any output depends on,
+ * and the operands of recurrent layers, whose final states get a gradient from the caller.
+ */
+final class Reached {
+    private Reached() {}
+
+    /** The numbers of the values that have a gradient, counted as in {@link Application#operands}. */
+    static Set<Integer> values(Model model) {
+        Set<Integer> reached = new HashSet<>();
+        for (int i = 0; i < model.outputs().size(); i++) {
+            int output = i;
+            boolean trained = model.losses().stream().anyMatch(loss -> loss.output() == output);
+            if (trained || model.losses().isEmpty()) {
+                reached.add(model.outputs().get(i).value());
+            }
+        }
+        for (int i = model.applications().size() - 1; i >= 0; i--) {
+            Application application = model.applications().get(i);
+            if (reached.contains(model.result(i)) || hasState(application.layer())) {
+                reached.add(model.result(i));
+                reached.addAll(application.operands());
+            }
+        }
+        return reached;
+    }
+
+    private static boolean hasState(Layer layer) {
+        return !layer.states().isEmpty();
+    }
+
+    /** The layers of a model. The parameters of those without a gradient are marked: the optimizer leaves them alone. */
+    static List<ShapedLayer> marked(Model model, List<ShapedLayer> layers) {
+        Set<Integer> reached = values(model);
+        List<ShapedLayer> marked = new ArrayList<>();
+        for (int i = 0; i < layers.size(); i++) {
+            boolean trained = reached.contains(model.result(i));
+            marked.add(trained ? layers.get(i) : layers.get(i).unreached());
+        }
+        return marked;
+    }
+}
