@@ -11,7 +11,7 @@ import java.util.List;
  * <p>Each public method of a generated class runs between {@link #begin} and {@link #end}, so that a second thread in one object gets an
  * exception, and not a wrong result.
  */
-public abstract class GeneratedNetwork implements TrainableNetwork {
+public abstract class GeneratedNetwork implements Network {
 
     /** The system property that switches the search for NaN and infinity in inputs off, by the value {@code false}. */
     public static final String CHECK_FINITE = "lamina.checkFinite";
@@ -128,12 +128,12 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
         return facts.outputSize;
     }
 
-    @Override
+    /** The gradients of the last backward pass; null in a network for predicting only. */
     public final Parameters gradients() {
         return gradients;
     }
 
-    @Override
+    /** The optimizer's state; null in a network for predicting only. */
     public final TrainingState state() {
         return state;
     }
@@ -236,13 +236,19 @@ public abstract class GeneratedNetwork implements TrainableNetwork {
     protected abstract void predictPart(Part part);
 
     /** Computes one part of a forward pass. */
-    protected abstract void forwardPart(Part part);
+    protected void forwardPart(Part part) {
+        throw new IllegalStateException("this class only predicts");
+    }
 
     /** Computes one part of a backward pass. */
-    protected abstract void backwardPart(Part part);
+    protected void backwardPart(Part part) {
+        throw new IllegalStateException("this class only predicts");
+    }
 
     /** Computes one part of an update. */
-    protected abstract void updatePart(Part part);
+    protected void updatePart(Part part) {
+        throw new IllegalStateException("this class only predicts");
+    }
 
     /** Requires an object that was made for training. */
     protected final void requireTraining() {

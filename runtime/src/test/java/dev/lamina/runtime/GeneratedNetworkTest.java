@@ -46,42 +46,7 @@ class GeneratedNetworkTest {
         }
 
         @Override
-        public void training(boolean dropoutOn) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void output(float[] into) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void inputGradient(float[] into) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public void update() {
-            throw new AssertionError();
-        }
-
-        @Override
         protected void predictPart(Part part) {
-            throw new AssertionError();
-        }
-
-        @Override
-        protected void forwardPart(Part part) {
-            throw new AssertionError();
-        }
-
-        @Override
-        protected void backwardPart(Part part) {
-            throw new AssertionError();
-        }
-
-        @Override
-        protected void updatePart(Part part) {
             throw new AssertionError();
         }
     }

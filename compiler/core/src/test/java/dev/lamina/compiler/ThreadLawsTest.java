@@ -62,8 +62,7 @@ final class ThreadLawsTest {
             for (int threads = 2; threads <= 3; threads++) {
                 Trial shared = new Trial(loaded, batch, seed);
                 SharedCalls.always(shared.network(), threads);
-                assertSameBits(
-                        target + ", " + threads + " threads, batch of " + batch, alone, shared.everything(2));
+                assertSameBits(target + ", " + threads + " threads, batch of " + batch, alone, shared.everything(2));
                 shared.network().threads(1);
             }
         }

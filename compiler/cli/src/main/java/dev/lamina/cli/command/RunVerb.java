@@ -184,7 +184,8 @@ final class RunVerb extends Verb {
         TrainingState fresh = loaded.newTrainingState();
         TrainingState state =
                 new TrainingState(seed.orElse(fresh.seed()), fresh.rate(), fresh.first().length, fresh.second().length);
-        TrainableNetwork network = new NetworkFactory(loaded, parameters, threads.threads()).trainer(state, inputs.batch());
+        TrainableNetwork network =
+                new NetworkFactory(loaded, parameters, threads.threads()).trainer(state, inputs.batch());
         network.training(training);
         inputs.sequences().into(network);
         return steps.isPresent()

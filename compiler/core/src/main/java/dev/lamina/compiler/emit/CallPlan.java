@@ -138,10 +138,10 @@ record CallPlan(String model, List<Input> inputs, List<Output> outputs, Sequence
     }
 
     /** The arrays that callers give for a call, and where the class streams, its number of steps. */
-    List<ParameterSpec> givenArguments() {
+    List<ParameterSpec> givenArguments(boolean trains) {
         List<ParameterSpec> all = new ArrayList<>(inputArguments());
         all.addAll(resultArguments());
-        if (outputs.stream().noneMatch(Output::hasLoss)) {
+        if (trains && !hasLoss()) {
             all.addAll(gradientArguments());
         }
         if (sequences.streams()) {

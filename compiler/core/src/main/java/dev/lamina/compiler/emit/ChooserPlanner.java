@@ -13,13 +13,18 @@ import java.util.stream.Stream;
 
 /** Decides everything about the class that chooses between the vector class and the scalar class of a model. */
 public final class ChooserPlanner {
+    /** LeNet has 0.4 million, and its first call is 4 times as fast in plain Java; a VGG of 28 million gains a third, and loses it again later. */
+    private static final long MOST_MULTIPLY_ADDS = 2_000_000;
+
     private final ClassPlan scalar;
     private final CallPlan call;
+    private final boolean changesOver;
     private final List<PassedCall> calls = new ArrayList<>();
 
-    private ChooserPlanner(ClassPlan scalar) {
+    private ChooserPlanner(ClassPlan scalar, boolean changesOver) {
         this.scalar = scalar;
         this.call = scalar.call();
+        this.changesOver = changesOver;
     }
 
     /**
@@ -32,7 +37,8 @@ public final class ChooserPlanner {
      */
     public static ChooserPlan plan(
             ShapedModel shaped, Program predicting, ClassPlan scalar, String vectorClass, boolean selectable) {
-        return new ChooserPlanner(scalar).plan(shaped, predicting, vectorClass, selectable);
+        boolean changesOver = changesOver(shaped, predicting, scalar.call());
+        return new ChooserPlanner(scalar, changesOver).plan(shaped, predicting, vectorClass, selectable);
     }
 
     private ChooserPlan plan(ShapedModel shaped, Program predicting, String vectorClass, boolean selectable) {
@@ -50,17 +56,24 @@ public final class ChooserPlanner {
                 ClassName.get(type.packageName(), vectorClass),
                 ClassName.get(type.packageName(), type.className()),
                 selectable,
-                changesOver(),
+                scalar.trains(),
+                changesOver,
                 calls);
     }
 
     /**
-     * Only for networks that keep nothing from call to call: sequences have lengths and states. Networks with several inputs or
-     * outputs would need a change over of their own, for calls with other arguments.
+     * Whether objects begin as plain Java. Not those of large networks: the loops of a single call are long enough to be compiled during it,
+     * vector code as well, and the compilation of both classes would take twice the time of one. Nor those that keep something from call to
+     * call, lengths or states of sequences, nor those with several inputs or outputs, whose calls have other arguments.
      */
-    private boolean changesOver() {
+    private static boolean changesOver(ShapedModel shaped, Program predicting, CallPlan call) {
+        long multiplyAdds = LayerCost.total(LayerCost.of(shaped, predicting)).multiplyAdds();
         CallPlan.Sequences sequences = call.sequences();
-        return !call.isMulti() && !call.input().holdsTokens() && !sequences.hasLength() && !sequences.hasStates();
+        return multiplyAdds <= MOST_MULTIPLY_ADDS
+                && !call.isMulti()
+                && !call.input().holdsTokens()
+                && !sequences.hasLength()
+                && !sequences.hasStates();
     }
 
     private void addGetters() {
@@ -84,8 +97,10 @@ public final class ChooserPlanner {
             add(RuntimeTypes.SEQUENCE, "steps", TypeName.INT);
             add(RuntimeTypes.SEQUENCE, "length", TypeName.INT);
         }
-        add("gradients", RuntimeTypes.PARAMETERS);
-        add("state", RuntimeTypes.STATE);
+        if (scalar.trains()) {
+            add("gradients", RuntimeTypes.PARAMETERS);
+            add("state", RuntimeTypes.STATE);
+        }
     }
 
     private void addPortGetters() {
@@ -131,15 +146,15 @@ public final class ChooserPlanner {
         if (call.output().isOneClass()) {
             addPrediction("1", "classOf", TypeName.INT, input);
         }
-        addTraining();
-        add("output", TypeName.VOID, into);
-        add("inputGradient", TypeName.VOID, into);
+        if (scalar.trains()) {
+            addTraining();
+            add("output", TypeName.VOID, into);
+            add("inputGradient", TypeName.VOID, into);
+        }
     }
 
     private void addPortCalculations(ParameterSpec batch) {
         ParameterSpec arrays = RuntimeTypes.argument(RuntimeTypes.ARRAYS, "arrays");
-        ParameterSpec number = RuntimeTypes.argument(TypeName.INT, "number");
-        ParameterSpec into = RuntimeTypes.floats("into");
         List<ParameterSpec> inputs = call.inputArguments();
         List<ParameterSpec> results = call.resultArguments();
         if (call.sequences().streams()) {
@@ -149,6 +164,15 @@ public final class ChooserPlanner {
         }
         addTyped("predict", TypeName.VOID, joined(inputs, List.of(batch), results));
         add("predict", TypeName.VOID, arrays, batch);
+        if (scalar.trains()) {
+            addPortTraining(arrays, batch);
+        }
+    }
+
+    private void addPortTraining(ParameterSpec arrays, ParameterSpec batch) {
+        ParameterSpec number = RuntimeTypes.argument(TypeName.INT, "number");
+        ParameterSpec into = RuntimeTypes.floats("into");
+        List<ParameterSpec> results = call.resultArguments();
         add("training", TypeName.VOID, RuntimeTypes.argument(TypeName.BOOLEAN, "dropoutOn"));
         List<ParameterSpec> given = scalar.training().given();
         addTyped("forward", call.hasLoss() ? TypeName.FLOAT : TypeName.VOID, given);
@@ -201,7 +225,7 @@ public final class ChooserPlanner {
     }
 
     private void addPrediction(String batch, String name, TypeName returned, ParameterSpec... arguments) {
-        Optional<String> samples = changesOver() ? Optional.of(batch) : Optional.empty();
+        Optional<String> samples = changesOver ? Optional.of(batch) : Optional.empty();
         calls.add(new PassedCall(Optional.empty(), false, samples, name, returned, List.of(arguments)));
     }
 

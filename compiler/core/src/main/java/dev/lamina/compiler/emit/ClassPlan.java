@@ -13,6 +13,7 @@ import java.util.stream.Stream;
  * @param predicting the methods that predict, one for each layer
  * @param training the content of the methods for training
  * @param kernels the kernels, in the order in which they are printed
+ * @param trains whether the class trains; if not, {@code training} is empty
  */
 public record ClassPlan(
         TypePlan type,
@@ -21,7 +22,8 @@ public record ClassPlan(
         StoragePlan storage,
         Direction predicting,
         TrainingPlan training,
-        KernelsPlan kernels) {
+        KernelsPlan kernels,
+        boolean trains) {
     /** All methods that compute one layer in one direction: those of a prediction, then those of the forward and of the backward pass. */
     public List<LayerMethod> layerMethods() {
         return Stream.of(

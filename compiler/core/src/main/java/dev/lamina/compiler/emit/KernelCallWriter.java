@@ -37,7 +37,9 @@ final class KernelCallWriter {
 
     private static List<CodeBlock> arguments(KernelCall call) {
         List<CodeBlock> arguments = new ArrayList<>();
-        call.arrays().forEach(array -> arguments.add(CodeBlock.of("$L, $L", array.array(), array.start())));
+        call.arrays()
+                .forEach(array ->
+                        arguments.add(CodeBlock.of("$L,$L$L", array.array(), SourceLayout.JOINED, array.start())));
         if (call.scratch()) {
             arguments.add(CodeBlock.of("part.rows"));
         }

@@ -23,10 +23,14 @@ final class PartWriter {
     }
 
     List<MethodSpec> methods() {
-        TrainingPlan training = plan.training();
         boolean streams = call.sequences().streams();
+        MethodSpec predict = part("predictPart", streams ? "givenSteps" : "lengths.of(part.batch)", plan.predicting());
+        if (!plan.trains()) {
+            return List.of(predict);
+        }
+        TrainingPlan training = plan.training();
         return List.of(
-                part("predictPart", streams ? "givenSteps" : "lengths.of(part.batch)", plan.predicting()),
+                predict,
                 part("forwardPart", "lengths.of(part.batch)", training.forward()),
                 part("backwardPart", "lengths.of(part.batch)", training.backward()),
                 method("updatePart")

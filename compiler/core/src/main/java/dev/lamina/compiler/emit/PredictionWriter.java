@@ -79,7 +79,7 @@ final class PredictionWriter {
     // }
     private MethodSpec compute() {
         return checkedCompute(
-                CodeBlock.builder().addStatement("samples = 0").add(run()).build());
+                CodeBlock.builder().add(Members.forget(plan)).add(run()).build());
     }
 
     // The same for a network that streams. It computes all steps and passes its own arrays of states:
@@ -127,7 +127,7 @@ final class PredictionWriter {
                 .addParameter(RuntimeTypes.FLOATS, "initialState")
                 .addParameter(RuntimeTypes.FLOATS, "finalState")
                 .addParameters(call.resultArguments())
-                .addStatement("samples = 0")
+                .addCode(Members.forget(plan))
                 .addStatement("givenSteps = steps")
                 .addCode(run())
                 .build();

@@ -25,6 +25,8 @@ final class RuntimeTypes {
     static final ClassName RECURRENT = runtime("Recurrent");
     static final ClassName MULTI = runtime("MultiNetwork");
     static final ClassName MULTI_BASE = runtime("GeneratedMultiNetwork");
+    static final ClassName MULTI_PREDICTOR = runtime("MultiPredictor");
+    static final ClassName MULTI_PREDICTOR_BASE = runtime("GeneratedMultiPredictor");
     static final ClassName INPUT_PORT = runtime("InputPort");
     static final ClassName OUTPUT_PORT = runtime("OutputPort");
     static final ClassName ARRAYS = runtime("PortArrays");

@@ -100,15 +100,58 @@ final class StatementWriter implements Statement.Visitor {
 
     @Override
     public void block(Statement.Block block) {
-        block.statements().forEach(this::statement);
+        List<Statement> statements = block.statements();
+        int at = 0;
+        while (at < statements.size()) {
+            List<Statement.Let> equal = sameConstant(statements.subList(at, statements.size()));
+            if (equal.size() > 1) {
+                lets(equal);
+            } else {
+                statement(statements.get(at));
+            }
+            at += Math.max(1, equal.size());
+        }
+    }
+
+    /** The declarations at the beginning of some statements that give variables of one type the same constant. */
+    private static List<Statement.Let> sameConstant(List<Statement> statements) {
+        List<Statement.Let> equal = new ArrayList<>();
+        for (Statement statement : statements) {
+            if (!(statement instanceof Statement.Let let)
+                    || !(let.value() instanceof Expression.Constant)
+                    || (!equal.isEmpty() && !sameConstant(equal.get(0), let))) {
+                break;
+            }
+            equal.add(let);
+        }
+        return equal;
+    }
+
+    private static boolean sameConstant(Statement.Let first, Statement.Let second) {
+        return first.value().equals(second.value())
+                && first.variable().vector() == second.variable().vector();
+    }
+
+    // FloatVector sum0 = zero(SPECIES), sum1 = zero(SPECIES);
+    private void lets(List<Statement.Let> lets) {
+        List<CodeBlock> declarators = new ArrayList<>();
+        for (Statement.Let let : lets) {
+            CodeBlock value = value(let.variable(), let.value());
+            declarators.add(CodeBlock.of(
+                    "$1L$2L=$2L$3L", names.declare(let.variable().name(), let.variable()), SourceLayout.JOINED, value));
+        }
+        code.addStatement("$T $L", type(lets.get(0).variable()), CodeBlock.join(declarators, ",$W"));
+    }
+
+    private static Object type(Variable variable) {
+        return variable.vector() ? ExpressionWriter.VECTOR : float.class;
     }
 
     @Override
     public void let(Statement.Let let) {
         CodeBlock value = value(let.variable(), let.value());
         String name = names.declare(let.variable().name(), let.variable());
-        Object type = let.variable().vector() ? ExpressionWriter.VECTOR : float.class;
-        code.addStatement("$T $L =$W$L", type, name, value);
+        code.addStatement("$T $L =$W$L", type(let.variable()), name, value);
     }
 
     @Override
@@ -281,7 +324,10 @@ final class StatementWriter implements Statement.Visitor {
                 end = CodeBlock.of("$L", last);
             }
             code.beginControlFlow(
-                    loop.to().isOfPart() ? "for ($L;$W$L;$W$L)" : "for ($L; $L; $L)", start, condition(index, end, loop, stepped), advance(index, stepped.step()));
+                    loop.to().isOfPart() ? "for ($L;$W$L;$W$L)" : "for ($L; $L; $L)",
+                    start,
+                    condition(index, end, loop, stepped),
+                    advance(index, stepped.step()));
             code.add(new StatementWriter(signature, scope, methods).body(stepped.body()));
             code.endControlFlow();
             return;

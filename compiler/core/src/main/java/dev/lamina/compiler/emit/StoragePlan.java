@@ -40,6 +40,11 @@ record StoragePlan(
     static final List<String> STATES =
             List.of("initialState", "finalState", "initialStateGradient", "finalStateGradient");
 
+    /** Those that a class has: gradients only if it trains. */
+    static List<String> states(boolean trains) {
+        return trains ? STATES : STATES.subList(0, 2);
+    }
+
     StoragePlan {
         constants = List.copyOf(constants);
         fields = List.copyOf(fields);

@@ -15,11 +15,13 @@ final class StoragePlanner {
     private final CallPlan call;
     private final Placement placement;
     private final ScheduledPrograms programs;
+    private final boolean trains;
 
-    StoragePlanner(CallPlan call, Placement placement, ScheduledPrograms programs) {
+    StoragePlanner(CallPlan call, Placement placement, ScheduledPrograms programs, boolean trains) {
         this.call = call;
         this.placement = placement;
         this.programs = programs;
+        this.trains = trains;
     }
 
     StoragePlan plan(TrainSettings settings) {
@@ -52,8 +54,10 @@ final class StoragePlanner {
                     placement.trainedFloats(),
                     "Floats of the parameters that an optimizer changes; the others lie behind them."));
         }
-        all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
-        all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
+        if (trains) {
+            all.add(new Constant("BATCH", settings.batch(), "Samples of a training step, as the model file says."));
+            all.add(new Constant("EPOCHS", settings.epochs(), "Passes over the data, as the model file says."));
+        }
         if (call.sequences().hasLength()) {
             all.add(new Constant("STEPS", call.sequences().steps(), "The most steps of a sequence."));
         }
@@ -114,7 +118,7 @@ final class StoragePlanner {
 
     /** The arguments of a call, where all threads find them. */
     private List<Field> given() {
-        return call.givenArguments().stream()
+        return call.givenArguments(trains).stream()
                 .map(argument -> new Field(
                         argument.type(),
                         CallPlan.givenField(argument.name()),
@@ -125,7 +129,7 @@ final class StoragePlanner {
 
     private List<Field> states() {
         return call.sequences().hasStates()
-                ? StoragePlan.STATES.stream().map(StoragePlanner::state).toList()
+                ? StoragePlan.states(trains).stream().map(StoragePlanner::state).toList()
                 : List.of();
     }
 
@@ -138,7 +142,7 @@ final class StoragePlanner {
 
     private List<Field> tokens() {
         return call.inputs().stream()
-                .filter(CallPlan.Input::holdsTokens)
+                .filter(input -> trains && input.holdsTokens())
                 .map(input -> trainingArray(
                         RuntimeTypes.INTS,
                         input.copy(),
@@ -148,7 +152,7 @@ final class StoragePlanner {
 
     private List<Field> truth() {
         return call.outputs().stream()
-                .filter(CallPlan.Output::hasLoss)
+                .filter(output -> trains && output.hasLoss())
                 .map(StoragePlanner::truth)
                 .toList();
     }

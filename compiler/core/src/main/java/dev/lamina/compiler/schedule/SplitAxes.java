@@ -57,7 +57,8 @@ final class SplitAxes implements Step {
                     && loop.from().kind() == Bound.Kind.EXACT
                     && loop.to().equals(Bound.of(loop.from().choices().get(0).plus(stepped.step())));
             return single
-                    ? Substitution.of(loop.index(), loop.from().choices().get(0)).statement(statement(stepped.body()))
+                    ? Substitution.of(loop.index(), loop.from().choices().get(0))
+                            .statement(statement(stepped.body()))
                     : super.loop(loop);
         }
     }

@@ -64,7 +64,8 @@ record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
         if (axis.isEmpty() || axis.get().balance() < BALANCED) {
             Statement pulled = pulledOut(section);
             Optional<SplitAxis> inner = choose(pulled);
-            if (inner.isPresent() && (axis.isEmpty() || inner.get().balance() > axis.get().balance())) {
+            if (inner.isPresent()
+                    && (axis.isEmpty() || inner.get().balance() > axis.get().balance())) {
                 return inner.map(better -> better.range(pulled));
             }
         }
@@ -76,7 +77,8 @@ record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
         return new Rewrite() {
             @Override
             protected Statement outlined(Statement.Outlined outlined) {
-                if (!(outlined.body() instanceof Statement.Loop loop) || loop.bodies().size() != 1) {
+                if (!(outlined.body() instanceof Statement.Loop loop)
+                        || loop.bodies().size() != 1) {
                     return outlined;
                 }
                 Statement.SteppedBody stepped = loop.bodies().get(0);
@@ -156,9 +158,8 @@ record SplitAxis(Symbol index, int extent, List<Piece> pieces) {
 
         @Override
         public void loop(Statement.Loop loop) {
-            Optional<Piece> piece = isConstant(loop.from()) && isConstant(loop.to())
-                    ? Optional.of(Piece.of(loop))
-                    : Optional.empty();
+            Optional<Piece> piece =
+                    isConstant(loop.from()) && isConstant(loop.to()) ? Optional.of(Piece.of(loop)) : Optional.empty();
             found.computeIfAbsent(loop.index(), index -> new ArrayList<>()).add(piece);
             super.loop(loop);
         }

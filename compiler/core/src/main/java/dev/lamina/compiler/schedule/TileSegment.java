@@ -3,7 +3,6 @@ package dev.lamina.compiler.schedule;
 import dev.lamina.compiler.ir.Affine;
 import dev.lamina.compiler.ir.Bound;
 import dev.lamina.compiler.ir.Statement;
-import dev.lamina.compiler.ir.Substitution;
 import dev.lamina.compiler.ir.Symbol;
 import java.util.ArrayList;
 import java.util.List;

@@ -187,6 +187,11 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         }
 
         @Override
+        public int weightPasses(Operands<TensorType> operands) {
+            return operands.get("inputs").size(0);
+        }
+
+        @Override
         public Statement lower(Lowering lowering) {
             Affine steps = lowering.result().type().extent(0);
             Affine step = of.step(steps, false);
@@ -333,6 +338,11 @@ record Recurrence(Cell cell, int hidden, boolean reverse) {
         @Override
         public long multiplyAdds(Operands<TensorType> operands) {
             return (long) operands.get("dy").size(0) * of.cell.gates() * of.hidden * of.hidden;
+        }
+
+        @Override
+        public int weightPasses(Operands<TensorType> operands) {
+            return operands.get("dy").size(0);
         }
 
         @Override
