@@ -52,6 +52,10 @@ final class BranchTest {
                                     + "  add(a)  tanh  flatten  fc(3)  loss cross_entropy"),
                     Stream.of(
                             "input x: vector[4]  a: fc(5) tanh fc(5) add(a) fc(3) loss mse",
+                            // the gradient of gelu is too long for each sum of a tile
+                            "input x: sequence[3, 8]  fc(19) a: gelu fc(4) relu b: fc(19) add(a) fc(2) loss mse",
+                            "input x: image[3, 3, 5]  conv(19, kernel = 3, padding = 1) gelu conv(19, kernel = 1) gelu(exact)"
+                                    + " residual { conv(19, kernel = 1) } flatten fc(2) loss mse",
                             "input x: vector[4]  a: fc(20) fc(20) b: add(a) sigmoid fc(20) add(a) add(b) fc(3)"
                                     + " loss cross_entropy",
                             "input x: vector[6]  tanh add(x) fc(3)",

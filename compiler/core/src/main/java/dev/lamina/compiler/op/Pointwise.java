@@ -156,6 +156,15 @@ public record Pointwise(
         return value[0] == 0;
     }
 
+    /** How many operations the function is written with: one that its expression has twice counts twice. */
+    public int operations() {
+        return operations(function);
+    }
+
+    private static int operations(Expression in) {
+        return in.operands().stream().mapToInt(Pointwise::operations).sum() + (in instanceof Expression.Leaf ? 0 : 1);
+    }
+
     /** How often the function reads operand {@code index}. */
     public int reads(int index) {
         return reads(function, index);

@@ -22,6 +22,12 @@ import java.util.Optional;
  */
 record FuseOutward(String name, Epilogue epilogue) implements Pass {
     /**
+     * The most operations of all functions in a product. They are written for each of up to ten sums of a tile, and take some 20 bytes each: with
+     * the gradient of `gelu`, tiles had up to 9,500 bytes, and HotSpot compiles no method of more than 8,000.
+     */
+    private static final int MOST_OPERATIONS = 24;
+
+    /**
      * Fuses bias, activation and dropout into products, and in the backward direction the gradients of the last two. Transcendental
      * functions are not fused.
      */
@@ -105,11 +111,20 @@ record FuseOutward(String name, Epilogue epilogue) implements Pass {
         if (epilogue != Epilogue.POINTWISE && !function.keepsPadding()) {
             return Optional.of("its function is not 0 at the zeros of padding lanes");
         }
+        if (epilogue == Epilogue.PRODUCT && operations(producer) + function.operations() > MOST_OPERATIONS) {
+            return Optional.of("its function is too long to be written for each sum of a tile");
+        }
         if (graph.isRoot(producer.result())) {
             return Optional.of("the value between them is asked for");
         }
         int readers = uses.getOrDefault(producer.result(), 0);
         return readers > 1 ? Optional.of("the value between them has " + readers + " readers") : Optional.empty();
+    }
+
+    private static int operations(Node producer) {
+        return producer.fused().stream()
+                .mapToInt(fused -> fused.function().operations())
+                .sum();
     }
 
     private static Node join(Node producer, Node follower, String operand) {
