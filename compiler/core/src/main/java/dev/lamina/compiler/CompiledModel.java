@@ -176,7 +176,7 @@ public final class CompiledModel {
 
     /** The graphs as text, by the name of the pass that returned them. */
     public Map<String, String> dumps() {
-        return stages.dumps();
+        return stages.dumps().get();
     }
 
     /** The kernels as text, before scheduling. */

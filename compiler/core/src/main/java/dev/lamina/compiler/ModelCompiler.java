@@ -129,7 +129,7 @@ final class ModelCompiler {
                         options.packageName(), className, options.target(), ClassWriter.write(planned.plan()), steps),
                 SummaryBuilder.summary(shaped, List.of(programs.predicting(), programs.training())),
                 CompiledModel.Facts.of(shaped),
-                new Stages(explanations.lines(), passes.dumps(), programs.predicting(), programs.training()),
+                new Stages(explanations.lines(), passes::dumps, programs.predicting(), programs.training()),
                 () -> compile(shaped, options.withTarget(Target.SCALAR), className));
     }
 }

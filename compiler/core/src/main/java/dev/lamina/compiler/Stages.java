@@ -6,6 +6,7 @@ import dev.lamina.compiler.lower.Launch;
 import dev.lamina.compiler.lower.Program;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -17,7 +18,7 @@ import java.util.stream.Collectors;
  * @param predicting the kernels of a prediction, before scheduling
  * @param training the kernels of a training step, before scheduling
  */
-record Stages(List<String> explanation, Map<String, String> dumps, Program predicting, Program training) {
+record Stages(List<String> explanation, Supplier<Map<String, String>> dumps, Program predicting, Program training) {
     Stages {
         explanation = List.copyOf(explanation);
     }
