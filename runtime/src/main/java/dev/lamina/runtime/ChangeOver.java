@@ -74,14 +74,22 @@ public abstract class ChangeOver {
         return !pending;
     }
 
+    /** The network of vector code that takes the place of one of plain Java. */
+    public final Predictor changed(Network network) {
+        return vector(network.parameters(), network.capacity());
+    }
+
     private void start(Parameters parameters, int batch) {
-        Runnable task = () -> {
-            try {
-                warmUp(parameters, batch);
-            } finally {
-                runs.set(false);
-            }
-        };
+        Runnable task = new Runnable() { // not a lambda: the caller waits
+                    @Override
+                    public void run() {
+                        try {
+                            warmUp(parameters, batch);
+                        } finally {
+                            runs.set(false);
+                        }
+                    }
+                };
         Thread thread = new Thread(null, task, "lamina-" + model + "-change-over", 0, false);
         thread.setDaemon(true);
         thread.start();
